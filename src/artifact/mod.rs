@@ -1,0 +1,180 @@
+//! In: the tree of a file. Out: what the file is, and its facts. Does not judge: the only thing that a reader
+//! reports is that it cannot read a file.
+
+use std::sync::Arc;
+
+use crate::diagnostic::Place;
+use crate::syntax::Style;
+use crate::text::Span;
+
+pub mod data_action;
+pub mod detect;
+pub mod export;
+pub mod flow;
+pub mod payload;
+pub mod script;
+pub mod snippet;
+
+pub use payload::PayloadKind;
+
+/// What a file of a known kind is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A flow as Archy and CX as Code take it.
+    ArchyYaml,
+    /// A flow as Architect exports it, `.i3…`.
+    Export,
+    /// A flow as `GET /api/v2/flows/{id}/latestconfiguration` returns it.
+    FlowConfiguration,
+    DataAction,
+    Script,
+    Payload,
+    Snippet,
+}
+
+impl Kind {
+    /// What people call it: "Archy YAML flow".
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Kind::ArchyYaml => "Archy YAML flow",
+            Kind::Export => "Architect export",
+            Kind::FlowConfiguration => "flow configuration",
+            Kind::DataAction => "data action",
+            Kind::Script => "agent script",
+            Kind::Payload => "payload",
+            Kind::Snippet => "script snippet",
+        }
+    }
+}
+
+/// Whether a site writes or reads an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Op {
+    Set,
+    Get,
+}
+
+/// By what means a site names an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Means {
+    /// The actions Set Participant Data and Get Participant Data.
+    ParticipantData,
+    /// The actions Set Conversation Data and Get Conversation Data.
+    ConversationData,
+    /// A key in the request body of a data action.
+    DataActionBody,
+    /// A script variable whose input or output flag is on, the other one being off.
+    ScriptVariable,
+    /// A script variable with both flags on. That was the default for all variables of old scripts (facts 2.1), so
+    /// it may mean nothing.
+    ScriptVariableBothWays,
+    /// A key of a payload.
+    Payload,
+    /// `flow.data.set(…)` and `flow.data.get(…)`.
+    Snippet,
+}
+
+/// A scalar as it stands in the file: what an edit needs to know to replace it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scalar {
+    pub style: Style,
+    /// With its quotes.
+    pub span: Span,
+}
+
+/// The text of an attribute name or value, as far as it is known before deployment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// The exact text, as the platform will see it.
+    Literal(Box<str>),
+    /// The exact text, written as a constant expression (`"\"customerId\""`).
+    Constant(Box<str>),
+    /// A literal whose text is finished by a substitution at deployment, as written in the file.
+    Deployed(Box<str>),
+    /// An expression or template that is evaluated at run time, as written in the file.
+    Computed(Box<str>),
+    /// A value of another type than string where the format allows to write one (number, boolean, null, object,
+    /// list), as written in the file.
+    OtherType(Box<str>),
+    /// Nothing is set.
+    Missing,
+}
+
+impl Text {
+    /// The exact text, where it is known.
+    #[must_use]
+    pub fn known(&self) -> Option<&str> {
+        match self {
+            Text::Literal(text) | Text::Constant(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// When, if ever, a placeholder is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// Nothing replaces it: it is stored or sent as it is written.
+    Never,
+    /// By Archy, CX as Code or Terraform, in the text of the file, before the platform sees it.
+    AtDeploy,
+    /// By Velocity or by the script, while it runs.
+    AtRun,
+}
+
+/// A placeholder in a name or value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Template {
+    /// With its braces.
+    pub span: Span,
+    /// Between the braces, as written.
+    pub key: Box<str>,
+    /// As written, with its braces.
+    pub text: Box<str>,
+    pub resolved: Resolved,
+}
+
+/// A text of a file that matters to rules: an attribute's name or value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub text: Text,
+    /// What a finding about the whole of it covers: the text without its quotes; where nothing is written, the
+    /// nearest thing that is.
+    pub place: Place,
+    /// The scalar that holds it, `None` where nothing is written or it stands inside another string.
+    pub scalar: Option<Scalar>,
+    pub templates: Vec<Template>,
+}
+
+/// A place that names an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    pub op: Op,
+    pub means: Means,
+    /// Sites with the same number stand in one action, payload, body or script of the artefact.
+    pub group: u32,
+    pub name: Written,
+    /// What a Set stores; `None` for a Get and where the artefact has no value (a script variable).
+    pub value: Option<Written>,
+}
+
+/// All that later stages know of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    pub kind: Kind,
+    /// What its author calls the artefact; `None` where it has no name or a substitution stands in it.
+    pub name: Option<Box<str>>,
+    /// For flows the type as Archy spells it (`inboundCall`).
+    pub flow_type: Option<Arc<str>>,
+    /// In the order of the text.
+    pub sites: Vec<Site>,
+    /// For payloads, what the structure looks like.
+    pub payload: Option<payload::Payload>,
+}
+
+/// The place of a value or key of an artefact: its span without quotes, its pointer and its logical path.
+#[must_use]
+pub fn place(_kind: Kind, value: crate::syntax::Value<'_>) -> Place {
+    Place { span: value.content_span(), pointer: value.pointer().into(), path: Arc::from([]) }
+}

@@ -1,0 +1,247 @@
+//! In: what a rule found. Out: a finding that always has a place. Knows nothing of how it will be shown.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::text::Span;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; never fails a run by default.
+    Info,
+    /// It very probably will not work, or it hides the next mistake.
+    Warning,
+    /// It will not work in production.
+    Error,
+}
+
+impl Severity {
+    /// The word that reports and the configuration use: `info`, `warning` or `error`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One step of a logical path, in the words of Architect: flow, task or state, action.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// What it is: `inboundCall`, `task`, `Set Participant Data`, `data action`.
+    pub kind: Box<str>,
+    /// What its author calls it; `None` where that is no more than its kind.
+    pub name: Option<Box<str>>,
+    /// The number that Architect shows beside an action; only exports and flow configurations have it.
+    pub tracking: Option<u64>,
+}
+
+impl Step {
+    /// A step with a name; a name that only repeats the kind is left out.
+    #[must_use]
+    pub fn new(kind: &str, name: Option<&str>) -> Self {
+        Step { kind: kind.into(), name: name.filter(|name| *name != kind).map(Into::into), tracking: None }
+    }
+
+    #[must_use]
+    pub fn tracked(mut self, tracking: Option<u64>) -> Self {
+        self.tracking = tracking;
+        self
+    }
+}
+
+impl fmt::Display for Step {
+    /// `task "Greet"`, `Set Participant Data #9`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.kind)?;
+        if let Some(name) = &self.name {
+            write!(f, " \"{name}\"")?;
+        }
+        if let Some(tracking) = self.tracking {
+            write!(f, " #{tracking}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A logical path from the artefact down to the action, shared between all places in one action.
+pub type LogicalPath = Arc<[Step]>;
+
+/// A place inside one file: what of it (`span`), where in its structure, and where in the artefact's own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub span: Span,
+    /// JSON pointer (RFC 6901) of the value, also for YAML.
+    pub pointer: Arc<str>,
+    pub path: LogicalPath,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// Relative to the root of the run, with `/`.
+    pub file: Arc<str>,
+    pub place: Place,
+}
+
+/// A place with what is to be said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    pub location: Location,
+    pub message: String,
+}
+
+/// Whether a fix keeps what the author meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Safety {
+    /// It does what the author meant in practically every case.
+    Safe,
+    /// It may change what happens; a person decides.
+    Unsafe,
+}
+
+/// One replacement in the decoded text of one file, ready to be put there: escapes and quotes are part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    pub file: Arc<str>,
+    pub span: Span,
+    pub replacement: String,
+}
+
+/// Edits that belong together and mend one finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an order: "rename to `customerId`".
+    pub title: String,
+    pub safety: Safety,
+    pub edits: Vec<Edit>,
+}
+
+/// A finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    pub rule: &'static str,
+    pub severity: Severity,
+    /// What is wrong, one line, in Architect's words.
+    pub message: String,
+    /// The place itself, with a few words beside it.
+    pub primary: Label,
+    /// Other places that one must see to understand.
+    pub related: Vec<Label>,
+    /// What to do, one line.
+    pub help: Option<String>,
+    pub fix: Option<Fix>,
+    /// What the finding is about (a name, a key), for the fingerprint.
+    subject: String,
+    /// Which of several findings with the same rule, logical path and subject this is, from 0.
+    pub(crate) occurrence: u32,
+}
+
+impl Diagnostic {
+    /// A finding of `rule` at `location`. `label` stands beside the place; `subject` is the name or key that the
+    /// finding is about and goes into the fingerprint.
+    #[must_use]
+    pub fn new(
+        rule: &'static str,
+        severity: Severity,
+        message: impl Into<String>,
+        location: Location,
+        label: impl Into<String>,
+        subject: impl Into<String>,
+    ) -> Self {
+        Diagnostic {
+            rule,
+            severity,
+            message: message.into(),
+            primary: Label { location, message: label.into() },
+            related: Vec::new(),
+            help: None,
+            fix: None,
+            subject: subject.into(),
+            occurrence: 0,
+        }
+    }
+
+    #[must_use]
+    pub fn with_related(mut self, location: Location, message: impl Into<String>) -> Self {
+        self.related.push(Label { location, message: message.into() });
+        self
+    }
+
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    #[must_use]
+    pub fn with_fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    #[must_use]
+    pub fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// An address of the finding that stays the same when lines move, files are reformatted or reordered, and the
+    /// message is reworded: 16 hexadecimal digits over rule, logical path (the file where there is none), subject
+    /// and the number of the occurrence.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let location = &self.primary.location;
+        let mut hash = Fnv::new();
+        hash.add(self.rule);
+        if location.place.path.is_empty() {
+            hash.add(&location.file);
+        }
+        for step in location.place.path.iter() {
+            hash.add(&step.to_string());
+        }
+        hash.add(&self.subject);
+        hash.add(&self.occurrence.to_string());
+        hash.digits()
+    }
+
+    /// What makes two findings hard to tell apart; the occurrence number tells them apart.
+    pub(crate) fn identity(&self) -> (&'static str, LogicalPath, String) {
+        (self.rule, self.primary.location.place.path.clone(), self.subject.clone())
+    }
+
+    /// The order in which findings are reported.
+    pub(crate) fn order(&self) -> (&str, Span, &'static str, &str, &str) {
+        let location = &self.primary.location;
+        (&location.file, location.place.span, self.rule, &self.message, &location.place.pointer)
+    }
+}
+
+/// FNV-1a, 64 bits: the hashers of the standard library may change between releases, fingerprints may not.
+struct Fnv(u64);
+
+impl Fnv {
+    fn new() -> Self {
+        Fnv(0xcbf2_9ce4_8422_2325)
+    }
+
+    /// Adds a part and an end mark, so that ("ab", "c") and ("a", "bc") differ.
+    fn add(&mut self, part: &str) {
+        for byte in part.bytes().chain([0xff]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn digits(&self) -> String {
+        format!("{:016x}", self.0)
+    }
+}

@@ -1,0 +1,1 @@
+//! In: the outcome of a run. Out: its text in one format. Computes nothing that the outcome does not hold.

@@ -1,0 +1,183 @@
+//! In: the facts of a project, and the tree of one file at a time. Out: findings. One file per rule, one registry.
+//! A rule reads no file, parses nothing, prints nothing and keeps nothing between two calls.
+
+use std::sync::Arc;
+
+use crate::artifact::{self, Facts};
+use crate::diagnostic::{Diagnostic, Location, Place, Severity};
+use crate::syntax::{Tree, Value};
+use crate::text::{Source, Span};
+use crate::workspace::Workspace;
+
+/// The sections of the rule reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    Syntax,
+    Names,
+    Values,
+    Payloads,
+    Linter,
+}
+
+impl Group {
+    /// The heading in the rule reference.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Group::Syntax => "Syntax",
+            Group::Names => "Attribute names",
+            Group::Values => "Attribute values",
+            Group::Payloads => "Payloads",
+            Group::Linter => "About the linter itself",
+        }
+    }
+}
+
+/// What a rule says of itself.
+#[derive(Debug)]
+pub struct Meta {
+    /// Kebab-case, reads well after "allow".
+    pub name: &'static str,
+    pub group: Group,
+    /// The severity of its findings where the rule itself does not say otherwise and the configuration is silent.
+    pub severity: Severity,
+    /// Whether it is on in the preset `recommended`; `strict` has all.
+    pub recommended: bool,
+    /// One line: what it says.
+    pub summary: &'static str,
+    /// Markdown with fixed headings: *What it does*, *Why it bites*, *Example*, *Use instead*, *Fix safety* (where
+    /// there is a fix), *When to turn it off*, *Sources*.
+    pub page: &'static str,
+}
+
+/// Something that stands in the way of reading a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub span: Span,
+    pub kind: ProblemKind,
+    /// What is wrong, as a sentence without full stop.
+    pub message: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The text is not in the language of the file.
+    Syntax,
+    /// The file cannot be read at all: permission, encoding, size, depth.
+    Unreadable,
+    /// As [`ProblemKind::Unreadable`], but nothing says that the file would be an artefact.
+    UnreadableUnknown,
+}
+
+/// One file whose text could be read, and what stood in the way of reading more.
+#[derive(Clone, Copy, Debug)]
+pub struct ProblemContext<'a> {
+    pub(crate) meta: &'static Meta,
+    pub source: &'a Source,
+    pub problems: &'a [Problem],
+}
+
+/// One artefact.
+#[derive(Clone, Copy, Debug)]
+pub struct FileContext<'a> {
+    pub(crate) meta: &'static Meta,
+    pub source: &'a Source,
+    pub tree: &'a Tree<'a>,
+    pub facts: &'a Facts,
+}
+
+/// One project.
+#[derive(Clone, Copy, Debug)]
+pub struct WorkspaceContext<'a> {
+    pub(crate) meta: &'static Meta,
+    pub workspace: &'a Workspace,
+}
+
+/// A rule implements the hook at the granularity that it needs.
+pub trait Rule: Sync {
+    fn meta(&self) -> &'static Meta;
+
+    /// Looks at what stood in the way of reading a file.
+    fn check_problems(&self, _cx: &ProblemContext<'_>) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
+    /// Looks at one artefact.
+    fn check_file(&self, _cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
+    /// Looks at all artefacts of a project together.
+    fn check_workspace(&self, _cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+}
+
+impl Meta {
+    /// A finding of this rule with its own severity. `label` stands beside the place; `subject` is the name or key
+    /// that the finding is about.
+    fn diagnostic(
+        &'static self,
+        file: &Arc<str>,
+        place: &Place,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        subject: &str,
+    ) -> Diagnostic {
+        let location = Location { file: file.clone(), place: place.clone() };
+        Diagnostic::new(self.name, self.severity, message, location, label, subject)
+    }
+}
+
+impl ProblemContext<'_> {
+    /// A finding at a problem of this file.
+    #[must_use]
+    pub fn diagnostic(&self, problem: &Problem, message: impl Into<String>, label: impl Into<String>) -> Diagnostic {
+        let place = Place { span: problem.span, pointer: Arc::from(""), path: Arc::from([]) };
+        self.meta.diagnostic(self.source.path(), &place, message, label, &problem.message)
+    }
+}
+
+impl FileContext<'_> {
+    /// A finding at `place` of this file.
+    #[must_use]
+    pub fn diagnostic(
+        &self,
+        place: &Place,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        subject: &str,
+    ) -> Diagnostic {
+        self.meta.diagnostic(self.source.path(), place, message, label, subject)
+    }
+
+    /// The location of a place of this file.
+    #[must_use]
+    pub fn location(&self, place: &Place) -> Location {
+        Location { file: self.source.path().clone(), place: place.clone() }
+    }
+
+    /// The place of a value or key of the tree.
+    #[must_use]
+    pub fn place(&self, value: Value<'_>) -> Place {
+        artifact::place(self.facts.kind, value)
+    }
+}
+
+impl WorkspaceContext<'_> {
+    /// A finding at `place` of `file`.
+    #[must_use]
+    pub fn diagnostic(
+        &self,
+        file: &Arc<str>,
+        place: &Place,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        subject: &str,
+    ) -> Diagnostic {
+        self.meta.diagnostic(file, place, message, label, subject)
+    }
+}
+
+/// All rules, in the order of the reference.
+pub static ALL: &[&dyn Rule] = &[];

@@ -1,0 +1,405 @@
+//! In: text. Out: one kind of tree for JSON, YAML and TOML, with a span on every key and value, and the errors on
+//! the way. Knows nothing of Genesys.
+//!
+//! Parsing never fails and never panics: every parser returns `(Tree, Vec<SyntaxError>)` for any text.
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use crate::text::Span;
+
+pub mod json;
+pub mod scalar;
+pub mod toml;
+pub mod yaml;
+
+/// Bounds that keep any input from taking all memory or the stack. Hitting one is an error of class
+/// [`ErrorClass::Limit`] at the place where it was hit.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Nesting of objects and arrays. Real flow configurations reach 167.
+    pub depth: usize,
+    /// Keys and values in one tree, counted after aliases have been expanded.
+    pub nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { depth: 1_000, nodes: 4_000_000 }
+    }
+}
+
+/// Why a text could not be read as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorClass {
+    /// The text is not in the language.
+    Syntax,
+    /// The text may be in the language but goes over one of the [`Limits`].
+    Limit,
+}
+
+/// One place where a text is not what its language asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    pub span: Span,
+    pub class: ErrorClass,
+    /// What is wrong, as a sentence without full stop: "expected `,` or `}` after this value".
+    pub message: String,
+}
+
+/// What a node is. YAML scalars are resolved by the core schema of YAML 1.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Null,
+    Bool,
+    Number,
+    String,
+    Array,
+    Object,
+    /// A value that should be here and is not: what recovery puts after `"key":` with nothing behind it.
+    Missing,
+}
+
+/// How a scalar is written, which decides how its text is unescaped and how a replacement must be escaped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// A number, boolean or null of JSON or TOML; also what arrays and objects carry.
+    Bare,
+    /// A JSON string.
+    Json,
+    /// A YAML scalar without quotes.
+    Plain,
+    /// A YAML scalar in single quotes.
+    Single,
+    /// A YAML scalar in double quotes.
+    Double,
+    /// A YAML block scalar: `|` and `>`.
+    Block,
+    /// Any string of TOML.
+    Toml,
+}
+
+/// A node of the arena. The members of an object are its key nodes, each followed by its value.
+#[derive(Clone, Copy, Debug)]
+pub struct Node {
+    /// With quotes and brackets.
+    pub span: Span,
+    /// The index of the first node after this one's subtree.
+    pub end: u32,
+    /// The index of the object or array that holds this node; the root holds itself.
+    pub parent: u32,
+    /// The position in an array from 0; the number of the member in an object, for keys and values alike.
+    pub index: u32,
+    pub kind: Kind,
+    pub style: Style,
+}
+
+/// A parsed text: nodes in the order of the text, the root first. A tree always has a root.
+#[derive(Debug)]
+pub struct Tree<'t> {
+    text: &'t str,
+    nodes: Vec<Node>,
+    /// Texts of scalars that a parser had to work out itself (block scalars, multi-line plain scalars, TOML).
+    decoded: FxHashMap<u32, Box<str>>,
+}
+
+impl<'t> Tree<'t> {
+    /// The text that was parsed.
+    #[must_use]
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    #[must_use]
+    pub fn root(&self) -> Value<'_> {
+        Value { tree: self, id: 0 }
+    }
+
+    /// Every value and key of the tree, in the order of the text.
+    pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
+        (0..self.nodes.len()).map(|id| Value { tree: self, id })
+    }
+
+    /// The innermost value or key whose span contains `span`.
+    #[must_use]
+    pub fn innermost(&self, span: Span) -> Value<'_> {
+        let mut found = self.root();
+        let mut id = 1;
+        while let Some(node) = self.nodes.get(id) {
+            if node.span.contains(span) {
+                found = Value { tree: self, id };
+                id += 1;
+            } else {
+                id = (node.end as usize).max(id + 1);
+            }
+        }
+        found
+    }
+}
+
+/// A value or a key of a [`Tree`]: a handle, cheap to copy.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'a> {
+    tree: &'a Tree<'a>,
+    id: usize,
+}
+
+impl PartialEq for Value<'_> {
+    /// The same node of the same tree.
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.tree.text, other.tree.text) && self.id == other.id
+    }
+}
+
+const NO_NODE: Node =
+    Node { span: Span { start: 0, end: 0 }, end: 0, parent: 0, index: 0, kind: Kind::Missing, style: Style::Bare };
+
+impl<'a> Value<'a> {
+    fn node(self) -> Node {
+        self.tree.nodes.get(self.id).copied().unwrap_or(NO_NODE)
+    }
+
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        self.node().kind
+    }
+
+    #[must_use]
+    pub fn style(self) -> Style {
+        self.node().style
+    }
+
+    /// All of the value, with its quotes or brackets.
+    #[must_use]
+    pub fn span(self) -> Span {
+        self.node().span
+    }
+
+    /// The value without its quotes. For an empty string and anything that has no quotes, all of it.
+    #[must_use]
+    pub fn content_span(self) -> Span {
+        let span = self.span();
+        scalar::content(self.raw(), self.style())
+            .filter(|content| !content.is_empty())
+            .map_or(span, |content| Span::new(span.start as usize + content.start, span.start as usize + content.end))
+    }
+
+    /// The value as it is written, with its quotes or brackets.
+    #[must_use]
+    pub fn raw(self) -> &'a str {
+        self.tree.text.get(self.span().range()).unwrap_or_default()
+    }
+
+    /// The text of a string, unescaped; `None` for anything else.
+    #[must_use]
+    pub fn as_str(self) -> Option<Cow<'a, str>> {
+        (self.kind() == Kind::String).then(|| self.scalar_text())
+    }
+
+    /// The text of any scalar: a string unescaped, a number, boolean or null as written. Empty for the rest.
+    #[must_use]
+    pub fn scalar_text(self) -> Cow<'a, str> {
+        if let Some(text) = u32::try_from(self.id).ok().and_then(|id| self.tree.decoded.get(&id)) {
+            return Cow::Borrowed(text);
+        }
+        match self.kind() {
+            Kind::Array | Kind::Object | Kind::Missing => Cow::Borrowed(""),
+            _ => scalar::decode(self.raw(), self.style()),
+        }
+    }
+
+    /// Whether this is a string with exactly this text.
+    #[must_use]
+    pub fn is_str(self, text: &str) -> bool {
+        self.as_str().is_some_and(|own| own == text)
+    }
+
+    #[must_use]
+    pub fn as_bool(self) -> Option<bool> {
+        (self.kind() == Kind::Bool).then(|| self.raw().eq_ignore_ascii_case("true"))
+    }
+
+    #[must_use]
+    pub fn as_u64(self) -> Option<u64> {
+        (self.kind() == Kind::Number).then(|| self.raw().parse().ok()).flatten()
+    }
+
+    /// The span in the file of a byte range of [`Value::scalar_text`]: exact through escapes, and the whole
+    /// content where the writing does not allow to tell.
+    #[must_use]
+    pub fn span_within(self, range: std::ops::Range<usize>) -> Span {
+        let start = self.span().start as usize;
+        scalar::locate(self.raw(), self.style(), &self.scalar_text(), range)
+            .map_or_else(|| self.content_span(), |found| Span::new(start + found.start, start + found.end))
+    }
+
+    /// The members of an object as key and value, in the order of the text. Empty for anything else.
+    pub fn members(self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
+        let wanted = self.kind() == Kind::Object;
+        let tree = self.tree;
+        let end = if wanted { self.node().end as usize } else { 0 };
+        let mut id = self.id + 1;
+        std::iter::from_fn(move || {
+            if id + 1 >= end {
+                return None;
+            }
+            let pair = (Value { tree, id }, Value { tree, id: id + 1 });
+            id = (pair.1.node().end as usize).max(id + 2);
+            Some(pair)
+        })
+    }
+
+    /// The items of an array. Empty for anything else.
+    pub fn items(self) -> impl Iterator<Item = Value<'a>> {
+        let wanted = self.kind() == Kind::Array;
+        let tree = self.tree;
+        let end = if wanted { self.node().end as usize } else { 0 };
+        let mut id = self.id + 1;
+        std::iter::from_fn(move || {
+            if id >= end {
+                return None;
+            }
+            let item = Value { tree, id };
+            id = (item.node().end as usize).max(id + 1);
+            Some(item)
+        })
+    }
+
+    /// The member with this key; where a key is repeated, the last one, as parsers of JSON have it.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<Value<'a>> {
+        self.entry(key).map(|(_, value)| value)
+    }
+
+    /// As [`Value::get`], with the key's own node.
+    #[must_use]
+    pub fn entry(self, key: &str) -> Option<(Value<'a>, Value<'a>)> {
+        self.members().filter(|(name, _)| name.scalar_text() == key).last()
+    }
+
+    /// The value at the end of a chain of keys.
+    #[must_use]
+    pub fn at(self, keys: &[&str]) -> Option<Value<'a>> {
+        keys.iter().try_fold(self, |value, key| value.get(key))
+    }
+
+    /// The object or array that holds this value; `None` for the root.
+    #[must_use]
+    pub fn parent(self) -> Option<Value<'a>> {
+        (self.id != 0).then(|| Value { tree: self.tree, id: self.node().parent as usize })
+    }
+
+    /// The key under which the value stands in an object; a key is its own. `None` in an array and for the root.
+    #[must_use]
+    pub fn key(self) -> Option<Value<'a>> {
+        let parent = self.parent()?;
+        (parent.kind() == Kind::Object).then(|| self.tree.key_of(self.id, parent.id))
+    }
+
+    /// The position in the array that holds the value, or the number of the member in the object; from 0.
+    #[must_use]
+    pub fn index(self) -> usize {
+        self.node().index as usize
+    }
+
+    /// The JSON pointer (RFC 6901) of this value; for a key, that of its value.
+    #[must_use]
+    pub fn pointer(self) -> String {
+        let mut steps = Vec::new();
+        let mut value = self;
+        while let Some(parent) = value.parent() {
+            steps.push(value.key().map_or_else(
+                || value.index().to_string(),
+                |key| key.scalar_text().replace('~', "~0").replace('/', "~1"),
+            ));
+            value = parent;
+        }
+        steps.iter().rev().fold(String::new(), |pointer, step| pointer + "/" + step)
+    }
+}
+
+impl Tree<'_> {
+    /// The key of the member of `parent` to which node `id`, a key or a value of it, belongs.
+    fn key_of(&self, id: usize, parent: usize) -> Value<'_> {
+        let index = self.nodes.get(id).map(|node| node.index);
+        let before = id.saturating_sub(1);
+        // A value directly follows its key, and both carry the same member number.
+        let is_value = before > parent
+            && self.nodes.get(before).is_some_and(|node| {
+                node.parent as usize == parent && Some(node.index) == index && node.end as usize == id
+            });
+        Value { tree: self, id: if is_value { before } else { id } }
+    }
+}
+
+/// Builds a [`Tree`] from the events of a parser: open, scalar, close, in the order of the text.
+#[derive(Debug)]
+pub(crate) struct Builder<'t> {
+    text: &'t str,
+    nodes: Vec<Node>,
+    decoded: FxHashMap<u32, Box<str>>,
+    /// The open objects and arrays: index of the node, and how many keys and values it has so far.
+    open: Vec<(u32, u32)>,
+}
+
+impl<'t> Builder<'t> {
+    pub(crate) fn new(text: &'t str) -> Self {
+        Builder { text, nodes: Vec::new(), decoded: FxHashMap::default(), open: Vec::new() }
+    }
+
+    pub(crate) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Adds a scalar, key or value, and returns its index.
+    pub(crate) fn scalar(&mut self, kind: Kind, style: Style, span: Span) -> u32 {
+        let (parent, index) = self.place();
+        let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        self.nodes.push(Node { span, end: id.saturating_add(1), parent, index, kind, style });
+        id
+    }
+
+    /// Gives a scalar the text that the parser worked out for it.
+    pub(crate) fn decoded(&mut self, id: u32, text: &str) {
+        self.decoded.insert(id, text.into());
+    }
+
+    pub(crate) fn open(&mut self, kind: Kind, start: usize) -> u32 {
+        let id = self.scalar(kind, Style::Bare, Span::at(start));
+        self.open.push((id, 0));
+        id
+    }
+
+    /// Closes the innermost open object or array; `end` is the byte after it.
+    pub(crate) fn close(&mut self, end: usize) {
+        let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        if let Some(node) = self.open.pop().and_then(|(id, _)| self.nodes.get_mut(id as usize)) {
+            node.end = next;
+            node.span = Span::new(node.span.start as usize, end);
+        }
+    }
+
+    /// Closes what is still open at `end` and hands over the tree; an empty text has a missing value at its end.
+    pub(crate) fn finish(mut self, end: usize) -> Tree<'t> {
+        while !self.open.is_empty() {
+            self.close(end);
+        }
+        if self.nodes.is_empty() {
+            self.scalar(Kind::Missing, Style::Bare, Span::at(end));
+        }
+        Tree { text: self.text, nodes: self.nodes, decoded: self.decoded }
+    }
+
+    fn place(&mut self) -> (u32, u32) {
+        let Some((parent, count)) = self.open.last_mut() else { return (0, 0) };
+        let position = *count;
+        *count += 1;
+        let is_object = self.nodes.get(*parent as usize).is_some_and(|node| node.kind == Kind::Object);
+        (*parent, if is_object { position / 2 } else { position })
+    }
+}

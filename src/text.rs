@@ -1,0 +1,151 @@
+//! In: the decoded text of one file. Out: spans, lines and columns.
+//! Knows nothing of JSON, YAML, artefacts or rules.
+
+use std::sync::{Arc, OnceLock};
+
+/// A range of bytes in the decoded text of one [`Source`]: `start` inclusive, `end` exclusive, both 0-based
+/// and on code-point boundaries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    pub start: u32,
+    pub end: u32,
+}
+
+impl Span {
+    #[must_use]
+    pub fn new(start: usize, end: usize) -> Self {
+        Span { start: clamp(start), end: clamp(end.max(start)) }
+    }
+
+    /// A span of no bytes at `offset`.
+    #[must_use]
+    pub fn at(offset: usize) -> Self {
+        Span::new(offset, offset)
+    }
+
+    /// The number of bytes covered.
+    #[must_use]
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// As a byte range for slicing the text.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether `other` lies inside this span; a span contains itself.
+    #[must_use]
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// Texts are limited to far less than 4 GiB before they get here; a longer one is cut, never wrapped.
+fn clamp(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+/// A place in a text as people count: line from 1, column from 1 in Unicode code points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    pub line: u32,
+    pub column: u32,
+}
+
+/// What the text of a [`Source`] is to the bytes of its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// The file is UTF-8 and the text is the file.
+    Utf8,
+    /// As [`Encoding::Utf8`], after a byte order mark which is not part of the text.
+    Utf8Bom,
+    /// An Architect export: the file is base64 of percent-encoded JSON, and the text is that JSON.
+    /// Lines and columns of the text are not those of the file.
+    Export,
+}
+
+/// One file: where it is, its decoded text, and how the bytes became text.
+#[derive(Debug)]
+pub struct Source {
+    path: Arc<str>,
+    text: String,
+    encoding: Encoding,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl Source {
+    /// `path` is relative to the root of the run, with `/` between its parts.
+    #[must_use]
+    pub fn new(path: Arc<str>, text: String, encoding: Encoding) -> Self {
+        Source { path, text, encoding, line_starts: OnceLock::new() }
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Arc<str> {
+        &self.path
+    }
+
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The text under `span`, empty where the span does not fit this text.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or_default()
+    }
+
+    /// The line and column of a byte offset; an offset past the end is the end.
+    #[must_use]
+    pub fn position(&self, offset: u32) -> Position {
+        let offset = (offset as usize).min(self.text.len());
+        let line = self.line_of(offset);
+        let start = self.line_start(line);
+        let before = self.text.get(start..offset).unwrap_or_default();
+        Position { line: clamp(line + 1), column: clamp(before.chars().count() + 1) }
+    }
+
+    /// The byte range of the line (counted from 0) without its line break.
+    #[must_use]
+    pub fn line_range(&self, line: usize) -> std::ops::Range<usize> {
+        let start = self.line_start(line);
+        let end = self.starts().get(line + 1).map_or(self.text.len(), |next| *next as usize);
+        let content = self.text.get(start..end).unwrap_or_default();
+        start..start + content.trim_end_matches(['\n', '\r']).len()
+    }
+
+    /// The line (counted from 0) that holds a byte offset.
+    #[must_use]
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.starts().partition_point(|start| *start as usize <= offset).saturating_sub(1)
+    }
+
+    /// The number of lines; a text without a line break has one.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        self.starts().len()
+    }
+
+    fn line_start(&self, line: usize) -> usize {
+        self.starts().get(line).map_or(self.text.len(), |start| *start as usize)
+    }
+
+    fn starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            std::iter::once(0).chain(memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| clamp(at + 1))).collect()
+        })
+    }
+}
