@@ -48,6 +48,17 @@ impl Kind {
     }
 }
 
+/// What is known of a file beside its path and its text.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Hint {
+    /// A person named the file on the command line.
+    pub named: bool,
+    /// The configuration says that the file is a payload of this kind.
+    pub payload: Option<PayloadKind>,
+    /// The configuration says that the file is a script snippet.
+    pub snippet: bool,
+}
+
 /// Whether a site writes or reads an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Op {
