@@ -15,6 +15,14 @@ pub enum Format {
     JavaScript,
 }
 
+impl Format {
+    /// Whether the file's name alone says that it is an artefact, whatever is in it.
+    #[must_use]
+    pub fn names_artifact(self) -> bool {
+        matches!(self, Format::Export | Format::Script | Format::JavaScript)
+    }
+}
+
 /// What a file may be by its name; `None`: it is of no interest.
 #[must_use]
 pub fn format(_path: &str, _hint: &Hint) -> Option<Format> {

@@ -41,6 +41,30 @@ pub struct Config {
     pub projects: globset::GlobSet,
     pub payloads: Vec<PayloadFiles>,
     pub snippets: globset::GlobSet,
+    /// The level from which findings fail a run.
+    pub fail_on: Option<Severity>,
+}
+
+impl Config {
+    /// Whether a rule runs: as the configuration names it, else as the preset has it.
+    #[must_use]
+    pub fn is_on(&self, rule: &str, recommended: bool) -> bool {
+        match (self.rules.get(rule), self.preset) {
+            (Some(level), _) => *level != Level::Off,
+            (None, Preset::Recommended) => recommended,
+            (None, Preset::Strict) => true,
+            (None, Preset::None) => false,
+        }
+    }
+
+    /// The severity that the configuration gives to all findings of a rule; `None`: the rule decides.
+    #[must_use]
+    pub fn severity(&self, rule: &str) -> Option<Severity> {
+        match self.rules.get(rule) {
+            Some(Level::On(severity)) => Some(*severity),
+            _ => None,
+        }
+    }
 }
 
 /// Reads a configuration. What is wrong with it becomes findings of the rule `configuration`; the rest counts.

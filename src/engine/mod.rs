@@ -1,13 +1,29 @@
 //! In: paths. Out: findings, sorted, with the sources they point into. The only place where files are read and
 //! threads are used. Prints nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::Rule;
-use crate::text::Source;
+use crate::rules::{Rule, WorkspaceContext};
+use crate::text::{Encoding, Source};
+use crate::workspace::Workspace;
+
+mod discover;
+mod file;
+mod guard;
+mod load;
+
+pub use discover::{CONFIGURATION, Settings, settings};
+
+use discover::Project;
+use file::Checked;
+use guard::guarded;
 
 /// What is to be checked.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +62,8 @@ pub struct Outcome {
     /// The sources that the diagnostics and their related places point into, by path.
     pub sources: BTreeMap<Arc<str>, Source>,
     pub summary: Summary,
+    /// The level from which findings fail the run, where the configuration of a project says so; the strictest.
+    pub fail_on: Option<Severity>,
     /// Whether a `flowvet.toml` has errors.
     pub bad_configuration: bool,
 }
@@ -66,6 +84,12 @@ pub trait Progress: Sync {
     fn advance(&self);
 }
 
+/// For those who do not want to know how far a run is.
+impl Progress for () {
+    fn start(&self, _total: usize) {}
+    fn advance(&self) {}
+}
+
 /// A run cannot start: what is wrong with the request, as a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UsageError(pub String);
@@ -74,7 +98,113 @@ pub struct UsageError(pub String);
 ///
 /// # Errors
 ///
-/// When a path does not exist or the thread pool cannot be made.
-pub fn check(_request: &Request, _rules: &[&dyn Rule], _progress: &dyn Progress) -> Result<Outcome, UsageError> {
-    Ok(Outcome::default())
+/// When the threads cannot be made.
+pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(request.threads.unwrap_or(0))
+        .build()
+        .map_err(|error| UsageError(format!("cannot start threads: {error}")))?;
+    let mut discovery = discover::discover(request);
+    let projects = std::mem::take(&mut discovery.projects);
+    progress.start(projects.iter().map(|project| project.files.len()).sum());
+    let mut outcome = Outcome::default();
+    let mut read = BTreeSet::new();
+    for project in projects {
+        let settings = project.settings.clone();
+        // A project that inherits its configuration does not repeat what is wrong with it.
+        if let Some(source) = &settings.source
+            && read.insert(source.path().clone())
+        {
+            outcome.bad_configuration |= !settings.findings.is_empty();
+            outcome.diagnostics.extend(settings.findings.iter().cloned());
+            let copy = Source::new(source.path().clone(), source.text().to_owned(), Encoding::Utf8);
+            outcome.sources.insert(source.path().clone(), copy);
+        }
+        outcome.fail_on = outcome.fail_on.into_iter().chain(settings.config.fail_on).min();
+        let checked = pool.install(|| check_project(&project, request, rules, progress));
+        outcome.summary.files += checked.artifacts;
+        outcome.diagnostics.extend(checked.diagnostics);
+        outcome.sources.extend(checked.sources);
+    }
+    outcome.diagnostics.retain(|diagnostic| {
+        let mut locations = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
+        locations.any(|label| discovery.shows(&label.location.file))
+    });
+    outcome.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+    summarize(&mut outcome);
+    Ok(outcome)
+}
+
+/// What one project gives.
+struct ProjectOutcome {
+    diagnostics: Vec<Diagnostic>,
+    sources: BTreeMap<Arc<str>, Source>,
+    artifacts: usize,
+}
+
+fn check_project(project: &Project, request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> ProjectOutcome {
+    let config = &project.settings.config;
+    let active: Vec<&dyn Rule> =
+        rules.iter().copied().filter(|rule| config.is_on(rule.meta().name, rule.meta().recommended)).collect();
+    let mut checked: Vec<Checked> =
+        project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
+    checked.par_extend(project.files.par_iter().map(|entry| {
+        let checked = file::check(entry, request, &active);
+        progress.advance();
+        checked
+    }));
+    let mut diagnostics = Vec::new();
+    let mut sources = BTreeMap::new();
+    let mut workspace = Workspace::default();
+    let mut artifacts = 0;
+    for one in checked {
+        diagnostics.extend(one.diagnostics);
+        artifacts += usize::from(one.facts.is_some());
+        if let Some(source) = one.source {
+            let path = source.path().clone();
+            workspace.replace(path.clone(), one.facts);
+            sources.insert(path, source);
+        }
+    }
+    let found: Vec<Vec<Diagnostic>> = active
+        .par_iter()
+        .map(|rule| {
+            let meta = rule.meta();
+            let context = WorkspaceContext { meta, workspace: &workspace };
+            let first = workspace.files().next().map(|(file, _)| file.clone()).unwrap_or_default();
+            guarded(meta.name, &first, || rule.check_workspace(&context))
+        })
+        .collect();
+    diagnostics.extend(found.into_iter().flatten());
+    finish(&mut diagnostics, config);
+    ProjectOutcome { diagnostics, sources, artifacts }
+}
+
+/// Gives findings the severity that the configuration asks for, an order, and a number where they look the same.
+fn finish(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
+    for diagnostic in diagnostics.iter_mut() {
+        diagnostic.severity = config.severity(diagnostic.rule).unwrap_or(diagnostic.severity);
+    }
+    diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+    // An alias in YAML shows the same place twice.
+    diagnostics.dedup_by(|second, first| first.order() == second.order());
+    let mut seen: FxHashMap<_, u32> = FxHashMap::default();
+    for diagnostic in diagnostics.iter_mut() {
+        let count = seen.entry(diagnostic.identity()).or_default();
+        diagnostic.occurrence = *count;
+        *count += 1;
+    }
+}
+
+fn summarize(outcome: &mut Outcome) {
+    let count = |severity| outcome.diagnostics.iter().filter(|it| it.severity == severity).count();
+    let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
+    let failures = outcome.diagnostics.iter().filter(|it| it.rule == guard::RULE).count();
+    outcome.summary = Summary { errors, warnings, infos, failures, ..outcome.summary.clone() };
+    let mut wanted = BTreeSet::new();
+    for diagnostic in &outcome.diagnostics {
+        let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
+        wanted.extend(labels.map(|label| label.location.file.clone()));
+    }
+    outcome.sources.retain(|path, _| wanted.contains(path));
 }

@@ -1,0 +1,132 @@
+//! In: one file. Out: its facts and the findings that need nothing but this file.
+
+use std::sync::Arc;
+
+use super::Request;
+use super::discover::{Entry, UNKNOWN, problem_kind};
+use super::guard::guarded;
+use super::load::{self, Refusal};
+use crate::artifact::Facts;
+use crate::artifact::detect::{self, Format};
+use crate::diagnostic::Diagnostic;
+use crate::rules::{FileContext, Problem, ProblemContext, ProblemKind, Rule};
+use crate::syntax::{ErrorClass, Limits, SyntaxError};
+use crate::text::{Encoding, Source, Span};
+
+/// What one file gives.
+#[derive(Debug)]
+pub(super) struct Checked {
+    /// `None` where nothing can point into it.
+    pub source: Option<Source>,
+    /// `None`: the file is no artefact.
+    pub facts: Option<Facts>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads and checks a file.
+pub(super) fn check(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Checked {
+    let mut checked = Checked { source: None, facts: None, diagnostics: Vec::new() };
+    // The readers are guarded like rules: a crash in one must not cost the other files.
+    let crashed = guarded("reading", &entry.path, || {
+        checked = check_unguarded(entry, request, rules);
+        Vec::new()
+    });
+    checked.diagnostics.extend(crashed);
+    if checked.source.is_none() && !checked.diagnostics.is_empty() {
+        checked.source = Some(Source::new(entry.path.clone(), String::new(), Encoding::Utf8));
+    }
+    checked
+}
+
+fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Checked {
+    let loaded = bytes(entry, request).and_then(|bytes| load::decode(bytes, entry.format));
+    let (text, encoding) = match loaded {
+        Ok(loaded) => loaded,
+        Err(refusal) => return refuse(entry, refusal, rules),
+    };
+    let source = Source::new(entry.path.clone(), text, encoding);
+    let reading = detect::read(&entry.path, source.text(), entry.format, &entry.hint, &Limits::default());
+    let problems = problems(entry, &source, &reading.errors, reading.facts.is_some());
+    let mut diagnostics = check_problems(&source, &problems, rules);
+    if let Some(facts) = &reading.facts {
+        for rule in rules {
+            let context = FileContext { meta: rule.meta(), source: &source, tree: &reading.tree, facts };
+            diagnostics.extend(guarded(rule.meta().name, &entry.path, || rule.check_file(&context)));
+        }
+    }
+    let facts = reading.facts;
+    let is_needed = !diagnostics.is_empty() || facts.as_ref().is_some_and(|facts| !facts.sites.is_empty());
+    Checked { source: is_needed.then_some(source), facts, diagnostics }
+}
+
+/// The findings about something that was met on the way and is not to be read.
+pub(super) fn refused(path: &Arc<str>, problem: &Problem, rules: &[&dyn Rule]) -> Checked {
+    let source = Source::new(path.clone(), String::new(), Encoding::Utf8);
+    let diagnostics = check_problems(&source, std::slice::from_ref(problem), rules);
+    Checked { source: Some(source), facts: None, diagnostics }
+}
+
+fn bytes(entry: &Entry, request: &Request) -> Result<Vec<u8>, Refusal> {
+    match &request.stdin {
+        Some((path, bytes)) if super::discover::same_file(request, path, &entry.absolute) => Ok(bytes.clone()),
+        _ => load::bytes(&entry.absolute),
+    }
+}
+
+/// A file that gives no text. What can be guessed of it tells whether it would be an artefact.
+fn refuse(entry: &Entry, refusal: Refusal, rules: &[&dyn Rule]) -> Checked {
+    let guess = || detect::read(&entry.path, &refusal.guess, entry.format, &entry.hint, &Limits::default());
+    let matters = says_artifact(entry) || entry.hint.named || guess().facts.is_some();
+    let kind = if refusal.is_syntax { ProblemKind::Syntax } else { problem_kind(matters) };
+    let problem = Problem { span: refusal.span, kind, message: refusal.message };
+    // The place is in the guessed text; an export's bytes are its text here.
+    let source = Source::new(entry.path.clone(), refusal.guess, Encoding::Utf8);
+    let diagnostics = check_problems(&source, &[problem], rules);
+    Checked { source: Some(source), facts: None, diagnostics }
+}
+
+/// Whether the name of the file or the configuration says that it is an artefact.
+fn says_artifact(entry: &Entry) -> bool {
+    entry.format.names_artifact() || entry.hint.payload.is_some() || entry.path.ends_with(".payload.json")
+}
+
+fn problems(entry: &Entry, source: &Source, errors: &[SyntaxError], is_artifact: bool) -> Vec<Problem> {
+    let matters = is_artifact || says_artifact(entry);
+    if !matters && source.text().trim().is_empty() {
+        return vec![problem(ProblemKind::UnreadableUnknown, "this file is empty")];
+    }
+    let problems: Vec<Problem> = errors
+        .iter()
+        .filter_map(|error| {
+            let kind = match error.class {
+                // Too deep to be recognised: worth a word whatever it is.
+                ErrorClass::Limit => problem_kind(matters || entry.hint.named),
+                // A broken file of another tool is that tool's business, unless a person asked about it.
+                ErrorClass::Syntax if matters || entry.hint.named && entry.format == Format::Json => {
+                    ProblemKind::Syntax
+                }
+                ErrorClass::Syntax => return None,
+            };
+            Some(Problem { span: error.span, kind, message: error.message.clone() })
+        })
+        .collect();
+    if problems.is_empty() && !is_artifact && entry.hint.named {
+        return vec![problem(ProblemKind::UnreadableUnknown, UNKNOWN)];
+    }
+    problems
+}
+
+fn problem(kind: ProblemKind, message: &str) -> Problem {
+    Problem { span: Span::at(0), kind, message: message.to_owned() }
+}
+
+fn check_problems(source: &Source, problems: &[Problem], rules: &[&dyn Rule]) -> Vec<Diagnostic> {
+    if problems.is_empty() {
+        return Vec::new();
+    }
+    let run = |rule: &&dyn Rule| {
+        let context = ProblemContext { meta: rule.meta(), source, problems };
+        guarded(rule.meta().name, source.path(), || rule.check_problems(&context))
+    };
+    rules.iter().flat_map(run).collect()
+}

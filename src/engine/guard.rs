@@ -1,0 +1,53 @@
+//! In: a call that may crash. Out: what it returns, or a finding that says that it crashed.
+
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Once};
+
+use crate::diagnostic::{Diagnostic, Location, Place, Severity};
+use crate::text::Span;
+
+/// The rule whose findings say that another rule crashed.
+pub(super) const RULE: &str = "rule-failure";
+
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Calls `run` on behalf of `what`, a rule or the reading of `file`. A crash becomes a finding in `file`.
+pub(super) fn guarded(what: &str, file: &Arc<str>, run: impl FnOnce() -> Vec<Diagnostic>) -> Vec<Diagnostic> {
+    hush();
+    let outer = GUARDED.replace(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(run));
+    GUARDED.set(outer);
+    result.unwrap_or_else(|crash| {
+        let reason = crash
+            .downcast_ref::<&str>()
+            .map(|text| (*text).to_owned())
+            .or_else(|| crash.downcast_ref::<String>().cloned())
+            .unwrap_or_else(|| "no reason given".to_owned());
+        vec![failure(what, file, &reason)]
+    })
+}
+
+fn failure(what: &str, file: &Arc<str>, reason: &str) -> Diagnostic {
+    let place = Place { span: Span::at(0), pointer: Arc::from(""), path: Arc::from([]) };
+    let location = Location { file: file.clone(), place };
+    let message = format!("`{what}` crashed on this file: {reason}");
+    Diagnostic::new(RULE, Severity::Error, message, location, "this file was not checked by it", what).with_help(
+        "this is a defect of flowvet: please report it with this line, the version and, if you can, the file",
+    )
+}
+
+/// Keeps the crashes that [`guarded`] reports itself from being printed as well; all others are printed as ever.
+fn hush() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |crash| {
+            if !GUARDED.get() {
+                usual(crash);
+            }
+        }));
+    });
+}

@@ -1,0 +1,98 @@
+//! In: the bytes of a file. Out: its text, and how the bytes became text, or why they did not.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+
+use crate::artifact::detect::Format;
+use crate::artifact::export;
+use crate::text::{Encoding, Span};
+
+/// Larger files are not read: the largest real export has half a megabyte.
+const SIZE_LIMIT: u64 = 64 << 20;
+
+/// Why a file gives no text.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    /// A sentence without full stop.
+    pub message: String,
+    /// Whether the file is in its language but not in the encoding of an export.
+    pub is_syntax: bool,
+    /// The text as far as it can be guessed, and a place in it; only for finding out what the file would be.
+    pub guess: String,
+    pub span: Span,
+}
+
+impl Refusal {
+    fn new(message: impl Into<String>) -> Self {
+        Refusal { message: message.into(), is_syntax: false, guess: String::new(), span: Span::at(0) }
+    }
+}
+
+/// Reads the bytes of a file, unless it is too large.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
+    let refuse = |error: std::io::Error| Refusal::new(format!("this file cannot be read: {error}"));
+    let metadata = fs::metadata(path).map_err(refuse)?;
+    if !metadata.is_file() {
+        return Err(Refusal::new("this is no regular file"));
+    }
+    let size = metadata.len();
+    if size > SIZE_LIMIT {
+        let size = size >> 20;
+        return Err(Refusal::new(format!("this file has {size} MiB, and flowvet reads at most {}", SIZE_LIMIT >> 20)));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    // A file that grows while it is read is cut at the limit and will not parse.
+    File::open(path).and_then(|file| file.take(SIZE_LIMIT).read_to_end(&mut bytes)).map_err(refuse)?;
+    Ok(bytes)
+}
+
+/// Decodes the bytes of a file of `format`.
+pub(super) fn decode(bytes: Vec<u8>, format: Format) -> Result<(String, Encoding), Refusal> {
+    if format == Format::Export {
+        return export::decode(&bytes).map(|text| (text, Encoding::Export)).map_err(|error| {
+            let guess = String::from_utf8_lossy(&bytes).into_owned();
+            let span = char_at(&guess, error.offset);
+            Refusal { message: error.message, is_syntax: true, guess, span }
+        });
+    }
+    if let Some(guess) = utf16(&bytes) {
+        let message = "this file is UTF-16, and flowvet reads UTF-8";
+        return Err(Refusal { guess, ..Refusal::new(message) });
+    }
+    let bom = bytes.starts_with(b"\xef\xbb\xbf");
+    let (bytes, encoding) =
+        if bom { (bytes.get(3..).unwrap_or_default().to_vec(), Encoding::Utf8Bom) } else { (bytes, Encoding::Utf8) };
+    if simdutf8::basic::from_utf8(&bytes).is_err() {
+        return Err(not_utf8(&bytes));
+    }
+    String::from_utf8(bytes).map(|text| (text, encoding)).map_err(|error| not_utf8(error.as_bytes()))
+}
+
+fn not_utf8(bytes: &[u8]) -> Refusal {
+    let good = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    let guess = String::from_utf8_lossy(bytes).into_owned();
+    let byte = bytes.get(good).copied().unwrap_or_default();
+    let span = char_at(&guess, good);
+    Refusal { guess, span, ..Refusal::new(format!("this file is not UTF-8: byte {byte:#04x} at offset {good}")) }
+}
+
+/// The text of a file that begins with a UTF-16 byte order mark, or looks like ASCII in UTF-16 without one.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let little = match bytes {
+        [0xff, 0xfe, ..] | [1..=0x7f, 0, 1..=0x7f, 0, ..] => true,
+        [0xfe, 0xff, ..] | [0, 1..=0x7f, 0, 1..=0x7f, ..] => false,
+        _ => return None,
+    };
+    let units = bytes.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok());
+    let units: Vec<u16> =
+        if little { units.map(u16::from_le_bytes).collect() } else { units.map(u16::from_be_bytes).collect() };
+    Some(String::from_utf16_lossy(&units).trim_start_matches('\u{feff}').to_owned())
+}
+
+/// The character at a byte offset, or the last one of the text.
+fn char_at(text: &str, offset: usize) -> Span {
+    let start = text.floor_char_boundary(offset.min(text.len()));
+    let length = text.get(start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    Span::new(start, start + length)
+}
