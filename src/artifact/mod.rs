@@ -86,6 +86,14 @@ pub enum Means {
     Snippet,
 }
 
+impl Means {
+    /// Whether it is a variable of an agent script, with one flag or with both.
+    #[must_use]
+    pub fn is_script_variable(self) -> bool {
+        matches!(self, Means::ScriptVariable | Means::ScriptVariableBothWays)
+    }
+}
+
 /// A scalar as it stands in the file: what an edit needs to know to replace it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scalar {
@@ -168,6 +176,14 @@ pub struct Site {
     pub name: Written,
     /// What a Set stores; `None` for a Get and where the artefact has no value (a script variable).
     pub value: Option<Written>,
+}
+
+impl Site {
+    /// The exact name, where the text of the file tells it and no placeholder stands in it.
+    #[must_use]
+    pub fn known_name(&self) -> Option<&str> {
+        self.name.text.known().filter(|_| self.name.templates.is_empty())
+    }
 }
 
 /// All that later stages know of one file.

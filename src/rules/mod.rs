@@ -9,6 +9,21 @@ use crate::syntax::{Tree, Value};
 use crate::text::{Source, Span};
 use crate::workspace::Workspace;
 
+mod duplicate_key;
+mod duplicate_name;
+mod dynamic_name;
+mod empty_name;
+mod invisible;
+mod mixed_case_name;
+mod name_case_mismatch;
+mod padded_name;
+mod rule_failure;
+mod syntax_error;
+mod template_in_name;
+mod template_in_value;
+mod unreadable_file;
+mod wording;
+
 /// The sections of the rule reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
@@ -179,5 +194,18 @@ impl WorkspaceContext<'_> {
     }
 }
 
-/// All rules, in the order of the reference.
-pub static ALL: &[&dyn Rule] = &[];
+/// All rules, in the order of the reference: by group, then by name.
+pub static ALL: &[&dyn Rule] = &[
+    &duplicate_key::DuplicateKey,
+    &syntax_error::SyntaxError,
+    &unreadable_file::UnreadableFile,
+    &duplicate_name::DuplicateName,
+    &dynamic_name::DynamicName,
+    &empty_name::EmptyName,
+    &mixed_case_name::MixedCaseName,
+    &name_case_mismatch::NameCaseMismatch,
+    &padded_name::PaddedName,
+    &template_in_name::TemplateInName,
+    &template_in_value::TemplateInValue,
+    &rule_failure::RuleFailure,
+];

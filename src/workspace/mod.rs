@@ -1,17 +1,24 @@
 //! In: the facts of all artefacts of one project. Out: who names which attribute, over all files.
-//! Touches no file and no tree.
+//! Touches no file and no tree, and knows no rule.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::artifact::{Facts, Op, Site};
+use crate::artifact::{Facts, Means, Op, Site};
 use crate::diagnostic::Location;
 
 /// The index over the facts of one project.
 #[derive(Debug, Default)]
 pub struct Workspace {
     files: BTreeMap<Arc<str>, Facts>,
+    names: Names,
 }
+
+/// The sites of every known name: by lower-case name, then by spelling.
+type Names = BTreeMap<Box<str>, BTreeMap<Box<str>, BTreeSet<Address>>>;
+
+/// The file of a site and the number of the site in its facts, from 0.
+type Address = (Arc<str>, usize);
 
 /// A site and the file it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -29,26 +36,89 @@ impl SiteRef<'_> {
     }
 }
 
-/// The sites that name an attribute in one spelling, in the order of files and of their texts.
-#[derive(Clone, Debug, Default)]
-pub struct Spelling<'a> {
-    pub writers: Vec<SiteRef<'a>>,
-    pub readers: Vec<SiteRef<'a>>,
+/// All sites whose known names differ in nothing but case.
+#[derive(Clone, Copy, Debug)]
+pub struct Attribute<'a> {
+    workspace: &'a Workspace,
+    spellings: &'a BTreeMap<Box<str>, BTreeSet<Address>>,
 }
 
-/// All sites whose known names differ in nothing but case, by exact spelling.
-#[derive(Clone, Debug, Default)]
-pub struct Attribute<'a> {
-    pub spellings: BTreeMap<&'a str, Spelling<'a>>,
+impl<'a> Attribute<'a> {
+    /// The exact spellings, in the order of their code points. There is at least one.
+    pub fn spellings(self) -> impl Iterator<Item = Spelling<'a>> {
+        self.spellings.iter().map(move |(name, sites)| Spelling { workspace: self.workspace, name, sites })
+    }
+
+    /// Whether there is more than one spelling.
+    #[must_use]
+    pub fn is_mixed(self) -> bool {
+        self.spellings.len() > 1
+    }
+}
+
+/// All sites that name an attribute in one exact spelling.
+#[derive(Clone, Copy, Debug)]
+pub struct Spelling<'a> {
+    workspace: &'a Workspace,
+    pub name: &'a str,
+    sites: &'a BTreeSet<Address>,
+}
+
+impl<'a> Spelling<'a> {
+    /// All sites, in the order of files and of their texts.
+    pub fn sites(self) -> impl Iterator<Item = SiteRef<'a>> {
+        let files = &self.workspace.files;
+        self.sites.iter().filter_map(|(file, number)| {
+            let (file, facts) = files.get_key_value(file)?;
+            Some(SiteRef { file, facts, site: facts.sites.get(*number)? })
+        })
+    }
+
+    pub fn writers(self) -> impl Iterator<Item = SiteRef<'a>> {
+        self.sites().filter(|site| site.site.op == Op::Set)
+    }
+
+    pub fn readers(self) -> impl Iterator<Item = SiteRef<'a>> {
+        self.sites().filter(|site| site.site.op == Op::Get)
+    }
+
+    /// The number of sites.
+    #[must_use]
+    pub fn count(self) -> usize {
+        self.sites.len()
+    }
+
+    /// Whether something reads the attribute in this spelling. A script variable `x` finds `context.x` too (Genesys
+    /// developer blog, "Collecting and using customer information with web chat widget version 2").
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        let by_script = |name: &str| {
+            let variable = self.workspace.spelling(name);
+            variable.is_some_and(|spelling| spelling.readers().any(|reader| reader.site.means.is_script_variable()))
+        };
+        self.readers().next().is_some() || self.name.strip_prefix(CONTEXT).is_some_and(by_script)
+    }
+}
+
+/// What the platform puts before the names of what a web chat brings along.
+const CONTEXT: &str = "context.";
+
+/// The names under which the platform looks for the attribute that a site reads.
+pub fn names_read(means: Means, name: &str) -> impl Iterator<Item = String> {
+    let also = means.is_script_variable().then(|| format!("{CONTEXT}{name}"));
+    std::iter::once(name.to_owned()).chain(also)
 }
 
 impl Workspace {
     /// Takes the facts of a file in place of what was known of it; `None` forgets the file.
     pub fn replace(&mut self, file: Arc<str>, facts: Option<Facts>) {
-        match facts {
-            Some(facts) => self.files.insert(file, facts),
-            None => self.files.remove(&file),
-        };
+        if let Some(old) = self.files.remove(&file) {
+            self.forget(&file, &old);
+        }
+        if let Some(new) = facts {
+            self.index(&file, &new);
+            self.files.insert(file, new);
+        }
     }
 
     /// All files with their facts, in the order of their paths.
@@ -62,17 +132,57 @@ impl Workspace {
     }
 
     /// All attributes whose names are known, in the order of their lower-case names.
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
+        self.names.values().map(|spellings| Attribute { workspace: self, spellings })
+    }
+
+    /// All known names as they are spelled.
+    pub fn spellings(&self) -> impl Iterator<Item = Spelling<'_>> {
+        self.attributes().flat_map(Attribute::spellings)
+    }
+
+    /// The attribute with this name in any case.
     #[must_use]
-    pub fn attributes(&self) -> BTreeMap<String, Attribute<'_>> {
-        let mut attributes: BTreeMap<String, Attribute<'_>> = BTreeMap::new();
-        for site in self.sites() {
-            let Some(name) = site.site.name.text.known() else { continue };
-            let spelling = attributes.entry(name.to_lowercase()).or_default().spellings.entry(name).or_default();
-            match site.site.op {
-                Op::Set => spelling.writers.push(site),
-                Op::Get => spelling.readers.push(site),
+    pub fn attribute(&self, name: &str) -> Option<Attribute<'_>> {
+        let spellings = self.names.get(name.to_lowercase().as_str())?;
+        Some(Attribute { workspace: self, spellings })
+    }
+
+    /// The sites with exactly this name.
+    #[must_use]
+    pub fn spelling(&self, name: &str) -> Option<Spelling<'_>> {
+        let (name, sites) = self.attribute(name)?.spellings.get_key_value(name)?;
+        Some(Spelling { workspace: self, name, sites })
+    }
+
+    fn index(&mut self, file: &Arc<str>, facts: &Facts) {
+        for (number, name) in known_names(facts) {
+            let spellings = self.names.entry(name.to_lowercase().into()).or_default();
+            let address = (file.clone(), number);
+            match spellings.get_mut(name) {
+                Some(sites) => sites.insert(address),
+                None => spellings.insert(name.into(), BTreeSet::from([address])).is_none(),
+            };
+        }
+    }
+
+    fn forget(&mut self, file: &Arc<str>, facts: &Facts) {
+        for (number, name) in known_names(facts) {
+            let lower = name.to_lowercase();
+            let Some(spellings) = self.names.get_mut(lower.as_str()) else { continue };
+            let Some(sites) = spellings.get_mut(name) else { continue };
+            sites.remove(&(file.clone(), number));
+            if sites.is_empty() {
+                spellings.remove(name);
+            }
+            if spellings.is_empty() {
+                self.names.remove(lower.as_str());
             }
         }
-        attributes
     }
+}
+
+/// The known names of an artefact with the number of the site that has them.
+fn known_names(facts: &Facts) -> impl Iterator<Item = (usize, &str)> {
+    facts.sites.iter().enumerate().filter_map(|(number, site)| Some((number, site.known_name()?)))
 }

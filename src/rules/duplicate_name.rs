@@ -1,0 +1,122 @@
+//! `duplicate-name`: one Set names the same attribute twice.
+
+use rustc_hash::FxHashMap;
+
+use super::invisible;
+use super::wording::deed;
+use crate::artifact::{Means, Op, Site};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct DuplicateName;
+
+static META: Meta = Meta {
+    name: "duplicate-name",
+    group: Group::Names,
+    severity: Severity::Warning,
+    recommended: true,
+    summary: "One Set action sets the same attribute twice",
+    page: r#"## What it does
+
+Reports an attribute that one Set Participant Data or Set Conversation Data action sets more than once. Reading one
+attribute into two variables is fine. A key that stands twice in a payload is `duplicate-key`.
+
+## Why it bites
+
+The last value wins, and the others are lost without a word. Mostly a row was copied and its name was not changed, so
+that another attribute is never set.
+
+## Example
+
+```yaml flows/address.yaml
+inboundCall:
+  name: Address
+  startUpRef: "/inboundCall/tasks/task[Store_10]"
+  tasks:
+    - task:
+        name: Store
+        refId: Store_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: street
+                    value:
+                      exp: Flow.street
+                - attribute:
+                    name:
+                      lit: street
+                    value:
+                      exp: Flow.city
+```
+
+## Use instead
+
+```yaml flows/address.yaml
+inboundCall:
+  name: Address
+  startUpRef: "/inboundCall/tasks/task[Store_10]"
+  tasks:
+    - task:
+        name: Store
+        refId: Store_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: street
+                    value:
+                      exp: Flow.street
+                - attribute:
+                    name:
+                      lit: city
+                    value:
+                      exp: Flow.city
+```
+
+## When to turn it off
+
+Hardly ever: the first of the two rows does nothing.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/): the last value set for an attribute wins
+"#,
+};
+
+impl Rule for DuplicateName {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let mut firsts: FxHashMap<(u32, &str), &Site> = FxHashMap::default();
+        let mut found = Vec::new();
+        for site in cx.facts.sites.iter().filter(|site| is_row_of_set(site)) {
+            let Some(name) = site.known_name().filter(|name| !invisible::trim(name).is_empty()) else { continue };
+            let first = *firsts.entry((site.group, name)).or_insert(site);
+            if !std::ptr::eq(first, site) {
+                found.push(finding(cx, name, first, site));
+            }
+        }
+        found
+    }
+}
+
+fn is_row_of_set(site: &Site) -> bool {
+    site.op == Op::Set && matches!(site.means, Means::ParticipantData | Means::ConversationData)
+}
+
+fn finding(cx: &FileContext<'_>, name: &str, first: &Site, again: &Site) -> Diagnostic {
+    let same = first.value.as_ref().map(|value| &value.text) == again.value.as_ref().map(|value| &value.text);
+    let help =
+        if same { "remove one of the two rows" } else { "keep the row that is meant, or give this one its own name" };
+    let message = format!("{} twice in one action", deed(again, name));
+    cx.diagnostic(&again.name.place, message, "set again; the last value wins", name)
+        .with_related(cx.location(&first.name.place), "first set here")
+        .with_help(help)
+}

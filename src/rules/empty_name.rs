@@ -1,0 +1,104 @@
+//! `empty-name`: an attribute without a name.
+
+use super::invisible;
+use super::wording::actor;
+use crate::artifact::{Site, Text};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct EmptyName;
+
+static META: Meta = Meta {
+    name: "empty-name",
+    group: Group::Names,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "An attribute has no name, or one of blanks only",
+    page: r#"## What it does
+
+Reports an attribute whose name is not set, empty, `null`, or made of blanks and other invisible characters only.
+
+## Why it bites
+
+Architect puts the action into an error state and does not publish the flow; in a payload or the body of a data
+action the value is stored where nothing can read it.
+
+## Example
+
+```yaml flows/greeting.yaml
+inboundCall:
+  name: Greeting
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: ""
+                    value:
+                      exp: Flow.language
+```
+
+## Use instead
+
+```yaml flows/greeting.yaml
+inboundCall:
+  name: Greeting
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: callerLanguage
+                    value:
+                      exp: Flow.language
+```
+
+## When to turn it off
+
+While a flow is being written and is not to be published yet.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/)
+- Genesys Cloud Resource Center, [Get Participant Data action](https://help.mypurecloud.com/articles/get-participant-data-action/)
+"#,
+};
+
+impl Rule for EmptyName {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        cx.facts.sites.iter().filter(|site| is_empty(site)).map(|site| finding(cx, site)).collect()
+    }
+}
+
+fn is_empty(site: &Site) -> bool {
+    match &site.name.text {
+        Text::Missing => true,
+        Text::Literal(text) | Text::Constant(text) => {
+            site.name.templates.is_empty() && invisible::trim(text).is_empty()
+        }
+        Text::OtherType(text) => matches!(&**text, "" | "~" | "null" | "Null" | "NULL"),
+        Text::Deployed(_) | Text::Computed(_) => false,
+    }
+}
+
+fn finding(cx: &FileContext<'_>, site: &Site) -> Diagnostic {
+    let what = if site.means.is_script_variable() { "has no name" } else { "has an attribute without a name" };
+    let message = format!("{} {what}", actor(site));
+    cx.diagnostic(&site.name.place, message, "no name here", "").with_help("write the name of the attribute")
+}

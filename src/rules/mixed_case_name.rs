@@ -1,0 +1,176 @@
+//! `mixed-case-name`: an attribute is written in two spellings that differ in case only.
+
+use super::wording::{deed, quote};
+use crate::artifact::Means;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::workspace::{Attribute, SiteRef, Spelling};
+
+pub(super) struct MixedCaseName;
+
+static META: Meta = Meta {
+    name: "mixed-case-name",
+    group: Group::Names,
+    severity: Severity::Warning,
+    recommended: true,
+    summary: "An attribute is written in two spellings that differ in case only",
+    page: r#"## What it does
+
+Reports every place that writes an attribute in another case than most of the project. The spelling that something
+reads is taken for the right one; where that does not decide, the one that more places use. Variables of agent
+scripts with both flags on, input and output, do not count as writing.
+
+## Why it bites
+
+The names of attributes are case-sensitive: these are two attributes. Each reader sees only one of them, and which one
+is filled depends on the way that a call has taken.
+
+## Example
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Store_10]"
+  tasks:
+    - task:
+        name: Store
+        refId: Store_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    value:
+                      exp: Flow.order
+          - getParticipantData:
+              name: Get Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    variable: Flow.order
+```
+
+```yaml flows/callback.yaml
+workflow:
+  name: Callback
+  startUpRef: "/workflow/states/state[Initial State_10]"
+  states:
+    - state:
+        name: Initial State
+        refId: Initial State_10
+        actions:
+          - setConversationData:
+              name: Set Conversation Data
+              conversationId:
+                exp: Flow.conversationId
+              attributes:
+                - attribute:
+                    name:
+                      lit: OrderNumber
+                    value:
+                      exp: Flow.order
+```
+
+## Use instead
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Store_10]"
+  tasks:
+    - task:
+        name: Store
+        refId: Store_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    value:
+                      exp: Flow.order
+          - getParticipantData:
+              name: Get Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    variable: Flow.order
+```
+
+```yaml flows/callback.yaml
+workflow:
+  name: Callback
+  startUpRef: "/workflow/states/state[Initial State_10]"
+  states:
+    - state:
+        name: Initial State
+        refId: Initial State_10
+        actions:
+          - setConversationData:
+              name: Set Conversation Data
+              conversationId:
+                exp: Flow.conversationId
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    value:
+                      exp: Flow.order
+```
+
+## When to turn it off
+
+Where two systems outside the project read the two spellings, and both are set on purpose.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/): attributes are case-sensitive
+"#,
+};
+
+/// How many places that use the other spelling a finding lists.
+const SHOWN: usize = 3;
+
+impl Rule for MixedCaseName {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let mixed = cx.workspace.attributes().filter(|attribute| attribute.is_mixed());
+        mixed.flat_map(|attribute| findings(cx, attribute)).collect()
+    }
+}
+
+fn findings(cx: &WorkspaceContext<'_>, attribute: Attribute<'_>) -> Vec<Diagnostic> {
+    let written: Vec<_> = attribute.spellings().filter(|spelling| writers(*spelling).next().is_some()).collect();
+    // Of spellings that are as good as each other, the first one.
+    let Some(best) = written.iter().rev().copied().max_by_key(|spelling| rank(*spelling)) else { return Vec::new() };
+    let others = written.iter().filter(|spelling| spelling.name != best.name);
+    others.flat_map(|spelling| writers(*spelling).map(|writer| finding(cx, writer, spelling.name, best))).collect()
+}
+
+/// What surely writes the attribute in this spelling.
+fn writers(spelling: Spelling<'_>) -> impl Iterator<Item = SiteRef<'_>> {
+    spelling.writers().filter(|writer| writer.site.means != Means::ScriptVariableBothWays)
+}
+
+fn rank(spelling: Spelling<'_>) -> (bool, usize, usize) {
+    (spelling.is_read(), spelling.count(), spelling.writers().count())
+}
+
+fn finding(cx: &WorkspaceContext<'_>, writer: SiteRef<'_>, name: &str, best: Spelling<'_>) -> Diagnostic {
+    let best_name = quote(best.name);
+    let message = format!("{}, but the attribute is also set as {best_name}", deed(writer.site, name));
+    let help = format!("write {best_name} everywhere; whoever reads one of the two does not see the other");
+    let label = "these are two attributes; names are case-sensitive";
+    let finding = cx.diagnostic(writer.file, &writer.site.name.place, message, label, name).with_help(help);
+    writers(best)
+        .take(SHOWN)
+        .fold(finding, |finding, other| finding.with_related(other.location(), format!("set here as {best_name}")))
+}

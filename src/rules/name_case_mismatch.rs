@@ -1,0 +1,246 @@
+//! `name-case-mismatch`: an attribute is read in a spelling that nothing writes, and written in another case.
+
+use std::collections::BTreeMap;
+
+use super::wording::{actor, deed, quote};
+use crate::artifact::{Means, Site, Text};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::syntax::scalar;
+use crate::workspace::{Attribute, SiteRef, Spelling, Workspace, names_read};
+
+pub(super) struct NameCaseMismatch;
+
+static META: Meta = Meta {
+    name: "name-case-mismatch",
+    group: Group::Names,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "An attribute is read in another case than it is written",
+    page: r#"## What it does
+
+Reports a place that reads an attribute in a spelling that nothing in the project writes, while another place writes
+it with other capital and small letters. The two may stand in different files and be of different kinds: flows, agent
+scripts, data actions, payloads, script snippets.
+
+A variable of an agent script finds the attribute of its own name, and `context.` followed by its name. Where the
+only place on one side is a script variable with both flags on, input and output, the finding is a warning: that was
+the default for all variables of old scripts, so it may mean nothing.
+
+## Why it bites
+
+The names of attributes are case-sensitive, and Architect does not know the names that other flows use. The variable
+is not filled, no error shows, and the flow goes on without the value.
+
+## Example
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: customerId
+                    value:
+                      exp: Flow.customerId
+```
+
+```yaml flows/queue.yaml
+inqueueCall:
+  name: Queue
+  startUpTaskActions:
+    - getParticipantData:
+        name: Get Participant Data
+        attributes:
+          - attribute:
+              name:
+                lit: CustomerID
+              variable: Flow.customerId
+```
+
+## Use instead
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: customerId
+                    value:
+                      exp: Flow.customerId
+```
+
+```yaml flows/queue.yaml
+inqueueCall:
+  name: Queue
+  startUpTaskActions:
+    - getParticipantData:
+        name: Get Participant Data
+        attributes:
+          - attribute:
+              name:
+                lit: customerId
+              variable: Flow.customerId
+```
+
+## Fix safety
+
+The place that reads is renamed. The fix is safe, and offered, only where the attribute is written in exactly one
+spelling. Variables of scripts and names inside expressions are not renamed.
+
+## When to turn it off
+
+Where two attributes of other systems really differ in nothing but case.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/): attributes are case-sensitive; copy and paste names to ensure a precise match
+- Genesys Cloud Resource Center, [Script input and output variables](https://help.mypurecloud.com/articles/script-input-output-variables)
+- Genesys Cloud developer blog, "Collecting and using customer information with web chat widget version 2": how scripts find `context.` attributes
+"#,
+};
+
+/// How many places that write the attribute a finding lists.
+const SHOWN: usize = 10;
+
+impl Rule for NameCaseMismatch {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        cx.workspace.spellings().flat_map(|spelling| mismatches(cx, spelling)).collect()
+    }
+}
+
+/// The findings at all places that read this spelling.
+fn mismatches(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Vec<Diagnostic> {
+    // What is written for a reader depends on nothing but its flags.
+    let mut readers: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for reader in spelling.readers() {
+        let means = reader.site.means;
+        readers.entry((means.is_script_variable(), both_ways(means))).or_default().push(reader);
+    }
+    let mut found = Vec::new();
+    for readers in readers.into_values() {
+        let first = readers.first().map(|reader| reader.site.means);
+        if let Some(written) = first.and_then(|means| other_spellings(cx.workspace, means, spelling.name)) {
+            found.extend(readers.iter().map(|reader| finding(cx, reader, &written)));
+        }
+    }
+    found
+}
+
+/// A spelling that is written, and what writes it.
+struct Written<'a> {
+    name: &'a str,
+    writers: usize,
+    shown: Vec<SiteRef<'a>>,
+    /// Whether anything but a script variable with both flags writes it.
+    sure: bool,
+}
+
+/// How the attribute that `means` reads as `name` is written, the best known spelling first; `None` where it is
+/// written as it is read, or not at all.
+fn other_spellings<'a>(workspace: &'a Workspace, means: Means, name: &str) -> Option<Vec<Written<'a>>> {
+    // A variable with both flags says nothing about another one, least of all about itself.
+    let counts = |writer: &SiteRef<'_>| !(both_ways(means) && both_ways(writer.site.means));
+    let mut others = Vec::new();
+    for name in names_read(means, name) {
+        for spelling in workspace.attribute(&name).into_iter().flat_map(Attribute::spellings) {
+            let mut writers = spelling.writers().filter(counts).peekable();
+            if writers.peek().is_none() {
+                continue;
+            }
+            if spelling.name == name {
+                return None;
+            }
+            let mut written = Written { name: spelling.name, writers: 0, shown: Vec::new(), sure: false };
+            for writer in writers {
+                written.writers += 1;
+                written.sure |= !both_ways(writer.site.means);
+                if written.shown.len() < SHOWN {
+                    written.shown.push(writer);
+                }
+            }
+            others.push(written);
+        }
+    }
+    others.sort_by_key(|written| std::cmp::Reverse((written.sure, written.writers)));
+    (!others.is_empty()).then_some(others)
+}
+
+fn both_ways(means: Means) -> bool {
+    means == Means::ScriptVariableBothWays
+}
+
+fn finding(cx: &WorkspaceContext<'_>, reader: &SiteRef<'_>, written: &[Written<'_>]) -> Diagnostic {
+    let site = reader.site;
+    let name = site.known_name().unwrap_or_default();
+    let mut names = written.iter().map(|written| quote(written.name));
+    let best = names.next().unwrap_or_default();
+    let rest: Vec<_> = names.collect();
+    let also = if rest.is_empty() { String::new() } else { format!(" (also as {})", rest.join(", ")) };
+    let message = format!("{}, but the attribute is set as {best}{also}", deed(site, name));
+    let label = "never set with this spelling; attribute names are case-sensitive";
+    let mut finding = cx.diagnostic(reader.file, &site.name.place, message, label, name).with_help(help(site, &best));
+    if both_ways(site.means) || !written.iter().any(|written| written.sure) {
+        finding = finding.with_severity(Severity::Warning);
+    }
+    if let ([only], Severity::Error) = (written, finding.severity)
+        && let Some(fix) = rename(reader, only.name)
+    {
+        finding = finding.with_fix(fix);
+    }
+    relate(finding, written)
+}
+
+fn help(site: &Site, best: &str) -> String {
+    match site.means {
+        Means::ScriptVariable | Means::ScriptVariableBothWays => {
+            format!("give the attribute and the script variable one spelling; the variable is not filled from {best}")
+        }
+        Means::Snippet => format!("write {best} in the snippet; it gets nothing otherwise"),
+        _ => format!("write {best} in {}; at run time the variable is not filled otherwise", actor(site)),
+    }
+}
+
+/// Lists what writes the attribute, and counts what the list has no room for.
+fn relate(mut finding: Diagnostic, written: &[Written<'_>]) -> Diagnostic {
+    let total: usize = written.iter().map(|written| written.writers).sum();
+    let writers = written.iter().flat_map(|written| written.shown.iter().map(|writer| (written.name, writer)));
+    for (number, (name, writer)) in writers.take(SHOWN).enumerate() {
+        let more = match total.saturating_sub(SHOWN) {
+            more @ 1.. if number + 1 == SHOWN => format!(", and in {more} more places"),
+            _ => String::new(),
+        };
+        finding = finding.with_related(writer.location(), format!("set here as {}{more}", quote(name)));
+    }
+    finding
+}
+
+/// Renames the place that reads. A script refers to its variables in more places than one: no fix.
+fn rename(reader: &SiteRef<'_>, name: &str) -> Option<Fix> {
+    let written = &reader.site.name;
+    let scalar = written.scalar.filter(|_| matches!(written.text, Text::Literal(_)))?;
+    let edit = Edit { file: reader.file.clone(), span: scalar.span, replacement: scalar::encode(name, scalar.style) };
+    let is_script = reader.site.means.is_script_variable();
+    (!is_script).then(|| Fix { title: format!("rename to {}", quote(name)), safety: Safety::Safe, edits: vec![edit] })
+}

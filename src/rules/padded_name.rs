@@ -1,0 +1,159 @@
+//! `padded-name`: an attribute name starts or ends with a character that nobody sees.
+
+use super::invisible::{padding, trim};
+use super::wording::{deed, quote};
+use crate::artifact::{Means, Op, Text};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::syntax::scalar;
+use crate::workspace::{SiteRef, Spelling};
+
+pub(super) struct PaddedName;
+
+static META: Meta = Meta {
+    name: "padded-name",
+    group: Group::Names,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "An attribute name starts or ends with an invisible character",
+    page: r#"## What it does
+
+Reports a name that starts or ends with a blank, a control character, a no-break space or a character without width.
+It is an error where the project also uses the name without them, and a warning where the padded spelling is all that
+there is.
+
+## Why it bites
+
+The platform stores names as they are written, so `orderNumber` and `orderNumber` with a blank behind it are two
+attributes. The two look alike in Architect, in a script and in a report.
+
+## Example
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Store_10]"
+  tasks:
+    - task:
+        name: Store
+        refId: Store_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: "orderNumber "
+                    value:
+                      exp: Flow.order
+          - getParticipantData:
+              name: Get Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    variable: Flow.order
+```
+
+## Use instead
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Store_10]"
+  tasks:
+    - task:
+        name: Store
+        refId: Store_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    value:
+                      exp: Flow.order
+          - getParticipantData:
+              name: Get Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    variable: Flow.order
+```
+
+## Fix safety
+
+The invisible characters are removed. That is safe where no other place in the project uses the padded name, and
+unsafe where one does: it would have to change too. Variables of scripts and names inside expressions are not renamed.
+
+## When to turn it off
+
+Where a system outside the project has adapted to the padded names.
+
+## Sources
+
+- Names with a blank at their end reach production, and readers adapt to them: observed in published reporting code
+- Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/): copy and paste names to ensure a precise match
+"#,
+};
+
+impl Rule for PaddedName {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let padded = cx.workspace.spellings().filter_map(|spelling| Some((spelling, padding(spelling.name)?)));
+        padded.flat_map(|(spelling, padding)| findings(cx, spelling, &padding)).collect()
+    }
+}
+
+fn findings(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>, padding: &str) -> Vec<Diagnostic> {
+    let trimmed = trim(spelling.name);
+    if trimmed.is_empty() {
+        return Vec::new();
+    }
+    let twin = cx.workspace.spelling(trimmed).and_then(|twin| twin.sites().next());
+    // A variable with both flags is two sites in one place.
+    let is_second = |site: &SiteRef<'_>| site.site.means == Means::ScriptVariableBothWays && site.site.op == Op::Set;
+    let sites = spelling.sites().filter(|site| !is_second(site));
+    sites.map(|site| finding(cx, site, spelling, padding, twin)).collect()
+}
+
+fn finding(
+    cx: &WorkspaceContext<'_>,
+    site: SiteRef<'_>,
+    spelling: Spelling<'_>,
+    padding: &str,
+    twin: Option<SiteRef<'_>>,
+) -> Diagnostic {
+    let trimmed = quote(trim(spelling.name));
+    let mut message = format!("{}, which {padding}", deed(site.site, spelling.name));
+    if twin.is_some() {
+        message = format!("{message}, but the attribute is {trimmed} elsewhere");
+    }
+    let finding = cx
+        .diagnostic(site.file, &site.site.name.place, message, padding, spelling.name)
+        .with_help(format!("write {trimmed}; what nobody sees is part of the name"));
+    let finding = match twin {
+        Some(twin) => finding.with_related(twin.location(), format!("{trimmed} here")),
+        None => finding.with_severity(Severity::Warning),
+    };
+    match strip(site, spelling) {
+        Some(fix) => finding.with_fix(fix),
+        None => finding,
+    }
+}
+
+/// Removes the padding. A script refers to its variables in more places than one: no fix.
+fn strip(site: SiteRef<'_>, spelling: Spelling<'_>) -> Option<Fix> {
+    let written = &site.site.name;
+    let scalar = written.scalar.filter(|_| matches!(written.text, Text::Literal(_)))?;
+    let safety = if spelling.count() == 1 { Safety::Safe } else { Safety::Unsafe };
+    let replacement = scalar::encode(trim(spelling.name), scalar.style);
+    let edit = Edit { file: site.file.clone(), span: scalar.span, replacement };
+    let title = format!("rename to {}", quote(trim(spelling.name)));
+    (!site.site.means.is_script_variable()).then(|| Fix { title, safety, edits: vec![edit] })
+}

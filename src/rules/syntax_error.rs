@@ -1,0 +1,78 @@
+//! `syntax-error`: the text of a file is not in the language of the file.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{Group, Meta, ProblemContext, ProblemKind, Rule};
+
+pub(super) struct SyntaxError;
+
+static META: Meta = Meta {
+    name: "syntax-error",
+    group: Group::Syntax,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "The file is not valid JSON, YAML or export encoding",
+    page: r#"## What it does
+
+Reports every place where the text of an artefact is not what its format asks for: JSON (data actions, agent scripts,
+payloads, flow configurations), YAML (Archy) and the encoding of `.i3…` exports. Reading goes on after a mistake where
+that is possible, so that one run shows more than the first one.
+
+Substitutions such as `{{flow_name}}` are no mistake in Archy YAML, wherever they stand: they are replaced before
+anything parses the file.
+
+## Why it bites
+
+Architect, Archy, CX as Code and the API reject the whole file. In a payload that a flow builds at run time, nobody
+sees the rejection.
+
+## Example
+
+A comma is missing between the two members.
+
+```json address.payload.json
+{
+  "attributes": {
+    "street": "Harbour Road 7"
+    "city": "Port Elm"
+  }
+}
+```
+
+## Use instead
+
+```json address.payload.json
+{
+  "attributes": {
+    "street": "Harbour Road 7",
+    "city": "Port Elm"
+  }
+}
+```
+
+## When to turn it off
+
+Never for a file that is deployed. A file that is not meant to be read at all belongs into `exclude`.
+
+## Sources
+
+- RFC 8259, The JavaScript Object Notation (JSON) Data Interchange Format
+- YAML Ain't Markup Language, version 1.2
+- The encoding of exports: observed in published exports
+"#,
+};
+
+impl Rule for SyntaxError {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_problems(&self, cx: &ProblemContext<'_>) -> Vec<Diagnostic> {
+        let errors = cx.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax);
+        errors
+            .map(|problem| {
+                cx.diagnostic(problem, problem.message.clone(), "not understood here")
+                    .with_help("mend this first: nothing can import the file, and other findings in it may be missing")
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,140 @@
+//! `template-in-name`: a placeholder in the name of an attribute that nothing replaces there.
+
+use super::wording::{actor, quote};
+use crate::artifact::{Means, Resolved, Site, Template};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct TemplateInName;
+
+static META: Meta = Meta {
+    name: "template-in-name",
+    group: Group::Names,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "The name of an attribute holds a placeholder that nothing replaces",
+    page: r#"## What it does
+
+Reports `{{…}}` and `${…}` in the name of an attribute where nothing replaces them: in payloads, in flow
+configurations and exports, in script snippets.
+
+In Archy YAML `{{key}}` is replaced at deployment, so a name may hold one. What stands for something of a call, such
+as `{{flow.customerId}}` or `{{interaction.id}}`, is reported there too: at deployment there is no call yet. In the
+body of a data action `${input.x}` is replaced by Velocity, also in a key.
+
+## Why it bites
+
+The name of an attribute is fixed text. The platform stores the attribute under the placeholder itself, braces
+included, and no flow ever finds it.
+
+## Example
+
+```json session.payload.json
+{
+  "data": {
+    "{{flow.input.sessionName}}": "{{flow.input.sessionId}}"
+  }
+}
+```
+
+## Use instead
+
+The name is a literal; only the value changes from call to call.
+
+```json session.payload.json
+{
+  "data": {
+    "sessionRef": "{{flow.input.sessionId}}"
+  }
+}
+```
+
+In Archy YAML:
+
+```yaml flows/session.yaml
+inboundCall:
+  name: Session
+  startUpRef: "/inboundCall/tasks/task[Store_10]"
+  tasks:
+    - task:
+        name: Store
+        refId: Store_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: sessionRef
+                    value:
+                      exp: Flow.sessionId
+```
+
+## When to turn it off
+
+Where another tool than Archy or CX as Code fills in the placeholders before the file is deployed.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/): the attribute name is a string literal
+- Genesys Cloud Developer Center, [Archy: substitutions](https://developer.genesys.cloud/devapps/archy/flowAuthoring/lesson_07_substitutions)
+- Genesys Cloud Resource Center, [Velocity macros for data actions](https://help.mypurecloud.com/articles/velocity-macros-data-actions/)
+"#,
+};
+
+/// What the first part of a dotted key says when it means something of a running call: scopes of Architect's
+/// variables (Architect Scripting SDK, `VARIABLE_SCOPES`) and what people write for them. Scopes that are as likely to
+/// be the author's own keys (`common`, `email`, `message` …) are left out.
+const RUN_TIME: &[&str] = &[
+    "call",
+    "conversation",
+    "flow",
+    "flowvars",
+    "interaction",
+    "participant",
+    "session",
+    "slot",
+    "state",
+    "task",
+    "trigger",
+];
+
+impl Rule for TemplateInName {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let sites = cx.facts.sites.iter();
+        sites.flat_map(|site| site.name.templates.iter().filter_map(|template| finding(cx, site, template))).collect()
+    }
+}
+
+fn finding(cx: &FileContext<'_>, site: &Site, template: &Template) -> Option<Diagnostic> {
+    let label = match template.resolved {
+        Resolved::Never => "nothing replaces this; the name keeps the braces",
+        Resolved::AtDeploy if is_run_time(&template.key) => "replaced at deployment only, when there is no call yet",
+        Resolved::AtDeploy | Resolved::AtRun => return None,
+    };
+    let message = format!("{} has the placeholder {} in an attribute name", actor(site), quote(&template.text));
+    let place = Place { span: template.span, ..site.name.place.clone() };
+    Some(cx.diagnostic(&place, message, label, &template.text).with_help(help(site.means)))
+}
+
+/// Whether a key is a path that starts with something of a running call: `flow.input.id`.
+fn is_run_time(key: &str) -> bool {
+    let Some((first, rest)) = key.trim().split_once('.') else { return false };
+    !rest.is_empty() && RUN_TIME.contains(&first.to_ascii_lowercase().as_str())
+}
+
+fn help(means: Means) -> &'static str {
+    match means {
+        Means::ParticipantData | Means::ConversationData => {
+            "write the name as a literal, as in `sessionRef`, and give it a value such as `Flow.sessionId`"
+        }
+        Means::DataActionBody => "write the name as a literal, or as a Velocity reference such as `${input.name}`",
+        Means::ScriptVariable | Means::ScriptVariableBothWays => "write the name as a literal, as in `sessionRef`",
+        Means::Payload => "write the name as a literal, as in `\"sessionRef\": \"…\"`; only the value may change",
+        Means::Snippet => "write the name as a literal, as in `flow.data.set(\"sessionRef\", value)`",
+    }
+}

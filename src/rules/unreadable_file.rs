@@ -1,0 +1,75 @@
+//! `unreadable-file`: a file cannot be read at all.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{Group, Meta, ProblemContext, ProblemKind, Rule};
+
+pub(super) struct UnreadableFile;
+
+static META: Meta = Meta {
+    name: "unreadable-file",
+    group: Group::Syntax,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "The file cannot be read: permission, encoding, size or depth",
+    page: r#"## What it does
+
+Reports a file that cannot be opened, is not UTF-8, or goes over a limit: its size, the depth of its nesting, or the
+number of values in it once YAML aliases are expanded. All other files are still checked. Where nothing says that the
+file would be an artefact of Genesys Cloud, the finding is an info.
+
+A byte order mark at the start of a UTF-8 file is fine.
+
+## Why it bites
+
+What cannot be read is not checked, and an attribute that only this file sets seems to be set nowhere. Genesys Cloud
+takes JSON and YAML in UTF-8 only; another encoding is rejected, or turns letters such as `ü` into something else.
+
+## Example
+
+The payload was saved in Windows-1252 (the `latin1` of this page), where `ü` is one byte.
+
+```latin1 address.payload.json
+{"attributes": {"city": "Grünau"}}
+```
+
+## Use instead
+
+The same text, saved in UTF-8.
+
+```json address.payload.json
+{"attributes": {"city": "Grünau"}}
+```
+
+## When to turn it off
+
+Where other tools put files into the folder that this user may not read. `exclude` is the better way: it names them.
+
+## Sources
+
+- RFC 8259, section 8.1: JSON text exchanged between systems is encoded in UTF-8
+- The nesting of real flow configurations reaches 167 levels: observed in published flow configurations
+"#,
+};
+
+impl Rule for UnreadableFile {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_problems(&self, cx: &ProblemContext<'_>) -> Vec<Diagnostic> {
+        cx.problems
+            .iter()
+            .filter_map(|problem| {
+                let severity = match problem.kind {
+                    ProblemKind::Syntax => return None,
+                    ProblemKind::Unreadable => META.severity,
+                    ProblemKind::UnreadableUnknown => Severity::Info,
+                };
+                let finding = cx
+                    .diagnostic(problem, problem.message.clone(), "reading stops here")
+                    .with_help("nothing in this file is checked; mend it, or name it in `exclude`");
+                Some(finding.with_severity(severity))
+            })
+            .collect()
+    }
+}
