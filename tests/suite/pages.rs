@@ -1,0 +1,84 @@
+//! The page of every rule: its headings, and its examples, which are run.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use flowvet::rules::ALL;
+
+use crate::project::{Project, export, render};
+
+const HEADINGS: &[&str] =
+    &["What it does", "Why it bites", "Example", "Use instead", "Fix safety", "When to turn it off", "Sources"];
+
+/// Headings that a page may do without: `rule-failure` has no example, and not every rule has a fix.
+const OPTIONAL: &[&str] = &["Example", "Use instead", "Fix safety"];
+
+#[test]
+fn every_page_has_its_headings_in_order() {
+    for rule in ALL {
+        let meta = rule.meta();
+        let found: Vec<&str> = sections(meta.page).into_iter().map(|(heading, _)| heading).collect();
+        let order: Vec<&str> = HEADINGS.iter().copied().filter(|heading| found.contains(heading)).collect();
+        assert_eq!(found, order, "headings of {}", meta.name);
+        for heading in HEADINGS.iter().filter(|heading| !OPTIONAL.contains(heading)) {
+            assert!(found.contains(heading), "{} lacks {heading}", meta.name);
+        }
+        assert!(!meta.summary.ends_with('.'), "summary of {}", meta.name);
+    }
+}
+
+#[test]
+#[ignore = "needs readers of artefacts"]
+fn an_example_has_findings_of_its_rule_only_and_its_better_form_has_none() {
+    let mut wrong = String::new();
+    for rule in ALL {
+        let meta = rule.meta();
+        let sections: BTreeMap<&str, &str> = sections(meta.page).into_iter().collect();
+        let (Some(example), Some(instead)) = (sections.get("Example"), sections.get("Use instead")) else {
+            assert_eq!(meta.name, "rule-failure", "{} has no example", meta.name);
+            continue;
+        };
+        let outcome = project(example).outcome();
+        if outcome.diagnostics.is_empty() || outcome.diagnostics.iter().any(|it| it.rule != meta.name) {
+            writeln!(wrong, "Example of {}:\n{}", meta.name, render(&outcome)).unwrap();
+        }
+        let outcome = project(instead).outcome();
+        if outcome.summary.files == 0 || !outcome.diagnostics.is_empty() {
+            writeln!(wrong, "Use instead of {}:\n{}", meta.name, render(&outcome)).unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+#[test]
+fn rules_stand_by_group_then_by_name() {
+    let keys: Vec<_> = ALL.iter().map(|rule| (rule.meta().group, rule.meta().name)).collect();
+    let mut sorted = keys.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(keys, sorted);
+}
+
+/// The level-2 sections of a page.
+fn sections(page: &str) -> Vec<(&str, &str)> {
+    let parts = page.split("\n## ").map(|part| part.strip_prefix("## ").unwrap_or(part));
+    parts.filter_map(|part| part.split_once('\n')).collect()
+}
+
+/// The fences of a section as a project: the info string of each is its language and its path. `latin1` and `i3` say
+/// how the text is stored.
+fn project(section: &str) -> Project {
+    let project = Project::new::<&str>(&[]);
+    let mut lines = section.lines();
+    while let Some(line) = lines.next() {
+        let Some(info) = line.strip_prefix("```") else { continue };
+        let (language, path) = info.split_once(' ').expect("a fence says its language and its path");
+        let body: String = lines.by_ref().take_while(|line| *line != "```").flat_map(|line| [line, "\n"]).collect();
+        match language {
+            "latin1" => project.write(path, body.chars().map(|it| u8::try_from(it).unwrap()).collect::<Vec<u8>>()),
+            "i3" => project.write(path, export(&body)),
+            _ => project.write(path, body),
+        }
+    }
+    project
+}
