@@ -17,9 +17,12 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// From the worst down.
+    pub const ALL: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Info];
+
     /// The word that reports and the configuration use: `info`, `warning` or `error`.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Severity::Info => "info",
             Severity::Warning => "warning",

@@ -16,6 +16,32 @@ pub enum PayloadKind {
     Email,
 }
 
+impl PayloadKind {
+    pub const ALL: [PayloadKind; 4] = [
+        PayloadKind::SetParticipantData,
+        PayloadKind::ParticipantAttributes,
+        PayloadKind::Callback,
+        PayloadKind::Email,
+    ];
+
+    /// The word that the configuration uses: `set-participant-data`, `participant-attributes`, `callback`, `email`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            PayloadKind::SetParticipantData => "set-participant-data",
+            PayloadKind::ParticipantAttributes => "participant-attributes",
+            PayloadKind::Callback => "callback",
+            PayloadKind::Email => "email",
+        }
+    }
+
+    /// The kind that the configuration calls `word`.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        PayloadKind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
 /// What the structure of a payload looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payload {

@@ -1,74 +1,244 @@
 //! In: the text of a `flowvet.toml`. Out: what it asks for, and findings in it. Knows no rule but by name.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use globset::GlobSet;
 
 use crate::artifact::PayloadKind;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::text::Source;
+use crate::diagnostic::{Diagnostic, Location, Place, Severity};
+use crate::schema::{self, Schema, Violation};
+use crate::syntax::{self, Limits, SyntaxError, Value};
+use crate::text::{Source, Span};
+
+mod definition;
+mod globs;
+mod template;
+
+pub use definition::schema;
+pub use template::template;
+
+use globs::{BadGlob, Target};
+
+/// The name under which findings in a configuration are reported, beside the rules.
+pub const CLASS: &str = "configuration";
 
 /// Which rules are on where the configuration names none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Preset {
+    /// Those that are right practically always.
     #[default]
     Recommended,
+    /// All.
     Strict,
+    /// Those that the configuration names.
     None,
+}
+
+impl Preset {
+    const ALL: [Preset; 3] = [Preset::Recommended, Preset::Strict, Preset::None];
+
+    /// The word that the configuration uses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Preset::Recommended => "recommended",
+            Preset::Strict => "strict",
+            Preset::None => "none",
+        }
+    }
 }
 
 /// What a rule is set to by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     Off,
+    /// The rule is on, and all its findings have this severity.
     On(Severity),
+}
+
+impl Level {
+    fn parse(word: &str) -> Option<Self> {
+        let severity = Severity::ALL.into_iter().find(|severity| severity.as_str() == word);
+        severity.map(Level::On).or_else(|| (word == definition::OFF).then_some(Level::Off))
+    }
+}
+
+/// A level that `[rules]` gives to a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub level: Level,
+    /// The line of `flowvet.toml`, from 1.
+    pub line: u32,
+}
+
+/// What decides whether a rule is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    Preset(Preset),
+    /// `[rules]` names it, in this line of `flowvet.toml`, from 1.
+    Named(u32),
+}
+
+/// Whether a rule runs, and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    pub on: bool,
+    pub origin: Origin,
+}
+
+/// What a configuration must know of a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleEntry {
+    pub name: &'static str,
+    /// One line: what it says.
+    pub summary: &'static str,
+    /// The severity of its findings by default.
+    pub severity: Severity,
+    /// Whether it is on in the preset `recommended`.
+    pub recommended: bool,
+}
+
+impl RuleEntry {
+    /// Its level in the preset `recommended`, as the configuration writes it.
+    fn level(&self) -> &'static str {
+        if self.recommended { self.severity.as_str() } else { definition::OFF }
+    }
 }
 
 /// `[[payload]]`: files that are payloads of a kind.
 #[derive(Clone, Debug)]
 pub struct PayloadFiles {
-    pub files: globset::GlobSet,
+    pub files: GlobSet,
     pub kind: PayloadKind,
 }
 
-/// A project's configuration. The default is that of a project without a `flowvet.toml`.
+/// A project's configuration. The default is that of a project without a `flowvet.toml`. All globs take paths
+/// relative to the folder of the file, with `/` between their parts.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
     pub preset: Preset,
-    pub rules: BTreeMap<String, Level>,
-    /// Only files that match are read; empty means all.
-    pub include: globset::GlobSet,
-    pub exclude: globset::GlobSet,
-    /// Folders below this one that are projects of their own.
-    pub projects: globset::GlobSet,
-    pub payloads: Vec<PayloadFiles>,
-    pub snippets: globset::GlobSet,
-    /// The level from which findings fail a run.
+    /// The lowest severity that fails a run; `None`: the command line or the default decides.
     pub fail_on: Option<Severity>,
+    /// What `[rules]` says, by the name of the rule.
+    pub rules: BTreeMap<String, Named>,
+    /// Only files that match are read; empty means all.
+    pub include: GlobSet,
+    pub exclude: GlobSet,
+    /// Folders below this one that are projects of their own. Matches the folders, not what is below them.
+    pub projects: GlobSet,
+    pub payloads: Vec<PayloadFiles>,
+    pub snippets: GlobSet,
 }
 
 impl Config {
-    /// Whether a rule runs: as the configuration names it, else as the preset has it.
+    /// Whether a rule runs, and what decides that; `recommended`: whether it is on in that preset.
     #[must_use]
-    pub fn is_on(&self, rule: &str, recommended: bool) -> bool {
-        match (self.rules.get(rule), self.preset) {
-            (Some(level), _) => *level != Level::Off,
-            (None, Preset::Recommended) => recommended,
-            (None, Preset::Strict) => true,
-            (None, Preset::None) => false,
+    pub fn setting(&self, rule: &str, recommended: bool) -> Setting {
+        if let Some(named) = self.rules.get(rule) {
+            return Setting { on: named.level != Level::Off, origin: Origin::Named(named.line) };
         }
+        let on = match self.preset {
+            Preset::Recommended => recommended,
+            Preset::Strict => true,
+            Preset::None => false,
+        };
+        Setting { on, origin: Origin::Preset(self.preset) }
     }
 
-    /// The severity that the configuration gives to all findings of a rule; `None`: the rule decides.
+    /// The severity that the configuration gives to all findings of a rule; `None`: each finding keeps its own.
     #[must_use]
     pub fn severity(&self, rule: &str) -> Option<Severity> {
-        match self.rules.get(rule) {
-            Some(Level::On(severity)) => Some(*severity),
-            _ => None,
+        match self.rules.get(rule)?.level {
+            Level::Off => None,
+            Level::On(severity) => Some(severity),
         }
     }
 }
 
-/// Reads a configuration. What is wrong with it becomes findings of the rule `configuration`; the rest counts.
+/// Reads a configuration. What is wrong with it becomes findings of the class [`CLASS`]; the rest counts.
 #[must_use]
-pub fn parse(_source: &Source) -> (Config, Vec<Diagnostic>) {
-    (Config::default(), Vec::new())
+pub fn parse(source: &Source) -> (Config, Vec<Diagnostic>) {
+    let (tree, errors) = syntax::toml::parse(source.text(), &Limits::default());
+    let mut bad_globs = Vec::new();
+    let config = read(source, tree.root(), &mut bad_globs);
+    let mut findings: Vec<Diagnostic> = errors.iter().map(|error| not_toml(source, error)).collect();
+    let violations = schema::violations(Schema::Configuration, tree.root());
+    findings.extend(violations.iter().map(|violation| not_configuration(source, violation)));
+    findings.extend(bad_globs.iter().map(|glob| not_glob(source, glob)));
+    findings.sort_by(|one, other| one.order().cmp(&other.order()));
+    (config, findings)
+}
+
+/// Takes what is valid; the schema complains of the rest.
+fn read<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Config {
+    let word = |value: Option<Value<'a>>| value.and_then(Value::as_str);
+    let preset = word(root.get("preset"));
+    let fail_on = word(root.get("fail-on"));
+    let mut globs = |list, target| globs::read(list, target, bad);
+    Config {
+        preset: Preset::ALL.into_iter().find(|known| preset.as_deref() == Some(known.as_str())).unwrap_or_default(),
+        fail_on: Severity::ALL.into_iter().find(|known| fail_on.as_deref() == Some(known.as_str())),
+        rules: root.get("rules").into_iter().flat_map(Value::members).filter_map(|rule| named(source, rule)).collect(),
+        include: globs(root.get("include"), Target::Files),
+        exclude: globs(root.get("exclude"), Target::Files),
+        projects: globs(root.get("projects"), Target::Folders),
+        snippets: globs(root.get("snippets"), Target::Files),
+        payloads: root
+            .get("payload")
+            .into_iter()
+            .flat_map(Value::items)
+            .filter_map(|table| {
+                let files = globs(table.get("files"), Target::Files);
+                let kind = PayloadKind::parse(&word(table.get("kind"))?)?;
+                Some(PayloadFiles { files, kind })
+            })
+            .collect(),
+    }
+}
+
+fn named(source: &Source, (name, level): (Value<'_>, Value<'_>)) -> Option<(String, Named)> {
+    let level = Level::parse(&level.as_str()?)?;
+    let line = source.position(name.span().start).line;
+    Some((name.scalar_text().into_owned(), Named { level, line }))
+}
+
+fn not_toml(source: &Source, error: &SyntaxError) -> Diagnostic {
+    finding(source, error.span, "", &error.message, "not valid TOML", "syntax")
+        .with_help("mend this first; what can be read of the file still counts")
+}
+
+fn not_configuration(source: &Source, violation: &Violation<'_>) -> Diagnostic {
+    let key = violation.at.scalar_text();
+    let in_rules = violation.at.parent().and_then(Value::key).is_some_and(|key| key.is_str("rules"));
+    let unknown_rule = violation.keyword == "additionalProperties" && in_rules;
+    let message = if unknown_rule { format!("there is no rule `{key}`") } else { violation.message.clone() };
+    let label = match violation.keyword {
+        _ if unknown_rule => "no such rule",
+        "additionalProperties" => "no such key",
+        "enum" => "no such value",
+        "type" => "wrong type",
+        "required" => "not complete",
+        _ => "not allowed",
+    };
+    let help = match violation.suggestion() {
+        Some(suggestion) => format!("did you mean `{suggestion}`?"),
+        None if unknown_rule => "`flowvet rules` lists the rules".to_owned(),
+        None if violation.allowed.is_empty() => "`flowvet init` writes a file that shows every key".to_owned(),
+        None => format!("what may stand here: `{}`", violation.allowed.join("`, `")),
+    };
+    finding(source, violation.span, &violation.at.pointer(), &message, label, &key).with_help(help)
+}
+
+fn not_glob(source: &Source, glob: &BadGlob<'_>) -> Diagnostic {
+    let text = glob.at.scalar_text();
+    let message = format!("the glob `{text}` cannot be read");
+    finding(source, glob.span, &glob.at.pointer(), &message, &glob.message, &text)
+        .with_help("`*`, `?`, `**`, `[…]` and `{…,…}` have a meaning in globs; a `\\` before them takes it away")
+}
+
+fn finding(source: &Source, span: Span, pointer: &str, message: &str, label: &str, subject: &str) -> Diagnostic {
+    let place = Place { span, pointer: Arc::from(pointer), path: Arc::from([]) };
+    let location = Location { file: source.path().clone(), place };
+    Diagnostic::new(CLASS, Severity::Error, message, location, label, subject)
 }

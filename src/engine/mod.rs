@@ -145,7 +145,7 @@ struct ProjectOutcome {
 fn check_project(project: &Project, request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> ProjectOutcome {
     let config = &project.settings.config;
     let active: Vec<&dyn Rule> =
-        rules.iter().copied().filter(|rule| config.is_on(rule.meta().name, rule.meta().recommended)).collect();
+        rules.iter().copied().filter(|rule| config.setting(rule.meta().name, rule.meta().recommended).on).collect();
     let mut checked: Vec<Checked> =
         project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
     checked.par_extend(project.files.par_iter().map(|entry| {

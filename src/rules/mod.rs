@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::artifact::{self, Facts};
+use crate::config::RuleEntry;
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::syntax::{Tree, Value};
 use crate::text::{Source, Span};
@@ -129,6 +130,12 @@ pub trait Rule: Sync {
 }
 
 impl Meta {
+    /// What the configuration must know of the rule.
+    #[must_use]
+    pub fn entry(&self) -> RuleEntry {
+        RuleEntry { name: self.name, summary: self.summary, severity: self.severity, recommended: self.recommended }
+    }
+
     /// A finding of this rule with its own severity. `label` stands beside the place; `subject` is the name or key
     /// that the finding is about.
     fn diagnostic(

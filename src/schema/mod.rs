@@ -1,7 +1,13 @@
 //! In: a tree and the name of one of our JSON Schemas. Out: what of the tree violates it, as values of the tree.
+//! Knows no rule. Nothing is fetched: the schemas are part of the program, and their ids are names.
 
-use crate::syntax::Value;
+use crate::syntax::{Kind, Value};
 use crate::text::Span;
+
+mod compiled;
+mod convert;
+mod find;
+mod words;
 
 /// The JSON Schemas of `schemas/`, draft 2020-12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,12 +20,72 @@ pub enum Schema {
     Report,
 }
 
+impl Schema {
+    pub const ALL: [Schema; 6] = [
+        Schema::SetParticipantData,
+        Schema::ParticipantAttributes,
+        Schema::Callback,
+        Schema::Email,
+        Schema::Configuration,
+        Schema::Report,
+    ];
+
+    /// The schema itself, as JSON.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Schema::SetParticipantData => include_str!("../../schemas/set-participant-data.json"),
+            Schema::ParticipantAttributes => include_str!("../../schemas/participant-attributes.json"),
+            Schema::Callback => include_str!("../../schemas/callback.json"),
+            Schema::Email => include_str!("../../schemas/email.json"),
+            Schema::Configuration => include_str!("../../schemas/configuration.json"),
+            Schema::Report => include_str!("../../schemas/report.json"),
+        }
+    }
+
+    /// The `$id` of the schema: a name, not an address.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Schema::SetParticipantData => "https://flowvet.dev/schemas/set-participant-data.json",
+            Schema::ParticipantAttributes => "https://flowvet.dev/schemas/participant-attributes.json",
+            Schema::Callback => "https://flowvet.dev/schemas/callback.json",
+            Schema::Email => "https://flowvet.dev/schemas/email.json",
+            Schema::Configuration => "https://flowvet.dev/schemas/configuration.json",
+            Schema::Report => "https://flowvet.dev/schemas/report.json",
+        }
+    }
+
+    /// The name of the schema's file in `schemas/`.
+    #[must_use]
+    pub fn file_name(self) -> &'static str {
+        last_part(self.id())
+    }
+
+    /// The schema that a `$schema` member names: by the id of any of ours, or by a path or an address that ends in
+    /// the file name of a payload's schema, such as `./schemas/email.json`.
+    #[must_use]
+    pub fn by_id(id: &str) -> Option<Schema> {
+        let id = id.split('#').next().unwrap_or_default();
+        let is_payload = |schema: Schema| !matches!(schema, Schema::Configuration | Schema::Report);
+        Schema::ALL
+            .into_iter()
+            .find(|schema| schema.id() == id || (is_payload(*schema) && schema.file_name() == last_part(id)))
+    }
+}
+
+/// What follows the last `/` or `\`.
+fn last_part(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
 /// One violation.
 #[derive(Clone, Debug)]
 pub struct Violation<'a> {
-    /// The offending key or value.
+    /// The offending key or value; the object, where a member is missing from it.
     pub at: Value<'a>,
-    /// What to underline: the value, or the key where the key is what offends.
+    /// What to underline: the value or the key that offends, without its quotes. Where a member is missing, the key
+    /// that holds the object, or the object's first code point.
     pub span: Span,
     /// The JSON Schema keyword that is violated: `type`, `additionalProperties`, `required` …
     pub keyword: &'static str,
@@ -29,8 +95,47 @@ pub struct Violation<'a> {
     pub allowed: Vec<String>,
 }
 
-/// All violations of `schema` by the tree below `root`, in the order of the text.
+impl Violation<'_> {
+    /// The allowed key or value that the author most likely meant.
+    #[must_use]
+    pub fn suggestion(&self) -> Option<&str> {
+        closest(&self.at.scalar_text(), &self.allowed)
+    }
+}
+
+/// All violations of `schema` by the tree below `root`, in the order of the text. What is missing because of a
+/// syntax error violates nothing.
 #[must_use]
-pub fn violations(_schema: Schema, _root: Value<'_>) -> Vec<Violation<'_>> {
-    Vec::new()
+pub fn violations(schema: Schema, root: Value<'_>) -> Vec<Violation<'_>> {
+    let Some(compiled) = compiled::get(schema) else { return Vec::new() };
+    if root.kind() == Kind::Missing {
+        return Vec::new();
+    }
+    let json = convert::json(root);
+    let Some(error) = compiled.error(&json) else { return Vec::new() };
+    let mut found = find::Finder::new(schema, compiled, root).violations(&error);
+    found.sort_by(|one, other| (one.span, one.keyword, &one.message).cmp(&(other.span, other.keyword, &other.message)));
+    found
+}
+
+/// The one of `allowed` that `word` begins, or that differs from it by case or by at most a third of its letters.
+fn closest<'w>(word: &str, allowed: &'w [String]) -> Option<&'w str> {
+    // Comparing takes the product of both lengths, and nobody misspells one of ours into a name of that length.
+    const LONGEST: usize = 64;
+    const SHORTEST_BEGINNING: usize = 3;
+    if word.len() > LONGEST {
+        return None;
+    }
+    let word = word.to_lowercase();
+    let distance = |candidate: &str| {
+        let candidate = candidate.to_lowercase();
+        let begins = word.len() >= SHORTEST_BEGINNING && candidate.starts_with(&word);
+        let distance = strsim::damerau_levenshtein(&word, &candidate);
+        (begins || distance * 3 <= candidate.chars().count()).then_some(distance)
+    };
+    allowed
+        .iter()
+        .filter_map(|candidate| Some((distance(candidate)?, candidate)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate.as_str())
 }

@@ -4,6 +4,7 @@
 //! Parsing never fails and never panics: every parser returns `(Tree, Vec<SyntaxError>)` for any text.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHashMap;
 
@@ -149,6 +150,14 @@ impl PartialEq for Value<'_> {
     /// The same node of the same tree.
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.tree.text, other.tree.text) && self.id == other.id
+    }
+}
+
+impl Eq for Value<'_> {}
+
+impl Hash for Value<'_> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.id.hash(hasher);
     }
 }
 

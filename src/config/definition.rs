@@ -1,0 +1,127 @@
+//! The definition of `flowvet.toml`: its keys, and the JSON Schema that follows from them and from the list of rules.
+
+use serde_json::{Map, Value, json};
+
+use super::{Preset, RuleEntry};
+use crate::artifact::PayloadKind;
+use crate::diagnostic::Severity;
+use crate::schema::Schema;
+
+/// A key at the top of `flowvet.toml`.
+pub(super) struct Key {
+    pub name: &'static str,
+    /// What it does, in one or two lines.
+    pub about: &'static [&'static str],
+    pub shape: Shape,
+}
+
+/// What stands behind a key.
+pub(super) enum Shape {
+    /// One of these words; the first is the default.
+    Word(&'static [&'static str]),
+    /// A list of globs, empty by default.
+    Globs,
+}
+
+pub(super) const KEYS: &[Key] = &[
+    Key {
+        name: "preset",
+        about: &["Which rules are on where [rules] does not name them:", "`recommended`, `strict` (all) or `none`."],
+        shape: Shape::Word(&[Preset::Recommended.as_str(), Preset::Strict.as_str(), Preset::None.as_str()]),
+    },
+    Key {
+        name: "fail-on",
+        about: &["The lowest severity that makes the exit code 1: `error`, `warning` or `info`."],
+        shape: Shape::Word(&[Severity::Warning.as_str(), Severity::Error.as_str(), Severity::Info.as_str()]),
+    },
+    Key { name: "include", about: &["Check these files only. Empty: all files."], shape: Shape::Globs },
+    Key { name: "exclude", about: &["Leave these files out."], shape: Shape::Globs },
+    Key {
+        name: "projects",
+        about: &[
+            "Folders that are projects of their own:",
+            "names in one of them have nothing to do with names outside of it.",
+        ],
+        shape: Shape::Globs,
+    },
+    Key {
+        name: "snippets",
+        about: &["JavaScript files (.js) that set and get attributes by `flow.data.set` and `flow.data.get`."],
+        shape: Shape::Globs,
+    },
+];
+
+pub(super) const RULES: &str = "The level of each rule: `error`, `warning`, `info` or `off`. It replaces the severity of all findings of the rule.";
+pub(super) const PAYLOAD: &str = "Files that are payloads of one kind.";
+pub(super) const FILES: &str = "The files.";
+pub(super) const KIND: &str = "What kind of payload they are.";
+pub(super) const OFF: &str = "off";
+
+const LEVELS: &[&str] = &[Severity::Error.as_str(), Severity::Warning.as_str(), Severity::Info.as_str(), OFF];
+
+/// How the globs of the configuration are read.
+pub(super) const GLOBS: &[&str] = &[
+    "Globs are relative to the folder of this file. A glob without `/` matches a name in any folder.",
+    "The name of a folder, or a glob with `/` at its end, takes in everything below. `*` stops at `/`, `**` does not.",
+];
+
+/// The JSON Schema of `flowvet.toml`, draft 2020-12.
+#[must_use]
+pub fn schema(rules: &[RuleEntry]) -> Value {
+    let mut properties: Map<String, Value> =
+        KEYS.iter().map(|key| (key.name.to_owned(), shape(&key.shape, &key.about.join(" ")))).collect();
+    properties.insert("rules".to_owned(), rule_levels(rules));
+    properties.insert("payload".to_owned(), payloads());
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": Schema::Configuration.id(),
+        "title": "flowvet configuration",
+        "description": "The file `flowvet.toml`, which stands in the root folder of a project. The id of this schema is a name: nothing is fetched from it.",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+        "$defs": {
+            "globs": {
+                "description": GLOBS.join(" "),
+                "type": "array",
+                "items": { "description": "A glob.", "type": "string", "minLength": 1 },
+            },
+        },
+    })
+}
+
+fn shape(shape: &Shape, about: &str) -> Value {
+    match shape {
+        Shape::Word(words) => json!({ "description": about, "enum": words, "default": words.first() }),
+        Shape::Globs => json!({ "description": about, "$ref": "#/$defs/globs", "default": [] }),
+    }
+}
+
+fn rule_levels(rules: &[RuleEntry]) -> Value {
+    let properties: Map<String, Value> = rules
+        .iter()
+        .map(|rule| {
+            let level = json!({ "description": rule.summary, "enum": LEVELS, "default": rule.level() });
+            (rule.name.to_owned(), level)
+        })
+        .collect();
+    json!({ "description": RULES, "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+fn payloads() -> Value {
+    let kinds = PayloadKind::ALL.map(PayloadKind::as_str);
+    json!({
+        "description": PAYLOAD,
+        "type": "array",
+        "items": {
+            "description": PAYLOAD,
+            "type": "object",
+            "properties": {
+                "files": { "description": FILES, "$ref": "#/$defs/globs" },
+                "kind": { "description": KIND, "enum": kinds },
+            },
+            "required": ["files", "kind"],
+            "additionalProperties": false,
+        },
+    })
+}

@@ -1,0 +1,33 @@
+//! The `flowvet.toml` that `flowvet init` writes: every key with its default, as a comment.
+
+use super::RuleEntry;
+use super::definition::{FILES, GLOBS, KEYS, KIND, PAYLOAD, RULES, Shape};
+use crate::artifact::PayloadKind;
+
+/// A commented `flowvet.toml`. Lines that start with `#` and no blank are keys at their defaults; without the `#` the
+/// file is still valid.
+#[must_use]
+pub fn template(rules: &[RuleEntry]) -> String {
+    let mut lines = vec!["# Configuration of flowvet. What is commented out is the default.".to_owned()];
+    lines.extend(GLOBS.iter().map(|line| format!("# {line}")));
+    for key in KEYS {
+        lines.push(String::new());
+        lines.extend(key.about.iter().map(|line| format!("# {line}")));
+        let default = match key.shape {
+            Shape::Word(words) => format!("{:?}", words.first().unwrap_or(&"")),
+            Shape::Globs => "[]".to_owned(),
+        };
+        lines.push(format!("#{} = {default}", key.name));
+    }
+    lines.push(String::new());
+    lines.push(format!("# {RULES}"));
+    lines.push("[rules]".to_owned());
+    lines.extend(rules.iter().map(|rule| format!("#{} = \"{}\"  # {}", rule.name, rule.level(), rule.summary)));
+    lines.push(String::new());
+    lines.push(format!("# {PAYLOAD} There can be several such tables."));
+    let kinds = PayloadKind::ALL.map(|kind| format!("`{}`", kind.as_str()));
+    lines.push("#[[payload]]".to_owned());
+    lines.push(format!("#files = [\"payloads/*.json\"]  # {FILES}"));
+    lines.push(format!("#kind = \"{}\"  # {KIND} {}.", PayloadKind::SetParticipantData.as_str(), kinds.join(", ")));
+    lines.join("\n") + "\n"
+}

@@ -1,0 +1,134 @@
+//! In: what the validator says of a document. Out: violations, as keys and values of the tree.
+//! Knows the keywords that our schemas use.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use boon::{ErrorKind, InstanceToken, ValidationError};
+use rustc_hash::FxHashMap;
+
+use super::compiled::Compiled;
+use super::words::{self, Words};
+use super::{Schema, Violation};
+use crate::syntax::{Kind, Value};
+use crate::text::Span;
+
+/// The children of an object or array, to be found without a search.
+#[derive(Default)]
+struct Children<'a> {
+    members: FxHashMap<Cow<'a, str>, (Value<'a>, Value<'a>)>,
+    items: Vec<Value<'a>>,
+}
+
+pub(super) struct Finder<'a> {
+    compiled: &'static Compiled,
+    words: Words,
+    root: Value<'a>,
+    /// The children of the objects and arrays that have been asked for.
+    children: FxHashMap<Value<'a>, Rc<Children<'a>>>,
+    found: Vec<Violation<'a>>,
+}
+
+/// A place in the document as the validator names it.
+type Steps<'s, 'v> = &'s [InstanceToken<'v>];
+
+impl<'a> Finder<'a> {
+    pub(super) fn new(schema: Schema, compiled: &'static Compiled, root: Value<'a>) -> Self {
+        Finder { compiled, words: Words::of(schema), root, children: FxHashMap::default(), found: Vec::new() }
+    }
+
+    pub(super) fn violations(mut self, error: &ValidationError<'_, '_>) -> Vec<Violation<'a>> {
+        self.visit(error, &[]);
+        self.found
+    }
+
+    /// `around` is where the error that caused this one stands: the validator does not say of a key in which object
+    /// it is, but our schemas reach an object with `propertyNames` by `$ref` only, which is an error of its own.
+    fn visit(&mut self, error: &ValidationError<'_, '_>, around: Steps<'_, '_>) {
+        let steps = error.instance_location.tokens.as_slice();
+        match &error.kind {
+            ErrorKind::AdditionalProperties { got } => self.unknown_keys(steps, got, error.schema_url),
+            ErrorKind::PropertyName { prop } => self.bad_key(around, prop, error),
+            ErrorKind::Required { want } => self.missing(steps, want),
+            kind if error.causes.is_empty() => self.bad_value(steps, kind),
+            _ => error.causes.iter().for_each(|cause| self.visit(cause, steps)),
+        }
+    }
+
+    fn unknown_keys(&mut self, steps: Steps<'_, '_>, keys: &[Cow<'_, str>], schema: &str) {
+        let Some(object) = self.value(steps) else { return };
+        let known = self.compiled.part(schema).and_then(|part| part.get("properties")?.as_object());
+        let allowed: Vec<String> = known
+            .into_iter()
+            .flat_map(serde_json::Map::keys)
+            .filter(|key| self.member(object, key).is_none())
+            .cloned()
+            .collect();
+        for name in keys {
+            if let Some((key, _)) = self.member(object, name) {
+                let message = words::unknown_key(name);
+                self.add(key, key.content_span(), "additionalProperties", message, allowed.clone());
+            }
+        }
+    }
+
+    fn bad_key(&mut self, steps: Steps<'_, '_>, name: &str, error: &ValidationError<'_, '_>) {
+        let Some((key, _)) = self.value(steps).and_then(|object| self.member(object, name)) else { return };
+        for cause in &error.causes {
+            let message = words::bad_key(name, &cause.kind);
+            self.add(key, key.content_span(), "propertyNames", message, Vec::new());
+        }
+    }
+
+    fn missing(&mut self, steps: Steps<'_, '_>, names: &[&str]) {
+        let Some(object) = self.value(steps) else { return };
+        for name in names {
+            self.add(object, opening(object), "required", words::missing(name), Vec::new());
+        }
+    }
+
+    fn bad_value(&mut self, steps: Steps<'_, '_>, kind: &ErrorKind<'_, '_>) {
+        let Some(value) = self.value(steps) else { return };
+        let keyword = kind.keyword_path().map_or("false", |path| path.keyword);
+        self.add(value, value.content_span(), keyword, self.words.bad_value(value, kind), words::allowed(kind));
+    }
+
+    fn add(&mut self, at: Value<'a>, span: Span, keyword: &'static str, message: String, allowed: Vec<String>) {
+        if at.kind() != Kind::Missing {
+            self.found.push(Violation { at, span, keyword, message, allowed });
+        }
+    }
+
+    fn value(&mut self, steps: Steps<'_, '_>) -> Option<Value<'a>> {
+        let mut value = self.root;
+        for step in steps {
+            let children = self.children(value);
+            value = match step {
+                InstanceToken::Prop(name) => children.members.get(name.as_ref())?.1,
+                InstanceToken::Item(index) => *children.items.get(*index)?,
+            };
+        }
+        Some(value)
+    }
+
+    fn member(&mut self, object: Value<'a>, name: &str) -> Option<(Value<'a>, Value<'a>)> {
+        self.children(object).members.get(name).copied()
+    }
+
+    fn children(&mut self, value: Value<'a>) -> Rc<Children<'a>> {
+        let children = self.children.entry(value).or_insert_with(|| {
+            Rc::new(Children {
+                members: value.members().map(|member| (member.0.scalar_text(), member)).collect(),
+                items: value.items().collect(),
+            })
+        });
+        Rc::clone(children)
+    }
+}
+
+/// Something short that stands for an object: the key that holds it, or its first code point.
+fn opening(object: Value<'_>) -> Span {
+    let span = object.span();
+    let first = object.raw().chars().next().map_or(0, char::len_utf8);
+    object.key().map_or_else(|| Span::new(span.start as usize, span.start as usize + first), Value::content_span)
+}

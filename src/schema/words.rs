@@ -1,0 +1,138 @@
+//! In: what the validator says is wrong. Out: the same in plain words, without full stop.
+
+use boon::{ErrorKind, Type, Types};
+
+use super::Schema;
+use crate::syntax::{Kind, Value};
+
+/// What the language of the document calls its things.
+#[derive(Clone, Copy)]
+pub(super) struct Words {
+    object: &'static str,
+    array: &'static str,
+}
+
+impl Words {
+    pub(super) fn of(schema: Schema) -> Self {
+        match schema {
+            Schema::Configuration => Words { object: "a table", array: "an array" },
+            _ => Words { object: "an object", array: "a list" },
+        }
+    }
+
+    /// What is wrong with a value, with the value's own name.
+    pub(super) fn bad_value(self, value: Value<'_>, kind: &ErrorKind<'_, '_>) -> String {
+        format!("{} {}", subject(value), self.must(value, kind))
+    }
+
+    fn must(self, value: Value<'_>, kind: &ErrorKind<'_, '_>) -> String {
+        match kind {
+            ErrorKind::Type { want, .. } if want.contains(Type::Integer) && value.kind() == Kind::Number => {
+                format!("must be {}, and here it is {}", self.types(*want), self.shown(value))
+            }
+            ErrorKind::Type { want, .. } => {
+                format!("must be {}, and here it is {}", self.types(*want), self.kind(value))
+            }
+            ErrorKind::Enum { .. } | ErrorKind::Const { .. } => {
+                format!("must be {}, and here it is {}", one_of(&allowed(kind)), self.shown(value))
+            }
+            ErrorKind::MinLength { want: 1, .. } => "must not be empty".to_owned(),
+            ErrorKind::Minimum { want, .. } => format!("must be at least {want}, and here it is {}", self.shown(value)),
+            ErrorKind::Pattern { want, .. } => format!("must match {}", quoted(want)),
+            _ => "is not allowed here".to_owned(),
+        }
+    }
+
+    /// A type that is wanted beside null is what to write; null only says that nothing need be written.
+    fn types(self, types: Types) -> String {
+        let names: Vec<&str> = types
+            .iter()
+            .filter_map(|wanted| match wanted {
+                Type::Null => None,
+                Type::Boolean => Some("`true` or `false`"),
+                Type::Number => Some("a number"),
+                Type::Integer => Some("a whole number"),
+                Type::String => Some("a string"),
+                Type::Array => Some(self.array),
+                Type::Object => Some(self.object),
+            })
+            .collect();
+        if names.is_empty() { "null".to_owned() } else { names.join(" or ") }
+    }
+
+    fn kind(self, value: Value<'_>) -> &'static str {
+        match value.kind() {
+            Kind::Null | Kind::Missing => "null",
+            Kind::Bool => "a boolean",
+            Kind::Number => "a number",
+            Kind::String => "a string",
+            Kind::Array => self.array,
+            Kind::Object => self.object,
+        }
+    }
+
+    fn shown(self, value: Value<'_>) -> String {
+        match value.kind() {
+            Kind::Array | Kind::Object => self.kind(value).to_owned(),
+            _ => quoted(&value.scalar_text()),
+        }
+    }
+}
+
+/// What is wrong with a key.
+pub(super) fn bad_key(name: &str, kind: &ErrorKind<'_, '_>) -> String {
+    match kind {
+        ErrorKind::MinLength { want: 1, .. } => "a key must not be empty here".to_owned(),
+        _ => format!("the key {} is not allowed here", quoted(name)),
+    }
+}
+
+pub(super) fn unknown_key(name: &str) -> String {
+    format!("the key {} is not known here", quoted(name))
+}
+
+pub(super) fn missing(name: &str) -> String {
+    format!("the key {} is missing here", quoted(name))
+}
+
+/// What to call a value: by its key, or by its place in a list.
+fn subject(value: Value<'_>) -> String {
+    match (value.key(), value.parent()) {
+        (Some(key), _) => quoted(&key.scalar_text()),
+        (None, Some(list)) => match list.key() {
+            Some(key) => format!("item {} of {}", value.index() + 1, quoted(&key.scalar_text())),
+            None => format!("item {}", value.index() + 1),
+        },
+        (None, None) => "the whole file".to_owned(),
+    }
+}
+
+/// The values of an enumeration.
+pub(super) fn allowed(kind: &ErrorKind<'_, '_>) -> Vec<String> {
+    match kind {
+        ErrorKind::Enum { want } => want.iter().map(plain).collect(),
+        ErrorKind::Const { want } => vec![plain(want)],
+        _ => Vec::new(),
+    }
+}
+
+fn one_of(values: &[String]) -> String {
+    let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+    match values.as_slice() {
+        [before @ .., last] if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+        _ => values.concat(),
+    }
+}
+
+fn plain(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A text in back quotes; a long one is cut.
+fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    match text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)) {
+        Some(beginning) => format!("`{beginning}…`"),
+        None => format!("`{text}`"),
+    }
+}
