@@ -1,7 +1,9 @@
 //! In: a file's path and text. Out: its tree, its syntax errors and, where it is an artefact, its facts.
 
-use super::{Facts, Hint};
-use crate::syntax::{Limits, SyntaxError, Tree};
+use super::flow::{archy, configuration};
+use super::{Facts, Hint, Kind, data_action, payload, script, snippet};
+use crate::knowledge::flow_types;
+use crate::syntax::{Builder, Kind as NodeKind, Limits, SyntaxError, Tree, Value, json, yaml};
 
 /// How the text of a file is written, as far as its name tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,10 +25,27 @@ impl Format {
     }
 }
 
-/// What a file may be by its name; `None`: it is of no interest.
+/// What a file may be by its name; `None`: it is of no interest. A file that the configuration calls a payload is
+/// JSON whatever its name.
 #[must_use]
-pub fn format(_path: &str, _hint: &Hint) -> Option<Format> {
-    None
+pub fn format(path: &str, hint: &Hint) -> Option<Format> {
+    let (_, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
+    let extension = extension.to_ascii_lowercase();
+    match extension.as_str() {
+        "json" => Some(Format::Json),
+        "yaml" | "yml" | "tftpl" => Some(Format::Yaml),
+        "script" => Some(Format::Script),
+        "js" if hint.snippet => Some(Format::JavaScript),
+        _ if is_export(&extension) => Some(Format::Export),
+        _ => hint.payload.map(|_| Format::Json),
+    }
+}
+
+/// `i3` and one letter or more.
+fn is_export(extension: &str) -> bool {
+    extension
+        .strip_prefix("i3")
+        .is_some_and(|kind| !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 /// What reading the text of a file gives.
@@ -38,9 +57,112 @@ pub struct Reading<'t> {
     pub facts: Option<Facts>,
 }
 
-/// Parses the decoded text of a file, finds out what it is, and reads its facts.
+/// Parses the decoded text of a file, finds out what it is, and reads its facts. YAML that is no flow and
+/// JavaScript are not parsed: their tree is empty.
 #[must_use]
-pub fn read<'t>(_path: &str, text: &'t str, _format: Format, _hint: &Hint, limits: &Limits) -> Reading<'t> {
-    let (tree, errors) = crate::syntax::json::parse(text, limits);
-    Reading { tree, errors, facts: None }
+pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: &Limits) -> Reading<'t> {
+    match format {
+        Format::Yaml => read_yaml(text, limits),
+        Format::JavaScript => Reading { facts: Some(snippet::read(text)), ..unparsed(text) },
+        Format::Json | Format::Export | Format::Script => {
+            let (tree, errors) = json::parse(text, limits);
+            let facts = match format {
+                Format::Export => Some(configuration::read(Kind::Export, &tree)),
+                Format::Script => Some(script::read(tree.root())),
+                _ => read_json(path, &tree, *hint),
+            };
+            Reading { tree, errors, facts }
+        }
+    }
+}
+
+/// What reading gives where there is nothing to parse.
+fn unparsed(text: &str) -> Reading<'_> {
+    Reading { tree: Builder::new(text).finish(text.len()), errors: Vec::new(), facts: None }
+}
+
+fn read_yaml<'t>(text: &'t str, limits: &Limits) -> Reading<'t> {
+    let look = look_for_flow(text);
+    if look == Look::Other {
+        return unparsed(text);
+    }
+    let (tree, errors) = yaml::parse(text, limits);
+    let facts = (look == Look::Flow || is_flow(tree.root())).then(|| archy::read(&tree));
+    Reading { tree, errors, facts }
+}
+
+fn read_json(path: &str, tree: &Tree<'_>, hint: Hint) -> Option<Facts> {
+    let root = tree.root();
+    if configuration::is(root) {
+        Some(configuration::read(Kind::FlowConfiguration, tree))
+    } else if data_action::is(root) {
+        Some(data_action::read(root))
+    } else if script::is(root) {
+        Some(script::read(root))
+    } else {
+        payload::detect(path, root, &hint).map(|payload| payload::read(root, payload))
+    }
+}
+
+/// What the text of a YAML file says about its being a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Flow,
+    Other,
+    /// The key of a flow is there, but what stands below it is not in block style: the tree has to tell.
+    Unclear,
+}
+
+/// The keys of which every flow has one. Workflows of continuous integration and others have the same key at the
+/// top, but none of these below it.
+const BODY_KEYS: [&str; 7] =
+    ["startUpRef", "startUpTaskActions", "defaultLanguage", "states", "tasks", "menus", "bots"];
+
+/// Looks for a flow without parsing: most YAML of a repository is none, and a flow with syntax errors is one too.
+fn look_for_flow(text: &str) -> Look {
+    let mut lines = text.lines().filter(|line| !is_blank_or_comment(line));
+    let Some(rest) = lines.find_map(flow_key) else { return Look::Other };
+    if !rest.is_empty() && !rest.starts_with('#') {
+        return Look::Unclear;
+    }
+    let mut indent = None;
+    for line in lines {
+        let content = line.trim_start();
+        let own = line.len() - content.len();
+        if own == 0 {
+            break;
+        }
+        if *indent.get_or_insert(own) == own && block_key(content).is_some_and(|(key, _)| BODY_KEYS.contains(&key)) {
+            return Look::Flow;
+        }
+    }
+    Look::Other
+}
+
+/// What stands behind the key of a flow that starts a line.
+fn flow_key(line: &str) -> Option<&str> {
+    let (key, rest) = block_key(line)?;
+    flow_types::by_archy(key).map(|_| rest.trim())
+}
+
+/// The key, without quotes, that starts a line, and what follows its colon.
+fn block_key(line: &str) -> Option<(&str, &str)> {
+    let (key, rest) = line.split_once(':')?;
+    let key = key.trim_end();
+    let unquoted = |quote| key.strip_prefix(quote).and_then(|key| key.strip_suffix(quote));
+    let is_key = rest.is_empty() || rest.starts_with([' ', '\t', '\r']);
+    is_key.then(|| (unquoted('"').or_else(|| unquoted('\'')).unwrap_or(key), rest))
+}
+
+fn is_blank_or_comment(line: &str) -> bool {
+    let content = line.trim_start();
+    content.is_empty() || content.starts_with('#')
+}
+
+/// Whether the tree of a YAML file is that of a flow.
+fn is_flow(root: Value<'_>) -> bool {
+    root.members().any(|(key, body)| {
+        let is_known = flow_types::by_archy(&key.scalar_text()).is_some() && body.kind() == NodeKind::Object;
+        is_known && BODY_KEYS.iter().any(|key| body.get(key).is_some())
+    })
 }

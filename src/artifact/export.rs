@@ -1,4 +1,10 @@
 //! In: the bytes of an Architect export. Out: the JSON text in it.
+//!
+//! An export is base64 (standard alphabet, padded, one line) of what `encodeURIComponent` makes of the JSON text;
+//! observed in all published exports.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 /// Why an export cannot be decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,11 +15,84 @@ pub struct DecodeError {
     pub message: String,
 }
 
-/// Decodes base64 (standard alphabet, padded) of percent-encoded UTF-8 text.
+/// Decodes base64 (standard alphabet, padded) of percent-encoded UTF-8 text. A byte order mark before it and line
+/// breaks after it are passed over; `+` in the percent-encoded text is a plus.
 ///
 /// # Errors
 ///
 /// At the first byte that is not base64, not a percent code or, decoded, not UTF-8.
-pub fn decode(_bytes: &[u8]) -> Result<String, DecodeError> {
-    Ok(String::new())
+pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
+    let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let start = bytes.len() - body.len();
+    let body = body.trim_ascii_end();
+    if body.is_empty() {
+        return Err(DecodeError { offset: 0, message: "the file is empty".into() });
+    }
+    let error = |offset, message| DecodeError { offset: start + offset, message };
+    let mut text = STANDARD.decode(body).map_err(|cause| {
+        let (offset, message) = not_base64(body, &cause);
+        error(offset, message)
+    })?;
+    resolve_percent_codes(&mut text).map_err(|at| {
+        error(base64_offset(at), format!("the percent code at byte {} of the decoded text is broken", at + 1))
+    })?;
+    if let Err(cause) = simdutf8::compat::from_utf8(&text) {
+        let at = encoded_offset(body, cause.valid_up_to());
+        return Err(error(base64_offset(at), "the decoded text is not UTF-8".into()));
+    }
+    // Checked right above; the standard library has no other safe way to take the bytes over without a copy.
+    String::from_utf8(text).map_err(|_| error(0, "the decoded text is not UTF-8".into()))
+}
+
+/// Where and why `body` is not base64.
+fn not_base64(body: &[u8], cause: &base64::DecodeError) -> (usize, String) {
+    match cause {
+        base64::DecodeError::InvalidByte(at, _) | base64::DecodeError::InvalidLastSymbol(at, _) => {
+            (*at, format!("character {} is not base64", at + 1))
+        }
+        base64::DecodeError::InvalidLength(_) | base64::DecodeError::InvalidPadding => {
+            (body.len(), "the base64 text ends early; the file is cut off".into())
+        }
+    }
+}
+
+/// Replaces every percent code in place by the byte that it stands for. The error is the offset of a broken one.
+fn resolve_percent_codes(bytes: &mut Vec<u8>) -> Result<(), usize> {
+    let mut read = 0;
+    let mut write = 0;
+    while let Some(&byte) = bytes.get(read) {
+        let (value, width) = match byte {
+            b'%' => (percent_code(bytes.get(read + 1..read + 3)).ok_or(read)?, 3),
+            _ => (byte, 1),
+        };
+        if let Some(slot) = bytes.get_mut(write) {
+            *slot = value;
+        }
+        read += width;
+        write += 1;
+    }
+    bytes.truncate(write);
+    Ok(())
+}
+
+fn percent_code(digits: Option<&[u8]>) -> Option<u8> {
+    let [high, low] = digits? else { return None };
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    Some(digit(*high)? << 4 | digit(*low)?)
+}
+
+/// The offset in base64 of the character that holds the first bits of byte `at` of what it encodes.
+fn base64_offset(at: usize) -> usize {
+    at / 3 * 4 + at % 3
+}
+
+/// Where byte `decoded` of the final text comes from in the percent-encoded text. Only the way of an error comes
+/// here, so the base64 is decoded once more instead of being kept.
+fn encoded_offset(body: &[u8], decoded: usize) -> usize {
+    let text = STANDARD.decode(body).unwrap_or_default();
+    let mut at = 0;
+    for _ in 0..decoded {
+        at += if text.get(at) == Some(&b'%') { 3 } else { 1 };
+    }
+    at
 }

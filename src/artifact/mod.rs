@@ -3,14 +3,16 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::Place;
-use crate::syntax::Style;
+use crate::diagnostic::{LogicalPath, Place};
+use crate::expr::placeholder::{self, Placeholder};
+use crate::syntax::{Style, Value};
 use crate::text::Span;
 
 pub mod data_action;
 pub mod detect;
 pub mod export;
 pub mod flow;
+pub mod path;
 pub mod payload;
 pub mod script;
 pub mod snippet;
@@ -202,6 +204,54 @@ pub struct Facts {
 
 /// The place of a value or key of an artefact: its span without quotes, its pointer and its logical path.
 #[must_use]
-pub fn place(_kind: Kind, value: crate::syntax::Value<'_>) -> Place {
-    Place { span: value.content_span(), pointer: value.pointer().into(), path: Arc::from([]) }
+pub fn place(kind: Kind, value: Value<'_>) -> Place {
+    place_on(&path::of(kind, value), value)
+}
+
+/// As [`place`], where the logical path is known already.
+fn place_on(path: &LogicalPath, value: Value<'_>) -> Place {
+    Place { span: value.content_span(), pointer: value.pointer().into(), path: path.clone() }
+}
+
+impl Scalar {
+    /// The scalar that a value or key is.
+    fn of(value: Value<'_>) -> Self {
+        Scalar { style: value.style(), span: value.span() }
+    }
+}
+
+impl Template {
+    /// The placeholders in the text of a scalar, with their exact spans; `resolved` says when each is replaced.
+    fn all_in(value: Value<'_>, resolved: impl Fn(&str) -> Resolved) -> Vec<Template> {
+        let text = value.scalar_text();
+        let template = |found: Placeholder| {
+            let written = text.get(found.range.clone()).unwrap_or_default();
+            Template {
+                span: value.span_within(found.range),
+                key: found.key.into(),
+                resolved: resolved(written),
+                text: written.into(),
+            }
+        };
+        placeholder::find(&text).into_iter().map(template).collect()
+    }
+}
+
+impl Written {
+    /// A name or value that is not set; `place` is the nearest thing that is written.
+    fn missing(place: Place) -> Self {
+        Written { text: Text::Missing, place, scalar: None, templates: Vec::new() }
+    }
+}
+
+/// The name of an artefact, unless a substitution stands in it.
+fn known_name(name: &str) -> Option<Box<str>> {
+    placeholder::find(name).is_empty().then(|| name.into())
+}
+
+/// When a placeholder in an Archy file or an agent script is replaced, which is at deployment, in the text of the
+/// file: `{{key}}` by Archy and CX as Code, `${key}` by Terraform's `templatefile`. `$!{key}` is only known to
+/// Velocity, which never sees these files.
+fn resolved_at_deployment(placeholder: &str) -> Resolved {
+    if placeholder.starts_with("$!") { Resolved::Never } else { Resolved::AtDeploy }
 }

@@ -1,1 +1,60 @@
 //! In: the tree of an agent script. Out: its variables with an input or output flag, as sites.
+//!
+//! A variable with the input flag takes the attribute of its name when the script loads, one with the output flag
+//! writes it; dynamic variables can do neither
+//! (<https://help.mypurecloud.com/articles/script-input-output-variables>).
+
+use super::path::{self, member};
+use super::{
+    Facts, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on,
+    resolved_at_deployment,
+};
+use crate::syntax::{Kind as NodeKind, Value};
+
+/// Whether the tree is an agent script: an object with `pages`, `variables` and `startPageId` or `customActions`.
+#[must_use]
+pub fn is(root: Value<'_>) -> bool {
+    let has = |key| root.get(key).is_some();
+    has("pages") && has("variables") && (has("startPageId") || has("customActions"))
+}
+
+/// Reads an agent script.
+#[must_use]
+pub fn read(root: Value<'_>) -> Facts {
+    let name = member(root, "name").and_then(Value::as_str);
+    Facts {
+        kind: Kind::Script,
+        name: name.and_then(|name| known_name(&name)),
+        flow_type: None,
+        sites: root.get("variables").into_iter().flat_map(Value::items).flat_map(sites).collect(),
+        payload: None,
+    }
+}
+
+/// The sites of one variable: a Get for its input flag, a Set for its output flag.
+fn sites(variable: Value<'_>) -> Vec<Site> {
+    let is_on = |keys: &[&str]| variable.at(keys).and_then(Value::as_bool) == Some(true);
+    if is_on(&["type", "isDynamic"]) {
+        return Vec::new();
+    }
+    let ops = [(Op::Get, is_on(&["input"])), (Op::Set, is_on(&["output"]))];
+    let both = ops.iter().all(|(_, on)| *on);
+    let means = if both { Means::ScriptVariableBothWays } else { Means::ScriptVariable };
+    let site = |op| Site { op, means, group: 0, name: variable_name(variable), value: None };
+    ops.into_iter().filter(|(_, on)| *on).map(|(op, _)| site(op)).collect()
+}
+
+fn variable_name(variable: Value<'_>) -> Written {
+    let path = path::of(Kind::Script, variable);
+    let Some(name) = variable.get("name") else { return Written::missing(place_on(&path, variable)) };
+    let templates = Template::all_in(name, resolved_at_deployment);
+    let is_deployed = templates.iter().any(|template| template.resolved == Resolved::AtDeploy);
+    let text = match name.kind() {
+        NodeKind::String if is_deployed => Text::Deployed(name.scalar_text().into()),
+        NodeKind::String => Text::Literal(name.scalar_text().into()),
+        NodeKind::Null | NodeKind::Missing => Text::Missing,
+        _ => Text::OtherType(name.raw().into()),
+    };
+    let scalar = (text != Text::Missing).then(|| Scalar::of(name));
+    Written { text, place: place_on(&path, name), scalar, templates }
+}

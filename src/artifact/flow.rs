@@ -1,1 +1,0 @@
-//! In: the tree of a flow, as Archy YAML or as a flow configuration. Out: its facts.

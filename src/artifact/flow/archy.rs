@@ -1,0 +1,190 @@
+//! In: the tree of a flow in Archy YAML. Out: its facts, and where in the flow a node stands.
+//!
+//! An action is the member of a mapping that is an item of `actions`, `startUpTaskActions` or `choices`, at any
+//! depth below the flow (observed in published Archy files;
+//! <https://developer.genesys.cloud/devapps/archy/flowAuthoring/>).
+
+use super::{ATTRIBUTE_ACTIONS, AttributeAction};
+use crate::artifact::path::{ancestors, member, step};
+use crate::artifact::{
+    Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on, resolved_at_deployment,
+};
+use crate::diagnostic::{LogicalPath, Place, Step};
+use crate::expr::architect;
+use crate::knowledge::{actions, flow_types};
+use crate::syntax::{Kind as NodeKind, Tree, Value};
+use crate::text::Span;
+
+/// Reads a flow; the root of the tree has the type of the flow as a key.
+#[must_use]
+pub fn read(tree: &Tree<'_>) -> Facts {
+    let flow = tree.root().members().find(|(key, _)| flow_types::by_archy(&key.scalar_text()).is_some());
+    let name = flow.and_then(|(_, flow)| member(flow, "name")).and_then(Value::as_str);
+    let mut sites = Vec::new();
+    let actions = tree.values().filter_map(attribute_action);
+    for (group, (kind, action, path)) in (0..).zip(actions) {
+        let attributes = action.get("attributes").into_iter().flat_map(Value::items);
+        sites.extend(attributes.filter_map(|item| site(kind, group, item, &path)));
+    }
+    Facts {
+        kind: Kind::ArchyYaml,
+        name: name.and_then(|name| known_name(&name)),
+        flow_type: flow.map(|(key, _)| key.scalar_text().as_ref().into()),
+        sites,
+        payload: None,
+    }
+}
+
+/// The action that sets or gets attributes whose key `key` is.
+fn attribute_action(key: Value<'_>) -> Option<(&'static AttributeAction, Value<'_>, LogicalPath)> {
+    let raw = key.raw();
+    let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| raw.contains(kind.archy) && key.is_str(kind.archy))?;
+    let (_, action) = key.parent()?.members().find(|(own, _)| *own == key)?;
+    let position = position(action).filter(|position| position.action == Some(action))?;
+    Some((kind, action, position.steps().into()))
+}
+
+/// The site that an item of `attributes` is.
+fn site(kind: &AttributeAction, group: u32, item: Value<'_>, path: &LogicalPath) -> Option<Site> {
+    let (key, attribute) = item.entry("attribute")?;
+    let written = |name| match attribute.entry(name) {
+        Some((key, value)) => setting(key, value, path),
+        None => Written::missing(place_on(path, key)),
+    };
+    Some(Site {
+        op: kind.op,
+        means: kind.means,
+        group,
+        name: written("name"),
+        value: (kind.op == Op::Set).then(|| written("value")),
+    })
+}
+
+/// What a setting says: `lit`, `exp`, `var` or `noValue` below its key.
+fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
+    let known = |name| value.entry(name);
+    if let Some((key, literal)) = known("lit") {
+        self::literal(key, literal, path)
+    } else if let Some((key, expression)) = known("exp").or_else(|| known("var")) {
+        self::expression(key, expression, path)
+    } else if let Some((no_value, _)) = known("noValue") {
+        Written::missing(place_on(path, no_value))
+    } else {
+        // No wrapper at all, or one that no attribute can have: the text of a scalar is all there is.
+        self::literal(key, value, path)
+    }
+}
+
+fn literal(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
+    let templates = Template::all_in(value, resolved_at_deployment);
+    let text = match value.kind() {
+        NodeKind::String if has_substitution(&templates) => Text::Deployed(value.scalar_text().into()),
+        NodeKind::String => Text::Literal(value.scalar_text().into()),
+        NodeKind::Null | NodeKind::Missing => Text::Missing,
+        NodeKind::Object if value.members().next().is_none() => Text::Missing,
+        _ => Text::OtherType(value.raw().into()),
+    };
+    written(text, key, value, templates, path)
+}
+
+fn expression(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
+    let templates = Template::all_in(value, resolved_at_deployment);
+    let text = value.scalar_text();
+    let constant = architect::constant(&text);
+    let literal = constant.as_ref().and_then(|constant| constant.literal.clone()).filter(|range| !range.is_empty());
+    let text = match value.kind() {
+        NodeKind::Null | NodeKind::Missing => Text::Missing,
+        NodeKind::Array | NodeKind::Object => Text::OtherType(value.raw().into()),
+        _ if text.trim().is_empty() => Text::Missing,
+        _ => match constant {
+            Some(constant) if has_substitution(&templates) => Text::Deployed(constant.value.into()),
+            Some(constant) => Text::Constant(constant.value.into()),
+            None => Text::Computed(text.into()),
+        },
+    };
+    let written = written(text, key, value, templates, path);
+    match literal {
+        Some(range) => Written { place: Place { span: value.span_within(range), ..written.place }, ..written },
+        None => written,
+    }
+}
+
+fn has_substitution(templates: &[Template]) -> bool {
+    templates.iter().any(|template| template.resolved == Resolved::AtDeploy)
+}
+
+/// `text` at its scalar, or at the key where nothing is written behind it.
+fn written(text: Text, key: Value<'_>, value: Value<'_>, templates: Vec<Template>, path: &LogicalPath) -> Written {
+    let is_scalar = !matches!(value.kind(), NodeKind::Array | NodeKind::Object | NodeKind::Missing);
+    let is_written = value.span() != Span::at(value.span().start as usize);
+    Written {
+        text,
+        place: place_on(path, if is_written { value } else { key }),
+        scalar: (is_scalar && is_written).then(|| Scalar::of(value)),
+        templates,
+    }
+}
+
+/// Where in a flow a node stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Position<'a> {
+    flow: Value<'a>,
+    /// A task, state, menu or bot, or the list of start-up actions.
+    container: Option<Value<'a>>,
+    /// The innermost action.
+    action: Option<Value<'a>>,
+}
+
+impl Position<'_> {
+    /// Flow, container and action, as far as there are such.
+    #[must_use]
+    pub fn steps(self) -> Vec<Step> {
+        let key = |value: Value<'_>| value.key().map(Value::scalar_text).unwrap_or_default().into_owned();
+        let container = |container: Value<'_>| match container.kind() {
+            NodeKind::Array => Step::new(super::STARTUP_TASK, None),
+            _ => step(&key(container), container),
+        };
+        let action = |action: Value<'_>| step(&actions::archy_label(&key(action)), action);
+        let flow = step(&key(self.flow), self.flow);
+        [Some(flow), self.container.map(container), self.action.map(action)].into_iter().flatten().collect()
+    }
+}
+
+const START_UP: &str = "startUpTaskActions";
+
+/// The lists of a flow that hold containers of actions, and the key of their items.
+const CONTAINERS: [(&str, &str); 4] = [("tasks", "task"), ("states", "state"), ("menus", "menu"), ("bots", "bot")];
+
+/// Where in its flow a node stands; `None` for the root and its keys.
+#[must_use]
+pub fn position(value: Value<'_>) -> Option<Position<'_>> {
+    let mut container = None;
+    let mut action = None;
+    for node in ancestors(value) {
+        let parent = node.parent()?;
+        let Some(key) = node.key().filter(|key| *key != node) else { continue };
+        let key = key.scalar_text();
+        if parent.parent().is_none() {
+            return Some(Position { flow: node, container, action });
+        }
+        if key == START_UP {
+            container = container.or(Some(node));
+        }
+        if holds_no_actions(&key) {
+            action = None;
+        }
+        let list = parent.parent().filter(|list| list.kind() == NodeKind::Array).and_then(Value::key);
+        match list.map(Value::scalar_text).as_deref() {
+            Some("actions" | START_UP | "choices") => action = action.or(Some(node)),
+            Some(list) if CONTAINERS.contains(&(list, &key)) => container = container.or(Some(node)),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Settings look like actions in places (`settingsActionDefaults` has a `callData`) and are none; only the error
+/// handling of a flow may hold some.
+fn holds_no_actions(key: &str) -> bool {
+    key.starts_with("settings") && key != "settingsErrorHandling"
+}

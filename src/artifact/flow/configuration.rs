@@ -1,0 +1,237 @@
+//! In: the tree of a flow configuration, fetched or decoded from an export. Out: its facts, and where in the flow
+//! a node stands.
+//!
+//! The actions of a container are a flat list, `actionList`; those of a menu stand in its choices. An embedded
+//! common module is a flow of its own. In a value `config` counts and `text` may be stale (observed in published
+//! exports).
+
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
+use super::{ATTRIBUTE_ACTIONS, AttributeAction};
+use crate::artifact::path::{ancestors, key_is, member, step};
+use crate::artifact::{Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on};
+use crate::diagnostic::{LogicalPath, Step};
+use crate::knowledge::{actions, flow_types};
+use crate::syntax::{Kind as NodeKind, Tree, Value};
+
+/// Whether the tree is a flow configuration: an object with `flowSequenceItemList` and `type` or `manifest`.
+#[must_use]
+pub fn is(root: Value<'_>) -> bool {
+    root.get("flowSequenceItemList").is_some() && (root.get("type").is_some() || root.get("manifest").is_some())
+}
+
+/// Reads a flow configuration; `kind` says whether it comes from an export.
+#[must_use]
+pub fn read(kind: Kind, tree: &Tree<'_>) -> Facts {
+    let root = tree.root();
+    let mut modules = Modules::default();
+    let mut sites = Vec::new();
+    let actions = tree.values().filter_map(attribute_action).filter(|(_, _, position)| modules.is_first(position.flow));
+    for (group, (action_kind, action, position)) in (0..).zip(actions) {
+        let path = position.steps().into();
+        let variables = action.get("variables").into_iter().flat_map(Value::items);
+        sites.extend(variables.map(|item| site(action_kind, group, action, item, &path)));
+    }
+    Facts {
+        kind,
+        name: member(root, "name").and_then(Value::as_str).and_then(|name| known_name(&name)),
+        flow_type: flow_type(root).map(|own| own.as_ref().into()),
+        sites,
+        payload: None,
+    }
+}
+
+/// The embedded modules that have been met: one that is called by several flows of a file is embedded in each.
+#[derive(Default)]
+struct Modules<'a>(FxHashMap<(Cow<'a, str>, Cow<'a, str>), Value<'a>>);
+
+impl<'a> Modules<'a> {
+    /// Whether `flow` is no embedded module or the first copy of one.
+    fn is_first(&mut self, flow: Value<'a>) -> bool {
+        let Some(entry) = flow.parent() else { return true };
+        let text = |key| member(entry, key).map(Value::scalar_text);
+        let identity = (text("id").or_else(|| text("name")), text("version").unwrap_or_default());
+        match identity {
+            (Some(id), version) => *self.0.entry((id, version)).or_insert(flow) == flow,
+            (None, _) => true,
+        }
+    }
+}
+
+/// The action that sets or gets attributes whose `__type` stands under `key`.
+fn attribute_action(key: Value<'_>) -> Option<(&'static AttributeAction, Value<'_>, Position<'_>)> {
+    if key.raw() != "\"__type\"" || key.key() != Some(key) {
+        return None;
+    }
+    let action = key.parent()?;
+    let (last, name) = action.entry("__type")?;
+    let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| last == key && name.is_str(kind.configuration))?;
+    let position = position(action).filter(|position| position.container.is_some())?;
+    (position.action == Some(action)).then_some((kind, action, position))
+}
+
+/// The site that an item of `variables` is: `variable` is the name of the attribute, `expression` its value or,
+/// in a Get, the variable that takes it.
+fn site(kind: &AttributeAction, group: u32, action: Value<'_>, item: Value<'_>, path: &LogicalPath) -> Site {
+    let written = |key| match item.entry(key) {
+        Some((key, value)) => setting(key, value, path),
+        None if item.kind() == NodeKind::Object => Written::missing(place_on(path, item)),
+        None => Written::missing(place_on(path, action)),
+    };
+    Site {
+        op: kind.op,
+        means: kind.means,
+        group,
+        name: written("variable"),
+        value: (kind.op == Op::Set).then(|| written("expression")),
+    }
+}
+
+/// What a value says: the only member of its `config` is a literal, nothing, a variable or a function.
+fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
+    let author = value.get("text").filter(|text| text.kind() == NodeKind::String);
+    let Some((head, body)) = value.get("config").and_then(|config| config.members().next()) else {
+        return match author {
+            Some(text) if !text.scalar_text().trim().is_empty() => {
+                at_scalar(Text::OtherType(text.scalar_text().into()), text, path)
+            }
+            text => Written::missing(place_on(path, text.unwrap_or(key))),
+        };
+    };
+    let is_expression = value.at(&["uiMetaData", "mode"]).and_then(Value::as_u64) == Some(0);
+    match head.scalar_text().as_ref() {
+        "emp" | "nul" => Written::missing(place_on(path, head)),
+        "lit" => literal(head, body, is_expression, path),
+        _ => {
+            let text = fold(head, body, FOLDED_DEPTH).map_or_else(
+                || Text::Computed(author.map(Value::scalar_text).unwrap_or_default().into()),
+                |constant| Text::Constant(constant.into()),
+            );
+            match author {
+                Some(author) => at_scalar(text, author, path),
+                None => Written { text, ..Written::missing(place_on(path, head)) },
+            }
+        }
+    }
+}
+
+fn literal(head: Value<'_>, body: Value<'_>, is_expression: bool, path: &LogicalPath) -> Written {
+    let Some(value) = body.get("text").filter(|text| !matches!(text.kind(), NodeKind::Null | NodeKind::Missing)) else {
+        return Written::missing(place_on(path, head));
+    };
+    let is_string = value.kind() == NodeKind::String && body.get("type").is_none_or(|own| own.is_str("str"));
+    let text = match (is_string, is_expression) {
+        (true, false) => Text::Literal(value.scalar_text().into()),
+        (true, true) => Text::Constant(value.scalar_text().into()),
+        (false, false) => Text::OtherType(value.raw().into()),
+        // Architect casts `5` to a string by itself (<https://help.mypurecloud.com/articles/use-implicit-casting-expressions/>).
+        (false, true) => Text::Computed(value.scalar_text().into()),
+    };
+    at_scalar(text, value, path)
+}
+
+/// Nothing replaces a placeholder in a flow configuration.
+fn at_scalar(text: Text, value: Value<'_>, path: &LogicalPath) -> Written {
+    let is_scalar = !matches!(value.kind(), NodeKind::Array | NodeKind::Object);
+    Written {
+        text,
+        place: place_on(path, value),
+        scalar: is_scalar.then(|| Scalar::of(value)),
+        templates: Template::all_in(value, |_| Resolved::Never),
+    }
+}
+
+/// How deep calls may nest before an expression counts as computed.
+const FOLDED_DEPTH: usize = 64;
+
+/// The value of string literals that `+` or `Append` joins; `None` for everything else.
+fn fold(head: Value<'_>, body: Value<'_>, depth: usize) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    let name = head.scalar_text();
+    if name == "lit" {
+        return body.get("type")?.is_str("str").then(|| body.get("text")?.as_str().map(Cow::into_owned)).flatten();
+    }
+    if name != "+" && !name.eq_ignore_ascii_case("Append") {
+        return None;
+    }
+    let operands = body.get("operands")?.items();
+    operands.map(|operand| operand.members().next().and_then(|(head, body)| fold(head, body, depth))).collect()
+}
+
+/// The type of a flow as Archy spells it; as the file spells it where it is not known.
+fn flow_type(flow: Value<'_>) -> Option<Cow<'_, str>> {
+    let own = member(flow, "type")?.as_str()?;
+    Some(flow_types::by_configuration(&own).map_or(own, |known| Cow::Borrowed(known.archy)))
+}
+
+/// Where in a flow a node stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Position<'a> {
+    /// The root, or the `model` of an embedded common module.
+    flow: Value<'a>,
+    /// An item of `flowSequenceItemList`.
+    container: Option<Value<'a>>,
+    /// The innermost action.
+    action: Option<Value<'a>>,
+}
+
+impl Position<'_> {
+    /// Flow, container and action, as far as there are such.
+    #[must_use]
+    pub fn steps(self) -> Vec<Step> {
+        let own_type = |value| member(value, "__type").and_then(Value::as_str).unwrap_or_default();
+        let container = |container| match own_type(container).as_ref() {
+            "LoopTask" => Step::new(super::STARTUP_TASK, None),
+            "State" => step("state", container),
+            "BotState" => step("bot", container),
+            "Menu" => step("menu", container),
+            _ => step("task", container),
+        };
+        let action = |action| {
+            step(&actions::configuration_label(&own_type(action)), action)
+                .tracked(member(action, "trackingId").and_then(Value::as_u64))
+        };
+        let flow = step(flow_type(self.flow).as_deref().unwrap_or("flow"), self.flow);
+        [Some(flow), self.container.map(container), self.action.map(action)].into_iter().flatten().collect()
+    }
+}
+
+/// Where in its flow a node stands.
+#[must_use]
+pub fn position(value: Value<'_>) -> Option<Position<'_>> {
+    let mut container = None;
+    let mut action = None;
+    for node in ancestors(value) {
+        let Some(parent) = node.parent() else { return Some(Position { flow: node, container, action }) };
+        if is_module(node, parent) {
+            return Some(Position { flow: node, container, action });
+        }
+        if node.kind() != NodeKind::Object {
+            continue;
+        }
+        if is_item_of(node, "flowSequenceItemList") {
+            container = Some(node);
+        } else if is_action(node, parent) {
+            action = action.or(Some(node));
+        }
+    }
+    None
+}
+
+/// Whether the node is the model of an entry in `commonModules`.
+fn is_module(node: Value<'_>, entry: Value<'_>) -> bool {
+    key_is(node, "model") && is_item_of(entry, "commonModules")
+}
+
+/// Actions stand in the list of a container, in the choices of a menu, and as its default choice.
+fn is_action(node: Value<'_>, parent: Value<'_>) -> bool {
+    is_item_of(node, "actionList")
+        || key_is(node, "action") && (is_item_of(parent, "menuChoiceList") || key_is(parent, "defaultMenuChoice"))
+        || key_is(node, "defaultMenuChoice") && member(node, "__type").is_some()
+}
+
+fn is_item_of(node: Value<'_>, list: &str) -> bool {
+    node.parent().is_some_and(|array| array.kind() == NodeKind::Array && key_is(array, list))
+}

@@ -1,0 +1,132 @@
+//! Placeholders and constant expressions inside strings.
+
+use flowvet::expr::architect::constant;
+use flowvet::expr::placeholder::{self, Syntax};
+use proptest::prelude::*;
+
+/// The placeholders of a text as they are written.
+fn found(text: &str) -> Vec<&str> {
+    placeholder::find(text).into_iter().map(|found| &text[found.range]).collect()
+}
+
+#[test]
+fn placeholders_stand_in_double_braces_or_behind_a_dollar() {
+    assert_eq!(found("a {{one}} b ${two} c $!{three}"), ["{{one}}", "${two}", "$!{three}"]);
+    assert_eq!(found("{{ flow.input.x }}{{y}}"), ["{{ flow.input.x }}", "{{y}}"]);
+    assert_eq!(found("größe {{größe}} ${日本}"), ["{{größe}}", "${日本}"]);
+}
+
+#[test]
+fn the_innermost_braces_count() {
+    assert_eq!(found("{{{x}}}"), ["{{x}}"]);
+    assert_eq!(found("${{x}}"), ["{{x}}"]);
+    assert_eq!(found("{{${x}}}"), ["${x}"]);
+    assert_eq!(found("{{a{{b}}"), ["{{b}}"]);
+}
+
+#[test]
+fn an_opening_without_its_closing_is_none() {
+    for text in ["", "{{", "}}", "{{x", "{{x}", "${x", "$", "$!", "{x}", "{{a\nb}}", "{{}}", "{{ }}", "${}", "{ {x} }"]
+    {
+        assert_eq!(found(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_placeholder_knows_its_syntax_and_its_key() {
+    let all = placeholder::find("{{ a.b }}$!{c}");
+    let told: Vec<_> = all.iter().map(|found| (found.syntax, found.key.as_str(), found.range.clone())).collect();
+    assert_eq!(told, [(Syntax::Mustache, " a.b ", 0..9), (Syntax::Dollar, "c", 9..14)]);
+}
+
+/// The value of a constant expression; `-` for a computed one.
+fn folded(expression: &str) -> String {
+    constant(expression).map_or("-".into(), |constant| constant.value)
+}
+
+#[test]
+fn literals_and_their_joins_are_constant() {
+    assert_eq!(folded(r#""customerId""#), "customerId");
+    assert_eq!(folded(r#"  "a" + "b"+("c")  "#), "abc");
+    assert_eq!(folded(r#"Append("a", "b" + "c", append("d"))"#), "abcd");
+    assert_eq!(folded(r#"APPEND ( "a" )"#), "a");
+    assert_eq!(folded(r#""say \"hi\" \\ bye""#), r#"say "hi" \ bye"#);
+    assert_eq!(folded(r#""""#), "");
+    assert_eq!(folded("\"a\"\n+ \"b\""), "ab");
+}
+
+#[test]
+fn everything_else_is_computed() {
+    for expression in [
+        "",
+        " ",
+        "Flow.name",
+        r#""a" + Flow.name"#,
+        r#"Append("a", Flow.name)"#,
+        "Append()",
+        r#"Append("a""#,
+        r#"AppendAll("a")"#,
+        r#"Upper("a")"#,
+        r#""a"#,
+        r#""a" "b""#,
+        r#""a" +"#,
+        r#""\n""#,
+        r#""\"#,
+        "'a'",
+        "5",
+        "größe",
+    ] {
+        assert_eq!(folded(expression), "-", "{expression}");
+    }
+}
+
+#[test]
+fn a_single_literal_knows_where_it_stands() {
+    let place = |expression| constant(expression).and_then(|constant| constant.literal);
+    assert_eq!(place(r#""name""#), Some(1..5));
+    assert_eq!(place(r#"  "größe" "#), Some(3..10));
+    assert_eq!(place(r#""a" + "b""#), None);
+    assert_eq!(place(r#""a\"b""#), None);
+    assert_eq!(place(r#"Append("a")"#), None);
+}
+
+#[test]
+fn deep_nesting_is_computed_and_does_no_harm() {
+    assert_eq!(folded(&format!("{}\"a\"{}", "(".repeat(20), ")".repeat(20))), "a");
+    assert_eq!(folded(&format!("{}\"a\"{}", "(".repeat(100_000), ")".repeat(100_000))), "-");
+    assert_eq!(folded(&"Append(".repeat(100_000)), "-");
+    assert_eq!(folded(&vec!["\"a\""; 10_000].join("+")).len(), 10_000);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_looked_through(text in "[{}$!\\PC\n]{0,60}") {
+        for found in placeholder::find(&text) {
+            prop_assert!(text[found.range].contains(&found.key));
+        }
+    }
+
+    #[test]
+    fn every_placeholder_is_found(before in "[a-z ]{0,5}", key in "[A-Za-z0-9_. ]{0,5}x", after in "[a-z ]{0,5}") {
+        for (open, close) in [("{{", "}}"), ("${", "}"), ("$!{", "}")] {
+            let text = format!("{before}{open}{key}{close}{after}");
+            let all = placeholder::find(&text);
+            prop_assert_eq!(all.len(), 1);
+            prop_assert_eq!(&all[0].key, &key);
+            prop_assert_eq!(&text[all[0].range.clone()], &format!("{open}{key}{close}"));
+        }
+    }
+
+    #[test]
+    fn any_expression_is_folded_or_not(expression in r#"([ "\\+(),a]|Append|"a"){0,20}"#) {
+        if let Some(range) = constant(&expression).and_then(|constant| constant.literal) {
+            prop_assert_eq!(&expression[range.start - 1..range.end + 1], expression.trim());
+        }
+    }
+
+    #[test]
+    fn a_literal_gives_its_text_back(text in "\\PC{0,20}") {
+        let expression = format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
+        prop_assert_eq!(constant(&expression).map(|constant| constant.value), Some(text));
+    }
+}
