@@ -57,12 +57,12 @@ pub struct Reading<'t> {
     pub facts: Option<Facts>,
 }
 
-/// Parses the decoded text of a file, finds out what it is, and reads its facts. YAML that is no flow and
-/// JavaScript are not parsed: their tree is empty.
+/// Parses the decoded text of a file, finds out what it is, and reads its facts. JavaScript is not parsed, nor is
+/// YAML that is no flow unless a person named the file: their tree is empty.
 #[must_use]
 pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: &Limits) -> Reading<'t> {
     match format {
-        Format::Yaml => read_yaml(text, limits),
+        Format::Yaml => read_yaml(text, *hint, limits),
         Format::JavaScript => Reading { facts: Some(snippet::read(text)), ..unparsed(text) },
         Format::Json | Format::Export | Format::Script => {
             let (tree, errors) = json::parse(text, limits);
@@ -81,13 +81,13 @@ fn unparsed(text: &str) -> Reading<'_> {
     Reading { tree: Builder::new(text).finish(text.len()), errors: Vec::new(), facts: None }
 }
 
-fn read_yaml<'t>(text: &'t str, limits: &Limits) -> Reading<'t> {
+fn read_yaml<'t>(text: &'t str, hint: Hint, limits: &Limits) -> Reading<'t> {
     let look = look_for_flow(text);
-    if look == Look::Other {
+    if look == Look::Other && !hint.named {
         return unparsed(text);
     }
     let (tree, errors) = yaml::parse(text, limits);
-    let facts = (look == Look::Flow || is_flow(tree.root())).then(|| archy::read(&tree));
+    let facts = (look == Look::Flow || look == Look::Unclear && is_flow(tree.root())).then(|| archy::read(&tree));
     Reading { tree, errors, facts }
 }
 
