@@ -1,7 +1,8 @@
 //! `dynamic-name`: the name of an attribute is computed at run time.
 
+use super::template_in_name::is_dead;
 use super::wording::actor;
-use crate::artifact::{Means, Resolved, Site, Text};
+use crate::artifact::{Means, Site, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -89,8 +90,8 @@ impl Rule for DynamicName {
 fn finding(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
     let Text::Computed(written) = &site.name.text else { return None };
     let may_not = matches!(site.means, Means::ParticipantData | Means::ConversationData | Means::Snippet);
-    let has_dead_template = site.name.templates.iter().any(|template| template.resolved == Resolved::Never);
-    (may_not && !has_dead_template).then(|| {
+    let is_template = site.name.templates.iter().any(is_dead);
+    (may_not && !is_template).then(|| {
         let message = format!("{} computes the name of an attribute", actor(site));
         cx.diagnostic(&site.name.place, message, "the name is known at run time only", written)
             .with_help("write the name as a literal; a computed name can be neither checked nor found")

@@ -18,6 +18,8 @@ mod invisible;
 mod mixed_case_name;
 mod name_case_mismatch;
 mod padded_name;
+pub mod reference;
+mod rename;
 mod rule_failure;
 mod syntax_error;
 mod template_in_name;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::rename::rename;
 use super::wording::{actor, deed, quote};
-use crate::artifact::{Means, Site, Text};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
+use crate::artifact::{Means, Site};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::syntax::scalar;
 use crate::workspace::{Attribute, SiteRef, Spelling, Workspace, names_read};
 
 pub(super) struct NameCaseMismatch;
@@ -103,7 +103,8 @@ inqueueCall:
 ## Fix safety
 
 The place that reads is renamed. The fix is safe, and offered, only where the attribute is written in exactly one
-spelling. Variables of scripts and names inside expressions are not renamed.
+spelling. Names in exports, variables of scripts and names inside expressions are not renamed: they stand in more places
+than one.
 
 ## When to turn it off
 
@@ -205,7 +206,7 @@ fn finding(cx: &WorkspaceContext<'_>, reader: &SiteRef<'_>, written: &[Written<'
         finding = finding.with_severity(Severity::Warning);
     }
     if let ([only], Severity::Error) = (written, finding.severity)
-        && let Some(fix) = rename(reader, only.name)
+        && let Some(fix) = rename(reader, only.name, Safety::Safe)
     {
         finding = finding.with_fix(fix);
     }
@@ -234,13 +235,4 @@ fn relate(mut finding: Diagnostic, written: &[Written<'_>]) -> Diagnostic {
         finding = finding.with_related(writer.location(), format!("set here as {}{more}", quote(name)));
     }
     finding
-}
-
-/// Renames the place that reads. A script refers to its variables in more places than one: no fix.
-fn rename(reader: &SiteRef<'_>, name: &str) -> Option<Fix> {
-    let written = &reader.site.name;
-    let scalar = written.scalar.filter(|_| matches!(written.text, Text::Literal(_)))?;
-    let edit = Edit { file: reader.file.clone(), span: scalar.span, replacement: scalar::encode(name, scalar.style) };
-    let is_script = reader.site.means.is_script_variable();
-    (!is_script).then(|| Fix { title: format!("rename to {}", quote(name)), safety: Safety::Safe, edits: vec![edit] })
 }

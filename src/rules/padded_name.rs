@@ -1,11 +1,11 @@
 //! `padded-name`: an attribute name starts or ends with a character that nobody sees.
 
 use super::invisible::{padding, trim};
+use super::rename::rename;
 use super::wording::{deed, quote};
-use crate::artifact::{Means, Op, Text};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
+use crate::artifact::{Means, Op};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::syntax::scalar;
 use crate::workspace::{SiteRef, Spelling};
 
 pub(super) struct PaddedName;
@@ -86,7 +86,8 @@ inboundCall:
 ## Fix safety
 
 The invisible characters are removed. That is safe where no other place in the project uses the padded name, and
-unsafe where one does: it would have to change too. Variables of scripts and names inside expressions are not renamed.
+unsafe where one does: it would have to change too. Names in exports, variables of scripts and names inside
+expressions are not renamed: they stand in more places than one.
 
 ## When to turn it off
 
@@ -141,19 +142,10 @@ fn finding(
         Some(twin) => finding.with_related(twin.location(), format!("{trimmed} here")),
         None => finding.with_severity(Severity::Warning),
     };
-    match strip(site, spelling) {
+    // Whoever else uses the padded name would have to change too.
+    let safety = if spelling.count() == 1 { Safety::Safe } else { Safety::Unsafe };
+    match rename(&site, trim(spelling.name), safety) {
         Some(fix) => finding.with_fix(fix),
         None => finding,
     }
-}
-
-/// Removes the padding. A script refers to its variables in more places than one: no fix.
-fn strip(site: SiteRef<'_>, spelling: Spelling<'_>) -> Option<Fix> {
-    let written = &site.site.name;
-    let scalar = written.scalar.filter(|_| matches!(written.text, Text::Literal(_)))?;
-    let safety = if spelling.count() == 1 { Safety::Safe } else { Safety::Unsafe };
-    let replacement = scalar::encode(trim(spelling.name), scalar.style);
-    let edit = Edit { file: site.file.clone(), span: scalar.span, replacement };
-    let title = format!("rename to {}", quote(trim(spelling.name)));
-    (!site.site.means.is_script_variable()).then(|| Fix { title, safety, edits: vec![edit] })
 }

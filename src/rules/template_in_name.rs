@@ -111,14 +111,25 @@ impl Rule for TemplateInName {
 }
 
 fn finding(cx: &FileContext<'_>, site: &Site, template: &Template) -> Option<Diagnostic> {
+    if !is_dead(template) {
+        return None;
+    }
     let label = match template.resolved {
-        Resolved::Never => "nothing replaces this; the name keeps the braces",
-        Resolved::AtDeploy if is_run_time(&template.key) => "replaced at deployment only, when there is no call yet",
-        Resolved::AtDeploy | Resolved::AtRun => return None,
+        Resolved::AtDeploy => "replaced at deployment only, when there is no call yet",
+        Resolved::Never | Resolved::AtRun => "nothing replaces this; the name keeps the braces",
     };
     let message = format!("{} has the placeholder {} in an attribute name", actor(site), quote(&template.text));
     let place = Place { span: template.span, ..site.name.place.clone() };
     Some(cx.diagnostic(&place, message, label, &template.text).with_help(help(site.means)))
+}
+
+/// Whether nothing can replace the placeholder by what its author means.
+pub(super) fn is_dead(template: &Template) -> bool {
+    match template.resolved {
+        Resolved::Never => true,
+        Resolved::AtDeploy => is_run_time(&template.key),
+        Resolved::AtRun => false,
+    }
 }
 
 /// Whether a key is a path that starts with something of a running call: `flow.input.id`.

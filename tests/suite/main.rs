@@ -7,3 +7,4 @@ mod generated;
 mod pages;
 mod project;
 mod schema;
+mod workspace;

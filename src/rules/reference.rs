@@ -1,0 +1,33 @@
+//! In: the registry. Out: the rule reference as Markdown: one page per rule, and tables of all rules.
+
+use std::fmt::Write;
+
+use super::{ALL, Meta};
+
+/// The page of a rule under a title, with its level.
+#[must_use]
+pub fn page(meta: &Meta) -> String {
+    let presets = if meta.recommended { "`recommended` and `strict`" } else { "`strict`" };
+    format!(
+        "# {}\n\n{}.\n\nLevel **{}**, in the presets {presets}.\n\n{}",
+        meta.name, meta.summary, meta.severity, meta.page
+    )
+}
+
+/// All rules in one table per group, with links to their pages in the folder `pages`.
+#[must_use]
+pub fn tables(pages: &str) -> String {
+    let mut text = String::new();
+    let mut group = None;
+    for meta in ALL.iter().map(|rule| rule.meta()) {
+        let (name, severity, summary) = (meta.name, meta.severity, meta.summary);
+        let preset = if meta.recommended { "" } else { " (preset `strict`)" };
+        if group.replace(meta.group) != Some(meta.group) {
+            let gap = if text.is_empty() { "" } else { "\n" };
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{gap}### {}\n\n| rule | level | says |\n|---|---|---|", meta.group.title());
+        }
+        let _ = writeln!(text, "| [`{name}`]({pages}/{name}.md) | {severity}{preset} | {summary} |");
+    }
+    text
+}

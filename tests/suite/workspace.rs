@@ -1,0 +1,96 @@
+//! The index over the facts of a project.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use flowvet::artifact::{Facts, Kind, Means, Op, Site, Text, Written};
+use flowvet::diagnostic::Place;
+use flowvet::text::Span;
+use flowvet::workspace::{Workspace, names_read};
+use proptest::prelude::*;
+
+/// Facts of an artefact that writes (`+name`) and reads (`-name`) attributes.
+fn facts(names: &[&str]) -> Facts {
+    let site = |(number, name): (usize, &&str)| {
+        let op = if name.starts_with('+') { Op::Set } else { Op::Get };
+        let place = Place { span: Span::new(number, number + 1), pointer: "".into(), path: Arc::from([]) };
+        let text = Text::Literal(name[1..].into());
+        let name = Written { text, place, scalar: None, templates: Vec::new() };
+        Site { op, means: Means::ParticipantData, group: 0, name, value: None }
+    };
+    let sites = names.iter().enumerate().map(site).collect();
+    Facts { kind: Kind::ArchyYaml, name: None, flow_type: None, sites, payload: None }
+}
+
+/// One line per attribute: `spelling: + files of writers - files of readers`, spellings separated by `;`.
+fn render(workspace: &Workspace) -> String {
+    let mut text = String::new();
+    for attribute in workspace.attributes() {
+        for spelling in attribute.spellings() {
+            write!(text, "{}: ", spelling.name).unwrap();
+            spelling.writers().for_each(|site| write!(text, "+{} ", site.file).unwrap());
+            spelling.readers().for_each(|site| write!(text, "-{} ", site.file).unwrap());
+            text.push_str("; ");
+        }
+        text = text.trim_end_matches("; ").trim_end().to_owned() + "\n";
+    }
+    text
+}
+
+fn workspace(files: &[(&str, &[&str])]) -> Workspace {
+    let mut workspace = Workspace::default();
+    for (file, names) in files {
+        workspace.replace((*file).into(), Some(facts(names)));
+    }
+    workspace
+}
+
+#[test]
+fn names_that_differ_in_case_only_are_one_attribute() {
+    let workspace = workspace(&[("b", &["-Id", "+size"]), ("a", &["+id", "-Id", "+id"])]);
+    assert_eq!(render(&workspace), "Id: -a -b ; id: +a +a\nsize: +b\n");
+    assert!(workspace.attribute("ID").unwrap().is_mixed());
+    assert_eq!(workspace.spelling("id").unwrap().count(), 2);
+    assert!(workspace.spelling("ID").is_none());
+}
+
+#[test]
+fn replacing_a_file_forgets_what_it_said() {
+    let mut workspace = workspace(&[("a", &["+id", "-Id"]), ("b", &["+id"])]);
+    workspace.replace("a".into(), Some(facts(&["+city"])));
+    assert_eq!(render(&workspace), "city: +a\nid: +b\n");
+    workspace.replace("b".into(), None);
+    assert_eq!(render(&workspace), "city: +a\n");
+}
+
+#[test]
+fn a_script_variable_finds_its_name_and_its_name_after_context() {
+    let read = |means| names_read(means, "email").collect::<Vec<_>>().join(" ");
+    assert_eq!(read(Means::ParticipantData), "email");
+    assert_eq!(read(Means::ScriptVariable), "email context.email");
+}
+
+const NAMES: &[&str] = &["+id", "-id", "+Id", "-ID", "+city", "-City", "+ id"];
+
+proptest! {
+    /// Whatever is replaced in whatever order, the index is that of the files as they are at the end.
+    #[test]
+    fn the_index_does_not_depend_on_the_way_to_it(
+        steps in prop::collection::vec((0..4_usize, prop::option::of(prop::collection::vec(0..NAMES.len(), 0..5))), 0..20),
+    ) {
+        let mut grown = Workspace::default();
+        let mut last = std::collections::BTreeMap::new();
+        for (file, names) in steps {
+            let file: Arc<str> = format!("file{file}").into();
+            let facts = names.map(|names| facts(&names.iter().map(|it| NAMES[*it]).collect::<Vec<_>>()));
+            grown.replace(file.clone(), facts.clone());
+            last.insert(file, facts);
+        }
+        let mut fresh = Workspace::default();
+        for (file, facts) in last.into_iter().rev() {
+            fresh.replace(file, facts);
+        }
+        prop_assert_eq!(render(&grown), render(&fresh));
+        prop_assert_eq!(grown.files().count(), fresh.files().count());
+    }
+}
