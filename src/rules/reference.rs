@@ -25,7 +25,7 @@ pub fn tables(pages: &str) -> String {
         if group.replace(meta.group) != Some(meta.group) {
             let gap = if text.is_empty() { "" } else { "\n" };
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{gap}### {}\n\n| rule | level | says |\n|---|---|---|", meta.group.title());
+            let _ = writeln!(text, "{gap}**{}**\n\n| rule | level | says |\n|---|---|---|", meta.group.title());
         }
         let _ = writeln!(text, "| [`{name}`]({pages}/{name}.md) | {severity}{preset} | {summary} |");
     }

@@ -3,11 +3,15 @@
 use std::path::Path;
 
 use flowvet::config::{self, RuleEntry};
-use flowvet::rules;
+use flowvet::rules::{self, reference};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
 
 /// Compares the file at `path`, relative to the root of the repository, with what it should hold.
 fn generated(path: &str, text: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let file = root().join(path);
     if std::env::var_os("FLOWVET_UPDATE").is_some_and(|value| value == "1") {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         std::fs::write(&file, text).unwrap();
@@ -24,4 +28,32 @@ fn configuration_schema() {
     let rules: Vec<RuleEntry> = rules::ALL.iter().map(|rule| rule.meta().entry()).collect();
     let text = serde_json::to_string_pretty(&config::schema(&rules)).unwrap() + "\n";
     generated("schemas/configuration.json", &text);
+}
+
+#[test]
+fn rule_pages() {
+    for rule in rules::ALL {
+        generated(&format!("docs/rules/{}.md", rule.meta().name), &reference::page(rule.meta()));
+    }
+    let pages = std::fs::read_dir(root().join("docs/rules")).unwrap();
+    assert_eq!(pages.count(), rules::ALL.len(), "docs/rules holds a page of a rule that is no more");
+}
+
+#[test]
+fn rule_tables() {
+    let intro = "Levels: **error**: it will not work in production. **warning**: it very probably will not, or it hides the next\n\
+                 mistake. `flowvet.toml` sets the level of a rule by its name; `flowvet explain RULE` prints its page.\n";
+    generated("docs/rules.md", &format!("# Rules\n\n{intro}\n{}", reference::tables("rules")));
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    generated(
+        "README.md",
+        &between(&readme, "<!-- rules: begin -->\n", "<!-- rules: end -->", &reference::tables("docs/rules")),
+    );
+}
+
+/// `text` with `part` in place of what stands between two marks.
+fn between(text: &str, begin: &str, end: &str, part: &str) -> String {
+    let (before, rest) = text.split_once(begin).expect("the text has the first mark");
+    let (_, after) = rest.split_once(end).expect("the text has the second mark");
+    format!("{before}{begin}\n{part}\n{end}{after}")
 }
