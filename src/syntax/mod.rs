@@ -122,13 +122,14 @@ impl<'t> Tree<'t> {
         (0..self.nodes.len()).map(|id| Value { tree: self, id })
     }
 
-    /// The innermost value or key whose span contains `span`.
+    /// The innermost value or key whose span contains `span`; of an anchor and its copies the anchor.
     #[must_use]
     pub fn innermost(&self, span: Span) -> Value<'_> {
         let mut found = self.root();
         let mut id = 1;
         while let Some(node) = self.nodes.get(id) {
-            if node.span.contains(span) {
+            let is_inside = (found.node().end as usize) > id;
+            if node.span.contains(span) && (is_inside || node.span.len() < found.span().len()) {
                 found = Value { tree: self, id };
                 id += 1;
             } else {
@@ -342,6 +343,14 @@ impl Tree<'_> {
     }
 }
 
+/// What a node is to the object or array that holds it; the root counts as an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Slot {
+    Key,
+    Value,
+    Item,
+}
+
 /// Builds a [`Tree`] from the events of a parser: open, scalar, close, in the order of the text.
 #[derive(Debug)]
 pub(crate) struct Builder<'t> {
@@ -363,6 +372,46 @@ impl<'t> Builder<'t> {
 
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
+    }
+
+    pub(crate) fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// What the next node will be to the object or array that holds it.
+    pub(crate) fn slot(&self) -> Slot {
+        let Some((parent, count)) = self.open.last() else { return Slot::Item };
+        match self.nodes.get(*parent as usize).map(|node| node.kind) {
+            Some(Kind::Object) if count % 2 == 0 => Slot::Key,
+            Some(Kind::Object) => Slot::Value,
+            _ => Slot::Item,
+        }
+    }
+
+    /// The number of nodes in the subtree of a closed node.
+    pub(crate) fn size(&self, id: u32) -> usize {
+        self.nodes.get(id as usize).map_or(0, |node| node.end.saturating_sub(id) as usize)
+    }
+
+    /// Adds a copy of a closed node and all below it, spans and texts included. As a key it becomes a string.
+    pub(crate) fn copy(&mut self, id: u32) {
+        let is_key = self.slot() == Slot::Key;
+        let (parent, index) = self.place();
+        let copy = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        let by = copy.saturating_sub(id);
+        for from in id..id.saturating_add(u32::try_from(self.size(id)).unwrap_or(u32::MAX)) {
+            let Some(mut node) = self.nodes.get(from as usize).copied() else { break };
+            node.end = node.end.saturating_add(by);
+            node.parent = node.parent.saturating_add(by);
+            if from == id {
+                (node.parent, node.index) = (parent, index);
+                node.kind = if is_key { Kind::String } else { node.kind };
+            }
+            self.nodes.push(node);
+            if let Some(text) = self.decoded.get(&from).cloned() {
+                self.decoded.insert(from.saturating_add(by), text);
+            }
+        }
     }
 
     /// Adds a scalar, key or value, and returns its index.

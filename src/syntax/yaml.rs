@@ -1,9 +1,336 @@
 //! In: a text that should be YAML, with `{{…}}` substitutions anywhere in it. Out: its tree and errors.
+//! Knows the text of a substitution, never its value.
 
-use super::{Builder, Limits, SyntaxError, Tree};
+use std::ops::Range;
 
-/// Parses the first document of a YAML 1.2 text, after hiding `{{…}}` substitutions from the parser.
+use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
+use rustc_hash::FxHashMap;
+
+use super::{Builder, ErrorClass, Kind, Limits, Slot, Style, SyntaxError, Tree, scalar};
+use crate::text::Span;
+
+mod errors;
+mod mask;
+mod places;
+pub(super) mod schema;
+
+/// Nodes that aliases may add to any text, and how many more for each node that is written. An alias bomb of nine
+/// levels goes over it at once, an honest use of anchors never.
+const FREE_COPIES: usize = 100_000;
+const COPIES_PER_NODE: usize = 10;
+
+/// Characters that the YAML parser may look ahead to find the `:` after a key; YAML itself sets this bound.
+const KEY_LENGTH: usize = 1_024;
+
+/// Parses the first document of a YAML 1.2 text, after hiding `{{…}}` substitutions from the parser. The documents
+/// after it are only checked. Keys are strings, whatever they look like; a key that is a mapping or a list is a
+/// string with the text that is written. An alias is a copy of what it refers to, spans included.
 #[must_use]
-pub fn parse<'t>(text: &'t str, _limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
-    (Builder::new(text).finish(text.len()), Vec::new())
+pub fn parse<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
+    let masked = mask::substitutions(text);
+    let mut reader = Reader {
+        masked: &masked,
+        limits: *limits,
+        builder: Builder::new(text),
+        frames: Vec::new(),
+        anchors: FxHashMap::default(),
+        composite_key: None,
+        last: 0,
+        copied: 0,
+        errors: Vec::new(),
+    };
+    reader.read();
+    (reader.builder.finish(reader.last), reader.errors)
+}
+
+struct Reader<'t, 'm> {
+    /// The text without substitutions, which is what spans are looked up in.
+    masked: &'m str,
+    limits: Limits,
+    builder: Builder<'t>,
+    /// What is open in the builder.
+    frames: Vec<Frame>,
+    anchors: FxHashMap<usize, Anchor>,
+    composite_key: Option<CompositeKey>,
+    /// The byte after the last key, value or bracket.
+    last: usize,
+    /// How many nodes of the builder come from aliases.
+    copied: usize,
+    errors: Vec<SyntaxError>,
+}
+
+/// An open object or array.
+struct Frame {
+    id: u32,
+    /// 0 for none, as the parser has it.
+    anchor: usize,
+    /// The levels of objects and arrays seen so far, itself included.
+    height: usize,
+}
+
+/// A scalar as the parser hands it over.
+struct Scalar<'e> {
+    text: &'e str,
+    style: ScalarStyle,
+    anchor: usize,
+    tag: Option<&'e Tag>,
+    /// The indentation of the lines of a block scalar.
+    indent: Option<usize>,
+}
+
+impl Scalar<'_> {
+    fn is_tagged_string(&self) -> bool {
+        self.tag.is_some_and(|tag| tag.is_yaml_core_schema_tag("str"))
+    }
+}
+
+/// What an anchor marks.
+enum Anchor {
+    /// An object or array that is still open.
+    Open,
+    /// A node of the tree with so many levels of objects and arrays, itself included.
+    Node(u32, usize),
+    /// Something inside a composite key, which has no nodes.
+    Hidden,
+}
+
+/// A mapping or a list in the place of a key.
+struct CompositeKey {
+    start: usize,
+    depth: usize,
+}
+
+impl Reader<'_, '_> {
+    fn read(&mut self) {
+        let mut options = granit_parser::Options::default();
+        options.set_emit_comments(false);
+        options.emit_unresolved_aliases = true;
+        options.simple_key_max_lookahead = KEY_LENGTH;
+        // The parser looks ahead of its events; so far it may go without meeting its own limit before ours.
+        options.flow_nesting_limit = self.limits.depth + 2 * KEY_LENGTH;
+        options.block_nesting_limit = options.flow_nesting_limit;
+
+        let mut documents = 0;
+        for event in Parser::new_from_str_with_options(self.masked, options) {
+            let result = match event {
+                Ok((Event::DocumentStart(..), _)) => {
+                    documents += 1;
+                    Ok(())
+                }
+                Ok((Event::UnresolvedAlias(_), span)) if documents > 1 => {
+                    self.unknown_anchor(span.byte_range().unwrap_or_default());
+                    Ok(())
+                }
+                Ok((event, span)) if documents == 1 => {
+                    self.event(event, span.byte_range().unwrap_or_default(), span.indent)
+                }
+                Ok(_) => Ok(()),
+                Err(error) => Err(errors::explain(&error, self.masked)),
+            };
+            if let Err(error) = result {
+                self.errors.push(error);
+                return;
+            }
+        }
+    }
+
+    /// Takes one event of the first document; an error ends the reading.
+    fn event(&mut self, event: Event, span: Range<usize>, indent: Option<usize>) -> Result<(), SyntaxError> {
+        match event {
+            Event::MappingStart(_, anchor, _) => self.open(Kind::Object, anchor, span.start),
+            Event::SequenceStart(style, anchor, _) => {
+                let may_hang = style == StructureStyle::Block && self.builder.slot() == Slot::Value;
+                let start = if may_hang { places::dash(self.masked, self.last, span.start) } else { span.start };
+                self.open(Kind::Array, anchor, start)
+            }
+            Event::MappingEnd | Event::SequenceEnd => {
+                if !span.is_empty() {
+                    self.last = span.end;
+                }
+                self.close();
+                Ok(())
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.check_room(1, span.clone())?;
+                self.scalar(&Scalar { text: &text, style, anchor, tag: tag.as_deref(), indent }, span);
+                Ok(())
+            }
+            Event::Alias(anchor) => self.alias(anchor, span),
+            Event::UnresolvedAlias(_) => {
+                self.check_room(1, span.clone())?;
+                self.unknown_anchor(span.clone());
+                self.place(Kind::Missing, Style::Bare, span);
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn open(&mut self, kind: Kind, anchor: usize, start: usize) -> Result<(), SyntaxError> {
+        let hidden = self.composite_key.as_ref().map_or(0, |key| key.depth);
+        if self.builder.depth() + hidden >= self.limits.depth {
+            return Err(limit(
+                errors::character(self.masked, start),
+                format!("this is nested deeper than {} levels", self.limits.depth),
+            ));
+        }
+        self.check_room(1, start..start)?;
+        self.last = self.last.max(start);
+        if let Some(key) = &mut self.composite_key {
+            key.depth += 1;
+            self.mark(anchor, Anchor::Hidden);
+        } else if self.builder.slot() == Slot::Key {
+            self.composite_key = Some(CompositeKey { start, depth: 1 });
+            self.mark(anchor, Anchor::Hidden);
+        } else {
+            let id = self.builder.open(kind, start);
+            self.frames.push(Frame { id, anchor, height: 1 });
+            self.mark(anchor, Anchor::Open);
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        if let Some(key) = &mut self.composite_key {
+            key.depth -= 1;
+            if key.depth == 0 {
+                let start = key.start;
+                self.composite_key = None;
+                self.place(Kind::String, Style::Bare, start..self.last);
+            }
+            return;
+        }
+        self.builder.close(self.last);
+        if let Some(frame) = self.frames.pop() {
+            self.mark(frame.anchor, Anchor::Node(frame.id, frame.height));
+            self.raise(frame.height);
+        }
+    }
+
+    fn scalar(&mut self, scalar: &Scalar, span: Range<usize>) {
+        let style = match scalar.style {
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::SingleQuoted => Style::Single,
+            ScalarStyle::DoubleQuoted => Style::Double,
+            ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+        };
+        let is_nothing = style == Style::Plain && span.is_empty();
+        let kind = if self.builder.slot() == Slot::Key || style != Style::Plain || scalar.is_tagged_string() {
+            Kind::String
+        } else if is_nothing {
+            Kind::Null
+        } else {
+            schema::resolve(scalar.text)
+        };
+        let span = if style == Style::Block {
+            places::block(self.masked, self.last, span, scalar.indent)
+        } else if is_nothing {
+            self.nothing_at(span.start, scalar.anchor != 0 || scalar.tag.is_some())
+        } else {
+            span
+        };
+        let anchor = match self.place(kind, style, span.clone()) {
+            Some(id) => {
+                if style == Style::Block {
+                    self.keep_text(id, scalar, span);
+                }
+                Anchor::Node(id, 0)
+            }
+            None => Anchor::Hidden,
+        };
+        self.mark(scalar.anchor, anchor);
+    }
+
+    /// Stores the text of a block scalar that cannot be told from its writing alone: how deep its lines are indented
+    /// may depend on what it stands in.
+    fn keep_text(&mut self, id: u32, block: &Scalar, span: Range<usize>) {
+        let masked = self.masked.get(span.clone()).unwrap_or_default();
+        if scalar::decode(masked, Style::Block) != block.text {
+            let written = self.builder.text().get(span).unwrap_or_default();
+            let text = block.indent.map(|indent| scalar::decode_block(written, indent));
+            self.builder.decoded(id, text.as_deref().unwrap_or(block.text));
+        }
+    }
+
+    /// Adds a scalar, unless it is part of a composite key.
+    fn place(&mut self, kind: Kind, style: Style, span: Range<usize>) -> Option<u32> {
+        self.last = self.last.max(span.end);
+        self.composite_key.is_none().then(|| self.builder.scalar(kind, style, Span::new(span.start, span.end)))
+    }
+
+    /// Where to show that nothing stands: after the colon of its key, or where the parser says.
+    fn nothing_at(&self, at: usize, has_properties: bool) -> Range<usize> {
+        let is_value = self.builder.slot() == Slot::Value;
+        let at = match is_value {
+            true if places::is_colon(self.masked, at) => at + 1,
+            true if !has_properties => self.last,
+            _ => at,
+        };
+        at..at
+    }
+
+    fn alias(&mut self, anchor: usize, span: Range<usize>) -> Result<(), SyntaxError> {
+        let is_key = self.builder.slot() == Slot::Key;
+        let place = Span::new(span.start, span.end);
+        let (id, height) = match self.anchors.get(&anchor) {
+            Some(Anchor::Open) => return Err(limit(place, "this alias stands inside what it refers to".to_owned())),
+            Some(&Anchor::Node(id, height)) if self.composite_key.is_none() && !(is_key && height > 0) => (id, height),
+            _ => {
+                self.place(Kind::String, Style::Bare, span);
+                return Ok(());
+            }
+        };
+        let size = self.builder.size(id);
+        let written = self.builder.len() - self.copied;
+        if self.copied + size > FREE_COPIES + COPIES_PER_NODE * written {
+            return Err(limit(place, "the aliases of this file stand for too many values".to_owned()));
+        }
+        if self.builder.depth() + height > self.limits.depth {
+            return Err(limit(place, format!("with this alias, values nest deeper than {} levels", self.limits.depth)));
+        }
+        self.check_room(size, span.clone())?;
+        self.builder.copy(id);
+        self.copied += size;
+        self.last = span.end;
+        self.raise(height);
+        Ok(())
+    }
+
+    fn mark(&mut self, anchor: usize, what: Anchor) {
+        if anchor != 0 {
+            self.anchors.insert(anchor, what);
+        }
+    }
+
+    /// Notes that what is open now holds something of this height.
+    fn raise(&mut self, height: usize) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.height = frame.height.max(height + 1);
+        }
+    }
+
+    fn check_room(&self, nodes: usize, span: Range<usize>) -> Result<(), SyntaxError> {
+        if self.builder.len() + nodes > self.limits.nodes {
+            let span = if span.is_empty() {
+                errors::character(self.masked, span.start)
+            } else {
+                Span::new(span.start, span.end)
+            };
+            return Err(limit(span, format!("this file has more than {} keys and values", self.limits.nodes)));
+        }
+        Ok(())
+    }
+
+    fn unknown_anchor(&mut self, span: Range<usize>) {
+        let name = self.masked.get(span.clone()).unwrap_or_default().trim_start_matches('*');
+        self.errors.push(SyntaxError {
+            span: Span::new(span.start, span.end),
+            class: ErrorClass::Syntax,
+            message: format!("no anchor `&{name}` stands before this; a value that begins with `*` must be in quotes"),
+        });
+    }
+}
+
+fn limit(span: Span, message: String) -> SyntaxError {
+    SyntaxError { span, class: ErrorClass::Limit, message }
 }

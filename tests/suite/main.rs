@@ -8,3 +8,4 @@ mod pages;
 mod project;
 mod schema;
 mod workspace;
+mod yaml;

@@ -6,13 +6,17 @@ use std::ops::Range;
 use super::Style;
 
 mod json;
+mod toml;
 mod yaml;
+
+pub(super) use yaml::decode_block;
 
 /// The part of `raw` inside its quotes; `None` for a style without quotes.
 #[must_use]
 pub fn content(raw: &str, style: Style) -> Option<Range<usize>> {
     match style {
         Style::Json | Style::Single | Style::Double if raw.len() >= 2 => Some(1..raw.len() - 1),
+        Style::Toml => toml::content(raw),
         _ => None,
     }
 }
@@ -35,7 +39,8 @@ pub fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Optio
     match style {
         Style::Json => json::locate(raw, range),
         Style::Plain | Style::Single | Style::Double | Style::Block => yaml::locate(raw, style, text, range),
-        Style::Bare | Style::Toml => None,
+        Style::Toml => toml::locate(raw, text, range),
+        Style::Bare => None,
     }
 }
 

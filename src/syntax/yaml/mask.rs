@@ -1,0 +1,59 @@
+//! In: a YAML text. Out: the same text with every `{{…}}` substitution hidden from a YAML parser, byte for byte as
+//! long. Knows nothing of YAML's grammar.
+//!
+//! Archy and CX as Code replace `{{key}}` in the text before it is read as YAML
+//! (<https://developer.genesys.cloud/devapps/archy/flowAuthoring/lesson_07_substitutions>), so authors leave it
+//! without quotes, where YAML would see a mapping in a mapping.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+
+/// Stands for one byte of a substitution. A plain scalar with this letter in it is a string whatever stands around.
+const FILLER: char = 'x';
+
+/// `text` with [`FILLER`] for every byte of every substitution.
+pub(super) fn substitutions(text: &str) -> Cow<'_, str> {
+    let mut masked = String::new();
+    let mut copied = 0;
+    let mut from = 0;
+    while let Some((start, end)) = next(text, from) {
+        masked.reserve(text.len().saturating_sub(masked.len()));
+        masked.push_str(text.get(copied..start).unwrap_or_default());
+        masked.extend(std::iter::repeat_n(FILLER, end - start));
+        copied = end;
+        from = end;
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    masked.push_str(text.get(copied..).unwrap_or_default());
+    Cow::Owned(masked)
+}
+
+/// The first substitution at or after `from`.
+fn next(text: &str, mut from: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    loop {
+        let start = from + memmem::find(bytes.get(from..)?, b"{{")?;
+        let inside = bytes.get(start + 2..)?;
+        let len = inside.iter().position(|byte| ends_name(*byte))?;
+        let name = inside.get(..len)?;
+        if inside.get(len..)?.starts_with(b"}}") && is_name(name) {
+            return Some((start, start + 2 + len + 2));
+        }
+        // In `{{{name}}}` the outer braces are YAML's: go on with the second brace.
+        from = if len == 0 { start + 1 } else { start + 2 + len };
+    }
+}
+
+/// What cannot stand in the name of a substitution: braces, what ends a line or a quoted scalar, and the comma of a
+/// mapping in a mapping.
+fn ends_name(byte: u8) -> bool {
+    matches!(byte, b'{' | b'}' | b'"' | b'\'' | b'\\' | b',') || byte.is_ascii_control()
+}
+
+/// Whether this is a name rather than the members of a mapping: not blank, and no colon that YAML would read as one.
+fn is_name(name: &[u8]) -> bool {
+    !name.trim_ascii().is_empty() && !name.ends_with(b":") && memmem::find(name, b": ").is_none()
+}
