@@ -285,7 +285,7 @@ impl<'a> Value<'a> {
     /// As [`Value::get`], with the key's own node.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<(Value<'a>, Value<'a>)> {
-        self.members().filter(|(name, _)| name.scalar_text() == key).last()
+        self.members().filter(|(name, _)| name.kind() != Kind::Missing && name.scalar_text() == key).last()
     }
 
     /// The value at the end of a chain of keys.
@@ -357,8 +357,18 @@ pub(crate) struct Builder<'t> {
     text: &'t str,
     nodes: Vec<Node>,
     decoded: FxHashMap<u32, Box<str>>,
-    /// The open objects and arrays: index of the node, and how many keys and values it has so far.
-    open: Vec<(u32, u32)>,
+    /// The open objects and arrays, the innermost last.
+    open: Vec<Open>,
+}
+
+/// An object or array that is not closed yet.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    /// The index of its node.
+    id: u32,
+    /// How many keys and values it has so far.
+    count: u32,
+    is_object: bool,
 }
 
 impl<'t> Builder<'t> {
@@ -368,6 +378,11 @@ impl<'t> Builder<'t> {
 
     pub(crate) fn depth(&self) -> usize {
         self.open.len()
+    }
+
+    /// Whether the innermost open node is an object.
+    pub(crate) fn in_object(&self) -> bool {
+        self.open.last().is_some_and(|open| open.is_object)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -380,10 +395,9 @@ impl<'t> Builder<'t> {
 
     /// What the next node will be to the object or array that holds it.
     pub(crate) fn slot(&self) -> Slot {
-        let Some((parent, count)) = self.open.last() else { return Slot::Item };
-        match self.nodes.get(*parent as usize).map(|node| node.kind) {
-            Some(Kind::Object) if count % 2 == 0 => Slot::Key,
-            Some(Kind::Object) => Slot::Value,
+        match self.open.last() {
+            Some(open) if open.is_object && open.count % 2 == 0 => Slot::Key,
+            Some(open) if open.is_object => Slot::Value,
             _ => Slot::Item,
         }
     }
@@ -429,14 +443,14 @@ impl<'t> Builder<'t> {
 
     pub(crate) fn open(&mut self, kind: Kind, start: usize) -> u32 {
         let id = self.scalar(kind, Style::Bare, Span::at(start));
-        self.open.push((id, 0));
+        self.open.push(Open { id, count: 0, is_object: kind == Kind::Object });
         id
     }
 
     /// Closes the innermost open object or array; `end` is the byte after it.
     pub(crate) fn close(&mut self, end: usize) {
         let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        if let Some(node) = self.open.pop().and_then(|(id, _)| self.nodes.get_mut(id as usize)) {
+        if let Some(node) = self.open.pop().and_then(|open| self.nodes.get_mut(open.id as usize)) {
             node.end = next;
             node.span = Span::new(node.span.start as usize, end);
         }
@@ -454,10 +468,9 @@ impl<'t> Builder<'t> {
     }
 
     fn place(&mut self) -> (u32, u32) {
-        let Some((parent, count)) = self.open.last_mut() else { return (0, 0) };
-        let position = *count;
-        *count += 1;
-        let is_object = self.nodes.get(*parent as usize).is_some_and(|node| node.kind == Kind::Object);
-        (*parent, if is_object { position / 2 } else { position })
+        let Some(open) = self.open.last_mut() else { return (0, 0) };
+        let position = open.count;
+        open.count += 1;
+        (open.id, if open.is_object { position / 2 } else { position })
     }
 }

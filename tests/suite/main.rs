@@ -4,6 +4,7 @@
 mod export;
 mod expr;
 mod generated;
+mod json;
 mod pages;
 mod project;
 mod schema;

@@ -11,14 +11,28 @@ mod yaml;
 
 pub(super) use yaml::decode_block;
 
-/// The part of `raw` inside its quotes; `None` for a style without quotes.
+/// The part of `raw` inside its quotes; `None` for a style without quotes. A string that lacks its closing quote has
+/// all behind the opening one as its content.
 #[must_use]
 pub fn content(raw: &str, style: Style) -> Option<Range<usize>> {
     match style {
-        Style::Json | Style::Single | Style::Double if raw.len() >= 2 => Some(1..raw.len() - 1),
+        Style::Json | Style::Double => Some(quoted(raw, true)),
+        Style::Single => Some(quoted(raw, false)),
         Style::Toml => toml::content(raw),
         _ => None,
     }
+}
+
+/// The part of `raw` between its first character, a quote, and the same quote at the end, if it is there. With
+/// `escapes`, a quote behind a backslash is not the closing one.
+fn quoted(raw: &str, escapes: bool) -> Range<usize> {
+    let Some(quote @ ('"' | '\'')) = raw.chars().next() else { return 0..raw.len() };
+    let inner = raw.get(1..).unwrap_or_default();
+    let is_closed = inner.strip_suffix(quote).is_some_and(|content| {
+        let backslashes = content.len() - content.trim_end_matches('\\').len();
+        !escapes || backslashes % 2 == 0
+    });
+    1..raw.len() - usize::from(is_closed)
 }
 
 /// The text that `raw`, written in `style`, stands for.

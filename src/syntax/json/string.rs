@@ -1,0 +1,147 @@
+//! Strings: the fast way through a good one, and every mistake that can stand in one.
+
+use super::{Kind, Parser, Style, scan};
+use crate::text::Span;
+
+/// What was found wrong in one string so far.
+#[derive(Default)]
+struct Trouble {
+    /// A control character has been reported; one report for a string is enough.
+    told: bool,
+    /// Line breaks before this offset belong to the string.
+    goes_on_to: usize,
+}
+
+impl Parser<'_> {
+    /// Reads the string that starts here, adds it as a key or value, and tells whether it has its closing quote.
+    #[inline]
+    pub(super) fn string(&mut self) -> bool {
+        let start = self.at;
+        let mut trouble = Trouble::default();
+        let mut at = start + 1;
+        loop {
+            at = scan::string_stop(self.bytes, at);
+            match self.byte(at) {
+                b'"' => {
+                    at += 1;
+                    self.tree.scalar(Kind::String, Style::Json, Span::new(start, at));
+                    self.at = at;
+                    return true;
+                }
+                b'\\' => at = self.escape(at),
+                _ => match self.control(at, &mut trouble) {
+                    Some(next) => at = next,
+                    None => return self.unclosed_string(start, at),
+                },
+            }
+        }
+    }
+
+    /// Checks the escape at `at` and gives the offset behind it.
+    fn escape(&mut self, at: usize) -> usize {
+        match self.byte(at + 1) {
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => at + 2,
+            b'u' => self.unicode_escape(at),
+            // The control character, or the end of the text, is the mistake here, and is reported as such.
+            0..0x20 => at + 1,
+            _ => {
+                let length = self.text.get(at + 1..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+                let end = at + 1 + length;
+                let escape = self.text.get(at..end).unwrap_or_default();
+                self.error(
+                    Span::new(at, end),
+                    format!("`{escape}` is not an escape of JSON; a backslash is written `\\\\`"),
+                );
+                end
+            }
+        }
+    }
+
+    fn unicode_escape(&mut self, at: usize) -> usize {
+        let Some(unit) = scan::four_hex(self.bytes, at + 2) else {
+            let rest = self.bytes.get(at + 2..).unwrap_or_default();
+            let end = at + 2 + rest.iter().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
+            self.error(Span::new(at, end), "`\\u` needs four hexadecimal digits");
+            return end;
+        };
+        let end = at + 6;
+        if !(0xd800..0xe000).contains(&unit) {
+            return end;
+        }
+        let is_pair = unit < 0xdc00
+            && self.byte(end) == b'\\'
+            && self.byte(end + 1) == b'u'
+            && scan::four_hex(self.bytes, end + 2).is_some_and(|low| (0xdc00..0xe000).contains(&low));
+        if is_pair {
+            return end + 6;
+        }
+        let escape = self.text.get(at..end).unwrap_or_default();
+        self.error(Span::new(at, end), format!("`{escape}` is half of a surrogate pair and stands for no character"));
+        end
+    }
+
+    /// Judges the control character at `at`, or the end of the text: where the string goes on behind it, or `None`
+    /// where the string ends here without its closing quote.
+    #[cold]
+    fn control(&mut self, at: usize, trouble: &mut Trouble) -> Option<usize> {
+        if at >= self.bytes.len() {
+            return None;
+        }
+        let is_break = matches!(self.byte(at), b'\n' | b'\r');
+        if is_break && at >= trouble.goes_on_to {
+            // A string that was meant to hold a line break is closed on a later line; one that only lacks its
+            // closing quote has the opening quote of another string there.
+            if !self.is_telling() {
+                return None;
+            }
+            trouble.goes_on_to = scan::plausible_close(self.bytes, at, self.bytes.len(), false)?;
+        }
+        let is_pair = self.byte(at) == b'\r' && self.byte(at + 1) == b'\n';
+        let end = at + 1 + usize::from(is_pair);
+        if !std::mem::replace(&mut trouble.told, true) {
+            let message = match self.byte(at) {
+                b'\n' | b'\r' => "a line break in a string is written `\\n`".to_owned(),
+                b'\t' => "a tab in a string is written `\\t`".to_owned(),
+                byte => format!("a control character in a string is written as an escape: `\\u{byte:04x}`"),
+            };
+            self.error(Span::new(at, end), message);
+        }
+        Some(end)
+    }
+
+    /// Adds the string from `start` that has no closing quote on its line, which ends at `line_end`.
+    #[cold]
+    fn unclosed_string(&mut self, start: usize, line_end: usize) -> bool {
+        let end = self.without_structure(start + 1, line_end);
+        let span = Span::new(start, end);
+        self.error(span, "this string has no closing `\"`");
+        self.tree.scalar(Kind::String, Style::Json, span);
+        self.at = end;
+        self.done = end;
+        self.excused = Some(end);
+        false
+    }
+
+    /// The end of the text from `start` to `line_end` without a last `,`, and without closing brackets for what was
+    /// opened on the same line: these were hardly meant as text.
+    pub(super) fn without_structure(&self, start: usize, line_end: usize) -> usize {
+        let line_start = scan::line_start(self.bytes, start);
+        let mut closing = self.tree.open.iter().rev().take_while(|open| self.start_of(open.id) >= line_start).count();
+        let mut end = self.without_blanks(start, line_end);
+        if end > start && self.byte(end - 1) == b',' {
+            end -= 1;
+        }
+        loop {
+            let shorter = self.without_blanks(start, end);
+            if closing == 0 || shorter <= start || !matches!(self.byte(shorter - 1), b'}' | b']') {
+                return end;
+            }
+            closing -= 1;
+            end = shorter - 1;
+        }
+    }
+
+    fn without_blanks(&self, start: usize, end: usize) -> usize {
+        start + self.text.get(start..end).unwrap_or_default().trim_end_matches([' ', '\t', '\r', '\n']).len()
+    }
+}
