@@ -1,0 +1,313 @@
+//! In: the labels of one finding, and the sources they point into. Out: the few lines to show, cut to the width of
+//! the terminal and safe to print, as a source code of miette. Never hands out more than it shows: an export is one
+//! line of megabytes.
+
+use std::fmt::Write;
+use std::ops::Range;
+
+use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+use textwrap::core::display_width;
+
+use super::human::{Look, gutter, wrapping};
+use super::{is_decoded, printable, range, source};
+use crate::diagnostic::{Diagnostic, Label, Location};
+use crate::engine::Outcome;
+
+/// Labels of one file that are at most this many lines apart share an excerpt.
+const NEAR: usize = 3;
+
+/// The column count that a label gets beside its place before the line is cut to make room.
+const LABEL_ROOM: usize = 28;
+
+/// Between a label's underline and its text: `╰── `.
+const LABEL_ARM: usize = 4;
+
+/// The lines shown for one finding. miette addresses all of them by one row of offsets.
+#[derive(Debug, Default)]
+pub(super) struct Excerpts {
+    excerpts: Vec<Excerpt>,
+    labels: Vec<LabeledSpan>,
+}
+
+/// Some lines of one file.
+#[derive(Debug)]
+struct Excerpt {
+    /// What stands above the lines: file, line, column, logical path.
+    title: String,
+    /// The line number of the first line, from 0.
+    line: usize,
+    /// The offset of the first byte.
+    start: usize,
+    /// Every line ends with a line feed, also the last: a label at the end of a line needs something to stand under.
+    text: String,
+}
+
+impl Excerpts {
+    /// The excerpts for a finding: that of its primary label first.
+    pub(super) fn new(outcome: &Outcome, diagnostic: &Diagnostic, look: &Look) -> Self {
+        let primary = Mark::new(outcome, &diagnostic.primary, true);
+        let related = diagnostic.related.iter().map(|label| Mark::new(outcome, label, false));
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for mark in std::iter::once(primary).chain(related) {
+            match groups.iter_mut().find(|group| group.takes(&mark, look)) {
+                Some(group) => group.marks.push(mark),
+                None => groups.push(Group { marks: vec![mark] }),
+            }
+        }
+        let mut excerpts = Excerpts::default();
+        for group in &groups {
+            excerpts.add(outcome, group, look);
+        }
+        excerpts.labels.sort_by_key(LabeledSpan::offset);
+        excerpts
+    }
+
+    /// The labels in the order in which they are drawn.
+    pub(super) fn labels(&self) -> &[LabeledSpan] {
+        &self.labels
+    }
+
+    fn add(&mut self, outcome: &Outcome, group: &Group<'_>, look: &Look) {
+        // One byte lies between two excerpts, so that no offset belongs to both.
+        let start = self.excerpts.last().map_or(0, |last| last.start + last.text.len() + 1);
+        let Some(first) = group.marks.first() else { return };
+        let mut text = String::new();
+        for line in group.lines() {
+            let at = start + text.len();
+            let shown = group.show(outcome, line, look);
+            for mark in group.marks.iter().filter(|mark| mark.line == line) {
+                self.labels.push(shown.label(mark, at, look));
+            }
+            text.push_str(&shown.text);
+            text.push('\n');
+        }
+        let line = group.lines().start;
+        self.excerpts.push(Excerpt { title: title(outcome, &first.label.location, group, look), line, start, text });
+    }
+}
+
+impl SourceCode for Excerpts {
+    /// All of the excerpt that holds `span`. Two excerpts never become one: miette asks for the span over both, and
+    /// the answer is an error.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        _lines_before: usize,
+        _lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let holds = |excerpt: &&Excerpt| {
+            excerpt.start <= span.offset() && span.offset() + span.len() <= excerpt.start + excerpt.text.len()
+        };
+        let excerpt = self.excerpts.iter().find(holds).ok_or(MietteError::OutOfBounds)?;
+        Ok(Box::new(MietteSpanContents::new_named(
+            excerpt.title.clone(),
+            excerpt.text.as_bytes(),
+            (excerpt.start, excerpt.text.len()).into(),
+            excerpt.line,
+            0,
+            excerpt.text.lines().count(),
+        )))
+    }
+}
+
+/// A label and the one line under which it is drawn: a place that goes on over more lines is marked on its first.
+#[derive(Debug)]
+struct Mark<'a> {
+    label: &'a Label,
+    is_primary: bool,
+    /// Counted from 0.
+    line: usize,
+    /// The whole line without its line break.
+    text: &'a str,
+    /// What of the line is marked.
+    range: Range<usize>,
+}
+
+impl<'a> Mark<'a> {
+    fn new(outcome: &'a Outcome, label: &'a Label, is_primary: bool) -> Self {
+        let (mut line, mut text, mut range) = (0, "", 0..0);
+        if let Some(source) = source(outcome, &label.location) {
+            let span = label.location.place.span.range();
+            line = source.line_of(span.start.min(source.text().len()));
+            let whole = source.line_range(line);
+            text = source.text().get(whole.clone()).unwrap_or_default();
+            let within = |offset: usize| text.floor_char_boundary(offset.saturating_sub(whole.start));
+            range = within(span.start)..within(span.end).max(within(span.start));
+        }
+        Mark { label, is_primary, line, text, range }
+    }
+
+    fn message(&self) -> String {
+        printable::inline(&self.label.message).into_owned()
+    }
+
+    /// Whether the line, without its first `margin` bytes, and the label beside it have room on the terminal.
+    fn fits(&self, margin: usize, look: &Look) -> bool {
+        let available = look.columns(self.line);
+        // A column takes four bytes at most; longer lines need not be measured.
+        if self.text.len() - margin > available * 4 {
+            return false;
+        }
+        let column = |offset: usize| width(self.text.get(margin..offset).unwrap_or_default());
+        let middle = usize::midpoint(column(self.range.start), column(self.range.end));
+        column(self.text.len()) <= available
+            && middle + LABEL_ARM + display_width(&self.message()).min(LABEL_ROOM) <= available
+    }
+}
+
+/// Marks that are shown in one excerpt. Never empty.
+#[derive(Debug)]
+struct Group<'a> {
+    marks: Vec<Mark<'a>>,
+}
+
+impl Group<'_> {
+    fn takes(&self, mark: &Mark<'_>, look: &Look) -> bool {
+        let lines = self.lines();
+        let margin = self.margin().min(indent(mark.text));
+        self.marks.iter().all(|own| own.label.location.file == mark.label.location.file)
+            && mark.line + NEAR >= lines.start
+            && mark.line < lines.end + NEAR
+            && self.marks.iter().chain([mark]).all(|mark| mark.fits(margin, look))
+    }
+
+    /// All lines from the first that has a mark to the last.
+    fn lines(&self) -> Range<usize> {
+        let lines = || self.marks.iter().map(|mark| mark.line);
+        lines().min().unwrap_or_default()..lines().max().unwrap_or_default() + 1
+    }
+
+    /// How many bytes of indentation the marked lines have in common. It is not shown: line and column stand above,
+    /// and flows indent by a hundred blanks.
+    fn margin(&self) -> usize {
+        self.marks.iter().map(|mark| indent(mark.text)).min().unwrap_or_default()
+    }
+
+    fn show(&self, outcome: &Outcome, line: usize, look: &Look) -> Shown {
+        let margin = self.margin();
+        match self.marks.iter().find(|mark| mark.line == line) {
+            Some(mark) if !mark.fits(margin, look) => Shown::window(mark, look),
+            Some(mark) => Shown::part(mark.text, margin..mark.text.len(), false, false, look),
+            None => {
+                let source = self.marks.first().and_then(|mark| source(outcome, &mark.label.location));
+                let text = source.and_then(|source| source.text().get(source.line_range(line))).unwrap_or_default();
+                let from = margin.min(indent(text));
+                let to = forward(text, from, look.columns(line).saturating_sub(look.ellipsis_width()));
+                Shown::part(text, from..to, false, to < text.len(), look)
+            }
+        }
+    }
+}
+
+/// What is shown of one line.
+#[derive(Debug)]
+struct Shown {
+    text: String,
+    /// The bytes of the line that `text` shows.
+    part: Range<usize>,
+    /// Where they start in `text`.
+    lead: usize,
+}
+
+impl Shown {
+    /// `part` of `line`, which is cut where `before` or `after` says so.
+    fn part(line: &str, part: Range<usize>, before: bool, after: bool, look: &Look) -> Self {
+        let ellipsis = |cut: bool| if cut { look.ellipsis() } else { "" };
+        let shown = printable::source(line.get(part.clone()).unwrap_or_default());
+        let text = format!("{}{shown}{}", ellipsis(before), ellipsis(after));
+        Shown { text, part, lead: ellipsis(before).len() }
+    }
+
+    /// A window of a line that is too long: the place, some of what stands before it, and what has room after it.
+    fn window(mark: &Mark<'_>, look: &Look) -> Self {
+        let line = mark.text;
+        let available = look.columns(mark.line).saturating_sub(2 * look.ellipsis_width());
+        let before = available / 3;
+        let from = backward(line, mark.range.start, before);
+        let to = forward(line, from, available);
+        Shown::part(line, from..to, from > indent(line), to < line.len(), look)
+    }
+
+    /// The label of a mark in this line, which stands at offset `at`.
+    fn label(&self, mark: &Mark<'_>, at: usize, look: &Look) -> LabeledSpan {
+        let place = |offset: usize| {
+            let shown = mark.text.get(self.part.start..offset.clamp(self.part.start, self.part.end));
+            self.lead + printable::source(shown.unwrap_or_default()).len()
+        };
+        let (start, end) = (place(mark.range.start), place(mark.range.end));
+        let column = |offset: usize| display_width(self.text.get(..offset).unwrap_or_default());
+        let taken = usize::midpoint(column(start), column(end)) + LABEL_ARM;
+        let room = look.columns(mark.line).saturating_sub(taken).max(LABEL_ROOM - LABEL_ARM);
+        let message = Some(mark.message()).filter(|message| !message.is_empty());
+        let message = message.map(|message| textwrap::fill(&message, wrapping(room)));
+        let span = (at + start, end - start);
+        if mark.is_primary {
+            LabeledSpan::new_primary_with_span(message, span)
+        } else {
+            LabeledSpan::new_with_span(message, span)
+        }
+    }
+}
+
+/// What stands above an excerpt: file, line and column to jump to, and the logical path, on further lines where it
+/// has no room on the first.
+fn title(outcome: &Outcome, location: &Location, group: &Group<'_>, look: &Look) -> String {
+    let (start, _) = range(outcome, location);
+    let decoded = if is_decoded(outcome, location) { " (decoded)" } else { "" };
+    let mut title = format!("{}:{}:{}{decoded}", printable::inline(&location.file), start.line, start.column);
+    let last = group.lines().end.saturating_sub(1);
+    let available = look.columns(last).saturating_sub(2);
+    let mut taken = display_width(&title);
+    for (number, step) in location.place.path.iter().enumerate() {
+        let step = printable::inline(&step.to_string()).into_owned();
+        let joint = if number == 0 { "  ".to_owned() } else { format!(" {} ", look.arrow()) };
+        let needed = display_width(&joint) + display_width(&step);
+        if taken + needed > available {
+            // Writing to a string cannot fail.
+            let _ = write!(title, "{}\n{}{} ", joint.trim_end(), " ".repeat(gutter(last)), look.bar());
+            taken = 0;
+        } else {
+            title += &joint;
+        }
+        taken += needed;
+        title += &step;
+    }
+    title
+}
+
+/// How many bytes of blanks a line starts with.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches([' ', '\t']).len()
+}
+
+/// How many columns a piece of a line takes when it is shown.
+fn width(text: &str) -> usize {
+    display_width(&printable::source(text))
+}
+
+/// The offset at most `columns` after `from`.
+fn forward(line: &str, from: usize, columns: usize) -> usize {
+    let rest = line.get(from..).unwrap_or_default();
+    from + reach(rest.chars(), columns)
+}
+
+/// The offset at most `columns` before `from`.
+fn backward(line: &str, from: usize, columns: usize) -> usize {
+    let rest = line.get(..from).unwrap_or_default();
+    from - reach(rest.chars().rev(), columns)
+}
+
+/// How many bytes of `characters` have room in `columns`. A character of no width counts as one column: no text may
+/// hide megabytes of them in a window.
+fn reach(characters: impl Iterator<Item = char>, columns: usize) -> usize {
+    let mut taken = 0;
+    let mut bytes = 0;
+    for character in characters {
+        taken += width(character.encode_utf8(&mut [0; 4])).max(1);
+        if taken > columns {
+            break;
+        }
+        bytes += character.len_utf8();
+    }
+    bytes
+}

@@ -1,0 +1,208 @@
+//! In: the outcome of a run, and what the terminal can do. Out: the report for people, grouped by file, drawn by
+//! miette, with a summary line at its end.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Write};
+
+use anstyle::Style;
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
+
+use super::excerpt::Excerpts;
+use super::{is_decoded, printable};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::{Outcome, Summary};
+
+/// What the terminal can do.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Whether styles of ANSI may be used.
+    pub color: bool,
+    /// Whether lines may be drawn with characters beyond ASCII.
+    pub unicode: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+impl Look {
+    /// The columns left for a line of source beside its number.
+    pub(super) fn columns(&self, line: usize) -> usize {
+        self.width.saturating_sub(gutter(line) + 3).max(40)
+    }
+
+    pub(super) fn ellipsis(&self) -> &'static str {
+        if self.unicode { "…" } else { "..." }
+    }
+
+    pub(super) fn ellipsis_width(&self) -> usize {
+        self.ellipsis().chars().count()
+    }
+
+    /// Between two steps of a logical path.
+    pub(super) fn arrow(&self) -> char {
+        if self.unicode { '›' } else { '>' }
+    }
+
+    pub(super) fn bar(&self) -> char {
+        self.characters().vbar
+    }
+
+    fn characters(&self) -> ThemeCharacters {
+        if self.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() }
+    }
+
+    fn bold<'t>(&self, text: &'t str) -> Styled<'t> {
+        Styled { style: if self.color { Style::new().bold() } else { Style::new() }, text }
+    }
+}
+
+/// The columns of the gutter that holds the number of a line, which is counted from 0.
+pub(super) fn gutter(line: usize) -> usize {
+    (line + 1).to_string().len() + 2
+}
+
+/// Text is broken at blanks only: names and paths stay whole.
+pub(super) fn wrapping(width: usize) -> textwrap::Options<'static> {
+    textwrap::Options::new(width)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+}
+
+struct Styled<'t> {
+    style: Style,
+    text: &'t str,
+}
+
+impl fmt::Display for Styled<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{}", self.style.render(), self.text, self.style.render_reset())
+    }
+}
+
+/// The findings and a summary line.
+#[must_use]
+pub fn render(outcome: &Outcome, look: &Look) -> String {
+    let mut text = String::new();
+    for findings in outcome.diagnostics.chunk_by(|one, next| one.primary.location.file == next.primary.location.file) {
+        // Writing to a string cannot fail.
+        let _ = write_file(&mut text, outcome, findings, look);
+    }
+    text + &look.bold(&summary(outcome)).to_string() + "\n"
+}
+
+/// The findings of one file under its name.
+fn write_file(text: &mut String, outcome: &Outcome, findings: &[Diagnostic], look: &Look) -> fmt::Result {
+    let Some(first) = findings.first() else { return Ok(()) };
+    let location = &first.primary.location;
+    let note = if is_decoded(outcome, location) { " (line and column are those of the decoded text)" } else { "" };
+    writeln!(text, "{}{note}\n", look.bold(&printable::inline(&location.file)))?;
+    for diagnostic in findings {
+        let finding = Finding { diagnostic, excerpts: Excerpts::new(outcome, diagnostic, look) };
+        handler(&finding, look).render_report(text, &finding)?;
+        text.push('\n');
+    }
+    Ok(())
+}
+
+fn handler(finding: &Finding<'_>, look: &Look) -> GraphicalReportHandler {
+    let mut characters = look.characters();
+    let sign = format!("{}[{}]:", finding.diagnostic.severity, finding.diagnostic.rule);
+    characters.error.clone_from(&sign);
+    characters.warning.clone_from(&sign);
+    characters.advice = sign;
+    let mut styles = if look.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
+    let severity = match finding.diagnostic.severity {
+        Severity::Error => styles.error,
+        Severity::Warning => styles.warning,
+        Severity::Info => styles.advice,
+    };
+    styles.link = styles.help;
+    styles.highlights =
+        finding.excerpts.labels().iter().map(|label| if label.primary() { severity } else { styles.help }).collect();
+    let wrapping = wrapping(look.width);
+    GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
+        .with_width(look.width)
+        .with_context_lines(0)
+        .without_primary_span_start()
+        .without_syntax_highlighting()
+        .with_word_separator(wrapping.word_separator)
+        .with_word_splitter(wrapping.word_splitter)
+}
+
+/// A finding as miette takes it.
+struct Finding<'a> {
+    diagnostic: &'a Diagnostic,
+    excerpts: Excerpts,
+}
+
+impl fmt::Debug for Finding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.diagnostic, f)
+    }
+}
+
+impl fmt::Display for Finding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&printable::inline(&self.diagnostic.message))
+    }
+}
+
+impl std::error::Error for Finding<'_> {}
+
+impl miette::Diagnostic for Finding<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.diagnostic.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.diagnostic.help.as_ref().map(|help| Box::new(printable::inline(help)) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.excerpts)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.excerpts.labels().iter().cloned()))
+    }
+}
+
+/// What a run came to, in one line.
+fn summary(outcome: &Outcome) -> String {
+    let summary = &outcome.summary;
+    if summary.files == 0 && outcome.diagnostics.is_empty() {
+        return "nothing to check: no Genesys Cloud artefact found".to_owned();
+    }
+    let mut parts = vec![findings(outcome), format!("{} read", count(summary.files, "artefact"))];
+    if summary.suppressed > 0 {
+        parts.push(format!("{} suppressed", summary.suppressed));
+    }
+    if summary.failures > 0 {
+        parts.push(format!("{} crashed", count(summary.failures, "rule")));
+    }
+    parts.join("; ")
+}
+
+/// `3 errors and 1 warning in 2 files`.
+fn findings(outcome: &Outcome) -> String {
+    let Summary { errors, warnings, infos, .. } = outcome.summary;
+    let found: Vec<String> = [(errors, "error"), (warnings, "warning"), (infos, "info")]
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, word)| count(number, word))
+        .collect();
+    let files: BTreeSet<_> = outcome.diagnostics.iter().map(|found| &found.primary.location.file).collect();
+    match found.split_last() {
+        None => "no findings".to_owned(),
+        Some((only, [])) => format!("{only} in {}", count(files.len(), "file")),
+        Some((last, others)) => format!("{} and {last} in {}", others.join(", "), count(files.len(), "file")),
+    }
+}
+
+fn count(number: usize, word: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{number} {word}{ending}")
+}

@@ -1,0 +1,60 @@
+//! In: text of an input, whatever it holds. Out: text that a terminal shows and never obeys: control, bidirectional
+//! and invisible characters become visible symbols. Knows nothing of formats.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// How wide a tab is drawn.
+const TAB: &str = "    ";
+
+/// A message, name or path for one line: line breaks and tabs are symbols too.
+pub(super) fn inline(text: &str) -> Cow<'_, str> {
+    replace(text, "␉")
+}
+
+/// A piece of one line of a file: a tab is drawn as blanks. Works character by character, so that the pieces of a
+/// line may be taken one by one.
+pub(super) fn source(line: &str) -> Cow<'_, str> {
+    replace(line, TAB)
+}
+
+fn replace<'t>(text: &'t str, tab: &str) -> Cow<'t, str> {
+    if !text.chars().any(|character| character.is_control() || is_invisible(character)) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        match character {
+            '\t' => shown.push_str(tab),
+            '\0'..='\x1f' => shown.push(picture(character)),
+            '\x7f' => shown.push('␡'),
+            _ if character.is_control() || is_invisible(character) => {
+                // Writing to a string cannot fail.
+                let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
+            }
+            _ => shown.push(character),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// The symbol that Unicode has for a control character of ASCII: `␛` for escape.
+fn picture(control: char) -> char {
+    char::from_u32(0x2400 + u32::from(control)).unwrap_or('\u{fffd}')
+}
+
+/// Characters that take no room or turn the direction of what follows: they make a text look like another one.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}

@@ -1,0 +1,218 @@
+//! In: the outcome of a run, and the rules that took part. Out: SARIF 2.1.0 (OASIS), as code scanning reads it.
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::{Map, Value, json};
+
+use super::{TOOL, is_decoded, range, step};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
+use crate::engine::Outcome;
+use crate::rules::{Meta, Rule};
+use crate::text::{Encoding, Position};
+
+const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// What a path must escape to be a relative URI: all but the characters of RFC 3986, 3.3 that stand for themselves.
+/// A colon is escaped because it would end a scheme in the first part.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b':')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The whole log, indented, with a line break at its end.
+#[must_use]
+pub fn render(outcome: &Outcome, rules: &[&dyn Rule]) -> String {
+    let table = Table::new(outcome, rules);
+    let run = json!({
+        "tool": {"driver": {
+            "name": TOOL,
+            "semanticVersion": env!("CARGO_PKG_VERSION"),
+            "rules": table.descriptors(),
+        }},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [invocation(outcome, &table)],
+        "results": outcome.diagnostics.iter().map(|diagnostic| result(outcome, &table, diagnostic)).collect::<Vec<_>>(),
+    });
+    let log = json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]});
+    format!("{log:#}\n")
+}
+
+/// The rules of the log: results refer to them by number.
+struct Table<'a> {
+    rules: Vec<(&'a str, Option<&'static Meta>)>,
+}
+
+impl<'a> Table<'a> {
+    /// All rules, and the names that findings have beyond them.
+    fn new(outcome: &'a Outcome, rules: &[&'a dyn Rule]) -> Self {
+        let mut table = Table { rules: rules.iter().map(|rule| (rule.meta().name, Some(rule.meta()))).collect() };
+        for diagnostic in &outcome.diagnostics {
+            if table.index(diagnostic.rule).is_none() {
+                table.rules.push((diagnostic.rule, None));
+            }
+        }
+        table
+    }
+
+    fn index(&self, name: &str) -> Option<usize> {
+        self.rules.iter().position(|(own, _)| *own == name)
+    }
+
+    fn descriptors(&self) -> Vec<Value> {
+        self.rules.iter().map(|(name, meta)| meta.map_or_else(|| json!({"id": name}), descriptor)).collect()
+    }
+}
+
+fn descriptor(meta: &Meta) -> Value {
+    json!({
+        "id": meta.name,
+        "name": meta.name,
+        "shortDescription": {"text": meta.summary},
+        "fullDescription": {"text": introduction(meta)},
+        "help": {"text": meta.page, "markdown": meta.page},
+        "defaultConfiguration": {"enabled": meta.recommended, "level": level(meta.severity)},
+        "properties": {"tags": [meta.group.title()]},
+    })
+}
+
+/// The first paragraph of a rule's page that is no heading, in one line.
+fn introduction(meta: &Meta) -> String {
+    let paragraphs = meta
+        .page
+        .split("\n\n")
+        .map(|block| block.lines().map(str::trim).filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join(" "));
+    paragraphs.map(|text| text.trim().to_owned()).find(|text| !text.is_empty()).unwrap_or_else(|| meta.summary.into())
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "note",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+/// Whether the run itself went well. What went wrong with it is a result too, for readers that know results only.
+fn invocation(outcome: &Outcome, table: &Table<'_>) -> Value {
+    let notifications = |rule: &str| -> Value {
+        let own = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.rule == rule);
+        own.map(|diagnostic| notification(outcome, table, diagnostic)).collect()
+    };
+    json!({
+        "executionSuccessful": outcome.summary.failures == 0 && !outcome.bad_configuration,
+        "toolExecutionNotifications": notifications("rule-failure"),
+        "toolConfigurationNotifications": notifications("configuration"),
+    })
+}
+
+fn notification(outcome: &Outcome, table: &Table<'_>, diagnostic: &Diagnostic) -> Value {
+    json!({
+        "associatedRule": {"id": diagnostic.rule, "index": table.index(diagnostic.rule)},
+        "level": level(diagnostic.severity),
+        "message": {"text": diagnostic.message},
+        "locations": [location(outcome, &diagnostic.primary)],
+    })
+}
+
+fn result(outcome: &Outcome, table: &Table<'_>, diagnostic: &Diagnostic) -> Value {
+    let mut object = Map::new();
+    object.insert("ruleId".into(), diagnostic.rule.into());
+    object.insert("ruleIndex".into(), table.index(diagnostic.rule).into());
+    object.insert("level".into(), level(diagnostic.severity).into());
+    object.insert("message".into(), json!({"text": text(diagnostic)}));
+    object.insert("locations".into(), json!([location(outcome, &diagnostic.primary)]));
+    if !diagnostic.related.is_empty() {
+        object.insert("relatedLocations".into(), related(outcome, &diagnostic.related));
+    }
+    object.insert("partialFingerprints".into(), json!({"flowvet/v1": diagnostic.fingerprint()}));
+    if let Some(fix) = diagnostic.fix.as_ref().and_then(|mending| fix(outcome, mending)) {
+        object.insert("fixes".into(), json!([fix]));
+    }
+    Value::Object(object)
+}
+
+/// The message and, as a paragraph of its own, what to do: viewers show no other text of a result.
+fn text(diagnostic: &Diagnostic) -> String {
+    match &diagnostic.help {
+        Some(help) => format!("{}\n\nHelp: {help}", diagnostic.message),
+        None => diagnostic.message.clone(),
+    }
+}
+
+fn related(outcome: &Outcome, labels: &[Label]) -> Value {
+    let numbered = labels.iter().enumerate().map(|(number, label)| {
+        let mut location = location(outcome, label);
+        location.insert("id".into(), number.into());
+        Value::Object(location)
+    });
+    numbered.collect()
+}
+
+fn location(outcome: &Outcome, label: &Label) -> Map<String, Value> {
+    let place = &label.location.place;
+    let (start, end) = range(outcome, &label.location);
+    let mut message = label.message.clone();
+    let mut shown = region(start, end);
+    let mut object = Map::new();
+    if is_decoded(outcome, &label.location) {
+        // The file is one line of base64: a column of the decoded text would point past its end, or at nothing.
+        message = format!("{message} (line {}, column {} of the decoded text)", start.line, start.column);
+        object.insert("properties".into(), json!({"decodedRegion": shown}));
+        shown = json!({"startLine": 1});
+    }
+    let physical = json!({"artifactLocation": file(&label.location.file), "region": shown});
+    object.insert("physicalLocation".into(), physical);
+    if let Some(last) = place.path.last() {
+        let full = place.path.iter().map(step).collect::<Vec<_>>().join(" › ");
+        object.insert("logicalLocations".into(), json!([{"name": step(last), "fullyQualifiedName": full}]));
+    }
+    if !message.is_empty() {
+        object.insert("message".into(), json!({"text": message}));
+    }
+    object
+}
+
+/// A file of the project as a URI relative to the root of the project.
+fn file(path: &str) -> Value {
+    json!({"uri": utf8_percent_encode(path, PATH).to_string(), "uriBaseId": "%SRCROOT%"})
+}
+
+/// A region from `start` up to, not including, `end`; both lines and columns count from 1.
+fn region(start: Position, end: Position) -> Value {
+    json!({"startLine": start.line, "startColumn": start.column, "endLine": end.line, "endColumn": end.column})
+}
+
+/// A fix as replacements in the files; `None` where a file is not the text that the edits are about.
+fn fix(outcome: &Outcome, fix: &Fix) -> Option<Value> {
+    let mut changes: Vec<(&str, Vec<Value>)> = Vec::new();
+    for edit in &fix.edits {
+        let replacement = replacement(outcome, edit)?;
+        match changes.iter_mut().find(|(path, _)| *path == &*edit.file) {
+            Some((_, replacements)) => replacements.push(replacement),
+            None => changes.push((&edit.file, vec![replacement])),
+        }
+    }
+    let changes: Vec<Value> = changes
+        .into_iter()
+        .map(|(path, replacements)| json!({"artifactLocation": file(path), "replacements": replacements}))
+        .collect();
+    (!changes.is_empty()).then(|| json!({"description": {"text": fix.title}, "artifactChanges": changes}))
+}
+
+fn replacement(outcome: &Outcome, edit: &Edit) -> Option<Value> {
+    let source = outcome.sources.get(&edit.file).filter(|source| source.encoding() != Encoding::Export)?;
+    let deleted = region(source.position(edit.span.start), source.position(edit.span.end));
+    Some(json!({"deletedRegion": deleted, "insertedContent": {"text": edit.replacement}}))
+}

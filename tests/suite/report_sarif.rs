@@ -1,0 +1,266 @@
+//! SARIF 2.1.0, as code scanning reads it.
+
+use std::path::Path;
+
+use flowvet::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
+use flowvet::engine::Outcome;
+use flowvet::report::sarif;
+use flowvet::rules::{Group, Meta, Rule};
+use serde_json::{Value, json};
+
+use crate::outcomes::{file, find, long_line, outcome, wrong_case};
+
+struct NameCaseMismatch;
+
+static META: Meta = Meta {
+    name: "name-case-mismatch",
+    group: Group::Names,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "A name is read in a spelling that nothing writes",
+    page: "## What it does\n\nReports a Get whose name\nis set in another case.\n\n## Why it bites\n\nIt stays empty.\n",
+};
+
+impl Rule for NameCaseMismatch {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+}
+
+fn render(outcome: &Outcome) -> String {
+    sarif::render(outcome, &[&NameCaseMismatch])
+}
+
+/// The only run of the log.
+fn run(outcome: &Outcome) -> Value {
+    let mut log: Value = serde_json::from_str(&render(outcome)).unwrap();
+    log["runs"][0].take()
+}
+
+#[test]
+fn a_finding_with_everything() {
+    let log = render(&wrong_case()).replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    assert_eq!(log, r##"{
+  "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+  "version": "2.1.0",
+  "runs": [
+    {
+      "tool": {
+        "driver": {
+          "name": "flowvet",
+          "semanticVersion": "VERSION",
+          "rules": [
+            {
+              "id": "name-case-mismatch",
+              "name": "name-case-mismatch",
+              "shortDescription": {
+                "text": "A name is read in a spelling that nothing writes"
+              },
+              "fullDescription": {
+                "text": "Reports a Get whose name is set in another case."
+              },
+              "help": {
+                "text": "## What it does\n\nReports a Get whose name\nis set in another case.\n\n## Why it bites\n\nIt stays empty.\n",
+                "markdown": "## What it does\n\nReports a Get whose name\nis set in another case.\n\n## Why it bites\n\nIt stays empty.\n"
+              },
+              "defaultConfiguration": {
+                "enabled": true,
+                "level": "error"
+              },
+              "properties": {
+                "tags": [
+                  "Attribute names"
+                ]
+              }
+            }
+          ]
+        }
+      },
+      "columnKind": "unicodeCodePoints",
+      "invocations": [
+        {
+          "executionSuccessful": true,
+          "toolExecutionNotifications": [],
+          "toolConfigurationNotifications": []
+        }
+      ],
+      "results": [
+        {
+          "ruleId": "name-case-mismatch",
+          "ruleIndex": 0,
+          "level": "error",
+          "message": {
+            "text": "Get Participant Data reads `CustomerID`, but the attribute is set as `customerId`\n\nHelp: write `customerId` in the Get; at run time the variable is not filled otherwise"
+          },
+          "locations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "flows/queue.yaml",
+                  "uriBaseId": "%SRCROOT%"
+                },
+                "region": {
+                  "startLine": 7,
+                  "startColumn": 22,
+                  "endLine": 7,
+                  "endColumn": 32
+                }
+              },
+              "logicalLocations": [
+                {
+                  "name": "Get Participant Data #17",
+                  "fullyQualifiedName": "inqueueCall Queue › Get Participant Data #17"
+                }
+              ],
+              "message": {
+                "text": "never set with this spelling; attribute names are case-sensitive"
+              }
+            }
+          ],
+          "relatedLocations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "flows/main.yaml",
+                  "uriBaseId": "%SRCROOT%"
+                },
+                "region": {
+                  "startLine": 9,
+                  "startColumn": 28,
+                  "endLine": 9,
+                  "endColumn": 38
+                }
+              },
+              "logicalLocations": [
+                {
+                  "name": "Set Participant Data Remember the caller",
+                  "fullyQualifiedName": "inboundCall Main › task Greet › Set Participant Data Remember the caller"
+                }
+              ],
+              "message": {
+                "text": "set here"
+              },
+              "id": 0
+            }
+          ],
+          "partialFingerprints": {
+            "flowvet/v1": "3129c1df0fdd906f"
+          },
+          "fixes": [
+            {
+              "description": {
+                "text": "rename to `customerId`"
+              },
+              "artifactChanges": [
+                {
+                  "artifactLocation": {
+                    "uri": "flows/queue.yaml",
+                    "uriBaseId": "%SRCROOT%"
+                  },
+                  "replacements": [
+                    {
+                      "deletedRegion": {
+                        "startLine": 7,
+                        "startColumn": 22,
+                        "endLine": 7,
+                        "endColumn": 32
+                      },
+                      "insertedContent": {
+                        "text": "customerId"
+                      }
+                    }
+                  ]
+                }
+              ]
+            }
+          ]
+        }
+      ]
+    }
+  ]
+}
+"##);
+}
+
+#[test]
+fn places_in_exports_claim_no_column_of_the_file() {
+    let location = &run(&long_line())["results"][0]["locations"][0];
+    assert_eq!(location["physicalLocation"]["region"], json!({"startLine": 1}));
+    assert_eq!(
+        location["properties"]["decodedRegion"],
+        json!({"startLine": 1, "startColumn": 2722, "endLine": 1, "endColumn": 2734})
+    );
+    assert_eq!(
+        location["message"]["text"],
+        "nothing resolves this here; the attribute is stored under these very characters \
+         (line 1, column 2722 of the decoded text)"
+    );
+}
+
+#[test]
+fn a_fix_in_an_export_is_left_out() {
+    let mut outcome = long_line();
+    let edit = Edit {
+        file: "exports/Main.i3InboundFlow".into(),
+        span: outcome.diagnostics[0].primary.location.place.span,
+        replacement: "customer".to_owned(),
+    };
+    outcome.diagnostics[0].fix = Some(Fix { title: "rename".to_owned(), safety: Safety::Safe, edits: vec![edit] });
+    assert_eq!(run(&outcome)["results"][0]["fixes"], Value::Null);
+}
+
+#[test]
+fn a_rule_without_a_page_is_listed_after_the_others() {
+    let source = file("flowvet.toml", "x = 1");
+    let found = Diagnostic::new("configuration", Severity::Error, "Unknown key", find(&source, "x"), "here", "x");
+    let mut outcome = outcome(vec![found], vec![source]);
+    outcome.bad_configuration = true;
+    let run = run(&outcome);
+    assert_eq!(run["tool"]["driver"]["rules"][1], json!({"id": "configuration"}));
+    assert_eq!(run["results"][0]["ruleIndex"], 1);
+    assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+    assert_eq!(run["invocations"][0]["toolConfigurationNotifications"][0]["message"]["text"], "Unknown key");
+}
+
+#[test]
+fn a_crash_is_told_of_the_run_too() {
+    let source = file("a.json", "{}");
+    let found = Diagnostic::new("rule-failure", Severity::Error, "`x` crashed", find(&source, "{}"), "", "x");
+    let mut outcome = outcome(vec![found], vec![source]);
+    outcome.summary.failures = 1;
+    let invocation = &run(&outcome)["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert_eq!(invocation["toolExecutionNotifications"][0]["message"]["text"], "`x` crashed");
+}
+
+#[test]
+fn paths_are_uris() {
+    let source = file("flöws/100% new: #1 [a].json", "{}");
+    let found = Diagnostic::new("some-rule", Severity::Info, "Message", find(&source, "{}"), "", "subject");
+    let run = run(&outcome(vec![found], vec![source]));
+    let location = &run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(location["uri"], "fl%C3%B6ws/100%25%20new%3A%20%231%20%5Ba%5D.json");
+    assert_eq!(run["results"][0]["level"], "note");
+}
+
+#[test]
+fn logs_follow_the_published_schema() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/report-schemas/sarif-2.1.0.json");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        eprintln!("skipped: {} is absent", path.display());
+        return;
+    };
+    let mut schema: Value = serde_json::from_str(&text).unwrap();
+    // Its own identifier is an address: nothing is to be fetched from there.
+    schema.as_object_mut().unwrap().remove("id");
+    let mut schemas = boon::Schemas::new();
+    let mut compiler = boon::Compiler::new();
+    compiler.add_resource("sarif.json", schema).unwrap();
+    let index = compiler.compile("sarif.json", &mut schemas).unwrap();
+    for outcome in [wrong_case(), long_line(), outcome(vec![], vec![])] {
+        let log: Value = serde_json::from_str(&render(&outcome)).unwrap();
+        if let Err(error) = schemas.validate(&log, index) {
+            panic!("{error:#}");
+        }
+    }
+}
