@@ -1,9 +1,77 @@
 //! In: the command line. Out: text on the terminal and an exit code. Thin: all work is the engine's.
 
+use std::io::{self, Write};
 use std::process::ExitCode;
+
+mod args;
+mod check;
+mod explain;
+mod output;
+mod progress;
+mod rules;
+
+use args::Task;
+use output::Terminal;
+
+/// How a run ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    Clean,
+    Findings,
+    /// Wrong usage or configuration.
+    Usage,
+    /// flowvet itself failed on something.
+    Broken,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Usage => 2,
+            Exit::Broken => 3,
+        })
+    }
+}
+
+/// Why a task could not be done.
+#[derive(Debug)]
+enum Failure {
+    /// What is asked for cannot be done: a sentence.
+    Usage(String),
+    /// Reading or writing failed.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::Io(error)
+    }
+}
 
 /// Runs flowvet as the command line says.
 #[must_use]
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    let arguments = match args::parse(std::env::args_os()) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Nobody is left to be told when this cannot be printed.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Clean }.into();
+        }
+    };
+    let terminal = Terminal::new(arguments.color);
+    let done = match &arguments.task {
+        Task::Check(options) => check::run(options, &terminal),
+        Task::Explain { rule } => explain::run(rule, &terminal),
+        Task::Rules => rules::run(&terminal),
+    };
+    let (message, exit) = match done {
+        Ok(exit) => return exit.into(),
+        Err(Failure::Usage(message)) => (message, Exit::Usage),
+        Err(Failure::Io(error)) => (error.to_string(), Exit::Broken),
+    };
+    let _ = writeln!(io::stderr(), "error: {message}");
+    exit.into()
 }

@@ -1,0 +1,207 @@
+//! In: the words of the command line. Out: what they ask for. Knows nothing of what is done with it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use anstream::ColorChoice;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+
+use crate::diagnostic::Severity;
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Arguments {
+    pub color: ColorChoice,
+    pub task: Task,
+}
+
+/// One of the subcommands.
+#[derive(Clone, Debug)]
+pub(super) enum Task {
+    Check(Check),
+    Explain { rule: String },
+    Rules,
+}
+
+/// The options of `check`.
+#[derive(Clone, Debug)]
+pub(super) struct Check {
+    /// Without the `-` for standard input.
+    pub paths: Vec<PathBuf>,
+    /// The path in whose place the text on standard input stands.
+    pub stdin: Option<PathBuf>,
+    pub format: Format,
+    /// `None`: as the configuration says.
+    pub fail_on: Option<FailOn>,
+    pub threads: Option<usize>,
+    pub hook: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Human,
+    Concise,
+    Json,
+    Sarif,
+}
+
+/// From which severity findings make the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FailOn {
+    At(Severity),
+    Never,
+}
+
+const EXIT_CODES: &str = "Exit codes:
+  0  nothing at or above the failing level
+  1  findings
+  2  wrong usage or configuration
+  3  flowvet itself failed on something; what it found is still printed";
+
+const HOOK: &str = "The PATHs come from a hook such as pre-commit and not from a person: files that the \
+                    configuration excludes stay excluded, and an ordinary JSON file is not taken for a payload \
+                    because it was named";
+
+/// Reads a command line, the name of the program first.
+///
+/// # Errors
+///
+/// When it is wrong, and also when it asks for help or the version: the error knows what to print where, and with
+/// which exit code.
+pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Arguments, clap::Error> {
+    let mut command = command();
+    let matches = command.try_get_matches_from_mut(words)?;
+    let color = matches.get_one::<ColorChoice>("color").copied().unwrap_or(ColorChoice::Auto);
+    let task = match matches.subcommand() {
+        Some(("check", matches)) => Task::Check(check(&mut command, matches)?),
+        Some(("explain", matches)) => Task::Explain { rule: text(matches, "RULE") },
+        _ => Task::Rules,
+    };
+    Ok(Arguments { color, task })
+}
+
+fn command() -> Command {
+    Command::new("flowvet")
+        .about("Static linter for Genesys Cloud CX flows, data actions, agent scripts and participant data payloads")
+        .version(env!("CARGO_PKG_VERSION"))
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .arg(
+            Arg::new("color")
+                .long("color")
+                .value_name("WHEN")
+                .help("When to use colours [default: auto]")
+                .global(true)
+                .value_parser(PossibleValuesParser::new(["auto", "always", "never"]).map(|word| color(&word))),
+        )
+        .subcommand(check_command())
+        .subcommand(
+            Command::new("explain")
+                .about("Tell what a rule says, why, and what to do instead")
+                .arg(Arg::new("RULE").required(true).help("The name of the rule, such as `name-case-mismatch`")),
+        )
+        .subcommand(Command::new("rules").about("List the rules, their levels here, and where the levels come from"))
+}
+
+fn check_command() -> Command {
+    Command::new("check")
+        .about("Check the artefacts of a project")
+        .after_help(EXIT_CODES)
+        .arg(
+            Arg::new("PATH")
+                .help(
+                    "Files and folders whose findings are shown; the whole project is always read. `-`: standard input",
+                )
+                .action(ArgAction::Append)
+                .num_args(0..)
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .help("How to print findings")
+                .default_value("human")
+                .value_parser(
+                    PossibleValuesParser::new(["human", "concise", "json", "sarif"]).map(|word| format(&word)),
+                ),
+        )
+        .arg(
+            Arg::new("fail-on")
+                .long("fail-on")
+                .value_name("LEVEL")
+                .help("The least level that makes the exit code 1 [default: `fail-on` of flowvet.toml, else warning]")
+                .value_parser(
+                    PossibleValuesParser::new(["error", "warning", "info", "never"]).map(|word| fail_on(&word)),
+                ),
+        )
+        .arg(
+            Arg::new("stdin-filename")
+                .long("stdin-filename")
+                .value_name("PATH")
+                .help("With `-`: the file in whose place the text on standard input stands")
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(Arg::new("hook").long("hook").action(ArgAction::SetTrue).help(HOOK))
+        .arg(
+            Arg::new("threads")
+                .long("threads")
+                .value_name("N")
+                .help("How many threads read files [default: one per processor]")
+                .value_parser(value_parser!(u16).range(1..)),
+        )
+}
+
+fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Error> {
+    let named: Vec<&PathBuf> = matches.get_many("PATH").unwrap_or_default().collect();
+    let stdin: Option<&PathBuf> = matches.get_one("stdin-filename");
+    let from_stdin = named.iter().any(|path| path.as_os_str() == "-");
+    if from_stdin && stdin.is_none() {
+        let message = "`-` needs `--stdin-filename PATH`: the name says what kind of file it is\n";
+        return Err(command.error(clap::error::ErrorKind::MissingRequiredArgument, message));
+    }
+    if stdin.is_some() && !from_stdin {
+        let message = "`--stdin-filename` needs `-` among the PATHs\n";
+        return Err(command.error(clap::error::ErrorKind::MissingRequiredArgument, message));
+    }
+    Ok(Check {
+        paths: named.into_iter().filter(|path| path.as_os_str() != "-").cloned().collect(),
+        stdin: stdin.cloned(),
+        format: matches.get_one("format").copied().unwrap_or(Format::Human),
+        fail_on: matches.get_one("fail-on").copied(),
+        threads: matches.get_one::<u16>("threads").map(|number| usize::from(*number)),
+        hook: matches.get_flag("hook"),
+    })
+}
+
+fn text(matches: &ArgMatches, name: &str) -> String {
+    matches.get_one::<String>(name).cloned().unwrap_or_default()
+}
+
+fn color(word: &str) -> ColorChoice {
+    match word {
+        "always" => ColorChoice::Always,
+        "never" => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    }
+}
+
+fn format(word: &str) -> Format {
+    match word {
+        "concise" => Format::Concise,
+        "json" => Format::Json,
+        "sarif" => Format::Sarif,
+        _ => Format::Human,
+    }
+}
+
+fn fail_on(word: &str) -> FailOn {
+    match word {
+        "error" => FailOn::At(Severity::Error),
+        "warning" => FailOn::At(Severity::Warning),
+        "info" => FailOn::At(Severity::Info),
+        _ => FailOn::Never,
+    }
+}

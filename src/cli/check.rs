@@ -1,0 +1,64 @@
+//! In: the options of `flowvet check`. Out: the report on standard output, and how the run ends.
+
+use std::io::{self, Read};
+
+use super::args::{Check, FailOn, Format};
+use super::output::{Terminal, print_raw};
+use super::progress::Bar;
+use super::{Exit, Failure};
+use crate::diagnostic::Severity;
+use crate::engine::{self, Outcome, Request, UsageError};
+use crate::{report, rules};
+
+/// Findings from this level on fail a run where nothing says otherwise.
+const FAIL_ON: Severity = Severity::Warning;
+
+pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure> {
+    let request = request(options)?;
+    let bar = Bar::new();
+    let outcome = engine::check(&request, rules::ALL, &bar);
+    bar.clear();
+    let outcome = outcome.map_err(|UsageError(message)| Failure::Usage(message))?;
+    match options.format {
+        Format::Human => terminal.print(&report::human::render(&outcome, &terminal.look()))?,
+        Format::Concise => print_raw(&report::concise::render(&outcome))?,
+        Format::Json => print_raw(&report::json::render(&outcome))?,
+        Format::Sarif => print_raw(&report::sarif::render(&outcome, rules::ALL))?,
+    }
+    Ok(exit(&outcome, options.fail_on))
+}
+
+fn request(options: &Check) -> Result<Request, Failure> {
+    let stdin = match &options.stdin {
+        Some(path) => {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes)?;
+            Some((path.clone(), bytes))
+        }
+        None => None,
+    };
+    Ok(Request {
+        folder: std::env::current_dir()?,
+        paths: options.paths.clone(),
+        hook: options.hook,
+        stdin,
+        threads: options.threads,
+    })
+}
+
+/// A crash says more about a run than a wrong configuration, and that more than findings.
+fn exit(outcome: &Outcome, fail_on: Option<FailOn>) -> Exit {
+    let fails = match fail_on.unwrap_or(FailOn::At(outcome.fail_on.unwrap_or(FAIL_ON))) {
+        FailOn::At(level) => outcome.fails(level),
+        FailOn::Never => false,
+    };
+    if outcome.summary.failures > 0 {
+        Exit::Broken
+    } else if outcome.bad_configuration {
+        Exit::Usage
+    } else if fails {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    }
+}

@@ -1,0 +1,70 @@
+//! In: text. Out: the same on standard output, with styles where they are wanted. Knows what the terminal can do.
+
+use std::io::{self, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use anstyle::Style;
+
+use crate::report::human::Look;
+
+/// The width of a report that no terminal limits.
+const WIDTH: usize = 80;
+
+/// Standard output.
+#[derive(Debug)]
+pub(super) struct Terminal {
+    /// Decided: never [`ColorChoice::Auto`].
+    color: ColorChoice,
+}
+
+impl Terminal {
+    /// What is automatic follows the terminal and the variables `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM`.
+    pub(super) fn new(color: ColorChoice) -> Self {
+        let color = if color == ColorChoice::Auto { AutoStream::choice(&io::stdout()) } else { color };
+        Terminal { color }
+    }
+
+    /// How the report for people is to be drawn.
+    pub(super) fn look(&self) -> Look {
+        let columns = terminal_size::terminal_size_of(io::stdout()).map(|(columns, _)| usize::from(columns.0));
+        Look {
+            color: self.color != ColorChoice::Never,
+            unicode: supports_unicode::on(supports_unicode::Stream::Stdout),
+            width: columns.unwrap_or(WIDTH),
+        }
+    }
+
+    /// `text` in bold where styles are wanted.
+    pub(super) fn bold(&self, text: &str) -> String {
+        if self.color == ColorChoice::Never {
+            return text.to_owned();
+        }
+        let style = Style::new().bold();
+        format!("{}{text}{}", style.render(), style.render_reset())
+    }
+
+    /// Prints text that may hold styles.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written; that nobody reads it any more is no error.
+    pub(super) fn print(&self, text: &str) -> io::Result<()> {
+        written(AutoStream::new(io::stdout().lock(), self.color), text)
+    }
+}
+
+/// Prints text for machines, byte for byte.
+///
+/// # Errors
+///
+/// As [`Terminal::print`].
+pub(super) fn print_raw(text: &str) -> io::Result<()> {
+    written(io::stdout().lock(), text)
+}
+
+fn written(mut stream: impl Write, text: &str) -> io::Result<()> {
+    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
