@@ -22,6 +22,7 @@ pub(super) enum Task {
     Check(Check),
     Explain { rule: String },
     Rules,
+    Init,
 }
 
 /// The options of `check`.
@@ -76,6 +77,7 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Argumen
     let task = match matches.subcommand() {
         Some(("check", matches)) => Task::Check(check(&mut command, matches)?),
         Some(("explain", matches)) => Task::Explain { rule: text(matches, "RULE") },
+        Some(("init", _)) => Task::Init,
         _ => Task::Rules,
     };
     Ok(Arguments { color, task })
@@ -103,6 +105,7 @@ fn command() -> Command {
                 .arg(Arg::new("RULE").required(true).help("The name of the rule, such as `name-case-mismatch`")),
         )
         .subcommand(Command::new("rules").about("List the rules, their levels here, and where the levels come from"))
+        .subcommand(Command::new("init").about("Write a commented flowvet.toml into the current folder"))
 }
 
 fn check_command() -> Command {

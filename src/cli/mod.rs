@@ -6,6 +6,7 @@ use std::process::ExitCode;
 mod args;
 mod check;
 mod explain;
+mod init;
 mod output;
 mod progress;
 mod rules;
@@ -66,6 +67,7 @@ pub fn run() -> ExitCode {
         Task::Check(options) => check::run(options, &terminal),
         Task::Explain { rule } => explain::run(rule, &terminal),
         Task::Rules => rules::run(&terminal),
+        Task::Init => init::run(&terminal),
     };
     let (message, exit) = match done {
         Ok(exit) => return exit.into(),

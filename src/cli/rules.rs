@@ -4,47 +4,54 @@ use std::fmt::Write;
 
 use super::output::Terminal;
 use super::{Exit, Failure};
-use crate::config::{Config, Level, Preset};
-use crate::engine;
+use crate::config::{Config, Origin};
+use crate::engine::{self, CONFIGURATION};
 use crate::rules::{self, Meta};
 
 pub(super) fn run(terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = engine::settings(&std::env::current_dir()?);
     terminal.print(&table(&settings.config, terminal))?;
-    Ok(Exit::Clean)
+    if settings.findings.is_empty() {
+        return Ok(Exit::Clean);
+    }
+    Err(Failure::Usage(format!(
+        "{CONFIGURATION} is not right, and this table holds what could be read of it; `flowvet check` shows where"
+    )))
 }
 
 /// One line per rule: name, level, where the level comes from, summary; under the headings of the reference.
 fn table(config: &Config, terminal: &Terminal) -> String {
-    let rows: Vec<[&str; 4]> = rules::ALL.iter().map(|rule| row(rule.meta(), config)).collect();
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.len()).max().unwrap_or(0);
-    let (names, levels, origins) = (width(0), width(1), width(2));
+    let rows: Vec<Row> = rules::ALL.iter().map(|rule| Row::new(rule.meta(), config)).collect();
+    let width = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).len()).max().unwrap_or_default();
+    let (names, levels, origins) = (width(|row| row.meta.name), width(|row| row.level), width(|row| &row.origin));
     let mut text = String::new();
-    let mut group = None;
-    for (rule, [name, level, origin, summary]) in rules::ALL.iter().zip(&rows) {
-        let own = rule.meta().group;
-        if group.replace(own) != Some(own) {
-            let gap = if text.is_empty() { "" } else { "\n" };
-            let _ = writeln!(text, "{gap}{}", terminal.bold(own.title()));
-        }
+    for section in rows.chunk_by(|one, next| one.meta.group == next.meta.group) {
+        let title = section.first().map_or("", |row| row.meta.group.title());
+        let gap = if text.is_empty() { "" } else { "\n" };
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "  {name:names$}  {level:levels$}  {origin:origins$}  {summary}");
+        let _ = writeln!(text, "{gap}{}", terminal.bold(title));
+        for Row { meta, level, origin } in section {
+            let _ = writeln!(text, "  {:names$}  {level:levels$}  {origin:origins$}  {}", meta.name, meta.summary);
+        }
     }
     text
 }
 
-fn row(meta: &'static Meta, config: &Config) -> [&'static str; 4] {
-    let own = meta.severity.as_str();
-    let preset = match config.preset {
-        Preset::Recommended => "preset recommended",
-        Preset::Strict => "preset strict",
-        Preset::None => "preset none",
-    };
-    let (level, origin) = match config.rules.get(meta.name) {
-        Some(Level::Off) => ("off", engine::CONFIGURATION),
-        Some(Level::On(severity)) => (severity.as_str(), engine::CONFIGURATION),
-        None if config.is_on(meta.name, meta.recommended) => (own, preset),
-        None => ("off", preset),
-    };
-    [meta.name, level, origin, meta.summary]
+struct Row {
+    meta: &'static Meta,
+    level: &'static str,
+    /// What decides the level.
+    origin: String,
+}
+
+impl Row {
+    fn new(meta: &'static Meta, config: &Config) -> Self {
+        let setting = config.setting(meta.name, meta.recommended);
+        let severity = config.severity(meta.name).unwrap_or(meta.severity);
+        let origin = match setting.origin {
+            Origin::Preset(preset) => format!("preset {}", preset.as_str()),
+            Origin::Named(line) => format!("{CONFIGURATION}:{line}"),
+        };
+        Row { meta, level: if setting.on { severity.as_str() } else { "off" }, origin }
+    }
 }

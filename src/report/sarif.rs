@@ -4,6 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::{TOOL, is_decoded, range, step};
+use crate::config;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::engine::Outcome;
 use crate::rules::{Meta, Rule};
@@ -113,7 +114,7 @@ fn invocation(outcome: &Outcome, table: &Table<'_>) -> Value {
     json!({
         "executionSuccessful": outcome.summary.failures == 0 && !outcome.bad_configuration,
         "toolExecutionNotifications": notifications("rule-failure"),
-        "toolConfigurationNotifications": notifications("configuration"),
+        "toolConfigurationNotifications": notifications(config::CLASS),
     })
 }
 

@@ -38,10 +38,7 @@ fn line_breaks_and_control_characters_are_symbols() {
 fn columns_count_code_points() {
     let source = file("a.yaml", "größe: 顧客 x");
     let found = Diagnostic::new("some-rule", Severity::Warning, "Message", find(&source, "x"), "label", "subject");
-    assert_eq!(
-        concise::render(&outcome(vec![found], vec![source])),
-        "a.yaml:1:11: warning[some-rule] Message\n"
-    );
+    assert_eq!(concise::render(&outcome(vec![found], vec![source])), "a.yaml:1:11: warning[some-rule] Message\n");
 }
 
 #[test]

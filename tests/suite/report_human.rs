@@ -98,7 +98,7 @@ fn deep_indentation_is_not_shown() {
     let found = warning(find(&source, "name"), "Message", "first").with_related(find(&source, "value"), "second");
     assert_report(
         &outcome(vec![found], vec![source]),
-        r#"
+        r"
 a.yaml
 
   warning[some-rule]: Message
@@ -113,7 +113,7 @@ a.yaml
    ╰────
 
 1 warning in 1 file; 1 artefact read
-"#,
+",
     );
 }
 
@@ -123,7 +123,7 @@ fn distant_places_of_one_file_stand_apart() {
     let found = warning(find(&source, "second"), "Message", "again").with_related(find(&source, "first"), "first here");
     assert_report(
         &outcome(vec![found], vec![source]),
-        r#"
+        r"
 a.yaml
 
   warning[some-rule]: Message
@@ -139,7 +139,7 @@ a.yaml
    ╰────
 
 1 warning in 1 file; 1 artefact read
-"#,
+",
     );
 }
 
@@ -213,12 +213,11 @@ a.json
 
 #[test]
 fn an_empty_file_has_a_place() {
-    let source = file(
-        "a.json",
-        "",
-    );
+    let source = file("a.json", "");
     let found = warning(find(&source, ""), "The file is empty", "nothing here");
-    assert_report(&outcome(vec![found], vec![source]), r#"
+    assert_report(
+        &outcome(vec![found], vec![source]),
+        r"
 a.json
 
   warning[some-rule]: The file is empty
@@ -229,20 +228,17 @@ a.json
    ╰────
 
 1 warning in 1 file; 1 artefact read
-"#);
+",
+    );
 }
 
 #[test]
 fn a_file_without_source_has_a_place() {
-    let gone = find(
-        &file(
-            "gone.json",
-            "",
-        ),
-        "",
-    );
+    let gone = find(&file("gone.json", ""), "");
     let found = warning(gone, "The file cannot be read: permission denied", "not read");
-    assert_report(&outcome(vec![found], vec![]), r#"
+    assert_report(
+        &outcome(vec![found], vec![]),
+        r"
 gone.json
 
   warning[some-rule]: The file cannot be read: permission denied
@@ -253,7 +249,8 @@ gone.json
    ╰────
 
 1 warning in 1 file; 0 artefacts read
-"#);
+",
+    );
 }
 
 #[test]
@@ -285,7 +282,7 @@ fn line_endings_of_windows() {
     let found = warning(find(&source, "first: 1"), "Message", "one").with_related(find(&source, "third: 3"), "three");
     assert_report(
         &outcome(vec![found], vec![source]),
-        r#"
+        r"
 a.yaml
 
   warning[some-rule]: Message
@@ -300,7 +297,7 @@ a.yaml
    ╰────
 
 1 warning in 1 file; 1 artefact read
-"#,
+",
     );
 }
 
@@ -332,7 +329,7 @@ fn wide_characters() {
         .with_related(find(&source, "größe"), "narrow");
     assert_report(
         &outcome(vec![found], vec![source]),
-        r#"
+        r"
 flöws/顧客.yaml
 
   warning[some-rule]: Nachricht über 顧客
@@ -344,7 +341,7 @@ flöws/顧客.yaml
    ╰────
 
 1 warning in 1 file; 1 artefact read
-"#,
+",
     );
 }
 

@@ -22,7 +22,9 @@ fn assert_valid(outcome: &Outcome) {
 #[test]
 fn a_finding_with_everything() {
     let report = json::render(&wrong_case()).replace(env!("CARGO_PKG_VERSION"), "VERSION");
-    assert_eq!(report, r#"{
+    assert_eq!(
+        report,
+        r#"{
   "version": 1,
   "tool": {
     "name": "flowvet",
@@ -110,7 +112,8 @@ fn a_finding_with_everything() {
     }
   ]
 }
-"#);
+"#
+    );
 }
 
 #[test]

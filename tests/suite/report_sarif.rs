@@ -40,7 +40,9 @@ fn run(outcome: &Outcome) -> Value {
 #[test]
 fn a_finding_with_everything() {
     let log = render(&wrong_case()).replace(env!("CARGO_PKG_VERSION"), "VERSION");
-    assert_eq!(log, r##"{
+    assert_eq!(
+        log,
+        r###"{
   "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
   "version": "2.1.0",
   "runs": [
@@ -179,7 +181,8 @@ fn a_finding_with_everything() {
     }
   ]
 }
-"##);
+"###
+    );
 }
 
 #[test]

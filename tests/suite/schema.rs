@@ -50,7 +50,7 @@ fn schemas_are_valid_and_described() {
         compiler.add_resource(schema.id(), json.clone()).unwrap();
         compiler.compile(schema.id(), &mut schemas).unwrap();
         walk(&json, "", &mut |at, members| {
-            assert!(members.contains_key("description"), "{schema:?}{at} is not described")
+            assert!(members.contains_key("description"), "{schema:?}{at} is not described");
         });
     }
 }
