@@ -40,9 +40,93 @@ fn run(outcome: &Outcome) -> Value {
 #[test]
 fn a_finding_with_everything() {
     let log = render(&wrong_case()).replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    assert_eq!(log, EVERYTHING);
+}
+
+#[test]
+fn places_in_exports_claim_no_column_of_the_file() {
+    let location = &run(&long_line())["results"][0]["locations"][0];
+    assert_eq!(location["physicalLocation"]["region"], json!({"startLine": 1}));
     assert_eq!(
-        log,
-        r###"{
+        location["properties"]["decodedRegion"],
+        json!({"startLine": 1, "startColumn": 2722, "endLine": 1, "endColumn": 2734})
+    );
+    assert_eq!(
+        location["message"]["text"],
+        "nothing resolves this here; the attribute is stored under these very characters \
+         (line 1, column 2722 of the decoded text)"
+    );
+}
+
+#[test]
+fn a_fix_in_an_export_is_left_out() {
+    let mut outcome = long_line();
+    let edit = Edit {
+        file: "exports/Main.i3InboundFlow".into(),
+        span: outcome.diagnostics[0].primary.location.place.span,
+        replacement: "customer".to_owned(),
+    };
+    outcome.diagnostics[0].fix = Some(Fix { title: "rename".to_owned(), safety: Safety::Safe, edits: vec![edit] });
+    assert_eq!(run(&outcome)["results"][0]["fixes"], Value::Null);
+}
+
+#[test]
+fn a_rule_without_a_page_is_listed_after_the_others() {
+    let source = file("flowvet.toml", "x = 1");
+    let found = Diagnostic::new("configuration", Severity::Error, "Unknown key", find(&source, "x"), "here", "x");
+    let mut outcome = outcome(vec![found], vec![source]);
+    outcome.bad_configuration = true;
+    let run = run(&outcome);
+    assert_eq!(run["tool"]["driver"]["rules"][1], json!({"id": "configuration"}));
+    assert_eq!(run["results"][0]["ruleIndex"], 1);
+    assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+    assert_eq!(run["invocations"][0]["toolConfigurationNotifications"][0]["message"]["text"], "Unknown key");
+}
+
+#[test]
+fn a_crash_is_told_of_the_run_too() {
+    let source = file("a.json", "{}");
+    let found = Diagnostic::new("rule-failure", Severity::Error, "`x` crashed", find(&source, "{}"), "", "x");
+    let mut outcome = outcome(vec![found], vec![source]);
+    outcome.summary.failures = 1;
+    let invocation = &run(&outcome)["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert_eq!(invocation["toolExecutionNotifications"][0]["message"]["text"], "`x` crashed");
+}
+
+#[test]
+fn paths_are_uris() {
+    let source = file("flöws/100% new: #1 [a].json", "{}");
+    let found = Diagnostic::new("some-rule", Severity::Info, "Message", find(&source, "{}"), "", "subject");
+    let run = run(&outcome(vec![found], vec![source]));
+    let location = &run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
+    assert_eq!(location["uri"], "fl%C3%B6ws/100%25%20new%3A%20%231%20%5Ba%5D.json");
+    assert_eq!(run["results"][0]["level"], "note");
+}
+
+#[test]
+fn logs_follow_the_published_schema() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/report-schemas/sarif-2.1.0.json");
+    let Ok(text) = std::fs::read_to_string(&path) else {
+        eprintln!("skipped: {} is absent", path.display());
+        return;
+    };
+    let mut schema: Value = serde_json::from_str(&text).unwrap();
+    // Its own identifier is an address: nothing is to be fetched from there.
+    schema.as_object_mut().unwrap().remove("id");
+    let mut schemas = boon::Schemas::new();
+    let mut compiler = boon::Compiler::new();
+    compiler.add_resource("sarif.json", schema).unwrap();
+    let index = compiler.compile("sarif.json", &mut schemas).unwrap();
+    for outcome in [wrong_case(), long_line(), outcome(vec![], vec![])] {
+        let log: Value = serde_json::from_str(&render(&outcome)).unwrap();
+        if let Err(error) = schemas.validate(&log, index) {
+            panic!("{error:#}");
+        }
+    }
+}
+
+const EVERYTHING: &str = r###"{
   "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
   "version": "2.1.0",
   "runs": [
@@ -181,89 +265,4 @@ fn a_finding_with_everything() {
     }
   ]
 }
-"###
-    );
-}
-
-#[test]
-fn places_in_exports_claim_no_column_of_the_file() {
-    let location = &run(&long_line())["results"][0]["locations"][0];
-    assert_eq!(location["physicalLocation"]["region"], json!({"startLine": 1}));
-    assert_eq!(
-        location["properties"]["decodedRegion"],
-        json!({"startLine": 1, "startColumn": 2722, "endLine": 1, "endColumn": 2734})
-    );
-    assert_eq!(
-        location["message"]["text"],
-        "nothing resolves this here; the attribute is stored under these very characters \
-         (line 1, column 2722 of the decoded text)"
-    );
-}
-
-#[test]
-fn a_fix_in_an_export_is_left_out() {
-    let mut outcome = long_line();
-    let edit = Edit {
-        file: "exports/Main.i3InboundFlow".into(),
-        span: outcome.diagnostics[0].primary.location.place.span,
-        replacement: "customer".to_owned(),
-    };
-    outcome.diagnostics[0].fix = Some(Fix { title: "rename".to_owned(), safety: Safety::Safe, edits: vec![edit] });
-    assert_eq!(run(&outcome)["results"][0]["fixes"], Value::Null);
-}
-
-#[test]
-fn a_rule_without_a_page_is_listed_after_the_others() {
-    let source = file("flowvet.toml", "x = 1");
-    let found = Diagnostic::new("configuration", Severity::Error, "Unknown key", find(&source, "x"), "here", "x");
-    let mut outcome = outcome(vec![found], vec![source]);
-    outcome.bad_configuration = true;
-    let run = run(&outcome);
-    assert_eq!(run["tool"]["driver"]["rules"][1], json!({"id": "configuration"}));
-    assert_eq!(run["results"][0]["ruleIndex"], 1);
-    assert_eq!(run["invocations"][0]["executionSuccessful"], false);
-    assert_eq!(run["invocations"][0]["toolConfigurationNotifications"][0]["message"]["text"], "Unknown key");
-}
-
-#[test]
-fn a_crash_is_told_of_the_run_too() {
-    let source = file("a.json", "{}");
-    let found = Diagnostic::new("rule-failure", Severity::Error, "`x` crashed", find(&source, "{}"), "", "x");
-    let mut outcome = outcome(vec![found], vec![source]);
-    outcome.summary.failures = 1;
-    let invocation = &run(&outcome)["invocations"][0];
-    assert_eq!(invocation["executionSuccessful"], false);
-    assert_eq!(invocation["toolExecutionNotifications"][0]["message"]["text"], "`x` crashed");
-}
-
-#[test]
-fn paths_are_uris() {
-    let source = file("flöws/100% new: #1 [a].json", "{}");
-    let found = Diagnostic::new("some-rule", Severity::Info, "Message", find(&source, "{}"), "", "subject");
-    let run = run(&outcome(vec![found], vec![source]));
-    let location = &run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"];
-    assert_eq!(location["uri"], "fl%C3%B6ws/100%25%20new%3A%20%231%20%5Ba%5D.json");
-    assert_eq!(run["results"][0]["level"], "note");
-}
-
-#[test]
-fn logs_follow_the_published_schema() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/report-schemas/sarif-2.1.0.json");
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        eprintln!("skipped: {} is absent", path.display());
-        return;
-    };
-    let mut schema: Value = serde_json::from_str(&text).unwrap();
-    // Its own identifier is an address: nothing is to be fetched from there.
-    schema.as_object_mut().unwrap().remove("id");
-    let mut schemas = boon::Schemas::new();
-    let mut compiler = boon::Compiler::new();
-    compiler.add_resource("sarif.json", schema).unwrap();
-    let index = compiler.compile("sarif.json", &mut schemas).unwrap();
-    for outcome in [wrong_case(), long_line(), outcome(vec![], vec![])] {
-        let log: Value = serde_json::from_str(&render(&outcome)).unwrap();
-        if let Err(error) = schemas.validate(&log, index) {
-            panic!("{error:#}");
-        }
-    }
-}
+"###;
