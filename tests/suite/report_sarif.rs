@@ -105,6 +105,7 @@ fn paths_are_uris() {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn logs_follow_the_published_schema() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/report-schemas/sarif-2.1.0.json");
     let Ok(text) = std::fs::read_to_string(&path) else {
