@@ -343,6 +343,18 @@ impl Tree<'_> {
     }
 }
 
+/// The character at `at`; at the end of a line or of the text the last visible one before it, so that there is
+/// something to show.
+pub(crate) fn visible(text: &str, at: usize) -> Span {
+    let after = text.get(at..).unwrap_or_default();
+    if let Some(found) = after.chars().next().filter(|found| !found.is_whitespace()) {
+        return Span::new(at, at + found.len_utf8());
+    }
+    let before = text.get(..at).unwrap_or_default().trim_end();
+    let Some(last) = before.chars().next_back() else { return Span::at(at) };
+    Span::new(before.len() - last.len_utf8(), before.len())
+}
+
 /// What a node is to the object or array that holds it; the root counts as an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Slot {
@@ -449,10 +461,20 @@ impl<'t> Builder<'t> {
 
     /// Closes the innermost open object or array; `end` is the byte after it.
     pub(crate) fn close(&mut self, end: usize) {
+        let start = self
+            .open
+            .last()
+            .and_then(|(id, _)| self.nodes.get(*id as usize))
+            .map_or(end, |node| node.span.start as usize);
+        self.close_over(Span::new(start, end));
+    }
+
+    /// Closes the innermost open object or array where only its end tells where it begins.
+    pub(crate) fn close_over(&mut self, span: Span) {
         let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         if let Some(node) = self.open.pop().and_then(|open| self.nodes.get_mut(open.id as usize)) {
             node.end = next;
-            node.span = Span::new(node.span.start as usize, end);
+            node.span = span;
         }
     }
 

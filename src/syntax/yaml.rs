@@ -6,7 +6,7 @@ use std::ops::Range;
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
 use rustc_hash::FxHashMap;
 
-use super::{Builder, ErrorClass, Kind, Limits, Slot, Style, SyntaxError, Tree, scalar};
+use super::{Builder, ErrorClass, Kind, Limits, Slot, Style, SyntaxError, Tree, scalar, visible};
 use crate::text::Span;
 
 mod errors;
@@ -170,7 +170,7 @@ impl Reader<'_, '_> {
         let hidden = self.composite_key.as_ref().map_or(0, |key| key.depth);
         if self.builder.depth() + hidden >= self.limits.depth {
             return Err(limit(
-                errors::character(self.masked, start),
+                visible(self.masked, start),
                 format!("this is nested deeper than {} levels", self.limits.depth),
             ));
         }
@@ -311,11 +311,7 @@ impl Reader<'_, '_> {
 
     fn check_room(&self, nodes: usize, span: Range<usize>) -> Result<(), SyntaxError> {
         if self.builder.len() + nodes > self.limits.nodes {
-            let span = if span.is_empty() {
-                errors::character(self.masked, span.start)
-            } else {
-                Span::new(span.start, span.end)
-            };
+            let span = if span.is_empty() { visible(self.masked, span.start) } else { Span::new(span.start, span.end) };
             return Err(limit(span, format!("this file has more than {} keys and values", self.limits.nodes)));
         }
         Ok(())

@@ -13,5 +13,6 @@ mod report_human;
 mod report_json;
 mod report_sarif;
 mod schema;
+mod toml;
 mod workspace;
 mod yaml;

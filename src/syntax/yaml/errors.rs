@@ -2,7 +2,7 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
-use crate::syntax::{ErrorClass, SyntaxError};
+use crate::syntax::{ErrorClass, SyntaxError, visible};
 use crate::text::Span;
 
 /// The error as a person reads it. `text` is what was parsed.
@@ -30,7 +30,7 @@ pub(super) fn explain(error: &ScanError, text: &str) -> SyntaxError {
         | ErrorKind::InvalidColonPlacement
         | ErrorKind::MisplacedFlowCollectionEnd
         | ErrorKind::RecursionLimitExceeded
-        | ErrorKind::UnexpectedCharacter { .. } => character(text, at),
+        | ErrorKind::UnexpectedCharacter { .. } => visible(text, at),
         ErrorKind::ExpectedBlockMappingKey => {
             // For a list item in the place of a key, the parser points behind its dash.
             let before = text.get(..at).unwrap_or_default().trim_end_matches(' ');
@@ -117,22 +117,11 @@ fn message(kind: &ErrorKind) -> String {
     words.to_owned()
 }
 
-/// The character at `at`; at the end of a line or of the text the last visible one before it.
-pub(super) fn character(text: &str, at: usize) -> Span {
-    let after = text.get(at..).unwrap_or_default();
-    if let Some(found) = after.chars().next().filter(|found| !found.is_whitespace()) {
-        return Span::new(at, at + found.len_utf8());
-    }
-    let before = text.get(..at).unwrap_or_default().trim_end();
-    let Some(last) = before.chars().next_back() else { return Span::at(at) };
-    Span::new(before.len() - last.len_utf8(), before.len())
-}
-
-/// From `at` to the next blank, but at least what [`character`] covers.
+/// From `at` to the next blank, but at least what [`visible`] covers.
 fn word(text: &str, at: usize) -> Span {
     let after = text.get(at..).unwrap_or_default();
     let len = after.find(char::is_whitespace).unwrap_or(after.len());
-    if len == 0 { character(text, at) } else { Span::new(at, at + len) }
+    if len == 0 { visible(text, at) } else { Span::new(at, at + len) }
 }
 
 /// The first tab among the blanks around `at`, or what stands at `at`.
@@ -167,5 +156,5 @@ fn bad_escape(text: &str, start: usize, kind: &ErrorKind) -> Span {
         }
         at = end;
     }
-    character(text, start)
+    visible(text, start)
 }
