@@ -464,7 +464,7 @@ impl<'t> Builder<'t> {
         let start = self
             .open
             .last()
-            .and_then(|(id, _)| self.nodes.get(*id as usize))
+            .and_then(|open| self.nodes.get(open.id as usize))
             .map_or(end, |node| node.span.start as usize);
         self.close_over(Span::new(start, end));
     }
