@@ -53,8 +53,6 @@ pub(super) const KEYS: &[Key] = &[
 
 pub(super) const RULES: &str = "The level of each rule: `error`, `warning`, `info` or `off`. It replaces the severity of all findings of the rule.";
 pub(super) const PAYLOAD: &str = "Files that are payloads of one kind.";
-pub(super) const FILES: &str = "The files.";
-pub(super) const KIND: &str = "What kind of payload they are.";
 pub(super) const OFF: &str = "off";
 
 const LEVELS: &[&str] = &[Severity::Error.as_str(), Severity::Warning.as_str(), Severity::Info.as_str(), OFF];
@@ -117,8 +115,8 @@ fn payloads() -> Value {
             "description": PAYLOAD,
             "type": "object",
             "properties": {
-                "files": { "description": FILES, "$ref": "#/$defs/globs" },
-                "kind": { "description": KIND, "enum": kinds },
+                "files": { "description": "The files.", "$ref": "#/$defs/globs" },
+                "kind": { "description": "What kind of payload they are.", "enum": kinds },
             },
             "required": ["files", "kind"],
             "additionalProperties": false,

@@ -1,7 +1,7 @@
 //! The `flowvet.toml` that `flowvet init` writes: every key with its default, as a comment.
 
 use super::RuleEntry;
-use super::definition::{FILES, GLOBS, KEYS, KIND, PAYLOAD, RULES, Shape};
+use super::definition::{GLOBS, KEYS, PAYLOAD, RULES, Shape};
 use crate::artifact::PayloadKind;
 
 /// A commented `flowvet.toml`. Lines that start with `#` and no blank are keys at their defaults; without the `#` the
@@ -24,10 +24,11 @@ pub fn template(rules: &[RuleEntry]) -> String {
     lines.push("[rules]".to_owned());
     lines.extend(rules.iter().map(|rule| format!("#{} = \"{}\"  # {}", rule.name, rule.level(), rule.summary)));
     lines.push(String::new());
-    lines.push(format!("# {PAYLOAD} There can be several such tables."));
     let kinds = PayloadKind::ALL.map(|kind| format!("`{}`", kind.as_str()));
+    lines.push(format!("# {PAYLOAD} There can be several such tables. Kinds:"));
+    lines.push(format!("# {}.", kinds.join(", ")));
     lines.push("#[[payload]]".to_owned());
-    lines.push(format!("#files = [\"payloads/*.json\"]  # {FILES}"));
-    lines.push(format!("#kind = \"{}\"  # {KIND} {}.", PayloadKind::SetParticipantData.as_str(), kinds.join(", ")));
+    lines.push("#files = [\"payloads/*.json\"]".to_owned());
+    lines.push(format!("#kind = \"{}\"", PayloadKind::SetParticipantData.as_str()));
     lines.join("\n") + "\n"
 }

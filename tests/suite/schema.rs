@@ -1,7 +1,186 @@
 //! What violates a schema, and where.
 
-use flowvet::schema::Schema;
+use flowvet::schema::{self, Schema};
+use flowvet::syntax::{Limits, json};
+use flowvet::text::{Encoding, Source};
 use serde_json::Value;
+
+/// One line per violation: `line:column-column keyword message`, the last column being the one after the place.
+fn violations(schema: Schema, text: &str) -> String {
+    let source = Source::new("payload.json".into(), text.to_owned(), Encoding::Utf8);
+    let (tree, _) = json::parse(source.text(), &Limits::default());
+    let lines = schema::violations(schema, tree.root()).into_iter().map(|violation| {
+        let (start, end) = (source.position(violation.span.start), source.position(violation.span.end));
+        let suggestion = violation.suggestion().map(|word| format!(" (`{word}`?)")).unwrap_or_default();
+        let columns = format!("{}:{}-{}", start.line, start.column, end.column);
+        format!("{columns} {} {}{suggestion}", violation.keyword, violation.message)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[track_caller]
+fn check(schema: Schema, text: &str, expected: &str) {
+    assert_eq!(violations(schema, text), expected, "\n{text}");
+}
+
+#[test]
+fn valid_documents_are_silent() {
+    check(Schema::SetParticipantData, r#"{"data": {}}"#, "");
+    check(Schema::SetParticipantData, r#"{"$schema": "x", "data": {"a": "1", "b c": ""}, "script": "1"}"#, "");
+    check(Schema::ParticipantAttributes, r#"{"attributes": {"a": "1"}}"#, "");
+    check(
+        Schema::Callback,
+        r#"{"queueId": "q", "routingData": {"priority": 5}, "newField": [1], "data": {"a": "1"}}"#,
+        "",
+    );
+    check(Schema::Callback, r#"{"callbackNumbers": ["+1"], "scriptId": null}"#, "");
+    check(Schema::Email, r#"{"attributes": {"a": "1"}, "priority": 1, "newField": true}"#, "");
+}
+
+#[test]
+fn type_is_reported_at_the_value() {
+    check(
+        Schema::SetParticipantData,
+        r#"{"data": {"count": 17}}"#,
+        "1:20-22 type `count` must be a string, and here it is a number",
+    );
+    check(
+        Schema::ParticipantAttributes,
+        r#"{"attributes": {"a": true, "b": null, "c": {}, "d": []}}"#,
+        "1:22-26 type `a` must be a string, and here it is a boolean\n\
+         1:33-37 type `b` must be a string, and here it is null\n\
+         1:44-46 type `c` must be a string, and here it is an object\n\
+         1:53-55 type `d` must be a string, and here it is a list",
+    );
+    check(
+        Schema::SetParticipantData,
+        r#"{"data": []}"#,
+        "1:10-12 type `data` must be an object, and here it is a list",
+    );
+    check(Schema::Email, "[]", "1:1-3 type the whole file must be an object, and here it is a list");
+}
+
+#[test]
+fn the_types_of_known_fields_are_checked() {
+    check(
+        Schema::Callback,
+        r#"{"callbackNumbers": ["+1", 2], "validateCallbackNumbers": "yes", "routingData": {"priority": 1.5}}"#,
+        "1:28-29 type item 2 of `callbackNumbers` must be a string, and here it is a number\n\
+         1:60-63 type `validateCallbackNumbers` must be `true` or `false`, and here it is a string\n\
+         1:94-97 type `priority` must be a whole number, and here it is `1.5`",
+    );
+    check(
+        Schema::Email,
+        r#"{"skillIds": "s", "subject": {}}"#,
+        "1:15-16 type `skillIds` must be a list, and here it is a string\n\
+         1:30-32 type `subject` must be a string, and here it is an object",
+    );
+}
+
+#[test]
+fn additional_properties_are_reported_at_the_key() {
+    check(
+        Schema::SetParticipantData,
+        "{\n  \"data\": {},\n  \"skript\": \"\",\n  \"customerId\": \"1\"\n}",
+        "3:4-10 additionalProperties the key `skript` is not known here (`script`?)\n\
+         4:4-14 additionalProperties the key `customerId` is not known here",
+    );
+}
+
+#[test]
+fn required_is_reported_at_the_key_that_holds_the_object_or_at_its_first_byte() {
+    check(Schema::SetParticipantData, r#"{"script": ""}"#, "1:1-2 required the key `data` is missing here");
+    check(
+        Schema::Report,
+        r#"{"version": 1, "tool": {"name": "flowvet"}, "diagnostics": [{"rule": "x", "severity": "error", "message": "m",
+            "location": {"file": "f"}, "related": []}], "summary":
+            {"files": 0, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0, "failures": 0}}"#,
+        "1:17-21 required the key `version` is missing here\n\
+         1:61-62 required the key `fingerprint` is missing here\n\
+         2:14-22 required the key `path` is missing here\n\
+         2:14-22 required the key `pointer` is missing here\n\
+         2:14-22 required the key `range` is missing here\n\
+         2:14-22 required the key `span` is missing here",
+    );
+}
+
+#[test]
+fn property_names_are_reported_at_the_key() {
+    let expected = "1:11-13 propertyNames a key must not be empty here";
+    check(Schema::SetParticipantData, r#"{"data": {"": "1"}}"#, expected);
+    check(
+        Schema::Callback,
+        r#"{"": 1, "data": {"": 2, "b": 3}}"#,
+        "1:18-20 propertyNames a key must not be empty here\n\
+         1:22-23 type `` must be a string, and here it is a number\n\
+         1:30-31 type `b` must be a string, and here it is a number",
+    );
+}
+
+#[test]
+fn values_are_reported_at_the_value() {
+    let position = r#"{"line": 0, "column": 1}"#;
+    let location = format!(
+        r#"{{"file": "", "span": {{"start": -1, "end": 2}}, "range": {{"start": {position}, "end": {position}}}, "pointer": "", "path": []}}"#
+    );
+    let text = format!(
+        "{{\"version\": 2,\n\"tool\": {{\"name\": \"flowfet\", \"version\": \"0.1.0\"}},\n\"summary\": {{\"files\": 0, \"errors\": 0, \
+         \"warnings\": 0, \"infos\": 0, \"suppressed\": 0, \"failures\": 0}},\n\"diagnostics\": [{{\"rule\": \"x\",\n\"severity\": \
+         \"warn\",\n\"message\": \"m\",\n\"location\": {location},\n\"related\": [],\n\"fingerprint\": \"12\"}}]}}"
+    );
+    check(
+        Schema::Report,
+        &text,
+        "1:13-14 const `version` must be `1`, and here it is `2`\n\
+         2:19-26 const `name` must be `flowvet`, and here it is `flowfet` (`flowvet`?)\n\
+         5:14-18 enum `severity` must be `error`, `warning` or `info`, and here it is `warn` (`warning`?)\n\
+         7:22-24 minLength `file` must not be empty\n\
+         7:44-46 minimum `start` must be at least 0, and here it is `-1`\n\
+         7:87-88 minimum `line` must be at least 1, and here it is `0`\n\
+         7:120-121 minimum `line` must be at least 1, and here it is `0`\n\
+         9:17-19 pattern `fingerprint` must match `^[0-9a-f]{16}$`",
+    );
+}
+
+#[test]
+fn places_hold_through_escapes_repeated_keys_and_wide_characters() {
+    check(
+        Schema::SetParticipantData,
+        "{\"d\\u0061ta\": {\"größe\": 1, \"größe\": \"2\", \"größe\": 3}}",
+        "1:51-52 type `größe` must be a string, and here it is a number",
+    );
+}
+
+#[test]
+fn what_a_syntax_error_left_out_violates_nothing() {
+    check(
+        Schema::SetParticipantData,
+        r#"{"data": {"a": , "b": 1}}"#,
+        "1:23-24 type `b` must be a string, and here it is a number",
+    );
+    check(Schema::SetParticipantData, "", "");
+}
+
+#[test]
+fn long_names_are_cut_in_messages() {
+    let text = format!(r#"{{"attributes": {{"{}": 1}}}}"#, "n".repeat(1000));
+    let message = format!("type `{}…` must be a string, and here it is a number", "n".repeat(60));
+    assert!(violations(Schema::ParticipantAttributes, &text).ends_with(&message));
+}
+
+#[test]
+fn nesting_takes_no_stack_and_many_violations_take_no_search() {
+    let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(990), close.repeat(990));
+    let small_stack = std::thread::Builder::new().stack_size(2 * 1024 * 1024);
+    let run = small_stack.spawn(move || {
+        let text = format!("{{\"data\": {{\"a\": {}}}, \"b\": {}}}", deep("[", "]"), deep("{\"a\":", "}"));
+        violations(Schema::SetParticipantData, &text).lines().count()
+    });
+    assert_eq!(run.unwrap().join().unwrap(), 2);
+    let members: Vec<String> = (0..20_000).map(|number| format!("\"n{number}\": {number}")).collect();
+    let text = format!("{{\"attributes\": {{{}}}}}", members.join(","));
+    assert_eq!(violations(Schema::ParticipantAttributes, &text).lines().count(), 20_000);
+}
 
 #[test]
 fn a_schema_is_found_by_its_id_or_its_file_name() {

@@ -1,0 +1,231 @@
+//! What a `flowvet.toml` asks for, and what is wrong with one.
+
+use flowvet::config::{self, Config, Level, Named, Origin, Preset, RuleEntry, Setting};
+use flowvet::diagnostic::Severity;
+use flowvet::rules;
+use flowvet::text::{Encoding, Source};
+
+fn parse(text: &str) -> (Config, String) {
+    let source = Source::new("flowvet.toml".into(), text.to_owned(), Encoding::Utf8);
+    let (config, findings) = config::parse(&source);
+    let lines = findings.into_iter().map(|finding| {
+        let span = finding.primary.location.place.span;
+        let (start, end) = (source.position(span.start), source.position(span.end));
+        let (rule, severity, message, label) =
+            (finding.rule, finding.severity, finding.message, finding.primary.message);
+        let help = finding.help.unwrap_or_default();
+        format!("{}:{}-{} {severity}[{rule}]: {message} | {label} | {help}", start.line, start.column, end.column)
+    });
+    (config, lines.collect::<Vec<_>>().join("\n"))
+}
+
+#[track_caller]
+fn valid(text: &str) -> Config {
+    let (config, findings) = parse(text);
+    assert_eq!(findings, "", "\n{text}");
+    config
+}
+
+#[track_caller]
+fn check(text: &str, expected: &str) {
+    assert_eq!(parse(text).1, expected, "\n{text}");
+}
+
+fn entries() -> Vec<RuleEntry> {
+    rules::ALL.iter().map(|rule| rule.meta().entry()).collect()
+}
+
+#[test]
+fn an_empty_file_is_the_default() {
+    let config = valid("");
+    assert_eq!(config.preset, Preset::Recommended);
+    assert_eq!(config.fail_on, None);
+    assert!(config.rules.is_empty() && config.include.is_empty() && config.exclude.is_empty());
+}
+
+#[test]
+fn every_key_is_read() {
+    let config = valid(
+        r#"
+preset = "strict"
+fail-on = "info"
+include = ["flows/"]
+exclude = ["*.draft.yaml"]
+projects = ["teams/*"]
+snippets = ["scripts/*.js"]
+
+[rules]
+empty-name = "warning"
+dynamic-name = "off"
+
+[[payload]]
+files = ["payloads/*.json"]
+kind = "callback"
+
+[[payload]]
+files = ["mail.json"]
+kind = "email"
+"#,
+    );
+    assert_eq!((config.preset, config.fail_on), (Preset::Strict, Some(Severity::Info)));
+    assert_eq!(config.rules["empty-name"], Named { level: Level::On(Severity::Warning), line: 10 });
+    assert_eq!(config.rules["dynamic-name"], Named { level: Level::Off, line: 11 });
+    assert!(config.include.is_match("flows/main.yaml") && config.exclude.is_match("flows/main.draft.yaml"));
+    assert!(config.projects.is_match("teams/north") && config.snippets.is_match("scripts/set.js"));
+    let kinds: Vec<&str> = config.payloads.iter().map(|payload| payload.kind.as_str()).collect();
+    assert_eq!(kinds, ["callback", "email"]);
+    assert!(config.payloads[0].files.is_match("payloads/late.json"));
+}
+
+#[test]
+fn a_name_beats_the_preset() {
+    let rules = "\n[rules]\nempty-name = \"info\"\npadded-name = \"off\"";
+    let on = |config: &Config, rule: &str, recommended| config.setting(rule, recommended).on;
+    for (preset, recommended, others) in [("recommended", true, false), ("strict", true, true), ("none", false, false)]
+    {
+        let config = valid(&format!("preset = \"{preset}\"{rules}"));
+        assert_eq!((on(&config, "syntax-error", true), on(&config, "syntax-error", false)), (recommended, others));
+        assert_eq!(config.setting("empty-name", false), Setting { on: true, origin: Origin::Named(3) });
+        assert_eq!(config.setting("padded-name", true), Setting { on: false, origin: Origin::Named(4) });
+        assert_eq!(config.setting("syntax-error", true).origin, Origin::Preset(config.preset));
+        assert_eq!(config.severity("empty-name"), Some(Severity::Info));
+        assert_eq!(config.severity("padded-name"), None);
+        assert_eq!(config.severity("syntax-error"), None);
+    }
+}
+
+#[test]
+fn globs() {
+    let table = [
+        // Without `/`: a name in any folder.
+        ("main.yaml", "main.yaml flows/main.yaml a/b/main.yaml", "domain.yaml main.yaml.bak"),
+        ("*.yaml", "main.yaml flows/main.yaml", "main.yml"),
+        // A folder takes in everything below.
+        ("vendor", "vendor/a.yaml vendor/b/a.yaml flows/vendor/a.yaml vendor", "vendors/a.yaml"),
+        ("vendor/", "vendor/a.yaml vendor/b/a.yaml flows/vendor/a.yaml", "vendor vendors/a.yaml"),
+        ("flows/old", "flows/old/a.yaml flows/old/b/c.yaml", "a/flows/old/a.yaml flows/older/a.yaml"),
+        // With `/`: from the folder of the file.
+        ("flows/*.yaml", "flows/a.yaml", "flows/b/a.yaml a/flows/a.yaml"),
+        ("flows/**/*.yaml", "flows/a.yaml flows/b/c/a.yaml", "a.yaml"),
+        ("/main.yaml", "main.yaml", "flows/main.yaml"),
+        ("./main.yaml", "main.yaml", "flows/main.yaml"),
+        ("flow-{a,b}.yaml", "flow-a.yaml flow-b.yaml", "flow-c.yaml"),
+        ("**", "a a/b", ""),
+    ];
+    for (glob, matched, others) in table {
+        let config = valid(&format!("exclude = ['{glob}']"));
+        for path in matched.split(' ') {
+            assert!(config.exclude.is_match(path), "{glob} should match {path}");
+        }
+        for path in others.split(' ').filter(|path| !path.is_empty()) {
+            assert!(!config.exclude.is_match(path), "{glob} should not match {path}");
+        }
+    }
+    let config = valid("projects = ['teams/*', 'shop/']");
+    assert!(config.projects.is_match("teams/north") && config.projects.is_match("shop"));
+    assert!(!config.projects.is_match("teams/north/flows") && !config.projects.is_match("shop/flows"));
+}
+
+#[test]
+fn unknown_keys() {
+    check(
+        "exlude = []\n\n[[payload]]\nfile = []\nkind = \"email\"\nfiles = []",
+        "1:1-7 error[configuration]: the key `exlude` is not known here | no such key | did you mean `exclude`?\n\
+         4:1-5 error[configuration]: the key `file` is not known here | no such key | \
+         `flowvet init` writes a file that shows every key",
+    );
+    check(
+        "colour = \"no\"",
+        "1:1-7 error[configuration]: the key `colour` is not known here | no such key | \
+         what may stand here: `preset`, `fail-on`, `include`, `exclude`, `projects`, `snippets`, `rules`, `payload`",
+    );
+}
+
+#[test]
+fn unknown_rules_and_levels() {
+    check(
+        "[rules]\npaddedname = \"off\"\nspelling = \"off\"\nempty-name = \"warn\"\nduplicate-key = true\nsyntax-error = \"loud\"",
+        "2:1-11 error[configuration]: there is no rule `paddedname` | no such rule | did you mean `padded-name`?\n\
+         3:1-9 error[configuration]: there is no rule `spelling` | no such rule | `flowvet rules` lists the rules\n\
+         4:15-19 error[configuration]: `empty-name` must be `error`, `warning`, `info` or `off`, and here it is `warn` | \
+         no such value | did you mean `warning`?\n\
+         5:17-21 error[configuration]: `duplicate-key` must be `error`, `warning`, `info` or `off`, and here it is `true` | \
+         no such value | what may stand here: `error`, `warning`, `info`, `off`\n\
+         6:17-21 error[configuration]: `syntax-error` must be `error`, `warning`, `info` or `off`, and here it is `loud` | \
+         no such value | what may stand here: `error`, `warning`, `info`, `off`",
+    );
+}
+
+#[test]
+fn wrong_types_and_values() {
+    check(
+        "preset = \"stric\"\ninclude = \"flows\"\nexclude = [1, \"\"]\nrules = []",
+        "1:11-16 error[configuration]: `preset` must be `recommended`, `strict` or `none`, and here it is `stric` | \
+         no such value | did you mean `strict`?\n\
+         2:12-17 error[configuration]: `include` must be an array, and here it is a string | wrong type | \
+         `flowvet init` writes a file that shows every key\n\
+         3:12-13 error[configuration]: item 1 of `exclude` must be a string, and here it is a number | wrong type | \
+         `flowvet init` writes a file that shows every key\n\
+         3:15-17 error[configuration]: item 2 of `exclude` must not be empty | not allowed | \
+         `flowvet init` writes a file that shows every key\n\
+         4:9-11 error[configuration]: `rules` must be a table, and here it is an array | wrong type | \
+         `flowvet init` writes a file that shows every key",
+    );
+}
+
+#[test]
+fn payloads_that_are_not_complete() {
+    check(
+        "[[payload]]\nkind = \"call-back\"\n",
+        "1:1-2 error[configuration]: the key `files` is missing here | not complete | \
+         `flowvet init` writes a file that shows every key\n\
+         2:9-18 error[configuration]: `kind` must be `set-participant-data`, `participant-attributes`, `callback` or \
+         `email`, and here it is `call-back` | no such value | did you mean `callback`?",
+    );
+}
+
+#[test]
+fn bad_globs() {
+    let help = "`*`, `?`, `**`, `[…]` and `{…,…}` have a meaning in globs; a `\\` before them takes it away";
+    let expected = [
+        "1:21-22 error[configuration]: the glob `a/[b` cannot be read | this `[` has no `]`",
+        "1:27-28 error[configuration]: the glob `{a,b` cannot be read | this `{` has no `}`",
+        "1:37-38 error[configuration]: the glob `ab}` cannot be read | this `}` has no `{`",
+        "1:42-47 error[configuration]: the glob `[z-a]` cannot be read | invalid range; 'z' > 'a'",
+    ];
+    let expected = expected.map(|line| format!("{line} | {help}")).join("\n");
+    check("include = ['ok', 'a/[b', '{a,b', 'ab}', '[z-a]']", &expected);
+}
+
+#[test]
+fn what_is_valid_still_counts() {
+    let (config, findings) =
+        parse("preset = 1\ninclude = ['[', 'flows/']\nwrong = 1\n[rules]\nempty-name = \"off\"\nx = 1");
+    assert_eq!(findings.lines().count(), 4);
+    assert!(config.include.is_match("flows/main.yaml"));
+    assert_eq!(config.rules["empty-name"].level, Level::Off);
+    assert_eq!(config.preset, Preset::Recommended);
+}
+
+#[test]
+fn syntax_errors() {
+    let (config, findings) = parse("preset = \"strict\"\ninclude = [\n");
+    assert_eq!(config.preset, Preset::Strict);
+    assert!(findings.contains("error[configuration]") && findings.contains("not valid TOML"), "{findings}");
+}
+
+#[test]
+fn the_template_is_valid_with_and_without_its_comment_marks() {
+    let template = config::template(&entries());
+    let config = valid(&template);
+    assert!(config.rules.is_empty() && config.payloads.is_empty());
+    let is_key = |line: &str| line.starts_with('#') && !line.starts_with("# ");
+    let lines = template.lines().map(|line| if is_key(line) { &line[1..] } else { line });
+    let config = valid(&lines.collect::<Vec<_>>().join("\n"));
+    assert_eq!((config.preset, config.fail_on), (Preset::Recommended, Some(Severity::Warning)));
+    assert_eq!(config.payloads.len(), 1);
+    for rule in entries() {
+        assert_eq!(config.setting(rule.name, rule.recommended).on, rule.recommended);
+        assert_eq!(config.severity(rule.name), rule.recommended.then_some(rule.severity));
+    }
+}
