@@ -16,7 +16,7 @@ fn to_depth(value: Value<'_>, depth: usize) -> Json {
     match value.kind() {
         Kind::Null | Kind::Missing => Json::Null,
         Kind::Bool => Json::Bool(value.as_bool() == Some(true)),
-        // No schema asks for more of a number than this; TOML and YAML write some that JSON cannot.
+        // What JSON cannot write (`0x10` of TOML, numbers without end) still is a number.
         Kind::Number => Json::Number(value.raw().parse().unwrap_or_else(|_| Number::from(1))),
         Kind::String => Json::String(value.scalar_text().into_owned()),
         Kind::Array if depth == 0 => Json::Array(Vec::new()),

@@ -4,6 +4,7 @@ use flowvet::config::{self, Config, Level, Named, Origin, Preset, RuleEntry, Set
 use flowvet::diagnostic::Severity;
 use flowvet::rules;
 use flowvet::text::{Encoding, Source};
+use proptest::prelude::*;
 
 fn parse(text: &str) -> (Config, String) {
     let source = Source::new("flowvet.toml".into(), text.to_owned(), Encoding::Utf8);
@@ -227,5 +228,17 @@ fn the_template_is_valid_with_and_without_its_comment_marks() {
     for rule in entries() {
         assert_eq!(config.setting(rule.name, rule.recommended).on, rule.recommended);
         assert_eq!(config.severity(rule.name), rule.recommended.then_some(rule.severity));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_findings_inside_it(text in "([a-z-]{1,8}|preset|include|rules|payload|[\\[\\]{}=.,'\"\n 0-9é#]){0,30}") {
+        let source = Source::new("flowvet.toml".into(), text, Encoding::Utf8);
+        for finding in config::parse(&source).1 {
+            let span = finding.primary.location.place.span;
+            prop_assert!(source.text().get(span.range()).is_some());
+            prop_assert!(!finding.primary.message.is_empty() && finding.help.is_some());
+        }
     }
 }
