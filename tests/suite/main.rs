@@ -15,5 +15,6 @@ mod report_json;
 mod report_sarif;
 mod schema;
 mod toml;
+mod velocity;
 mod workspace;
 mod yaml;
