@@ -83,13 +83,15 @@ fn arguments(bytes: &[u8], start: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quote = None;
     for (offset, byte) in bytes.iter().enumerate().skip(start) {
-        match (quote, byte) {
-            (Some(open), _) if open == byte => quote = None,
-            (Some(_), _) => {}
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (None, b'(') => depth += 1,
-            (None, b')') if depth == 1 => return Some(offset + 1),
-            (None, b')') => depth -= 1,
+        if quote.is_some() {
+            quote = quote.filter(|open| *open != byte);
+            continue;
+        }
+        match byte {
+            b'"' | b'\'' => quote = Some(byte),
+            b'(' => depth += 1,
+            b')' if depth == 1 => return Some(offset + 1),
+            b')' => depth -= 1,
             _ => {}
         }
     }

@@ -44,8 +44,8 @@ fn a_backslash_takes_the_meaning_away() {
 
 #[test]
 fn directives_with_their_conditions() {
-    let template = r##"#if("$!{input.x}" != "") a #{else} b #elseif ($y) c #end #set($z = "(")"##;
-    assert_eq!(pieces(template), r##"[#if("$!{input.x}" != "")] [#{else}] [#elseif ($y)] [#end] [#set($z = "(")]"##);
+    let template = r#"#if("$!{input.x}" != "") a #{else} b #elseif ($y) c #end #set($z = "(")"#;
+    assert_eq!(pieces(template), r#"[#if("$!{input.x}" != "")] [#{else}] [#elseif ($y)] [#end] [#set($z = "(")]"#);
     assert_eq!(pieces("#foreach($x in $y)$x#end"), "[#foreach($x in $y)] $x [#end]");
     assert_eq!(pieces("#fff #12 #ending #if #{no}"), "");
 }
@@ -67,7 +67,7 @@ fn what_has_no_end_reaches_to_the_end() {
 
 proptest! {
     #[test]
-    fn pieces_are_in_order_and_on_character_boundaries(template in r##"([$#{}()\[\]"'\\!*. a-c]|if|end|é){0,60}"##) {
+    fn pieces_are_in_order_and_on_character_boundaries(template in r#"([$#{}()\[\]"'\\!*. a-c]|if|end|é){0,60}"#) {
         let mut end = 0;
         for piece in dynamic(&template) {
             prop_assert!(piece.range.start >= end && piece.range.start < piece.range.end);

@@ -1,0 +1,125 @@
+//! In: the request template of a data action and the member of it that holds attributes. Out: the sites in it.
+
+use std::ops::Range;
+
+use super::mask::{Masked, mask};
+use crate::artifact::{self, Means, Op, Resolved, Site, Template, Text, Written};
+use crate::diagnostic::Place;
+use crate::expr::placeholder::{self, Syntax};
+use crate::expr::velocity::{self, Piece, PieceKind};
+use crate::syntax::{Kind, Limits, Value, json};
+use crate::text::Span;
+
+/// What stands for the whole input in a request template; also the template of a request that has none.
+const WHOLE_INPUT: &str = "${input.rawRequest}";
+
+/// The attributes that `template` writes below its member `map`. Names that only Velocity knows are one site with a
+/// computed name for each place that brings them.
+pub(super) fn read(template: Value<'_>, map: &str) -> Vec<Site> {
+    let text = template.scalar_text();
+    let pieces = velocity::dynamic(&text);
+    let Masked { text: masked, splices } = mask(&text, &pieces);
+    let (tree, _) = json::parse(&masked, &Limits::default());
+    let body =
+        Body { template, place: artifact::place(artifact::Kind::DataAction, template), text: &text, pieces: &pieces };
+    let root = tree.root();
+    let holder = root.get(map);
+    let mut sites: Vec<Site> = match holder {
+        Some(map) if map.kind() == Kind::Object => map.members().map(|(key, value)| body.site(key, value)).collect(),
+        None if root.kind() == Kind::Object => Vec::new(),
+        other => body.unknown(range(other.unwrap_or(root))),
+    };
+    let holder = range(holder.unwrap_or(root)).start;
+    let spliced = splices.into_iter().filter(|splice| splice.object == holder);
+    sites.extend(spliced.map(|splice| site(body.computed(splice.range), None)));
+    sites.sort_by_key(|site| site.name.place.span);
+    sites
+}
+
+/// The site of a `request` without a template.
+pub(super) fn input_as_body(request: Value<'_>) -> Site {
+    let place = artifact::place(artifact::Kind::DataAction, request.get("requestType").unwrap_or(request));
+    site(Written { text: Text::Computed(WHOLE_INPUT.into()), place, scalar: None, templates: Vec::new() }, None)
+}
+
+fn site(name: Written, value: Option<Written>) -> Site {
+    Site { op: Op::Set, means: Means::DataActionBody, group: 0, name, value }
+}
+
+fn range(value: Value<'_>) -> Range<usize> {
+    value.content_span().range()
+}
+
+/// A request template on its way to sites.
+struct Body<'a> {
+    template: Value<'a>,
+    /// The place of all of the template.
+    place: Place,
+    text: &'a str,
+    pieces: &'a [Piece],
+}
+
+impl Body<'_> {
+    fn site(&self, key: Value<'_>, value: Value<'_>) -> Site {
+        site(self.written(key), Some(self.written(value)))
+    }
+
+    /// The site of a map that stands at `range`, where it comes from a reference and not from an object.
+    fn unknown(&self, range: Range<usize>) -> Vec<Site> {
+        let computed = self.pieces_in(&range).next().is_some();
+        if computed { vec![site(self.computed(range), None)] } else { Vec::new() }
+    }
+
+    /// A key or value of the masked template. Where Velocity has a hand in it, it is computed.
+    fn written(&self, value: Value<'_>) -> Written {
+        let range = range(value);
+        if self.pieces_in(&range).next().is_some() {
+            return self.computed(range);
+        }
+        let text = match value.kind() {
+            Kind::String => Text::Literal(value.scalar_text().into()),
+            Kind::Missing => Text::Missing,
+            _ => Text::OtherType(value.raw().into()),
+        };
+        self.text_at(text, range)
+    }
+
+    fn computed(&self, range: Range<usize>) -> Written {
+        self.text_at(Text::Computed(self.slice(&range).into()), range)
+    }
+
+    fn text_at(&self, text: Text, range: Range<usize>) -> Written {
+        let references = self.pieces_in(&range).filter(|piece| piece.kind == PieceKind::Reference);
+        let at_run = references.map(|piece| self.template(&piece.range, Resolved::AtRun));
+        // Nothing replaces `{{…}}` in a data action.
+        let mustaches =
+            placeholder::find(self.slice(&range)).into_iter().filter(|found| found.syntax == Syntax::Mustache);
+        let never = mustaches.map(|found| {
+            self.template(&(range.start + found.range.start..range.start + found.range.end), Resolved::Never)
+        });
+        let mut templates: Vec<Template> = at_run.chain(never).collect();
+        templates.sort_by_key(|template| template.span);
+        Written { text, place: Place { span: self.span(range), ..self.place.clone() }, scalar: None, templates }
+    }
+
+    fn template(&self, range: &Range<usize>, resolved: Resolved) -> Template {
+        let text = self.slice(range);
+        let key = text.trim_start_matches(['$', '!', '{']).trim_end_matches('}');
+        Template { span: self.span(range.clone()), key: key.into(), text: text.into(), resolved }
+    }
+
+    /// The pieces of the template that have a byte in `range`.
+    fn pieces_in(&self, range: &Range<usize>) -> impl Iterator<Item = &Piece> {
+        let first = self.pieces.partition_point(|piece| piece.range.end <= range.start);
+        let end = range.end;
+        self.pieces.iter().skip(first).take_while(move |piece| piece.range.start < end)
+    }
+
+    fn slice(&self, range: &Range<usize>) -> &str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        self.template.span_within(range)
+    }
+}

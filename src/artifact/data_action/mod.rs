@@ -1,0 +1,35 @@
+//! In: the tree of a data action. Out: its facts: the attribute names that its request writes.
+//! Knows nothing of contracts and of what the response holds.
+
+use super::{Facts, Kind};
+use crate::syntax::Value;
+
+mod body;
+mod endpoint;
+mod mask;
+
+/// Whether the tree is a data action: an object with `config.request` and `contract`.
+#[must_use]
+pub fn is(root: Value<'_>) -> bool {
+    root.at(&["config", "request"]).is_some() && root.get("contract").is_some()
+}
+
+/// Reads a data action.
+#[must_use]
+pub fn read(root: Value<'_>) -> Facts {
+    let name = root.get("name").and_then(Value::as_str).filter(|name| !name.contains("{{") && !name.contains("${"));
+    let sites = root.at(&["config", "request"]).and_then(|request| {
+        let text = |key| request.get(key).and_then(Value::as_str);
+        let map = endpoint::attribute_map(&text("requestUrlTemplate")?, &text("requestType")?)?;
+        // Without a template the data action sends its whole input.
+        let Some(template) = request.get("requestTemplate") else { return Some(vec![body::input_as_body(request)]) };
+        Some(body::read(template, map))
+    });
+    Facts {
+        kind: Kind::DataAction,
+        name: name.map(|name| name.as_ref().into()),
+        flow_type: None,
+        sites: sites.unwrap_or_default(),
+        payload: None,
+    }
+}
