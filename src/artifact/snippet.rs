@@ -1,9 +1,167 @@
 //! In: JavaScript. Out: the attribute names that `flow.data.set(…)` and `flow.data.get(…)` use in it.
+//! Knows nothing of what runs the script.
 
-use super::{Facts, Kind};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Facts, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written};
+use crate::diagnostic::Place;
+use crate::expr::javascript::{self, Token, TokenKind};
+use crate::expr::placeholder;
+use crate::syntax::{Style, Value};
+use crate::text::Span;
 
 /// Reads a `.js` file that the configuration names.
 #[must_use]
-pub fn read(_text: &str) -> Facts {
-    Facts { kind: Kind::Snippet, name: None, flow_type: None, sites: Vec::new(), payload: None }
+pub fn read(text: &str) -> Facts {
+    let place = Place { span: Span::new(0, text.len()), pointer: Arc::from(""), path: Arc::from([]) };
+    let script = Script { text, holder: None, place, group: 0 };
+    Facts { kind: Kind::Snippet, name: None, flow_type: None, sites: script.sites(), payload: None }
+}
+
+/// Reads a script that is the text of a JSON string, at `place`. Its sites make up `group`.
+pub(super) fn read_member(holder: Value<'_>, place: Place, group: u32) -> Vec<Site> {
+    Script { text: &holder.scalar_text(), holder: Some(holder), place, group }.sites()
+}
+
+struct Script<'a> {
+    text: &'a str,
+    /// The JSON string that holds the script; `None`: the script is the file.
+    holder: Option<Value<'a>>,
+    /// The place of all of the script.
+    place: Place,
+    group: u32,
+}
+
+impl Script<'_> {
+    fn sites(&self) -> Vec<Site> {
+        let tokens = javascript::tokens(self.text);
+        let closers = closers(&tokens);
+        let calls = (0..tokens.len()).filter_map(|at| self.call(&tokens, at));
+        calls.map(|(op, open)| self.site(op, &tokens, &closers, open)).collect()
+    }
+
+    /// What the call does whose `flow` is the token `at`, and which token opens its arguments.
+    fn call(&self, tokens: &[Token], at: usize) -> Option<(Op, usize)> {
+        let text = |at: usize| tokens.get(at).map_or("", |token| self.slice(&token.range));
+        let dot = |at: usize| tokens.get(at).is_some_and(|token| token.kind == TokenKind::Dot);
+        let own = !at.checked_sub(1).is_some_and(dot);
+        if !own || text(at) != "flow" || !dot(at + 1) || text(at + 2) != "data" || !dot(at + 3) {
+            return None;
+        }
+        let op = match text(at + 4) {
+            "set" => Op::Set,
+            "get" => Op::Get,
+            _ => return None,
+        };
+        let open = at + 5 + usize::from(dot(at + 5));
+        (text(open) == "(").then_some((op, open))
+    }
+
+    fn site(&self, op: Op, tokens: &[Token], closers: &[usize], open: usize) -> Site {
+        let close = closer(closers, open);
+        let name_end = argument_end(tokens, closers, open + 1, close);
+        let value_end = argument_end(tokens, closers, name_end + 1, close);
+        let arguments = tokens.get(open).map_or(0..0, |open| open.range.clone());
+        let argument = |start: usize, end: usize| self.argument(tokens.get(start..end).unwrap_or_default(), &arguments);
+        Site {
+            op,
+            means: Means::Snippet,
+            group: self.group,
+            name: argument(open + 1, name_end),
+            value: (op == Op::Set).then(|| argument(name_end + 1, value_end)),
+        }
+    }
+
+    /// An argument; one that is not there has its place at `arguments`, where the arguments start.
+    fn argument(&self, tokens: &[Token], arguments: &Range<usize>) -> Written {
+        let range = match (tokens.first(), tokens.last()) {
+            (Some(first), Some(last)) => first.range.start..last.range.end,
+            _ => return self.written(Text::Missing, arguments.clone()),
+        };
+        let strings = tokens.iter().step_by(2).all(|token| token.kind == TokenKind::Text);
+        let sum = tokens.len() % 2 == 1 && tokens.iter().skip(1).step_by(2).all(|token| token.kind == TokenKind::Plus);
+        match tokens {
+            [_] if strings => self.string(range),
+            _ if strings && sum => {
+                let texts =
+                    tokens.iter().step_by(2).map(|token| javascript::unescape(self.slice(&self.inside(&token.range))));
+                self.written(Text::Constant(texts.collect::<String>().into()), range)
+            }
+            _ => self.written(Text::Computed(self.slice(&range).into()), range),
+        }
+    }
+
+    /// A string, which stands at `quoted`.
+    fn string(&self, quoted: Range<usize>) -> Written {
+        let content = self.inside(&quoted);
+        let raw = self.slice(&content);
+        let templates = placeholder::find(raw).into_iter().map(|found| Template {
+            span: self.span(content.start + found.range.start..content.start + found.range.end),
+            key: found.key.into(),
+            text: raw.get(found.range).unwrap_or_default().into(),
+            resolved: Resolved::Never,
+        });
+        let place = if content.is_empty() { quoted.clone() } else { content.clone() };
+        Written {
+            templates: templates.collect(),
+            // A string of JSON is one of JavaScript, too.
+            scalar: self.holder.is_none().then(|| Scalar { style: Style::Json, span: self.span(quoted) }),
+            ..self.written(Text::Literal(javascript::unescape(raw).into()), place)
+        }
+    }
+
+    /// A string without its quotes; the closing one may be missing.
+    fn inside(&self, quoted: &Range<usize>) -> Range<usize> {
+        let raw = self.slice(quoted);
+        let closed = raw.len() > 1 && raw.chars().next() == raw.chars().last();
+        quoted.start + 1..quoted.end - usize::from(closed)
+    }
+
+    fn written(&self, text: Text, range: Range<usize>) -> Written {
+        let place = Place { span: self.span(range), ..self.place.clone() };
+        Written { text, place, scalar: None, templates: Vec::new() }
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        self.holder.map_or_else(|| Span::new(range.start, range.end), |holder| holder.span_within(range.clone()))
+    }
+
+    fn slice(&self, range: &Range<usize>) -> &str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+}
+
+/// For each token that opens something, which one closes it; one past the last where none does.
+fn closers(tokens: &[Token]) -> Vec<usize> {
+    let mut closers = vec![tokens.len(); tokens.len()];
+    let mut open = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Open => open.push(at),
+            TokenKind::Close => {
+                if let Some(closer) = open.pop().and_then(|opener: usize| closers.get_mut(opener)) {
+                    *closer = at;
+                }
+            }
+            _ => {}
+        }
+    }
+    closers
+}
+
+fn closer(closers: &[usize], open: usize) -> usize {
+    closers.get(open).copied().unwrap_or(closers.len())
+}
+
+/// Where the argument that starts with the token `at` ends: at a comma or at `close`.
+fn argument_end(tokens: &[Token], closers: &[usize], mut at: usize, close: usize) -> usize {
+    while let Some(token) = tokens.get(at).filter(|_| at < close) {
+        match token.kind {
+            TokenKind::Comma => return at,
+            TokenKind::Open => at = closer(closers, at) + 1,
+            _ => at += 1,
+        }
+    }
+    close
 }

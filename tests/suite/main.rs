@@ -14,6 +14,7 @@ mod report_human;
 mod report_json;
 mod report_sarif;
 mod schema;
+mod snippet;
 mod toml;
 mod velocity;
 mod workspace;

@@ -1,0 +1,263 @@
+//! In: JavaScript. Out: its tokens. Knows just enough of the language that nothing inside a comment, a string or a
+//! regular expression is taken for code, and that nothing outside is missed.
+//!
+//! Time is linear: what has no end reaches to the end of the line or of the text, as it does in an editor.
+
+use std::ops::Range;
+
+/// What a token is, as far as anybody needs to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A name or a keyword.
+    Word,
+    Number,
+    /// A string, also in backticks as long as nothing is put into it; with its quotes.
+    Text,
+    Regex,
+    /// `.` or `?.`
+    Dot,
+    Comma,
+    Plus,
+    /// `(`, `[`, `{`, and the part of a string in backticks before an expression that is put into it.
+    Open,
+    /// `)`, `]`, `}`, and the part of a string in backticks behind such an expression.
+    Close,
+    /// Any other character.
+    Other,
+}
+
+/// A token and its byte range.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    pub kind: TokenKind,
+    pub range: Range<usize>,
+}
+
+/// The tokens of `text`, without blanks and comments.
+#[must_use]
+pub fn tokens(text: &str) -> Vec<Token> {
+    let mut lexer = Lexer { text, bytes: text.as_bytes(), tokens: Vec::new(), substitutions: Vec::new() };
+    let mut at = 0;
+    while let Some(byte) = lexer.bytes.get(at) {
+        at = lexer.token(at, *byte);
+    }
+    lexer.tokens
+}
+
+/// What the inside of a string means, its escapes resolved.
+#[must_use]
+pub fn unescape(inside: &str) -> String {
+    let mut text = String::with_capacity(inside.len());
+    let mut rest = inside;
+    while let Some((before, after)) = rest.split_once('\\') {
+        text.push_str(before);
+        let mut characters = after.chars();
+        match characters.next() {
+            Some('n') => text.push('\n'),
+            Some('t') => text.push('\t'),
+            Some('r') => text.push('\r'),
+            Some('b') => text.push('\u{8}'),
+            Some('f') => text.push('\u{c}'),
+            Some('v') => text.push('\u{b}'),
+            // A backslash at the end of a line joins it with the next one.
+            Some('\n') | None => {}
+            Some(kind @ ('x' | 'u')) => {
+                let (character, length) = code_point(kind, characters.as_str());
+                text.push(character);
+                rest = characters.as_str().get(length..).unwrap_or_default();
+                continue;
+            }
+            Some(other) => text.push(other),
+        }
+        rest = characters.as_str();
+    }
+    text + rest
+}
+
+/// The character of an escape `\x41`, `\u0041` or `\u{41}`, and the length of what follows its `x` or `u`. A half of
+/// a surrogate pair alone is U+FFFD.
+fn code_point(kind: char, after: &str) -> (char, usize) {
+    let braced = after.strip_prefix('{').and_then(|inner| inner.split_once('}')).map(|(digits, _)| digits);
+    let (digits, length) = match braced {
+        Some(digits) if kind == 'u' => (digits, digits.len() + 2),
+        _ => {
+            let length = if kind == 'x' { 2 } else { 4 };
+            (after.get(..length).unwrap_or_default(), length)
+        }
+    };
+    match u32::from_str_radix(digits, 16) {
+        Ok(code) => (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), length),
+        // No escape after all: the letter stands for itself.
+        Err(_) => (kind, 0),
+    }
+}
+
+/// Keywords after which a `/` starts a regular expression; after any other word it divides.
+const BEFORE_VALUE: &[&str] = &[
+    "await",
+    "case",
+    "delete",
+    "do",
+    "else",
+    "in",
+    "instanceof",
+    "new",
+    "of",
+    "return",
+    "throw",
+    "typeof",
+    "void",
+    "yield",
+];
+
+struct Lexer<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    tokens: Vec<Token>,
+    /// For each `${` of a string in backticks that is open, how many braces are open inside it.
+    substitutions: Vec<usize>,
+}
+
+impl Lexer<'_> {
+    /// Reads what starts at `at`, and returns where it ends.
+    fn token(&mut self, at: usize, byte: u8) -> usize {
+        let next = self.bytes.get(at + 1).copied();
+        match (byte, next) {
+            (b'/', Some(b'/')) => self.line_end(at),
+            (b'/', Some(b'*')) => {
+                let rest = self.bytes.get(at + 2..).unwrap_or_default();
+                memchr::memmem::find(rest, b"*/").map_or(self.bytes.len(), |found| at + 2 + found + 2)
+            }
+            (b'/', _) if self.value_expected() => self.push(TokenKind::Regex, at, self.regex_end(at)),
+            (b'"' | b'\'', _) => self.push(TokenKind::Text, at, self.string_end(at, byte)),
+            (b'`', _) => self.backticks(at),
+            (b'}', _) => self.closing_brace(at),
+            (b'{', _) => {
+                if let Some(braces) = self.substitutions.last_mut() {
+                    *braces += 1;
+                }
+                self.push(TokenKind::Open, at, at + 1)
+            }
+            (b'(' | b'[', _) => self.push(TokenKind::Open, at, at + 1),
+            (b')' | b']', _) => self.push(TokenKind::Close, at, at + 1),
+            (b',', _) => self.push(TokenKind::Comma, at, at + 1),
+            (b'+', _) => self.push(TokenKind::Plus, at, at + 1),
+            (b'0'..=b'9', _) | (b'.', Some(b'0'..=b'9')) => {
+                self.push(TokenKind::Number, at, self.run_end(at, |byte| byte == b'.' || is_word(byte)))
+            }
+            (b'.', _) => self.push(TokenKind::Dot, at, at + 1),
+            (b'?', Some(b'.')) if !self.bytes.get(at + 2).is_some_and(u8::is_ascii_digit) => {
+                self.push(TokenKind::Dot, at, at + 2)
+            }
+            _ if is_word(byte) => self.push(TokenKind::Word, at, self.run_end(at, is_word)),
+            _ if byte.is_ascii_whitespace() => at + 1,
+            _ => self.push(TokenKind::Other, at, at + 1),
+        }
+    }
+
+    fn push(&mut self, kind: TokenKind, start: usize, end: usize) -> usize {
+        self.tokens.push(Token { kind, range: start..end });
+        end
+    }
+
+    /// Whether a value may start here; a `/` is an operator where none may.
+    fn value_expected(&self) -> bool {
+        let Some(last) = self.tokens.last() else { return true };
+        match last.kind {
+            TokenKind::Number | TokenKind::Text | TokenKind::Regex | TokenKind::Close => false,
+            TokenKind::Word => BEFORE_VALUE.contains(&self.text.get(last.range.clone()).unwrap_or_default()),
+            _ => true,
+        }
+    }
+
+    /// A `}` either closes a block or leads back into the string in backticks that it stands in.
+    fn closing_brace(&mut self, at: usize) -> usize {
+        match self.substitutions.last_mut() {
+            Some(0) => {
+                self.substitutions.pop();
+                let (end, open) = self.backticks_end(at + 1);
+                // Between two expressions the string is both the end of the one and the start of the other.
+                let close = if open { at + 1 } else { end };
+                self.push(TokenKind::Close, at, close);
+                if open {
+                    self.substitutions.push(0);
+                    self.push(TokenKind::Open, close, end);
+                }
+                end
+            }
+            Some(braces) => {
+                *braces -= 1;
+                self.push(TokenKind::Close, at, at + 1)
+            }
+            None => self.push(TokenKind::Close, at, at + 1),
+        }
+    }
+
+    fn backticks(&mut self, at: usize) -> usize {
+        let (end, open) = self.backticks_end(at + 1);
+        if open {
+            self.substitutions.push(0);
+        }
+        self.push(if open { TokenKind::Open } else { TokenKind::Text }, at, end)
+    }
+
+    /// Where a string in backticks ends, or is interrupted by `${`: then `true`.
+    fn backticks_end(&self, mut at: usize) -> (usize, bool) {
+        while let Some(byte) = self.bytes.get(at) {
+            match byte {
+                b'\\' => at += 1,
+                b'`' => return (at + 1, false),
+                b'$' if self.bytes.get(at + 1) == Some(&b'{') => return (at + 2, true),
+                _ => {}
+            }
+            at += 1;
+        }
+        (self.bytes.len(), false)
+    }
+
+    fn string_end(&self, start: usize, quote: u8) -> usize {
+        let mut at = start + 1;
+        while let Some(byte) = self.bytes.get(at) {
+            match byte {
+                b'\\' => at += 1,
+                b'\n' => return at,
+                _ if *byte == quote => return at + 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        self.bytes.len()
+    }
+
+    fn regex_end(&self, start: usize) -> usize {
+        let mut in_class = false;
+        let mut at = start + 1;
+        while let Some(byte) = self.bytes.get(at) {
+            match byte {
+                b'\\' => at += 1,
+                b'\n' => return at,
+                b'[' => in_class = true,
+                b']' => in_class = false,
+                b'/' if !in_class => return self.run_end(at + 1, |byte| byte.is_ascii_alphabetic()),
+                _ => {}
+            }
+            at += 1;
+        }
+        self.bytes.len()
+    }
+
+    fn line_end(&self, start: usize) -> usize {
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |found| start + found)
+    }
+
+    /// The end of the run of bytes from `start` on that satisfy `wanted`.
+    fn run_end(&self, start: usize, wanted: impl Fn(u8) -> bool) -> usize {
+        start + self.bytes.get(start..).unwrap_or_default().iter().take_while(|byte| wanted(**byte)).count()
+    }
+}
+
+/// Whether a byte belongs to a name; every character beyond ASCII is taken for a letter.
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || !byte.is_ascii()
+}
