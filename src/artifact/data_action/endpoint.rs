@@ -15,8 +15,8 @@ pub(super) fn attribute_map(url_template: &str, method: &str) -> Option<&'static
     let segments: Vec<&str> = path.split('/').collect();
     match (method.to_ascii_uppercase().as_str(), segments.as_slice()) {
         ("POST", ["conversations", "callbacks"]) => Some("data"),
-        ("POST", ["conversations", "calls" | "emails"]) => Some("attributes"),
-        ("PATCH", ["conversations", _, "participants", _, "attributes"]) => Some("attributes"),
+        ("POST", ["conversations", "calls" | "emails"])
+        | ("PATCH", ["conversations", _, "participants", _, "attributes"]) => Some("attributes"),
         ("PATCH", ["conversations", media, _, "participants", _, "attributes"]) => {
             MEDIA.contains(media).then_some("attributes")
         }

@@ -1,0 +1,111 @@
+//! In: the tree of a payload and its kind. Out: which of its members are meant as attributes, and which members stand
+//! where they do not belong. Judges nothing: a member of which nobody can say what it is meant for is left out.
+
+use super::PayloadKind;
+use crate::syntax::{Kind, Value};
+
+/// A key and its value.
+pub type Member<'a> = (Value<'a>, Value<'a>);
+
+/// How the members of a payload stand to each other.
+#[derive(Debug, Default)]
+pub struct Layout<'a> {
+    /// What is meant as an attribute, wherever it stands, in the order of the text.
+    pub attributes: Vec<Member<'a>>,
+    pub misplaced: Vec<Misplaced<'a>>,
+}
+
+/// A member at a wrong level.
+#[derive(Clone, Debug)]
+pub enum Misplaced<'a> {
+    /// Attributes at the top of a payload that has no wrapper.
+    Unwrapped(Vec<Member<'a>>),
+    /// An attribute beside the wrapper.
+    Beside(Member<'a>),
+    /// An object with the name of another wrapper.
+    WrongWrapper(Member<'a>),
+    /// A wrapper inside a wrapper.
+    Doubled(Member<'a>),
+}
+
+/// What people call a wrapper, in lower case and without `_`.
+const WRAPPERS: &[&str] = &[
+    "data",
+    "attributes",
+    "attribute",
+    "customattributes",
+    "externalattributes",
+    "participantattributes",
+    "participantdata",
+    "variables",
+];
+
+/// Members that say something of the payload itself, or that people take for a part of it.
+const NO_ATTRIBUTES: &[&str] =
+    &["$schema", "schema", "script", "participantId", "conversationId", "actionType", "type"];
+
+impl<'a> Layout<'a> {
+    /// The layout of a payload of a kind.
+    #[must_use]
+    pub fn of(root: Value<'a>, kind: PayloadKind) -> Self {
+        let mut layout = Layout::default();
+        let own = root.get(kind.wrapper());
+        if let Some(map) = own {
+            layout.read_map(map);
+        }
+        let mut top = Vec::new();
+        for member in root.members().filter(|(key, _)| !key.is_str(kind.wrapper())) {
+            if is_wrong_wrapper(kind, member) {
+                layout.misplaced.push(Misplaced::WrongWrapper(member));
+                layout.read_map(member.1);
+            } else if is_attribute(kind, member) {
+                top.push(member);
+            }
+        }
+        layout.attributes.extend(&top);
+        if own.is_some() || !layout.misplaced.is_empty() {
+            layout.misplaced.extend(top.into_iter().map(Misplaced::Beside));
+        } else if !top.is_empty() {
+            layout.misplaced.push(Misplaced::Unwrapped(top));
+        }
+        layout.attributes.sort_by_key(|(key, _)| key.span());
+        layout
+    }
+
+    /// Takes the members of a wrapper; a wrapper inside it is opened, too.
+    fn read_map(&mut self, map: Value<'a>) {
+        let mut maps = vec![map];
+        while let Some(map) = maps.pop() {
+            for (key, value) in map.members() {
+                if value.kind() == Kind::Object && (key.is_str("data") || key.is_str("attributes")) {
+                    self.misplaced.push(Misplaced::Doubled((key, value)));
+                    maps.push(value);
+                } else {
+                    self.attributes.push((key, value));
+                }
+            }
+        }
+    }
+}
+
+/// Whether the API may add members to the payload, so that an unknown one may be right.
+fn is_open(kind: PayloadKind) -> bool {
+    matches!(kind, PayloadKind::Callback | PayloadKind::Email)
+}
+
+/// Whether a member at the top is an object that only a wrapper can be.
+fn is_wrong_wrapper(kind: PayloadKind, (key, value): Member<'_>) -> bool {
+    let name = key.scalar_text();
+    let known = if is_open(kind) {
+        matches!(&*name, "data" | "attributes")
+    } else {
+        WRAPPERS.contains(&name.to_lowercase().replace('_', "").as_str())
+    };
+    known && value.kind() == Kind::Object
+}
+
+/// Whether a member at the top can only be meant as an attribute.
+fn is_attribute(kind: PayloadKind, (key, value): Member<'_>) -> bool {
+    let scalar = matches!(value.kind(), Kind::String | Kind::Number | Kind::Bool | Kind::Null);
+    scalar && !is_open(kind) && !NO_ATTRIBUTES.contains(&&*key.scalar_text())
+}

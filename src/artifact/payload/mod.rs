@@ -1,0 +1,154 @@
+//! In: the tree of a payload. Out: which kind it is, what its structure looks like, and the sites in it.
+
+use super::{Facts, Hint, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written, snippet};
+use crate::expr::placeholder;
+use crate::schema::Schema;
+use crate::syntax::{self, Value};
+
+mod layout;
+mod shape;
+
+pub use layout::{Layout, Member, Misplaced};
+
+/// The payloads that name attributes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PayloadKind {
+    /// `{"data": {name: value}}` of a Set Participant Data action.
+    SetParticipantData,
+    /// `{"attributes": {name: value}}` of `PATCH …/participants/{id}/attributes`.
+    ParticipantAttributes,
+    /// The body of `POST /api/v2/conversations/callbacks`, with `data`.
+    Callback,
+    /// The body of `POST /api/v2/conversations/emails`, with `attributes`.
+    Email,
+}
+
+impl PayloadKind {
+    pub const ALL: [PayloadKind; 4] = [
+        PayloadKind::SetParticipantData,
+        PayloadKind::ParticipantAttributes,
+        PayloadKind::Callback,
+        PayloadKind::Email,
+    ];
+
+    /// The word that the configuration uses: `set-participant-data`, `participant-attributes`, `callback`, `email`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            PayloadKind::SetParticipantData => "set-participant-data",
+            PayloadKind::ParticipantAttributes => "participant-attributes",
+            PayloadKind::Callback => "callback",
+            PayloadKind::Email => "email",
+        }
+    }
+
+    /// The member that holds the attributes.
+    #[must_use]
+    pub const fn wrapper(self) -> &'static str {
+        match self {
+            PayloadKind::SetParticipantData | PayloadKind::Callback => "data",
+            PayloadKind::ParticipantAttributes | PayloadKind::Email => "attributes",
+        }
+    }
+
+    #[must_use]
+    pub const fn schema(self) -> Schema {
+        match self {
+            PayloadKind::SetParticipantData => Schema::SetParticipantData,
+            PayloadKind::ParticipantAttributes => Schema::ParticipantAttributes,
+            PayloadKind::Callback => Schema::Callback,
+            PayloadKind::Email => Schema::Email,
+        }
+    }
+
+    /// The kind that the configuration calls `word`.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        PayloadKind::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// What the structure of a payload looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Payload {
+    /// `None` where the shape is that of no kind.
+    pub kind: Option<PayloadKind>,
+}
+
+/// What kind of payload a file is: by `hint`, by a `$schema` that names one of ours, by a file name
+/// `*.payload.json`, or, where a person named the file, by its shape. `None`: it is no payload.
+#[must_use]
+pub fn detect(path: &str, root: Value<'_>, hint: &Hint) -> Option<Payload> {
+    let declared = hint.payload.or_else(|| by_schema(root));
+    if let Some(kind) = declared {
+        return Some(Payload { kind: Some(kind) });
+    }
+    if path.ends_with(".payload.json") {
+        return Some(Payload { kind: shape::of_payload(root) });
+    }
+    if hint.named { shape::of_any_file(root) } else { None }
+}
+
+/// The kind whose schema the file names in its `$schema`.
+fn by_schema(root: Value<'_>) -> Option<PayloadKind> {
+    let schema = Schema::by_id(&root.get("$schema")?.as_str()?)?;
+    PayloadKind::ALL.into_iter().find(|kind| kind.schema() == schema)
+}
+
+/// Reads a payload. One of no known kind has no sites: nobody can say which of its keys are names.
+#[must_use]
+pub fn read(root: Value<'_>, payload: Payload) -> Facts {
+    let sites = payload.kind.map(|kind| sites(root, kind)).unwrap_or_default();
+    Facts { kind: Kind::Payload, name: None, flow_type: None, sites, payload: Some(payload) }
+}
+
+fn sites(root: Value<'_>, kind: PayloadKind) -> Vec<Site> {
+    let attributes = Layout::of(root, kind).attributes;
+    let mut sites: Vec<Site> = attributes.into_iter().map(|(key, value)| attribute(kind, key, value)).collect();
+    let script = root.get("script").filter(|_| kind == PayloadKind::SetParticipantData);
+    if let Some(script) = script.filter(|script| script.kind() == syntax::Kind::String) {
+        sites.extend(snippet::read_member(script, super::place(Kind::Payload, script), 1));
+    }
+    sites.sort_by_key(|site| site.name.place.span);
+    sites
+}
+
+fn attribute(kind: PayloadKind, key: Value<'_>, value: Value<'_>) -> Site {
+    // A Set Participant Data action takes values from the call; a request to the API is sent as it stands.
+    let in_value = if kind == PayloadKind::SetParticipantData { Resolved::AtRun } else { Resolved::Never };
+    Site {
+        op: Op::Set,
+        means: Means::Payload,
+        group: 0,
+        name: written(key, Resolved::Never),
+        value: Some(written(value, in_value)),
+    }
+}
+
+fn written(value: Value<'_>, resolved: Resolved) -> Written {
+    let place = super::place(Kind::Payload, value);
+    let text = match value.kind() {
+        syntax::Kind::String => Text::Literal(value.scalar_text().into()),
+        syntax::Kind::Missing => return Written { text: Text::Missing, place, scalar: None, templates: Vec::new() },
+        _ => Text::OtherType(value.raw().into()),
+    };
+    Written {
+        text,
+        place,
+        scalar: Some(Scalar { style: value.style(), span: value.span() }),
+        templates: templates(value, resolved),
+    }
+}
+
+/// The placeholders in a string.
+fn templates(value: Value<'_>, resolved: Resolved) -> Vec<Template> {
+    let Some(text) = value.as_str() else { return Vec::new() };
+    let found = placeholder::find(&text).into_iter();
+    let template = |found: placeholder::Placeholder| Template {
+        span: value.span_within(found.range.clone()),
+        key: found.key.into(),
+        text: text.get(found.range).unwrap_or_default().into(),
+        resolved,
+    };
+    found.map(template).collect()
+}

@@ -1,0 +1,86 @@
+//! In: a JSON file that may be a payload. Out: of which kind it is, going by its members. Knows nothing of schemas.
+
+use super::{Payload, PayloadKind};
+use crate::syntax::{Kind, Value};
+
+/// Members that only the request for a callback has.
+const CALLBACK: &[&str] =
+    &["callbackNumbers", "callbackUserName", "callbackScheduledTime", "validateCallbackNumbers", "routingData"];
+
+/// Members of the request for an e-mail; several of them say that it is one.
+const EMAIL: &[&str] = &["provider", "toAddress", "fromAddress", "toName", "fromName", "textBody", "htmlBody"];
+
+/// Members of payloads that people make up and no endpoint takes.
+const MADE_UP: &[&str] = &["participantId", "conversationId", "actionType", "custom_attributes", "externalAttributes"];
+
+/// The kind of a file that says of itself that it is a payload; `None` where no endpoint takes its shape.
+pub(super) fn of_payload(root: Value<'_>) -> Option<PayloadKind> {
+    let has = |key: &str| root.get(key).is_some();
+    let request = of_request(root);
+    if request.is_some() || is_made_up(root) {
+        return request;
+    }
+    [PayloadKind::SetParticipantData, PayloadKind::ParticipantAttributes].into_iter().find(|kind| has(kind.wrapper()))
+}
+
+/// What a file is of which nothing but its shape is known; `None` where the shape may be that of something else.
+pub(super) fn of_any_file(root: Value<'_>) -> Option<Payload> {
+    let request = of_request(root);
+    if request.is_some() {
+        return Some(Payload { kind: request });
+    }
+    let alone = |wrapper: &str, beside: &[&str]| {
+        let others = root.members().filter(|(key, _)| !beside.contains(&&*key.scalar_text()));
+        let mut others = others.map(|(key, value)| key.is_str(wrapper) && is_attribute_map(value));
+        others.next() == Some(true) && others.next().is_none()
+    };
+    if alone("data", &["$schema", "script"]) {
+        return Some(Payload { kind: Some(PayloadKind::SetParticipantData) });
+    }
+    if alone("attributes", &["$schema"]) {
+        return Some(Payload { kind: Some(PayloadKind::ParticipantAttributes) });
+    }
+    let wraps = root.members().any(|(_, value)| value.kind() == Kind::Object);
+    (is_made_up(root) && wraps).then_some(Payload { kind: None })
+}
+
+/// The kind of a request that creates a conversation.
+fn of_request(root: Value<'_>) -> Option<PayloadKind> {
+    let count = |keys: &[&str]| keys.iter().filter(|key| root.get(key).is_some()).count();
+    if count(CALLBACK) > 0 {
+        return Some(PayloadKind::Callback);
+    }
+    (count(EMAIL) > 1 && count(&["provider", "attributes"]) > 0).then_some(PayloadKind::Email)
+}
+
+fn is_made_up(root: Value<'_>) -> bool {
+    let says = |key: &str, word: &str| {
+        root.get(key).is_some_and(|value| value.scalar_text().to_lowercase().replace(['-', '_', ' '], "") == word)
+    };
+    says("type", "setparticipantdata")
+        || says("actionType", "setdata")
+        || MADE_UP.iter().any(|key| root.get(key).is_some())
+}
+
+/// Whether an object can be a map of attributes and of nothing else that is known: it has a value that is no object
+/// and no list, or it is empty, or it wraps such an object once more.
+fn is_attribute_map(value: Value<'_>) -> bool {
+    let scalar = |value: Value<'_>| !matches!(value.kind(), Kind::Object | Kind::Array);
+    let has_scalar = |map: Value<'_>| map.members().any(|(_, value)| scalar(value)) || map.members().next().is_none();
+    let doubled = ["data", "attributes"].into_iter().find_map(|key| value.get(key)).filter(|inner| !scalar(*inner));
+    value.kind() == Kind::Object
+        && !is_json_api(value)
+        && !is_salesforce(value)
+        && (has_scalar(value) || doubled.is_some_and(|inner| inner.kind() == Kind::Object && has_scalar(inner)))
+}
+
+/// A resource of [JSON:API](https://jsonapi.org/format/#document-resource-objects), which stands below `data`.
+fn is_json_api(value: Value<'_>) -> bool {
+    let has = |key: &str| value.get(key).is_some();
+    has("type") && (has("id") || has("attributes") || has("relationships"))
+}
+
+/// The `attributes` of a record of the Salesforce REST API.
+fn is_salesforce(value: Value<'_>) -> bool {
+    value.get("type").is_some() && value.get("url").is_some()
+}
