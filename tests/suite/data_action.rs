@@ -1,5 +1,7 @@
 //! The attribute names that the request of a data action writes.
 
+use std::fmt::Write;
+
 use flowvet::artifact::{Resolved, Text, Written, data_action};
 use flowvet::syntax::{Limits, json};
 use proptest::prelude::*;
@@ -19,14 +21,11 @@ fn sites(file: &str) -> String {
     assert!(errors.is_empty(), "{errors:?}");
     let written = |written: &Written| {
         let covered = &file[written.place.span.range()];
-        let templates: String = written
-            .templates
-            .iter()
-            .map(|template| {
-                let end = if template.resolved == Resolved::Never { "never" } else { "at run" };
-                format!(" [{} {end}]", &file[template.span.range()])
-            })
-            .collect();
+        let mut templates = String::new();
+        for template in &written.templates {
+            let end = if template.resolved == Resolved::Never { "never" } else { "at run" };
+            write!(templates, " [{} {end}]", &file[template.span.range()]).unwrap();
+        }
         match &written.text {
             Text::Literal(text) => format!("{text:?} at {covered}{templates}"),
             Text::Computed(_) => format!("computed at {covered}{templates}"),

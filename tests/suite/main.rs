@@ -9,6 +9,7 @@ mod generated;
 mod json;
 mod outcomes;
 mod pages;
+mod payload;
 mod project;
 mod report_concise;
 mod report_human;

@@ -84,7 +84,11 @@ impl Body<'_> {
         self.text_at(text, range)
     }
 
+    /// What Velocity has a hand in: `range`, and all of the references that it cuts.
     fn computed(&self, range: Range<usize>) -> Written {
+        let start = self.pieces_in(&range).next().map_or(range.start, |first| first.range.start.min(range.start));
+        let end = self.pieces_in(&range).last().map_or(range.end, |last| last.range.end.max(range.end));
+        let range = start..end;
         self.text_at(Text::Computed(self.slice(&range).into()), range)
     }
 

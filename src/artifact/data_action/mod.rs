@@ -1,7 +1,7 @@
 //! In: the tree of a data action. Out: its facts: the attribute names that its request writes.
 //! Knows nothing of contracts and of what the response holds.
 
-use super::{Facts, Kind};
+use super::{Facts, Kind, known_name};
 use crate::syntax::Value;
 
 mod body;
@@ -17,7 +17,7 @@ pub fn is(root: Value<'_>) -> bool {
 /// Reads a data action.
 #[must_use]
 pub fn read(root: Value<'_>) -> Facts {
-    let name = root.get("name").and_then(Value::as_str).filter(|name| !name.contains("{{") && !name.contains("${"));
+    let name = root.get("name").and_then(Value::as_str).and_then(|name| known_name(&name));
     let sites = root.at(&["config", "request"]).and_then(|request| {
         let text = |key| request.get(key).and_then(Value::as_str);
         let map = endpoint::attribute_map(&text("requestUrlTemplate")?, &text("requestType")?)?;
@@ -25,11 +25,5 @@ pub fn read(root: Value<'_>) -> Facts {
         let Some(template) = request.get("requestTemplate") else { return Some(vec![body::input_as_body(request)]) };
         Some(body::read(template, map))
     });
-    Facts {
-        kind: Kind::DataAction,
-        name: name.map(|name| name.as_ref().into()),
-        flow_type: None,
-        sites: sites.unwrap_or_default(),
-        payload: None,
-    }
+    Facts { kind: Kind::DataAction, name, flow_type: None, sites: sites.unwrap_or_default(), payload: None }
 }

@@ -1,7 +1,6 @@
 //! In: the tree of a payload. Out: which kind it is, what its structure looks like, and the sites in it.
 
 use super::{Facts, Hint, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written, snippet};
-use crate::expr::placeholder;
 use crate::schema::Schema;
 use crate::syntax::{self, Value};
 
@@ -128,27 +127,10 @@ fn attribute(kind: PayloadKind, key: Value<'_>, value: Value<'_>) -> Site {
 fn written(value: Value<'_>, resolved: Resolved) -> Written {
     let place = super::place(Kind::Payload, value);
     let text = match value.kind() {
+        syntax::Kind::Missing => return Written::missing(place),
         syntax::Kind::String => Text::Literal(value.scalar_text().into()),
-        syntax::Kind::Missing => return Written { text: Text::Missing, place, scalar: None, templates: Vec::new() },
         _ => Text::OtherType(value.raw().into()),
     };
-    Written {
-        text,
-        place,
-        scalar: Some(Scalar { style: value.style(), span: value.span() }),
-        templates: templates(value, resolved),
-    }
-}
-
-/// The placeholders in a string.
-fn templates(value: Value<'_>, resolved: Resolved) -> Vec<Template> {
-    let Some(text) = value.as_str() else { return Vec::new() };
-    let found = placeholder::find(&text).into_iter();
-    let template = |found: placeholder::Placeholder| Template {
-        span: value.span_within(found.range.clone()),
-        key: found.key.into(),
-        text: text.get(found.range).unwrap_or_default().into(),
-        resolved,
-    };
-    found.map(template).collect()
+    let templates = if matches!(text, Text::Literal(_)) { Template::all_in(value, |_| resolved) } else { Vec::new() };
+    Written { text, place, scalar: Some(Scalar::of(value)), templates }
 }

@@ -10,14 +10,14 @@ const CALLBACK: &[&str] =
 /// Members of the request for an e-mail; several of them say that it is one.
 const EMAIL: &[&str] = &["provider", "toAddress", "fromAddress", "toName", "fromName", "textBody", "htmlBody"];
 
-/// Members of payloads that people make up and no endpoint takes.
-const MADE_UP: &[&str] = &["participantId", "conversationId", "actionType", "custom_attributes", "externalAttributes"];
+/// Members that say where a payload goes, or what is to be done: no endpoint wants them in the body.
+const ADDRESS: &[&str] = &["participantId", "conversationId", "actionType"];
 
 /// The kind of a file that says of itself that it is a payload; `None` where no endpoint takes its shape.
 pub(super) fn of_payload(root: Value<'_>) -> Option<PayloadKind> {
     let has = |key: &str| root.get(key).is_some();
     let request = of_request(root);
-    if request.is_some() || is_made_up(root) {
+    if request.is_some() || is_made_up(root) || ADDRESS.iter().any(|key| has(key)) {
         return request;
     }
     [PayloadKind::SetParticipantData, PayloadKind::ParticipantAttributes].into_iter().find(|kind| has(kind.wrapper()))
@@ -29,19 +29,13 @@ pub(super) fn of_any_file(root: Value<'_>) -> Option<Payload> {
     if request.is_some() {
         return Some(Payload { kind: request });
     }
-    let alone = |wrapper: &str, beside: &[&str]| {
-        let others = root.members().filter(|(key, _)| !beside.contains(&&*key.scalar_text()));
-        let mut others = others.map(|(key, value)| key.is_str(wrapper) && is_attribute_map(value));
-        others.next() == Some(true) && others.next().is_none()
-    };
-    if alone("data", &["$schema", "script"]) {
+    if alone(root, "data", &["$schema", "script"]) {
         return Some(Payload { kind: Some(PayloadKind::SetParticipantData) });
     }
-    if alone("attributes", &["$schema"]) {
+    if alone(root, "attributes", &["$schema"]) {
         return Some(Payload { kind: Some(PayloadKind::ParticipantAttributes) });
     }
-    let wraps = root.members().any(|(_, value)| value.kind() == Kind::Object);
-    (is_made_up(root) && wraps).then_some(Payload { kind: None })
+    is_made_up(root).then_some(Payload { kind: None })
 }
 
 /// The kind of a request that creates a conversation.
@@ -53,13 +47,23 @@ fn of_request(root: Value<'_>) -> Option<PayloadKind> {
     (count(EMAIL) > 1 && count(&["provider", "attributes"]) > 0).then_some(PayloadKind::Email)
 }
 
+/// Whether a file has the shape of a payload that people describe and no endpoint takes.
 fn is_made_up(root: Value<'_>) -> bool {
+    let object = |key: &str| root.get(key).is_some_and(|value| value.kind() == Kind::Object);
     let says = |key: &str, word: &str| {
         root.get(key).is_some_and(|value| value.scalar_text().to_lowercase().replace(['-', '_', ' '], "") == word)
     };
-    says("type", "setparticipantdata")
-        || says("actionType", "setdata")
-        || MADE_UP.iter().any(|key| root.get(key).is_some())
+    let wraps = root.members().any(|(_, value)| value.kind() == Kind::Object);
+    wraps && (says("type", "setparticipantdata") || says("actionType", "setdata"))
+        || root.get("participantId").is_some() && (object("data") || object("attributes"))
+        || ["custom_attributes", "externalAttributes"].into_iter().any(|wrapper| alone(root, wrapper, ADDRESS))
+}
+
+/// Whether a map of attributes stands below `wrapper` at the top, and nothing beside it but members of these names.
+fn alone(root: Value<'_>, wrapper: &str, beside: &[&str]) -> bool {
+    let others = root.members().filter(|(key, _)| !beside.contains(&&*key.scalar_text()));
+    let mut others = others.map(|(key, value)| key.is_str(wrapper) && is_attribute_map(value));
+    others.next() == Some(true) && others.next().is_none()
 }
 
 /// Whether an object can be a map of attributes and of nothing else that is known: it has a value that is no object
