@@ -156,16 +156,22 @@ impl Config {
     }
 }
 
-/// Reads a configuration. What is wrong with it becomes findings of the class [`CLASS`]; the rest counts.
+/// Reads a configuration. What is wrong with it becomes findings of the class [`CLASS`]; the rest counts. While it is
+/// no valid TOML, only that is said.
 #[must_use]
 pub fn parse(source: &Source) -> (Config, Vec<Diagnostic>) {
     let (tree, errors) = syntax::toml::parse(source.text(), &Limits::default());
     let mut bad_globs = Vec::new();
     let config = read(source, tree.root(), &mut bad_globs);
-    let mut findings: Vec<Diagnostic> = errors.iter().map(|error| not_toml(source, error)).collect();
-    let violations = schema::violations(Schema::Configuration, tree.root());
-    findings.extend(violations.iter().map(|violation| not_configuration(source, violation)));
-    findings.extend(bad_globs.iter().map(|glob| not_glob(source, glob)));
+    // One missing bracket moves all that follows it to another table: what the schema says then is not the author's
+    // mistake.
+    let mut findings: Vec<Diagnostic> = if errors.is_empty() {
+        let violations = schema::violations(Schema::Configuration, tree.root());
+        let globs = bad_globs.iter().map(|glob| not_glob(source, glob));
+        violations.iter().map(|violation| not_configuration(source, violation)).chain(globs).collect()
+    } else {
+        errors.iter().map(|error| not_toml(source, error)).collect()
+    };
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
     (config, findings)
 }

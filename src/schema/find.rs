@@ -65,7 +65,9 @@ impl<'a> Finder<'a> {
             .cloned()
             .collect();
         for name in keys {
-            if let Some((key, _)) = self.member(object, name) {
+            if let Some((key, value)) = self.member(object, name)
+                && value.kind() != Kind::Missing
+            {
                 let message = words::unknown_key(name);
                 self.add(key, key.content_span(), "additionalProperties", message, allowed.clone());
             }

@@ -155,7 +155,7 @@ fn places_hold_through_escapes_repeated_keys_and_wide_characters() {
 fn what_a_syntax_error_left_out_violates_nothing() {
     check(
         Schema::SetParticipantData,
-        r#"{"data": {"a": , "b": 1}}"#,
+        r#"{"data": {"a": , "b": 1}, "c": }"#,
         "1:23-24 type `b` must be a string, and here it is a number",
     );
     check(Schema::SetParticipantData, "", "");
