@@ -1,10 +1,13 @@
 //! Tests through the public surface: text in, text out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
+mod archy;
 mod config;
 mod data_action;
+mod detect;
 mod export;
 mod expr;
+mod flow_configuration;
 mod generated;
 mod json;
 mod outcomes;
@@ -16,6 +19,8 @@ mod report_human;
 mod report_json;
 mod report_sarif;
 mod schema;
+mod script;
+mod sites;
 mod snippet;
 mod toml;
 mod velocity;

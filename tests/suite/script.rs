@@ -1,0 +1,65 @@
+//! Agent scripts.
+
+use crate::sites::{paths, sites};
+
+/// A script with these variables.
+fn script(variables: &str) -> String {
+    format!(r#"{{"id": "1", "name": "Desk", "startPageId": "2", "pages": [], "variables": [{variables}]}}"#)
+}
+
+fn variable(members: &str) -> String {
+    script(&format!(
+        r#"{{"id": "3", "name": "Customer Name", "type": {{"name": "string", "isDynamic": false}}, {members}}}"#
+    ))
+}
+
+fn told(text: &str) -> Vec<String> {
+    sites("desk.script", text)
+}
+
+#[test]
+fn the_flags_of_a_variable_say_what_it_does() {
+    let name = r#"#0 Literal("Customer Name") at Customer Name"#;
+    assert_eq!(told(&variable(r#""input": true, "output": false"#)), [format!("Get ScriptVariable {name}")]);
+    assert_eq!(told(&variable(r#""input": false, "output": true"#)), [format!("Set ScriptVariable {name}")]);
+    assert_eq!(
+        told(&variable(r#""input": true, "output": true"#)),
+        [format!("Get ScriptVariableBothWays {name}"), format!("Set ScriptVariableBothWays {name}")]
+    );
+    assert_eq!(told(&variable(r#""input": false"#)), [""; 0]);
+}
+
+#[test]
+fn a_dynamic_variable_is_neither() {
+    let text =
+        script(r#"{"name": "Sum", "type": {"name": "number", "isDynamic": true}, "input": true, "output": true}"#);
+    assert_eq!(told(&text), [""; 0]);
+}
+
+#[test]
+fn a_name_may_be_missing_or_finished_at_deployment() {
+    let text = script(
+        r#"{"name": "{{prefix}} Name", "input": true}, {"name": null, "input": true}, {"input": true}, {"name": 5, "input": true}"#,
+    );
+    assert_eq!(
+        told(&text),
+        [
+            r#"Get ScriptVariable #0 Deployed("{{prefix}} Name") at {{prefix}} Name [{{prefix}} AtDeploy]"#,
+            "Get ScriptVariable #0 Missing at null",
+            r#"Get ScriptVariable #0 Missing at {"input": true}"#,
+            r#"Get ScriptVariable #0 OtherType("5") at 5"#,
+        ]
+    );
+}
+
+#[test]
+fn the_path_names_script_and_variable() {
+    assert_eq!(paths("desk.script", &variable(r#""input": true"#)), [r#"script "Desk" › variable "Customer Name""#]);
+}
+
+#[test]
+fn what_is_left_of_a_broken_script_is_read() {
+    for text in ["", "[]", "{", r#"{"variables": 5}"#, r#"{"variables": [null, 5, "x", []]}"#] {
+        assert_eq!(told(text), [""; 0], "{text}");
+    }
+}

@@ -1,0 +1,56 @@
+//! Facts as text, for tests that say what a reader finds.
+
+use flowvet::artifact::detect::{Format, format, read};
+use flowvet::artifact::{Facts, Hint, Site, Written, export};
+use flowvet::syntax::Limits;
+
+/// The facts of an artefact; that of an export may come as it is in the file.
+pub fn facts(path: &str, text: &str) -> Facts {
+    with_text(path, text).1
+}
+
+/// One line per site: what it does, by what means, in which action, the name and the value, each as the reader
+/// understands it and, behind `at`, what a finding about it would cover.
+pub fn sites(path: &str, text: &str) -> Vec<String> {
+    let (text, facts) = with_text(path, text);
+    facts.sites.iter().map(|site| told(&text, site)).collect()
+}
+
+/// As [`sites`], only operation, means, action, name and value, which twins in other formats share.
+pub fn twins(path: &str, text: &str) -> Vec<String> {
+    let told = |site: &Site| {
+        let value = site.value.as_ref().map(|value| &value.text);
+        format!("{:?} {:?} #{} {:?} = {value:?}", site.op, site.means, site.group, site.name.text)
+    };
+    facts(path, text).sites.iter().map(told).collect()
+}
+
+/// The logical path of every site.
+pub fn paths(path: &str, text: &str) -> Vec<String> {
+    let told = |site: &Site| site.name.place.path.iter().map(ToString::to_string).collect::<Vec<_>>().join(" › ");
+    facts(path, text).sites.iter().map(told).collect()
+}
+
+fn with_text(path: &str, text: &str) -> (String, Facts) {
+    let hint = Hint::default();
+    let format = format(path, &hint).unwrap();
+    let text = if format == Format::Export { export::decode(text.as_bytes()).unwrap() } else { text.to_owned() };
+    let reading = read(path, &text, format, &hint, &Limits::default());
+    let facts = reading.facts.unwrap();
+    drop(reading.tree);
+    (text, facts)
+}
+
+fn told(text: &str, site: &Site) -> String {
+    let value = site.value.as_ref().map(|value| format!(" = {}", told_of(text, value))).unwrap_or_default();
+    format!("{:?} {:?} #{} {}{value}", site.op, site.means, site.group, told_of(text, &site.name))
+}
+
+fn told_of(text: &str, written: &Written) -> String {
+    let templates: Vec<_> = written
+        .templates
+        .iter()
+        .map(|template| format!(" [{} {:?}]", &text[template.span.range()], template.resolved))
+        .collect();
+    format!("{:?} at {}{}", written.text, &text[written.place.span.range()], templates.concat())
+}
