@@ -1,6 +1,6 @@
 //! Flows in Archy YAML.
 
-use crate::sites::{facts, paths, sites};
+use crate::sites::{facts, path_of, paths, sites};
 
 /// A flow with one task that has `actions`, indented as they stand in the list.
 fn flow(actions: &str) -> String {
@@ -215,4 +215,16 @@ fn a_flow_says_its_type_and_its_name() {
     assert_eq!(told("botFlow:\n  name: Ask\n  bots: []\n"), ("botFlow".into(), Some("Ask".into())));
     assert_eq!(told("workflow:\n  name: {{flow_name}}\n  startUpRef: x\n"), ("workflow".into(), None));
     assert_eq!(told("workflow:\n  startUpRef: x\n"), ("workflow".into(), None));
+}
+
+#[test]
+fn every_node_of_a_flow_has_a_path() {
+    let path = |text| path_of("a.yaml", EVERYWHERE, text);
+    assert_eq!(path("inboundCall"), "");
+    assert_eq!(path("en-us"), r#"inboundCall "Main""#);
+    assert_eq!(path("Choose"), r#"inboundCall "Main" › menu "Choose""#);
+    assert_eq!(path("Talk"), r#"inboundCall "Main" › menu "Choose" › Menu Task "Talk""#);
+    assert_eq!(path("First"), r#"inboundCall "Main" › task "Greet" › Set Participant Data "First""#);
+    assert_eq!(path("Flow.a"), r#"inboundCall "Main" › task "Greet" › Switch "Which""#);
+    assert_eq!(path("Find"), r#"inboundCall "Main" › state "Start" › Call Data Action "Find""#);
 }

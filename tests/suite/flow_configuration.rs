@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::export::encode;
-use crate::sites::{facts, paths, sites, twins};
+use crate::sites::{facts, path_of, paths, sites, twins};
 
 /// A literal, as a name or a value.
 fn literal(text: &str) -> Value {
@@ -193,6 +193,19 @@ fn an_embedded_common_module_is_read_once_and_as_itself() {
             r#"commonModule "Shared" › task "Do" › Set Participant Data #9"#,
         ]
     );
+}
+
+#[test]
+fn every_node_of_a_flow_has_a_path() {
+    let mut text = task(&[set(literal("a"), literal("b"))]);
+    text["commonModules"] = json!([{"id": "7", "model": {"name": "Shared", "type": "commonmodule", "note": "in it"}}]);
+    let text = text.to_string();
+    let path = |node| path_of("flow.json", &text, node);
+    assert_eq!(path("inboundcall"), r#"inboundCall "Main""#);
+    assert_eq!(path("Greet"), r#"inboundCall "Main" › task "Greet""#);
+    assert_eq!(path("b"), r#"inboundCall "Main" › task "Greet" › Set Participant Data #9"#);
+    assert_eq!(path("7"), r#"inboundCall "Main""#);
+    assert_eq!(path("in it"), r#"commonModule "Shared""#);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Agent scripts.
 
-use crate::sites::{paths, sites};
+use crate::sites::{path_of, paths, sites};
 
 /// A script with these variables.
 fn script(variables: &str) -> String {
@@ -55,6 +55,15 @@ fn a_name_may_be_missing_or_finished_at_deployment() {
 #[test]
 fn the_path_names_script_and_variable() {
     assert_eq!(paths("desk.script", &variable(r#""input": true"#)), [r#"script "Desk" › variable "Customer Name""#]);
+}
+
+#[test]
+fn every_node_of_a_script_or_data_action_has_a_path() {
+    let text = variable(r#""input": true, "description": "who calls""#);
+    assert_eq!(path_of("desk.script", &text, "who calls"), r#"script "Desk" › variable "Customer Name""#);
+    assert_eq!(path_of("desk.script", &text, "2"), r#"script "Desk""#);
+    let action = r#"{"name": "Find", "config": {"request": {"requestType": "GET"}}, "contract": {}}"#;
+    assert_eq!(path_of("a.json", action, "GET"), r#"data action "Find""#);
 }
 
 #[test]

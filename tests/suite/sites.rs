@@ -1,7 +1,8 @@
 //! Facts as text, for tests that say what a reader finds.
 
 use flowvet::artifact::detect::{Format, format, read};
-use flowvet::artifact::{Facts, Hint, Site, Written, export};
+use flowvet::artifact::{self, Facts, Hint, Site, Written, export};
+use flowvet::diagnostic::Place;
 use flowvet::syntax::Limits;
 
 /// The facts of an artefact; that of an export may come as it is in the file.
@@ -27,8 +28,19 @@ pub fn twins(path: &str, text: &str) -> Vec<String> {
 
 /// The logical path of every site.
 pub fn paths(path: &str, text: &str) -> Vec<String> {
-    let told = |site: &Site| site.name.place.path.iter().map(ToString::to_string).collect::<Vec<_>>().join(" › ");
-    facts(path, text).sites.iter().map(told).collect()
+    facts(path, text).sites.iter().map(|site| steps(&site.name.place)).collect()
+}
+
+/// The logical path of the first key or value with the text `node`.
+pub fn path_of(path: &str, text: &str, node: &str) -> String {
+    let hint = Hint::default();
+    let reading = read(path, text, format(path, &hint).unwrap(), &hint, &Limits::default());
+    let value = reading.tree.values().find(|value| value.scalar_text() == node).unwrap();
+    steps(&artifact::place(reading.facts.unwrap().kind, value))
+}
+
+fn steps(place: &Place) -> String {
+    place.path.iter().map(ToString::to_string).collect::<Vec<_>>().join(" › ")
 }
 
 fn with_text(path: &str, text: &str) -> (String, Facts) {

@@ -21,7 +21,8 @@ pub fn read(tree: &Tree<'_>) -> Facts {
     let flow = tree.root().members().find(|(key, _)| flow_types::by_archy(&key.scalar_text()).is_some());
     let name = flow.and_then(|(_, flow)| member(flow, "name")).and_then(Value::as_str);
     let mut sites = Vec::new();
-    let actions = tree.values().filter_map(attribute_action);
+    let neighbours = tree.values().zip(tree.values().skip(1));
+    let actions = neighbours.filter_map(|(before, node)| attribute_action(before, node));
     for (group, (kind, action, path)) in (0..).zip(actions) {
         let attributes = action.get("attributes").into_iter().flat_map(Value::items);
         sites.extend(attributes.filter_map(|item| site(kind, group, item, &path)));
@@ -35,13 +36,15 @@ pub fn read(tree: &Tree<'_>) -> Facts {
     }
 }
 
-/// The action that sets or gets attributes whose key `key` is.
-fn attribute_action(key: Value<'_>) -> Option<(&'static AttributeAction, Value<'_>, LogicalPath)> {
-    let raw = key.raw();
-    let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| raw.contains(kind.archy) && key.is_str(kind.archy))?;
-    let (_, action) = key.parent()?.members().find(|(own, _)| *own == key)?;
-    let position = position(action).filter(|position| position.action == Some(action))?;
-    Some((kind, action, position.steps().into()))
+/// The action that sets or gets attributes that `node` is, where `before` is the node before it in the text.
+fn attribute_action<'a>(
+    before: Value<'a>,
+    node: Value<'a>,
+) -> Option<(&'static AttributeAction, Value<'a>, LogicalPath)> {
+    let raw = before.raw();
+    let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| raw.contains(kind.archy) && before.is_str(kind.archy))?;
+    let position = position(node).filter(|position| position.action == Some(node) && node.key() == Some(before))?;
+    Some((kind, node, position.steps().into()))
 }
 
 /// The site that an item of `attributes` is.

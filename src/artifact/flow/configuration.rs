@@ -66,8 +66,8 @@ fn attribute_action(key: Value<'_>) -> Option<(&'static AttributeAction, Value<'
         return None;
     }
     let action = key.parent()?;
-    let (last, name) = action.entry("__type")?;
-    let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| last == key && name.is_str(kind.configuration))?;
+    let name = member(action, "__type").filter(|name| name.key() == Some(key))?;
+    let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| name.is_str(kind.configuration))?;
     let position = position(action).filter(|position| position.container.is_some())?;
     (position.action == Some(action)).then_some((kind, action, position))
 }
