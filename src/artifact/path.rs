@@ -46,9 +46,11 @@ pub(super) fn key_is(value: Value<'_>, key: &str) -> bool {
     value.key().is_some_and(|own| own != value && own.scalar_text() == key)
 }
 
-/// The member of an object, looked for among as many members as the objects of artefacts have, so that a path takes
-/// no longer in an object with a million keys.
+/// Among how many members of an object a path looks for names: more than the objects of artefacts have, and few
+/// enough that a path takes no longer in an object with a million keys.
+pub(super) const MEMBERS: usize = 200;
+
+/// The member of an object, looked for among its first [`MEMBERS`].
 pub(super) fn member<'a>(object: Value<'a>, key: &str) -> Option<Value<'a>> {
-    const MEMBERS: usize = 200;
     object.members().take(MEMBERS).filter(|(name, _)| name.scalar_text() == key).last().map(|(_, value)| value)
 }

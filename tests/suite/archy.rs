@@ -4,10 +4,11 @@ use crate::sites::{facts, path_of, paths, sites};
 
 /// A flow with one task that has `actions`, indented as they stand in the list.
 fn flow(actions: &str) -> String {
-    let actions: String = actions.lines().map(|line| format!("            {line}\n")).collect();
+    let actions = actions.replace('\n', "\n            ");
     format!(
         "inboundCall:\n  name: Main\n  defaultLanguage: en-us\n  tasks:\n    - task:\n        name: Greet\n        \
-         refId: Greet_3\n        actions:\n{actions}"
+         refId: Greet_3\n        actions:\n            \
+         {actions}"
     )
 }
 
@@ -99,7 +100,7 @@ fn flow_style_is_the_same() {
 }
 
 /// A flow with a Set in every place that can hold actions.
-const EVERYWHERE: &str = r#"
+const EVERYWHERE: &str = r"
 inboundCall:
   name: Main
   defaultLanguage: en-us
@@ -159,7 +160,7 @@ inboundCall:
                   - intent:
                       actions:
                         - setParticipantData: {attributes: [{attribute: {name: {lit: intent}, value: {lit: x}}}]}
-"#;
+";
 
 #[test]
 fn actions_are_found_in_every_container_and_branch() {

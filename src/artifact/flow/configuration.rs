@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::{ATTRIBUTE_ACTIONS, AttributeAction};
-use crate::artifact::path::{ancestors, key_is, member, step};
+use crate::artifact::path::{MEMBERS, ancestors, key_is, member, step};
 use crate::artifact::{Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on};
 use crate::diagnostic::{LogicalPath, Step};
 use crate::knowledge::{actions, flow_types};
@@ -62,7 +62,7 @@ impl<'a> Modules<'a> {
 
 /// The action that sets or gets attributes whose `__type` stands under `key`.
 fn attribute_action(key: Value<'_>) -> Option<(&'static AttributeAction, Value<'_>, Position<'_>)> {
-    if key.raw() != "\"__type\"" || key.key() != Some(key) {
+    if key.raw() != "\"__type\"" || key.key() != Some(key) || key.index() >= MEMBERS {
         return None;
     }
     let action = key.parent()?;
