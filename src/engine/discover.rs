@@ -132,8 +132,8 @@ fn targets(request: &Request) -> Vec<Target> {
     targets
 }
 
-/// The project root of each target: the nearest folder with a mark; without one, the folder that all such targets
-/// share.
+/// The project root of each target: the nearest folder with a mark; without one, the current folder for files in it,
+/// else the folder that all such targets share.
 fn roots(request: &Request, targets: &[Target]) -> Vec<PathBuf> {
     let mut roots: Vec<PathBuf> = Vec::new();
     let mut unmarked: Option<PathBuf> = None;
@@ -145,10 +145,11 @@ fn roots(request: &Request, targets: &[Target]) -> Vec<PathBuf> {
             unmarked = Some(unmarked.map_or_else(|| folder.to_path_buf(), |shared| common(&shared, folder)));
         }
     }
-    // Relative paths that a person typed in one folder belong together.
     roots.extend(unmarked.map(|shared| {
         let here = normal(&request.folder);
-        if targets.iter().all(|target| !target.is_folder) && shared.starts_with(&here) { here } else { shared }
+        let files_below_here = targets.iter().all(|target| !target.is_folder) && shared.starts_with(&here);
+        // Files typed in one folder belong together, but a whole home folder is nobody's project.
+        if files_below_here && std::env::home_dir().is_none_or(|home| home != here) { here } else { shared }
     }));
     roots.sort();
     roots.dedup();

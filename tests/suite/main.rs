@@ -26,3 +26,4 @@ mod toml;
 mod velocity;
 mod workspace;
 mod yaml;
+mod engine;
