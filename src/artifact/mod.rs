@@ -79,8 +79,8 @@ pub enum Means {
     DataActionBody,
     /// A script variable whose input or output flag is on, the other one being off.
     ScriptVariable,
-    /// A script variable with both flags on. That was the default for all variables of old scripts (facts 2.1), so
-    /// it may mean nothing.
+    /// A script variable with both flags on. The variables of old scripts were all migrated to that
+    /// (<https://help.mypurecloud.com/articles/script-input-output-variables>), so it may mean nothing.
     ScriptVariableBothWays,
     /// A key of a payload.
     Payload,
