@@ -78,13 +78,19 @@ pub struct Source {
     text: String,
     encoding: Encoding,
     line_starts: OnceLock<Vec<u32>>,
+    /// How many code points stand before each block of [`BLOCK`] bytes. Exports are one line of megabytes, and a
+    /// column must not cost a walk over all of it.
+    points: OnceLock<Vec<u32>>,
 }
+
+/// Lines up to this length are counted anew for every column.
+const BLOCK: usize = 4096;
 
 impl Source {
     /// `path` is relative to the root of the run, with `/` between its parts.
     #[must_use]
     pub fn new(path: Arc<str>, text: String, encoding: Encoding) -> Self {
-        Source { path, text, encoding, line_starts: OnceLock::new() }
+        Source { path, text, encoding, line_starts: OnceLock::new(), points: OnceLock::new() }
     }
 
     #[must_use]
@@ -114,8 +120,11 @@ impl Source {
         let offset = (offset as usize).min(self.text.len());
         let line = self.line_of(offset);
         let start = self.line_start(line);
-        let before = self.text.get(start..offset).unwrap_or_default();
-        Position { line: clamp(line + 1), column: clamp(before.chars().count() + 1) }
+        let before = match offset - start {
+            0..=BLOCK => code_points(self.text.as_bytes().get(start..offset)),
+            _ => self.points_before(offset) - self.points_before(start),
+        };
+        Position { line: clamp(line + 1), column: clamp(before + 1) }
     }
 
     /// The byte range of the line (counted from 0) without its line break.
@@ -139,6 +148,22 @@ impl Source {
         self.starts().len()
     }
 
+    /// How many code points start before a byte offset.
+    fn points_before(&self, offset: usize) -> usize {
+        let blocks = self.points.get_or_init(|| {
+            let mut points = 0;
+            let counts = self.text.as_bytes().chunks(BLOCK).map(|block| {
+                let before = points;
+                points += code_points(Some(block));
+                clamp(before)
+            });
+            counts.collect()
+        });
+        let block = (offset / BLOCK).min(blocks.len().saturating_sub(1));
+        let before = blocks.get(block).map_or(0, |points| *points as usize);
+        before + code_points(self.text.as_bytes().get(block * BLOCK..offset))
+    }
+
     fn line_start(&self, line: usize) -> usize {
         self.starts().get(line).map_or(self.text.len(), |start| *start as usize)
     }
@@ -148,4 +173,9 @@ impl Source {
             std::iter::once(0).chain(memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| clamp(at + 1))).collect()
         })
     }
+}
+
+/// How many code points start in a piece of UTF-8, which may be cut anywhere.
+fn code_points(bytes: Option<&[u8]>) -> usize {
+    bytes.unwrap_or_default().iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
 }

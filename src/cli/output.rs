@@ -26,11 +26,10 @@ impl Terminal {
 
     /// How the report for people is to be drawn.
     pub(super) fn look(&self) -> Look {
-        let columns = terminal_size::terminal_size_of(io::stdout()).map(|(columns, _)| usize::from(columns.0));
         Look {
             color: self.color != ColorChoice::Never,
             unicode: supports_unicode::on(supports_unicode::Stream::Stdout),
-            width: columns.unwrap_or(WIDTH),
+            width: columns().unwrap_or(WIDTH),
         }
     }
 
@@ -60,6 +59,11 @@ impl Terminal {
 /// As [`Terminal::print`].
 pub(super) fn print_raw(text: &str) -> io::Result<()> {
     written(io::stdout().lock(), text)
+}
+
+/// The width of the terminal; `None` where the text goes elsewhere.
+pub(super) fn columns() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(columns, _)| usize::from(columns.0))
 }
 
 fn written(mut stream: impl Write, text: &str) -> io::Result<()> {

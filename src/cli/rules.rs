@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::output::Terminal;
+use super::output::{Terminal, columns};
 use super::{Exit, Failure};
 use crate::config::{Config, Origin};
 use crate::engine::{self, CONFIGURATION};
@@ -19,11 +19,15 @@ pub(super) fn run(terminal: &Terminal) -> Result<Exit, Failure> {
     )))
 }
 
-/// One line per rule: name, level, where the level comes from, summary; under the headings of the reference.
+/// Under the headings of the reference: name, level, where the level comes from, summary. All in one line per rule
+/// where the terminal is wide enough; else the summary stands below.
 fn table(config: &Config, terminal: &Terminal) -> String {
     let rows: Vec<Row> = rules::ALL.iter().map(|rule| Row::new(rule.meta(), config)).collect();
     let width = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).len()).max().unwrap_or_default();
     let (names, levels, origins) = (width(|row| row.meta.name), width(|row| row.level), width(|row| &row.origin));
+    let gaps = 2 * 4;
+    let needed = names + levels + origins + gaps + width(|row| row.meta.summary);
+    let summary = if columns().is_some_and(|columns| columns < needed) { "\n      " } else { "  " };
     let mut text = String::new();
     for section in rows.chunk_by(|one, next| one.meta.group == next.meta.group) {
         let title = section.first().map_or("", |row| row.meta.group.title());
@@ -31,7 +35,8 @@ fn table(config: &Config, terminal: &Terminal) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{gap}{}", terminal.bold(title));
         for Row { meta, level, origin } in section {
-            let _ = writeln!(text, "  {:names$}  {level:levels$}  {origin:origins$}  {}", meta.name, meta.summary);
+            let _ =
+                writeln!(text, "  {:names$}  {level:levels$}  {origin:origins$}{summary}{}", meta.name, meta.summary);
         }
     }
     text

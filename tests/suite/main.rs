@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
 mod archy;
+mod cli;
 mod config;
 mod data_action;
 mod detect;
@@ -23,6 +24,7 @@ mod schema;
 mod script;
 mod sites;
 mod snippet;
+mod text;
 mod toml;
 mod velocity;
 mod workspace;

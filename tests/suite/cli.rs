@@ -1,0 +1,259 @@
+//! The command itself: what it prints where, and how it ends.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const SET: &str = "inboundCall:
+  name: Main
+  defaultLanguage: en-us
+  startUpRef: /inboundCall/tasks/task[Greet_10]
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Remember
+              attributes:
+                - attribute:
+                    name:
+                      lit: customerId
+                    value:
+                      exp: Call.Ani
+";
+
+const GET: &str = "inqueueCall:
+  name: Queue
+  defaultLanguage: en-us
+  startUpTaskActions:
+    - getParticipantData:
+        name: Who
+        attributes:
+          - attribute:
+              name:
+                lit: CustomerID
+              variable: Flow.id
+";
+
+/// A project of one flow that sets and one flow that gets an attribute.
+fn project(get: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("main.yaml"), SET).unwrap();
+    std::fs::write(folder.path().join("queue.yaml"), get).unwrap();
+    folder
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
+    command.current_dir(folder).args(arguments);
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+const FOUND: &str = "queue.yaml:10:22: error[name-case-mismatch] Get Participant Data reads `CustomerID`, but the \
+                     attribute is set as `customerId`\n";
+
+#[test]
+fn findings_end_with_one() {
+    let folder = project(GET);
+    let output = run(folder.path(), &["check", "--format", "concise"]);
+    assert_eq!((code(&output), stdout(&output), stderr(&output)), (1, FOUND, ""));
+}
+
+#[test]
+fn no_findings_end_with_zero() {
+    let folder = project(&GET.replace("CustomerID", "customerId"));
+    let output = run(folder.path(), &["check"]);
+    assert_eq!((code(&output), stdout(&output), stderr(&output)), (0, "no findings; 2 artefacts read\n", ""));
+}
+
+#[test]
+fn an_empty_folder_has_nothing_to_check() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["check"]);
+    assert_eq!(code(&output), 0);
+    assert_eq!(stdout(&output), "nothing to check: no Genesys Cloud artefact found\n");
+}
+
+#[test]
+fn the_failing_level_is_a_choice() {
+    let folder = project(GET);
+    let ends = |arguments: &[&str]| code(&run(folder.path(), arguments));
+    assert_eq!(ends(&["check", "--fail-on", "error"]), 1);
+    assert_eq!(ends(&["check", "--fail-on", "never"]), 0);
+    std::fs::write(folder.path().join("flowvet.toml"), "[rules]\nname-case-mismatch = \"warning\"\n").unwrap();
+    assert_eq!(ends(&["check"]), 1);
+    assert_eq!(ends(&["check", "--fail-on", "error"]), 0);
+    let configuration = "fail-on = \"error\"\n[rules]\nname-case-mismatch = \"warning\"\n";
+    std::fs::write(folder.path().join("flowvet.toml"), configuration).unwrap();
+    assert_eq!(ends(&["check"]), 0);
+    assert_eq!(ends(&["check", "--fail-on", "warning"]), 1);
+}
+
+#[test]
+fn a_wrong_configuration_ends_with_two_and_the_rest_is_checked() {
+    let folder = project(GET);
+    std::fs::write(folder.path().join("flowvet.toml"), "persets = \"strict\"\n").unwrap();
+    let output = run(folder.path(), &["check", "--format", "concise"]);
+    assert_eq!(code(&output), 2);
+    assert!(stdout(&output).starts_with("flowvet.toml:1:1: error[configuration]"), "{}", stdout(&output));
+    assert!(stdout(&output).ends_with(FOUND), "{}", stdout(&output));
+}
+
+#[test]
+fn standard_input_stands_for_a_file() {
+    let folder = project(&GET.replace("CustomerID", "customerId"));
+    let arguments = ["check", "-", "--stdin-filename", "queue.yaml", "--format", "concise"];
+    let mut child = command(folder.path(), &arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(GET.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((code(&output), stdout(&output)), (1, FOUND));
+}
+
+#[test]
+fn standard_input_needs_a_name_and_a_name_needs_standard_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["check", "-"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).starts_with("error: `-` needs `--stdin-filename PATH`"), "{}", stderr(&output));
+    let output = run(folder.path(), &["check", "--stdin-filename", "queue.yaml"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).starts_with("error: `--stdin-filename` needs `-`"), "{}", stderr(&output));
+}
+
+#[test]
+fn wrong_usage_ends_with_two_and_prints_nothing_on_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [&["check", "--format", "yaml"][..], &["chekc"], &["check", "--threads", "0"], &[]] {
+        let output = run(folder.path(), arguments);
+        assert_eq!((code(&output), stdout(&output)), (2, ""), "{arguments:?}");
+    }
+}
+
+#[test]
+fn machine_formats_hold_nothing_else() {
+    let folder = project(GET);
+    for format in ["json", "sarif"] {
+        let output = run(folder.path(), &["check", "--format", format, "--color", "always"]);
+        assert_eq!((code(&output), stderr(&output)), (1, ""));
+        serde_json::from_str::<serde_json::Value>(stdout(&output)).unwrap();
+    }
+}
+
+#[test]
+fn colour_only_where_it_is_wanted() {
+    let folder = project(GET);
+    let coloured = |mut command: Command| stdout(&command.output().unwrap()).contains('\u{1b}');
+    let with = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = command(folder.path(), arguments);
+        command.envs(variables.iter().copied());
+        coloured(command)
+    };
+    assert!(!with(&["check"], &[]));
+    assert!(with(&["check", "--color", "always"], &[]));
+    assert!(with(&["check"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!with(&["check", "--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(!with(&["check"], &[("NO_COLOR", "1")]));
+    assert!(!with(&["check", "--format", "concise", "--color", "always"], &[]));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_reader_that_went_away_is_no_error() {
+    let folder = project(GET);
+    let mut child = command(folder.path(), &["rules"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((code(&output), stderr(&output)), (0, ""));
+}
+
+#[test]
+fn explain_prints_the_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["explain", "name-case-mismatch"]);
+    assert_eq!(code(&output), 0);
+    assert!(stdout(&output).starts_with("# name-case-mismatch\n"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("## When to turn it off"));
+}
+
+#[test]
+fn explain_knows_what_was_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["explain", "name-case-missmatch"]);
+    assert_eq!((code(&output), stdout(&output)), (2, ""));
+    assert_eq!(stderr(&output), "error: there is no rule `name-case-missmatch`; did you mean `name-case-mismatch`?\n");
+    let output = run(folder.path(), &["explain", "spelling"]);
+    assert_eq!(stderr(&output), "error: there is no rule `spelling`; `flowvet rules` lists them\n");
+}
+
+/// The line of the table that is about a rule, with single blanks.
+fn row(output: &Output, rule: &str) -> String {
+    let line = stdout(output).lines().find(|line| line.trim_start().starts_with(rule)).unwrap();
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn rules_tells_where_a_level_comes_from() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["rules"]);
+    assert_eq!(code(&output), 0);
+    assert!(row(&output, "dynamic-name").starts_with("dynamic-name warning preset recommended "));
+    let configuration = "preset = \"none\"\n\n[rules]\ndynamic-name = \"error\"\nempty-name = \"off\"\n";
+    std::fs::write(folder.path().join("flowvet.toml"), configuration).unwrap();
+    let output = run(folder.path(), &["rules"]);
+    assert!(row(&output, "dynamic-name").starts_with("dynamic-name error flowvet.toml:4 "));
+    assert!(row(&output, "empty-name").starts_with("empty-name off flowvet.toml:5 "));
+    assert!(row(&output, "padded-name").starts_with("padded-name off preset none "));
+}
+
+#[test]
+fn init_writes_a_configuration_that_changes_nothing() {
+    let folder = project(GET);
+    let output = run(folder.path(), &["init"]);
+    assert_eq!((code(&output), stderr(&output)), (0, ""));
+    let output = run(folder.path(), &["check", "--format", "concise"]);
+    assert_eq!((code(&output), stdout(&output)), (1, FOUND));
+}
+
+#[test]
+fn init_never_overwrites() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("flowvet.toml");
+    std::fs::write(&path, "preset = \"strict\"\n").unwrap();
+    let output = run(folder.path(), &["init"]);
+    assert_eq!(code(&output), 2);
+    assert_eq!(stderr(&output), "error: flowvet.toml is there already; it stays as it is\n");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "preset = \"strict\"\n");
+}
+
+#[test]
+fn version_and_help_are_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["--version"]);
+    assert_eq!((code(&output), stdout(&output)), (0, concat!("flowvet ", env!("CARGO_PKG_VERSION"), "\n")));
+    let output = run(folder.path(), &["check", "--help"]);
+    assert_eq!(code(&output), 0);
+    assert!(stdout(&output).contains("Exit codes:"));
+    assert!(stdout(&output).ends_with('\n'));
+}
