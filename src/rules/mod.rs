@@ -15,15 +15,19 @@ mod duplicate_name;
 mod dynamic_name;
 mod empty_name;
 mod invisible;
+mod misnested_key;
 mod mixed_case_name;
 mod name_case_mismatch;
+mod non_string_value;
 mod padded_name;
+mod payload_schema;
 pub mod reference;
 mod rename;
 mod rule_failure;
 mod syntax_error;
 mod template_in_name;
 mod template_in_value;
+mod unknown_payload;
 mod unreadable_file;
 mod wording;
 
@@ -216,5 +220,9 @@ pub static ALL: &[&dyn Rule] = &[
     &padded_name::PaddedName,
     &template_in_name::TemplateInName,
     &template_in_value::TemplateInValue,
+    &misnested_key::MisnestedKey,
+    &non_string_value::NonStringValue,
+    &payload_schema::PayloadSchema,
+    &unknown_payload::UnknownPayload,
     &rule_failure::RuleFailure,
 ];

@@ -15,6 +15,7 @@ mod json;
 mod outcomes;
 mod pages;
 mod payload;
+mod payload_rules;
 mod project;
 mod report_concise;
 mod report_human;

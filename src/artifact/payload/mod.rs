@@ -41,6 +41,17 @@ impl PayloadKind {
         }
     }
 
+    /// What people call it: "Set Participant Data payload".
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            PayloadKind::SetParticipantData => "Set Participant Data payload",
+            PayloadKind::ParticipantAttributes => "participant attributes request",
+            PayloadKind::Callback => "callback request",
+            PayloadKind::Email => "e-mail request",
+        }
+    }
+
     /// The member that holds the attributes.
     #[must_use]
     pub const fn wrapper(self) -> &'static str {

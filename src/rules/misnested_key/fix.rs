@@ -1,0 +1,106 @@
+//! In: a misplaced key. Out: the edits that put it where it belongs, where there is one way only to do that and what
+//! comes out is JSON without a key twice.
+
+use rustc_hash::FxHashSet;
+
+use crate::artifact::PayloadKind;
+use crate::artifact::payload::{Layout, Member, Misplaced};
+use crate::diagnostic::{Edit, Fix, Safety};
+use crate::rules::FileContext;
+use crate::rules::wording::quote;
+use crate::syntax::{Kind, Value};
+use crate::text::Span;
+
+/// A payload with more mistakes than this is not mended key by key, and each fix takes time in all of its keys.
+const MANY: usize = 50;
+
+pub(super) fn of(
+    cx: &FileContext<'_>,
+    kind: PayloadKind,
+    layout: &Layout<'_>,
+    misplaced: &Misplaced<'_>,
+) -> Option<Fix> {
+    if layout.misplaced.len() > MANY {
+        return None;
+    }
+    let wrapper = kind.wrapper();
+    let root = cx.tree.root();
+    let (title, safety, edits) = match misplaced {
+        Misplaced::Unwrapped(members) => {
+            (format!("put {} around it", quote(wrapper)), Safety::Safe, wrap(root, members, wrapper)?)
+        }
+        Misplaced::Beside(member) => {
+            (format!("move it into {}", quote(wrapper)), Safety::Unsafe, carry(root, *member, wrapper)?)
+        }
+        Misplaced::WrongWrapper((key, _)) => {
+            let others = layout.misplaced.iter().filter(|other| matches!(other, Misplaced::WrongWrapper(_))).count();
+            let free = root.get(wrapper).is_none() && others == 1;
+            let edits = free.then(|| vec![(key.content_span(), wrapper.to_owned())])?;
+            (format!("rename it to {}", quote(wrapper)), Safety::Safe, edits)
+        }
+        Misplaced::Doubled(member) => ("open it".to_owned(), Safety::Safe, unwrap(*member)?),
+    };
+    let file = cx.source.path();
+    let edits = edits.into_iter().map(|(span, replacement)| Edit { file: file.clone(), span, replacement });
+    Some(Fix { title, safety, edits: edits.collect() })
+}
+
+type Edits = Vec<(Span, String)>;
+
+/// Puts the wrapper around members that stand side by side.
+fn wrap(root: Value<'_>, members: &[Member<'_>], wrapper: &str) -> Option<Edits> {
+    let ((first, _), (_, last)) = (members.first()?, members.last()?);
+    let span = Span::new(first.span().start as usize, last.span().end as usize);
+    let between = root.members().filter(|(key, _)| span.contains(key.span())).count();
+    (between == members.len()).then(|| {
+        vec![
+            (Span::at(span.start as usize), format!("\"{wrapper}\": {{")),
+            (Span::at(span.end as usize), "}".to_owned()),
+        ]
+    })
+}
+
+/// Moves a member with the comma beside it from the top into the wrapper: to its start where the member stands before
+/// the wrapper, to its end otherwise, so that the edits of several members never touch.
+fn carry(root: Value<'_>, (key, value): Member<'_>, wrapper: &str) -> Option<Edits> {
+    let (_, map) =
+        root.entry(wrapper).filter(|(_, map)| map.kind() == Kind::Object && map.get(&key.scalar_text()).is_none())?;
+    let text = root.raw();
+    let offset = root.span().start as usize;
+    let slice = |start: usize, end: usize| text.get(start.checked_sub(offset)?..end.checked_sub(offset)?);
+    let (first, _) = map.members().next()?;
+    let (_, last) = map.members().last()?;
+    let (start, end) = (key.span().start as usize, value.span().end as usize);
+    let member = slice(start, end)?;
+    let blanks = slice(map.span().start as usize + 1, first.span().start as usize)?;
+    if key.span() < map.span() {
+        let (next, _) = root.members().find(|(next, _)| next.span() > key.span())?;
+        let front = Span::at(first.span().start as usize);
+        return Some(vec![
+            (Span::new(start, next.span().start as usize), String::new()),
+            (front, format!("{member},{}", if blanks.is_empty() { " " } else { blanks })),
+        ]);
+    }
+    let (_, before) = root.members().take_while(|(before, _)| before.span() < key.span()).last()?;
+    let back = Span::at(last.span().end as usize);
+    Some(vec![
+        (back, format!(",{}{member}", if blanks.is_empty() { " " } else { blanks })),
+        (Span::new(before.span().end as usize, end), String::new()),
+    ])
+}
+
+/// Leaves the members of an object in place of it.
+fn unwrap((key, inner): Member<'_>) -> Option<Edits> {
+    let outer = inner.parent()?;
+    let mut others = outer.members().filter(|(other, _)| *other != key);
+    let names: FxHashSet<_> = inner.members().map(|(name, _)| name.scalar_text()).collect();
+    let clash = others.any(|(other, _)| names.is_empty() || names.contains(&other.scalar_text()));
+    let span = inner.span();
+    let inside = Span::new(span.start as usize + 1, (span.end as usize).saturating_sub(1));
+    (!clash).then(|| {
+        vec![
+            (Span::new(key.span().start as usize, inside.start as usize), String::new()),
+            (Span::new(inside.end as usize, span.end as usize), String::new()),
+        ]
+    })
+}

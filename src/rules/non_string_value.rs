@@ -1,0 +1,103 @@
+//! `non-string-value`: a number, a boolean or null as the value of an attribute in a payload.
+
+use super::wording::quote;
+use crate::artifact::{Means, Text, Written};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::syntax::{Style, scalar};
+
+pub(super) struct NonStringValue;
+
+static META: Meta = Meta {
+    name: "non-string-value",
+    group: Group::Payloads,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "An attribute in a payload has a number, a boolean or null as its value",
+    page: r#"## What it does
+
+Reports a number, `true`, `false` or `null` as the value of an attribute in a payload. An object or a list there is
+`misnested-key`.
+
+## Why it bites
+
+Attributes are pairs of a name and a string. A value of another type is refused with the whole request, or arrives as
+something that the flow does not compare equal to the text that it expects.
+
+## Example
+
+```json campaign.payload.json
+{
+  "attributes": {
+    "campaignWave": 2,
+    "optedIn": true,
+    "coupon": null
+  }
+}
+```
+
+## Use instead
+
+```json campaign.payload.json
+{
+  "attributes": {
+    "campaignWave": "2",
+    "optedIn": "true",
+    "coupon": ""
+  }
+}
+```
+
+## Fix safety
+
+Safe for numbers and booleans: the text stays as it is and gets quotes. There is no fix for `null`, which may be
+meant as an empty string or as no attribute at all.
+
+## When to turn it off
+
+Where the file is not sent as it is, and what sends it turns all values into strings.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/): names and values are strings
+- Genesys Cloud Platform API, model [ParticipantAttributes](https://github.com/MyPureCloud/platform-client-sdk-cli): a map of strings
+"#,
+};
+
+impl Rule for NonStringValue {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let sites = cx.facts.sites.iter().filter(|site| site.means == Means::Payload);
+        sites.filter_map(|site| finding(cx, &site.name, site.value.as_ref()?)).collect()
+    }
+}
+
+fn finding(cx: &FileContext<'_>, name: &Written, value: &Written) -> Option<Diagnostic> {
+    let Text::OtherType(raw) = &value.text else { return None };
+    let kind = match raw.chars().next() {
+        Some('{' | '[') => return None,
+        Some('n' | 'N') => "null",
+        Some('t' | 'f' | 'T' | 'F') => "a boolean",
+        _ => "a number",
+    };
+    let name = name.text.known().unwrap_or_default();
+    let message = format!("the attribute {} has {kind} as its value, and an attribute value is a string", quote(name));
+    let found = cx.diagnostic(&value.place, message, format!("{kind}, not a string"), name);
+    if kind == "null" {
+        return Some(found.with_help("write `\"\"` for an empty value, or leave the attribute out"));
+    }
+    let quoted = scalar::encode(raw, Style::Json);
+    let fix = value.scalar.map(|scalar| Fix {
+        title: format!("write {} in quotes", quote(raw)),
+        safety: Safety::Safe,
+        edits: vec![Edit { file: cx.source.path().clone(), span: scalar.span, replacement: quoted.clone() }],
+    });
+    let found = found.with_help(format!("write it in quotes: {}", quote(&quoted)));
+    Some(match fix {
+        Some(fix) => found.with_fix(fix),
+        None => found,
+    })
+}

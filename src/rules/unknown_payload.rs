@@ -1,0 +1,118 @@
+//! `unknown-payload`: a payload of a shape that no endpoint and no action takes.
+
+use super::wording::quote;
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::syntax::Value;
+use crate::text::Span;
+
+pub(super) struct UnknownPayload;
+
+static META: Meta = Meta {
+    name: "unknown-payload",
+    group: Group::Payloads,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "A payload has a shape that no endpoint and no action takes",
+    page: r#"## What it does
+
+Reports a file that is a payload by its name (`*.payload.json`) or by its members, but has the shape of none: neither
+of Set Participant Data, nor of the request for participant attributes, nor of the request for a callback or an
+e-mail.
+
+## Why it bites
+
+Payloads of made-up shapes are passed around as advice. The request is refused, or it is accepted and stores nothing,
+and the flow that reads the attribute later finds it empty.
+
+## Example
+
+```json session.payload.json
+{
+  "type": "SetParticipantData",
+  "variables": {
+    "sessionRef": "b1946ac9"
+  }
+}
+```
+
+## Use instead
+
+For Set Participant Data:
+
+```json session.payload.json
+{
+  "data": {
+    "sessionRef": "b1946ac9"
+  }
+}
+```
+
+For `PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes`, where the ids stand in the
+path and never in the body:
+
+```json request.payload.json
+{
+  "attributes": {
+    "sessionRef": "b1946ac9"
+  }
+}
+```
+
+## When to turn it off
+
+Where files named `*.payload.json` are meant for another system. Better, exclude them in `flowvet.toml`, or say there
+of which kind they are.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/)
+- Genesys Cloud Platform API, models [ParticipantAttributes, CreateCallbackCommand and CreateEmailRequest](https://github.com/MyPureCloud/platform-client-sdk-cli)
+"#,
+};
+
+impl Rule for UnknownPayload {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let unknown = cx.facts.payload.as_ref().is_some_and(|payload| payload.kind.is_none());
+        if unknown { vec![finding(cx)] } else { Vec::new() }
+    }
+}
+
+fn finding(cx: &FileContext<'_>) -> Diagnostic {
+    let root = cx.tree.root();
+    let mut keys = root.members().map(|(key, _)| key);
+    let odd = keys.find(|key| !["$schema", "data", "attributes"].contains(&&*key.scalar_text()));
+    let (place, label, subject) = match odd {
+        Some(key) => (cx.place(key), "not a part of any payload", key.scalar_text()),
+        None => (Place { span: first_of(root), ..cx.place(root) }, "no payload starts like this", "".into()),
+    };
+    let message = match odd {
+        Some(_) => format!("no endpoint and no action takes a payload with {} at the top", quote(&subject)),
+        None => "no endpoint and no action takes a payload of this shape".to_owned(),
+    };
+    cx.diagnostic(&place, message, label, &subject).with_help(help(root))
+}
+
+/// The first character of what may be a long value.
+fn first_of(value: Value<'_>) -> Span {
+    let start = value.span().start as usize;
+    Span::new(start, start + value.raw().chars().next().map_or(0, char::len_utf8))
+}
+
+/// The right form for what the payload probably is.
+fn help(root: Value<'_>) -> &'static str {
+    let has = |keys: &[&str]| keys.iter().any(|key| root.get(key).is_some());
+    if has(&["participantId", "conversationId", "attributes", "custom_attributes", "externalAttributes"]) {
+        return "send `{\"attributes\": {\"name\": \"value\"}}` by \
+                PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes";
+    }
+    if has(&["data", "type", "actionType", "variables"]) {
+        return "write `{\"data\": {\"name\": \"value\"}}`, and nothing beside `data`";
+    }
+    "write `{\"data\": {\"name\": \"value\"}}` for Set Participant Data, \
+     or `{\"attributes\": {\"name\": \"value\"}}` for a request to the API"
+}

@@ -1,0 +1,143 @@
+//! Mistakes in payloads: what is reported, where, and that each is reported once, with all rules on.
+
+use crate::project::Project;
+
+/// `$schema` members, which say of which kind a payload is whatever its shape.
+const SET: &str = r#""$schema": "https://flowvet.dev/schemas/set-participant-data.json""#;
+const ATTRIBUTES: &str = r#""$schema": "https://flowvet.dev/schemas/participant-attributes.json""#;
+const CALLBACK: &str = r#""$schema": "https://flowvet.dev/schemas/callback.json""#;
+const EMAIL: &str = r#""$schema": "https://flowvet.dev/schemas/email.json""#;
+
+/// What a payload of this text has, one finding per line: the rule, and what is underlined.
+fn mistakes(text: &str) -> String {
+    let outcome = Project::new(&[("a.payload.json", text)]).outcome();
+    let lines =
+        outcome.diagnostics.iter().map(|it| format!("{}: {}", it.rule, &text[it.primary.location.place.span.range()]));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The text after the safe fixes, and with `unsafe_too` all fixes.
+fn fixed(text: &str, unsafe_too: bool) -> String {
+    let outcome = Project::new(&[("a.payload.json", text)]).outcome();
+    let fixes = outcome.diagnostics.iter().filter_map(|it| it.fix.as_ref());
+    let safe = fixes.filter(|fix| unsafe_too || fix.safety == flowvet::diagnostic::Safety::Safe);
+    let mut edits: Vec<_> = safe.flat_map(|fix| &fix.edits).collect();
+    edits.sort_by_key(|edit| edit.span);
+    let mut mended = text.to_owned();
+    for edit in edits.into_iter().rev() {
+        mended.replace_range(edit.span.range(), &edit.replacement);
+    }
+    mended
+}
+
+#[test]
+fn right_payloads_have_no_findings() {
+    for text in [
+        r#"{"data": {"sessionRef": "{{flow.input.userSessionId}}", "a b": ""}}"#.to_owned(),
+        r#"{"data": {}, "script": "flow.data.set('b', flow.data.get('b'))"}"#.to_owned(),
+        format!(r#"{{{SET}, "data": {{"type": "1"}}}}"#),
+        r#"{"attributes": {"sessionRef": "b1946ac9"}}"#.to_owned(),
+        r#"{"callbackNumbers": ["+15550100"], "data": {"a": "1"}, "somethingNew": 1}"#.to_owned(),
+        r#"{"queueId": null, "routingData": {"queueId": "x"}, "callbackUserName": null}"#.to_owned(),
+        r#"{"provider": "p", "fromAddress": "a@example.com", "attributes": {"a": "1"}, "new": {"x": 1}}"#.to_owned(),
+    ] {
+        assert_eq!(mistakes(&text), "", "{text}");
+    }
+}
+
+#[test]
+fn each_mistake_is_reported_once() {
+    for (text, expected) in [
+        // The wrapper is missing, of another name, or there twice.
+        (format!(r#"{{{SET}, "a": "1", "b": "2"}}"#), "misnested-key: a"),
+        (format!(r#"{{{SET}, "attributes": {{"a": "1"}}}}"#), "misnested-key: attributes"),
+        (format!(r#"{{{ATTRIBUTES}, "customAttributes": {{"a": "1"}}}}"#), "misnested-key: customAttributes"),
+        (format!(r#"{{{ATTRIBUTES}, "Attributes": {{"a": "1"}}}}"#), "misnested-key: Attributes"),
+        (format!(r#"{{{CALLBACK}, "attributes": {{"a": "1"}}}}"#), "misnested-key: attributes"),
+        (format!(r#"{{{EMAIL}, "attributes": {{"a": "1"}}, "data": {{"b": "2"}}}}"#), "misnested-key: data"),
+        (r#"{"data": {"data": {"a": "1"}}}"#.to_owned(), "misnested-key: data"),
+        (r#"{"data": {"attributes": {"a": "1"}, "b": "2"}}"#.to_owned(), "misnested-key: attributes"),
+        // A key beside the wrapper.
+        (r#"{"a": "1", "data": {"b": "2"}}"#.to_owned(), "misnested-key: a"),
+        (format!(r#"{{{SET}, "data": {{"b": "2"}}, "type": "SetParticipantData"}}"#), "payload-schema: type"),
+        (r#"{"data": {"b": "2"}, "other": {"c": "3"}}"#.to_owned(), "payload-schema: other"),
+        // A value that is no string.
+        (r#"{"data": {"a": 1}}"#.to_owned(), "non-string-value: 1"),
+        (r#"{"data": {"a": true}}"#.to_owned(), "non-string-value: true"),
+        (r#"{"attributes": {"a": null}}"#.to_owned(), "non-string-value: null"),
+        (r#"{"data": {"a": {"b": 1}}}"#.to_owned(), "misnested-key: a"),
+        (r#"{"data": {"a": ["b"]}}"#.to_owned(), "misnested-key: a"),
+        // A name that is none.
+        (r#"{"data": {"": "1"}}"#.to_owned(), "empty-name: \"\""),
+        (r#"{"data": {"{{a}}": "1"}}"#.to_owned(), "template-in-name: {{a}}"),
+        (r#"{"data": {"a": "1", "a": "2"}}"#.to_owned(), "duplicate-key: a"),
+        (r#"{"attributes": {"a": "{{b}}"}}"#.to_owned(), "template-in-value: {{b}}"),
+        // Anything else.
+        (r#"{"data": "a"}"#.to_owned(), "payload-schema: a"),
+        (r#"{"data": {}, "script": 1}"#.to_owned(), "payload-schema: 1"),
+        (format!(r#"{{{SET}, "dat": {{"a": "1"}}}}"#), "payload-schema: dat"),
+        (format!(r#"{{{SET}}}"#), "payload-schema: {"),
+        (r#"{"callbackNumbers": "+15550100"}"#.to_owned(), "payload-schema: +15550100"),
+        (r#"{"a": "1"}"#.to_owned(), "unknown-payload: a"),
+        (r#"{"participantId": "x", "data": {"{{a}}": 1}}"#.to_owned(), "unknown-payload: participantId"),
+        ("[1]".to_owned(), "unknown-payload: ["),
+    ] {
+        assert_eq!(mistakes(&text), expected, "{text}");
+    }
+}
+
+#[test]
+fn fixes_put_keys_where_they_belong() {
+    for (text, expected) in [
+        (format!(r#"{{{SET}, "a": "1", "b": "2"}}"#), format!(r#"{{{SET}, "data": {{"a": "1", "b": "2"}}}}"#)),
+        (format!(r#"{{{SET}, "attributes": {{"a": "1"}}}}"#), format!(r#"{{{SET}, "data": {{"a": "1"}}}}"#)),
+        (r#"{"data": {"data": {"a": "1"}}}"#.to_owned(), r#"{"data": {"a": "1"}}"#.to_owned()),
+        (r#"{"data": {"data": {"data": {}}}}"#.to_owned(), r#"{"data": {}}"#.to_owned()),
+        (r#"{"data": {"b": "1", "data": {"a": "1"}}}"#.to_owned(), r#"{"data": {"b": "1", "a": "1"}}"#.to_owned()),
+        (r#"{"data": {"a": 1.50, "b": false}}"#.to_owned(), r#"{"data": {"a": "1.50", "b": "false"}}"#.to_owned()),
+    ] {
+        assert_eq!(fixed(&text, false), expected, "{text}");
+        assert_eq!(mistakes(&expected), "");
+    }
+}
+
+#[test]
+fn keys_beside_the_wrapper_move_into_it_when_a_person_agrees() {
+    let text = "{\n  \"a\": \"1\",\n  \"b\": \"2\",\n  \"data\": {\n    \"c\": \"3\"\n  },\n  \"d\": \"4\",\n  \"e\": \"5\"\n}";
+    let expected = "{\n  \"data\": {\n    \"a\": \"1\",\n    \"b\": \"2\",\n    \"c\": \"3\",\n    \"d\": \"4\",\n    \"e\": \"5\"\n  }\n}";
+    assert_eq!(fixed(text, true), expected);
+    assert_eq!(fixed(text, false), text);
+}
+
+#[test]
+fn there_is_no_fix_where_the_intent_is_not_unique() {
+    for text in [
+        r#"{"data": {"a": "1", "data": {"a": "2"}}}"#,
+        r#"{"data": {"a": "1", "data": {}}}"#,
+        r#"{"a": "1", "data": {"a": "2"}}"#,
+        r#"{"a": "1", "data": {}}"#,
+        r#"{"data": {"a": null, "b": {}, "c": []}}"#,
+        r#"{"attributes": {"a": "1"}, "data": {"b": "2"}}"#,
+    ] {
+        assert_eq!(fixed(text, true), text);
+    }
+}
+
+#[test]
+fn a_finding_reads_well() {
+    let text = "{\n  \"storeCode\": \"NORTH-2\",\n  \"data\": {\n    \"copies\": 2\n  }\n}\n";
+    assert_eq!(
+        crate::project::findings(&[("opening.payload.json", text)]),
+        "\
+opening.payload.json:2:4-13 error[misnested-key] `storeCode` stands beside `data` in the Set Participant Data payload, not in it | outside `data`, so nothing stores it | move it into `data`
+    fix (unsafe): move it into `data`
+opening.payload.json:4:15-16 error[non-string-value] the attribute `copies` has a number as its value, and an attribute value is a string | a number, not a string | write it in quotes: `\"2\"`
+    fix (safe): write `2` in quotes
+"
+    );
+    let folk = r#"{"actionType": "setData", "data": {"segment": "a"}}"#;
+    assert_eq!(
+        crate::project::findings(&[("segment.payload.json", folk)]),
+        "segment.payload.json:1:3-13 error[unknown-payload] no endpoint and no action takes a payload with `actionType` at the top | not a part of any payload | write `{\"data\": {\"name\": \"value\"}}`, and nothing beside `data`\n"
+    );
+}
