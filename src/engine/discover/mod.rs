@@ -1,0 +1,229 @@
+//! In: the paths of a request. Out: the projects they lie in, with their configuration and the files to read.
+//! Looks at names only, except for `flowvet.toml` and `.gitignore`.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::Request;
+use crate::artifact::Hint;
+use crate::artifact::detect::Format;
+use crate::config::{self, Config};
+use crate::diagnostic::Diagnostic;
+use crate::rules::{Problem, ProblemKind};
+use crate::text::{Encoding, Source};
+
+mod ignores;
+mod walk;
+
+use walk::Walk;
+
+/// The name of a project's configuration file.
+pub const CONFIGURATION: &str = "flowvet.toml";
+
+/// A file that is to be read.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub absolute: PathBuf,
+    /// Relative to the root of the run.
+    pub path: Arc<str>,
+    pub format: Format,
+    pub hint: Hint,
+}
+
+/// Something that was met on the way and cannot be read.
+#[derive(Debug)]
+pub(super) struct Obstacle {
+    pub path: Arc<str>,
+    pub problem: Problem,
+}
+
+/// Files that are checked together.
+#[derive(Debug)]
+pub(super) struct Project {
+    pub settings: Arc<Settings>,
+    /// In the order of their paths, each once.
+    pub files: Vec<Entry>,
+    pub obstacles: Vec<Obstacle>,
+}
+
+/// What a `flowvet.toml` says, and where it stands.
+#[derive(Debug, Default)]
+pub struct Settings {
+    pub config: Config,
+    /// The text of the file; `None` where there is none.
+    pub source: Option<Source>,
+    /// What is wrong with it.
+    pub findings: Vec<Diagnostic>,
+    folder: PathBuf,
+}
+
+/// A path of a request.
+#[derive(Debug)]
+struct Target {
+    path: PathBuf,
+    is_folder: bool,
+}
+
+/// The projects of a run, and which findings of them are to be shown.
+#[derive(Debug)]
+pub(super) struct Discovery {
+    pub projects: Vec<Project>,
+    root: PathBuf,
+    shown: Vec<PathBuf>,
+}
+
+impl Discovery {
+    /// Whether a finding in this file (relative to the root of the run) was asked for.
+    pub(super) fn shows(&self, file: &str) -> bool {
+        let file = self.root.join(file);
+        self.shown.iter().any(|path| file.starts_with(path))
+    }
+}
+
+/// Finds the projects in which the paths of `request` lie, and their files.
+pub(super) fn discover(request: &Request) -> Discovery {
+    let targets = targets(request);
+    let mut queue: VecDeque<(PathBuf, Option<Arc<Settings>>)> = VecDeque::new();
+    for root in roots(request, &targets) {
+        // The nearest project that contains another one finds it by itself.
+        queue.push_back((root, None));
+    }
+    let root = run_root(request, queue.iter().map(|(root, _)| root.as_path()));
+    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut projects = Vec::new();
+    while let Some((folder, inherited)) = queue.pop_front() {
+        let wanted = targets.iter().any(|target| target.path.starts_with(&folder) || folder.starts_with(&target.path));
+        if seen.contains(&folder) || !wanted {
+            continue;
+        }
+        seen.push(folder.clone());
+        let walk = Walk::new(&root, &folder, inherited, request, &targets);
+        let (project, nested) = walk.run();
+        queue.extend(nested);
+        projects.push(project);
+    }
+    let shown = targets.into_iter().map(|target| target.path).collect();
+    Discovery { projects, root, shown }
+}
+
+/// The configuration that holds in `folder`: that of the nearest folder with a `flowvet.toml`, up to the nearest
+/// `.git`. `folder` is absolute.
+#[must_use]
+pub fn settings(folder: &Path) -> Settings {
+    let root = marked(folder).unwrap_or_else(|| folder.to_path_buf());
+    read_settings(&root, &root)
+}
+
+fn targets(request: &Request) -> Vec<Target> {
+    let stdin = request.stdin.iter().map(|(path, _)| path);
+    let mut targets: Vec<Target> = request
+        .paths
+        .iter()
+        .chain(stdin)
+        .map(|path| {
+            let path = normal(&request.folder.join(path));
+            Target { is_folder: path.is_dir(), path }
+        })
+        .collect();
+    if targets.is_empty() {
+        targets.push(Target { path: normal(&request.folder), is_folder: true });
+    }
+    targets
+}
+
+/// The project root of each target: the nearest folder with a mark; without one, the current folder for files in it,
+/// else the folder that all such targets share.
+fn roots(request: &Request, targets: &[Target]) -> Vec<PathBuf> {
+    let mut roots: Vec<PathBuf> = Vec::new();
+    let mut unmarked: Option<PathBuf> = None;
+    for target in targets {
+        let folder = if target.is_folder { target.path.as_path() } else { parent(&target.path) };
+        if let Some(root) = marked(folder) {
+            roots.push(root);
+        } else {
+            unmarked = Some(unmarked.map_or_else(|| folder.to_path_buf(), |shared| common(&shared, folder)));
+        }
+    }
+    roots.extend(unmarked.map(|shared| {
+        let here = normal(&request.folder);
+        let files_below_here = targets.iter().all(|target| !target.is_folder) && shared.starts_with(&here);
+        // Files typed in one folder belong together, but a whole home folder is nobody's project.
+        if files_below_here && std::env::home_dir().is_none_or(|home| home != here) { here } else { shared }
+    }));
+    roots.sort();
+    roots.dedup();
+    roots
+}
+
+/// What the paths in the output are relative to: the project; with several, the folder that holds them all; with a
+/// project that nothing marks, the current folder where that holds it.
+fn run_root<'a>(request: &Request, roots: impl Iterator<Item = &'a Path>) -> PathBuf {
+    let here = normal(&request.folder);
+    roots
+        .map(|root| if is_marked(root) || !root.starts_with(&here) { root.to_path_buf() } else { here.clone() })
+        .reduce(|left, right| common(&left, &right))
+        .unwrap_or(here)
+}
+
+fn marked(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().find(|folder| is_marked(folder)).map(Path::to_path_buf)
+}
+
+fn is_marked(folder: &Path) -> bool {
+    folder.join(CONFIGURATION).is_file() || folder.join(".git").exists()
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent().unwrap_or(path)
+}
+
+fn common(left: &Path, right: &Path) -> PathBuf {
+    left.components().zip(right.components()).take_while(|(left, right)| left == right).map(|(part, _)| part).collect()
+}
+
+/// `path` without `.` and `..`, by its text alone: symbolic links stay what they are called.
+fn normal(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut normal, part| {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                normal.pop();
+            }
+            part => normal.push(part),
+        }
+        normal
+    })
+}
+
+/// Whether `path`, as it was given in `request`, is the file at `absolute`.
+pub(super) fn same_file(request: &Request, path: &Path, absolute: &Path) -> bool {
+    normal(&request.folder.join(path)) == absolute
+}
+
+/// `path` relative to `root`, with `/`.
+fn display(root: &Path, path: &Path) -> Arc<str> {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let text = relative.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { text.into() } else { text.replace(std::path::MAIN_SEPARATOR, "/").into() }
+}
+
+fn read_settings(root: &Path, folder: &Path) -> Settings {
+    let path = folder.join(CONFIGURATION);
+    let Ok(bytes) = fs::read(&path) else {
+        return Settings { folder: folder.to_path_buf(), ..Settings::default() };
+    };
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let source = Source::new(display(root, &path), text, Encoding::Utf8);
+    let (config, findings) = config::parse(&source);
+    Settings { config, source: Some(source), findings, folder: folder.to_path_buf() }
+}
+
+/// How bad it is that a file cannot be read: that of an artefact is missed, any other one is only mentioned.
+pub(super) fn problem_kind(is_artifact: bool) -> ProblemKind {
+    if is_artifact { ProblemKind::Unreadable } else { ProblemKind::UnreadableUnknown }
+}
+
+/// Said of a file of no known kind that was named on the command line.
+pub(super) const UNKNOWN: &str = "this file is of no kind that flowvet knows, and was passed over";

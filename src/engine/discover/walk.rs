@@ -1,0 +1,191 @@
+//! In: the folder of one project. Out: its files, what cannot be read in it, and the projects inside it.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::ignores::Ignores;
+use super::{CONFIGURATION, Entry, Obstacle, Project, Settings, Target, UNKNOWN};
+use super::{display, is_marked, parent, problem_kind, read_settings, same_file};
+use crate::artifact::Hint;
+use crate::artifact::detect::{self, Format};
+use crate::engine::Request;
+use crate::rules::{Problem, ProblemKind};
+use crate::text::Span;
+
+/// A walk over the files of one project.
+pub(super) struct Walk<'a> {
+    root: &'a Path,
+    folder: &'a Path,
+    settings: Arc<Settings>,
+    request: &'a Request,
+    targets: &'a [Target],
+    files: Vec<Entry>,
+    obstacles: Vec<Obstacle>,
+    nested: Vec<(PathBuf, Option<Arc<Settings>>)>,
+}
+
+pub(super) type Found = (Project, Vec<(PathBuf, Option<Arc<Settings>>)>);
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(
+        root: &'a Path,
+        folder: &'a Path,
+        inherited: Option<Arc<Settings>>,
+        request: &'a Request,
+        targets: &'a [Target],
+    ) -> Self {
+        let settings = inherited.unwrap_or_else(|| Arc::new(read_settings(root, folder)));
+        let (files, obstacles, nested) = (Vec::new(), Vec::new(), Vec::new());
+        Walk { root, folder, settings, request, targets, files, obstacles, nested }
+    }
+
+    pub(super) fn run(mut self) -> Found {
+        let mut ignores = Ignores::above(self.folder);
+        let mut entries = WalkDir::new(self.folder).into_iter();
+        while let Some(entry) = entries.next() {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {
+                    if self.enters(&entry, &mut ignores) {
+                        ignores.enter(entry.path(), entry.depth());
+                    } else {
+                        entries.skip_current_dir();
+                    }
+                }
+                Ok(entry) => {
+                    if !ignores.ignored(entry.path(), entry.depth(), false) && !is_hidden(&entry) {
+                        self.meet(&entry);
+                    }
+                }
+                Err(error) => {
+                    let path = error.path().unwrap_or(self.folder).to_path_buf();
+                    let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                    self.obstacle(&path, ProblemKind::Unreadable, format!("this folder cannot be read: {reason}"));
+                }
+            }
+        }
+        self.add_targets();
+        self.files.sort_by(|left, right| left.path.cmp(&right.path));
+        self.files.dedup_by(|second, first| {
+            let same = second.path == first.path;
+            first.hint.named |= same && second.hint.named;
+            same
+        });
+        let project = Project { settings: self.settings, files: self.files, obstacles: self.obstacles };
+        (project, self.nested)
+    }
+
+    /// Whether the walk goes on inside this folder. A folder that is a project of its own is noted for later.
+    fn enters(&mut self, entry: &DirEntry, ignores: &mut Ignores) -> bool {
+        let path = entry.path();
+        if entry.depth() == 0 {
+            return true;
+        }
+        if is_hidden(entry) || entry.file_name() == "node_modules" || ignores.ignored(path, entry.depth(), true) {
+            return false;
+        }
+        let relative = self.relative(path);
+        let config = &self.settings.config;
+        if config.exclude.is_match(&relative) {
+            return false;
+        }
+        let listed = config.projects.is_match(&relative);
+        if listed || is_marked(path) {
+            let inherits = listed && !path.join(CONFIGURATION).is_file();
+            self.nested.push((path.to_path_buf(), inherits.then(|| self.settings.clone())));
+            return false;
+        }
+        true
+    }
+
+    fn meet(&mut self, entry: &DirEntry) {
+        let path = entry.path();
+        if entry.path_is_symlink() && !self.follows(path) {
+            return;
+        }
+        let relative = self.relative(path);
+        let config = &self.settings.config;
+        let included = config.include.is_empty() || config.include.is_match(&relative);
+        if included && !config.exclude.is_match(&relative) {
+            self.add(path, false);
+        }
+    }
+
+    /// Whether a symbolic link is to be read like a file. One that leads to a file of this project is not, since
+    /// that is read under its own name; folders behind links are never entered.
+    fn follows(&mut self, path: &Path) -> bool {
+        match fs::metadata(path) {
+            Ok(target) if target.is_dir() => {
+                if let (Ok(target), Ok(here)) = (path.canonicalize(), parent(path).canonicalize())
+                    && here.starts_with(&target)
+                {
+                    let message = "this link leads back to a folder that holds it, and was not followed";
+                    self.obstacle(path, ProblemKind::UnreadableUnknown, message.to_owned());
+                }
+                false
+            }
+            Ok(_) => match (path.canonicalize(), self.folder.canonicalize()) {
+                (Ok(target), Ok(folder)) => !target.starts_with(folder),
+                _ => true,
+            },
+            Err(error) => {
+                let format = detect::format(&path.to_string_lossy(), &Hint::default());
+                if format.is_some() || error.kind() != io::ErrorKind::NotFound {
+                    let kind = problem_kind(format.is_some_and(Format::names_artifact));
+                    self.obstacle(path, kind, format!("this link leads nowhere: {error}"));
+                }
+                false
+            }
+        }
+    }
+
+    fn add(&mut self, path: &Path, named: bool) {
+        let relative = self.relative(path);
+        let config = &self.settings.config;
+        let hint = Hint {
+            named,
+            payload: config.payloads.iter().find(|payload| payload.files.is_match(&relative)).map(|it| it.kind),
+            snippet: config.snippets.is_match(&relative),
+        };
+        let display = display(self.root, path);
+        if let Some(format) = detect::format(&display, &hint) {
+            self.files.push(Entry { absolute: path.to_path_buf(), path: display, format, hint });
+        } else if named {
+            self.obstacle(path, ProblemKind::UnreadableUnknown, UNKNOWN.to_owned());
+        }
+    }
+
+    /// Adds what was named on the command line and that the walk may have passed over.
+    fn add_targets(&mut self) {
+        for target in self.targets.iter().filter(|target| !target.is_folder) {
+            let nested = self.nested.iter().any(|(folder, _)| target.path.starts_with(folder));
+            if nested || !target.path.starts_with(self.folder) || self.request.hook {
+                continue;
+            }
+            let is_stdin =
+                self.request.stdin.as_ref().is_some_and(|(path, _)| same_file(self.request, path, &target.path));
+            if is_stdin || target.path.exists() {
+                self.add(&target.path, true);
+            } else if !self.obstacles.iter().any(|obstacle| obstacle.path == display(self.root, &target.path)) {
+                self.obstacle(&target.path, ProblemKind::Unreadable, "this file does not exist".to_owned());
+            }
+        }
+    }
+
+    fn obstacle(&mut self, path: &Path, kind: ProblemKind, message: String) {
+        let problem = Problem { span: Span::at(0), kind, message };
+        self.obstacles.push(Obstacle { path: display(self.root, path), problem });
+    }
+
+    fn relative(&self, path: &Path) -> PathBuf {
+        path.strip_prefix(&self.settings.folder).unwrap_or(path).to_path_buf()
+    }
+}
+
+/// Names that start with a dot are the business of other tools.
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
+}
