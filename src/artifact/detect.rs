@@ -57,7 +57,7 @@ pub struct Reading<'t> {
     pub facts: Option<Facts>,
 }
 
-/// Parses the decoded text of a file, finds out what it is, and reads its facts. JavaScript is not parsed, nor is
+/// Parses the decoded text of a file, finds out what it is, and reads its facts. JavaScript is not parsed, nor is most
 /// YAML that is no flow unless a person named the file: their tree is empty.
 #[must_use]
 pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: &Limits) -> Reading<'t> {
@@ -83,12 +83,18 @@ fn unparsed(text: &str) -> Reading<'_> {
 
 fn read_yaml<'t>(text: &'t str, hint: Hint, limits: &Limits) -> Reading<'t> {
     let look = look_for_flow(text);
-    if look == Look::Other && !hint.named {
+    if look == Look::Other && !hint.named && !may_overflow(text) {
         return unparsed(text);
     }
     let (tree, errors) = yaml::parse(text, limits);
     let facts = (look == Look::Flow || look == Look::Unclear && is_flow(tree.root())).then(|| archy::read(&tree));
     Reading { tree, errors, facts }
+}
+
+/// Brackets and aliases put any depth and any size behind a few bytes, and would hide what a file is. Such a text is
+/// parsed for its limits, whatever it is.
+fn may_overflow(text: &str) -> bool {
+    text.trim_start().starts_with(['[', '{']) || text.contains('&') && text.contains('*')
 }
 
 fn read_json(path: &str, tree: &Tree<'_>, hint: Hint) -> Option<Facts> {

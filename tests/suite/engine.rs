@@ -221,3 +221,16 @@ fn what_cannot_be_decoded_is_an_error_in_an_artefact_and_an_info_elsewhere() {
          wide.json: info[problem] this file is UTF-16, and flowvet reads UTF-8\n"
     );
 }
+
+#[test]
+fn depth_and_size_that_hide_what_a_file_is_are_mentioned() {
+    let bomb = (1..9).fold("a0: &a0 [x]\n".to_owned(), |text, level| {
+        let before = format!("*a{},", level - 1).repeat(9);
+        format!("{text}a{level}: &a{level} [{before}]\n")
+    });
+    let deep = "[".repeat(100_000);
+    let folder = Folder::new(&[("bomb.yaml", &bomb), ("deep.json", &deep), ("deep.yaml", &deep)]);
+    let shown = folder.check(&[]);
+    let places: Vec<_> = shown.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(places, ["bomb.yaml: info[problem]", "deep.json: info[problem]", "deep.yaml: info[problem]"], "{shown}");
+}
