@@ -20,7 +20,7 @@ const NAMES: &[(char, &str)] = &[
 ];
 
 /// Whether a character is a blank, a control character, or one without width.
-fn is_invisible(character: char) -> bool {
+pub(super) fn is_invisible(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
         || matches!(character,

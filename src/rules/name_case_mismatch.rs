@@ -1,6 +1,9 @@
 //! `name-case-mismatch`: an attribute is read in a spelling that nothing writes, and written in another case.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
 
 use super::rename::rename;
 use super::wording::{actor, deed, quote};
@@ -121,30 +124,35 @@ Where two attributes of other systems really differ in nothing but case.
 /// How many places that write the attribute a finding lists.
 const SHOWN: usize = 10;
 
+/// How many spellings a message names beside the best one.
+const SPELLINGS: usize = 3;
+
 impl Rule for NameCaseMismatch {
     fn meta(&self) -> &'static Meta {
         &META
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        cx.workspace.spellings().flat_map(|spelling| mismatches(cx, spelling)).collect()
+        cx.workspace.attributes().flat_map(|attribute| mismatches(cx, attribute)).collect()
     }
 }
 
-/// The findings at all places that read this spelling.
-fn mismatches(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Vec<Diagnostic> {
+/// The findings at all places that read this attribute.
+fn mismatches(cx: &WorkspaceContext<'_>, attribute: Attribute<'_>) -> Vec<Diagnostic> {
     // What is written for a reader depends on nothing but its flags.
     let mut readers: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for reader in spelling.readers() {
+    for reader in attribute.spellings().flat_map(Spelling::readers) {
         let means = reader.site.means;
         readers.entry((means.is_script_variable(), both_ways(means))).or_default().push(reader);
     }
     let mut found = Vec::new();
     for readers in readers.into_values() {
-        let first = readers.first().map(|reader| reader.site.means);
-        if let Some(written) = first.and_then(|means| other_spellings(cx.workspace, means, spelling.name)) {
-            found.extend(readers.iter().map(|reader| finding(cx, reader, &written)));
-        }
+        let Some(means) = readers.first().map(|reader| reader.site.means) else { continue };
+        let written = written(cx.workspace, means, attribute.name);
+        let exact: FxHashSet<&str> = written.iter().map(|written| written.name).collect();
+        let is_written = |name: &str| names_read(means, name).any(|name| exact.contains(name.as_str()));
+        let misses = readers.iter().filter(|reader| !reader.site.known_name().is_none_or(is_written));
+        found.extend(misses.filter(|_| !written.is_empty()).map(|reader| finding(cx, reader, &written)));
     }
     found
 }
@@ -158,34 +166,26 @@ struct Written<'a> {
     sure: bool,
 }
 
-/// How the attribute that `means` reads as `name` is written, the best known spelling first; `None` where it is
-/// written as it is read, or not at all.
-fn other_spellings<'a>(workspace: &'a Workspace, means: Means, name: &str) -> Option<Vec<Written<'a>>> {
+/// How the attribute that `means` reads as `name`, whatever its case, is written: the best known spelling first.
+fn written<'a>(workspace: &'a Workspace, means: Means, name: &str) -> Vec<Written<'a>> {
     // A variable with both flags says nothing about another one, least of all about itself.
     let counts = |writer: &SiteRef<'_>| !(both_ways(means) && both_ways(writer.site.means));
-    let mut others = Vec::new();
-    for name in names_read(means, name) {
-        for spelling in workspace.attribute(&name).into_iter().flat_map(Attribute::spellings) {
-            let mut writers = spelling.writers().filter(counts).peekable();
-            if writers.peek().is_none() {
-                continue;
-            }
-            if spelling.name == name {
-                return None;
-            }
+    let mut found = Vec::new();
+    for attribute in names_read(means, name).filter_map(|name| workspace.attribute(&name)) {
+        for spelling in attribute.spellings() {
             let mut written = Written { name: spelling.name, writers: 0, shown: Vec::new(), sure: false };
-            for writer in writers {
+            for writer in spelling.writers().filter(counts) {
                 written.writers += 1;
                 written.sure |= !both_ways(writer.site.means);
                 if written.shown.len() < SHOWN {
                     written.shown.push(writer);
                 }
             }
-            others.push(written);
+            found.extend((written.writers > 0).then_some(written));
         }
     }
-    others.sort_by_key(|written| std::cmp::Reverse((written.sure, written.writers)));
-    (!others.is_empty()).then_some(others)
+    found.sort_by_key(|written| Reverse((written.sure, written.writers)));
+    found
 }
 
 fn both_ways(means: Means) -> bool {
@@ -197,8 +197,9 @@ fn finding(cx: &WorkspaceContext<'_>, reader: &SiteRef<'_>, written: &[Written<'
     let name = site.known_name().unwrap_or_default();
     let mut names = written.iter().map(|written| quote(written.name));
     let best = names.next().unwrap_or_default();
-    let rest: Vec<_> = names.collect();
-    let also = if rest.is_empty() { String::new() } else { format!(" (also as {})", rest.join(", ")) };
+    let rest: Vec<_> = names.by_ref().take(SPELLINGS).collect();
+    let more = if names.next().is_some() { " …" } else { "" };
+    let also = if rest.is_empty() { String::new() } else { format!(" (also as {}{more})", rest.join(", ")) };
     let message = format!("{}, but the attribute is set as {best}{also}", deed(site, name));
     let label = "never set with this spelling; attribute names are case-sensitive";
     let mut finding = cx.diagnostic(reader.file, &site.name.place, message, label, name).with_help(help(site, &best));

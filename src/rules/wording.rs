@@ -2,12 +2,14 @@
 
 use std::fmt::Write;
 
+use super::invisible::is_invisible;
 use crate::artifact::{Means, Op, Site};
 
 /// The longest text that a message quotes in full, in code points.
 const LONGEST: usize = 80;
 
-/// A text of the file in a message: in backticks, on one line, cut where it is very long.
+/// A text of the file in a message: in backticks, on one line, with escapes for what nobody sees, cut where it is very
+/// long.
 pub(super) fn quote(text: &str) -> String {
     let mut quoted = String::from("`");
     for (count, character) in text.chars().enumerate() {
@@ -15,7 +17,7 @@ pub(super) fn quote(text: &str) -> String {
             quoted.push('…');
             break;
         }
-        if character.is_control() {
+        if character != ' ' && is_invisible(character) {
             // Writing to a string cannot fail.
             let _ = write!(quoted, "{}", character.escape_default());
         } else {

@@ -40,6 +40,8 @@ impl SiteRef<'_> {
 #[derive(Clone, Copy, Debug)]
 pub struct Attribute<'a> {
     workspace: &'a Workspace,
+    /// The name in lower case.
+    pub name: &'a str,
     spellings: &'a BTreeMap<Box<str>, BTreeSet<Address>>,
 }
 
@@ -133,7 +135,7 @@ impl Workspace {
 
     /// All attributes whose names are known, in the order of their lower-case names.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
-        self.names.values().map(|spellings| Attribute { workspace: self, spellings })
+        self.names.iter().map(|(name, spellings)| Attribute { workspace: self, name, spellings })
     }
 
     /// All known names as they are spelled.
@@ -144,8 +146,8 @@ impl Workspace {
     /// The attribute with this name in any case.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<Attribute<'_>> {
-        let spellings = self.names.get(name.to_lowercase().as_str())?;
-        Some(Attribute { workspace: self, spellings })
+        let (name, spellings) = self.names.get_key_value(name.to_lowercase().as_str())?;
+        Some(Attribute { workspace: self, name, spellings })
     }
 
     /// The sites with exactly this name.

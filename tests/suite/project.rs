@@ -128,3 +128,16 @@ pub fn export(json: &str) -> Vec<u8> {
     let encoded = utf8_percent_encode(json, KEPT).to_string();
     base64::engine::general_purpose::STANDARD.encode(encoded).into_bytes()
 }
+
+/// Asserts that a check of these files finds what `expected` says, which is indented as a block.
+#[track_caller]
+pub fn expect<T: AsRef<[u8]>>(files: &[(&str, T)], expected: &str) {
+    assert_eq!(findings(files), unindented(expected));
+}
+
+/// A block of lines without the indentation of its first line and without its first line break.
+fn unindented(block: &str) -> String {
+    let block = block.trim_start_matches('\n');
+    let indent = block.len() - block.trim_start_matches(' ').len();
+    block.lines().filter_map(|line| line.get(indent..)).fold(String::new(), |text, line| text + line + "\n")
+}

@@ -1,11 +1,11 @@
 //! The rules about the text of a file.
 
-use crate::project::findings;
+use crate::project::expect;
 
 #[test]
 fn every_syntax_error_that_reading_finds() {
     let files = [("a.payload.json", "{\n  \"attributes\": {\n    \"a\": \"x\"\n    \"b\": \"y\",,\n  }\n}")];
-    assert_eq!(findings(&files), "");
+    expect(&files, "");
 }
 
 #[test]
@@ -15,7 +15,7 @@ fn keys_that_stand_twice() {
         ("a.payload.json", r#"{"attributes": {"a": "1", "b": "2", "a": "3", "\u0061": "4"}, "x": {"a": 1}}"#),
         ("flow.yaml", yaml),
     ];
-    assert_eq!(findings(&files), "");
+    expect(&files, "");
 }
 
 #[test]
@@ -25,5 +25,5 @@ fn files_that_cannot_be_read() {
         ("main.i3InboundFlow", b"JTdC!"),
         ("notes.json", b"{\"city\": \"Gr\xfcnau\"}"),
     ];
-    assert_eq!(findings(&files), "");
+    expect(&files, "");
 }

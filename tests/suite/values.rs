@@ -1,6 +1,6 @@
 //! The rules about attribute values.
 
-use crate::project::findings;
+use crate::project::expect;
 
 #[test]
 fn placeholders_in_values() {
@@ -10,5 +10,5 @@ fn placeholders_in_values() {
         ("rest.payload.json", r#"{"attributes": {"city": "in {{flow.city}}", "street": "${street}"}}"#),
         ("set.payload.json", r#"{"data": {"city": "{{flow.city}}"}}"#),
     ];
-    assert_eq!(findings(&files), "");
+    expect(&files, "");
 }
