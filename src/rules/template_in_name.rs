@@ -1,7 +1,7 @@
 //! `template-in-name`: a placeholder in the name of an attribute that nothing replaces there.
 
 use super::wording::{actor, quote};
-use crate::artifact::{Means, Resolved, Site, Template};
+use crate::artifact::{Means, Op, Resolved, Site, Template};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -120,7 +120,7 @@ fn finding(cx: &FileContext<'_>, site: &Site, template: &Template) -> Option<Dia
     };
     let message = format!("{} has the placeholder {} in an attribute name", actor(site), quote(&template.text));
     let place = Place { span: template.span, ..site.name.place.clone() };
-    Some(cx.diagnostic(&place, message, label, &template.text).with_help(help(site.means)))
+    Some(cx.diagnostic(&place, message, label, &template.text).with_help(help(site)))
 }
 
 /// Whether nothing can replace the placeholder by what its author means.
@@ -138,14 +138,16 @@ fn is_run_time(key: &str) -> bool {
     !rest.is_empty() && RUN_TIME.contains(&first.to_ascii_lowercase().as_str())
 }
 
-fn help(means: Means) -> &'static str {
-    match means {
-        Means::ParticipantData | Means::ConversationData => {
+fn help(site: &Site) -> &'static str {
+    match site.means {
+        Means::ParticipantData | Means::ConversationData if site.op == Op::Set => {
             "write the name as a literal, as in `sessionRef`, and give it a value such as `Flow.sessionId`"
         }
         Means::DataActionBody => "write the name as a literal, or as a Velocity reference such as `${input.name}`",
-        Means::ScriptVariable | Means::ScriptVariableBothWays => "write the name as a literal, as in `sessionRef`",
         Means::Payload => "write the name as a literal, as in `\"sessionRef\": \"…\"`; only the value may change",
-        Means::Snippet => "write the name as a literal, as in `flow.data.set(\"sessionRef\", value)`",
+        Means::Snippet if site.op == Op::Set => {
+            "write the name as a literal, as in `flow.data.set(\"sessionRef\", value)`"
+        }
+        _ => "write the name as a literal, as in `sessionRef`",
     }
 }

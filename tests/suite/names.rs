@@ -54,7 +54,14 @@ mod case {
     fn a_get_in_one_flow_against_a_set_in_another() {
         let files =
             [("flows/main.yaml", flow(&[set("orderNumber")])), ("flows/queue.yaml", flow(&[get("OrderNumber")]))];
-        expect(&files, "");
+        expect(
+            &files,
+            r"
+            flows/queue.yaml:7:72-83 error[name-case-mismatch] Get Participant Data reads `OrderNumber`, but the attribute is set as `orderNumber` | never set with this spelling; attribute names are case-sensitive | write `orderNumber` in Get Participant Data; at run time the variable is not filled otherwise
+                flows/main.yaml:7:72-83 set here as `orderNumber`
+                fix (safe): rename to `orderNumber`
+        ",
+        );
     }
 
     #[test]
@@ -66,14 +73,36 @@ mod case {
             ("main.json", configuration(&[("SetAttributesAction", "country")])),
             ("survey.payload.json", r#"{"data": {"answer": "{{flow.answer}}"}}"#.to_owned()),
         ];
-        expect(&files, "");
+        expect(
+            &files,
+            r"
+            flow.yaml:7:72-76 error[name-case-mismatch] Get Participant Data reads `City`, but the attribute is set as `city` | never set with this spelling; attribute names are case-sensitive | write `city` in Get Participant Data; at run time the variable is not filled otherwise
+                address.payload.json:1:18-22 set here as `city`
+                fix (safe): rename to `city`
+            flow.yaml:8:72-78 error[name-case-mismatch] Get Participant Data reads `Street`, but the attribute is set as `street` | never set with this spelling; attribute names are case-sensitive | write `street` in Get Participant Data; at run time the variable is not filled otherwise
+                desk.script:2:33-39 set here as `street`
+                fix (safe): rename to `street`
+            flow.yaml:9:72-79 error[name-case-mismatch] Get Participant Data reads `Country`, but the attribute is set as `country` | never set with this spelling; attribute names are case-sensitive | write `country` in Get Participant Data; at run time the variable is not filled otherwise
+                main.json:2:124-131 set here as `country`
+                fix (safe): rename to `country`
+            flow.yaml:10:72-78 error[name-case-mismatch] Get Participant Data reads `Answer`, but the attribute is set as `answer` | never set with this spelling; attribute names are case-sensitive | write `answer` in Get Participant Data; at run time the variable is not filled otherwise
+                survey.payload.json:1:12-18 set here as `answer`
+                fix (safe): rename to `answer`
+        ",
+        );
     }
 
     #[test]
     fn the_reader_may_be_an_export() {
         let export = export(&configuration(&[("GetAttributesAction", "CITY"), ("SetAttributesAction", "street")]));
         let files = [("main.i3InboundFlow", export), ("flow.yaml", flow(&[set("city")]).into_bytes())];
-        expect(&files, "");
+        expect(
+            &files,
+            r"
+            main.i3InboundFlow:2:124-128 error[name-case-mismatch] Get Participant Data reads `CITY`, but the attribute is set as `city` | never set with this spelling; attribute names are case-sensitive | write `city` in Get Participant Data; at run time the variable is not filled otherwise
+                flow.yaml:7:72-76 set here as `city`
+        ",
+        );
     }
 
     #[test]
@@ -85,14 +114,41 @@ mod case {
     #[test]
     fn of_several_spellings_the_most_used_one_comes_first() {
         let files = [("a.yaml", flow(&[set("CITY"), set("city"), set("city"), get("City")]))];
-        expect(&files, "");
+        expect(
+            &files,
+            r"
+            a.yaml:7:72-76 warning[mixed-case-name] Set Participant Data sets `CITY`, but the attribute is also set as `city` | these are two attributes; names are case-sensitive | write `city` everywhere; whoever reads one of the two does not see the other
+                a.yaml:8:72-76 set here as `city`
+                a.yaml:9:72-76 set here as `city`
+            a.yaml:10:72-76 error[name-case-mismatch] Get Participant Data reads `City`, but the attribute is set as `city` (also as `CITY`) | never set with this spelling; attribute names are case-sensitive | write `city` in Get Participant Data; at run time the variable is not filled otherwise
+                a.yaml:8:72-76 set here as `city`
+                a.yaml:9:72-76 set here as `city`
+                a.yaml:7:72-76 set here as `CITY`
+        ",
+        );
     }
 
     #[test]
     fn a_long_list_of_writers_is_cut() {
         let writers: Vec<String> = (0..12).map(|_| set("city")).collect();
         let files = [("a.yaml", flow(&writers)), ("b.yaml", flow(&[get("City")]))];
-        expect(&files, "");
+        expect(
+            &files,
+            r"
+            b.yaml:7:72-76 error[name-case-mismatch] Get Participant Data reads `City`, but the attribute is set as `city` | never set with this spelling; attribute names are case-sensitive | write `city` in Get Participant Data; at run time the variable is not filled otherwise
+                a.yaml:7:72-76 set here as `city`
+                a.yaml:8:72-76 set here as `city`
+                a.yaml:9:72-76 set here as `city`
+                a.yaml:10:72-76 set here as `city`
+                a.yaml:11:72-76 set here as `city`
+                a.yaml:12:72-76 set here as `city`
+                a.yaml:13:72-76 set here as `city`
+                a.yaml:14:72-76 set here as `city`
+                a.yaml:15:72-76 set here as `city`
+                a.yaml:16:72-76 set here as `city`, and in 2 more places
+                fix (safe): rename to `city`
+        ",
+        );
     }
 
     #[test]
@@ -109,7 +165,15 @@ mod case {
             ("desk.script", script(&[("email", true, false), ("phone", true, false), ("city", true, false)])),
             ("flow.yaml", flow(&[set("context.email"), set("Email"), set("Context.phone"), set("City")])),
         ];
-        expect(&files, "");
+        expect(
+            &files,
+            r"
+            desk.script:3:32-37 error[name-case-mismatch] the script variable reads `phone`, but the attribute is set as `Context.phone` | never set with this spelling; attribute names are case-sensitive | give the attribute and the script variable one spelling; the variable is not filled from `Context.phone`
+                flow.yaml:9:72-85 set here as `Context.phone`
+            desk.script:4:31-35 error[name-case-mismatch] the script variable reads `city`, but the attribute is set as `City` | never set with this spelling; attribute names are case-sensitive | give the attribute and the script variable one spelling; the variable is not filled from `City`
+                flow.yaml:10:72-76 set here as `City`
+        ",
+        );
     }
 
     #[test]
@@ -119,7 +183,15 @@ mod case {
             ("other.script", script(&[("size", true, true)])),
             ("flow.yaml", flow(&[set("city"), get("street")])),
         ];
-        expect(&files, "");
+        expect(
+            &files,
+            r"
+            desk.script:2:31-35 warning[name-case-mismatch] the script variable reads `City`, but the attribute is set as `city` | never set with this spelling; attribute names are case-sensitive | give the attribute and the script variable one spelling; the variable is not filled from `city`
+                flow.yaml:7:72-76 set here as `city`
+            flow.yaml:8:72-78 warning[name-case-mismatch] Get Participant Data reads `street`, but the attribute is set as `Street` | never set with this spelling; attribute names are case-sensitive | write `Street` in Get Participant Data; at run time the variable is not filled otherwise
+                desk.script:3:33-39 set here as `Street`
+        ",
+        );
     }
 }
 
@@ -130,7 +202,22 @@ fn names_written_in_two_cases() {
         ("b.yaml", flow(&[set("city"), set("city")])),
         ("desk.script", script(&[("CITY", true, true)])),
     ];
-    expect(&files, "");
+    expect(
+        &files,
+        r"
+        a.yaml:7:72-76 warning[mixed-case-name] Set Participant Data sets `city`, but the attribute is also set as `City` | these are two attributes; names are case-sensitive | write `City` everywhere; whoever reads one of the two does not see the other
+            a.yaml:8:72-76 set here as `City`
+        b.yaml:7:72-76 warning[mixed-case-name] Set Participant Data sets `city`, but the attribute is also set as `City` | these are two attributes; names are case-sensitive | write `City` everywhere; whoever reads one of the two does not see the other
+            a.yaml:8:72-76 set here as `City`
+        b.yaml:8:72-76 warning[mixed-case-name] Set Participant Data sets `city`, but the attribute is also set as `City` | these are two attributes; names are case-sensitive | write `City` everywhere; whoever reads one of the two does not see the other
+            a.yaml:8:72-76 set here as `City`
+        desk.script:2:31-35 warning[name-case-mismatch] the script variable reads `CITY`, but the attribute is set as `city` (also as `City`) | never set with this spelling; attribute names are case-sensitive | give the attribute and the script variable one spelling; the variable is not filled from `city`
+            a.yaml:7:72-76 set here as `city`
+            b.yaml:7:72-76 set here as `city`
+            b.yaml:8:72-76 set here as `city`
+            a.yaml:8:72-76 set here as `City`
+    ",
+    );
 }
 
 #[test]
@@ -139,7 +226,20 @@ fn padded_names() {
         ("a.yaml", flow(&[set("\"city \""), get("city"), set("\"\\tstreet\\u00A0\""), get("\"size\\u200B\"")])),
         ("b.yaml", flow(&[set("\"size\\u200B\""), set("city of birth")])),
     ];
-    expect(&files, "");
+    expect(
+        &files,
+        r"
+        a.yaml:7:73-78 error[padded-name] Set Participant Data sets `city `, which ends in a blank, but the attribute is `city` elsewhere | ends in a blank | write `city`; what nobody sees is part of the name
+            a.yaml:8:72-76 `city` here
+            fix (safe): rename to `city`
+        a.yaml:9:73-87 warning[padded-name] Set Participant Data sets `\tstreet\u{a0}`, which starts with a tab and ends in a no-break space (U+00A0) | starts with a tab and ends in a no-break space (U+00A0) | write `street`; what nobody sees is part of the name
+            fix (safe): rename to `street`
+        a.yaml:10:73-83 warning[padded-name] Get Participant Data reads `size\u{200b}`, which ends in a zero width space (U+200B) | ends in a zero width space (U+200B) | write `size`; what nobody sees is part of the name
+            fix (unsafe): rename to `size`
+        b.yaml:7:73-83 warning[padded-name] Set Participant Data sets `size\u{200b}`, which ends in a zero width space (U+200B) | ends in a zero width space (U+200B) | write `size`; what nobody sees is part of the name
+            fix (unsafe): rename to `size`
+    ",
+    );
     let project = Project::new(&files);
     project.fix();
     assert_eq!(
@@ -159,7 +259,20 @@ fn names_that_are_empty() {
         ("c.payload.json", r#"{"attributes": {"": "x", " ": "y"}}"#.to_owned()),
         ("desk.script", script(&[("", true, true)])),
     ];
-    expect(&files, "");
+    expect(
+        &files,
+        r"
+        a.yaml:7:72-74 error[empty-name] Set Participant Data has an attribute without a name | no name here | write the name of the attribute
+        a.yaml:8:73-74 error[empty-name] Set Participant Data has an attribute without a name | no name here | write the name of the attribute
+        a.yaml:9:72-76 error[empty-name] Set Participant Data has an attribute without a name | no name here | write the name of the attribute
+        a.yaml:10:67-74 error[empty-name] Get Participant Data has an attribute without a name | no name here | write the name of the attribute
+        a.yaml:11:74-75 error[empty-name] Get Participant Data has an attribute without a name | no name here | write the name of the attribute
+        b.json:2:123-125 error[empty-name] Set Participant Data has an attribute without a name | no name here | write the name of the attribute
+        c.payload.json:1:17-19 error[empty-name] the payload has an attribute without a name | no name here | write the name of the attribute
+        c.payload.json:1:27-28 error[empty-name] the payload has an attribute without a name | no name here | write the name of the attribute
+        desk.script:2:26-28 error[empty-name] the script variable has no name | no name here | write the name of the attribute
+    ",
+    );
 }
 
 #[test]
@@ -178,7 +291,15 @@ fn a_name_twice_in_one_set() {
             gets.to_owned(),
         ]),
     )];
-    expect(&files, "");
+    expect(
+        &files,
+        r"
+        a.yaml:7:125-126 warning[duplicate-name] Set Participant Data sets `a` twice in one action | set again; the last value wins | remove one of the two rows
+            a.yaml:7:72-73 first set here
+        a.yaml:7:231-232 warning[duplicate-name] Set Participant Data sets `a` twice in one action | set again; the last value wins | keep the row that is meant, or give this one its own name
+            a.yaml:7:72-73 first set here
+    ",
+    );
 }
 
 #[test]
@@ -187,7 +308,13 @@ fn names_that_are_computed() {
         format!("getParticipantData: {{attributes: [{{attribute: {{name: {{exp: '{name}'}}, variable: Flow.x}}}}]}}")
     };
     let files = [("a.yaml", flow(&[exp("Flow.name"), exp(r#""city""#), exp(r#""city" + Flow.number"#)]))];
-    expect(&files, "");
+    expect(
+        &files,
+        r"
+        a.yaml:7:73-82 warning[dynamic-name] Get Participant Data computes the name of an attribute | the name is known at run time only | write the name as a literal; a computed name can be neither checked nor found
+        a.yaml:9:73-93 warning[dynamic-name] Get Participant Data computes the name of an attribute | the name is known at run time only | write the name as a literal; a computed name can be neither checked nor found
+    ",
+    );
 }
 
 #[test]
@@ -200,5 +327,14 @@ fn placeholders_in_names() {
             r#"{"attributes": {"a\u0062{{interaction.id}}": "x", "{{interaction.id}}": "y"}}"#.to_owned(),
         ),
     ];
-    expect(&files, "");
+    expect(
+        &files,
+        r#"
+        a.yaml:8:73-90 error[template-in-name] Set Participant Data has the placeholder `{{flow.input.id}}` in an attribute name | replaced at deployment only, when there is no call yet | write the name as a literal, as in `sessionRef`, and give it a value such as `Flow.sessionId`
+        b.json:2:125-136 error[template-in-name] Set Participant Data has the placeholder `{{Flow.id}}` in an attribute name | nothing replaces this; the name keeps the braces | write the name as a literal, as in `sessionRef`, and give it a value such as `Flow.sessionId`
+        b.json:3:124-134 error[template-in-name] Get Participant Data has the placeholder `{{prefix}}` in an attribute name | nothing replaces this; the name keeps the braces | write the name as a literal, as in `sessionRef`
+        c.payload.json:1:25-43 error[template-in-name] the payload has the placeholder `{{interaction.id}}` in an attribute name | nothing replaces this; the name keeps the braces | write the name as a literal, as in `"sessionRef": "…"`; only the value may change
+        c.payload.json:1:52-70 error[template-in-name] the payload has the placeholder `{{interaction.id}}` in an attribute name | nothing replaces this; the name keeps the braces | write the name as a literal, as in `"sessionRef": "…"`; only the value may change
+    "#,
+    );
 }
