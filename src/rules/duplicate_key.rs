@@ -67,26 +67,44 @@ impl Rule for DuplicateKey {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let objects = cx.tree.values().filter(|value| value.kind() == Kind::Object);
-        objects.flat_map(repetitions).map(|(first, again)| finding(cx, first, again)).collect()
+        let mut keys = Vec::new();
+        let mut found = Vec::new();
+        for object in cx.tree.values().filter(|value| value.kind() == Kind::Object) {
+            keys.clear();
+            keys.extend(object.members().filter_map(|(key, _)| text(key).map(|text| (text, key))));
+            repetitions(&keys, |first, again| found.push(finding(cx, first, again)));
+        }
+        found
     }
 }
 
-/// Each key of the object that repeats an earlier one, after the first one of its text.
-fn repetitions(object: Value<'_>) -> Vec<(Value<'_>, Value<'_>)> {
-    let mut found = Vec::new();
-    let mut firsts: FxHashMap<Cow<'_, str>, Value<'_>> = FxHashMap::default();
-    let is_text = |key: &Value<'_>| !matches!(key.kind(), Kind::Array | Kind::Object | Kind::Missing);
-    for key in object.members().map(|(key, _)| key).filter(is_text) {
-        let text = key.scalar_text();
-        match firsts.get(&text) {
-            Some(first) => found.push((*first, key)),
-            None => {
-                firsts.insert(text, key);
+type Key<'a> = (Cow<'a, str>, Value<'a>);
+
+/// The text of a key; `None` for what YAML and recovery allow beside scalars.
+fn text(key: Value<'_>) -> Option<Cow<'_, str>> {
+    (!matches!(key.kind(), Kind::Array | Kind::Object | Kind::Missing)).then(|| key.scalar_text())
+}
+
+/// Objects up to this size are searched key by key, which is faster for them than a table.
+const SMALL: usize = 12;
+
+/// Tells of each key that repeats an earlier one, after the first one of its text.
+fn repetitions<'a>(keys: &[Key<'a>], mut tell: impl FnMut(Value<'a>, Value<'a>)) {
+    if keys.len() <= SMALL {
+        for (number, (text, key)) in keys.iter().enumerate() {
+            if let Some((_, first)) = keys.iter().take(number).find(|(earlier, _)| earlier == text) {
+                tell(*first, *key);
             }
         }
+        return;
     }
-    found
+    let mut firsts: FxHashMap<&str, Value<'a>> = FxHashMap::default();
+    for (text, key) in keys {
+        let first = *firsts.entry(text).or_insert(*key);
+        if first != *key {
+            tell(first, *key);
+        }
+    }
 }
 
 fn finding(cx: &FileContext<'_>, first: Value<'_>, again: Value<'_>) -> Diagnostic {
