@@ -159,7 +159,8 @@ impl Reader<'_, '_> {
             Event::UnresolvedAlias(_) => {
                 self.check_room(1, span.clone())?;
                 self.unknown_anchor(span.clone());
-                self.place(Kind::Missing, Style::Bare, span);
+                let kind = if self.builder.slot() == Slot::Key { Kind::String } else { Kind::Missing };
+                self.place(kind, Style::Bare, span);
                 Ok(())
             }
             _ => Ok(()),

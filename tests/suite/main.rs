@@ -33,3 +33,4 @@ mod values;
 mod velocity;
 mod workspace;
 mod yaml;
+mod yaml_scalar;

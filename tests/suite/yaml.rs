@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use flowvet::syntax::{ErrorClass, Kind, Limits, SyntaxError, Tree, Value, yaml};
+use proptest::prelude::*;
 
 fn parse(text: &str) -> (Tree<'_>, Vec<SyntaxError>) {
     yaml::parse(text, &Limits::default())
@@ -301,4 +302,94 @@ fn errors_say_what_and_where_in_plain_words() {
   `{` is never closed
 "#
     );
+}
+
+/// Texts made of the pieces of which YAML is made, mostly broken.
+fn pieces() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "a",
+        "é",
+        " ",
+        "  ",
+        "\n",
+        "\n ",
+        "\n  ",
+        "\r\n",
+        "\t",
+        ":",
+        ": ",
+        "- ",
+        "? ",
+        "-",
+        ",",
+        "[",
+        "]",
+        "{",
+        "}",
+        "{{x}}",
+        "{{",
+        "}}",
+        "&a ",
+        "*a",
+        "!!str ",
+        "!t ",
+        "\"",
+        "'",
+        "\\",
+        "# c",
+        "|",
+        ">-\n  ",
+        "|2+\n",
+        "---",
+        "...",
+        "%",
+        "~",
+        "1",
+        "key: ",
+        "\n  key: ",
+        "\n- ",
+        "\u{feff}",
+        "\u{1}",
+        "😀",
+    ]);
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn any_text_gives_a_whole_tree(text in pieces()) {
+        let (tree, errors) = parse(&text);
+        for error in &errors {
+            prop_assert!(text.get(error.span.range()).is_some(), "{:?}", error);
+            prop_assert!(!error.span.is_empty(), "{:?}", error);
+        }
+        for value in tree.values() {
+            prop_assert!(text.get(value.span().range()).is_some(), "{:?} {:?}", value.pointer(), value.span());
+            prop_assert!(text.get(value.content_span().range()).is_some());
+            if let Some(key) = value.key() {
+                prop_assert_eq!(key.kind(), Kind::String);
+            }
+            for (key, _) in value.members() {
+                prop_assert_eq!(key.parent(), Some(value));
+            }
+            let text = value.scalar_text().into_owned();
+            let _ = value.span_within(0..text.len());
+        }
+    }
+
+    #[test]
+    fn without_aliases_a_value_stands_inside_what_holds_it(text in pieces()) {
+        let (tree, errors) = parse(&text);
+        if !errors.is_empty() || text.contains('*') {
+            return Ok(());
+        }
+        let mut last_key = 0;
+        for value in tree.values() {
+            prop_assert!(value.parent().is_none_or(|parent| parent.span().contains(value.span())), "{:?}", value.pointer());
+            prop_assert!(value.span().start >= last_key, "{:?}", value.pointer());
+            last_key = value.span().start;
+        }
+    }
 }
