@@ -66,11 +66,15 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
         Format::JavaScript => Reading { facts: Some(snippet::read(text)), ..unparsed(text) },
         Format::Json | Format::Export | Format::Script => {
             let (tree, errors) = json::parse(text, limits);
-            let facts = match format {
+            let mut facts = match format {
                 Format::Export => Some(configuration::read(Kind::Export, &tree)),
                 Format::Script => Some(script::read(tree.root())),
                 _ => read_json(path, &tree, *hint),
             };
+            // At which level a key of a broken payload was meant to stand, nobody can say.
+            if let Some(facts) = facts.as_mut().filter(|_| !errors.is_empty()) {
+                facts.payload = None;
+            }
             Reading { tree, errors, facts }
         }
     }

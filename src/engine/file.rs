@@ -76,7 +76,7 @@ fn bytes(entry: &Entry, request: &Request) -> Result<Vec<u8>, Refusal> {
 /// A file that gives no text. What can be guessed of it tells whether it would be an artefact.
 fn refuse(entry: &Entry, refusal: Refusal, rules: &[&dyn Rule]) -> Checked {
     let guess = || detect::read(&entry.path, &refusal.guess, entry.format, &entry.hint, &Limits::default());
-    let matters = says_artifact(entry) || entry.hint.named || guess().facts.is_some();
+    let matters = entry.says_artifact() || entry.hint.named || guess().facts.is_some();
     let kind = if refusal.is_syntax { ProblemKind::Syntax } else { problem_kind(matters) };
     let problem = Problem { span: refusal.span, kind, message: refusal.message };
     // The place is in the guessed text; an export's bytes are its text here.
@@ -85,13 +85,8 @@ fn refuse(entry: &Entry, refusal: Refusal, rules: &[&dyn Rule]) -> Checked {
     Checked { source: Some(source), facts: None, diagnostics }
 }
 
-/// Whether the name of the file or the configuration says that it is an artefact.
-fn says_artifact(entry: &Entry) -> bool {
-    entry.format.names_artifact() || entry.hint.payload.is_some() || entry.path.ends_with(".payload.json")
-}
-
 fn problems(entry: &Entry, source: &Source, errors: &[SyntaxError], is_artifact: bool) -> Vec<Problem> {
-    let matters = is_artifact || says_artifact(entry);
+    let matters = is_artifact || entry.says_artifact();
     if !matters && source.text().trim().is_empty() {
         return vec![problem(ProblemKind::UnreadableUnknown, "this file is empty")];
     }

@@ -32,6 +32,17 @@ pub(super) struct Entry {
     pub hint: Hint,
 }
 
+impl Entry {
+    /// Whether its name or the configuration says that it is an artefact, whatever is in it.
+    pub(super) fn says_artifact(&self) -> bool {
+        says_artifact(&self.path, self.format, self.hint)
+    }
+}
+
+fn says_artifact(path: &str, format: Format, hint: Hint) -> bool {
+    format.names_artifact() || hint.payload.is_some() || path.ends_with(".payload.json")
+}
+
 /// Something that was met on the way and cannot be read.
 #[derive(Debug)]
 pub(super) struct Obstacle {

@@ -9,9 +9,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::ignores::Ignores;
 use super::{CONFIGURATION, Entry, Obstacle, Project, Settings, Target, UNKNOWN};
-use super::{display, is_marked, parent, problem_kind, read_settings, same_file};
+use super::{display, is_marked, parent, problem_kind, read_settings, same_file, says_artifact};
 use crate::artifact::Hint;
-use crate::artifact::detect::{self, Format};
+use crate::artifact::detect;
 use crate::engine::Request;
 use crate::rules::{Problem, ProblemKind};
 use crate::text::Span;
@@ -132,9 +132,10 @@ impl<'a> Walk<'a> {
                 _ => true,
             },
             Err(error) => {
-                let format = detect::format(&path.to_string_lossy(), &Hint::default());
+                let (name, hint) = (path.to_string_lossy(), self.hint(path, false));
+                let format = detect::format(&name, &hint);
                 if format.is_some() || error.kind() != io::ErrorKind::NotFound {
-                    let kind = problem_kind(format.is_some_and(Format::names_artifact));
+                    let kind = problem_kind(format.is_some_and(|format| says_artifact(&name, format, hint)));
                     self.obstacle(path, kind, format!("this link leads nowhere: {error}"));
                 }
                 false
@@ -143,18 +144,22 @@ impl<'a> Walk<'a> {
     }
 
     fn add(&mut self, path: &Path, named: bool) {
-        let relative = self.relative(path);
-        let config = &self.settings.config;
-        let hint = Hint {
-            named,
-            payload: config.payloads.iter().find(|payload| payload.files.is_match(&relative)).map(|it| it.kind),
-            snippet: config.snippets.is_match(&relative),
-        };
+        let hint = self.hint(path, named);
         let display = display(self.root, path);
         if let Some(format) = detect::format(&display, &hint) {
             self.files.push(Entry { absolute: path.to_path_buf(), path: display, format, hint });
         } else if named {
             self.obstacle(path, ProblemKind::UnreadableUnknown, UNKNOWN.to_owned());
+        }
+    }
+
+    fn hint(&self, path: &Path, named: bool) -> Hint {
+        let relative = self.relative(path);
+        let config = &self.settings.config;
+        Hint {
+            named,
+            payload: config.payloads.iter().find(|payload| payload.files.is_match(&relative)).map(|it| it.kind),
+            snippet: config.snippets.is_match(&relative),
         }
     }
 
