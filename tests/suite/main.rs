@@ -2,16 +2,22 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
 mod archy;
+mod artefacts;
 mod cli;
 mod config;
+mod corpus;
 mod data_action;
 mod detect;
+mod determinism;
 mod engine;
 mod export;
 mod expr;
+mod fixtures;
 mod flow_configuration;
 mod generated;
+mod hostile;
 mod json;
+mod mutation;
 mod names;
 mod outcomes;
 mod pages;
@@ -25,6 +31,7 @@ mod report_sarif;
 mod schema;
 mod script;
 mod sites;
+mod snapshot;
 mod snippet;
 mod syntax_rules;
 mod text;

@@ -18,10 +18,8 @@ fn every_syntax_error_that_reading_finds() {
 #[test]
 fn keys_that_stand_twice() {
     let yaml = "inboundCall:\n  name: Orders\n  name: Others\n  {{a}}: 1\n  {{b}}: 2\n  \"{{a}}\": 3\n  tasks: []\n";
-    let files = [
-        ("a.payload.json", r#"{"attributes": {"a": "1", "b": "2", "a": "3", "\u0061": "4"}}"#),
-        ("flow.yaml", yaml),
-    ];
+    let files =
+        [("a.payload.json", r#"{"attributes": {"a": "1", "b": "2", "a": "3", "\u0061": "4"}}"#), ("flow.yaml", yaml)];
     expect(
         &files,
         r"

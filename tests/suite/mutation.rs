@@ -1,0 +1,186 @@
+//! Any name of an attribute in the clean project, in any format, spoilt by hand: exactly the finding for that mistake
+//! appears, at exactly that text, and no other.
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use flowvet::artifact::detect::Format;
+use flowvet::artifact::{Op, Site};
+use flowvet::diagnostic::Diagnostic;
+use flowvet::engine::{self, Request};
+use flowvet::rules;
+use flowvet::syntax::scalar;
+use rayon::prelude::*;
+
+use super::artefacts::{self, Artefact};
+use super::project::export;
+
+/// What is done to a name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Mistake {
+    FirstLetter,
+    UpperCase,
+    Empty,
+    Blank,
+    BlankBefore,
+    BlankAfter,
+    NoBreakSpaceAfter,
+    Template,
+}
+
+impl Mistake {
+    const ALL: [Mistake; 8] = [
+        Mistake::FirstLetter,
+        Mistake::UpperCase,
+        Mistake::Empty,
+        Mistake::Blank,
+        Mistake::BlankBefore,
+        Mistake::BlankAfter,
+        Mistake::NoBreakSpaceAfter,
+        Mistake::Template,
+    ];
+
+    fn make(self, name: &str) -> String {
+        match self {
+            Mistake::FirstLetter => {
+                let (first, rest) = name.split_at(1);
+                let is_upper = first.chars().all(char::is_uppercase);
+                (if is_upper { first.to_lowercase() } else { first.to_uppercase() }) + rest
+            }
+            Mistake::UpperCase => name.to_uppercase(),
+            Mistake::Empty => String::new(),
+            Mistake::Blank => "  ".to_owned(),
+            Mistake::BlankBefore => format!(" {name}"),
+            Mistake::BlankAfter => format!("{name} "),
+            Mistake::NoBreakSpaceAfter => format!("{name}\u{a0}"),
+            // Not `{{x}}`: in Archy YAML that is replaced at deployment and may be right.
+            Mistake::Template => "{{flow.x}}".to_owned(),
+        }
+    }
+
+    fn rule(self) -> &'static str {
+        match self {
+            Mistake::FirstLetter | Mistake::UpperCase => "name-case-mismatch",
+            Mistake::Empty | Mistake::Blank => "empty-name",
+            Mistake::BlankBefore | Mistake::BlankAfter | Mistake::NoBreakSpaceAfter => "padded-name",
+            Mistake::Template => "template-in-name",
+        }
+    }
+}
+
+fn known(site: &Site) -> &str {
+    site.name.text.known().expect("every name of the clean project is known")
+}
+
+/// The text with the name of `site` replaced, and where the new name stands in it, without quotes.
+fn replaced(text: &str, site: &Site, name: &str) -> (String, Range<usize>) {
+    let (span, written) = match site.name.scalar {
+        Some(scalar) => (scalar.span.range(), scalar::encode(name, scalar.style)),
+        // Inside another string; none of the names here needs an escape there.
+        None => (site.name.place.span.range(), name.to_owned()),
+    };
+    let quotes = usize::from(written.starts_with(['"', '\'']));
+    let at = span.start + quotes..span.start + written.len() - quotes;
+    (format!("{}{written}{}", &text[..span.start], &text[span.end..]), at)
+}
+
+fn encoded(artefact: &Artefact, text: String) -> Vec<u8> {
+    if artefact.format == Format::Export {
+        return export(&text);
+    }
+    text.into_bytes()
+}
+
+/// A copy of the clean project, to spoil one file of it at a time.
+struct Copy(tempfile::TempDir);
+
+impl Copy {
+    fn of(project: &Path) -> Copy {
+        let folder = tempfile::tempdir().unwrap();
+        for entry in walkdir::WalkDir::new(project).min_depth(1).into_iter().map(Result::unwrap) {
+            let target = folder.path().join(entry.path().strip_prefix(project).unwrap());
+            if entry.file_type().is_dir() {
+                fs::create_dir(target).unwrap();
+            } else {
+                fs::copy(entry.path(), target).unwrap();
+            }
+        }
+        Copy(folder)
+    }
+
+    /// What is found while the file at `path` has this content.
+    fn findings_with(&self, path: &str, content: &[u8]) -> Vec<Diagnostic> {
+        let path = self.0.path().join(path);
+        let before = fs::read(&path).unwrap();
+        fs::write(&path, content).unwrap();
+        let request = Request { folder: self.0.path().to_path_buf(), threads: Some(1), ..Request::default() };
+        let outcome = engine::check(&request, rules::ALL, &()).unwrap();
+        fs::write(&path, before).unwrap();
+        outcome.diagnostics
+    }
+}
+
+/// How many findings the mistake gives: a name that is read in a wrong case is one; a name that is written in a wrong
+/// case is one for each of its readers, since nothing else writes it.
+fn expected_count(mistake: Mistake, site: &Site, all: &[Artefact]) -> usize {
+    if site.op == Op::Get || mistake.rule() != "name-case-mismatch" {
+        return 1;
+    }
+    let same = all.iter().flat_map(|it| &it.facts.sites).filter(|other| known(other) == known(site));
+    let (writers, readers): (Vec<&Site>, Vec<&Site>) = same.partition(|other| other.op == Op::Set);
+    assert_eq!(writers.len(), 1, "one writer for {}", known(site));
+    assert!(!readers.is_empty(), "a reader for {}", known(site));
+    readers.len()
+}
+
+/// What is wrong with the findings after a mistake was made; `None`: nothing.
+fn complaint(mistake: Mistake, artefact: &Artefact, site: &Site, all: &[Artefact], copy: &Copy) -> Option<String> {
+    let name = mistake.make(known(site));
+    if name == known(site) {
+        return None;
+    }
+    let (text, at) = replaced(&artefact.text, site, &name);
+    let found = copy.findings_with(&artefact.path, &encoded(artefact, text));
+    // Where nothing is written, the quotes around it may be what is shown; an escaped quote has two bytes.
+    let slack = if at.is_empty() { 2 } else { 0 };
+    let is_there = |diagnostic: &Diagnostic| {
+        std::iter::once(&diagnostic.primary).chain(&diagnostic.related).any(|label| {
+            let span = label.location.place.span.range();
+            let inside = at.start <= span.start + slack && span.end <= at.end + slack;
+            *label.location.file == *artefact.path && inside && (slack > 0 || span == at)
+        })
+    };
+    let right = found.len() == expected_count(mistake, site, all)
+        && found.iter().all(|it| it.rule == mistake.rule() && is_there(it));
+    (!right).then(|| {
+        let found: Vec<String> =
+            found.iter().map(|it| format!("{}: {} {:?}", it.rule, it.message, it.primary)).collect();
+        format!("{mistake:?} {:?} of {} in {} at {at:?} gives {found:#?}", site.op, known(site), artefact.path)
+    })
+}
+
+#[test]
+fn every_mistake_in_every_name_gives_exactly_its_finding() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
+    let all = artefacts::of(&project);
+    let sites: Vec<(&Artefact, &Site)> =
+        all.iter().flat_map(|artefact| artefact.facts.sites.iter().map(move |site| (artefact, site))).collect();
+    assert!(sites.len() >= 40, "the clean project has {} names", sites.len());
+    let complaints: Vec<String> = sites
+        .par_iter()
+        .map_init(
+            || Copy::of(&project),
+            |copy, (artefact, site)| Mistake::ALL.map(|mistake| complaint(mistake, artefact, site, &all, copy)),
+        )
+        .flatten_iter()
+        .flatten()
+        .collect();
+    assert!(
+        complaints.is_empty(),
+        "{} of {}:\n{}",
+        complaints.len(),
+        sites.len() * Mistake::ALL.len(),
+        complaints.join("\n")
+    );
+}
