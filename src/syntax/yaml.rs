@@ -19,6 +19,9 @@ pub(super) mod schema;
 const FREE_COPIES: usize = 100_000;
 const COPIES_PER_NODE: usize = 10;
 
+/// Aliases without an anchor that are reported; more of them say nothing new.
+const UNKNOWN_ANCHORS: usize = 20;
+
 /// Characters that the YAML parser may look ahead to find the `:` after a key; YAML itself sets this bound.
 const KEY_LENGTH: usize = 1_024;
 
@@ -40,6 +43,9 @@ pub fn parse<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>)
         errors: Vec::new(),
     };
     reader.read();
+    if reader.builder.slot() == Slot::Value {
+        reader.builder.scalar(Kind::Missing, Style::Bare, Span::at(reader.last));
+    }
     (reader.builder.finish(reader.last), reader.errors)
 }
 
@@ -129,7 +135,7 @@ impl Reader<'_, '_> {
             };
             if let Err(error) = result {
                 self.errors.push(error);
-                return;
+                break;
             }
         }
     }
@@ -319,6 +325,9 @@ impl Reader<'_, '_> {
     }
 
     fn unknown_anchor(&mut self, span: Range<usize>) {
+        if self.errors.len() >= UNKNOWN_ANCHORS {
+            return;
+        }
         let name = self.masked.get(span.clone()).unwrap_or_default().trim_start_matches('*');
         self.errors.push(SyntaxError {
             span: Span::new(span.start, span.end),

@@ -180,6 +180,15 @@ fn aliases_that_lead_nowhere() {
 }
 
 #[test]
+fn what_stands_before_an_error_is_kept() {
+    let (tree, errors) = parse("a:\n  b: 1\n  c:\n    - x\n    - d: \"e\" f\n");
+    assert_eq!(errors.len(), 1);
+    assert!(value(&tree, &["a", "b"]).kind() == Kind::Number);
+    let last = value(&tree, &["a", "c"]).items().last().unwrap();
+    assert_eq!(last.get("d").map(Value::kind), Some(Kind::Missing));
+}
+
+#[test]
 fn an_alias_bomb_is_one_limit() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..10 {
@@ -370,6 +379,7 @@ proptest! {
             prop_assert!(text.get(value.content_span().range()).is_some());
             if let Some(key) = value.key() {
                 prop_assert_eq!(key.kind(), Kind::String);
+                prop_assert_eq!(value.parent().unwrap().members().nth(value.index()).unwrap().0, key);
             }
             for (key, _) in value.members() {
                 prop_assert_eq!(key.parent(), Some(value));

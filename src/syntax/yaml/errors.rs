@@ -117,10 +117,10 @@ fn message(kind: &ErrorKind) -> String {
     words.to_owned()
 }
 
-/// From `at` to the next blank, but at least what [`visible`] covers.
+/// From `at` to the next blank, some characters at most, but at least what [`visible`] covers.
 fn word(text: &str, at: usize) -> Span {
     let after = text.get(at..).unwrap_or_default();
-    let len = after.find(char::is_whitespace).unwrap_or(after.len());
+    let len = after.chars().take(40).take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>();
     if len == 0 { visible(text, at) } else { Span::new(at, at + len) }
 }
 
