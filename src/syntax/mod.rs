@@ -388,15 +388,18 @@ impl<'t> Builder<'t> {
         Builder { text, nodes: Vec::new(), decoded: FxHashMap::default(), open: Vec::new() }
     }
 
+    #[inline]
     pub(crate) fn depth(&self) -> usize {
         self.open.len()
     }
 
     /// Whether the innermost open node is an object.
+    #[inline]
     pub(crate) fn in_object(&self) -> bool {
         self.open.last().is_some_and(|open| open.is_object)
     }
 
+    #[inline]
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -441,6 +444,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Adds a scalar, key or value, and returns its index.
+    #[inline]
     pub(crate) fn scalar(&mut self, kind: Kind, style: Style, span: Span) -> u32 {
         let (parent, index) = self.place();
         let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
@@ -453,6 +457,7 @@ impl<'t> Builder<'t> {
         self.decoded.insert(id, text.into());
     }
 
+    #[inline]
     pub(crate) fn open(&mut self, kind: Kind, start: usize) -> u32 {
         let id = self.scalar(kind, Style::Bare, Span::at(start));
         self.open.push(Open { id, count: 0, is_object: kind == Kind::Object });
@@ -460,6 +465,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Closes the innermost open object or array; `end` is the byte after it.
+    #[inline]
     pub(crate) fn close(&mut self, end: usize) {
         let start = self
             .open
@@ -489,6 +495,7 @@ impl<'t> Builder<'t> {
         Tree { text: self.text, nodes: self.nodes, decoded: self.decoded }
     }
 
+    #[inline]
     fn place(&mut self) -> (u32, u32) {
         let Some(open) = self.open.last_mut() else { return (0, 0) };
         let position = open.count;

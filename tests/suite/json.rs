@@ -91,6 +91,7 @@ fn missing_keys_and_values() {
         (r#"{"a", "b":1}"#, &["1:2-5 this key has no value"]),
         ("{\"a\"\n\"b\":1}", &["1:2-5 this key has no value"]),
         (r#"{"a"}"#, &["1:2-5 this key has no value"]),
+        (r#"{"a":1, b=}"#, &["1:9-10 the key `b` needs double quotes", "1:10-11 missing value after this `:`"]),
         ("{:1}", &["1:2-3 expected a key before `:`"]),
         (r#"{ {"a":1} }"#, &["1:3-4 expected a key, found `{`"]),
         ("]", &["1:1-2 expected a value, found `]`"]),
@@ -217,6 +218,8 @@ fn template_placeholders() {
         ),
         ("[1 {{more}}, 2]", &["1:4-12 `{{more}}` is a template placeholder: this is not JSON before it is filled in"]),
     ]);
+    let own_comma = "{\n\"a\": {{a}}\n\"b\": 1}";
+    assert_eq!(errors(own_comma).lines().count(), 1, "a placeholder may bring its own comma");
     assert_eq!(recovered(r#"{"id": {{action_id}}, {{key}}: 1}"#), r#"{"id":?,?:1}"#);
 }
 

@@ -64,8 +64,8 @@ enum Next {
 impl<'t> Parser<'t> {
     fn new(text: &'t str, limits: Limits) -> Self {
         let mut tree = Builder::new(text);
-        // Real texts have 10 to 60 bytes for each key or value.
-        tree.nodes.reserve((text.len() / 16).min(limits.nodes));
+        // Real texts have 8 to 60 bytes for each key or value.
+        tree.nodes.reserve((text.len() / 8).min(limits.nodes));
         Parser {
             text,
             bytes: text.as_bytes(),

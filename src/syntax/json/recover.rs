@@ -57,6 +57,7 @@ impl Parser<'_> {
                 if !told {
                     self.error(self.char_span(), "expected `:` after the key, found `=`");
                 }
+                self.colon = self.at;
                 self.at += 1 + usize::from(self.byte(self.at + 1) == b'>');
                 Next::Value
             }
@@ -141,6 +142,7 @@ impl Parser<'_> {
                 if in_object {
                     self.missing(Span::at(self.at));
                 }
+                self.colon = self.at;
                 self.at += 1;
                 Next::Value
             }
@@ -233,13 +235,14 @@ impl Parser<'_> {
 
     /// Goes over text that fits nowhere, with one error.
     fn junk(&mut self) {
-        let line_end = scan::line_end(self.bytes, self.at);
-        let glued = self.is_glued_to_string();
+        let to_line_end = || self.without_structure(self.at, scan::line_end(self.bytes, self.at));
+        let glued = self.is_glued_to_string() && self.is_telling();
         let end = if glued {
-            scan::plausible_close(self.bytes, self.at, line_end, true)
-                .map_or_else(|| self.without_structure(self.at, line_end), |quote| quote + 1)
+            let line_end = scan::line_end(self.bytes, self.at);
+            let quote = scan::plausible_close(self.bytes, self.at, line_end, true);
+            quote.map_or_else(to_line_end, |quote| quote + 1)
         } else if matches!(self.byte(self.at), b'"' | b'\'') {
-            scan::closed_on_line(self.bytes, self.at).unwrap_or_else(|| self.without_structure(self.at, line_end))
+            scan::closed_on_line(self.bytes, self.at).unwrap_or_else(to_line_end)
         } else {
             self.word_end(false)
         };

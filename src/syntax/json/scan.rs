@@ -177,7 +177,7 @@ pub(super) fn placeholder(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// The end of what stands at `at` without quotes: it goes on to the next `,`, `;`, bracket, double quote, comment or
-/// line end, for a key also to the next `:`, but through placeholders. Trailing blanks are not part of it.
+/// line end, for a key also to the next `:` or `=`, but through placeholders. Trailing blanks are not part of it.
 pub(super) fn word(bytes: &[u8], at: usize, key: bool) -> usize {
     let mut end = at;
     let mut next = at;
@@ -189,7 +189,7 @@ pub(super) fn word(bytes: &[u8], at: usize, key: bool) -> usize {
         }
         match byte {
             b',' | b'}' | b']' | b'{' | b'[' | b'"' | b'\n' => break,
-            b':' if key => break,
+            b':' | b'=' if key => break,
             b';' if next > at => break,
             b'/' if next > at && is_comment_in_word(bytes, next) => break,
             b' ' | b'\t' | b'\r' => next += 1,

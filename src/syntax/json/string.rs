@@ -16,25 +16,40 @@ impl Parser<'_> {
     /// Reads the string that starts here, adds it as a key or value, and tells whether it has its closing quote.
     #[inline]
     pub(super) fn string(&mut self) -> bool {
-        let start = self.at;
+        let stop = scan::string_stop(self.bytes, self.at + 1);
+        if self.byte(stop) == b'"' {
+            self.add_string(stop + 1);
+            true
+        } else {
+            self.string_with_escapes(stop)
+        }
+    }
+
+    /// As [`Parser::string`], from the first byte that is not plain text on.
+    #[inline(never)]
+    fn string_with_escapes(&mut self, stop: usize) -> bool {
         let mut trouble = Trouble::default();
-        let mut at = start + 1;
+        let mut at = stop;
         loop {
-            at = scan::string_stop(self.bytes, at);
             match self.byte(at) {
                 b'"' => {
-                    at += 1;
-                    self.tree.scalar(Kind::String, Style::Json, Span::new(start, at));
-                    self.at = at;
+                    self.add_string(at + 1);
                     return true;
                 }
                 b'\\' => at = self.escape(at),
                 _ => match self.control(at, &mut trouble) {
                     Some(next) => at = next,
-                    None => return self.unclosed_string(start, at),
+                    None => return self.unclosed_string(at),
                 },
             }
+            at = scan::string_stop(self.bytes, at);
         }
+    }
+
+    #[inline]
+    fn add_string(&mut self, end: usize) {
+        self.tree.scalar(Kind::String, Style::Json, Span::new(self.at, end));
+        self.at = end;
     }
 
     /// Checks the escape at `at` and gives the offset behind it.
@@ -109,14 +124,12 @@ impl Parser<'_> {
         Some(end)
     }
 
-    /// Adds the string from `start` that has no closing quote on its line, which ends at `line_end`.
+    /// Adds the string that starts here and has no closing quote on its line, which ends at `line_end`.
     #[cold]
-    fn unclosed_string(&mut self, start: usize, line_end: usize) -> bool {
-        let end = self.without_structure(start + 1, line_end);
-        let span = Span::new(start, end);
-        self.error(span, "this string has no closing `\"`");
-        self.tree.scalar(Kind::String, Style::Json, span);
-        self.at = end;
+    fn unclosed_string(&mut self, line_end: usize) -> bool {
+        let end = self.without_structure(self.at + 1, line_end);
+        self.error(Span::new(self.at, end), "this string has no closing `\"`");
+        self.add_string(end);
         self.done = end;
         self.excused = Some(end);
         false

@@ -20,6 +20,10 @@ impl Parser<'_> {
                 kind
             }
         };
+        if kind == Kind::Missing {
+            // What fills a placeholder may bring its own comma.
+            self.excused = Some(end);
+        }
         self.bare(kind, end)
     }
 
