@@ -338,3 +338,31 @@ fn placeholders_in_names() {
     "#,
     );
 }
+
+#[test]
+fn names_in_snippets_and_data_actions() {
+    let action = r#"{
+  "name": "Store city",
+  "config": {"request": {
+    "requestUrlTemplate": "/api/v2/conversations/${input.c}/participants/${input.p}/attributes",
+    "requestType": "PATCH",
+    "requestTemplate": "{\"attributes\": {\"{{flow.x}}\": \"{{flow.y}}\", \"${input.key}\": \"x\", \"\": \"x\", \"size \": \"x\"}}"
+  }},
+  "contract": {}
+}"#;
+    let snippet = "flow.data.set(\"{{flow.id}}\", 1);\nflow.data.get(\"city\" + number);\nflow.data.get(\"size\");\nflow.data.set(\"\", 1);\n";
+    let files = [("flowvet.toml", "snippets = [\"*.js\"]\n"), ("a.custom.json", action), ("b.js", snippet)];
+    expect(
+        &files,
+        r#"
+        a.custom.json:6:45-55 error[template-in-name] the request body of the data action has the placeholder `{{flow.x}}` in an attribute name | nothing replaces this; the name keeps the braces | write the name as a literal, or as a Velocity reference such as `${input.name}`
+        a.custom.json:6:61-71 error[template-in-value] the request body of the data action has the placeholder `{{flow.y}}` in an attribute value | nothing replaces this; it is stored as it is written | use Velocity, as in `${input.sessionId}`
+        a.custom.json:6:100-104 error[empty-name] the request body of the data action has an attribute without a name | no name here | write the name of the attribute
+        a.custom.json:6:115-120 error[padded-name] the request body of the data action sets `size `, which ends in a blank, but the attribute is `size` elsewhere | ends in a blank | write `size`; what nobody sees is part of the name
+            b.js:3:16-20 `size` here
+        b.js:1:16-27 error[template-in-name] the script snippet has the placeholder `{{flow.id}}` in an attribute name | nothing replaces this; the name keeps the braces | write the name as a literal, as in `flow.data.set("sessionRef", value)`
+        b.js:2:15-30 warning[dynamic-name] the script snippet computes the name of an attribute | the name is known at run time only | write the name as a literal; a computed name can be neither checked nor found
+        b.js:4:15-17 error[empty-name] the script snippet has an attribute without a name | no name here | write the name of the attribute
+    "#,
+    );
+}
