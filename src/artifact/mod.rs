@@ -8,6 +8,7 @@ use crate::expr::placeholder::{self, Placeholder};
 use crate::syntax::{Style, Value};
 use crate::text::Span;
 
+mod climb;
 pub mod data_action;
 pub mod detect;
 pub mod export;

@@ -4,7 +4,8 @@
 //! writes it; dynamic variables can do neither
 //! (<https://help.mypurecloud.com/articles/script-input-output-variables>).
 
-use super::path::{self, member};
+use super::climb::member;
+use super::path;
 use super::{
     Facts, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on,
     resolved_at_deployment,

@@ -5,7 +5,7 @@
 //! <https://developer.genesys.cloud/devapps/archy/flowAuthoring/>).
 
 use super::{ATTRIBUTE_ACTIONS, AttributeAction};
-use crate::artifact::path::{ancestors, member, step};
+use crate::artifact::climb::{ancestors, member, step};
 use crate::artifact::{
     Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on, resolved_at_deployment,
 };

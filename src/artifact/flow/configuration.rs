@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::{ATTRIBUTE_ACTIONS, AttributeAction};
-use crate::artifact::path::{MEMBERS, ancestors, key_is, member, step};
+use crate::artifact::climb::{MEMBERS, ancestors, key_is, member, step};
 use crate::artifact::{Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on};
 use crate::diagnostic::{LogicalPath, Step};
 use crate::knowledge::{actions, flow_types};
