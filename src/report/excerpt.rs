@@ -16,6 +16,9 @@ use crate::engine::Outcome;
 /// Labels of one file that are at most this many lines apart share an excerpt.
 const NEAR: usize = 3;
 
+/// How many related places are shown; a name may be set in a hundred flows.
+pub(super) const RELATED: usize = 5;
+
 /// The column count that a label gets beside its place before the line is cut to make room.
 const LABEL_ROOM: usize = 28;
 
@@ -46,7 +49,7 @@ impl Excerpts {
     /// The excerpts for a finding: that of its primary label first.
     pub(super) fn new(outcome: &Outcome, diagnostic: &Diagnostic, look: &Look) -> Self {
         let primary = Mark::new(outcome, &diagnostic.primary, true);
-        let related = diagnostic.related.iter().map(|label| Mark::new(outcome, label, false));
+        let related = diagnostic.related.iter().take(RELATED).map(|label| Mark::new(outcome, label, false));
         let mut groups: Vec<Group<'_>> = Vec::new();
         for mark in std::iter::once(primary).chain(related) {
             match groups.iter_mut().find(|group| group.takes(&mark, look)) {

@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 use anstyle::Style;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
 
-use super::excerpt::Excerpts;
+use super::excerpt::{Excerpts, RELATED};
 use super::{is_decoded, printable};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Outcome, Summary};
@@ -98,6 +98,10 @@ fn write_file(text: &mut String, outcome: &Outcome, findings: &[Diagnostic], loo
     for diagnostic in findings {
         let finding = Finding { diagnostic, excerpts: Excerpts::new(outcome, diagnostic, look) };
         handler(&finding, look).render_report(text, &finding)?;
+        let more = diagnostic.related.len().saturating_sub(RELATED);
+        if more > 0 {
+            writeln!(text, "  {} and {}; `--format json` lists all", look.ellipsis(), count(more, "more place"))?;
+        }
         text.push('\n');
     }
     Ok(())

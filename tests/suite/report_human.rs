@@ -168,6 +168,59 @@ a.json
 }
 
 #[test]
+fn a_name_that_is_set_everywhere() {
+    let source = file("a.yaml", &"name: x\n\n\n\n\n".repeat(10));
+    let mut found = warning(find(&source, "name"), "Message", "label");
+    for line in 1..10 {
+        let mut place = find(&source, "name");
+        place.place.span = Span::new(line * 12, line * 12 + 4);
+        found = found.with_related(place, "here too");
+    }
+    assert_report(
+        &outcome(vec![found.with_help("help")], vec![source]),
+        r"
+a.yaml
+
+  warning[some-rule]: Message
+   ╭─[a.yaml:1:1]
+ 1 │ name: x
+   · ──┬─
+   ·   ╰── label
+   ╰────
+   ╭─[a.yaml:6:1]
+ 6 │ name: x
+   · ──┬─
+   ·   ╰── here too
+   ╰────
+    ╭─[a.yaml:11:1]
+ 11 │ name: x
+    · ──┬─
+    ·   ╰── here too
+    ╰────
+    ╭─[a.yaml:16:1]
+ 16 │ name: x
+    · ──┬─
+    ·   ╰── here too
+    ╰────
+    ╭─[a.yaml:21:1]
+ 21 │ name: x
+    · ──┬─
+    ·   ╰── here too
+    ╰────
+    ╭─[a.yaml:26:1]
+ 26 │ name: x
+    · ──┬─
+    ·   ╰── here too
+    ╰────
+  help: help
+  … and 4 more places; `--format json` lists all
+
+1 warning in 1 file; 1 artefact read
+",
+    );
+}
+
+#[test]
 fn a_place_of_many_lines_is_marked_on_its_first() {
     let source = file("a.json", "{\n  \"data\": {\n    \"a\": 1\n  }\n}\n");
     let found = warning(find(&source, "{\n    \"a\": 1\n  }"), "Message", "this object");
