@@ -16,7 +16,8 @@ use crate::text::{Encoding, Source, Span};
 /// What one file gives.
 #[derive(Debug)]
 pub(super) struct Checked {
-    /// `None` where nothing can point into it.
+    pub path: Arc<str>,
+    /// `None` where the file has no finding of its own.
     pub source: Option<Source>,
     /// `None`: the file is no artefact.
     pub facts: Option<Facts>,
@@ -25,7 +26,7 @@ pub(super) struct Checked {
 
 /// Reads and checks a file.
 pub(super) fn check(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Checked {
-    let mut checked = Checked { source: None, facts: None, diagnostics: Vec::new() };
+    let mut checked = Checked { path: entry.path.clone(), source: None, facts: None, diagnostics: Vec::new() };
     // The readers are guarded like rules: a crash in one must not cost the other files.
     let crashed = guarded("reading", &entry.path, || {
         checked = check_unguarded(entry, request, rules);
@@ -55,15 +56,21 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
         }
     }
     let facts = reading.facts;
-    let is_needed = !diagnostics.is_empty() || facts.as_ref().is_some_and(|facts| !facts.sites.is_empty());
-    Checked { source: is_needed.then_some(source), facts, diagnostics }
+    let path = entry.path.clone();
+    Checked { path, source: (!diagnostics.is_empty()).then_some(source), facts, diagnostics }
+}
+
+/// The source of a file that was read before; `None` where it has gone since.
+pub(super) fn source(entry: &Entry, request: &Request) -> Option<Source> {
+    let (text, encoding) = bytes(entry, request).and_then(|bytes| load::decode(bytes, entry.format)).ok()?;
+    Some(Source::new(entry.path.clone(), text, encoding))
 }
 
 /// The findings about something that was met on the way and is not to be read.
 pub(super) fn refused(path: &Arc<str>, problem: &Problem, rules: &[&dyn Rule]) -> Checked {
     let source = Source::new(path.clone(), String::new(), Encoding::Utf8);
     let diagnostics = check_problems(&source, std::slice::from_ref(problem), rules);
-    Checked { source: Some(source), facts: None, diagnostics }
+    Checked { path: source.path().clone(), source: Some(source), facts: None, diagnostics }
 }
 
 fn bytes(entry: &Entry, request: &Request) -> Result<Vec<u8>, Refusal> {
@@ -82,7 +89,7 @@ fn refuse(entry: &Entry, refusal: Refusal, rules: &[&dyn Rule]) -> Checked {
     // The place is in the guessed text; an export's bytes are its text here.
     let source = Source::new(entry.path.clone(), refusal.guess, Encoding::Utf8);
     let diagnostics = check_problems(&source, &[problem], rules);
-    Checked { source: Some(source), facts: None, diagnostics }
+    Checked { path: source.path().clone(), source: Some(source), facts: None, diagnostics }
 }
 
 fn problems(entry: &Entry, source: &Source, errors: &[SyntaxError], is_artifact: bool) -> Vec<Problem> {

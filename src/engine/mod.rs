@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Rule, WorkspaceContext};
 use crate::text::{Encoding, Source};
@@ -126,9 +126,9 @@ pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) ->
         outcome.diagnostics.extend(checked.diagnostics);
         outcome.sources.extend(checked.sources);
     }
+    // A mistake in the configuration concerns every path.
     outcome.diagnostics.retain(|diagnostic| {
-        let mut locations = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
-        locations.any(|label| discovery.shows(&label.location.file))
+        diagnostic.rule == config::CLASS || files_of(diagnostic).any(|file| discovery.shows(file))
     });
     outcome.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
     summarize(&mut outcome);
@@ -160,11 +160,8 @@ fn check_project(project: &Project, request: &Request, rules: &[&dyn Rule], prog
     for one in checked {
         diagnostics.extend(one.diagnostics);
         artifacts += usize::from(one.facts.is_some());
-        if let Some(source) = one.source {
-            let path = source.path().clone();
-            workspace.replace(path.clone(), one.facts);
-            sources.insert(path, source);
-        }
+        sources.extend(one.source.map(|source| (one.path.clone(), source)));
+        workspace.replace(one.path, one.facts);
     }
     let found: Vec<Vec<Diagnostic>> = active
         .par_iter()
@@ -177,7 +174,31 @@ fn check_project(project: &Project, request: &Request, rules: &[&dyn Rule], prog
         .collect();
     diagnostics.extend(found.into_iter().flatten());
     finish(&mut diagnostics, config);
+    add_sources(&mut sources, &diagnostics, project, request);
     ProjectOutcome { diagnostics, sources, artifacts }
+}
+
+/// Adds the sources of files that have no finding of their own but that another one points into. Texts are not kept
+/// until it is known who points where: those few files are read again.
+fn add_sources(
+    sources: &mut BTreeMap<Arc<str>, Source>,
+    diagnostics: &[Diagnostic],
+    project: &Project,
+    request: &Request,
+) {
+    for file in diagnostics.iter().flat_map(files_of) {
+        if let Ok(at) = project.files.binary_search_by(|entry| entry.path.cmp(file))
+            && !sources.contains_key(file)
+            && let Some(source) = project.files.get(at).and_then(|entry| file::source(entry, request))
+        {
+            sources.insert(file.clone(), source);
+        }
+    }
+}
+
+/// The files that a finding points into.
+fn files_of(diagnostic: &Diagnostic) -> impl Iterator<Item = &Arc<str>> {
+    std::iter::once(&diagnostic.primary).chain(&diagnostic.related).map(|label| &label.location.file)
 }
 
 /// Gives findings the severity that the configuration asks for, an order, and a number where they look the same.
@@ -201,10 +222,6 @@ fn summarize(outcome: &mut Outcome) {
     let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
     let failures = outcome.diagnostics.iter().filter(|it| it.rule == guard::RULE).count();
     outcome.summary = Summary { errors, warnings, infos, failures, ..outcome.summary.clone() };
-    let mut wanted = BTreeSet::new();
-    for diagnostic in &outcome.diagnostics {
-        let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
-        wanted.extend(labels.map(|label| label.location.file.clone()));
-    }
+    let wanted: BTreeSet<_> = outcome.diagnostics.iter().flat_map(files_of).collect();
     outcome.sources.retain(|path, _| wanted.contains(path));
 }

@@ -234,3 +234,10 @@ fn depth_and_size_that_hide_what_a_file_is_are_mentioned() {
     let places: Vec<_> = shown.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(places, ["bomb.yaml: info[problem]", "deep.json: info[problem]", "deep.yaml: info[problem]"], "{shown}");
 }
+
+#[test]
+fn a_mistake_in_the_configuration_is_shown_whatever_was_named() {
+    let folder = Folder::new(&[("flowvet.toml", "preset = 1\n"), ("ci.yml", OTHER), ("main.yaml", FLOW)]);
+    let shown = folder.check(&["main.yaml"]);
+    assert!(shown.contains("flowvet.toml: error[configuration]"), "{shown}");
+}
