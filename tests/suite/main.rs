@@ -17,6 +17,7 @@ mod flow_configuration;
 mod generated;
 mod hostile;
 mod json;
+mod knowledge;
 mod mutation;
 mod names;
 mod outcomes;
