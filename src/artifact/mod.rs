@@ -201,6 +201,16 @@ pub struct Facts {
     pub sites: Vec<Site>,
     /// For payloads, what the structure looks like.
     pub payload: Option<payload::Payload>,
+    /// The data actions that the file defines, in the order of the text.
+    pub actions: Vec<data_action::ActionFacts>,
+}
+
+impl Facts {
+    /// An artefact of which nothing is known but its kind.
+    #[must_use]
+    pub fn new(kind: Kind) -> Self {
+        Facts { kind, name: None, flow_type: None, sites: Vec::new(), payload: None, actions: Vec::new() }
+    }
 }
 
 /// The place of a value or key of an artefact: its span without quotes, its pointer and its logical path.

@@ -24,11 +24,9 @@ pub fn is(root: Value<'_>) -> bool {
 pub fn read(root: Value<'_>) -> Facts {
     let name = member(root, "name").and_then(Value::as_str);
     Facts {
-        kind: Kind::Script,
         name: name.and_then(|name| known_name(&name)),
-        flow_type: None,
         sites: root.get("variables").into_iter().flat_map(Value::items).flat_map(sites).collect(),
-        payload: None,
+        ..Facts::new(Kind::Script)
     }
 }
 

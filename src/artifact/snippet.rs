@@ -16,7 +16,7 @@ use crate::text::Span;
 pub fn read(text: &str) -> Facts {
     let place = Place { span: Span::new(0, text.len()), pointer: Arc::from(""), path: Arc::from([]) };
     let script = Script { text, holder: None, place, group: 0 };
-    Facts { kind: Kind::Snippet, name: None, flow_type: None, sites: script.sites(), payload: None }
+    Facts { sites: script.sites(), ..Facts::new(Kind::Snippet) }
 }
 
 /// Reads a script that is the text of a JSON string, at `place`. Its sites make up `group`.

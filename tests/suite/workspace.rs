@@ -19,7 +19,7 @@ fn facts(names: &[&str]) -> Facts {
         Site { op, means: Means::ParticipantData, group: 0, name, value: None }
     };
     let sites = names.iter().enumerate().map(site).collect();
-    Facts { kind: Kind::ArchyYaml, name: None, flow_type: None, sites, payload: None }
+    Facts { sites, ..Facts::new(Kind::ArchyYaml) }
 }
 
 /// One line per attribute: `spelling: + files of writers - files of readers`, spellings separated by `;`.

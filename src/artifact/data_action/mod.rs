@@ -2,16 +2,30 @@
 //! Knows nothing of contracts and of what the response holds.
 
 use super::{Facts, Kind, known_name};
-use crate::syntax::Value;
+use crate::syntax::{Tree, Value};
 
 mod body;
 mod endpoint;
+mod facts;
 mod mask;
+pub mod model;
+
+pub use facts::{ActionFacts, ContractFacts, Parameter};
+pub use model::DataAction;
 
 /// Whether the tree is a data action: an object with `config.request` and `contract`.
 #[must_use]
 pub fn is(root: Value<'_>) -> bool {
     root.at(&["config", "request"]).is_some() && root.get("contract").is_some()
+}
+
+/// The data actions in a file of `kind`, in the order of the text.
+#[must_use]
+pub fn models<'a>(kind: Kind, tree: &'a Tree<'a>) -> Vec<DataAction<'a>> {
+    match kind {
+        Kind::DataAction => vec![DataAction::from_json(tree.root())],
+        _ => Vec::new(),
+    }
 }
 
 /// Reads a data action.
@@ -25,5 +39,6 @@ pub fn read(root: Value<'_>) -> Facts {
         let Some(template) = request.get("requestTemplate") else { return Some(vec![body::input_as_body(request)]) };
         Some(body::read(template, map))
     });
-    Facts { kind: Kind::DataAction, name, flow_type: None, sites: sites.unwrap_or_default(), payload: None }
+    let actions = vec![ActionFacts::of(Kind::DataAction, &DataAction::from_json(root))];
+    Facts { name, sites: sites.unwrap_or_default(), actions, ..Facts::new(Kind::DataAction) }
 }

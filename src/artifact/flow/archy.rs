@@ -28,11 +28,10 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         sites.extend(attributes.filter_map(|item| site(kind, group, item, &path)));
     }
     Facts {
-        kind: Kind::ArchyYaml,
         name: name.and_then(|name| known_name(&name)),
         flow_type: flow.map(|(key, _)| key.scalar_text().as_ref().into()),
         sites,
-        payload: None,
+        ..Facts::new(Kind::ArchyYaml)
     }
 }
 

@@ -35,11 +35,10 @@ pub fn read(kind: Kind, tree: &Tree<'_>) -> Facts {
         sites.extend(variables.map(|item| site(action_kind, group, action, item, &path)));
     }
     Facts {
-        kind,
         name: member(root, "name").and_then(Value::as_str).and_then(|name| known_name(&name)),
         flow_type: flow_type(root).map(|own| own.as_ref().into()),
         sites,
-        payload: None,
+        ..Facts::new(kind)
     }
 }
 

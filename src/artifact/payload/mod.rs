@@ -109,7 +109,7 @@ fn by_schema(root: Value<'_>) -> Option<PayloadKind> {
 #[must_use]
 pub fn read(root: Value<'_>, payload: Payload) -> Facts {
     let sites = payload.kind.map(|kind| sites(root, kind)).unwrap_or_default();
-    Facts { kind: Kind::Payload, name: None, flow_type: None, sites, payload: Some(payload) }
+    Facts { sites, payload: Some(payload), ..Facts::new(Kind::Payload) }
 }
 
 fn sites(root: Value<'_>, kind: PayloadKind) -> Vec<Site> {
