@@ -8,7 +8,7 @@ use super::{Facts, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Writ
 use crate::diagnostic::Place;
 use crate::expr::javascript::{self, Token, TokenKind};
 use crate::expr::placeholder;
-use crate::syntax::{Style, Value};
+use crate::syntax::{Locator, Style, Value};
 use crate::text::Span;
 
 /// Reads a `.js` file that the configuration names.
@@ -21,13 +21,13 @@ pub fn read(text: &str) -> Facts {
 
 /// Reads a script that is the text of a JSON string, at `place`. Its sites make up `group`.
 pub(super) fn read_member(holder: Value<'_>, place: Place, group: u32) -> Vec<Site> {
-    Script { text: &holder.scalar_text(), holder: Some(holder), place, group }.sites()
+    Script { text: &holder.scalar_text(), holder: Some(holder.locator()), place, group }.sites()
 }
 
 struct Script<'a> {
     text: &'a str,
     /// The JSON string that holds the script; `None`: the script is the file.
-    holder: Option<Value<'a>>,
+    holder: Option<Locator<'a>>,
     /// The place of all of the script.
     place: Place,
     group: u32,
@@ -124,7 +124,7 @@ impl Script<'_> {
     }
 
     fn span(&self, range: Range<usize>) -> Span {
-        self.holder.map_or_else(|| Span::new(range.start, range.end), |holder| holder.span_within(range.clone()))
+        self.holder.as_ref().map_or(Span::new(range.start, range.end), |holder| holder.span(range))
     }
 
     fn slice(&self, range: &Range<usize>) -> &str {

@@ -147,6 +147,24 @@ pub struct Value<'a> {
     id: usize,
 }
 
+/// The way back from the text of a scalar to its span in the file; see [`Value::locator`].
+#[derive(Clone, Debug)]
+pub struct Locator<'a> {
+    value: Value<'a>,
+    json: Option<scalar::JsonLocator<'a>>,
+}
+
+impl Locator<'_> {
+    /// As [`Value::span_within`].
+    #[must_use]
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        let Some(json) = &self.json else { return self.value.span_within(range) };
+        let start = self.value.span().start as usize;
+        json.locate(&range)
+            .map_or_else(|| self.value.content_span(), |found| Span::new(start + found.start, start + found.end))
+    }
+}
+
 impl PartialEq for Value<'_> {
     /// The same node of the same tree.
     fn eq(&self, other: &Self) -> bool {
@@ -242,6 +260,13 @@ impl<'a> Value<'a> {
         let start = self.span().start as usize;
         scalar::locate(self.raw(), self.style(), &self.scalar_text(), range)
             .map_or_else(|| self.content_span(), |found| Span::new(start + found.start, start + found.end))
+    }
+
+    /// Answers what [`Value::span_within`] answers, for many ranges of one string in little more time than for one.
+    #[must_use]
+    pub fn locator(self) -> Locator<'a> {
+        let json = (self.style() == Style::Json).then(|| scalar::JsonLocator::new(self.raw()));
+        Locator { value: self, json }
     }
 
     /// The members of an object as key and value, in the order of the text. Empty for anything else.

@@ -7,7 +7,7 @@ use crate::artifact::{self, Means, Op, Resolved, Site, Template, Text, Written};
 use crate::diagnostic::Place;
 use crate::expr::placeholder::{self, Syntax};
 use crate::expr::velocity::{self, Piece, PieceKind};
-use crate::syntax::{Kind, Limits, Value, json};
+use crate::syntax::{Kind, Limits, Locator, Value, json};
 use crate::text::Span;
 
 /// What stands for the whole input in a request template; also the template of a request that has none.
@@ -20,8 +20,12 @@ pub(super) fn read(template: Value<'_>, map: &str) -> Vec<Site> {
     let pieces = velocity::dynamic(&text);
     let Masked { text: masked, splices } = mask(&text, &pieces);
     let (tree, _) = json::parse(&masked, &Limits::default());
-    let body =
-        Body { template, place: artifact::place(artifact::Kind::DataAction, template), text: &text, pieces: &pieces };
+    let body = Body {
+        locator: template.locator(),
+        place: artifact::place(artifact::Kind::DataAction, template),
+        text: &text,
+        pieces: &pieces,
+    };
     let root = tree.root();
     let holder = root.get(map);
     let mut sites: Vec<Site> = match holder {
@@ -52,7 +56,7 @@ fn range(value: Value<'_>) -> Range<usize> {
 
 /// A request template on its way to sites.
 struct Body<'a> {
-    template: Value<'a>,
+    locator: Locator<'a>,
     /// The place of all of the template.
     place: Place,
     text: &'a str,
@@ -124,6 +128,6 @@ impl Body<'_> {
     }
 
     fn span(&self, range: Range<usize>) -> Span {
-        self.template.span_within(range)
+        self.locator.span(range)
     }
 }

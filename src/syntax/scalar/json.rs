@@ -20,34 +20,46 @@ pub(super) fn decode(raw: &str) -> Cow<'_, str> {
     Cow::Owned(decoded)
 }
 
-/// The part of `raw` behind the bytes `range` of its text; an escape of which a part is meant is taken whole.
-/// `None` where the text is shorter than that.
-pub(super) fn locate(raw: &str, range: Range<usize>) -> Option<Range<usize>> {
-    let content = super::quoted(raw, true);
-    let mut start = None;
-    let mut end = None;
-    let mut text = 0;
-    let mut behind = content.start;
-    for piece in pieces(raw, content) {
-        let next = text + piece.length();
-        if start.is_none() && range.start < next {
-            start = Some(piece.first(range.start - text));
-        }
-        if end.is_none() && range.end <= next {
-            end = Some(piece.last(range.end - text));
-        }
-        text = next;
-        behind = piece.raw.end;
-        if end.is_some() && start.is_some() {
-            break;
-        }
+/// The way back from the text of a string to its writing, for any number of questions.
+#[derive(Clone, Debug)]
+pub struct Locator<'r> {
+    raw: &'r str,
+    /// Where the writing ends that stands for text.
+    end: usize,
+    /// The parts of the string, each with the length of the text up to its end.
+    pieces: Vec<(usize, Piece)>,
+}
+
+impl<'r> Locator<'r> {
+    #[must_use]
+    pub fn new(raw: &'r str) -> Self {
+        let content = super::quoted(raw, true);
+        let end = content.end;
+        let measured = pieces(raw, content).scan(0, |text, piece| {
+            *text += piece.length();
+            Some((*text, piece))
+        });
+        Locator { raw, end, pieces: measured.collect() }
     }
-    if range.end > text {
-        return None;
+
+    /// The part of `raw` behind the bytes `range` of its text; an escape of which a part is meant is taken whole.
+    /// `None` where the text is shorter than that.
+    #[must_use]
+    pub fn locate(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        if range.end > self.pieces.last().map_or(0, |(length, _)| *length) {
+            return None;
+        }
+        let offset = |(end, piece): &(usize, Piece), at: usize| at + piece.length() - end;
+        let first = self.pieces.partition_point(|(end, _)| *end <= range.start);
+        let start = self.pieces.get(first).map_or(self.end, |found| found.1.first(offset(found, range.start)));
+        let start = self.raw.floor_char_boundary(start);
+        if range.is_empty() {
+            return Some(start..start);
+        }
+        let last = self.pieces.partition_point(|(end, _)| *end < range.end);
+        let end = self.pieces.get(last).map_or(self.end, |found| found.1.last(offset(found, range.end)));
+        Some(start..self.raw.ceil_char_boundary(end).max(start))
     }
-    let start = raw.floor_char_boundary(start.unwrap_or(behind));
-    let end = if range.is_empty() { start } else { raw.ceil_char_boundary(end.unwrap_or(behind)) };
-    Some(start..end.max(start))
 }
 
 /// `text` as a JSON string, with no more escapes than needed.
@@ -56,6 +68,7 @@ pub(super) fn encode(text: &str) -> String {
 }
 
 /// A part of a string: an escape, or a run of characters that stand for themselves.
+#[derive(Clone, Debug)]
 struct Piece {
     raw: Range<usize>,
     escaped: Option<char>,

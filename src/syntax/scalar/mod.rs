@@ -9,6 +9,7 @@ mod json;
 mod toml;
 mod yaml;
 
+pub use json::Locator as JsonLocator;
 pub(super) use yaml::decode_block;
 
 /// The part of `raw` inside its quotes; `None` for a style without quotes. A string that lacks its closing quote has
@@ -51,7 +52,7 @@ pub fn decode(raw: &str, style: Style) -> Cow<'_, str> {
 #[must_use]
 pub fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Option<Range<usize>> {
     match style {
-        Style::Json => json::locate(raw, range),
+        Style::Json => JsonLocator::new(raw).locate(&range),
         Style::Plain | Style::Single | Style::Double | Style::Block => yaml::locate(raw, style, text, range),
         Style::Toml => toml::locate(raw, text, range),
         Style::Bare => None,
