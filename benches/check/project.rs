@@ -334,10 +334,13 @@ impl Random {
         usize::try_from(self.next()).unwrap_or(0) % bound.max(1)
     }
 
-    /// A size that follows the distribution.
+    /// A size that follows the distribution. In the uppermost tenth most are near its lower end.
     fn size(&mut self, deciles: &Deciles) -> usize {
         let tenth = self.below(10);
-        deciles[tenth] + self.below(deciles[tenth + 1] - deciles[tenth])
+        let (low, high) = (deciles[tenth], deciles[tenth + 1]);
+        let part = self.below(1_000);
+        let part = if tenth == 9 { part * part * part / 1_000_000 } else { part };
+        low + (high - low) * part / 1_000
     }
 
     fn words(&mut self, count: usize) -> String {

@@ -40,7 +40,8 @@ fn attribute_action<'a>(
     before: Value<'a>,
     node: Value<'a>,
 ) -> Option<(&'static AttributeAction, Value<'a>, LogicalPath)> {
-    let raw = before.raw();
+    // The text of an object is all that is below it: searching it would be work for each of its levels.
+    let raw = if before.kind() == NodeKind::String { before.raw() } else { return None };
     let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| raw.contains(kind.archy) && before.is_str(kind.archy))?;
     let position = position(node).filter(|position| position.action == Some(node) && node.key() == Some(before))?;
     Some((kind, node, position.steps().into()))
