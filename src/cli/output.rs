@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
 
-use crate::report::human::Look;
+use crate::report::look::Look;
 
 /// The width of a report that no terminal limits.
 const WIDTH: usize = 80;

@@ -115,7 +115,7 @@ fn problems(entry: &Entry, source: &Source, errors: &[SyntaxError], is_artifact:
         })
         .collect();
     if problems.is_empty() && !is_artifact && entry.hint.named {
-        return vec![problem(ProblemKind::UnreadableUnknown, UNKNOWN)];
+        return vec![problem(ProblemKind::UnknownKind, UNKNOWN)];
     }
     problems
 }

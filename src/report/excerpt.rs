@@ -8,7 +8,7 @@ use std::ops::Range;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use textwrap::core::display_width;
 
-use super::human::{Look, gutter, wrapping};
+use super::look::{Look, gutter, wrapping};
 use super::{is_decoded, printable, range, source};
 use crate::diagnostic::{Diagnostic, Label, Location};
 use crate::engine::Outcome;

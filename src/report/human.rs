@@ -4,79 +4,13 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 
-use anstyle::Style;
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeStyles};
 
 use super::excerpt::{Excerpts, RELATED};
+use super::look::{Look, wrapping};
 use super::{is_decoded, printable};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Outcome, Summary};
-
-/// What the terminal can do.
-#[derive(Clone, Copy, Debug)]
-pub struct Look {
-    /// Whether styles of ANSI may be used.
-    pub color: bool,
-    /// Whether lines may be drawn with characters beyond ASCII.
-    pub unicode: bool,
-    /// Columns of the terminal.
-    pub width: usize,
-}
-
-impl Look {
-    /// The columns left for a line of source beside its number.
-    pub(super) fn columns(&self, line: usize) -> usize {
-        self.width.saturating_sub(gutter(line) + 3).max(40)
-    }
-
-    pub(super) fn ellipsis(&self) -> &'static str {
-        if self.unicode { "…" } else { "..." }
-    }
-
-    pub(super) fn ellipsis_width(&self) -> usize {
-        self.ellipsis().chars().count()
-    }
-
-    /// Between two steps of a logical path.
-    pub(super) fn arrow(&self) -> char {
-        if self.unicode { '›' } else { '>' }
-    }
-
-    pub(super) fn bar(&self) -> char {
-        self.characters().vbar
-    }
-
-    fn characters(&self) -> ThemeCharacters {
-        if self.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() }
-    }
-
-    fn bold<'t>(&self, text: &'t str) -> Styled<'t> {
-        Styled { style: if self.color { Style::new().bold() } else { Style::new() }, text }
-    }
-}
-
-/// The columns of the gutter that holds the number of a line, which is counted from 0.
-pub(super) fn gutter(line: usize) -> usize {
-    (line + 1).to_string().len() + 2
-}
-
-/// Text is broken at blanks only: names and paths stay whole.
-pub(super) fn wrapping(width: usize) -> textwrap::Options<'static> {
-    textwrap::Options::new(width)
-        .word_separator(textwrap::WordSeparator::AsciiSpace)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation)
-}
-
-struct Styled<'t> {
-    style: Style,
-    text: &'t str,
-}
-
-impl fmt::Display for Styled<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}{}", self.style.render(), self.text, self.style.render_reset())
-    }
-}
 
 /// The findings and a summary line.
 #[must_use]

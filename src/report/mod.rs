@@ -8,6 +8,7 @@ pub mod concise;
 mod excerpt;
 pub mod human;
 pub mod json;
+pub mod look;
 mod printable;
 pub mod sarif;
 

@@ -90,6 +90,8 @@ pub enum ProblemKind {
     Unreadable,
     /// As [`ProblemKind::Unreadable`], but nothing says that the file would be an artefact.
     UnreadableUnknown,
+    /// A person named the file, and it is of no kind that flowvet knows.
+    UnknownKind,
 }
 
 /// One file whose text could be read, and what stood in the way of reading more.

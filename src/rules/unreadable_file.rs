@@ -1,7 +1,7 @@
 //! `unreadable-file`: a file cannot be read at all.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Group, Meta, ProblemContext, ProblemKind, Rule};
+use crate::rules::{Group, Meta, Problem, ProblemContext, ProblemKind, Rule};
 
 pub(super) struct UnreadableFile;
 
@@ -15,7 +15,8 @@ static META: Meta = Meta {
 
 Reports a file that cannot be opened, is not UTF-8, or goes over a limit: its size, the depth of its nesting, or the
 number of values in it once YAML aliases are expanded. All other files are still checked. Where nothing says that the
-file would be an artefact of Genesys Cloud, the finding is an info.
+file would be an artefact of Genesys Cloud, the finding is an info; so it is for a file that was named on the command
+line and is no artefact.
 
 A byte order mark at the start of a UTF-8 file is fine.
 
@@ -51,25 +52,27 @@ Where other tools put files into the folder that this user may not read. `exclud
 "#,
 };
 
+const STOPS: &str = "reading stops here";
+const MEND: &str = "nothing in this file is checked; mend it, or name it in `exclude`";
+const KINDS: &str = "flowvet reads flows, data actions, agent scripts and payloads; a payload is a file called \
+                     `*.payload.json`, or one that flowvet.toml lists under `[[payload]]`";
+
 impl Rule for UnreadableFile {
     fn meta(&self) -> &'static Meta {
         &META
     }
 
     fn check_problems(&self, cx: &ProblemContext<'_>) -> Vec<Diagnostic> {
-        cx.problems
-            .iter()
-            .filter_map(|problem| {
-                let severity = match problem.kind {
-                    ProblemKind::Syntax => return None,
-                    ProblemKind::Unreadable => META.severity,
-                    ProblemKind::UnreadableUnknown => Severity::Info,
-                };
-                let finding = cx
-                    .diagnostic(problem, problem.message.clone(), "reading stops here")
-                    .with_help("nothing in this file is checked; mend it, or name it in `exclude`");
-                Some(finding.with_severity(severity))
-            })
-            .collect()
+        cx.problems.iter().filter_map(|problem| finding(cx, problem)).collect()
     }
+}
+
+fn finding(cx: &ProblemContext<'_>, problem: &Problem) -> Option<Diagnostic> {
+    let (severity, label, help) = match problem.kind {
+        ProblemKind::Syntax => return None,
+        ProblemKind::Unreadable => (META.severity, STOPS, MEND),
+        ProblemKind::UnreadableUnknown => (Severity::Info, STOPS, MEND),
+        ProblemKind::UnknownKind => (Severity::Info, "no artefact of Genesys Cloud", KINDS),
+    };
+    Some(cx.diagnostic(problem, problem.message.clone(), label).with_help(help).with_severity(severity))
 }

@@ -32,7 +32,10 @@ impl Rule for Problems {
     }
 
     fn check_problems(&self, cx: &ProblemContext<'_>) -> Vec<Diagnostic> {
-        let severity = |kind| if kind == ProblemKind::UnreadableUnknown { Severity::Info } else { Severity::Error };
+        let severity = |kind| match kind {
+            ProblemKind::Syntax | ProblemKind::Unreadable => Severity::Error,
+            ProblemKind::UnreadableUnknown | ProblemKind::UnknownKind => Severity::Info,
+        };
         let finding = |it| cx.diagnostic(it, it.message.clone(), "").with_severity(severity(it.kind));
         cx.problems.iter().map(finding).collect()
     }

@@ -2,7 +2,8 @@
 
 use flowvet::diagnostic::{Diagnostic, Location, Severity, Step};
 use flowvet::engine::{Outcome, Summary};
-use flowvet::report::human::{self, Look};
+use flowvet::report::human;
+use flowvet::report::look::Look;
 use flowvet::text::Span;
 
 use crate::outcomes::{file, find, long_line, on, outcome, wrong_case};

@@ -149,7 +149,7 @@ impl<'a> Walk<'a> {
         if let Some(format) = detect::format(&display, &hint) {
             self.files.push(Entry { absolute: path.to_path_buf(), path: display, format, hint });
         } else if named {
-            self.obstacle(path, ProblemKind::UnreadableUnknown, UNKNOWN.to_owned());
+            self.obstacle(path, ProblemKind::UnknownKind, UNKNOWN.to_owned());
         }
     }
 

@@ -1,0 +1,72 @@
+//! In: what the terminal can do. Out: how wide, with which characters and in which style the report is drawn.
+
+use std::fmt;
+
+use anstyle::Style;
+use miette::ThemeCharacters;
+
+/// What the terminal can do.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Whether styles of ANSI may be used.
+    pub color: bool,
+    /// Whether lines may be drawn with characters beyond ASCII.
+    pub unicode: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+impl Look {
+    /// The columns left for a line of source beside its number.
+    pub(super) fn columns(&self, line: usize) -> usize {
+        self.width.saturating_sub(gutter(line) + 3).max(40)
+    }
+
+    pub(super) fn ellipsis(&self) -> &'static str {
+        if self.unicode { "…" } else { "..." }
+    }
+
+    pub(super) fn ellipsis_width(&self) -> usize {
+        self.ellipsis().chars().count()
+    }
+
+    /// Between two steps of a logical path.
+    pub(super) fn arrow(&self) -> char {
+        if self.unicode { '›' } else { '>' }
+    }
+
+    pub(super) fn bar(&self) -> char {
+        self.characters().vbar
+    }
+
+    pub(super) fn characters(&self) -> ThemeCharacters {
+        if self.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() }
+    }
+
+    pub(super) fn bold<'t>(&self, text: &'t str) -> impl fmt::Display + use<'t> {
+        Styled { style: if self.color { Style::new().bold() } else { Style::new() }, text }
+    }
+}
+
+/// The columns of the gutter that holds the number of a line, which is counted from 0.
+pub(super) fn gutter(line: usize) -> usize {
+    (line + 1).to_string().len() + 2
+}
+
+/// Text is broken at blanks only: names and paths stay whole.
+pub(super) fn wrapping(width: usize) -> textwrap::Options<'static> {
+    textwrap::Options::new(width)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+}
+
+struct Styled<'t> {
+    style: Style,
+    text: &'t str,
+}
+
+impl fmt::Display for Styled<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}{}", self.style.render(), self.text, self.style.render_reset())
+    }
+}
