@@ -235,16 +235,21 @@ impl Template {
     /// The placeholders in the text of a scalar, with their exact spans; `resolved` says when each is replaced.
     fn all_in(value: Value<'_>, resolved: impl Fn(&str) -> Resolved) -> Vec<Template> {
         let text = value.scalar_text();
+        let found = placeholder::find(&text);
+        if found.is_empty() {
+            return Vec::new();
+        }
+        let locator = value.locator();
         let template = |found: Placeholder| {
             let written = text.get(found.range.clone()).unwrap_or_default();
             Template {
-                span: value.span_within(found.range),
+                span: locator.span(found.range),
                 key: found.key.into(),
                 resolved: resolved(written),
                 text: written.into(),
             }
         };
-        placeholder::find(&text).into_iter().map(template).collect()
+        found.into_iter().map(template).collect()
     }
 }
 
