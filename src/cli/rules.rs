@@ -11,7 +11,7 @@ use crate::rules::{self, Meta};
 pub(super) fn run(terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = engine::settings(&std::env::current_dir()?);
     terminal.print(&table(&settings.config, terminal))?;
-    if settings.findings.is_empty() {
+    if settings.findings().is_empty() {
         return Ok(Exit::Clean);
     }
     Err(Failure::Usage(format!(

@@ -156,16 +156,23 @@ impl Config {
     }
 }
 
-/// Reads a configuration. What is wrong with it becomes findings of the class [`CLASS`]; the rest counts. While it is
-/// no valid TOML, only that is said.
+/// Reads a configuration: what is valid of it counts. [`findings`] says what is wrong with the rest.
 #[must_use]
-pub fn parse(source: &Source) -> (Config, Vec<Diagnostic>) {
+pub fn read(source: &Source) -> Config {
+    let (tree, _) = syntax::toml::parse(source.text(), &Limits::default());
+    take(source, tree.root(), &mut Vec::new())
+}
+
+/// What is wrong with a configuration, as findings of the class [`CLASS`]. While it is no valid TOML, only that is
+/// said.
+#[must_use]
+pub fn findings(source: &Source) -> Vec<Diagnostic> {
     let (tree, errors) = syntax::toml::parse(source.text(), &Limits::default());
-    let mut bad_globs = Vec::new();
-    let config = read(source, tree.root(), &mut bad_globs);
     // One missing bracket moves all that follows it to another table: what the schema says then is not the author's
     // mistake.
     let mut findings: Vec<Diagnostic> = if errors.is_empty() {
+        let mut bad_globs = Vec::new();
+        take(source, tree.root(), &mut bad_globs);
         let violations = schema::violations(Schema::Configuration, tree.root());
         let globs = bad_globs.iter().map(|glob| not_glob(source, glob));
         violations.iter().map(|violation| not_configuration(source, violation)).chain(globs).collect()
@@ -173,11 +180,11 @@ pub fn parse(source: &Source) -> (Config, Vec<Diagnostic>) {
         errors.iter().map(|error| not_toml(source, error)).collect()
     };
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
-    (config, findings)
+    findings
 }
 
 /// Takes what is valid; the schema complains of the rest.
-fn read<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Config {
+fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Config {
     let word = |value: Option<Value<'a>>| value.and_then(Value::as_str);
     let preset = word(root.get("preset"));
     let fail_on = word(root.get("fail-on"));

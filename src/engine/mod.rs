@@ -112,16 +112,17 @@ pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) ->
     for project in projects {
         let settings = project.settings.clone();
         // A project that inherits its configuration does not repeat what is wrong with it.
-        if let Some(source) = &settings.source
-            && read.insert(source.path().clone())
-        {
-            outcome.bad_configuration |= !settings.findings.is_empty();
-            outcome.diagnostics.extend(settings.findings.iter().cloned());
+        let source = settings.source.as_ref().filter(|source| read.insert(source.path().clone()));
+        let check_settings = || source.map(|_| settings.findings()).unwrap_or_default();
+        let (checked, findings) =
+            pool.install(|| rayon::join(|| check_project(&project, request, rules, progress), check_settings));
+        if let Some(source) = source {
             let copy = Source::new(source.path().clone(), source.text().to_owned(), Encoding::Utf8);
             outcome.sources.insert(source.path().clone(), copy);
         }
+        outcome.bad_configuration |= !findings.is_empty();
+        outcome.diagnostics.extend(findings);
         outcome.fail_on = outcome.fail_on.into_iter().chain(settings.config.fail_on).min();
-        let checked = pool.install(|| check_project(&project, request, rules, progress));
         outcome.summary.files += checked.artifacts;
         outcome.diagnostics.extend(checked.diagnostics);
         outcome.sources.extend(checked.sources);

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 fn parse(text: &str) -> (Config, String) {
     let source = Source::new("flowvet.toml".into(), text.to_owned(), Encoding::Utf8);
-    let (config, findings) = config::parse(&source);
+    let (config, findings) = (config::read(&source), config::findings(&source));
     let lines = findings.into_iter().map(|finding| {
         let span = finding.primary.location.place.span;
         let (start, end) = (source.position(span.start), source.position(span.end));
@@ -242,7 +242,7 @@ proptest! {
     #[test]
     fn any_text_gives_findings_inside_it(text in "([a-z-]{1,8}|preset|include|rules|payload|[\\[\\]{}=.,'\"\n 0-9é#]){0,30}") {
         let source = Source::new("flowvet.toml".into(), text, Encoding::Utf8);
-        for finding in config::parse(&source).1 {
+        for finding in config::findings(&source) {
             let span = finding.primary.location.place.span;
             prop_assert!(source.text().get(span.range()).is_some());
             prop_assert!(!finding.primary.message.is_empty() && finding.help.is_some());

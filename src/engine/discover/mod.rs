@@ -65,9 +65,15 @@ pub struct Settings {
     pub config: Config,
     /// The text of the file; `None` where there is none.
     pub source: Option<Source>,
-    /// What is wrong with it.
-    pub findings: Vec<Diagnostic>,
     folder: PathBuf,
+}
+
+impl Settings {
+    /// What is wrong with the file. Takes some milliseconds, since it checks the file against its schema.
+    #[must_use]
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        self.source.as_ref().map(config::findings).unwrap_or_default()
+    }
 }
 
 /// A path of a request.
@@ -227,8 +233,7 @@ fn read_settings(root: &Path, folder: &Path) -> Settings {
     };
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let source = Source::new(display(root, &path), text, Encoding::Utf8);
-    let (config, findings) = config::parse(&source);
-    Settings { config, source: Some(source), findings, folder: folder.to_path_buf() }
+    Settings { config: config::read(&source), source: Some(source), folder: folder.to_path_buf() }
 }
 
 /// How bad it is that a file cannot be read: that of an artefact is missed, any other one is only mentioned.
