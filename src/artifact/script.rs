@@ -1,4 +1,5 @@
-//! In: the tree of an agent script. Out: its variables with an input or output flag, as sites.
+//! In: the tree of an agent script. Out: its variables with an input or output flag, as sites, and the names of those
+//! with neither.
 //!
 //! A variable with the input flag takes the attribute of its name when the script loads, one with the output flag
 //! writes it; dynamic variables can do neither
@@ -23,20 +24,31 @@ pub fn is(root: Value<'_>) -> bool {
 #[must_use]
 pub fn read(root: Value<'_>) -> Facts {
     let name = member(root, "name").and_then(Value::as_str);
+    let variables = || root.get("variables").into_iter().flat_map(Value::items);
     Facts {
         name: name.and_then(|name| known_name(&name)),
-        sites: root.get("variables").into_iter().flat_map(Value::items).flat_map(sites).collect(),
+        sites: variables().flat_map(sites).collect(),
+        local_variables: variables().filter(|variable| is_local(*variable)).map(variable_name).collect(),
         ..Facts::new(Kind::Script)
     }
 }
 
+fn is_on(variable: Value<'_>, keys: &[&str]) -> bool {
+    variable.at(keys).and_then(Value::as_bool) == Some(true)
+}
+
+/// Whether nothing outside the script fills or takes a variable, although it could.
+fn is_local(variable: Value<'_>) -> bool {
+    let flags: [&[&str]; 3] = [&["input"], &["output"], &["type", "isDynamic"]];
+    variable.kind() == NodeKind::Object && !flags.iter().any(|flag| is_on(variable, flag))
+}
+
 /// The sites of one variable: a Get for its input flag, a Set for its output flag.
 fn sites(variable: Value<'_>) -> Vec<Site> {
-    let is_on = |keys: &[&str]| variable.at(keys).and_then(Value::as_bool) == Some(true);
-    if is_on(&["type", "isDynamic"]) {
+    if is_on(variable, &["type", "isDynamic"]) {
         return Vec::new();
     }
-    let ops = [(Op::Get, is_on(&["input"])), (Op::Set, is_on(&["output"]))];
+    let ops = [(Op::Get, is_on(variable, &["input"])), (Op::Set, is_on(variable, &["output"]))];
     let both = ops.iter().all(|(_, on)| *on);
     let means = if both { Means::ScriptVariableBothWays } else { Means::ScriptVariable };
     let site = |op| Site { op, means, group: 0, name: variable_name(variable), value: None };

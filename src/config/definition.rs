@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Preset, RuleEntry};
 use crate::artifact::PayloadKind;
 use crate::diagnostic::Severity;
+use crate::knowledge::names::SECRETS;
 use crate::schema::Schema;
 
 /// A key at the top of `flowvet.toml`.
@@ -21,6 +22,8 @@ pub(super) enum Shape {
     Word(&'static [&'static str]),
     /// A list of globs, empty by default.
     Globs,
+    /// A list of words, with the default one.
+    Words(&'static [&'static str]),
 }
 
 pub(super) const KEYS: &[Key] = &[
@@ -49,10 +52,21 @@ pub(super) const KEYS: &[Key] = &[
         about: &["JavaScript files (.js) that set and get attributes by `flow.data.set` and `flow.data.get`."],
         shape: Shape::Globs,
     },
+    Key {
+        name: "secret-words",
+        about: &["Words that tell of a secret in the name of an attribute, for the rule `secret-in-name`."],
+        shape: Shape::Words(SECRETS),
+    },
 ];
 
 pub(super) const RULES: &str = "The level of each rule: `error`, `warning`, `info` or `off`. It replaces the severity of all findings of the rule.";
 pub(super) const PAYLOAD: &str = "Files that are payloads of one kind.";
+pub(super) const EXTERNALS: &str = "What systems outside the project write and read, for the rules that compare names.";
+pub(super) const WRITTEN: &str = "Names and globs (`*` stands for any text) of attributes that other systems write.";
+pub(super) const READ: &str = "Names and globs of attributes that other systems read.";
+pub(super) const CATALOGUES: &str =
+    "Files that `flowvet map --format json` has written for other repositories, relative to the folder of this file.";
+pub(super) const CLOSED: &str = "Nobody else writes or reads attributes.";
 pub(super) const OFF: &str = "off";
 
 const LEVELS: &[&str] = &[Severity::Error.as_str(), Severity::Warning.as_str(), Severity::Info.as_str(), OFF];
@@ -69,6 +83,7 @@ pub fn schema(rules: &[RuleEntry]) -> Value {
     let mut properties: Map<String, Value> =
         KEYS.iter().map(|key| (key.name.to_owned(), shape(&key.shape, &key.about.join(" ")))).collect();
     properties.insert("rules".to_owned(), rule_levels(rules));
+    properties.insert("externals".to_owned(), externals());
     properties.insert("payload".to_owned(), payloads());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -84,6 +99,11 @@ pub fn schema(rules: &[RuleEntry]) -> Value {
                 "type": "array",
                 "items": { "description": "A glob.", "type": "string", "minLength": 1 },
             },
+            "texts": {
+                "description": "Texts that are not empty.",
+                "type": "array",
+                "items": { "description": "A text.", "type": "string", "minLength": 1 },
+            },
         },
     })
 }
@@ -92,7 +112,23 @@ fn shape(shape: &Shape, about: &str) -> Value {
     match shape {
         Shape::Word(words) => json!({ "description": about, "enum": words, "default": words.first() }),
         Shape::Globs => json!({ "description": about, "$ref": "#/$defs/globs", "default": [] }),
+        Shape::Words(words) => json!({ "description": about, "$ref": "#/$defs/texts", "default": words }),
     }
+}
+
+fn externals() -> Value {
+    let texts = |about| json!({ "description": about, "$ref": "#/$defs/texts", "default": [] });
+    json!({
+        "description": EXTERNALS,
+        "type": "object",
+        "properties": {
+            "written": texts(WRITTEN),
+            "read": texts(READ),
+            "catalogues": texts(CATALOGUES),
+            "closed": { "description": CLOSED, "type": "boolean", "default": false },
+        },
+        "additionalProperties": false,
+    })
 }
 
 fn rule_levels(rules: &[RuleEntry]) -> Value {

@@ -61,7 +61,7 @@ fn compile(text: &str, target: Target) -> Result<Vec<Glob>, Error> {
     patterns.iter().map(|pattern| GlobBuilder::new(pattern).literal_separator(true).build()).collect()
 }
 
-fn explain<'a>(at: Value<'a>, text: &str, error: &Error) -> BadGlob<'a> {
+pub(super) fn explain<'a>(at: Value<'a>, text: &str, error: &Error) -> BadGlob<'a> {
     let (place, message) = match error.kind() {
         ErrorKind::UnclosedClass => (text.rfind('['), "this `[` has no `]`".to_owned()),
         ErrorKind::UnopenedAlternates => (text.rfind('}'), "this `}` has no `{`".to_owned()),

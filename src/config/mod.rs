@@ -12,10 +12,12 @@ use crate::syntax::{self, Limits, SyntaxError, Value};
 use crate::text::{Source, Span};
 
 mod definition;
+mod externals;
 mod globs;
 mod template;
 
 pub use definition::schema;
+pub use externals::{Catalogue, Externals, Listed};
 pub use template::template;
 
 use globs::{BadGlob, Target};
@@ -129,6 +131,10 @@ pub struct Config {
     pub projects: GlobSet,
     pub payloads: Vec<PayloadFiles>,
     pub snippets: GlobSet,
+    /// What systems outside the project write and read.
+    pub externals: Externals,
+    /// The words that tell of a secret; `None`: those of [`SECRETS`](crate::knowledge::names::SECRETS).
+    pub secret_words: Option<Vec<Box<str>>>,
 }
 
 impl Config {
@@ -188,8 +194,13 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
     let word = |value: Option<Value<'a>>| value.and_then(Value::as_str);
     let preset = word(root.get("preset"));
     let fail_on = word(root.get("fail-on"));
+    let externals = externals::read(source, root.get("externals"), bad);
     let mut globs = |list, target| globs::read(list, target, bad);
     Config {
+        externals,
+        secret_words: root
+            .get("secret-words")
+            .map(|list| list.items().filter_map(Value::as_str).map(|word| word.as_ref().into()).collect()),
         preset: Preset::ALL.into_iter().find(|known| preset.as_deref() == Some(known.as_str())).unwrap_or_default(),
         fail_on: Severity::ALL.into_iter().find(|known| fail_on.as_deref() == Some(known.as_str())),
         rules: root.get("rules").into_iter().flat_map(Value::members).filter_map(|rule| named(source, rule)).collect(),

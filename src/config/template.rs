@@ -1,7 +1,7 @@
 //! The `flowvet.toml` that `flowvet init` writes: every key with its default, as a comment.
 
 use super::RuleEntry;
-use super::definition::{GLOBS, KEYS, PAYLOAD, RULES, Shape};
+use super::definition::{CATALOGUES, CLOSED, EXTERNALS, GLOBS, KEYS, PAYLOAD, READ, RULES, Shape, WRITTEN};
 use crate::artifact::PayloadKind;
 
 /// A commented `flowvet.toml`. Lines that start with `#` and no blank are keys at their defaults; without the `#` the
@@ -16,6 +16,7 @@ pub fn template(rules: &[RuleEntry]) -> String {
         let default = match key.shape {
             Shape::Word(words) => format!("{:?}", words.first().unwrap_or(&"")),
             Shape::Globs => "[]".to_owned(),
+            Shape::Words(words) => format!("{words:?}"),
         };
         lines.push(format!("#{} = {default}", key.name));
     }
@@ -23,6 +24,17 @@ pub fn template(rules: &[RuleEntry]) -> String {
     lines.push(format!("# {RULES}"));
     lines.push("[rules]".to_owned());
     lines.extend(rules.iter().map(|rule| format!("#{} = \"{}\"  # {}", rule.name, rule.level(), rule.summary)));
+    lines.push(String::new());
+    lines.push(format!("# {EXTERNALS}"));
+    lines.push("[externals]".to_owned());
+    for (key, default, about) in [
+        ("written", "[]", WRITTEN),
+        ("read", "[]", READ),
+        ("catalogues", "[]", CATALOGUES),
+        ("closed", "false", CLOSED),
+    ] {
+        lines.push(format!("#{key} = {default}  # {about}"));
+    }
     lines.push(String::new());
     let kinds = PayloadKind::ALL.map(|kind| format!("`{}`", kind.as_str()));
     lines.push(format!("# {PAYLOAD} There can be several such tables. Kinds:"));

@@ -168,7 +168,7 @@ fn check_project(project: &Project, request: &Request, rules: &[&dyn Rule], prog
         .par_iter()
         .map(|rule| {
             let meta = rule.meta();
-            let context = WorkspaceContext { meta, workspace: &workspace };
+            let context = WorkspaceContext { meta, config, workspace: &workspace };
             let first = workspace.files().next().map(|(file, _)| file.clone()).unwrap_or_default();
             guarded(meta.name, &first, || rule.check_workspace(&context))
         })

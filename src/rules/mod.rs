@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::artifact::data_action::DataAction;
 use crate::artifact::{self, Facts};
-use crate::config::RuleEntry;
+use crate::config::{Config, RuleEntry};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::syntax::{Tree, Value};
 use crate::text::{Source, Span};
@@ -117,6 +117,7 @@ pub struct FileContext<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct WorkspaceContext<'a> {
     pub(crate) meta: &'static Meta,
+    pub config: &'a Config,
     pub workspace: &'a Workspace,
 }
 

@@ -138,7 +138,38 @@ fn unknown_keys() {
     check(
         "colour = \"no\"",
         "1:1-7 error[configuration]: the key `colour` is not known here | no such key | \
-         what may stand here: `preset`, `fail-on`, `include`, `exclude`, `projects`, `snippets`, `rules`, `payload`",
+         what may stand here: `preset`, `fail-on`, `include`, `exclude`, `projects`, `snippets`, `secret-words`, \
+         `rules`, `externals`, `payload`",
+    );
+}
+
+#[test]
+fn externals() {
+    let (config, findings) = parse(
+        "secret-words = [\"iban\"]\n[externals]\nwritten = [\"orderId\", \"crm.*\", \"[\"]\nread = [\"a b\"]\n\
+         catalogues = [\"shop.json\"]\nclosed = true",
+    );
+    let is_glob = |glob: &str, name: &str| {
+        let listed = config.externals.written.iter().find(|listed| &*listed.text == glob).unwrap();
+        listed.glob.as_ref().map(|glob| glob.is_match(name))
+    };
+    assert_eq!(is_glob("orderId", "orderId"), None);
+    assert_eq!(is_glob("crm.*", "crm.order/id"), Some(true));
+    assert_eq!(is_glob("crm.*", "crm"), Some(false));
+    assert_eq!(&*config.externals.read[0].text, "a b");
+    assert_eq!(&*config.externals.catalogues[0].path, "shop.json");
+    assert!(config.externals.closed);
+    assert_eq!(config.secret_words, Some(vec!["iban".into()]));
+    assert_eq!(
+        findings,
+        "3:32-33 error[configuration]: the glob `[` cannot be read | this `[` has no `]` | \
+         `*`, `?`, `**`, `[…]` and `{…,…}` have a meaning in globs; a `\\` before them takes it away"
+    );
+    check(
+        "[externals]\nclosed = 1\nwriten = []",
+        "2:10-11 error[configuration]: `closed` must be true or false, and here it is a number | wrong type | \
+         `flowvet init` writes a file that shows every key\n\
+         3:1-7 error[configuration]: the key `writen` is not known here | no such key | did you mean `written`?",
     );
 }
 

@@ -30,6 +30,23 @@ fn the_flags_of_a_variable_say_what_it_does() {
 }
 
 #[test]
+fn a_variable_without_flags_is_local() {
+    let variable = |name: &str, members: &str| format!(r#"{{"name": "{name}", {members}}}"#);
+    let text = script(
+        &[
+            variable("Step", r#""input": false, "output": false"#),
+            variable("Memo", r#""type": {"name": "string"}"#),
+            variable("Sum", r#""type": {"isDynamic": true}"#),
+            variable("Order", r#""input": true"#),
+        ]
+        .join(", "),
+    );
+    let facts = crate::sites::facts("desk.script", &text);
+    let names: Vec<_> = facts.local_variables.iter().filter_map(|name| name.text.known()).collect();
+    assert_eq!(names, ["Step", "Memo"]);
+}
+
+#[test]
 fn a_dynamic_variable_is_neither() {
     let text =
         script(r#"{"name": "Sum", "type": {"name": "number", "isDynamic": true}, "input": true, "output": true}"#);

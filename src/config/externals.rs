@@ -1,0 +1,81 @@
+//! In: the table `[externals]` of a configuration. Out: the names that systems outside the project write and read.
+
+use globset::{Error, GlobBuilder, GlobMatcher};
+
+use super::globs::{BadGlob, explain};
+use crate::diagnostic::{Location, Place};
+use crate::syntax::Value;
+use crate::text::Source;
+
+/// What the configuration says of systems outside the project.
+#[derive(Clone, Debug, Default)]
+pub struct Externals {
+    /// What they write, in the order of the file.
+    pub written: Vec<Listed>,
+    /// What they read.
+    pub read: Vec<Listed>,
+    pub catalogues: Vec<Catalogue>,
+    /// Whether nobody else writes or reads attributes.
+    pub closed: bool,
+}
+
+/// A name, or a glob for names, in a list of the configuration.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// As the file has it.
+    pub text: Box<str>,
+    /// `None`: it is a name.
+    pub glob: Option<GlobMatcher>,
+    pub location: Location,
+}
+
+/// The catalogue of another repository.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    /// Relative to the folder of the configuration, with `/`.
+    pub path: Box<str>,
+    pub location: Location,
+}
+
+/// Reads the table; what is of a wrong type in it counts for nothing.
+pub(super) fn read<'a>(source: &Source, table: Option<Value<'a>>, bad: &mut Vec<BadGlob<'a>>) -> Externals {
+    let Some(table) = table else { return Externals::default() };
+    Externals {
+        written: listed(source, table.get("written"), bad),
+        read: listed(source, table.get("read"), bad),
+        catalogues: strings(source, table.get("catalogues"))
+            .map(|(_, path, location)| Catalogue { path, location })
+            .collect(),
+        closed: table.get("closed").and_then(Value::as_bool) == Some(true),
+    }
+}
+
+fn listed<'a>(source: &Source, list: Option<Value<'a>>, bad: &mut Vec<BadGlob<'a>>) -> Vec<Listed> {
+    strings(source, list)
+        .filter_map(|(item, text, location)| match glob(&text) {
+            Ok(glob) => Some(Listed { text, glob, location }),
+            Err(error) => {
+                bad.push(explain(item, &text, &error));
+                None
+            }
+        })
+        .collect()
+}
+
+/// The strings of a list that are not empty, and where they stand.
+fn strings<'a>(source: &Source, list: Option<Value<'a>>) -> impl Iterator<Item = (Value<'a>, Box<str>, Location)> {
+    let file = source.path().clone();
+    list.into_iter().flat_map(Value::items).filter_map(move |item| {
+        let text: Box<str> = item.as_str().filter(|text| !text.is_empty())?.into();
+        let place = Place { span: item.content_span(), pointer: item.pointer().into(), path: [].into() };
+        Some((item, text, Location { file: file.clone(), place }))
+    })
+}
+
+/// The glob that a text is; `None`: it is a name. Names are no paths: `*` stands for any text.
+fn glob(text: &str) -> Result<Option<GlobMatcher>, Error> {
+    if !text.contains(['*', '?', '[', '{', '\\']) {
+        return Ok(None);
+    }
+    GlobBuilder::new(text).literal_separator(false).build().map(|glob| Some(glob.compile_matcher()))
+}
