@@ -162,7 +162,7 @@ fn externals() {
     assert_eq!(config.secret_words, Some(vec!["iban".into()]));
     assert_eq!(
         findings,
-        "3:32-33 error[configuration]: the glob `[` cannot be read | this `[` has no `]` | \
+        "3:33-34 error[configuration]: the glob `[` cannot be read | this `[` has no `]` | \
          `*`, `?`, `**`, `[…]` and `{…,…}` have a meaning in globs; a `\\` before them takes it away"
     );
     check(
