@@ -167,7 +167,7 @@ fn externals() {
     );
     check(
         "[externals]\nclosed = 1\nwriten = []",
-        "2:10-11 error[configuration]: `closed` must be true or false, and here it is a number | wrong type | \
+        "2:10-11 error[configuration]: `closed` must be `true` or `false`, and here it is a number | wrong type | \
          `flowvet init` writes a file that shows every key\n\
          3:1-7 error[configuration]: the key `writen` is not known here | no such key | did you mean `written`?",
     );
