@@ -1,5 +1,6 @@
 //! In: the options of `flowvet check`. Out: the report on standard output, and how the run ends.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use super::args::{Check, FailOn, Format};
@@ -29,21 +30,16 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
 }
 
 fn request(options: &Check) -> Result<Request, Failure> {
-    let stdin = match &options.stdin {
-        Some(path) => {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes)?;
-            Some((path.clone(), bytes))
-        }
-        None => None,
-    };
-    Ok(Request {
-        folder: std::env::current_dir()?,
-        paths: options.paths.clone(),
-        hook: options.hook,
-        stdin,
-        threads: options.threads,
-    })
+    let folder = std::env::current_dir()?;
+    let mut paths = options.paths.clone();
+    let mut overlays = BTreeMap::new();
+    if let Some(path) = &options.stdin {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes)?;
+        overlays.insert(engine::absolute(&folder, path), bytes);
+        paths.push(path.clone());
+    }
+    Ok(Request { folder, paths, hook: options.hook, overlays, threads: options.threads })
 }
 
 /// A crash says more about a run than a wrong configuration, and that more than findings.

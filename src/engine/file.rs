@@ -22,11 +22,14 @@ pub(super) struct Checked {
     /// `None`: the file is no artefact.
     pub facts: Option<Facts>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether something stood in the way of reading it.
+    pub is_broken: bool,
 }
 
 /// Reads and checks a file.
 pub(super) fn check(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Checked {
-    let mut checked = Checked { path: entry.path.clone(), source: None, facts: None, diagnostics: Vec::new() };
+    let mut checked =
+        Checked { path: entry.path.clone(), source: None, facts: None, diagnostics: Vec::new(), is_broken: true };
     // The readers are guarded like rules: a crash in one must not cost the other files.
     let crashed = guarded("reading", &entry.path, || {
         checked = check_unguarded(entry, request, rules);
@@ -59,7 +62,8 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
     }
     let facts = reading.facts;
     let path = entry.path.clone();
-    Checked { path, source: (!diagnostics.is_empty()).then_some(source), facts, diagnostics }
+    let is_broken = !problems.is_empty();
+    Checked { path, source: (!diagnostics.is_empty()).then_some(source), facts, diagnostics, is_broken }
 }
 
 /// The source of a file that was read before; `None` where it has gone since.
@@ -72,13 +76,13 @@ pub(super) fn source(entry: &Entry, request: &Request) -> Option<Source> {
 pub(super) fn refused(path: &Arc<str>, problem: &Problem, rules: &[&dyn Rule]) -> Checked {
     let source = Source::new(path.clone(), String::new(), Encoding::Utf8);
     let diagnostics = check_problems(&source, std::slice::from_ref(problem), rules);
-    Checked { path: source.path().clone(), source: Some(source), facts: None, diagnostics }
+    Checked { path: source.path().clone(), source: Some(source), facts: None, diagnostics, is_broken: true }
 }
 
 fn bytes(entry: &Entry, request: &Request) -> Result<Vec<u8>, Refusal> {
-    match &request.stdin {
-        Some((path, bytes)) if super::discover::same_file(request, path, &entry.absolute) => Ok(bytes.clone()),
-        _ => load::bytes(&entry.absolute),
+    match request.overlays.get(&entry.absolute) {
+        Some(bytes) => Ok(bytes.clone()),
+        None => load::bytes(&entry.absolute),
     }
 }
 
@@ -91,7 +95,7 @@ fn refuse(entry: &Entry, refusal: Refusal, rules: &[&dyn Rule]) -> Checked {
     // The place is in the guessed text; an export's bytes are its text here.
     let source = Source::new(entry.path.clone(), refusal.guess, Encoding::Utf8);
     let diagnostics = check_problems(&source, &[problem], rules);
-    Checked { path: source.path().clone(), source: Some(source), facts: None, diagnostics }
+    Checked { path: source.path().clone(), source: Some(source), facts: None, diagnostics, is_broken: true }
 }
 
 fn problems(entry: &Entry, source: &Source, errors: &[SyntaxError], is_artifact: bool) -> Vec<Problem> {

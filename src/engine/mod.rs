@@ -19,7 +19,7 @@ mod file;
 mod guard;
 mod load;
 
-pub use discover::{CONFIGURATION, Settings, settings};
+pub use discover::{CONFIGURATION, Scope, Settings, absolute, settings};
 
 use discover::Project;
 use file::Checked;
@@ -35,8 +35,9 @@ pub struct Request {
     /// Whether `paths` come from a hook and not from a person: then a file is not taken for a payload because it
     /// was named, and exclusions hold for it too.
     pub hook: bool,
-    /// A text that stands in place of the file at this path, which need not exist.
-    pub stdin: Option<(PathBuf, Vec<u8>)>,
+    /// Texts that stand in place of files, by the paths of the files as [`absolute`] gives them. A file that does
+    /// not exist is read where `paths` names it.
+    pub overlays: BTreeMap<PathBuf, Vec<u8>>,
     /// How many threads read files; `None`: as many as there are processors.
     pub threads: Option<usize>,
 }
@@ -66,9 +67,20 @@ pub struct Outcome {
     pub fail_on: Option<Severity>,
     /// Whether a `flowvet.toml` has errors.
     pub bad_configuration: bool,
+    /// Files that could not be read, or not as what they are, whatever rules are on.
+    pub broken: BTreeSet<Arc<str>>,
+    pub scope: Scope,
 }
 
 impl Outcome {
+    /// Leaves out the findings that the paths of the request do not choose.
+    pub fn narrow(&mut self) {
+        let Outcome { diagnostics, scope, .. } = self;
+        // A mistake in the configuration concerns every path.
+        diagnostics.retain(|it| it.rule == config::CLASS || files_of(it).any(|file| scope.shows(file)));
+        summarize(self);
+    }
+
     /// Whether a finding is at least as bad as `level`.
     #[must_use]
     pub fn fails(&self, level: Severity) -> bool {
@@ -100,6 +112,17 @@ pub struct UsageError(pub String);
 ///
 /// When the threads cannot be made.
 pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
+    let mut outcome = check_projects(request, rules, progress)?;
+    outcome.narrow();
+    Ok(outcome)
+}
+
+/// As [`check`], with all findings of the projects in which the paths of the request lie.
+///
+/// # Errors
+///
+/// As [`check`].
+pub fn check_projects(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.unwrap_or(0))
         .build()
@@ -107,7 +130,7 @@ pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) ->
     let mut discovery = discover::discover(request);
     let projects = std::mem::take(&mut discovery.projects);
     progress.start(projects.iter().map(|project| project.files.len()).sum());
-    let mut outcome = Outcome::default();
+    let mut outcome = Outcome { scope: discovery.scope, ..Outcome::default() };
     let mut read = BTreeSet::new();
     for project in projects {
         let settings = project.settings.clone();
@@ -126,11 +149,8 @@ pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) ->
         outcome.summary.files += checked.artifacts;
         outcome.diagnostics.extend(checked.diagnostics);
         outcome.sources.extend(checked.sources);
+        outcome.broken.extend(checked.broken);
     }
-    // A mistake in the configuration concerns every path.
-    outcome.diagnostics.retain(|diagnostic| {
-        diagnostic.rule == config::CLASS || files_of(diagnostic).any(|file| discovery.shows(file))
-    });
     outcome.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
     summarize(&mut outcome);
     Ok(outcome)
@@ -141,6 +161,7 @@ struct ProjectOutcome {
     diagnostics: Vec<Diagnostic>,
     sources: BTreeMap<Arc<str>, Source>,
     artifacts: usize,
+    broken: BTreeSet<Arc<str>>,
 }
 
 fn check_project(project: &Project, request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> ProjectOutcome {
@@ -158,7 +179,9 @@ fn check_project(project: &Project, request: &Request, rules: &[&dyn Rule], prog
     let mut sources = BTreeMap::new();
     let mut workspace = Workspace::default();
     let mut artifacts = 0;
+    let mut broken = BTreeSet::new();
     for one in checked {
+        broken.extend(one.is_broken.then(|| one.path.clone()));
         diagnostics.extend(one.diagnostics);
         artifacts += usize::from(one.facts.is_some());
         sources.extend(one.source.map(|source| (one.path.clone(), source)));
@@ -176,7 +199,7 @@ fn check_project(project: &Project, request: &Request, rules: &[&dyn Rule], prog
     diagnostics.extend(found.into_iter().flatten());
     finish(&mut diagnostics, config);
     add_sources(&mut sources, &diagnostics, project, request);
-    ProjectOutcome { diagnostics, sources, artifacts }
+    ProjectOutcome { diagnostics, sources, artifacts, broken }
 }
 
 /// Adds the sources of files that have no finding of their own but that another one points into. Texts are not kept
@@ -187,7 +210,7 @@ fn add_sources(
     project: &Project,
     request: &Request,
 ) {
-    for file in diagnostics.iter().flat_map(files_of) {
+    for file in diagnostics.iter().flat_map(files_needed) {
         if let Ok(at) = project.files.binary_search_by(|entry| entry.path.cmp(file))
             && !sources.contains_key(file)
             && let Some(source) = project.files.get(at).and_then(|entry| file::source(entry, request))
@@ -200,6 +223,11 @@ fn add_sources(
 /// The files that a finding points into.
 fn files_of(diagnostic: &Diagnostic) -> impl Iterator<Item = &Arc<str>> {
     std::iter::once(&diagnostic.primary).chain(&diagnostic.related).map(|label| &label.location.file)
+}
+
+/// The files whose texts must be there: those a finding points into and those its fix would edit.
+fn files_needed(diagnostic: &Diagnostic) -> impl Iterator<Item = &Arc<str>> {
+    files_of(diagnostic).chain(diagnostic.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.file))
 }
 
 /// Gives findings the severity that the configuration asks for, an order, and a number where they look the same.
@@ -223,6 +251,6 @@ fn summarize(outcome: &mut Outcome) {
     let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
     let failures = outcome.diagnostics.iter().filter(|it| it.rule == guard::RULE).count();
     outcome.summary = Summary { errors, warnings, infos, failures, ..outcome.summary.clone() };
-    let wanted: BTreeSet<_> = outcome.diagnostics.iter().flat_map(files_of).collect();
+    let wanted: BTreeSet<_> = outcome.diagnostics.iter().flat_map(files_needed).collect();
     outcome.sources.retain(|path, _| wanted.contains(path));
 }

@@ -1,6 +1,7 @@
 //! Which files a run reads, which findings it shows, and what happens when something goes wrong.
 //! Two rules made for these tests report every file that could not be read and every artefact.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -190,10 +191,25 @@ fn listed_projects_inherit_the_configuration_that_lists_them() {
 fn standard_input_stands_in_place_of_a_file() {
     let folder = Folder::new(&[("flowvet.toml", ""), ("main.yaml", OTHER), ("other.yaml", FLOW)]);
     for name in ["main.yaml", "new/unsaved.yaml"] {
-        let stdin = Some((PathBuf::from(name), FLOW.as_bytes().to_vec()));
-        let shown = folder.request(Request { stdin, ..Request::default() });
+        let overlays = BTreeMap::from([(folder.path().join(name), FLOW.as_bytes().to_vec())]);
+        let shown = folder.request(Request { paths: vec![name.into()], overlays, ..Request::default() });
         assert_eq!(shown, format!("{name}: error[artifact] Archy YAML flow\n"));
     }
+}
+
+#[test]
+fn texts_stand_in_place_of_files_without_naming_them() {
+    let folder = Folder::new(&[("flowvet.toml", ""), ("main.yaml", OTHER), ("payload.json", "[1]")]);
+    let overlay = |name, text: &str| (folder.path().join(name), text.as_bytes().to_vec());
+    let overlays = BTreeMap::from([
+        overlay("main.yaml", FLOW),
+        overlay("payload.json", r#"{"attributes": {"a": "b"}}"#),
+        overlay("not there.yaml", FLOW),
+    ]);
+    let shown = folder.request(Request { overlays: overlays.clone(), ..Request::default() });
+    assert_eq!(shown, "main.yaml: error[artifact] Archy YAML flow\n");
+    let shown = folder.request(Request { paths: vec!["payload.json".into()], overlays, ..Request::default() });
+    assert_eq!(shown, "payload.json: error[artifact] payload\n");
 }
 
 #[test]

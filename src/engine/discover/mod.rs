@@ -87,15 +87,28 @@ struct Target {
 #[derive(Debug)]
 pub(super) struct Discovery {
     pub projects: Vec<Project>,
+    pub scope: Scope,
+}
+
+/// Where the files of a run stand, and which of them were asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
     root: PathBuf,
     shown: Vec<PathBuf>,
 }
 
-impl Discovery {
-    /// Whether a finding in this file (relative to the root of the run) was asked for.
-    pub(super) fn shows(&self, file: &str) -> bool {
-        let file = self.root.join(file);
+impl Scope {
+    /// Whether this file (relative to the root of the run) lies under a path of the request.
+    #[must_use]
+    pub fn shows(&self, file: &str) -> bool {
+        let file = self.absolute(file);
         self.shown.iter().any(|path| file.starts_with(path))
+    }
+
+    /// The absolute path of a file of the run.
+    #[must_use]
+    pub fn absolute(&self, file: &str) -> PathBuf {
+        self.root.join(file)
     }
 }
 
@@ -122,7 +135,7 @@ pub(super) fn discover(request: &Request) -> Discovery {
         projects.push(project);
     }
     let shown = targets.into_iter().map(|target| target.path).collect();
-    Discovery { projects, root, shown }
+    Discovery { projects, scope: Scope { root, shown } }
 }
 
 /// The configuration that holds in `folder`: that of the nearest folder with a `flowvet.toml`, up to the nearest
@@ -134,14 +147,12 @@ pub fn settings(folder: &Path) -> Settings {
 }
 
 fn targets(request: &Request) -> Vec<Target> {
-    let stdin = request.stdin.iter().map(|(path, _)| path);
     let mut targets: Vec<Target> = request
         .paths
         .iter()
-        .chain(stdin)
         .map(|path| {
-            let path = normal(&request.folder.join(path));
-            Target { is_folder: path.is_dir(), path }
+            let path = absolute(&request.folder, path);
+            Target { is_folder: path.is_dir() && !request.overlays.contains_key(&path), path }
         })
         .collect();
     if targets.is_empty() {
@@ -214,9 +225,11 @@ fn normal(path: &Path) -> PathBuf {
     })
 }
 
-/// Whether `path`, as it was given in `request`, is the file at `absolute`.
-pub(super) fn same_file(request: &Request, path: &Path, absolute: &Path) -> bool {
-    normal(&request.folder.join(path)) == absolute
+/// `path`, which may start from `folder`, as the engine names files: from the root of the file system, without `.` and
+/// `..`, symbolic links as they are called. `folder` is absolute.
+#[must_use]
+pub fn absolute(folder: &Path, path: &Path) -> PathBuf {
+    normal(&folder.join(path))
 }
 
 /// `path` relative to `root`, with `/`.

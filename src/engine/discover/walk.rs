@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::ignores::Ignores;
 use super::{CONFIGURATION, Entry, Obstacle, Project, Settings, Target, UNKNOWN};
-use super::{display, is_marked, parent, problem_kind, read_settings, same_file, says_artifact};
+use super::{display, is_marked, parent, problem_kind, read_settings, says_artifact};
 use crate::artifact::Hint;
 use crate::artifact::detect;
 use crate::engine::Request;
@@ -170,9 +170,7 @@ impl<'a> Walk<'a> {
             if nested || !target.path.starts_with(self.folder) || self.request.hook {
                 continue;
             }
-            let is_stdin =
-                self.request.stdin.as_ref().is_some_and(|(path, _)| same_file(self.request, path, &target.path));
-            if is_stdin || target.path.exists() {
+            if self.request.overlays.contains_key(&target.path) || target.path.exists() {
                 self.add(&target.path, true);
             } else if !self.obstacles.iter().any(|obstacle| obstacle.path == display(self.root, &target.path)) {
                 self.obstacle(&target.path, ProblemKind::Unreadable, "this file does not exist".to_owned());
