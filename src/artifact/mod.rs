@@ -201,8 +201,6 @@ pub struct Facts {
     pub sites: Vec<Site>,
     /// For payloads, what the structure looks like.
     pub payload: Option<payload::Payload>,
-    /// The data actions that the file defines, in the order of the text.
-    pub actions: Vec<data_action::ActionFacts>,
     /// For agent scripts, the names of the variables that have neither flag and so are no sites.
     pub local_variables: Vec<Written>,
 }
@@ -211,8 +209,8 @@ impl Facts {
     /// An artefact of which nothing is known but its kind.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
-        let (sites, actions, local_variables) = (Vec::new(), Vec::new(), Vec::new());
-        Facts { kind, name: None, flow_type: None, sites, payload: None, actions, local_variables }
+        let (sites, local_variables) = (Vec::new(), Vec::new());
+        Facts { kind, name: None, flow_type: None, sites, payload: None, local_variables }
     }
 }
 

@@ -6,11 +6,9 @@ use crate::syntax::{Tree, Value};
 
 mod body;
 mod endpoint;
-mod facts;
 mod mask;
 pub mod model;
 
-pub use facts::{ActionFacts, ContractFacts, Parameter};
 pub use model::DataAction;
 
 /// Whether the tree is a data action: an object with `config.request` and `contract`.
@@ -39,6 +37,5 @@ pub fn read(root: Value<'_>) -> Facts {
         let Some(template) = request.get("requestTemplate") else { return Some(vec![body::input_as_body(request)]) };
         Some(body::read(template, map))
     });
-    let actions = vec![ActionFacts::of(Kind::DataAction, &DataAction::from_json(root))];
-    Facts { name, sites: sites.unwrap_or_default(), actions, ..Facts::new(Kind::DataAction) }
+    Facts { name, sites: sites.unwrap_or_default(), ..Facts::new(Kind::DataAction) }
 }
