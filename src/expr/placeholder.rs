@@ -1,6 +1,9 @@
 //! In: any text. Out: the `{{…}}` and `${…}` placeholders in it.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
 
 /// How a placeholder is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,33 +24,26 @@ pub struct Placeholder {
     pub key: String,
 }
 
-/// All placeholders of `text`, in order. A key stands on one line, is not blank and holds no brace; an opening
-/// without its closing is none.
+/// A key stands on one line, is not blank and holds no brace.
+static PATTERN: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| {
+    let key = r"[^{}\n]*[^{}\s][^{}\n]*";
+    Regex::new(&format!(r"\{{\{{(?<mustache>{key})\}}\}}|\$!?\{{(?<dollar>{key})\}}"))
+});
+
+/// All placeholders of `text`, in order. An opening without its closing is none.
 #[must_use]
 pub fn find(text: &str) -> Vec<Placeholder> {
-    // Every search below ends at the next brace, so that all of them together see each byte once.
-    memchr::memchr_iter(b'{', text.as_bytes()).filter_map(|brace| opened_at(text, brace)).collect()
+    match &*PATTERN {
+        // Nearly all names and values have no brace.
+        Ok(pattern) if text.contains('{') => {
+            pattern.captures_iter(text).filter_map(|found| placeholder(&found)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
-/// The placeholder whose last opening brace is at `brace`.
-fn opened_at(text: &str, brace: usize) -> Option<Placeholder> {
-    let before = text.get(..brace)?;
-    let (syntax, opener, closer) = if before.ends_with('{') {
-        (Syntax::Mustache, 1, "}}")
-    } else if before.ends_with('$') {
-        (Syntax::Dollar, 1, "}")
-    } else if before.ends_with("$!") {
-        (Syntax::Dollar, 2, "}")
-    } else {
-        return None;
-    };
-    let after = text.get(brace + 1..)?;
-    let length = after.find(['{', '}', '\n'])?;
-    let key = after.get(..length)?;
-    let is_closed = after.get(length..)?.starts_with(closer);
-    (is_closed && !key.trim().is_empty()).then(|| Placeholder {
-        syntax,
-        range: brace - opener..brace + 1 + length + closer.len(),
-        key: key.to_owned(),
-    })
+fn placeholder(found: &Captures<'_>) -> Option<Placeholder> {
+    let syntaxes = [(Syntax::Mustache, "mustache"), (Syntax::Dollar, "dollar")];
+    let (syntax, key) = syntaxes.into_iter().find_map(|(syntax, name)| Some((syntax, found.name(name)?)))?;
+    Some(Placeholder { syntax, range: found.get(0)?.range(), key: key.as_str().to_owned() })
 }
