@@ -12,7 +12,7 @@ use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Rule, WorkspaceContext};
 use crate::text::{Encoding, Source};
-use crate::workspace::Workspace;
+use crate::workspace::{Externals, Workspace};
 
 mod discover;
 mod file;
@@ -177,7 +177,7 @@ fn check_project(project: &Project, request: &Request, rules: &[&dyn Rule], prog
     }));
     let mut diagnostics = Vec::new();
     let mut sources = BTreeMap::new();
-    let mut workspace = Workspace::default();
+    let mut workspace = Workspace::with_externals(Externals::listed(&config.externals));
     let mut artifacts = 0;
     let mut broken = BTreeSet::new();
     for one in checked {

@@ -5,7 +5,7 @@ use super::Origin;
 /// A name, or a glob for names, with who writes or reads it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlatformName {
-    /// `*` stands for any text.
+    /// `*` at its end stands for any text.
     pub glob: &'static str,
     pub by: &'static str,
     pub origin: Origin,
@@ -20,6 +20,17 @@ pub struct WellKnownName {
     /// Whether the system takes the name in any case.
     pub any_case: bool,
     pub origin: Origin,
+}
+
+impl PlatformName {
+    /// Whether the glob matches a name.
+    #[must_use]
+    pub fn covers(&self, name: &str) -> bool {
+        match self.glob.strip_suffix('*') {
+            Some(start) => name.starts_with(start),
+            None => self.glob == name,
+        }
+    }
 }
 
 const CHAT: Origin = Origin {

@@ -11,6 +11,7 @@ use crate::syntax::{Tree, Value};
 use crate::text::{Source, Span};
 use crate::workspace::Workspace;
 
+mod dotted_script_name;
 mod duplicate_key;
 mod duplicate_name;
 mod dynamic_name;
@@ -19,18 +20,28 @@ mod invisible;
 mod misnested_key;
 mod mixed_case_name;
 mod name_case_mismatch;
+mod name_near_miss;
+mod near;
 mod non_string_value;
 mod padded_name;
 mod payload_schema;
+mod platform_prefix_case;
+mod read_never_written;
 pub mod reference;
 mod rename;
 mod rule_failure;
+mod script_direction;
+mod secret_in_name;
 mod syntax_error;
 mod template_in_name;
 mod template_in_value;
 mod unknown_payload;
 mod unreadable_file;
+mod unwritten;
+mod well_known_name;
 mod wording;
+mod words;
+mod written_never_read;
 
 /// The sections of the rule reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -218,13 +229,21 @@ pub static ALL: &[&dyn Rule] = &[
     &duplicate_key::DuplicateKey,
     &syntax_error::SyntaxError,
     &unreadable_file::UnreadableFile,
+    &dotted_script_name::DottedScriptName,
     &duplicate_name::DuplicateName,
     &dynamic_name::DynamicName,
     &empty_name::EmptyName,
     &mixed_case_name::MixedCaseName,
     &name_case_mismatch::NameCaseMismatch,
+    &name_near_miss::NameNearMiss,
     &padded_name::PaddedName,
+    &platform_prefix_case::PlatformPrefixCase,
+    &read_never_written::ReadNeverWritten,
+    &script_direction::ScriptDirection,
+    &secret_in_name::SecretInName,
     &template_in_name::TemplateInName,
+    &well_known_name::WellKnownName,
+    &written_never_read::WrittenNeverRead,
     &template_in_value::TemplateInValue,
     &misnested_key::MisnestedKey,
     &non_string_value::NonStringValue,

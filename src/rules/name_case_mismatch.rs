@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::rename::rename;
+use super::unwritten::is_written_outside;
 use super::wording::{actor, deed, quote};
 use crate::artifact::{Means, Site};
-use crate::diagnostic::{Diagnostic, Safety, Severity};
+use crate::diagnostic::{Diagnostic, Location, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{Attribute, SiteRef, Spelling, Workspace, names_read};
+use crate::workspace::{Attribute, External, SiteRef, Spelling, Workspace, names_read};
 
 pub(super) struct NameCaseMismatch;
 
@@ -150,7 +151,9 @@ fn mismatches(cx: &WorkspaceContext<'_>, attribute: Attribute<'_>) -> Vec<Diagno
         let Some(means) = readers.first().map(|reader| reader.site.means) else { continue };
         let written = written(cx.workspace, means, attribute.name);
         let exact: FxHashSet<&str> = written.iter().map(|written| written.name).collect();
-        let is_written = |name: &str| names_read(means, name).any(|name| exact.contains(name.as_str()));
+        let is_written = |name: &str| {
+            names_read(means, name).any(|name| exact.contains(name.as_str())) || is_written_outside(cx, means, name)
+        };
         let misses = readers.iter().filter(|reader| !reader.site.known_name().is_none_or(is_written));
         found.extend(misses.filter(|_| !written.is_empty()).map(|reader| finding(cx, reader, &written)));
     }
@@ -161,9 +164,33 @@ fn mismatches(cx: &WorkspaceContext<'_>, attribute: Attribute<'_>) -> Vec<Diagno
 struct Written<'a> {
     name: &'a str,
     writers: usize,
-    shown: Vec<SiteRef<'a>>,
+    shown: Vec<Writer<'a>>,
     /// Whether anything but a script variable with both flags writes it.
     sure: bool,
+}
+
+/// What writes an attribute.
+enum Writer<'a> {
+    Site(SiteRef<'a>),
+    Outside(&'a External),
+}
+
+impl Writer<'_> {
+    fn location(&self) -> Location {
+        match self {
+            Writer::Site(site) => site.location(),
+            Writer::Outside(external) => external.location.clone(),
+        }
+    }
+
+    /// What it does, before the name.
+    fn deed(&self) -> String {
+        match self {
+            Writer::Site(_) => "set here as".to_owned(),
+            Writer::Outside(External { catalogued: None, .. }) => "set outside the project as".to_owned(),
+            Writer::Outside(External { catalogued: Some(place), .. }) => format!("set in {place} as"),
+        }
+    }
 }
 
 /// How the attribute that `means` reads as `name`, whatever its case, is written: the best known spelling first.
@@ -178,14 +205,33 @@ fn written<'a>(workspace: &'a Workspace, means: Means, name: &str) -> Vec<Writte
                 written.writers += 1;
                 written.sure |= !both_ways(writer.site.means);
                 if written.shown.len() < SHOWN {
-                    written.shown.push(writer);
+                    written.shown.push(Writer::Site(writer));
                 }
             }
             found.extend((written.writers > 0).then_some(written));
         }
     }
+    for name in names_read(means, name) {
+        for external in workspace.externals().written.in_any_case(&name) {
+            add_outside(&mut found, external);
+        }
+    }
     found.sort_by_key(|written| Reverse((written.sure, written.writers)));
     found
+}
+
+/// Adds a writer outside the project.
+fn add_outside<'a>(found: &mut Vec<Written<'a>>, external: &'a External) {
+    let at = found.iter().position(|written| *written.name == *external.name).unwrap_or(found.len());
+    if at == found.len() {
+        found.push(Written { name: &external.name, writers: 0, shown: Vec::new(), sure: true });
+    }
+    let Some(written) = found.get_mut(at) else { return };
+    written.writers += 1;
+    written.sure = true;
+    if written.shown.len() < SHOWN {
+        written.shown.push(Writer::Outside(external));
+    }
 }
 
 fn both_ways(means: Means) -> bool {
@@ -233,7 +279,7 @@ fn relate(mut finding: Diagnostic, written: &[Written<'_>]) -> Diagnostic {
             more @ 1.. if number + 1 == SHOWN => format!(", and in {more} more places"),
             _ => String::new(),
         };
-        finding = finding.with_related(writer.location(), format!("set here as {}{more}", quote(name)));
+        finding = finding.with_related(writer.location(), format!("{} {}{more}", writer.deed(), quote(name)));
     }
     finding
 }

@@ -1,4 +1,5 @@
-//! In: the facts of all artefacts of one project. Out: who names which attribute, over all files.
+//! In: the facts of all artefacts of one project, and what is known of systems outside of it. Out: who names which
+//! attribute, over all files.
 //! Touches no file and no tree, and knows no rule.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,11 +8,16 @@ use std::sync::Arc;
 use crate::artifact::{Facts, Means, Op, Site};
 use crate::diagnostic::Location;
 
+mod externals;
+
+pub use externals::{External, Externals, Names as ExternalNames};
+
 /// The index over the facts of one project.
 #[derive(Debug, Default)]
 pub struct Workspace {
     files: BTreeMap<Arc<str>, Facts>,
     names: Names,
+    externals: Externals,
 }
 
 /// The sites of every known name: by lower-case name, then by spelling.
@@ -103,7 +109,7 @@ impl<'a> Spelling<'a> {
 }
 
 /// What the platform puts before the names of what a web chat brings along.
-const CONTEXT: &str = "context.";
+pub const CONTEXT: &str = "context.";
 
 /// The names under which the platform looks for the attribute that a site reads.
 pub fn names_read(means: Means, name: &str) -> impl Iterator<Item = String> {
@@ -112,6 +118,18 @@ pub fn names_read(means: Means, name: &str) -> impl Iterator<Item = String> {
 }
 
 impl Workspace {
+    /// An empty project beside which these other systems exist.
+    #[must_use]
+    pub fn with_externals(externals: Externals) -> Self {
+        Workspace { externals, ..Workspace::default() }
+    }
+
+    /// What systems outside the project write and read.
+    #[must_use]
+    pub fn externals(&self) -> &Externals {
+        &self.externals
+    }
+
     /// Takes the facts of a file in place of what was known of it; `None` forgets the file.
     pub fn replace(&mut self, file: Arc<str>, facts: Option<Facts>) {
         if let Some(old) = self.files.remove(&file) {

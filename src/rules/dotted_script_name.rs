@@ -1,0 +1,88 @@
+//! `dotted-script-name`: a script variable with a flag has a dot in its name.
+
+use super::wording::quote;
+use crate::artifact::{Means, Op};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::workspace::{CONTEXT, SiteRef};
+
+pub(super) struct DottedScriptName;
+
+static META: Meta = Meta {
+    name: "dotted-script-name",
+    group: Group::Names,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "A variable of a script has a dot in its name and an input or output flag",
+    page: r#"## What it does
+
+Reports a variable of an agent script that has the input or the output flag and a dot in its name.
+
+## Why it bites
+
+Scripts do not support names of attributes with a dot: the variable is never filled. A variable `email` finds the
+attribute `context.email` by itself, and so does any other one.
+
+## Example
+
+```json scripts/desk.script
+{
+  "name": "Desk",
+  "startPageId": "1",
+  "pages": [],
+  "customActions": [],
+  "variables": [
+    { "id": "1", "name": "context.email", "type": { "name": "string" }, "input": true, "output": false }
+  ]
+}
+```
+
+## Use instead
+
+```json scripts/desk.script
+{
+  "name": "Desk",
+  "startPageId": "1",
+  "pages": [],
+  "customActions": [],
+  "variables": [
+    { "id": "1", "name": "email", "type": { "name": "string" }, "input": true, "output": false }
+  ]
+}
+```
+
+## When to turn it off
+
+Nowhere: the variable has no use.
+
+## Sources
+
+- Genesys Cloud developer blog, [Collecting and using customer information with web chat widget version 2](https://github.com/MyPureCloud/developer-center-blog/blob/HEAD/source/2021-03-08-accessing-collected-chat-v2-information/index.md)
+- Genesys Cloud Resource Center, [Script input and output variables](https://help.mypurecloud.com/articles/script-input-output-variables)
+"#,
+};
+
+impl Rule for DottedScriptName {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        cx.workspace.sites().filter_map(|site| finding(cx, site)).collect()
+    }
+}
+
+fn finding(cx: &WorkspaceContext<'_>, variable: SiteRef<'_>) -> Option<Diagnostic> {
+    let site = variable.site;
+    // A variable with both flags is two sites in one place.
+    let is_second = site.means == Means::ScriptVariableBothWays && site.op == Op::Set;
+    let name = site.known_name().filter(|name| name.contains('.') && site.means.is_script_variable() && !is_second)?;
+    let flag = if site.op == Op::Get { "input" } else { "output" };
+    let message =
+        format!("the script variable {} has the {flag} flag, but scripts support no name with a dot", quote(name));
+    let help = match name.strip_prefix(CONTEXT).filter(|rest| !rest.contains('.')) {
+        Some(rest) => format!("name the variable {}; it finds {} by itself", quote(rest), quote(name)),
+        None => "name the variable and the attribute without a dot".to_owned(),
+    };
+    Some(cx.diagnostic(variable.file, &site.name.place, message, "a name with a dot", name).with_help(help))
+}

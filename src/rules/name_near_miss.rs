@@ -1,0 +1,209 @@
+//! `name-near-miss`: an attribute is read that nothing writes, and one that is written has almost the same name.
+
+use rustc_hash::FxHashMap;
+
+use super::near::{Difference, canonical, difference, variants};
+use super::unwritten::{has_unknown_writers, unwritten};
+use super::wording::{deed, quote};
+use crate::artifact::Means;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::workspace::{SiteRef, Spelling, Workspace, names_read};
+
+pub(super) struct NameNearMiss;
+
+static META: Meta = Meta {
+    name: "name-near-miss",
+    group: Group::Names,
+    severity: Severity::Warning,
+    recommended: true,
+    summary: "An attribute is read that nothing writes, and a name that is written looks almost the same",
+    page: r#"## What it does
+
+Reports a place that reads an attribute that nothing in the project writes, where exactly one name that is written
+differs from it only
+
+- by blanks, `_`, `-` and `.`, and the case of the letters that goes with them,
+- by characters that look the same, such as a Cyrillic letter among Latin ones, or by the way an accent is composed,
+- by one letter inside a long word: missing, doubled, wrong, or swapped with the next one.
+
+Digits tell names apart (`customField1`, `customField2`), and so do the first and the last letter of a word (plurals,
+`caller` and `called`). A file that reads both names is left alone, because it knows of both.
+
+## Why it bites
+
+Names are compared character by character. A reader that is one blank off gets nothing, and neither Architect nor a
+log says so.
+
+## Example
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    value:
+                      exp: Flow.text
+```
+
+```yaml flows/queue.yaml
+inboundCall:
+  name: Queue
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - getParticipantData:
+              name: Get Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: Order Number
+                    variable: Flow.text
+```
+
+## Use instead
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    value:
+                      exp: Flow.text
+```
+
+```yaml flows/queue.yaml
+inboundCall:
+  name: Queue
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - getParticipantData:
+              name: Get Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    variable: Flow.text
+```
+
+## When to turn it off
+
+Where a system outside the project writes the other name. Better list that name under `written` in `[externals]` of
+`flowvet.toml`.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/): copy and paste names to ensure a precise match
+- Pairs of names that differ in a blank or `_` reach production: observed in published reporting code
+"#,
+};
+
+/// How many places that write the attribute a finding lists.
+const SHOWN: usize = 3;
+
+impl Rule for NameNearMiss {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let mut readers = unwritten(cx).peekable();
+        if readers.peek().is_none() {
+            return Vec::new();
+        }
+        let written = Written::of(cx.workspace);
+        readers.filter_map(|reader| Some(finding(cx, reader, written.meant(reader)?))).collect()
+    }
+}
+
+/// The names that are written, to be looked up by names that look like them.
+pub(super) struct Written<'a> {
+    spoken: FxHashMap<String, Vec<Spelling<'a>>>,
+    variants: FxHashMap<u64, Vec<Spelling<'a>>>,
+    workspace: &'a Workspace,
+    /// Whether the list is not all that is written.
+    is_open: bool,
+}
+
+impl<'a> Written<'a> {
+    pub(super) fn of(workspace: &'a Workspace) -> Self {
+        let (mut spoken, mut by_variant): (FxHashMap<_, Vec<_>>, FxHashMap<_, Vec<_>>) = Default::default();
+        let is_written = |spelling: &Spelling<'_>| spelling.writers().any(|writer| is_sure(writer));
+        for spelling in workspace.spellings().filter(is_written) {
+            spoken.entry(canonical(spelling.name)).or_default().push(spelling);
+            for variant in variants(spelling.name) {
+                by_variant.entry(variant).or_default().push(spelling);
+            }
+        }
+        Written { spoken, variants: by_variant, workspace, is_open: has_unknown_writers(workspace) }
+    }
+
+    /// The only name that is written and looks like the one that `reader` reads.
+    pub(super) fn meant(&self, reader: SiteRef<'_>) -> Option<(Spelling<'a>, Difference)> {
+        let own = reader.site.known_name()?;
+        let mut found: Option<(Spelling<'a>, Difference)> = None;
+        for name in names_read(reader.site.means, own) {
+            let spoken = self.spoken.get(&canonical(&name)).into_iter().flatten();
+            let slips = variants(&name).into_iter().filter_map(|one| self.variants.get(&one)).flatten();
+            for candidate in spoken.chain(slips.filter(|_| !self.is_open)) {
+                if found.is_some_and(|(found, _)| found.name == candidate.name) {
+                    continue;
+                }
+                let Some(difference) = difference(&name, candidate.name) else { continue };
+                if found.replace((*candidate, difference)).is_some() {
+                    return None;
+                }
+            }
+        }
+        found.filter(|(candidate, _)| !self.knows_both(reader, candidate.name))
+    }
+
+    /// Whether the file of a reader reads the other name as well.
+    fn knows_both(&self, reader: SiteRef<'_>, name: &str) -> bool {
+        let readers = self.workspace.spelling(name);
+        readers.is_some_and(|spelling| spelling.readers().any(|other| other.file == reader.file))
+    }
+}
+
+/// A script variable with both flags may mean nothing.
+fn is_sure(site: SiteRef<'_>) -> bool {
+    site.site.means != Means::ScriptVariableBothWays
+}
+
+fn finding(cx: &WorkspaceContext<'_>, reader: SiteRef<'_>, (meant, what): (Spelling<'_>, Difference)) -> Diagnostic {
+    let name = reader.site.known_name().unwrap_or_default();
+    let other = quote(meant.name);
+    let message = format!("{}, which nothing in the project writes; {other} is written", deed(reader.site, name));
+    let label = format!("differs from {other} {}", what.describe());
+    let help = format!("write {other} here if that is meant, or one name in both places");
+    let finding = cx.diagnostic(reader.file, &reader.site.name.place, message, label, name).with_help(help);
+    let writers = meant.writers().filter(|writer| is_sure(*writer)).take(SHOWN);
+    writers.fold(finding, |finding, writer| finding.with_related(writer.location(), format!("{other} is set here")))
+}

@@ -1,0 +1,185 @@
+//! In: two names. Out: whether one looks like a slip of the pen for the other, and what differs.
+
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+
+use rustc_hash::FxHasher;
+use unicode_normalization::UnicodeNormalization;
+
+use super::invisible::{is_invisible, trim};
+use super::words::words;
+
+/// In how many code points a single different letter is no more than a slip.
+const LONG: usize = 8;
+
+/// Longer names are not compared letter by letter.
+const LONGEST: usize = 64;
+
+/// The shortest word in which a letter can slip: of shorter words (`state`, `stage`) too many mean something.
+const WORD: usize = 7;
+
+/// Longer words that are one letter apart and both mean something.
+const DELIBERATE: &[[&str; 2]] = &[
+    ["adaption", "adoption"],
+    ["changed", "charged"],
+    ["changes", "charges"],
+    ["changing", "charging"],
+    ["complement", "compliment"],
+    ["contact", "contract"],
+    ["contacts", "contracts"],
+    ["counties", "countries"],
+    ["county", "country"],
+    ["internal", "interval"],
+    ["massage", "message"],
+    ["massages", "messages"],
+    ["signing", "singing"],
+    ["stationary", "stationery"],
+];
+
+/// Letters of other scripts that nobody can tell from these Latin ones.
+const LOOK_ALIKE: &[(&str, char)] = &[
+    ("аα", 'a'),
+    ("АΑ", 'A'),
+    ("ВΒ", 'B'),
+    ("с", 'c'),
+    ("С", 'C'),
+    ("ԁ", 'd'),
+    ("е", 'e'),
+    ("ЕΕ", 'E'),
+    ("һ", 'h'),
+    ("НΗ", 'H'),
+    ("іι", 'i'),
+    ("ІΙ", 'I'),
+    ("ј", 'j'),
+    ("Ј", 'J'),
+    ("КΚ", 'K'),
+    ("МΜ", 'M'),
+    ("Ν", 'N'),
+    ("оο", 'o'),
+    ("ОΟ", 'O'),
+    ("рρ", 'p'),
+    ("РΡ", 'P'),
+    ("ѕ", 's'),
+    ("Ѕ", 'S'),
+    ("ТΤ", 'T'),
+    ("ν", 'v'),
+    ("х", 'x'),
+    ("ХΧ", 'X'),
+    ("у", 'y'),
+    ("УΥ", 'Y'),
+    ("Ζ", 'Z'),
+];
+
+/// What differs between two names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Difference {
+    /// Blanks, `_`, `-` and `.`, and perhaps the case of letters behind them.
+    Separators,
+    /// Characters that look the same.
+    Looks,
+    /// One letter.
+    Letter,
+}
+
+impl Difference {
+    /// "in blanks or punctuation only".
+    pub(super) fn describe(self) -> &'static str {
+        match self {
+            Difference::Separators => "in blanks, `_`, `-` or `.` only",
+            Difference::Looks => "in characters that look the same",
+            Difference::Letter => "in one letter",
+        }
+    }
+}
+
+/// What differs, where the names look like one name to their author. Names that differ in nothing but case or padding
+/// do not count: other rules tell of them.
+pub(super) fn difference(one: &str, other: &str) -> Option<Difference> {
+    if trim(one).to_lowercase() == trim(other).to_lowercase() {
+        return None;
+    }
+    if looks(one) == looks(other) {
+        return Some(Difference::Looks);
+    }
+    if canonical(one) == canonical(other) {
+        return Some(Difference::Separators);
+    }
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    is_slip(&one, &other).then_some(Difference::Letter)
+}
+
+/// The name as people see it: composed, in one script, without what has no width.
+fn looks(name: &str) -> String {
+    let visible = name.nfkc().filter(|character| *character == ' ' || !is_invisible(*character));
+    visible
+        .map(|character| LOOK_ALIKE.iter().find(|row| row.0.contains(character)).map_or(character, |row| row.1))
+        .collect()
+}
+
+/// The name as people speak it: [`looks`] in lower case, without blanks and punctuation except between digits.
+pub(super) fn canonical(name: &str) -> String {
+    let looks: Vec<char> = looks(name).chars().collect();
+    let is_digit = |position: Option<usize>| {
+        position.and_then(|position| looks.get(position)).is_some_and(|character| character.is_numeric())
+    };
+    let kept = |(position, character): &(usize, &char)| {
+        !is_separator(**character) || is_digit(position.checked_sub(1)) && is_digit(Some(position + 1))
+    };
+    looks.iter().enumerate().filter(kept).flat_map(|(_, character)| character.to_lowercase()).collect()
+}
+
+fn is_separator(character: char) -> bool {
+    matches!(character, ' ' | '_' | '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Numbers of which names that are one edit apart share at least one; none for a name that is too short or too long.
+pub(super) fn variants(name: &str) -> Vec<u64> {
+    let characters: Vec<char> = name.chars().collect();
+    if !(LONG - 1..=LONGEST).contains(&characters.len()) {
+        return Vec::new();
+    }
+    let without = |left_out: usize| {
+        let mut hasher = FxHasher::default();
+        let kept = characters.iter().enumerate().filter(|(position, _)| *position != left_out);
+        kept.for_each(|(_, character)| character.hash(&mut hasher));
+        hasher.finish()
+    };
+    (0..=characters.len()).map(without).collect()
+}
+
+/// Whether the names are long and differ in one letter, too many, missing, wrong or swapped with the next one, inside
+/// of a word of letters. The first and last letter of a word tell words apart: plurals, `caller` and `called`.
+fn is_slip(one: &[char], other: &[char]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    if short.len() < LONG || long.len() > short.len() + 1 {
+        return false;
+    }
+    let start = short.iter().zip(long).take_while(|(one, other)| one == other).count();
+    let rest = short.len() - start;
+    let end = short.iter().rev().zip(long.iter().rev()).take(rest).take_while(|(one, other)| one == other).count();
+    let (Some(removed), Some(added)) = (short.get(start..short.len() - end), long.get(start..long.len() - end)) else {
+        return false;
+    };
+    let is_edit = match (removed, added) {
+        ([], [_]) => true,
+        ([one], [other]) => one.to_lowercase().ne(other.to_lowercase()),
+        ([one, two], [three, four]) => one == four && two == three,
+        _ => false,
+    };
+    let is_letters = removed.iter().chain(added).all(|character| character.is_alphabetic());
+    let long_word = word_around(long, start..long.len() - end);
+    let short_word = word_around(short, start..(short.len() - end).max(start + 1));
+    let (Some(long_word), Some(short_word)) = (long_word, short_word) else { return false };
+    let is_long = long_word.chars().count() >= WORD;
+    is_edit && is_letters && is_long && !is_deliberate(&short_word, &long_word)
+}
+
+/// The word, in lower case, that holds the characters at `edit` and at least one more on each side.
+fn word_around(name: &[char], edit: Range<usize>) -> Option<String> {
+    let word = words(name).into_iter().find(|word| word.start < edit.start && edit.end < word.end)?;
+    Some(name.get(word)?.iter().flat_map(|character| character.to_lowercase()).collect())
+}
+
+fn is_deliberate(one: &str, other: &str) -> bool {
+    DELIBERATE.iter().any(|pair| *pair == [one, other] || *pair == [other, one])
+}

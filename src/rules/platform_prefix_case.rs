@@ -1,0 +1,126 @@
+//! `platform-prefix-case`: the prefix of a name that the platform sets is in the wrong case.
+
+use super::rename::rename;
+use super::unwritten::unwritten;
+use super::wording::{deed, quote};
+use crate::artifact::Text;
+use crate::diagnostic::{Diagnostic, Place, Safety, Severity};
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::text::Span;
+use crate::workspace::{CONTEXT, SiteRef};
+
+pub(super) struct PlatformPrefixCase;
+
+static META: Meta = Meta {
+    name: "platform-prefix-case",
+    group: Group::Names,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "The prefix of a name that the platform sets is in the wrong case",
+    page: r#"## What it does
+
+Reports a place that reads an attribute whose name starts with `Context.`, `CONTEXT.` and the like, where nothing in
+the project writes an attribute of that name.
+
+## Why it bites
+
+Everything that a web chat brings along has the prefix `context.`, in lower case. Names are case-sensitive, so
+`Context.firstName` is another attribute, and nobody sets it.
+
+## Example
+
+```yaml flows/chat.yaml
+inboundCall:
+  name: Chat
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - getParticipantData:
+              name: Get Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: Context.orderNumber
+                    variable: Flow.text
+```
+
+## Use instead
+
+```yaml flows/chat.yaml
+inboundCall:
+  name: Chat
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - getParticipantData:
+              name: Get Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: context.orderNumber
+                    variable: Flow.text
+```
+
+## Fix safety
+
+The prefix is put in lower case, which is safe. Names in exports and names inside expressions are not renamed: they
+stand in more places than one.
+
+## When to turn it off
+
+Where a system outside the project writes names with the other prefix. Better list them under `written` in
+`[externals]` of `flowvet.toml`.
+
+## Sources
+
+- Genesys Cloud developer blog, [Collecting and using customer information with web chat widget version 2](https://github.com/MyPureCloud/developer-center-blog/blob/HEAD/source/2021-03-08-accessing-collected-chat-v2-information/index.md)
+"#,
+};
+
+impl Rule for PlatformPrefixCase {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        unwritten(cx).filter_map(|reader| finding(cx, reader)).collect()
+    }
+}
+
+fn finding(cx: &WorkspaceContext<'_>, reader: SiteRef<'_>) -> Option<Diagnostic> {
+    let site = reader.site;
+    let name = site.known_name()?;
+    let meant = meant(reader)?;
+    let message = format!("{}, but the prefix of the platform is `{CONTEXT}` in lower case", deed(site, name));
+    let label = "names are case-sensitive; nothing sets this one";
+    let place = Place { span: prefix(reader, name), ..site.name.place.clone() };
+    let help = format!("write {}; at run time the variable is not filled otherwise", quote(&meant));
+    let finding = cx.diagnostic(reader.file, &place, message, label, name).with_help(help);
+    Some(match rename(&reader, &meant, Safety::Safe) {
+        Some(fix) => finding.with_fix(fix),
+        None => finding,
+    })
+}
+
+/// The name with the prefix as the platform writes it, where it has the prefix in another case. A script variable cannot
+/// read a name with a dot at all.
+pub(super) fn meant(reader: SiteRef<'_>) -> Option<String> {
+    let name = reader.site.known_name().filter(|_| !reader.site.means.is_script_variable())?;
+    let (prefix, rest) = name.split_at_checked(CONTEXT.len())?;
+    let is_wrong = prefix != CONTEXT && prefix.eq_ignore_ascii_case(CONTEXT) && !rest.is_empty();
+    is_wrong.then(|| format!("{CONTEXT}{rest}"))
+}
+
+/// The span of the prefix; that of the whole name where escapes may stand in it.
+fn prefix(reader: SiteRef<'_>, name: &str) -> Span {
+    let written = &reader.site.name;
+    let span = written.place.span;
+    let is_plain = span.len() == name.len() && matches!(written.text, Text::Literal(_) | Text::Constant(_));
+    if is_plain { Span::new(span.start as usize, span.start as usize + CONTEXT.len()) } else { span }
+}

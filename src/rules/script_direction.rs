@@ -1,0 +1,161 @@
+//! `script-direction`: a flow and a script share a name, but the variable of the script lacks the flag.
+
+use super::unwritten::{has_unknown_writers, is_written_outside};
+use super::wording::{actor, quote};
+use super::words::lower_words;
+use crate::artifact::{Means, Op, Written};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::workspace::{SiteRef, Spelling};
+use std::sync::Arc;
+
+pub(super) struct ScriptDirection;
+
+static META: Meta = Meta {
+    name: "script-direction",
+    group: Group::Names,
+    severity: Severity::Warning,
+    recommended: true,
+    summary: "A flow and a script share a name, but the variable of the script lacks the flag",
+    page: r#"## What it does
+
+Reports a variable of an agent script that has neither the input nor the output flag, where a flow sets the attribute of
+that name and nothing in the project reads it, or gets it and nothing in the project writes it.
+
+Names of one word are left out, because variables called `name` or `step` are common in scripts and have nothing to do
+with attributes. A variable with one of the flags has its direction on purpose.
+
+## Why it bites
+
+New variables have neither flag, and without the input flag a script does not take the attribute: the agent sees an
+empty field. Without the output flag the script keeps the value to itself.
+
+## Example
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: Order Number
+                    value:
+                      exp: Flow.text
+```
+
+```json scripts/desk.script
+{
+  "name": "Desk",
+  "startPageId": "1",
+  "pages": [],
+  "customActions": [],
+  "variables": [
+    { "id": "1", "name": "Order Number", "type": { "name": "string" }, "input": false, "output": false }
+  ]
+}
+```
+
+## Use instead
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: Order Number
+                    value:
+                      exp: Flow.text
+```
+
+```json scripts/desk.script
+{
+  "name": "Desk",
+  "startPageId": "1",
+  "pages": [],
+  "customActions": [],
+  "variables": [
+    { "id": "1", "name": "Order Number", "type": { "name": "string" }, "input": true, "output": false }
+  ]
+}
+```
+
+## When to turn it off
+
+Where variables of scripts and attributes have the same names by chance.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Script input and output variables](https://help.mypurecloud.com/articles/script-input-output-variables)
+"#,
+};
+
+/// How many places in flows a finding lists.
+const SHOWN: usize = 3;
+
+impl Rule for ScriptDirection {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let variables =
+            cx.workspace.files().flat_map(|(file, facts)| facts.local_variables.iter().map(move |it| (file, it)));
+        variables.filter_map(|(file, variable)| finding(cx, file, variable)).collect()
+    }
+}
+
+fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, variable: &Written) -> Option<Diagnostic> {
+    let name = variable.text.known().filter(|name| lower_words(name).len() > 1)?;
+    let spelling = cx.workspace.spelling(name)?;
+    let op = lonely(cx, spelling)?;
+    let (flag, deed) = match op {
+        Op::Set => ("input", "sets"),
+        Op::Get => ("output", "reads"),
+    };
+    let shown = quote(name);
+    let flow = spelling.sites().find(|site| is_flow(site))?;
+    let message =
+        format!("{} {deed} {shown}, but the script variable of that name lacks the {flag} flag", actor(flow.site));
+    let label = format!("neither input nor output; the attribute {shown} stays outside the script");
+    let help =
+        format!("turn on {flag} for the variable, or give it another name if it has nothing to do with the attribute");
+    let finding = cx.diagnostic(file, &variable.place, message, label, name).with_help(help);
+    let flows = spelling.sites().filter(is_flow).take(SHOWN);
+    Some(flows.fold(finding, |finding, site| finding.with_related(site.location(), format!("the flow {deed} it here"))))
+}
+
+fn is_flow(site: &SiteRef<'_>) -> bool {
+    matches!(site.site.means, Means::ParticipantData | Means::ConversationData)
+}
+
+/// What flows do with the attribute, where nothing does the opposite.
+fn lonely(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Op> {
+    let externals = cx.workspace.externals();
+    let (has_writers, has_readers) = (spelling.writers().next().is_some(), spelling.is_read());
+    match (has_writers, has_readers) {
+        (true, false) => (!externals.read.has(spelling.name)).then_some(Op::Set),
+        (false, true) => {
+            let is_written =
+                is_written_outside(cx, Means::ScriptVariable, spelling.name) || has_unknown_writers(cx.workspace);
+            (!is_written).then_some(Op::Get)
+        }
+        _ => None,
+    }
+}

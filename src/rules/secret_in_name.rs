@@ -1,0 +1,147 @@
+//! `secret-in-name`: the name of an attribute tells of a secret.
+
+use super::wording::{deed, quote};
+use super::words::lower_words;
+use crate::artifact::{Means, Op};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::knowledge::names::SECRETS;
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::workspace::{SiteRef, Spelling};
+
+pub(super) struct SecretInName;
+
+static META: Meta = Meta {
+    name: "secret-in-name",
+    group: Group::Names,
+    severity: Severity::Warning,
+    recommended: true,
+    summary: "The name of an attribute tells of a card number, a password or another secret",
+    page: r#"## What it does
+
+Reports an attribute whose name ends in words such as `card number`, `CVV`, `password` or `token`. Words are taken
+from `cardNumber`, `CARD_NUMBER` and `Card Number` alike, and are whole words: `tokenizer` is none of them. Names that
+tell of something about a secret (`passwordReset`, `hasToken`, `maskedCardNumber`) are left alone.
+
+The places that write the attribute are reported; where there are none, the places that read it.
+
+`secret-words` in `flowvet.toml` replaces the list of words.
+
+## Why it bites
+
+Participant data is open to every agent on the conversation, to the API and to reports, and cannot be masked
+afterwards. The platform has secured data for such values, which agents and reports do not see.
+
+## Example
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: cardNumber
+                    value:
+                      exp: Flow.text
+```
+
+## Use instead
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    value:
+                      exp: Flow.text
+```
+
+## When to turn it off
+
+Where a name only sounds like a secret. Better set `secret-words` to the words that are right for the project.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Secured Data action](https://help.mypurecloud.com/articles/set-secured-data-action/)
+"#,
+};
+
+/// Words before the secret that say that the value is something else.
+const ABOUT: &[&str] = &[
+    "encrypted",
+    "expired",
+    "forgot",
+    "forgotten",
+    "has",
+    "hashed",
+    "invalid",
+    "is",
+    "last",
+    "masked",
+    "missing",
+    "needs",
+    "no",
+    "requires",
+    "reset",
+    "valid",
+    "wrong",
+];
+
+impl Rule for SecretInName {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let own = cx.config.secret_words.as_ref();
+        let secrets: Vec<&str> =
+            own.map_or_else(|| SECRETS.to_vec(), |words| words.iter().map(AsRef::as_ref).collect());
+        let spoken: Vec<(&str, String)> =
+            secrets.iter().map(|secret| (*secret, lower_words(secret).concat())).collect();
+        let told = cx.workspace.spellings().filter_map(|spelling| Some((spelling, secret(spelling.name, &spoken)?)));
+        told.flat_map(|(spelling, secret)| sites(spelling).map(move |site| finding(cx, site, secret))).collect()
+    }
+}
+
+/// The places that write the attribute, else those that read it.
+fn sites(spelling: Spelling<'_>) -> impl Iterator<Item = SiteRef<'_>> {
+    let is_sure = |site: &SiteRef<'_>| site.site.means != Means::ScriptVariableBothWays;
+    let op = if spelling.writers().any(|site| is_sure(&site)) { Op::Set } else { Op::Get };
+    spelling.sites().filter(move |site| site.site.op == op)
+}
+
+/// The secret in which the name ends.
+fn secret<'s>(name: &str, secrets: &[(&'s str, String)]) -> Option<&'s str> {
+    let words = lower_words(name);
+    if words.iter().any(|word| ABOUT.contains(&word.as_str())) {
+        return None;
+    }
+    // `cardnumber` and `pass word` are written too: the end of the name counts, however it is cut into words.
+    let ends: Vec<String> = (0..words.len()).filter_map(|start| Some(words.get(start..)?.concat())).collect();
+    secrets.iter().find(|(_, spoken)| !spoken.is_empty() && ends.contains(spoken)).map(|(secret, _)| *secret)
+}
+
+fn finding(cx: &WorkspaceContext<'_>, site: SiteRef<'_>, secret: &str) -> Diagnostic {
+    let name = site.site.known_name().unwrap_or_default();
+    let message =
+        format!("{}, which tells of a secret; agents, the API and reports see participant data", deed(site.site, name));
+    let help = "keep it in secured data (Set Secured Data), or out of the conversation";
+    cx.diagnostic(site.file, &site.site.name.place, message, format!("ends in {}", quote(secret)), name).with_help(help)
+}

@@ -1,0 +1,118 @@
+//! `well-known-name`: the name of an attribute is almost that of one that another system reads.
+
+use super::near::difference;
+use super::wording::{deed, quote};
+use crate::artifact::Means;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::knowledge::names::{WELL_KNOWN, WellKnownName as Row};
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::workspace::{SiteRef, Spelling};
+
+pub(super) struct WellKnownName;
+
+static META: Meta = Meta {
+    name: "well-known-name",
+    group: Group::Names,
+    severity: Severity::Warning,
+    recommended: true,
+    summary: "The name of an attribute is almost that of one that another system reads",
+    page: r#"## What it does
+
+Reports a place that writes an attribute whose name is almost one that another system reads, such as `SF_URLPop` or
+`PT_SearchValue`, where nothing in the project reads the name as it is written. The case of letters counts for names
+that start with `context.` only: integrations deliver the others in lower case.
+
+## Why it bites
+
+The other system looks for its own name and finds nothing: no screen pops, no field is filled, and no log says why.
+
+## Example
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: SF_URL_Pop
+                    value:
+                      exp: Flow.text
+```
+
+## Use instead
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: SF_URLPop
+                    value:
+                      exp: Flow.text
+```
+
+## When to turn it off
+
+Where a system outside the project reads the other name. Better list it under `read` in `[externals]` of
+`flowvet.toml`.
+
+## Sources
+
+- [Examples for the Salesforce integration](https://github.com/MyPureCloud/purecloud-for-salesforce-examples/blob/HEAD/src/SDK/sdk-rest-examples/readme.md)
+- [Embeddable Framework example](https://github.com/MyPureCloud/purecloud-embeddable-framework-example/blob/HEAD/src/framework.js) and [blueprint](https://github.com/GenesysCloudBlueprints/embeddable-framework-blueprint/blob/HEAD/src/app/services/framework-config.js)
+- Genesys Cloud developer blog, [Collecting and using customer information with web chat widget version 2](https://github.com/MyPureCloud/developer-center-blog/blob/HEAD/source/2021-03-08-accessing-collected-chat-v2-information/index.md)
+"#,
+};
+
+impl Rule for WellKnownName {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let unread = |spelling: &Spelling<'_>| !spelling.is_read() && !cx.workspace.externals().read.has(spelling.name);
+        let misses = cx.workspace.spellings().filter(unread).filter_map(|it| Some((it, meant(it.name)?)));
+        let sure = |writer: &SiteRef<'_>| writer.site.means != Means::ScriptVariableBothWays;
+        misses
+            .flat_map(|(spelling, row)| spelling.writers().filter(sure).map(move |writer| finding(cx, writer, row)))
+            .collect()
+    }
+}
+
+/// The name that is meant by a name that is almost the same.
+fn meant(name: &str) -> Option<&'static Row> {
+    let is = |row: &Row| if row.any_case { row.name.eq_ignore_ascii_case(name) } else { row.name == name };
+    if WELL_KNOWN.iter().any(is) {
+        return None;
+    }
+    let is_near = |row: &&Row| {
+        let is_other_case = !row.any_case && row.name.eq_ignore_ascii_case(name);
+        is_other_case || difference(name, row.name).is_some()
+    };
+    WELL_KNOWN.iter().find(is_near)
+}
+
+fn finding(cx: &WorkspaceContext<'_>, writer: SiteRef<'_>, row: &Row) -> Diagnostic {
+    let name = writer.site.known_name().unwrap_or_default();
+    let (meant, by) = (quote(row.name), row.by);
+    let message = format!("{}, but {by} looks for {meant}", deed(writer.site, name));
+    let help = format!("write {meant} if {by} is to find it");
+    cx.diagnostic(writer.file, &writer.site.name.place, message, format!("almost {meant}"), name).with_help(help)
+}

@@ -1,0 +1,34 @@
+//! In: a name. Out: its words: `customerID`, `CUSTOMER_ID` and `Customer id 2` have two of them, and a number.
+
+use std::ops::Range;
+
+/// The words of a name, as ranges of its characters. A number is a word of its own.
+pub(super) fn words(name: &[char]) -> Vec<Range<usize>> {
+    let mut words: Vec<Range<usize>> = Vec::new();
+    let at = |position: usize| name.get(position).copied();
+    for (position, character) in name.iter().enumerate().filter(|(_, character)| character.is_alphanumeric()) {
+        match words.last_mut().filter(|word| word.end == position) {
+            Some(word) if !starts_word(at(position - 1), *character, at(position + 1)) => word.end = position + 1,
+            _ => words.push(position..position + 1),
+        }
+    }
+    words
+}
+
+/// Whether a word starts with `character`, where `before` belongs to a word too.
+fn starts_word(before: Option<char>, character: char, after: Option<char>) -> bool {
+    let Some(before) = before else { return true };
+    let is_upper = character.is_uppercase();
+    let ends_capitals = before.is_uppercase() && after.is_some_and(char::is_lowercase);
+    before.is_numeric() != character.is_numeric() || is_upper && (before.is_lowercase() || ends_capitals)
+}
+
+/// The words of a name in lower case, without numbers.
+pub(super) fn lower_words(name: &str) -> Vec<String> {
+    let name: Vec<char> = name.chars().collect();
+    let texts = words(&name).into_iter().filter_map(|word| name.get(word));
+    texts
+        .filter(|word| !word.iter().all(|character| character.is_numeric()))
+        .map(|word| word.iter().flat_map(|character| character.to_lowercase()).collect())
+        .collect()
+}

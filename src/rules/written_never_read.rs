@@ -1,0 +1,146 @@
+//! `written-never-read`: an attribute is written that nothing reads.
+
+use rustc_hash::FxHashSet;
+
+use super::invisible::trim;
+use super::name_near_miss::Written;
+use super::unwritten::{trimmed, unwritten};
+use super::wording::{deed, quote};
+use crate::artifact::{Means, Op};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::knowledge::names::{READ, WELL_KNOWN};
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::workspace::{CONTEXT, SiteRef};
+
+pub(super) struct WrittenNeverRead;
+
+static META: Meta = Meta {
+    name: "written-never-read",
+    group: Group::Names,
+    severity: Severity::Warning,
+    recommended: false,
+    summary: "An attribute is written that nothing reads",
+    page: r#"## What it does
+
+Reports a place that writes an attribute that nothing in the project reads. What the platform and well-known
+integrations read counts as read, and so do the names, globs and catalogues under `[externals]` of `flowvet.toml`.
+
+Where something reads names that are known at run time only, nothing is reported, unless `closed = true` says that the
+externals are all there is: then the rule is exact.
+
+## Why it bites
+
+The value is stored for nobody. Often the reader was renamed or removed. Reports and other systems read attributes
+too, so the rule is off until the configuration says who else reads.
+
+## Example
+
+```toml flowvet.toml
+[rules]
+written-never-read = "warning"
+```
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    value:
+                      exp: Flow.text
+```
+
+## Use instead
+
+```toml flowvet.toml
+[rules]
+written-never-read = "warning"
+
+[externals]
+read = ["orderNumber"]
+```
+
+```yaml flows/main.yaml
+inboundCall:
+  name: Main
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    value:
+                      exp: Flow.text
+```
+
+## When to turn it off
+
+Where the systems that read the attributes cannot be listed.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Attach custom conversation attributes to participant data](https://help.mypurecloud.com/articles/attach-custom-conversation-attributes-to-participant-data-in-architect): what the interaction panel reads
+- [Embeddable Framework example](https://github.com/MyPureCloud/purecloud-embeddable-framework-example/blob/HEAD/src/framework.js): what integrations read
+"#,
+};
+
+impl Rule for WrittenNeverRead {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let computes = |site: SiteRef<'_>| site.site.op == Op::Get && site.site.known_name().is_none();
+        if !cx.workspace.externals().closed && cx.workspace.sites().any(computes) {
+            return Vec::new();
+        }
+        let read = trimmed(cx.workspace, Op::Get);
+        let written = Written::of(cx.workspace);
+        // What a reader means by a name that is almost this one, another rule tells.
+        let meant: FxHashSet<&str> = unwritten(cx).filter_map(|reader| Some(written.meant(reader)?.0.name)).collect();
+        let is_known = |name: &str| {
+            trim(name).is_empty()
+                || read.contains(&trim(name).to_lowercase())
+                || meant.contains(name)
+                || is_read_elsewhere(cx, name)
+        };
+        let unread = cx.workspace.spellings().filter(|spelling| !is_known(spelling.name));
+        let sure = |writer: &SiteRef<'_>| writer.site.means != Means::ScriptVariableBothWays;
+        unread.flat_map(|it| it.writers().filter(sure)).map(|writer| finding(cx, writer)).collect()
+    }
+}
+
+/// Whether another system or the platform reads the attribute.
+fn is_read_elsewhere(cx: &WorkspaceContext<'_>, name: &str) -> bool {
+    let external = &cx.workspace.externals().read;
+    // A catalogue does not tell readers apart: one of `x` may be a script variable, which finds `context.x` too.
+    let is_external = external.has(name) || name.strip_prefix(CONTEXT).is_some_and(|rest| external.lists(rest));
+    let is_platform = READ.iter().any(|row| row.covers(name))
+        || WELL_KNOWN.iter().any(|row| row.name == name || row.any_case && row.name.eq_ignore_ascii_case(name));
+    is_external || is_platform
+}
+
+fn finding(cx: &WorkspaceContext<'_>, writer: SiteRef<'_>) -> Diagnostic {
+    let name = writer.site.known_name().unwrap_or_default();
+    let closed = cx.workspace.externals().closed;
+    let nobody = if closed { "nothing reads" } else { "nothing in the project reads" };
+    let label = if closed { "never read: the externals are closed" } else { "never read, as far as is known" };
+    let help = format!("remove it, or list {} under `read` in [externals] of flowvet.toml", quote(name));
+    let message = format!("{}, which {nobody}", deed(writer.site, name));
+    cx.diagnostic(writer.file, &writer.site.name.place, message, label, name).with_help(help)
+}

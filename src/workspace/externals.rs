@@ -1,0 +1,99 @@
+//! In: what a configuration and the catalogues of other repositories list. Out: which attributes systems outside the
+//! project write and read. Knows nothing of how the lists were read.
+
+use std::collections::BTreeMap;
+
+use globset::{GlobSet, GlobSetBuilder};
+
+use crate::artifact::Op;
+use crate::config::{self, Listed};
+use crate::diagnostic::Location;
+
+/// What systems outside the project write and read.
+#[derive(Clone, Debug, Default)]
+pub struct Externals {
+    pub written: Names,
+    pub read: Names,
+    /// Whether nobody else writes or reads attributes.
+    pub closed: bool,
+    /// Whether a catalogue has writers whose names are known at run time only.
+    pub unknown_writers: bool,
+}
+
+/// Names of attributes, some of them as globs.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// By lower-case name.
+    names: BTreeMap<Box<str>, Vec<External>>,
+    globs: GlobSet,
+}
+
+/// A name that a system outside the project writes or reads.
+#[derive(Clone, Debug)]
+pub struct External {
+    pub name: Box<str>,
+    /// Where the configuration lists the name or the catalogue.
+    pub location: Location,
+    /// Where a catalogue has it: "catalogue `shop.json`: inboundCall "Main""; `None`: the configuration lists it.
+    pub catalogued: Option<Box<str>>,
+}
+
+impl Names {
+    fn listed(list: &[Listed]) -> Self {
+        let mut names = Names::default();
+        let mut globs = GlobSetBuilder::new();
+        for listed in list {
+            if let Some(glob) = &listed.glob {
+                globs.add(glob.glob().clone());
+            } else {
+                let (name, location) = (listed.text.clone(), listed.location.clone());
+                names.add(External { name, location, catalogued: None });
+            }
+        }
+        names.globs = globs.build().unwrap_or_default();
+        names
+    }
+
+    fn add(&mut self, external: External) {
+        self.names.entry(external.name.to_lowercase().into()).or_default().push(external);
+    }
+
+    /// Whether exactly this name is listed.
+    #[must_use]
+    pub fn lists(&self, name: &str) -> bool {
+        self.in_any_case(name).iter().any(|external| &*external.name == name)
+    }
+
+    /// Whether exactly this name is listed or a glob matches it.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.globs.is_match(name) || self.lists(name)
+    }
+
+    /// The names that are listed and differ from this one in nothing but case.
+    #[must_use]
+    pub fn in_any_case(&self, name: &str) -> &[External] {
+        self.names.get(name.to_lowercase().as_str()).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Externals {
+    /// What a configuration lists itself.
+    #[must_use]
+    pub fn listed(config: &config::Externals) -> Self {
+        Externals {
+            written: Names::listed(&config.written),
+            read: Names::listed(&config.read),
+            closed: config.closed,
+            unknown_writers: false,
+        }
+    }
+
+    /// Adds what a catalogue has.
+    pub fn add(&mut self, op: Op, external: External) {
+        match op {
+            Op::Set => self.written.add(external),
+            Op::Get => self.read.add(external),
+        }
+    }
+}
