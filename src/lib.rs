@@ -8,6 +8,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod engine;
 pub mod expr;
+pub mod fix;
 pub mod knowledge;
 pub mod report;
 pub mod rules;

@@ -1,10 +1,11 @@
-//! In: the bytes of an Architect export. Out: the JSON text in it.
+//! In: the bytes of an Architect export. Out: the JSON text in it; and back.
 //!
 //! An export is base64 (standard alphabet, padded, one line) of what `encodeURIComponent` makes of the JSON text;
 //! observed in all published exports.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Why an export cannot be decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,25 @@ pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
     }
     // Checked right above; the standard library has no other safe way to take the bytes over without a copy.
     String::from_utf8(text).map_err(|_| error(0, "the decoded text is not UTF-8".into()))
+}
+
+/// What `encodeURIComponent` leaves as it is, beside letters and digits (ECMA-262, section 19.2.6).
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
+
+/// Encodes JSON text as Architect does; the opposite of [`decode`].
+#[must_use]
+pub fn encode(text: &str) -> String {
+    let codes: String = utf8_percent_encode(text, KEPT).collect();
+    STANDARD.encode(codes)
 }
 
 /// Where and why `body` is not base64.

@@ -103,6 +103,9 @@ pub struct Scalar {
     pub style: Style,
     /// With its quotes.
     pub span: Span,
+    /// A second place with the same text, written in the same style, that changes with this one: a flow configuration
+    /// has each literal twice.
+    pub copy: Option<Span>,
 }
 
 /// The text of an attribute name or value, as far as it is known before deployment.
@@ -164,7 +167,8 @@ pub struct Written {
     /// What a finding about the whole of it covers: the text without its quotes; where nothing is written, the
     /// nearest thing that is.
     pub place: Place,
-    /// The scalar that holds it, `None` where nothing is written or it stands inside another string.
+    /// The scalar that holds it, `None` where nothing is written, where it stands inside another string, and where it
+    /// is only a copy of what stands in another artefact.
     pub scalar: Option<Scalar>,
     pub templates: Vec<Template>,
 }
@@ -228,7 +232,7 @@ fn place_on(path: &LogicalPath, value: Value<'_>) -> Place {
 impl Scalar {
     /// The scalar that a value or key is.
     fn of(value: Value<'_>) -> Self {
-        Scalar { style: value.style(), span: value.span() }
+        Scalar { style: value.style(), span: value.span(), copy: None }
     }
 }
 

@@ -106,7 +106,7 @@ impl Script<'_> {
         Written {
             templates: templates.collect(),
             // A string of JSON is one of JavaScript, too.
-            scalar: self.holder.is_none().then(|| Scalar { style: Style::Json, span: self.span(quoted) }),
+            scalar: self.holder.is_none().then(|| Scalar { style: Style::Json, span: self.span(quoted), copy: None }),
             ..self.written(Text::Literal(javascript::unescape(raw).into()), place)
         }
     }

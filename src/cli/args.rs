@@ -20,6 +20,7 @@ pub(super) struct Arguments {
 #[derive(Clone, Debug)]
 pub(super) enum Task {
     Check(Check),
+    Fix(Fix),
     Explain { rule: String },
     Rules,
     Init,
@@ -35,6 +36,16 @@ pub(super) struct Check {
     pub format: Format,
     /// `None`: as the configuration says.
     pub fail_on: Option<FailOn>,
+    pub threads: Option<usize>,
+    pub hook: bool,
+}
+
+/// The options of `fix`.
+#[derive(Clone, Debug)]
+pub(super) struct Fix {
+    pub paths: Vec<PathBuf>,
+    pub diff: bool,
+    pub also_unsafe: bool,
     pub threads: Option<usize>,
     pub hook: bool,
 }
@@ -60,6 +71,12 @@ const EXIT_CODES: &str = "Exit codes:
   2  wrong usage or configuration
   3  flowvet itself failed on something; what it found is still printed";
 
+const FIX_EXIT_CODES: &str = "Exit codes:
+  0  nothing at or above the failing level is left
+  1  findings are left; with --diff also: there is something to change
+  2  wrong usage or configuration; nothing is changed
+  3  a file cannot be written, or flowvet itself failed on something";
+
 const HOOK: &str = "The PATHs come from a hook such as pre-commit and not from a person: files that the \
                     configuration excludes stay excluded, and an ordinary JSON file is not taken for a payload \
                     because it was named";
@@ -76,6 +93,7 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Argumen
     let color = matches.get_one::<ColorChoice>("color").copied().unwrap_or(ColorChoice::Auto);
     let task = match matches.subcommand() {
         Some(("check", matches)) => Task::Check(check(&mut command, matches)?),
+        Some(("fix", matches)) => Task::Fix(fix(matches)),
         Some(("explain", matches)) => Task::Explain { rule: text(matches, "RULE") },
         Some(("init", _)) => Task::Init,
         _ => Task::Rules,
@@ -99,6 +117,7 @@ fn command() -> Command {
                 .value_parser(PossibleValuesParser::new(["auto", "always", "never"]).map(|word| color(&word))),
         )
         .subcommand(check_command())
+        .subcommand(fix_command())
         .subcommand(
             Command::new("explain")
                 .about("Tell what a rule says, why, and what to do instead")
@@ -113,13 +132,9 @@ fn check_command() -> Command {
         .about("Check the artefacts of a project")
         .after_help(EXIT_CODES)
         .arg(
-            Arg::new("PATH")
-                .help(
-                    "Files and folders whose findings are shown; the whole project is always read. `-`: standard input",
-                )
-                .action(ArgAction::Append)
-                .num_args(0..)
-                .value_parser(value_parser!(PathBuf)),
+            paths().help(
+                "Files and folders whose findings are shown; the whole project is always read. `-`: standard input",
+            ),
         )
         .arg(
             Arg::new("format")
@@ -147,14 +162,45 @@ fn check_command() -> Command {
                 .help("With `-`: the file in whose place the text on standard input stands")
                 .value_parser(value_parser!(PathBuf)),
         )
-        .arg(Arg::new("hook").long("hook").action(ArgAction::SetTrue).help(HOOK))
+        .arg(hook())
+        .arg(threads())
+}
+
+fn fix_command() -> Command {
+    Command::new("fix")
+        .about("Mend what can be mended without a person, in the files of a project")
+        .after_help(FIX_EXIT_CODES)
+        .arg(paths().help("Files and folders that may be changed; the whole project is always read"))
         .arg(
-            Arg::new("threads")
-                .long("threads")
-                .value_name("N")
-                .help("How many threads read files [default: one per processor]")
-                .value_parser(value_parser!(u16).range(1..)),
+            Arg::new("diff")
+                .long("diff")
+                .action(ArgAction::SetTrue)
+                .help("Show what would be changed, and change nothing"),
         )
+        .arg(
+            Arg::new("unsafe")
+                .long("unsafe")
+                .action(ArgAction::SetTrue)
+                .help("Also make the fixes that may change what happens: look at the result"),
+        )
+        .arg(hook())
+        .arg(threads())
+}
+
+fn paths() -> Arg {
+    Arg::new("PATH").action(ArgAction::Append).num_args(0..).value_parser(value_parser!(PathBuf))
+}
+
+fn hook() -> Arg {
+    Arg::new("hook").long("hook").action(ArgAction::SetTrue).help(HOOK)
+}
+
+fn threads() -> Arg {
+    Arg::new("threads")
+        .long("threads")
+        .value_name("N")
+        .help("How many threads read files [default: one per processor]")
+        .value_parser(value_parser!(u16).range(1..))
 }
 
 fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Error> {
@@ -174,9 +220,23 @@ fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Err
         stdin: stdin.cloned(),
         format: matches.get_one("format").copied().unwrap_or(Format::Human),
         fail_on: matches.get_one("fail-on").copied(),
-        threads: matches.get_one::<u16>("threads").map(|number| usize::from(*number)),
+        threads: thread_count(matches),
         hook: matches.get_flag("hook"),
     })
+}
+
+fn fix(matches: &ArgMatches) -> Fix {
+    Fix {
+        paths: matches.get_many("PATH").unwrap_or_default().cloned().collect(),
+        diff: matches.get_flag("diff"),
+        also_unsafe: matches.get_flag("unsafe"),
+        threads: thread_count(matches),
+        hook: matches.get_flag("hook"),
+    }
+}
+
+fn thread_count(matches: &ArgMatches) -> Option<usize> {
+    matches.get_one::<u16>("threads").map(|number| usize::from(*number))
 }
 
 fn text(matches: &ArgMatches, name: &str) -> String {

@@ -43,7 +43,7 @@ fn request(options: &Check) -> Result<Request, Failure> {
 }
 
 /// A crash says more about a run than a wrong configuration, and that more than findings.
-fn exit(outcome: &Outcome, fail_on: Option<FailOn>) -> Exit {
+pub(super) fn exit(outcome: &Outcome, fail_on: Option<FailOn>) -> Exit {
     let fails = match fail_on.unwrap_or(FailOn::At(outcome.fail_on.unwrap_or(FAIL_ON))) {
         FailOn::At(level) => outcome.fails(level),
         FailOn::Never => false,

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 mod args;
 mod check;
 mod explain;
+mod fix;
 mod init;
 mod output;
 mod progress;
@@ -65,6 +66,7 @@ pub fn run() -> ExitCode {
     let terminal = Terminal::new(arguments.color);
     let done = match &arguments.task {
         Task::Check(options) => check::run(options, &terminal),
+        Task::Fix(options) => fix::run(options, &terminal),
         Task::Explain { rule } => explain::run(rule, &terminal),
         Task::Rules => rules::run(&terminal),
         Task::Init => init::run(&terminal),

@@ -61,6 +61,15 @@ pub(super) fn print_raw(text: &str) -> io::Result<()> {
     written(io::stdout().lock(), text)
 }
 
+/// Prints what is for people only on standard error.
+///
+/// # Errors
+///
+/// As [`Terminal::print`].
+pub(super) fn print_note(text: &str) -> io::Result<()> {
+    written(io::stderr().lock(), text)
+}
+
 /// The width of the terminal; `None` where the text goes elsewhere.
 pub(super) fn columns() -> Option<usize> {
     terminal_size::terminal_size_of(io::stdout()).map(|(columns, _)| usize::from(columns.0))

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::text::Span;
 
 /// The rule whose findings say that another rule crashed.
-pub(super) const RULE: &str = "rule-failure";
+pub(crate) const RULE: &str = "rule-failure";
 
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
@@ -26,15 +26,16 @@ pub(super) fn guarded(what: &str, file: &Arc<str>, run: impl FnOnce() -> Vec<Dia
             .map(|text| (*text).to_owned())
             .or_else(|| crash.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "no reason given".to_owned());
-        vec![failure(what, file, &reason)]
+        let message = format!("`{what}` crashed on this file: {reason}");
+        vec![failure(what, file, message, "this file was not checked by it")]
     })
 }
 
-fn failure(what: &str, file: &Arc<str>, reason: &str) -> Diagnostic {
+/// A finding that says that flowvet itself failed in `file`, on behalf of `what`.
+pub(crate) fn failure(what: &str, file: &Arc<str>, message: String, label: &str) -> Diagnostic {
     let place = Place { span: Span::at(0), pointer: Arc::from(""), path: Arc::from([]) };
     let location = Location { file: file.clone(), place };
-    let message = format!("`{what}` crashed on this file: {reason}");
-    Diagnostic::new(RULE, Severity::Error, message, location, "this file was not checked by it", what).with_help(
+    Diagnostic::new(RULE, Severity::Error, message, location, label, what).with_help(
         "this is a defect of flowvet: please report it with this line, the version and, if you can, the file",
     )
 }

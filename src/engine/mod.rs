@@ -19,6 +19,8 @@ mod file;
 mod guard;
 mod load;
 
+pub(crate) use guard::{RULE as RULE_FAILURE, failure};
+
 pub use discover::{CONFIGURATION, Scope, Settings, absolute, settings};
 
 use discover::Project;

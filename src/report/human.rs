@@ -9,7 +9,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, Th
 use super::excerpt::{Excerpts, RELATED};
 use super::look::{Look, wrapping};
 use super::{is_decoded, printable};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::engine::{Outcome, Summary};
 
 /// The findings and a summary line.
@@ -96,7 +96,9 @@ impl miette::Diagnostic for Finding<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic.help.as_ref().map(|help| Box::new(printable::inline(help)) as Box<dyn fmt::Display>)
+        let help = self.diagnostic.help.as_ref().map(|help| printable::inline(help).into_owned());
+        let lines: Vec<String> = help.into_iter().chain(self.diagnostic.fix.as_ref().map(fix)).collect();
+        (!lines.is_empty()).then(|| Box::new(lines.join("\n")) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -108,13 +110,22 @@ impl miette::Diagnostic for Finding<'_> {
     }
 }
 
+/// That there is a fix, and how to have it made.
+fn fix(fix: &Fix) -> String {
+    let command = match fix.safety {
+        Safety::Safe => "flowvet fix",
+        Safety::Unsafe => "flowvet fix --unsafe",
+    };
+    format!("fix: {} ({command})", printable::inline(&fix.title))
+}
+
 /// What a run came to, in one line.
 fn summary(outcome: &Outcome) -> String {
     let summary = &outcome.summary;
     if summary.files == 0 && outcome.diagnostics.is_empty() {
         return "nothing to check: no Genesys Cloud artefact found".to_owned();
     }
-    let mut parts = vec![findings(outcome), format!("{} read", count(summary.files, "artefact"))];
+    let mut parts = vec![tally(outcome), format!("{} read", count(summary.files, "artefact"))];
     if summary.suppressed > 0 {
         parts.push(format!("{} suppressed", summary.suppressed));
     }
@@ -125,7 +136,7 @@ fn summary(outcome: &Outcome) -> String {
 }
 
 /// `3 errors and 1 warning in 2 files`.
-fn findings(outcome: &Outcome) -> String {
+pub(super) fn tally(outcome: &Outcome) -> String {
     let Summary { errors, warnings, infos, .. } = outcome.summary;
     let found: Vec<String> = [(errors, "error"), (warnings, "warning"), (infos, "info")]
         .into_iter()
@@ -140,7 +151,8 @@ fn findings(outcome: &Outcome) -> String {
     }
 }
 
-fn count(number: usize, word: &str) -> String {
+/// A number of things: `2 files`.
+pub(super) fn count(number: usize, word: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{number} {word}{ending}")
 }

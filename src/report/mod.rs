@@ -5,7 +5,9 @@ use crate::engine::Outcome;
 use crate::text::{Encoding, Position, Source};
 
 pub mod concise;
+pub mod diff;
 mod excerpt;
+pub mod fixes;
 pub mod human;
 pub mod json;
 pub mod look;

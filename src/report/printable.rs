@@ -18,6 +18,11 @@ pub(super) fn source(line: &str) -> Cow<'_, str> {
     replace(line, TAB)
 }
 
+/// A line of a diff: a tab stays what it is.
+pub(super) fn line(line: &str) -> Cow<'_, str> {
+    replace(line, "\t")
+}
+
 fn replace<'t>(text: &'t str, tab: &str) -> Cow<'t, str> {
     if !text.chars().any(|character| character.is_control() || is_invisible(character)) {
         return Cow::Borrowed(text);

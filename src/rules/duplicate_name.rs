@@ -2,11 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::invisible;
 use super::wording::deed;
+use super::{invisible, remove};
 use crate::artifact::{Means, Op, Site};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::syntax::{Kind, Value};
 
 pub(super) struct DuplicateName;
 
@@ -78,6 +79,11 @@ inboundCall:
                       exp: Flow.city
 ```
 
+## Fix safety
+
+A row that repeats the one before it, value and all, is removed, which is safe. There is no fix where the values differ,
+where a comment stands in the row, or inside a common module that an export brings along.
+
 ## When to turn it off
 
 Hardly ever: the first of the two rows does nothing.
@@ -94,14 +100,20 @@ impl Rule for DuplicateName {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let mut firsts: FxHashMap<(u32, &str), &Site> = FxHashMap::default();
+        let mut rows: FxHashMap<(u32, &str), (&Site, &Site)> = FxHashMap::default();
         let mut found = Vec::new();
         for site in cx.facts.sites.iter().filter(|site| is_row_of_set(site)) {
             let Some(name) = site.known_name().filter(|name| !invisible::trim(name).is_empty()) else { continue };
-            let first = *firsts.entry((site.group, name)).or_insert(site);
-            if !std::ptr::eq(first, site) {
-                found.push(finding(cx, name, first, site));
-            }
+            let Some((first, last)) = rows.get_mut(&(site.group, name)) else {
+                rows.insert((site.group, name), (site, site));
+                continue;
+            };
+            let finding = finding(cx, name, first, site);
+            found.push(match removal(cx, last, site) {
+                Some(fix) => finding.with_fix(fix),
+                None => finding,
+            });
+            *last = site;
         }
         found
     }
@@ -109,6 +121,23 @@ impl Rule for DuplicateName {
 
 fn is_row_of_set(site: &Site) -> bool {
     site.op == Op::Set && matches!(site.means, Means::ParticipantData | Means::ConversationData)
+}
+
+/// Removes a row that only repeats the one before it with the same name.
+fn removal(cx: &FileContext<'_>, last: &Site, again: &Site) -> Option<Fix> {
+    let (last, again) = (row(cx, last)?, row(cx, again)?);
+    let span = again.repeats(last).then(|| remove::item(cx.source.text(), again)).flatten()?;
+    let edit = Edit { file: cx.source.path().clone(), span, replacement: String::new() };
+    Some(Fix { title: "remove the repeated row".to_owned(), safety: Safety::Safe, edits: vec![edit] })
+}
+
+/// The item of a list that a site is.
+fn row<'a>(cx: &FileContext<'a>, site: &Site) -> Option<Value<'a>> {
+    let mut value = cx.tree.innermost(site.name.scalar?.span);
+    while value.parent()?.kind() != Kind::Array {
+        value = value.parent()?;
+    }
+    Some(value)
 }
 
 fn finding(cx: &FileContext<'_>, name: &str, first: &Site, again: &Site) -> Diagnostic {

@@ -28,6 +28,7 @@ mod payload_schema;
 mod platform_prefix_case;
 mod read_never_written;
 pub mod reference;
+mod remove;
 mod rename;
 mod rule_failure;
 mod script_direction;

@@ -107,8 +107,7 @@ inqueueCall:
 ## Fix safety
 
 The place that reads is renamed. The fix is safe, and offered, only where the attribute is written in exactly one
-spelling. Names in exports, variables of scripts and names inside expressions are not renamed: they stand in more places
-than one.
+spelling. Variables of scripts, names inside expressions and common modules that an export brings along are not renamed.
 
 ## When to turn it off
 

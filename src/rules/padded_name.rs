@@ -3,8 +3,8 @@
 use super::invisible::{padding, trim};
 use super::rename::rename;
 use super::wording::{deed, quote};
-use crate::artifact::{Means, Op};
-use crate::diagnostic::{Diagnostic, Safety, Severity};
+use crate::artifact::{Means, Op, Site};
+use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::workspace::{SiteRef, Spelling};
 
@@ -85,9 +85,11 @@ inboundCall:
 
 ## Fix safety
 
-The invisible characters are removed. That is safe where no other place in the project uses the padded name, and
-unsafe where one does: it would have to change too. Names in exports, variables of scripts and names inside
-expressions are not renamed: they stand in more places than one.
+The invisible characters are removed. That is safe where no other place in the project uses the padded name. Where
+others do, all of them are renamed together, which is unsafe: somebody outside the project may use the name, too. There
+is no fix where another mistake would follow: the name without padding differs in case from another one, or stands in
+the same action. Variables of scripts, names inside expressions and common modules that an export brings along are not
+renamed.
 
 ## When to turn it off
 
@@ -142,10 +144,30 @@ fn finding(
         Some(twin) => finding.with_related(twin.location(), format!("{trimmed} here")),
         None => finding.with_severity(Severity::Warning),
     };
-    // Whoever else uses the padded name would have to change too.
-    let safety = if spelling.count() == 1 { Safety::Safe } else { Safety::Unsafe };
-    match rename(&site, trim(spelling.name), safety) {
+    match fix(cx, spelling) {
         Some(fix) => finding.with_fix(fix),
         None => finding,
     }
+}
+
+/// More places than this are not renamed together.
+const MANY: usize = 50;
+
+/// Renames all places that use the padded name: one by itself safely. `None` where that would only lead to the next
+/// mistake.
+fn fix(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Fix> {
+    let name = trim(spelling.name);
+    let twin = cx.workspace.attribute(name);
+    let is_new_case = twin.is_some_and(|twin| twin.spellings().any(|other| other.name != name));
+    let stands_beside = |site: SiteRef<'_>| {
+        let beside = site.facts.sites.iter().filter(|other| other.group == site.site.group && other.op == Op::Set);
+        site.site.op == Op::Set && beside.filter_map(Site::known_name).any(|other| other == name)
+    };
+    if is_new_case || spelling.count() > MANY || spelling.sites().any(stands_beside) {
+        return None;
+    }
+    let safety = if spelling.count() == 1 { Safety::Safe } else { Safety::Unsafe };
+    let fixes: Vec<Fix> = spelling.sites().map(|site| rename(&site, name, safety)).collect::<Option<_>>()?;
+    let title = fixes.first()?.title.clone();
+    Some(Fix { title, safety, edits: fixes.into_iter().flat_map(|fix| fix.edits).collect() })
 }

@@ -338,6 +338,22 @@ impl<'a> Value<'a> {
         self.node().index as usize
     }
 
+    /// This value and all keys and values in it, in the order of the text.
+    pub fn descendants(self) -> impl Iterator<Item = Value<'a>> {
+        let tree = self.tree;
+        (self.id..(self.node().end as usize).max(self.id + 1)).map(move |id| Value { tree, id })
+    }
+
+    /// Whether both say the same: keys, values and their order, however they are written.
+    #[must_use]
+    pub fn repeats(self, other: Value<'_>) -> bool {
+        let size = |value: Value<'_>| (value.node().end as usize).saturating_sub(value.id);
+        size(self) == size(other)
+            && self.descendants().zip(other.descendants()).all(|(one, other)| {
+                one.kind() == other.kind() && size(one) == size(other) && one.scalar_text() == other.scalar_text()
+            })
+    }
+
     /// The JSON pointer (RFC 6901) of this value; for a key, that of its value.
     #[must_use]
     pub fn pointer(self) -> String {

@@ -101,6 +101,7 @@ mod case {
             r"
             main.i3InboundFlow:2:124-128 error[name-case-mismatch] Get Participant Data reads `CITY`, but the attribute is set as `city` | never set with this spelling; attribute names are case-sensitive | write `city` in Get Participant Data; at run time the variable is not filled otherwise
                 flow.yaml:7:72-76 set here as `city`
+                fix (safe): rename to `city`
         ",
         );
     }
@@ -296,6 +297,7 @@ fn a_name_twice_in_one_set() {
         r"
         a.yaml:7:125-126 warning[duplicate-name] Set Participant Data sets `a` twice in one action | set again; the last value wins | remove one of the two rows
             a.yaml:7:72-73 first set here
+            fix (safe): remove the repeated row
         a.yaml:7:231-232 warning[duplicate-name] Set Participant Data sets `a` twice in one action | set again; the last value wins | keep the row that is meant, or give this one its own name
             a.yaml:7:72-73 first set here
     ",

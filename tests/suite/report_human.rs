@@ -43,6 +43,7 @@ flows/queue.yaml
    ╰────
   help: write `customerId` in the Get; at run time the variable is not filled
         otherwise
+        fix: rename to `customerId` (flowvet fix)
 
 1 error in 1 file; 2 artefacts read
 "#,
@@ -422,6 +423,7 @@ fn ascii_only() {
    `----
   help: write `customerId` in the Get; at run time the variable is not filled
         otherwise
+        fix: rename to `customerId` (flowvet fix)
 
 1 error in 1 file; 2 artefacts read
 "#

@@ -32,7 +32,9 @@ pub fn read(kind: Kind, tree: &Tree<'_>) -> Facts {
     for (group, (action_kind, action, position)) in (0..).zip(actions) {
         let path = position.steps().into();
         let variables = action.get("variables").into_iter().flat_map(Value::items);
-        sites.extend(variables.map(|item| site(action_kind, group, action, item, &path)));
+        let found = variables.map(|item| site(action_kind, group, action, item, &path));
+        let is_embedded = position.flow.parent().is_some();
+        sites.extend(found.map(|site| if is_embedded { embedded(site) } else { site }));
     }
     Facts {
         name: member(root, "name").and_then(Value::as_str).and_then(|name| known_name(&name)),
@@ -88,6 +90,14 @@ fn site(kind: &AttributeAction, group: u32, action: Value<'_>, item: Value<'_>, 
     }
 }
 
+/// An embedded module is a copy of what stands elsewhere: nothing in it is to be edited.
+fn embedded(mut site: Site) -> Site {
+    for written in std::iter::once(&mut site.name).chain(&mut site.value) {
+        written.scalar = None;
+    }
+    site
+}
+
 /// What a value says: the only member of its `config` is a literal, nothing, a variable or a function.
 fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
     let author = value.get("text").filter(|text| text.kind() == NodeKind::String);
@@ -102,7 +112,7 @@ fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
     let is_expression = value.at(&["uiMetaData", "mode"]).and_then(Value::as_u64) == Some(0);
     match head.scalar_text().as_ref() {
         "emp" | "nul" => Written::missing(place_on(path, head)),
-        "lit" => literal(head, body, is_expression, path),
+        "lit" => with_copy(literal(head, body, is_expression, path), author),
         _ => {
             let text = fold(head, body, FOLDED_DEPTH).map_or_else(
                 || Text::Computed(author.map(Value::scalar_text).unwrap_or_default().into()),
@@ -114,6 +124,14 @@ fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
             }
         }
     }
+}
+
+/// Adds the place of the author's text where it is that of a literal once more.
+fn with_copy(mut written: Written, author: Option<Value<'_>>) -> Written {
+    if let (Text::Literal(text), Some(scalar), Some(author)) = (&written.text, &mut written.scalar, author) {
+        scalar.copy = (author.scalar_text() == **text).then(|| author.span());
+    }
+    written
 }
 
 fn literal(head: Value<'_>, body: Value<'_>, is_expression: bool, path: &LogicalPath) -> Written {

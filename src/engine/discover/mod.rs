@@ -1,7 +1,7 @@
 //! In: the paths of a request. Out: the projects they lie in, with their configuration and the files to read.
 //! Looks at names only, except for `flowvet.toml` and `.gitignore`.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -143,7 +143,7 @@ pub(super) fn discover(request: &Request) -> Discovery {
 #[must_use]
 pub fn settings(folder: &Path) -> Settings {
     let root = marked(folder).unwrap_or_else(|| folder.to_path_buf());
-    read_settings(&root, &root)
+    read_settings(&root, &root, &BTreeMap::new())
 }
 
 fn targets(request: &Request) -> Vec<Target> {
@@ -239,9 +239,10 @@ fn display(root: &Path, path: &Path) -> Arc<str> {
     if std::path::MAIN_SEPARATOR == '/' { text.into() } else { text.replace(std::path::MAIN_SEPARATOR, "/").into() }
 }
 
-fn read_settings(root: &Path, folder: &Path) -> Settings {
+/// A text in `overlays` stands in place of the file.
+fn read_settings(root: &Path, folder: &Path, overlays: &BTreeMap<PathBuf, Vec<u8>>) -> Settings {
     let path = folder.join(CONFIGURATION);
-    let Ok(bytes) = fs::read(&path) else {
+    let Some(bytes) = overlays.get(&path).cloned().or_else(|| fs::read(&path).ok()) else {
         return Settings { folder: folder.to_path_buf(), ..Settings::default() };
     };
     let text = String::from_utf8_lossy(&bytes).into_owned();

@@ -1,0 +1,36 @@
+//! In: the options of `flowvet fix`. Out: the files with their findings mended, or a diff of that, and how the run ends.
+
+use std::io;
+
+use super::args::Fix;
+use super::check::exit;
+use super::output::{Terminal, print_note};
+use super::progress::Bar;
+use super::{Exit, Failure};
+use crate::engine::{Request, UsageError};
+use crate::{fix, report, rules};
+
+pub(super) fn run(options: &Fix, terminal: &Terminal) -> Result<Exit, Failure> {
+    let request = Request {
+        folder: std::env::current_dir()?,
+        paths: options.paths.clone(),
+        hook: options.hook,
+        threads: options.threads,
+        ..Request::default()
+    };
+    let bar = Bar::new();
+    let fixes = fix::fix(&request, rules::ALL, options.also_unsafe, &bar);
+    bar.clear();
+    let fixes = fixes.map_err(|UsageError(message)| Failure::Usage(message))?;
+    let summary = report::fixes::render(&fixes, !options.diff);
+    if options.diff {
+        terminal.print(&report::diff::render(&fixes.documents, terminal.look().color))?;
+        print_note(&summary)?;
+    } else {
+        fix::write(&fixes.documents).map_err(io::Error::other)?;
+        terminal.print(&summary)?;
+    }
+    let left = exit(&fixes.left, None);
+    let is_undone = options.diff && !fixes.documents.is_empty();
+    Ok(if left == Exit::Clean && is_undone { Exit::Findings } else { left })
+}

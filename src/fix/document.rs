@@ -1,0 +1,97 @@
+//! In: a file as it was checked. Out: its bytes with another text. What is not edited stays as it is, byte for byte.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::artifact::export;
+use crate::diagnostic::Edit;
+use crate::text::{Encoding, Source};
+
+/// A file whose text is to change.
+#[derive(Debug)]
+pub struct Document {
+    /// Relative to the root of the run, with `/`.
+    pub path: Arc<str>,
+    /// The file itself, at the end of all symbolic links.
+    pub target: PathBuf,
+    pub encoding: Encoding,
+    /// The bytes of the file.
+    pub bytes: Vec<u8>,
+    /// The decoded text of the file.
+    pub old: String,
+    /// The decoded text that it is to have.
+    pub new: String,
+}
+
+impl Document {
+    /// Opens the file at `absolute`, which was checked as `source`.
+    ///
+    /// # Errors
+    ///
+    /// Why the file cannot be changed, as a sentence without full stop.
+    pub(super) fn open(source: &Source, absolute: &Path) -> Result<Self, String> {
+        let target = fs::canonicalize(absolute).map_err(|error| error.to_string())?;
+        let bytes = fs::read(&target).map_err(|error| error.to_string())?;
+        let (encoding, old) = (source.encoding(), source.text().to_owned());
+        let document = Document { path: source.path().clone(), target, encoding, bytes, new: old.clone(), old };
+        match document.encoded(&document.old) == document.bytes {
+            true => Ok(document),
+            false if encoding == Encoding::Export => {
+                Err("it is encoded in another way than Architect does it, and would change as a whole".to_owned())
+            }
+            false => Err("it was changed by somebody else at the same time".to_owned()),
+        }
+    }
+
+    /// The bytes that the file is to have.
+    #[must_use]
+    pub fn new_bytes(&self) -> Vec<u8> {
+        self.encoded(&self.new)
+    }
+
+    pub(super) fn is_changed(&self) -> bool {
+        self.new != self.old
+    }
+
+    /// `text` as the bytes of this file.
+    pub(super) fn encoded(&self, text: &str) -> Vec<u8> {
+        match self.encoding {
+            Encoding::Utf8 => text.as_bytes().to_vec(),
+            Encoding::Utf8Bom => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
+            // Editors and git put a line break behind an export, which is no part of it.
+            Encoding::Export => {
+                let end = self.bytes.get(self.bytes.trim_ascii_end().len()..).unwrap_or_default();
+                [export::encode(text).as_bytes(), end].concat()
+            }
+        }
+    }
+}
+
+/// The texts of `documents` that edits change, by path. The edits do not overlap.
+pub(super) fn apply<'e>(
+    documents: &BTreeMap<Arc<str>, Document>,
+    edits: impl Iterator<Item = &'e Edit>,
+) -> BTreeMap<Arc<str>, String> {
+    let mut by_file: BTreeMap<&Arc<str>, Vec<&Edit>> = BTreeMap::new();
+    for edit in edits {
+        by_file.entry(&edit.file).or_default().push(edit);
+    }
+    let edited =
+        |(path, edits): (&Arc<str>, Vec<&Edit>)| Some((path.clone(), replace(&documents.get(path)?.new, edits)));
+    by_file.into_iter().filter_map(edited).collect()
+}
+
+fn replace(text: &str, mut edits: Vec<&Edit>) -> String {
+    edits.sort_by_key(|edit| edit.span);
+    let mut edited = String::with_capacity(text.len());
+    let mut copied = 0;
+    for edit in edits {
+        let span = edit.span.range();
+        edited.push_str(text.get(copied..span.start).unwrap_or_default());
+        edited.push_str(&edit.replacement);
+        copied = span.end;
+    }
+    edited + text.get(copied..).unwrap_or_default()
+}

@@ -1,0 +1,211 @@
+//! In: a request. Out: the files of its projects with the findings mended that know how, and what is left. The changed
+//! texts are checked before anybody sees them: a fix that breaks a file or brings a new finding is left out. Nothing
+//! is written except by [`write`]. Knows no rule.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::diagnostic::{Diagnostic, Edit, Fix, Safety};
+use crate::engine::{self, Outcome, Progress, Request, UsageError, check_projects};
+use crate::rules::Rule;
+
+mod document;
+mod plan;
+mod write;
+
+pub use document::Document;
+pub use write::{WriteError, write};
+
+use plan::Taken;
+
+/// A bound against fixes that undo each other. A round makes all fixes that do not overlap, so that some suffice.
+const ROUNDS: usize = 100;
+
+/// What a run of fixes came to.
+#[derive(Debug)]
+pub struct Fixes {
+    /// The files that change, in the order of their paths. Nothing is written yet.
+    pub documents: Vec<Document>,
+    /// How many fixes were made.
+    pub made: usize,
+    /// What is found in the changed files. A fix that did harm and was left out is a `rule-failure`.
+    pub left: Outcome,
+    /// Files that have fixes and cannot be changed, and why, as a sentence without full stop.
+    pub refused: BTreeMap<Arc<str>, String>,
+}
+
+/// Makes the fixes of all findings that `request` chooses, where all that they edit lies under its paths. Without
+/// `also_unsafe`, only safe ones. A file that cannot be parsed is left alone, and all files are where a `flowvet.toml`
+/// has mistakes.
+///
+/// # Errors
+///
+/// As [`engine::check`].
+pub fn fix(
+    request: &Request,
+    rules: &[&dyn Rule],
+    also_unsafe: bool,
+    progress: &dyn Progress,
+) -> Result<Fixes, UsageError> {
+    let outcome = check_projects(request, rules, progress)?;
+    let mut run = Run {
+        request,
+        rules,
+        also_unsafe,
+        outcome,
+        documents: BTreeMap::new(),
+        refused: BTreeMap::new(),
+        rejected: BTreeSet::new(),
+        failures: Vec::new(),
+        made: 0,
+    };
+    for _ in 0..ROUNDS {
+        let planned = run.plan();
+        if planned.is_empty() || run.outcome.bad_configuration {
+            break;
+        }
+        run.make(&planned)?;
+    }
+    let Run { documents, refused, mut outcome, failures, made, .. } = run;
+    outcome.diagnostics.extend(failures);
+    outcome.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+    outcome.narrow();
+    let documents = documents.into_values().filter(Document::is_changed).collect();
+    Ok(Fixes { documents, made, left: outcome, refused })
+}
+
+/// A run of fixes under way.
+struct Run<'a> {
+    request: &'a Request,
+    rules: &'a [&'a dyn Rule],
+    also_unsafe: bool,
+    /// What is found in the documents as they are now.
+    outcome: Outcome,
+    documents: BTreeMap<Arc<str>, Document>,
+    refused: BTreeMap<Arc<str>, String>,
+    /// Fixes that did harm, by rule, file and message: the place moves when other things are fixed.
+    rejected: BTreeSet<(&'static str, Arc<str>, String)>,
+    failures: Vec<Diagnostic>,
+    made: usize,
+}
+
+impl Run<'_> {
+    /// The findings to mend in this round. Of fixes that overlap, the first.
+    fn plan(&mut self) -> Vec<Diagnostic> {
+        let wanted: Vec<Diagnostic> = self.outcome.diagnostics.iter().filter(|it| self.wants(it)).cloned().collect();
+        let mut taken = Taken::default();
+        let edits = |it: &Diagnostic| it.fix.as_ref().map(|fix| fix.edits.clone()).unwrap_or_default();
+        wanted.into_iter().filter(|it| self.can(&edits(it)) && taken.take(&edits(it))).collect()
+    }
+
+    fn wants(&self, diagnostic: &Diagnostic) -> bool {
+        let Some(fix) = &diagnostic.fix else { return false };
+        let Outcome { scope, broken, .. } = &self.outcome;
+        let may_edit = |edit: &Edit| scope.shows(&edit.file) && !broken.contains(&edit.file);
+        (fix.safety == Safety::Safe || self.also_unsafe)
+            && scope.shows(&diagnostic.primary.location.file)
+            && fix.edits.iter().all(may_edit)
+            && !self.rejected.contains(&identity(diagnostic))
+    }
+
+    /// Whether the edits change something, in files that can be changed.
+    fn can(&mut self, edits: &[Edit]) -> bool {
+        for edit in edits {
+            if !self.documents.contains_key(&edit.file) {
+                self.open(&edit.file);
+            }
+        }
+        let now = |edit: &Edit| self.documents.get(&edit.file)?.new.get(edit.span.range());
+        edits.iter().all(|edit| now(edit).is_some()) && edits.iter().any(|edit| now(edit) != Some(&*edit.replacement))
+    }
+
+    fn open(&mut self, file: &Arc<str>) {
+        let Some(source) = self.outcome.sources.get(file) else { return };
+        let opened = Document::open(source, &self.outcome.scope.absolute(file)).and_then(|document| {
+            match self.documents.values().find(|other| other.target == document.target) {
+                Some(other) => Err(format!("it is another name of {}, which is changed", other.path)),
+                None => Ok(document),
+            }
+        });
+        match opened {
+            Ok(document) => _ = self.documents.insert(file.clone(), document),
+            Err(reason) => _ = self.refused.insert(file.clone(), reason),
+        }
+    }
+
+    /// Makes the fixes of a round. Where they do harm, halves of them are tried, down to the one that does it.
+    fn make(&mut self, planned: &[Diagnostic]) -> Result<(), UsageError> {
+        let mut made: Vec<&Diagnostic> = Vec::new();
+        let mut texts = BTreeMap::new();
+        let mut waiting = vec![planned];
+        while let Some(group) = waiting.pop() {
+            let trial: Vec<&Diagnostic> = made.iter().copied().chain(group).collect();
+            let edits = trial.iter().filter_map(|it| it.fix.as_ref()).flat_map(|fix: &Fix| &fix.edits);
+            let changed = document::apply(&self.documents, edits);
+            let outcome = check_projects(&self.overlaid(&changed), self.rules, &())?;
+            match (harm(&self.outcome, &outcome, &changed), group) {
+                (None, _) => (made, texts, self.outcome) = (trial, changed, outcome),
+                (Some(harm), [only]) => self.reject(only, &harm),
+                (Some(_), _) => {
+                    let (first, second) = group.split_at(group.len() / 2);
+                    waiting.extend([second, first]);
+                }
+            }
+        }
+        self.made += made.len();
+        for (path, text) in texts {
+            if let Some(document) = self.documents.get_mut(&path) {
+                document.new = text;
+            }
+        }
+        Ok(())
+    }
+
+    /// The request with the documents, and of these the changed ones in their new texts, in place of their files.
+    fn overlaid(&self, changed: &BTreeMap<Arc<str>, String>) -> Request {
+        let mut request = self.request.clone();
+        for (path, document) in &self.documents {
+            let text = changed.get(path).unwrap_or(&document.new);
+            request.overlays.insert(self.outcome.scope.absolute(path), document.encoded(text));
+        }
+        request
+    }
+
+    fn reject(&mut self, diagnostic: &Diagnostic, harm: &str) {
+        let file = &diagnostic.primary.location.file;
+        let title = diagnostic.fix.as_ref().map(|fix| fix.title.as_str()).unwrap_or_default();
+        let message = format!("the fix of `{}`, \"{title}\", was not made, because {harm}", diagnostic.rule);
+        self.failures.push(engine::failure(diagnostic.rule, file, message, "this file was not changed by it"));
+        self.rejected.insert(identity(diagnostic));
+    }
+}
+
+fn identity(diagnostic: &Diagnostic) -> (&'static str, Arc<str>, String) {
+    (diagnostic.rule, diagnostic.primary.location.file.clone(), diagnostic.message.clone())
+}
+
+/// What got worse, as a clause. A finding is new where there are more of its rule in one action, or in one file where
+/// nothing has a logical path: a rename may well change what a finding of another rule is about.
+fn harm(before: &Outcome, after: &Outcome, changed: &BTreeMap<Arc<str>, String>) -> Option<String> {
+    if let Some(file) = changed.keys().find(|file| after.broken.contains(*file)) {
+        return Some(format!("`{file}` could not be read any more"));
+    }
+    if after.summary.files < before.summary.files {
+        return Some("a file was no artefact any more".to_owned());
+    }
+    let place = |it: &Diagnostic| (it.rule, it.primary.location.file.clone(), it.primary.location.place.path.clone());
+    let mut counts: FxHashMap<_, usize> = FxHashMap::default();
+    for known in &before.diagnostics {
+        *counts.entry(place(known)).or_default() += 1;
+    }
+    let new = after.diagnostics.iter().find(|found| match counts.get_mut(&place(found)) {
+        Some(count @ 1..) => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    })?;
+    Some(format!("it would bring a new finding of `{}`: {}", new.rule, new.message))
+}

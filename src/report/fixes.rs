@@ -1,0 +1,40 @@
+//! In: what a run of fixes came to. Out: what was done and what is left, in a few lines.
+
+use super::human::{count, tally};
+use super::{concise, printable};
+use crate::config;
+use crate::diagnostic::Safety;
+use crate::engine::RULE_FAILURE;
+use crate::fix::Fixes;
+
+/// Files that could not be changed, fixes that did harm and mistakes in the configuration, one line each, and a summary line. `is_done`: the files
+/// are written.
+#[must_use]
+pub fn render(fixes: &Fixes, is_done: bool) -> String {
+    let refused = fixes
+        .refused
+        .iter()
+        .map(|(file, reason)| format!("{} is not changed: {}\n", printable::inline(file), printable::inline(reason)));
+    let stops = |rule| rule == RULE_FAILURE || rule == config::CLASS;
+    let stopping = fixes.left.diagnostics.iter().filter(|it| stops(it.rule));
+    let stopped = stopping.map(|it| concise::line(&fixes.left, it));
+    refused.chain(stopped).chain([summary(fixes, is_done), "\n".to_owned()]).collect()
+}
+
+/// `fixed 3 findings in 2 files; 1 error in 1 file left, 1 with an unsafe fix (--unsafe)`.
+fn summary(fixes: &Fixes, is_done: bool) -> String {
+    let done = match (fixes.made, is_done) {
+        (0, _) => "nothing to fix".to_owned(),
+        (made, is_done) => {
+            let verb = if is_done { "fixed" } else { "would fix" };
+            format!("{verb} {} in {}", count(made, "finding"), count(fixes.documents.len(), "file"))
+        }
+    };
+    let fixable = fixes.left.diagnostics.iter().filter_map(|it| it.fix.as_ref());
+    let unsafe_fixes = fixable.filter(|fix| fix.safety == Safety::Unsafe).count();
+    let hint = match unsafe_fixes {
+        0 => String::new(),
+        number => format!(", {number} with an unsafe fix (--unsafe)"),
+    };
+    format!("{done}; {} left{hint}", tally(&fixes.left))
+}

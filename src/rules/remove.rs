@@ -1,0 +1,30 @@
+//! In: an item of a list in JSON or YAML. Out: the span that takes the item away and leaves the others as they are.
+
+use crate::syntax::Value;
+use crate::text::Span;
+
+/// What to delete so that an item goes that is not the first of its list. In a list of brackets that is the item with
+/// the comma before it, in a block of YAML its lines. `None` where something else stands in these lines.
+pub(super) fn item(text: &str, item: Value<'_>) -> Option<Span> {
+    let list = item.parent()?;
+    let before = list.items().take_while(|other| *other != item).last()?;
+    if list.raw().starts_with('[') {
+        let span = Span::new(before.span().end as usize, item.span().end as usize);
+        let between = text.get(span.start as usize..item.span().start as usize)?;
+        return (between.trim() == ",").then_some(span);
+    }
+    lines(text, item)
+}
+
+/// The lines of an item of a block list, which begins with a dash. A comment in them belongs to somebody.
+fn lines(text: &str, item: Value<'_>) -> Option<Span> {
+    let content = item.span().range().start;
+    let end = item.descendants().map(|node| node.span().range().end).max()?;
+    let start = text.get(..content)?.rfind('\n').map_or(0, |at| at + 1);
+    let is_whole = text.get(start..content)?.trim_matches([' ', '\t']) == "-";
+    let rest = text.get(end..)?;
+    let is_line_end = text.get(..end)?.ends_with('\n');
+    let past = if is_line_end { end } else { rest.find('\n').map_or(text.len(), |at| end + at + 1) };
+    let ends = text.get(end..past)?.trim().is_empty();
+    (is_whole && ends && !text.get(start..past)?.contains('#')).then(|| Span::new(start, past))
+}
