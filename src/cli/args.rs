@@ -23,6 +23,7 @@ pub(super) enum Task {
     Fix(Fix),
     Explain { rule: String },
     Rules,
+    Map { paths: Vec<PathBuf> },
     Init,
 }
 
@@ -95,6 +96,7 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Argumen
         Some(("check", matches)) => Task::Check(check(&mut command, matches)?),
         Some(("fix", matches)) => Task::Fix(fix(matches)),
         Some(("explain", matches)) => Task::Explain { rule: text(matches, "RULE") },
+        Some(("map", matches)) => Task::Map { paths: matches.get_many("PATH").unwrap_or_default().cloned().collect() },
         Some(("init", _)) => Task::Init,
         _ => Task::Rules,
     };
@@ -124,6 +126,7 @@ fn command() -> Command {
                 .arg(Arg::new("RULE").required(true).help("The name of the rule, such as `name-case-mismatch`")),
         )
         .subcommand(Command::new("rules").about("List the rules, their levels here, and where the levels come from"))
+        .subcommand(map_command())
         .subcommand(Command::new("init").about("Write a commented flowvet.toml into the current folder"))
 }
 
@@ -201,6 +204,26 @@ fn threads() -> Arg {
         .value_name("N")
         .help("How many threads read files [default: one per processor]")
         .value_parser(value_parser!(u16).range(1..))
+}
+
+fn map_command() -> Command {
+    Command::new("map")
+        .about("Print who sets and who gets each attribute")
+        .arg(
+            Arg::new("PATH")
+                .help("Files and folders; the projects in which they lie are mapped")
+                .action(ArgAction::Append)
+                .num_args(0..)
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            Arg::new("format")
+                .long("format")
+                .value_name("FORMAT")
+                .help("How to print the map")
+                .default_value("json")
+                .value_parser(PossibleValuesParser::new(["json"])),
+        )
 }
 
 fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Error> {

@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod fix;
 mod init;
+mod map;
 mod output;
 mod progress;
 mod rules;
@@ -69,6 +70,7 @@ pub fn run() -> ExitCode {
         Task::Fix(options) => fix::run(options, &terminal),
         Task::Explain { rule } => explain::run(rule, &terminal),
         Task::Rules => rules::run(&terminal),
+        Task::Map { paths } => map::run(paths),
         Task::Init => init::run(&terminal),
     };
     let (message, exit) = match done {

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Request;
 use super::discover::{Entry, UNKNOWN, problem_kind};
 use super::guard::guarded;
 use super::load::{self, Refusal};
+use super::{Request, overlay};
 use crate::artifact::detect::{self, Format};
 use crate::artifact::{Facts, data_action};
 use crate::diagnostic::Diagnostic;
@@ -80,10 +80,7 @@ pub(super) fn refused(path: &Arc<str>, problem: &Problem, rules: &[&dyn Rule]) -
 }
 
 fn bytes(entry: &Entry, request: &Request) -> Result<Vec<u8>, Refusal> {
-    match request.overlays.get(&entry.absolute) {
-        Some(bytes) => Ok(bytes.clone()),
-        None => load::bytes(&entry.absolute),
-    }
+    overlay(request, &entry.absolute).map_or_else(|| load::bytes(&entry.absolute), Ok)
 }
 
 /// A file that gives no text. What can be guessed of it tells whether it would be an artefact.

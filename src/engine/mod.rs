@@ -2,7 +2,7 @@
 //! threads are used. Prints nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -15,13 +15,16 @@ use crate::text::{Encoding, Source};
 use crate::workspace::{Externals, Workspace};
 
 mod discover;
+mod externals;
 mod file;
 mod guard;
 mod load;
+mod map;
 
 pub(crate) use guard::{RULE as RULE_FAILURE, failure};
 
 pub use discover::{CONFIGURATION, Scope, Settings, absolute, settings};
+pub use map::{Mapped, map};
 
 use discover::Project;
 use file::Checked;
@@ -125,10 +128,7 @@ pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) ->
 ///
 /// As [`check`].
 pub fn check_projects(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(request.threads.unwrap_or(0))
-        .build()
-        .map_err(|error| UsageError(format!("cannot start threads: {error}")))?;
+    let pool = pool(request)?;
     let mut discovery = discover::discover(request);
     let projects = std::mem::take(&mut discovery.projects);
     progress.start(projects.iter().map(|project| project.files.len()).sum());
@@ -139,11 +139,14 @@ pub fn check_projects(request: &Request, rules: &[&dyn Rule], progress: &dyn Pro
         // A project that inherits its configuration does not repeat what is wrong with it.
         let source = settings.source.as_ref().filter(|source| read.insert(source.path().clone()));
         let check_settings = || source.map(|_| settings.findings()).unwrap_or_default();
-        let (checked, findings) =
-            pool.install(|| rayon::join(|| check_project(&project, request, rules, progress), check_settings));
+        let outside = externals::read(&settings, request);
+        let check = || check_project(&project, outside.externals.clone(), request, rules, progress);
+        let (checked, mut findings) = pool.install(|| rayon::join(check, check_settings));
         if let Some(source) = source {
             let copy = Source::new(source.path().clone(), source.text().to_owned(), Encoding::Utf8);
             outcome.sources.insert(source.path().clone(), copy);
+            findings.extend(outside.findings);
+            outcome.sources.extend(outside.sources.into_iter().map(|source| (source.path().clone(), source)));
         }
         outcome.bad_configuration |= !findings.is_empty();
         outcome.diagnostics.extend(findings);
@@ -158,6 +161,16 @@ pub fn check_projects(request: &Request, rules: &[&dyn Rule], progress: &dyn Pro
     Ok(outcome)
 }
 
+fn pool(request: &Request) -> Result<rayon::ThreadPool, UsageError> {
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(request.threads.unwrap_or(0));
+    threads.build().map_err(|error| UsageError(format!("cannot start threads: {error}")))
+}
+
+/// The bytes that stand in place of the file at an absolute path.
+fn overlay(request: &Request, path: &Path) -> Option<Vec<u8>> {
+    request.overlays.get(path).cloned()
+}
+
 /// What one project gives.
 struct ProjectOutcome {
     diagnostics: Vec<Diagnostic>,
@@ -166,7 +179,13 @@ struct ProjectOutcome {
     broken: BTreeSet<Arc<str>>,
 }
 
-fn check_project(project: &Project, request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> ProjectOutcome {
+fn check_project(
+    project: &Project,
+    externals: Arc<Externals>,
+    request: &Request,
+    rules: &[&dyn Rule],
+    progress: &dyn Progress,
+) -> ProjectOutcome {
     let config = &project.settings.config;
     let active: Vec<&dyn Rule> =
         rules.iter().copied().filter(|rule| config.setting(rule.meta().name, rule.meta().recommended).on).collect();
@@ -179,7 +198,7 @@ fn check_project(project: &Project, request: &Request, rules: &[&dyn Rule], prog
     }));
     let mut diagnostics = Vec::new();
     let mut sources = BTreeMap::new();
-    let mut workspace = Workspace::with_externals(Externals::listed(&config.externals));
+    let mut workspace = Workspace::with_externals(externals);
     let mut artifacts = 0;
     let mut broken = BTreeSet::new();
     for one in checked {

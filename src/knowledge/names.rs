@@ -124,11 +124,11 @@ pub static WELL_KNOWN: &[WellKnownName] = &[
 pub static SECRETS: &[&str] = &[
     "access key",
     "api key",
+    "card no",
     "card number",
     "card security code",
     "cc number",
     "credit card",
-    "credit card no",
     "cvc",
     "cvv",
     "debit card",

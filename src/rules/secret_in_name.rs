@@ -127,15 +127,14 @@ fn sites(spelling: Spelling<'_>) -> impl Iterator<Item = SiteRef<'_>> {
     spelling.sites().filter(move |site| site.site.op == op)
 }
 
-/// The secret in which the name ends.
+/// The secret in which the name ends, where no word before it says that the value is something else.
 fn secret<'s>(name: &str, secrets: &[(&'s str, String)]) -> Option<&'s str> {
     let words = lower_words(name);
-    if words.iter().any(|word| ABOUT.contains(&word.as_str())) {
-        return None;
-    }
     // `cardnumber` and `pass word` are written too: the end of the name counts, however it is cut into words.
-    let ends: Vec<String> = (0..words.len()).filter_map(|start| Some(words.get(start..)?.concat())).collect();
-    secrets.iter().find(|(_, spoken)| !spoken.is_empty() && ends.contains(spoken)).map(|(secret, _)| *secret)
+    let ends = (0..words.len()).filter_map(|start| words.split_at_checked(start));
+    let told = ends.filter(|(before, _)| !before.iter().any(|word| ABOUT.contains(&word.as_str())));
+    let ends: Vec<String> = told.map(|(_, end)| end.concat()).collect();
+    secrets.iter().find(|(_, spoken)| ends.contains(spoken)).map(|(secret, _)| *secret)
 }
 
 fn finding(cx: &WorkspaceContext<'_>, site: SiteRef<'_>, secret: &str) -> Diagnostic {

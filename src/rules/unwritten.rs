@@ -55,6 +55,5 @@ fn is_written_by_platform(means: Means, name: &str) -> bool {
 
 /// Whether something writes names that are known at run time only.
 pub(super) fn has_unknown_writers(workspace: &Workspace) -> bool {
-    let unknown = |site: SiteRef<'_>| site.site.op == Op::Set && site.site.known_name().is_none();
-    workspace.externals().unknown_writers || workspace.sites().any(unknown)
+    workspace.externals().unknown_writers || workspace.sites().any(|site| site.writes_unknown_name())
 }

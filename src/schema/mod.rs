@@ -18,16 +18,18 @@ pub enum Schema {
     Email,
     Configuration,
     Report,
+    Catalogue,
 }
 
 impl Schema {
-    pub const ALL: [Schema; 6] = [
+    pub const ALL: [Schema; 7] = [
         Schema::SetParticipantData,
         Schema::ParticipantAttributes,
         Schema::Callback,
         Schema::Email,
         Schema::Configuration,
         Schema::Report,
+        Schema::Catalogue,
     ];
 
     /// The schema itself, as JSON.
@@ -40,6 +42,7 @@ impl Schema {
             Schema::Email => include_str!("../../schemas/email.json"),
             Schema::Configuration => include_str!("../../schemas/configuration.json"),
             Schema::Report => include_str!("../../schemas/report.json"),
+            Schema::Catalogue => include_str!("../../schemas/catalogue.json"),
         }
     }
 
@@ -53,6 +56,7 @@ impl Schema {
             Schema::Email => "https://flowvet.dev/schemas/email.json",
             Schema::Configuration => "https://flowvet.dev/schemas/configuration.json",
             Schema::Report => "https://flowvet.dev/schemas/report.json",
+            Schema::Catalogue => "https://flowvet.dev/schemas/catalogue.json",
         }
     }
 
@@ -67,7 +71,7 @@ impl Schema {
     #[must_use]
     pub fn by_id(id: &str) -> Option<Schema> {
         let id = id.split('#').next().unwrap_or_default();
-        let is_payload = |schema: Schema| !matches!(schema, Schema::Configuration | Schema::Report);
+        let is_payload = |schema: Schema| !matches!(schema, Schema::Configuration | Schema::Report | Schema::Catalogue);
         Schema::ALL
             .into_iter()
             .find(|schema| schema.id() == id || (is_payload(*schema) && schema.file_name() == last_part(id)))

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::artifact::{Facts, Means, Op, Site};
+use crate::artifact::{Facts, Means, Op, Site, Text};
 use crate::diagnostic::Location;
 
 mod externals;
@@ -17,7 +17,7 @@ pub use externals::{External, Externals, Names as ExternalNames};
 pub struct Workspace {
     files: BTreeMap<Arc<str>, Facts>,
     names: Names,
-    externals: Externals,
+    externals: Arc<Externals>,
 }
 
 /// The sites of every known name: by lower-case name, then by spelling.
@@ -39,6 +39,12 @@ impl SiteRef<'_> {
     #[must_use]
     pub fn location(&self) -> Location {
         Location { file: self.file.clone(), place: self.site.name.place.clone() }
+    }
+
+    /// Whether it writes an attribute whose name is known at run time or at deployment only.
+    #[must_use]
+    pub fn writes_unknown_name(&self) -> bool {
+        self.site.op == Op::Set && matches!(self.site.name.text, Text::Computed(_) | Text::Deployed(_))
     }
 }
 
@@ -120,7 +126,7 @@ pub fn names_read(means: Means, name: &str) -> impl Iterator<Item = String> {
 impl Workspace {
     /// An empty project beside which these other systems exist.
     #[must_use]
-    pub fn with_externals(externals: Externals) -> Self {
+    pub fn with_externals(externals: Arc<Externals>) -> Self {
         Workspace { externals, ..Workspace::default() }
     }
 

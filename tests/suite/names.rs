@@ -3,24 +3,24 @@
 use crate::project::{Project, expect, export};
 
 /// An Archy flow of one task with these actions, one per line.
-fn flow(actions: &[String]) -> String {
+pub fn flow(actions: &[String]) -> String {
     let lines: Vec<String> = actions.iter().map(|action| format!("          - {action}\n")).collect();
     let lines = lines.concat();
     format!("inboundCall:\n  name: Orders\n  tasks:\n    - task:\n        name: Greet\n        actions:\n{lines}")
 }
 
 /// Set Participant Data with one attribute, `name` as YAML writes it.
-fn set(name: &str) -> String {
+pub fn set(name: &str) -> String {
     format!("setParticipantData: {{attributes: [{{attribute: {{name: {{lit: {name}}}, value: {{exp: Flow.x}}}}}}]}}")
 }
 
 /// Get Participant Data with one attribute.
-fn get(name: &str) -> String {
+pub fn get(name: &str) -> String {
     format!("getParticipantData: {{attributes: [{{attribute: {{name: {{lit: {name}}}, variable: Flow.x}}}}]}}")
 }
 
 /// An agent script with variables, each a name, an input and an output flag.
-fn script(variables: &[(&str, bool, bool)]) -> String {
+pub fn script(variables: &[(&str, bool, bool)]) -> String {
     let variable = |(name, input, output): &(&str, bool, bool)| {
         format!(
             r#"{{"id": "id of {name}", "name": "{name}", "type": {{"name": "string"}}, "input": {input}, "output": {output}}}"#

@@ -69,6 +69,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The folder of the file; without one, the root of the project.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// What is wrong with the file. Takes some milliseconds, since it checks the file against its schema.
     #[must_use]
     pub fn findings(&self) -> Vec<Diagnostic> {

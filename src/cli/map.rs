@@ -1,0 +1,21 @@
+//! In: paths. Out: the map of their projects on standard output.
+
+use std::path::PathBuf;
+
+use super::output::print_raw;
+use super::progress::Bar;
+use super::{Exit, Failure};
+use crate::engine::{self, CONFIGURATION, Request, UsageError};
+
+pub(super) fn run(paths: &[PathBuf]) -> Result<Exit, Failure> {
+    let request = Request { folder: std::env::current_dir()?, paths: paths.to_vec(), ..Request::default() };
+    let bar = Bar::new();
+    let mapped = engine::map(&request, &bar);
+    bar.clear();
+    let mapped = mapped.map_err(|UsageError(message)| Failure::Usage(message))?;
+    print_raw(&format!("{:#}\n", mapped.catalogue))?;
+    if !mapped.bad_configuration {
+        return Ok(Exit::Clean);
+    }
+    Err(Failure::Usage(format!("{CONFIGURATION} is not right; `flowvet check` shows where")))
+}

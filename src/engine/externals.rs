@@ -1,0 +1,98 @@
+//! In: the settings of a project. Out: what systems outside of it write and read, and what is wrong with the catalogues
+//! that tell it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::discover::{Settings, absolute};
+use super::load::{self, Refusal};
+use super::{Request, overlay};
+use crate::artifact::detect::Format;
+use crate::config::{self, Catalogue};
+use crate::diagnostic::{Diagnostic, Location, Place, Severity};
+use crate::map;
+use crate::schema::{self, Schema};
+use crate::syntax::{Limits, json};
+use crate::text::{Encoding, Source, Span};
+use crate::workspace::{External, Externals};
+
+/// What the catalogues of a project give.
+#[derive(Debug, Default)]
+pub(super) struct Outside {
+    pub externals: Arc<Externals>,
+    pub findings: Vec<Diagnostic>,
+    /// Of the catalogues that have findings.
+    pub sources: Vec<Source>,
+}
+
+/// Reads the catalogues that the configuration names.
+pub(super) fn read(settings: &Settings, request: &Request) -> Outside {
+    let mut externals = Externals::listed(&settings.config.externals);
+    let mut outside = Outside::default();
+    for catalogue in &settings.config.externals.catalogues {
+        let path = absolute(settings.folder(), Path::new(&*catalogue.path));
+        let loaded = overlay(request, &path).map_or_else(|| load::bytes(&path), Ok);
+        match loaded.and_then(|bytes| load::decode(bytes, Format::Json)) {
+            Ok((text, _)) => add(&mut externals, &mut outside, catalogue, text),
+            Err(refusal) => outside.findings.push(missing(catalogue, &refusal)),
+        }
+    }
+    outside.externals = Arc::new(externals);
+    outside
+}
+
+/// Adds what a catalogue says, or what is wrong with it.
+fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &Catalogue, text: String) {
+    let source = Source::new(display(catalogue), text, Encoding::Utf8);
+    let (tree, errors) = json::parse(source.text(), &Limits::default());
+    let name = &catalogue.path;
+    let syntax = errors.iter().map(|error| {
+        let message = format!("the catalogue `{name}` is not valid JSON: {}", error.message);
+        finding(&source, error.span, "", message, "not valid JSON")
+    });
+    let violations = if errors.is_empty() { schema::violations(Schema::Catalogue, tree.root()) } else { Vec::new() };
+    let violations = violations.iter().map(|violation| {
+        let message = format!("the catalogue `{name}` is not what its schema says: {}", violation.message);
+        finding(&source, violation.span, &violation.at.pointer(), message, "not allowed here")
+    });
+    let findings: Vec<Diagnostic> = syntax.chain(violations).collect();
+    if findings.is_empty() {
+        let (entries, unknown_writers) = map::read(tree.root());
+        externals.unknown_writers |= unknown_writers;
+        for entry in entries {
+            let catalogued = Some(format!("catalogue `{name}`: {}", entry.place).into());
+            externals.add(entry.op, External { name: entry.name, location: catalogue.location.clone(), catalogued });
+        }
+        return;
+    }
+    outside.findings.extend(findings);
+    outside.sources.push(source);
+}
+
+fn finding(source: &Source, span: Span, pointer: &str, message: String, label: &str) -> Diagnostic {
+    let place = Place { span, pointer: pointer.into(), path: [].into() };
+    let location = Location { file: source.path().clone(), place };
+    Diagnostic::new(config::CLASS, Severity::Error, message, location, label, source.path().to_string())
+        .with_help("write it again with `flowvet map --format json`")
+}
+
+fn missing(catalogue: &Catalogue, refusal: &Refusal) -> Diagnostic {
+    let message = format!("the catalogue `{}` cannot be read: {}", catalogue.path, refusal.message);
+    let location = catalogue.location.clone();
+    Diagnostic::new(config::CLASS, Severity::Error, message, location, "no such catalogue", &*catalogue.path)
+        .with_help("a path is relative to the folder of this file; `flowvet map --format json` writes a catalogue")
+}
+
+/// How reports call the file of a catalogue: beside the configuration that names it.
+fn display(catalogue: &Catalogue) -> Arc<str> {
+    let folder = catalogue.location.file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in catalogue.path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/").into()
+}

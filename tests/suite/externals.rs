@@ -1,0 +1,252 @@
+//! What systems outside a project write and read: lists in the configuration, and catalogues of other repositories.
+
+use std::path::Path;
+
+use flowvet::engine::{self, Request};
+use flowvet::schema::{self, Schema};
+use flowvet::syntax::{Limits, json};
+
+use crate::names::{flow, get, script, set};
+use crate::project::{Project, expect};
+
+/// A configuration with only these rules on, and these externals.
+fn configuration(rules: &[&str], externals: &str) -> String {
+    let rules: Vec<String> = rules.iter().map(|rule| format!("{rule} = \"warning\"\n")).collect();
+    format!("preset = \"none\"\n[externals]\n{externals}\n[rules]\n{}", rules.concat())
+}
+
+/// The catalogue of a folder, as `flowvet map` prints it.
+fn catalogue(folder: &Path) -> String {
+    let request = Request { folder: folder.to_path_buf(), ..Request::default() };
+    format!("{:#}\n", engine::map(&request, &()).unwrap().catalogue)
+}
+
+#[test]
+fn who_reads_what_an_external_writes_is_right() {
+    let files = [
+        ("flowvet.toml", configuration(&["name-case-mismatch"], "written = [\"City\", \"crm.*\"]")),
+        ("a.yaml", flow(&[set("city"), get("City"), set("CRM.id"), get("crm.id"), get("CITY")])),
+    ];
+    expect(
+        &files,
+        r"
+        a.yaml:11:72-76 warning[name-case-mismatch] Get Participant Data reads `CITY`, but the attribute is set as `city` (also as `City`) | never set with this spelling; attribute names are case-sensitive | write `city` in Get Participant Data; at run time the variable is not filled otherwise
+            a.yaml:7:72-76 set here as `city`
+            flowvet.toml:3:13-17 set outside the project as `City`
+    ",
+    );
+}
+
+#[test]
+fn an_external_in_another_case_is_a_mismatch() {
+    let files = [
+        ("flowvet.toml", configuration(&["name-case-mismatch"], "written = [\"crmOrder\"]")),
+        ("a.yaml", flow(&[get("CrmOrder")])),
+        ("desk.script", script(&[("CRMorder", true, false)])),
+    ];
+    expect(
+        &files,
+        r"
+        a.yaml:7:72-80 warning[name-case-mismatch] Get Participant Data reads `CrmOrder`, but the attribute is set as `crmOrder` | never set with this spelling; attribute names are case-sensitive | write `crmOrder` in Get Participant Data; at run time the variable is not filled otherwise
+            flowvet.toml:3:13-21 set outside the project as `crmOrder`
+            fix (safe): rename to `crmOrder`
+        desk.script:2:35-43 warning[name-case-mismatch] the script variable reads `CRMorder`, but the attribute is set as `crmOrder` | never set with this spelling; attribute names are case-sensitive | give the attribute and the script variable one spelling; the variable is not filled from `crmOrder`
+            flowvet.toml:3:13-21 set outside the project as `crmOrder`
+    ",
+    );
+}
+
+#[test]
+fn what_is_read_and_never_written() {
+    let all = [get("city"), get("street"), get("erp.id"), get("context.anything"), get("ivr.Skills"), get("dialerX")];
+    let files = |externals: &str, more: String| {
+        let mut actions = all.to_vec();
+        actions.push(more);
+        [
+            ("flowvet.toml", configuration(&["read-never-written"], externals)),
+            ("a.yaml", flow(&actions)),
+            ("desk.script", script(&[("email", true, false), ("size", true, false), ("weight", true, true)])),
+        ]
+    };
+    // Names and globs of the configuration count, and what the platform writes. A variable `email` finds
+    // `context.email`, which web chats write; what else they write is not known.
+    expect(
+        &files("written = [\"street\", \"erp.*\"]", set("\"x\"")),
+        r"
+        a.yaml:7:72-76 warning[read-never-written] Get Participant Data reads `city`, which nothing in the project writes | never written, as far as is known | set `city` somewhere, or list it under `written` in [externals] of flowvet.toml
+        desk.script:3:31-35 warning[read-never-written] the script variable reads `size`, which nothing in the project writes | never written, as far as is known | set `size` somewhere, or list it under `written` in [externals] of flowvet.toml
+    ",
+    );
+    // A computed name may be any of them.
+    let computed = "setParticipantData: {attributes: [{attribute: {name: {exp: Flow.name}, value: {exp: Flow.x}}}]}";
+    expect(&files("written = [\"street\", \"erp.*\"]", computed.to_owned()), "");
+    // Unless the externals are all there is.
+    expect(
+        &files("written = [\"street\", \"erp.*\", \"size\"]\nclosed = true", computed.to_owned()),
+        r"
+        a.yaml:7:72-76 warning[read-never-written] Get Participant Data reads `city`, which nothing writes | never written: the externals are closed | set `city` somewhere, or list it under `written` in [externals] of flowvet.toml
+    ",
+    );
+}
+
+#[test]
+fn what_is_written_and_never_read() {
+    let names = [
+        "city",
+        "street",
+        "erp.id",
+        "SF_URLPop",
+        "pt_urlpop",
+        "conversationDetails.participantData.City",
+        "context.size",
+    ];
+    let sets: Vec<String> = names.iter().map(|name| set(name)).collect();
+    let files = |externals: &str| {
+        [
+            ("flowvet.toml", configuration(&["written-never-read"], externals)),
+            ("a.yaml", flow(&sets)),
+            ("desk.script", script(&[("size", true, false), ("weight", true, true)])),
+        ]
+    };
+    expect(
+        &files("read = [\"street\", \"erp.*\"]"),
+        r"
+        a.yaml:7:72-76 warning[written-never-read] Set Participant Data sets `city`, which nothing in the project reads | never read, as far as is known | remove it, or list `city` under `read` in [externals] of flowvet.toml
+    ",
+    );
+    expect(
+        &files("read = [\"street\", \"erp.*\"]\nclosed = true"),
+        r"
+        a.yaml:7:72-76 warning[written-never-read] Set Participant Data sets `city`, which nothing reads | never read: the externals are closed | remove it, or list `city` under `read` in [externals] of flowvet.toml
+    ",
+    );
+}
+
+#[test]
+fn one_cause_has_one_finding() {
+    let files = [
+        ("flowvet.toml", "preset = \"strict\"".to_owned()),
+        ("a.yaml", flow(&[set("city of birth"), set("\"size \""), set("street")])),
+        ("b.yaml", flow(&[get("city_of_birth"), get("size"), get("Street"), get("Context.email")])),
+    ];
+    let findings = crate::project::findings(&files);
+    let heads = findings.lines().filter(|line| !line.starts_with(' '));
+    let heads: Vec<&str> = heads.filter_map(|line| line.split_once(']').map(|(head, _)| head)).collect();
+    assert_eq!(
+        heads,
+        [
+            "a.yaml:8:73-78 error[padded-name",
+            "b.yaml:7:72-85 warning[name-near-miss",
+            "b.yaml:9:72-78 error[name-case-mismatch",
+            "b.yaml:10:72-80 error[platform-prefix-case"
+        ]
+    );
+}
+
+#[test]
+fn a_catalogue_stands_for_another_repository() {
+    let shop = Project::new(&[
+        ("main.yaml", flow(&[set("orderId"), get("answer")])),
+        ("pay.payload.json", "{\"attributes\": {\"paid\": \"yes\"}}".to_owned()),
+        ("desk.script", script(&[("note", true, true)])),
+    ]);
+    let rules = ["name-case-mismatch", "read-never-written", "written-never-read"];
+    let files = [
+        ("flowvet.toml", configuration(&rules, "catalogues = [\"others/shop.json\"]\nclosed = true")),
+        ("others/shop.json", catalogue(&shop.folder())),
+        ("a.yaml", flow(&[get("orderID"), get("paid"), set("answer"), get("note")])),
+    ];
+    expect(
+        &files,
+        r#"
+        a.yaml:7:72-79 warning[name-case-mismatch] Get Participant Data reads `orderID`, but the attribute is set as `orderId` | never set with this spelling; attribute names are case-sensitive | write `orderId` in Get Participant Data; at run time the variable is not filled otherwise
+            flowvet.toml:3:16-32 set in catalogue `others/shop.json`: inboundCall "Orders" › task "Greet" › Set Participant Data as `orderId`
+            fix (safe): rename to `orderId`
+        a.yaml:10:72-76 warning[read-never-written] Get Participant Data reads `note`, which nothing writes | never written: the externals are closed | set `note` somewhere, or list it under `written` in [externals] of flowvet.toml
+    "#,
+    );
+}
+
+#[test]
+fn a_catalogue_with_unknown_writers_may_write_anything() {
+    let computed = "setParticipantData: {attributes: [{attribute: {name: {exp: Flow.name}, value: {exp: Flow.x}}}]}";
+    let shop = Project::new(&[("main.yaml", flow(&[computed.to_owned()]))]);
+    let files = [
+        ("flowvet.toml", configuration(&["read-never-written"], "catalogues = [\"shop.json\"]")),
+        ("shop.json", catalogue(&shop.folder())),
+        ("a.yaml", flow(&[get("orderId")])),
+    ];
+    expect(&files, "");
+}
+
+#[test]
+fn mistakes_in_catalogues() {
+    let files = [
+        ("flowvet.toml", configuration(&[], "catalogues = [\"no.json\", \"text.json\", \"old.json\"]")),
+        ("text.json", "{\"version\": 1,".to_owned()),
+        (
+            "old.json",
+            r#"{"version": 1, "tool": {"name": "flowvet", "version": "0"}, "attributes": [{"name": 5, "writers": [], "readers": []}], "unknownWriters": []}"#
+                .to_owned(),
+        ),
+    ];
+    let project = Project::new(&files);
+    let outcome = project.outcome();
+    assert!(outcome.bad_configuration);
+    let findings = crate::project::render(&outcome);
+    let (missing, rest): (Vec<&str>, Vec<&str>) =
+        findings.lines().partition(|line| line.starts_with("flowvet.toml:3:16-23 error[configuration]"));
+    assert!(missing.len() == 1 && missing[0].contains("the catalogue `no.json` cannot be read"), "{findings}");
+    assert_eq!(
+        rest,
+        [
+            "old.json:1:85-86 error[configuration] the catalogue `old.json` is not what its schema says: `name` must be a \
+             string, and here it is a number | not allowed here | write it again with `flowvet map --format json`",
+            "text.json:1:1-2 error[configuration] the catalogue `text.json` is not valid JSON: this `{` is never \
+             closed | not valid JSON | write it again with `flowvet map --format json`",
+        ]
+    );
+}
+
+#[test]
+fn the_catalogue_is_what_its_schema_says() {
+    for project in ["clean", "broken"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(project);
+        let text = catalogue(&folder);
+        let (tree, errors) = json::parse(&text, &Limits::default());
+        assert!(errors.is_empty());
+        let violations = schema::violations(Schema::Catalogue, tree.root());
+        assert!(violations.is_empty(), "{violations:#?}");
+        assert_eq!(text, catalogue(&folder));
+    }
+}
+
+#[test]
+fn a_catalogue_lists_who_writes_and_who_reads() {
+    let computed = "setParticipantData: {attributes: [{attribute: {name: {exp: Flow.name}, value: {exp: Flow.x}}}]}";
+    let project = Project::new(&[
+        ("a.yaml", flow(&[set("city"), computed.to_owned()])),
+        ("b/desk.script", script(&[("city", true, false)])),
+    ]);
+    let expected = serde_json::json!({
+        "version": 1,
+        "tool": {"name": "flowvet", "version": env!("CARGO_PKG_VERSION")},
+        "attributes": [{
+            "name": "city",
+            "writers": [{
+                "file": "a.yaml",
+                "path": ["inboundCall \"Orders\"", "task \"Greet\"", "Set Participant Data"],
+                "means": "participant-data",
+                "line": 7
+            }],
+            "readers": [{"file": "b/desk.script", "path": ["script \"Desk\"", "variable \"city\""], "means": "script-variable", "line": 2}]
+        }],
+        "unknownWriters": [{
+            "file": "a.yaml",
+            "path": ["inboundCall \"Orders\"", "task \"Greet\"", "Set Participant Data"],
+            "means": "participant-data",
+            "line": 8
+        }]
+    });
+    assert_eq!(catalogue(&project.folder()), format!("{expected:#}\n"));
+}
