@@ -257,3 +257,23 @@ fn version_and_help_are_asked_for() {
     assert!(stdout(&output).contains("Exit codes:"));
     assert!(stdout(&output).ends_with('\n'));
 }
+
+#[test]
+fn map_prints_a_catalogue_that_check_reads() {
+    let folder = project(GET);
+    let output = run(folder.path(), &["map"]);
+    assert_eq!((code(&output), stderr(&output)), (0, ""));
+    let catalogue: serde_json::Value = serde_json::from_str(stdout(&output)).unwrap();
+    let names: Vec<_> = catalogue["attributes"].as_array().unwrap().iter().map(|it| it["name"].as_str()).collect();
+    assert_eq!(names, [Some("CustomerID"), Some("customerId")]);
+    let explicit = run(folder.path(), &["map", ".", "--format", "json"]);
+    assert_eq!(stdout(&explicit), stdout(&output));
+    std::fs::write(folder.path().join("other.json"), stdout(&output)).unwrap();
+    std::fs::write(folder.path().join("flowvet.toml"), "[externals]\ncatalogues = [\"other.json\"]\n").unwrap();
+    let output = run(folder.path(), &["check", "--format", "concise"]);
+    assert_eq!((code(&output), stdout(&output)), (1, FOUND));
+    std::fs::write(folder.path().join("flowvet.toml"), "[externals]\ncatalogues = [\"nobody.json\"]\n").unwrap();
+    assert_eq!(code(&run(folder.path(), &["check"])), 2);
+    std::fs::write(folder.path().join("flowvet.toml"), "[externals]\nopen = true\n").unwrap();
+    assert_eq!(code(&run(folder.path(), &["map"])), 2);
+}
