@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use flowvet::rules::ALL;
 
-use crate::project::{Project, export, render};
+use crate::markdown::{parse, project};
+use crate::project::render;
 
 const HEADINGS: &[&str] =
     &["What it does", "Why it bites", "Example", "Use instead", "Fix safety", "When to turn it off", "Sources"];
@@ -37,11 +38,11 @@ fn an_example_has_findings_of_its_rule_only_and_its_better_form_has_none() {
             assert_eq!(meta.name, "rule-failure", "{} has no example", meta.name);
             continue;
         };
-        let outcome = project(example).outcome();
+        let outcome = project(&parse(example)).outcome();
         if outcome.diagnostics.is_empty() || outcome.diagnostics.iter().any(|it| it.rule != meta.name) {
             writeln!(wrong, "Example of {}:\n{}", meta.name, render(&outcome)).unwrap();
         }
-        let outcome = project(instead).outcome();
+        let outcome = project(&parse(instead)).outcome();
         if outcome.summary.files == 0 || !outcome.diagnostics.is_empty() {
             writeln!(wrong, "Use instead of {}:\n{}", meta.name, render(&outcome)).unwrap();
         }
@@ -62,22 +63,4 @@ fn rules_stand_by_group_then_by_name() {
 fn sections(page: &str) -> Vec<(&str, &str)> {
     let parts = page.split("\n## ").map(|part| part.strip_prefix("## ").unwrap_or(part));
     parts.filter_map(|part| part.split_once('\n')).collect()
-}
-
-/// The fences of a section as a project: the info string of each is its language and its path. `latin1` and `i3` say
-/// how the text is stored.
-fn project(section: &str) -> Project {
-    let project = Project::new::<&str>(&[]);
-    let mut lines = section.lines();
-    while let Some(line) = lines.next() {
-        let Some(info) = line.strip_prefix("```") else { continue };
-        let (language, path) = info.split_once(' ').expect("a fence says its language and its path");
-        let body: String = lines.by_ref().take_while(|line| *line != "```").flat_map(|line| [line, "\n"]).collect();
-        match language {
-            "latin1" => project.write(path, body.chars().map(|it| u8::try_from(it).unwrap()).collect::<Vec<u8>>()),
-            "i3" => project.write(path, export(&body)),
-            _ => project.write(path, body),
-        }
-    }
-    project
 }
