@@ -4,6 +4,7 @@
 //! In YAML and TOML a finding stands as a comment at the end of the line where it begins: `# error[empty-name]`. Formats
 //! without comments carry it below their fence: `- line 3: error[empty-name]`.
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
@@ -28,7 +29,7 @@ fn documents_show_what_is_found() {
         } else if found != expected {
             let changed = expected.lines().zip(found.lines()).enumerate().find(|(_, (one, other))| one != other);
             let (number, (one, other)) = changed.unwrap_or((0, ("", "the lengths differ")));
-            wrong += &format!("{}:{}\n- {one}\n+ {other}\n", path.display(), number + 1);
+            writeln!(wrong, "{}:{}\n- {one}\n+ {other}", path.display(), number + 1).unwrap();
         }
     }
     assert!(wrong.is_empty(), "FLOWVET_UPDATE=1 writes them anew:\n{wrong}");
