@@ -111,9 +111,13 @@ pub(super) fn difference(one: &str, other: &str) -> Option<Difference> {
 /// The name as people see it: composed, in one script, without what has no width.
 fn looks(name: &str) -> String {
     let visible = name.nfkc().filter(|character| *character == ' ' || !is_invisible(*character));
-    visible
-        .map(|character| LOOK_ALIKE.iter().find(|row| row.0.contains(character)).map_or(character, |row| row.1))
-        .collect()
+    visible.map(latin).collect()
+}
+
+/// The Latin letter that looks like this character.
+fn latin(character: char) -> char {
+    let row = LOOK_ALIKE.iter().filter(|_| !character.is_ascii()).find(|row| row.0.contains(character));
+    row.map_or(character, |row| row.1)
 }
 
 /// The name as people speak it: [`looks`] in lower case, without blanks and punctuation except between digits.

@@ -6,7 +6,7 @@ use super::wording::{deed, quote};
 use crate::artifact::{Means, Op, Site};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{SiteRef, Spelling};
+use crate::workspace::{CONTEXT, SiteRef, Spelling, Workspace, names_read};
 
 pub(super) struct PaddedName;
 
@@ -118,11 +118,19 @@ fn findings(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>, padding: &str) ->
     if trimmed.is_empty() {
         return Vec::new();
     }
-    let twin = cx.workspace.spelling(trimmed).and_then(|twin| twin.sites().next());
     // A variable with both flags is two sites in one place.
     let is_second = |site: &SiteRef<'_>| site.site.means == Means::ScriptVariableBothWays && site.site.op == Op::Set;
     let sites = spelling.sites().filter(|site| !is_second(site));
-    sites.map(|site| finding(cx, site, spelling, padding, twin)).collect()
+    sites.map(|site| finding(cx, site, spelling, padding, twin(cx.workspace, site, trimmed))).collect()
+}
+
+/// A place that names the same attribute without padding. A variable `x` of a script is one with `context.x`.
+fn twin<'a>(workspace: &'a Workspace, padded: SiteRef<'_>, trimmed: &str) -> Option<SiteRef<'a>> {
+    let find = |name: &str| workspace.spelling(name).and_then(|twin| twin.sites().next());
+    let by_script =
+        |name: &str| workspace.spelling(name)?.readers().find(|reader| reader.site.means.is_script_variable());
+    let variable = || trimmed.strip_prefix(CONTEXT).and_then(by_script);
+    names_read(padded.site.means, trimmed).find_map(|name| find(&name)).or_else(variable)
 }
 
 fn finding(
@@ -133,15 +141,16 @@ fn finding(
     twin: Option<SiteRef<'_>>,
 ) -> Diagnostic {
     let trimmed = quote(trim(spelling.name));
+    let elsewhere = quote(twin.and_then(|twin| twin.site.known_name()).unwrap_or_default());
     let mut message = format!("{}, which {padding}", deed(site.site, spelling.name));
     if twin.is_some() {
-        message = format!("{message}, but the attribute is {trimmed} elsewhere");
+        message = format!("{message}, but the attribute is {elsewhere} elsewhere");
     }
     let finding = cx
         .diagnostic(site.file, &site.site.name.place, message, padding, spelling.name)
         .with_help(format!("write {trimmed}; what nobody sees is part of the name"));
     let finding = match twin {
-        Some(twin) => finding.with_related(twin.location(), format!("{trimmed} here")),
+        Some(twin) => finding.with_related(twin.location(), format!("{elsewhere} here")),
         None => finding.with_severity(Severity::Warning),
     };
     match fix(cx, spelling) {

@@ -6,7 +6,7 @@ use super::words::lower_words;
 use crate::artifact::{Means, Op, Written};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{SiteRef, Spelling};
+use crate::workspace::{SiteRef, Spelling, names_read};
 use std::sync::Arc;
 
 pub(super) struct ScriptDirection;
@@ -123,16 +123,20 @@ impl Rule for ScriptDirection {
 
 fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, variable: &Written) -> Option<Diagnostic> {
     let name = variable.text.known().filter(|name| lower_words(name).len() > 1)?;
-    let spelling = cx.workspace.spelling(name)?;
-    let op = lonely(cx, spelling)?;
+    // With the input flag the variable would find a name behind `context.` too.
+    let (spelling, op) = names_read(Means::ScriptVariable, name).find_map(|found| {
+        let spelling = cx.workspace.spelling(&found)?;
+        let op = lonely(cx, spelling).filter(|op| *op == Op::Set || found == name)?;
+        Some((spelling, op))
+    })?;
     let (flag, deed) = match op {
         Op::Set => ("input", "sets"),
         Op::Get => ("output", "reads"),
     };
-    let shown = quote(name);
+    let shown = quote(spelling.name);
     let flow = spelling.sites().find(|site| is_flow(site))?;
     let message =
-        format!("{} {deed} {shown}, but the script variable of that name lacks the {flag} flag", actor(flow.site));
+        format!("{} {deed} {shown}, but the script variable {} lacks the {flag} flag", actor(flow.site), quote(name));
     let label = format!("neither input nor output; the attribute {shown} stays outside the script");
     let help =
         format!("turn on {flag} for the variable, or give it another name if it has nothing to do with the attribute");

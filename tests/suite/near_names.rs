@@ -159,14 +159,14 @@ fn flags_that_scripts_lack() {
     expect(
         &[("a.yaml", flow(&[set("Order Number"), set("name")])), local.clone()],
         r"
-        desk.script:2:39-51 warning[script-direction] Set Participant Data sets `Order Number`, but the script variable of that name lacks the input flag | neither input nor output; the attribute `Order Number` stays outside the script | turn on input for the variable, or give it another name if it has nothing to do with the attribute
+        desk.script:2:39-51 warning[script-direction] Set Participant Data sets `Order Number`, but the script variable `Order Number` lacks the input flag | neither input nor output; the attribute `Order Number` stays outside the script | turn on input for the variable, or give it another name if it has nothing to do with the attribute
             a.yaml:7:72-84 the flow sets it here
     ",
     );
     expect(
         &[("a.yaml", flow(&[get("Order Number")])), local.clone()],
         r"
-        desk.script:2:39-51 warning[script-direction] Get Participant Data reads `Order Number`, but the script variable of that name lacks the output flag | neither input nor output; the attribute `Order Number` stays outside the script | turn on output for the variable, or give it another name if it has nothing to do with the attribute
+        desk.script:2:39-51 warning[script-direction] Get Participant Data reads `Order Number`, but the script variable `Order Number` lacks the output flag | neither input nor output; the attribute `Order Number` stays outside the script | turn on output for the variable, or give it another name if it has nothing to do with the attribute
             a.yaml:7:72-84 the flow reads it here
     ",
     );
@@ -230,6 +230,45 @@ fn a_secret_is_reported_where_it_is_written() {
         r"
         a.yaml:7:72-82 warning[secret-in-name] Set Participant Data sets `cardNumber`, which tells of a secret; agents, the API and reports see participant data | ends in `card number` | keep it in secured data (Set Secured Data), or out of the conversation
         a.yaml:9:72-80 warning[secret-in-name] Get Participant Data reads `password`, which tells of a secret; agents, the API and reports see participant data | ends in `password` | keep it in secured data (Set Secured Data), or out of the conversation
+    ",
+    );
+}
+
+/// A variable `x` of a script finds the attribute `x` and the attribute `context.x`: no rule takes them for two.
+#[test]
+fn a_variable_and_its_context_name_are_one() {
+    let local = ("desk.script", script(&[("Order Number", false, false)]));
+    expect(
+        &[("a.yaml", flow(&[set("context.Order Number")])), local],
+        r"
+        desk.script:2:39-51 warning[script-direction] Set Participant Data sets `context.Order Number`, but the script variable `Order Number` lacks the input flag | neither input nor output; the attribute `context.Order Number` stays outside the script | turn on input for the variable, or give it another name if it has nothing to do with the attribute
+            a.yaml:7:72-92 the flow sets it here
+    ",
+    );
+    let strict = ("flowvet.toml", "preset = \"strict\"\n".to_owned());
+    let reads = |name: &str| ("desk.script", script(&[(name, true, false)]));
+    expect(&[strict.clone(), ("a.yaml", flow(&[set("context.size")])), reads("size")], "");
+    expect(&[strict.clone(), ("a.yaml", flow(&[set("size")])), reads("size")], "");
+    expect(
+        &[strict.clone(), ("a.yaml", flow(&[set("context.size"), set("context.Size")])), reads("size")],
+        r"
+        a.yaml:8:72-84 warning[mixed-case-name] Set Participant Data sets `context.Size`, but the attribute is also set as `context.size` | these are two attributes; names are case-sensitive | write `context.size` everywhere; whoever reads one of the two does not see the other
+            a.yaml:7:72-84 set here as `context.size`
+    ",
+    );
+    expect(
+        &[strict.clone(), ("a.yaml", flow(&[set("context.size")])), reads("size ")],
+        r"
+        desk.script:2:32-37 error[padded-name] the script variable reads `size `, which ends in a blank, but the attribute is `context.size` elsewhere | ends in a blank | write `size`; what nobody sees is part of the name
+            a.yaml:7:72-84 `context.size` here
+    ",
+    );
+    expect(
+        &[strict, ("a.yaml", flow(&[set("\"context.size \"")])), reads("size")],
+        r"
+        a.yaml:7:73-86 error[padded-name] Set Participant Data sets `context.size `, which ends in a blank, but the attribute is `size` elsewhere | ends in a blank | write `context.size`; what nobody sees is part of the name
+            desk.script:2:31-35 `size` here
+            fix (safe): rename to `context.size`
     ",
     );
 }
