@@ -97,7 +97,7 @@ impl Run<'_> {
         let wanted: Vec<Diagnostic> = self.outcome.diagnostics.iter().filter(|it| self.wants(it)).cloned().collect();
         let mut taken = Taken::default();
         let edits = |it: &Diagnostic| it.fix.as_ref().map(|fix| fix.edits.clone()).unwrap_or_default();
-        wanted.into_iter().filter(|it| self.can(&edits(it)) && taken.take(&edits(it))).collect()
+        wanted.into_iter().filter(|it| self.can(&edits(it)) && taken.take(it.rule, &edits(it))).collect()
     }
 
     fn wants(&self, diagnostic: &Diagnostic) -> bool {

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use base64::Engine;
 use flowvet::diagnostic::{Diagnostic, Location, Safety};
 use flowvet::engine::{Outcome, Request, check};
-use flowvet::rules::ALL;
+use flowvet::fix::Fixes;
+use flowvet::rules::{ALL, Rule};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// A folder of files that is gone with the test.
@@ -50,18 +51,23 @@ impl Project {
         render(&self.outcome())
     }
 
-    /// Applies the safe fixes of all findings to the files (which must be UTF-8 text) and says how many there were.
+    /// Makes all safe fixes, in the files, and says how many there were.
     pub fn fix(&self) -> usize {
-        let outcome = self.outcome();
-        let fixes = outcome.diagnostics.iter().filter_map(|it| it.fix.as_ref());
-        let mut edits: Vec<_> = fixes.filter(|fix| fix.safety == Safety::Safe).flat_map(|fix| &fix.edits).collect();
-        edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
-        for edit in &edits {
-            let mut text = self.read(&edit.file);
-            text.replace_range(edit.span.range(), &edit.replacement);
-            self.write(&edit.file, text);
-        }
-        edits.len()
+        let fixes = self.fixes(&[], false);
+        flowvet::fix::write(&fixes.documents).unwrap();
+        fixes.made
+    }
+
+    /// The fixes below these paths, not written.
+    pub fn fixes(&self, paths: &[&str], also_unsafe: bool) -> Fixes {
+        self.fixes_of(ALL, paths, also_unsafe)
+    }
+
+    /// As [`Project::fixes`], of other rules.
+    pub fn fixes_of(&self, rules: &[&dyn Rule], paths: &[&str], also_unsafe: bool) -> Fixes {
+        let paths = paths.iter().map(PathBuf::from).collect();
+        let request = Request { folder: self.folder(), paths, ..Request::default() };
+        flowvet::fix::fix(&request, rules, also_unsafe, &()).unwrap()
     }
 }
 
