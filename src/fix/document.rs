@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::Texts;
 use crate::artifact::export;
 use crate::diagnostic::Edit;
 use crate::text::{Encoding, Source};
@@ -69,11 +70,8 @@ impl Document {
     }
 }
 
-/// The texts of `documents` that edits change, by path. The edits do not overlap.
-pub(super) fn apply<'e>(
-    documents: &BTreeMap<Arc<str>, Document>,
-    edits: impl Iterator<Item = &'e Edit>,
-) -> BTreeMap<Arc<str>, String> {
+/// The new texts of the `documents` that edits change. The edits do not overlap.
+pub(super) fn apply<'e>(documents: &BTreeMap<Arc<str>, Document>, edits: impl Iterator<Item = &'e Edit>) -> Texts {
     let mut by_file: BTreeMap<&Arc<str>, Vec<&Edit>> = BTreeMap::new();
     for edit in edits {
         by_file.entry(&edit.file).or_default().push(edit);

@@ -76,6 +76,9 @@ pub fn fix(
     Ok(Fixes { documents, made, left: outcome, refused })
 }
 
+/// New texts of files.
+type Texts = BTreeMap<Arc<str>, String>;
+
 /// A run of fixes under way.
 struct Run<'a> {
     request: &'a Request,
@@ -145,7 +148,7 @@ impl Run<'_> {
             let edits = trial.iter().filter_map(|it| it.fix.as_ref()).flat_map(|fix: &Fix| &fix.edits);
             let changed = document::apply(&self.documents, edits);
             let outcome = check_projects(&self.overlaid(&changed), self.rules, &())?;
-            match (harm(&self.outcome, &outcome, &changed), group) {
+            match (harm(&self.outcome, &outcome, group, &changed), group) {
                 (None, _) => (made, texts, self.outcome) = (trial, changed, outcome),
                 (Some(harm), [only]) => self.reject(only, &harm),
                 (Some(_), _) => {
@@ -164,7 +167,7 @@ impl Run<'_> {
     }
 
     /// The request with the documents, and of these the changed ones in their new texts, in place of their files.
-    fn overlaid(&self, changed: &BTreeMap<Arc<str>, String>) -> Request {
+    fn overlaid(&self, changed: &Texts) -> Request {
         let mut request = self.request.clone();
         for (path, document) in &self.documents {
             let text = changed.get(path).unwrap_or(&document.new);
@@ -186,9 +189,10 @@ fn identity(diagnostic: &Diagnostic) -> (&'static str, Arc<str>, String) {
     (diagnostic.rule, diagnostic.primary.location.file.clone(), diagnostic.message.clone())
 }
 
-/// What got worse, as a clause. A finding is new where there are more of its rule in one action, or in one file where
-/// nothing has a logical path: a rename may well change what a finding of another rule is about.
-fn harm(before: &Outcome, after: &Outcome, changed: &BTreeMap<Arc<str>, String>) -> Option<String> {
+/// What got worse, as a clause, when the fixes of `group` were made, which changed the files `changed`. Findings are
+/// counted by rule and action, or by rule and file where nothing has a logical path: a fix must take its own away and
+/// bring no other one, but a rename may change what the finding of another rule is about.
+fn harm(before: &Outcome, after: &Outcome, group: &[Diagnostic], changed: &Texts) -> Option<String> {
     if let Some(file) = changed.keys().find(|file| after.broken.contains(*file)) {
         return Some(format!("`{file}` could not be read any more"));
     }
@@ -196,16 +200,22 @@ fn harm(before: &Outcome, after: &Outcome, changed: &BTreeMap<Arc<str>, String>)
         return Some("a file was no artefact any more".to_owned());
     }
     let place = |it: &Diagnostic| (it.rule, it.primary.location.file.clone(), it.primary.location.place.path.clone());
-    let mut counts: FxHashMap<_, usize> = FxHashMap::default();
+    let mut expected: FxHashMap<_, usize> = FxHashMap::default();
     for known in &before.diagnostics {
-        *counts.entry(place(known)).or_default() += 1;
+        *expected.entry(place(known)).or_default() += 1;
     }
-    let new = after.diagnostics.iter().find(|found| match counts.get_mut(&place(found)) {
+    for mended in group {
+        expected.entry(place(mended)).and_modify(|count| *count = count.saturating_sub(1));
+    }
+    let mut is_expected = |found: &Diagnostic| match expected.get_mut(&place(found)) {
         Some(count @ 1..) => {
             *count -= 1;
-            false
+            true
         }
-        _ => true,
-    })?;
-    Some(format!("it would bring a new finding of `{}`: {}", new.rule, new.message))
+        _ => false,
+    };
+    let new = after.diagnostics.iter().find(|found| !is_expected(found))?;
+    let is_old = before.diagnostics.iter().any(|known| known.message == new.message);
+    let which = if is_old { "it did not end" } else { "it would bring" };
+    Some(format!("{which} a finding of `{}`: {}", new.rule, new.message))
 }

@@ -13,6 +13,7 @@ mod engine;
 mod export;
 mod expr;
 mod externals;
+mod fix;
 mod fixtures;
 mod flow_configuration;
 mod generated;

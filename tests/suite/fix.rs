@@ -1,0 +1,440 @@
+//! `flowvet fix`: files in, files out. What is mended, what stays as it is byte for byte, and what is left out.
+
+use std::fs;
+
+use base64::Engine;
+use flowvet::artifact::export::{decode, encode};
+use flowvet::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
+use flowvet::fix::{Fixes, write};
+use flowvet::report;
+use flowvet::rules::{FileContext, Group, Meta, Rule};
+use flowvet::text::Span;
+use proptest::prelude::*;
+
+use crate::project::Project;
+
+/// Fixes a project of these files and returns the first one. A second run must change nothing.
+fn fixed(files: &[(&str, &str)]) -> String {
+    let project = Project::new(files);
+    project.fix();
+    assert_eq!(project.fix(), 0, "the second run");
+    project.read(files[0].0)
+}
+
+const SET: &str = "inboundCall:\n  name: Main\n  tasks:\n    - task:\n        name: Greet\n        actions:\n          - setParticipantData: {attributes: [{attribute: {name: {lit: shelfMark}, value: {exp: Flow.x}}}]}\n";
+
+/// A flow that gets `ShelfMark`, `written` as it is in the file.
+fn get(written: &str) -> String {
+    format!(
+        "# the queue of the bookshop\ninqueueCall:\n  name: 'Queue'\n  startUpTaskActions:\n    - getParticipantData:\n        name:  Who # calls\n        attributes:\n          - attribute:\n              name: {{ lit: {written} }} # a mark\n              variable: \"Flow.mark\"\n"
+    )
+}
+
+#[test]
+fn a_rename_in_yaml_keeps_quotes_comments_blanks_and_line_endings() {
+    for (before, after) in
+        [("ShelfMark", "shelfMark"), ("'ShelfMark'", "'shelfMark'"), (r#""Shelf\x4dark""#, r#""shelfMark""#)]
+    {
+        assert_eq!(fixed(&[("queue.yaml", &get(before)), ("main.yaml", SET)]), get(after));
+        let windows = |text: &str| format!("\u{feff}{}", get(text).replace('\n', "\r\n"));
+        assert_eq!(fixed(&[("queue.yaml", &windows(before)), ("main.yaml", SET)]), windows(after));
+    }
+}
+
+/// A flow configuration that gets an attribute; `embedded` stands in a common module.
+fn configuration(name: &str, text: &str, embedded: &str) -> String {
+    let action = |name: &str, text: &str| {
+        format!(
+            r#"{{"variables":[{{"variable":{{"config":{{"lit":{{"text":{name},"type":"str"}}}},"text":{text},"type":"str","uiMetaData":{{"mode":1}}}},"expression":{{"config":{{"ref":{{"val":"1"}}}},"text":"Flow.x","type":"str"}}}}],"__type":"GetAttributesAction","name":"Get","trackingId":7}}"#
+        )
+    };
+    let tasks = |actions: &str| format!(r#"[{{"__type":"Task","name":"Größe + 1 %","actionList":[{actions}]}}]"#);
+    format!(
+        r#"{{"name":"Main","type":"inboundcall","manifest":{{}},"flowSequenceItemList":{},"commonModules":[{{"id":"1","model":{{"name":"Shared","type":"commonmodule","flowSequenceItemList":{}}}}}]}}"#,
+        tasks(&action(name, text)),
+        tasks(&action(embedded, embedded)),
+    )
+}
+
+#[test]
+fn a_rename_in_a_flow_configuration_changes_both_copies_of_the_name() {
+    let own = r#""shelfMark""#;
+    let cases = [
+        (r#""ShelfMark""#, r#""ShelfMark""#, r#""shelfMark""#),
+        (r#""Shelf\u004dark""#, r#""ShelfMark""#, r#""shelfMark""#),
+        (r#""ShelfMark""#, r#""Old mark""#, r#""Old mark""#),
+    ];
+    for (name, text, new_text) in cases {
+        let after = configuration(own, new_text, own);
+        let before = configuration(name, text, own);
+        assert_eq!(fixed(&[("main.json", &before), ("main.yaml", SET)]), after);
+        let exported = fixed(&[("main.i3InboundFlow", &encode(&before)), ("main.yaml", SET)]);
+        assert_eq!(decode(exported.as_bytes()).unwrap(), after);
+        assert_eq!(exported, encode(&after));
+    }
+}
+
+#[test]
+fn common_modules_in_an_export_are_left_alone() {
+    let text = configuration(r#""shelfMark""#, r#""shelfMark""#, r#""ShelfMark""#);
+    let project = Project::new(&[("main.json", text.as_str()), ("main.yaml", SET)]);
+    assert_eq!(project.fix(), 0);
+    assert!(project.findings().contains("name-case-mismatch"));
+}
+
+#[test]
+fn a_line_break_behind_an_export_stays() {
+    let text = |name| encode(&configuration(name, name, r#""shelfMark""#)) + "\n";
+    let files = [("main.i3InboundFlow", text(r#""ShelfMark""#)), ("main.yaml", SET.to_owned())];
+    assert_eq!(fixed(&[(files[0].0, &files[0].1), (files[1].0, &files[1].1)]), text(r#""shelfMark""#));
+}
+
+#[test]
+fn an_export_in_another_encoding_is_not_changed() {
+    let json = configuration(r#""ShelfMark""#, r#""ShelfMark""#, r#""shelfMark""#);
+    let bare = base64::engine::general_purpose::STANDARD.encode(json.replace('%', "%25"));
+    let project = Project::new(&[("main.i3InboundFlow", bare.as_str()), ("main.yaml", SET)]);
+    let fixes = project.fixes(&[], false);
+    assert_eq!(
+        summary(&fixes),
+        "main.i3InboundFlow is not changed: it is encoded in another way than Architect does it, and would change as a \
+         whole\nnothing to fix; 1 error in 1 file left\n"
+    );
+}
+
+#[test]
+fn an_export_is_encoded_as_javascript_does_it() {
+    let text = "{\"a\": 'ö€😀', [~!*()-_.] & + / ? # % \u{7f}\n}";
+    let codes = "%7B%22a%22%3A%20'%C3%B6%E2%82%AC%F0%9F%98%80'%2C%20%5B~!*()-_.%5D%20%26%20%2B%20%2F%20%3F%20%23%20%25%20%7F%0A%7D";
+    assert_eq!(encode(text), base64::engine::general_purpose::STANDARD.encode(codes));
+}
+
+proptest! {
+    #[test]
+    fn any_text_survives_the_way_into_an_export_and_back(text in "(?s).{1,80}") {
+        prop_assert_eq!(decode(encode(&text).as_bytes()).unwrap(), text);
+    }
+}
+
+#[test]
+fn rows_that_only_repeat_are_removed_with_their_lines() {
+    let flow = |rows: &str| {
+        format!(
+            "workflow:\n  name: Store\n  tasks:\n    - task:\n        name: Store\n        actions:\n          - setConversationData:\n              name: Store # all\n              attributes:\n{rows}              outputs:\n                success:\n                  actions: []\n"
+        )
+    };
+    let row = |name: &str, value: &str| {
+        format!(
+            "                - attribute:\n                    name:\n                      lit: {name}\n                    value:\n                      {value}\n"
+        )
+    };
+    let (a, b) = (
+        row("shelf", "exp: Flow.shelf"),
+        row("room", "lit: |\n                        two\n                        lines"),
+    );
+    let before = [&*a, &a, &b, &a, &b, "                # the end\n"].concat();
+    let after = [&*a, &b, "                # the end\n"].concat();
+    assert_eq!(fixed(&[("a.yaml", &flow(&before))]), flow(&after));
+    let without_end = |rows: &str| flow(rows).split("              outputs").next().unwrap().trim_end().to_owned();
+    assert_eq!(fixed(&[("a.yaml", &without_end(&[&*a, &a].concat()))]), without_end(&a) + "\n");
+}
+
+#[test]
+fn rows_that_say_something_of_their_own_stay() {
+    let flow = |rows: &str| SET.replace("attributes: [", &format!("attributes: [{rows}"));
+    let row = |value: &str| format!("{{attribute: {{name: {{lit: shelfMark}}, value: {{exp: {value}}}}}}}, ");
+    // The last value wins: without the last row it would be another one.
+    let different = flow(&[row("Flow.x"), row("Flow.y")].concat());
+    assert_eq!(fixed(&[("a.yaml", &different)]), different);
+    let repeated = flow(&[row("Flow.x"), row("Flow.x")].concat());
+    assert_eq!(fixed(&[("a.yaml", &repeated)]), SET);
+    let block = "workflow:\n  tasks:\n    - task:\n        actions:\n          - setConversationData:\n              attributes:\n                - attribute: {name: {lit: a}, value: {lit: b}}\n                - attribute: {name: {lit: a}, value: {lit: b}} # why?\n";
+    assert_eq!(fixed(&[("a.yaml", block)]), block);
+}
+
+#[test]
+fn a_repeated_row_of_an_export_is_removed() {
+    let row = |name: &str| {
+        format!(
+            r#"{{"variable":{{"config":{{"lit":{{"text":"{name}","type":"str"}}}},"text":"{name}"}},"expression":{{"config":{{"ref":{{"val":"1"}}}},"text":"Flow.x"}}}}"#
+        )
+    };
+    let flow = |rows: &[String]| {
+        let rows = rows.join(", ");
+        encode(&format!(
+            r#"{{"name":"Main","type":"workflow","manifest":{{}},"flowSequenceItemList":[{{"__type":"Task","actionList":[{{"__type":"SetAttributesAction","variables":[{rows}]}}]}}]}}"#
+        ))
+    };
+    let before = flow(&[row("a"), row("b"), row("a"), row("a")]);
+    assert_eq!(fixed(&[("a.i3WorkFlow", &before)]), flow(&[row("a"), row("b")]));
+}
+
+#[test]
+fn payloads_are_mended_over_several_rounds() {
+    let schema = "\"$schema\": \"https://flowvet.dev/schemas/set-participant-data.json\"";
+    let before = "{\n  %,\n  \"variables\": {\n    \"data\": { \"shelf\": 3, \"isNew\" : true }\n  }\n}\n";
+    let after = "{\n  %,\n  \"data\": {\n     \"shelf\": \"3\", \"isNew\" : \"true\" \n  }\n}\n";
+    assert_eq!(fixed(&[("a.payload.json", &before.replace('%', schema))]), after.replace('%', schema));
+    let before = "{\n  %,\n  \"shelf\": 3\n}\n";
+    let after = "{\n  %,\n  \"data\": {\"shelf\": \"3\"}\n}\n";
+    assert_eq!(fixed(&[("a.payload.json", &before.replace('%', schema))]), after.replace('%', schema));
+}
+
+#[test]
+fn padding_goes_where_nobody_else_counts_on_it() {
+    let payload = |name: &str| format!("{{\"attributes\": {{\"{name}\": \"x\"}}}}");
+    assert_eq!(fixed(&[("a.payload.json", &payload("shelf\\t"))]), payload("shelf"));
+    // The name would differ in case from another one, or stand twice in one object.
+    let beside = [("a.payload.json", payload("shelf ")), ("b.payload.json", payload("Shelf"))];
+    assert_eq!(fixed(&[(beside[0].0, &beside[0].1), (beside[1].0, &beside[1].1)]), payload("shelf "));
+    let twice = "{\"attributes\": {\"shelf \": \"x\", \"shelf\": \"y\"}}";
+    assert_eq!(fixed(&[("a.payload.json", twice)]), twice);
+}
+
+#[test]
+fn a_fix_over_several_files_is_made_as_a_whole_or_not_at_all() {
+    let payload = |name: &str| format!("{{\"attributes\": {{\"{name}\": \"x\"}}}}");
+    let files = [("a.payload.json", payload("shelf ")), ("b.payload.json", payload("shelf "))];
+    let project = Project::new(&files);
+    assert_eq!(project.fixes(&[], false).made, 0);
+    assert_eq!(project.fixes(&["a.payload.json"], true).made, 0);
+    let planned = project.fixes(&[], true);
+    assert_eq!(planned.made, 1);
+    write(&planned.documents).unwrap();
+    assert_eq!(project.findings(), "");
+    assert_eq!((project.read(files[0].0), project.read(files[1].0)), (payload("shelf"), payload("shelf")));
+}
+
+#[test]
+fn paths_and_levels_choose_what_is_mended() {
+    let payload = "{\"attributes\": {\"shelf\": 3}}";
+    let files = [("a/a.payload.json", payload), ("b/b.payload.json", payload)];
+    let project = Project::new(&files);
+    let paths = |fixes: Fixes| fixes.documents.iter().map(|it| it.path.to_string()).collect::<Vec<_>>();
+    assert_eq!(paths(project.fixes(&["a"], false)), ["a/a.payload.json"]);
+    assert_eq!(paths(project.fixes(&[], false)), ["a/a.payload.json", "b/b.payload.json"]);
+    project.write("flowvet.toml", "[rules]\nnon-string-value = \"off\"\n");
+    assert_eq!(project.fixes(&[], false).made, 0);
+}
+
+#[test]
+fn the_file_of_the_writer_does_not_choose_that_of_the_reader() {
+    let project = Project::new(&[("main.yaml", SET), ("queue.yaml", &get("ShelfMark"))]);
+    assert_eq!(summary(&project.fixes(&["main.yaml"], false)), "nothing to fix; 1 error in 1 file left\n");
+}
+
+#[test]
+fn nothing_is_mended_in_broken_files_or_under_a_broken_configuration() {
+    let project = Project::new(&[("a.payload.json", "{\"attributes\": {\"shelf\": 3}")]);
+    assert_eq!(project.fixes(&[], false).made, 0);
+    project.write("a.payload.json", "{\"attributes\": {\"shelf\": 3}}");
+    assert_eq!(project.fixes(&[], false).made, 1);
+    project.write("flowvet.toml", "present = \"strict\"\n");
+    let fixes = project.fixes(&[], false);
+    assert_eq!(
+        summary(&fixes),
+        "flowvet.toml:1:1: error[configuration] the key `present` is not known here\nnothing to fix; 2 errors in 2 files left\n"
+    );
+}
+
+/// Reports each `old` of the text of an artefact and replaces it.
+struct Replace {
+    meta: &'static Meta,
+    replacements: &'static [(&'static str, &'static str)],
+}
+
+impl Rule for Replace {
+    fn meta(&self) -> &'static Meta {
+        self.meta
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let text = cx.source.text();
+        let found = self.replacements.iter().flat_map(|(old, new)| text.match_indices(old).map(move |it| (it, new)));
+        let finding = |((at, old), new): ((usize, &str), &&str)| {
+            let mut place = cx.place(cx.tree.root());
+            place.span = Span::new(at, at + old.len());
+            let edit = Edit { file: cx.source.path().clone(), span: place.span, replacement: (**new).to_owned() };
+            let fix = Fix { title: format!("write {new}"), safety: Safety::Safe, edits: vec![edit] };
+            cx.diagnostic(&place, format!("`{old}`"), "", old).with_fix(fix)
+        };
+        found.map(finding).collect()
+    }
+}
+
+const fn meta(name: &'static str) -> Meta {
+    Meta { name, group: Group::Linter, severity: Severity::Error, recommended: true, summary: "", page: "" }
+}
+
+/// What a rule with these replacements makes of a payload with these values, and what is said of it.
+fn replaced(replacements: &'static [(&'static str, &'static str)], values: &str) -> (String, String) {
+    static META: Meta = meta("replace");
+    let text = |values: &str| format!("{{\"attributes\": {{\"a\": \"{values}\"}}}}");
+    let project = Project::new(&[("a.payload.json", text(values))]);
+    let fixes = project.fixes_of(&[&Replace { meta: &META, replacements }], &[], false);
+    let new = fixes.documents.first().map_or(text(values), |document| document.new.clone());
+    let new = new.strip_prefix("{\"attributes\": {\"a\": \"").and_then(|rest| rest.strip_suffix("\"}}"));
+    (new.unwrap_or("another file").to_owned(), summary(&fixes))
+}
+
+#[test]
+fn of_fixes_that_overlap_the_first_is_made_and_the_rest_looked_at_again() {
+    let (text, summary) = replaced(&[("one two", "2"), ("two three", "5"), ("three", "3")], "one two three");
+    assert_eq!((&*text, &*summary), ("2 3", "fixed 2 findings in 1 file; no findings left\n"));
+}
+
+#[test]
+fn a_fix_that_breaks_the_file_is_left_out_and_the_others_are_made() {
+    let (text, summary) = replaced(&[("ugly", "nice"), ("trap", "\""), ("blue", "green")], "ugly trap blue ugly");
+    assert_eq!(text, "nice trap green nice");
+    assert_eq!(
+        summary,
+        "a.payload.json:1:1: error[rule-failure] the fix of `replace`, \"write \"\", was not made, because \
+         `a.payload.json` could not be read any more\n\
+         fixed 3 findings in 1 file; 2 errors in 1 file left\n"
+    );
+}
+
+#[test]
+fn a_fix_that_brings_a_new_finding_is_left_out() {
+    let (text, summary) = replaced(&[("ugly", "nice"), ("trap", "moth moth"), ("moth", "moth")], "ugly trap");
+    assert_eq!(text, "nice trap");
+    assert_eq!(
+        summary,
+        "a.payload.json:1:1: error[rule-failure] the fix of `replace`, \"write moth moth\", was not made, because it \
+         would bring a finding of `replace`: `moth`\n\
+         fixed 1 finding in 1 file; 2 errors in 1 file left\n"
+    );
+}
+
+#[test]
+fn a_fix_that_mends_nothing_is_left_out() {
+    let (text, summary) = replaced(&[("black", "white"), ("white", "black")], "black");
+    assert_eq!(text, "black");
+    assert!(summary.contains("\"write white\", was not made, because it would bring a finding of `replace`: `white`"));
+    let (text, summary) = replaced(&[("black", "BLACK black")], "black");
+    assert_eq!(text, "black");
+    assert!(summary.contains("was not made, because it did not end a finding of `replace`: `black`"));
+}
+
+fn summary(fixes: &Fixes) -> String {
+    report::fixes::render(fixes, true)
+}
+
+fn diff(files: &[(&str, &str)]) -> String {
+    report::diff::render(&Project::new(files).fixes(&[], false).documents, false)
+}
+
+#[test]
+fn the_diff_is_a_unified_one() {
+    let before = get("ShelfMark").replace("Who", "Who \u{202e}\tme").replace('\n', "\r\n");
+    assert_eq!(
+        diff(&[("queue.yaml", &before), ("main.yaml", SET)]),
+        "--- a/queue.yaml\n+++ b/queue.yaml\n@@ -6,5 +6,5 @@\n\
+         \x20        name:  Who \\u{202e}\tme # calls\r\n\
+         \x20        attributes:\r\n\
+         \x20          - attribute:\r\n\
+         -              name: { lit: ShelfMark } # a mark\r\n\
+         +              name: { lit: shelfMark } # a mark\r\n\
+         \x20              variable: \"Flow.mark\"\r\n"
+    );
+    let payload = "{\"attributes\": {\"shelf\": 3}}";
+    assert_eq!(
+        diff(&[("a.payload.json", payload)]),
+        "--- a/a.payload.json\n+++ b/a.payload.json\n@@ -1 +1 @@\n\
+         -{\"attributes\": {\"shelf\": 3}}\n\\ No newline at end of file\n\
+         +{\"attributes\": {\"shelf\": \"3\"}}\n\\ No newline at end of file\n"
+    );
+}
+
+#[test]
+fn the_diff_of_an_export_shows_the_places() {
+    let text = configuration(r#""ShelfMark""#, r#""ShelfMark""#, r#""shelfMark""#);
+    let shown = diff(&[("main.i3InboundFlow", &encode(&text)), ("main.yaml", SET)]);
+    assert_eq!(
+        shown,
+        "--- a/main.i3InboundFlow (decoded, in excerpts)\n\
+         +++ b/main.i3InboundFlow (decoded, in excerpts)\n\
+         @@ at byte 180 @@\n\
+         -\"variable\":{\"config\":{\"lit\":{\"text\":\"ShelfMark\",\"type\":\"str\"}},\"text\":\"ShelfMark\",\"type\":\"str\",\"uiMetaData\":{\"mode\":1}},\n\
+         +\"variable\":{\"config\":{\"lit\":{\"text\":\"shelfMark\",\"type\":\"str\"}},\"text\":\"shelfMark\",\"type\":\"str\",\"uiMetaData\":{\"mode\":1}},\n"
+    );
+}
+
+#[test]
+fn a_file_that_somebody_changes_meanwhile_is_not_written() {
+    let project = Project::new(&[("a.payload.json", "{\"attributes\": {\"shelf\": 3}}")]);
+    let fixes = project.fixes(&[], false);
+    project.write("a.payload.json", "{\"attributes\": {\"shelf\": 4}}");
+    let error = write(&fixes.documents).unwrap_err();
+    assert_eq!(error.reason, "it was changed by somebody else at the same time");
+    assert_eq!(project.read("a.payload.json"), "{\"attributes\": {\"shelf\": 4}}");
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    const BEFORE: &str = "{\"attributes\": {\"shelf\": 3}}";
+    const AFTER: &str = "{\"attributes\": {\"shelf\": \"3\"}}";
+
+    fn permit(project: &Project, path: &str, mode: u32) {
+        fs::set_permissions(project.folder().join(path), fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    #[test]
+    fn permissions_are_kept() {
+        let project = Project::new(&[("a.payload.json", BEFORE), ("b.payload.json", BEFORE)]);
+        permit(&project, "a.payload.json", 0o640);
+        permit(&project, "b.payload.json", 0o755);
+        assert_eq!(project.fix(), 2);
+        let mode = |path| fs::metadata(project.folder().join(path)).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode("a.payload.json"), mode("b.payload.json")), (0o640, 0o755));
+        assert_eq!(fs::read_dir(project.folder()).unwrap().count(), 2, "nothing is left behind");
+    }
+
+    #[test]
+    fn the_target_of_a_link_is_replaced_and_the_link_stays() {
+        let elsewhere = Project::new(&[("real.json", BEFORE)]);
+        let project = Project::new(&[("flowvet.toml", "")]);
+        symlink(elsewhere.folder().join("real.json"), project.folder().join("a.payload.json")).unwrap();
+        assert_eq!(project.fix(), 1);
+        assert!(fs::symlink_metadata(project.folder().join("a.payload.json")).unwrap().is_symlink());
+        assert_eq!(elsewhere.read("real.json"), AFTER);
+        assert_eq!(fs::read_dir(elsewhere.folder()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_under_two_names_is_written_once() {
+        let elsewhere = Project::new(&[("real.json", BEFORE)]);
+        let project = Project::new(&[("flowvet.toml", "")]);
+        for name in ["a.payload.json", "b.payload.json"] {
+            symlink(elsewhere.folder().join("real.json"), project.folder().join(name)).unwrap();
+        }
+        let fixes = project.fixes(&[], false);
+        assert_eq!(
+            summary(&fixes),
+            "b.payload.json is not changed: it is another name of a.payload.json, which is changed\n\
+             fixed 1 finding in 1 file; 1 error in 1 file left\n"
+        );
+    }
+
+    #[test]
+    fn where_one_file_cannot_be_written_none_is() {
+        let project = Project::new(&[("a.payload.json", BEFORE), ("b/b.payload.json", BEFORE)]);
+        permit(&project, "b/b.payload.json", 0o444);
+        let error = write(&project.fixes(&[], false).documents).unwrap_err();
+        assert!(error.to_string().ends_with("b/b.payload.json: it is read-only"), "{error}");
+        permit(&project, "b/b.payload.json", 0o644);
+        permit(&project, "b", 0o555);
+        // To root, every folder is open.
+        if fs::write(project.folder().join("b/probe"), "").is_err() {
+            let error = write(&project.fixes(&[], false).documents).unwrap_err();
+            assert!(error.reason.starts_with("no new file can be written beside it: "), "{error}");
+        }
+        permit(&project, "b", 0o755);
+        assert_eq!((project.read("a.payload.json"), project.read("b/b.payload.json")), (BEFORE.into(), BEFORE.into()));
+    }
+}
