@@ -50,10 +50,13 @@ fn main() {
     print_memory("peak memory", organisation.peak_memory(), Some(100));
 
     let ten = Generated::new(folder.path(), "ten organisations", &ORGANISATION.times(10));
-    let ten_times = Run { runs: 5, ..whole }.measure(&ten);
-    ten_times.print("the whole project", None);
-    let factor = ratio(ten_times.median(), all.median());
+    let growth = Growth::measure(9, || whole.once(&organisation), || whole.once(&ten));
+    growth.many.print("the whole project", None);
+    let factor = ratio(growth.many.median(), growth.one.median());
     println!("  ten times the files take {factor:.1} times as long (bound 11, {})", verdict(factor <= 11.0));
+    if let Some(factor) = growth.work {
+        println!("  and {factor:.1} times the processor time, which other work on the machine changes less");
+    }
     print_memory("peak memory", ten.peak_memory(), None);
 }
 
@@ -123,13 +126,15 @@ struct Run {
 
 impl Run {
     fn measure(self, project: &Generated) -> Times {
-        time(self.runs, || {
-            let output = project.command(self.threads, self.path).output().expect("flowvet runs");
-            let found = output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
-            let text = String::from_utf8_lossy(&output.stdout);
-            assert!(self.findings.is_none_or(|wanted| wanted <= found), "mistakes were missed: {text}");
-            assert_eq!(output.status.code(), Some(1), "findings are expected: {text}");
-        })
+        time(self.runs, || self.once(project))
+    }
+
+    fn once(self, project: &Generated) {
+        let output = project.command(self.threads, self.path).output().expect("flowvet runs");
+        let found = output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
+        let text = String::from_utf8_lossy(&output.stdout);
+        assert!(self.findings.is_none_or(|wanted| wanted <= found), "mistakes were missed: {text}");
+        assert_eq!(output.status.code(), Some(1), "findings are expected: {text}");
     }
 }
 
@@ -165,21 +170,59 @@ fn decoded(file: &Path) -> String {
 /// How long something took, several times, shortest first.
 struct Times(Vec<Duration>);
 
+/// How much longer one thing takes than another.
+struct Growth {
+    one: Times,
+    many: Times,
+    /// The processor time of `many` as a multiple of that of `one`, where the system tells.
+    work: Option<f64>,
+}
+
+impl Growth {
+    /// Does the two in turn, so that what else the machine does hits both alike.
+    fn measure(rounds: usize, mut one: impl FnMut(), mut many: impl FnMut()) -> Growth {
+        let mut elapsed = [Vec::new(), Vec::new()];
+        let mut ticks = [0, 0];
+        for _ in 0..rounds {
+            for (index, work) in [&mut one as &mut dyn FnMut(), &mut many].into_iter().enumerate() {
+                let (before, start) = (ticks_of_children().unwrap_or(0), Instant::now());
+                work();
+                elapsed[index].push(start.elapsed());
+                ticks[index] += ticks_of_children().unwrap_or(0) - before;
+            }
+        }
+        let [one, many] = elapsed.map(Times::new);
+        let work = (ticks[0] > 0).then(|| f64::from(ticks[1]) / f64::from(ticks[0]));
+        Growth { one, many, work }
+    }
+}
+
+/// The processor time that finished children of this process have taken, in ticks of the system's clock; `None`
+/// where there is no `/proc`.
+fn ticks_of_children() -> Option<u32> {
+    let text = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // Behind the name, which may hold blanks: the 14th and 15th field are times in user and in system mode.
+    let (_, fields) = text.rsplit_once(')')?;
+    fields.split_whitespace().skip(13).take(2).map(|field| field.parse::<u32>().ok()).sum()
+}
+
 /// Does `work` once to warm up and then `runs` times.
 fn time(runs: usize, mut work: impl FnMut()) -> Times {
     work();
-    let mut times: Vec<Duration> = (0..runs)
-        .map(|_| {
-            let start = Instant::now();
-            work();
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    Times(times)
+    let run = |_| {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    };
+    Times::new((0..runs).map(run).collect())
 }
 
 impl Times {
+    fn new(mut times: Vec<Duration>) -> Times {
+        times.sort_unstable();
+        Times(times)
+    }
+
     fn median(&self) -> Duration {
         self.0[self.0.len() / 2]
     }
