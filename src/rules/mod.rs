@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use crate::artifact::data_action::DataAction;
 use crate::artifact::{self, Facts};
 use crate::config::{Config, RuleEntry};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
@@ -121,8 +120,6 @@ pub struct FileContext<'a> {
     pub source: &'a Source,
     pub tree: &'a Tree<'a>,
     pub facts: &'a Facts,
-    /// The data actions that the file defines.
-    pub actions: &'a [DataAction<'a>],
 }
 
 /// One project.
