@@ -1,8 +1,6 @@
 //! `name-near-miss`: an attribute is read that nothing writes, and one that is written has almost the same name.
 
-use rustc_hash::FxHashMap;
-
-use super::near::{Difference, canonical, difference, variants};
+use super::near::{Difference, Index, difference};
 use super::unwritten::{has_unknown_writers, unwritten};
 use super::wording::{deed, quote};
 use crate::artifact::Means;
@@ -145,8 +143,7 @@ impl Rule for NameNearMiss {
 
 /// The names that are written, to be looked up by names that look like them.
 pub(super) struct Written<'a> {
-    spoken: FxHashMap<String, Vec<Spelling<'a>>>,
-    variants: FxHashMap<u64, Vec<Spelling<'a>>>,
+    index: Index<Spelling<'a>>,
     workspace: &'a Workspace,
     /// Whether the list is not all that is written.
     is_open: bool,
@@ -154,15 +151,9 @@ pub(super) struct Written<'a> {
 
 impl<'a> Written<'a> {
     pub(super) fn of(workspace: &'a Workspace) -> Self {
-        let (mut spoken, mut by_variant): (FxHashMap<_, Vec<_>>, FxHashMap<_, Vec<_>>) = Default::default();
-        let is_written = |spelling: &Spelling<'_>| spelling.writers().any(|writer| is_sure(writer));
-        for spelling in workspace.spellings().filter(is_written) {
-            spoken.entry(canonical(spelling.name)).or_default().push(spelling);
-            for variant in variants(spelling.name) {
-                by_variant.entry(variant).or_default().push(spelling);
-            }
-        }
-        Written { spoken, variants: by_variant, workspace, is_open: has_unknown_writers(workspace) }
+        let written = workspace.spellings().filter(|spelling| spelling.writers().any(is_sure));
+        let index = Index::new(written.map(|spelling| (spelling, spelling.name)));
+        Written { index, workspace, is_open: has_unknown_writers(workspace) }
     }
 
     /// The only name that is written and looks like the one that `reader` reads.
@@ -170,14 +161,15 @@ impl<'a> Written<'a> {
         let own = reader.site.known_name()?;
         let mut found: Option<(Spelling<'a>, Difference)> = None;
         for name in names_read(reader.site.means, own) {
-            let spoken = self.spoken.get(&canonical(&name)).into_iter().flatten();
-            let slips = variants(&name).into_iter().filter_map(|one| self.variants.get(&one)).flatten();
-            for candidate in spoken.chain(slips.filter(|_| !self.is_open)) {
+            for candidate in self.index.candidates(&name) {
                 if found.is_some_and(|(found, _)| found.name == candidate.name) {
                     continue;
                 }
-                let Some(difference) = difference(&name, candidate.name) else { continue };
-                if found.replace((*candidate, difference)).is_some() {
+                let difference = difference(&name, candidate.name);
+                let Some(difference) = difference.filter(|it| !(self.is_open && *it == Difference::Letter)) else {
+                    continue;
+                };
+                if found.replace((candidate, difference)).is_some() {
                     return None;
                 }
             }

@@ -1,9 +1,8 @@
 //! In: two names. Out: whether one looks like a slip of the pen for the other, and what differs.
 
-use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use rustc_hash::FxHasher;
+use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::invisible::{is_invisible, trim};
@@ -110,6 +109,9 @@ pub(super) fn difference(one: &str, other: &str) -> Option<Difference> {
 
 /// The name as people see it: composed, in one script, without what has no width.
 fn looks(name: &str) -> String {
+    if name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return name.to_owned();
+    }
     let visible = name.nfkc().filter(|character| *character == ' ' || !is_invisible(*character));
     visible.map(latin).collect()
 }
@@ -121,7 +123,7 @@ fn latin(character: char) -> char {
 }
 
 /// The name as people speak it: [`looks`] in lower case, without blanks and punctuation except between digits.
-pub(super) fn canonical(name: &str) -> String {
+fn canonical(name: &str) -> String {
     let looks: Vec<char> = looks(name).chars().collect();
     let is_digit = |position: Option<usize>| {
         position.and_then(|position| looks.get(position)).is_some_and(|character| character.is_numeric())
@@ -136,19 +138,59 @@ fn is_separator(character: char) -> bool {
     matches!(character, ' ' | '_' | '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// Numbers of which names that are one edit apart share at least one; none for a name that is too short or too long.
-pub(super) fn variants(name: &str) -> Vec<u64> {
-    let characters: Vec<char> = name.chars().collect();
-    if !(LONG - 1..=LONGEST).contains(&characters.len()) {
+/// Names, each with something that belongs to it, to be looked up by names that may be near.
+pub(super) struct Index<T> {
+    spoken: FxHashMap<String, Vec<T>>,
+    variants: FxHashMap<u64, Vec<T>>,
+}
+
+impl<T: Copy> Index<T> {
+    pub(super) fn new(names: impl Iterator<Item = (T, impl AsRef<str>)>) -> Self {
+        let mut index = Index { spoken: FxHashMap::default(), variants: FxHashMap::default() };
+        for (item, name) in names {
+            index.spoken.entry(canonical(name.as_ref())).or_default().push(item);
+            for variant in variants(name.as_ref()) {
+                index.variants.entry(variant).or_default().push(item);
+            }
+        }
+        index
+    }
+
+    /// What [`difference`] may find near a name; some of it more than once, some of it in vain.
+    pub(super) fn candidates(&self, name: &str) -> impl Iterator<Item = T> {
+        let slips = variants(name).into_iter().filter_map(|variant| self.variants.get(&variant)).flatten();
+        self.spoken.get(&canonical(name)).into_iter().flatten().chain(slips).copied()
+    }
+}
+
+/// Numbers of which names that are one edit apart share at least one: hashes of the name and of all that is left of it
+/// without one of its characters. None for a name that is too short or too long.
+fn variants(name: &str) -> Vec<u64> {
+    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+    let length = name.chars().count();
+    if !(LONG - 1..=LONGEST).contains(&length) {
         return Vec::new();
     }
-    let without = |left_out: usize| {
-        let mut hasher = FxHasher::default();
-        let kept = characters.iter().enumerate().filter(|(position, _)| *position != left_out);
-        kept.for_each(|(_, character)| character.hash(&mut hasher));
-        hasher.finish()
-    };
-    (0..=characters.len()).map(without).collect()
+    // A hash is the sum of the characters, each times the power of the base for its position. What follows the character
+    // that is left out moves up by one position.
+    let powers = std::iter::successors(Some(1_u64), |power| Some(power.wrapping_mul(BASE)));
+    let terms: Vec<(u64, u64)> = name
+        .chars()
+        .zip(powers.clone().skip(1).zip(powers))
+        .map(|(character, (here, before))| {
+            (u64::from(character).wrapping_mul(here), u64::from(character).wrapping_mul(before))
+        })
+        .collect();
+    let mut rest = terms.iter().fold(0_u64, |sum, (_, moved)| sum.wrapping_add(*moved));
+    let mut start = 0_u64;
+    let mut variants = Vec::with_capacity(length + 1);
+    for (here, moved) in terms {
+        rest = rest.wrapping_sub(moved);
+        variants.push(start.wrapping_add(rest));
+        start = start.wrapping_add(here);
+    }
+    variants.push(start);
+    variants
 }
 
 /// Whether the names are long and differ in one letter, too many, missing, wrong or swapped with the next one, inside

@@ -1,6 +1,6 @@
 //! `well-known-name`: the name of an attribute is almost that of one that another system reads.
 
-use super::near::difference;
+use super::near::{Index, difference};
 use super::wording::{deed, quote};
 use crate::artifact::Means;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -88,7 +88,9 @@ impl Rule for WellKnownName {
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let unread = |spelling: &Spelling<'_>| !spelling.is_read() && !cx.workspace.externals().read.has(spelling.name);
-        let misses = cx.workspace.spellings().filter(unread).filter_map(|it| Some((it, meant(it.name)?)));
+        let rows = Index::new(WELL_KNOWN.iter().map(|row| (row, row.name)));
+        let misses = cx.workspace.spellings().filter_map(|it| Some((it, meant(&rows, it.name)?)));
+        let misses = misses.filter(|(spelling, _)| unread(spelling));
         let sure = |writer: &SiteRef<'_>| writer.site.means != Means::ScriptVariableBothWays;
         misses
             .flat_map(|(spelling, row)| spelling.writers().filter(sure).map(move |writer| finding(cx, writer, row)))
@@ -97,16 +99,18 @@ impl Rule for WellKnownName {
 }
 
 /// The name that is meant by a name that is almost the same.
-fn meant(name: &str) -> Option<&'static Row> {
-    let is = |row: &Row| if row.any_case { row.name.eq_ignore_ascii_case(name) } else { row.name == name };
-    if WELL_KNOWN.iter().any(is) {
-        return None;
+fn meant(rows: &Index<&'static Row>, name: &str) -> Option<&'static Row> {
+    let mut meant = None;
+    for row in rows.candidates(name) {
+        let is_same = row.name.eq_ignore_ascii_case(name);
+        if is_same && (row.any_case || row.name == name) {
+            return None;
+        }
+        if is_same || difference(name, row.name).is_some() {
+            meant = meant.or(Some(row));
+        }
     }
-    let is_near = |row: &&Row| {
-        let is_other_case = !row.any_case && row.name.eq_ignore_ascii_case(name);
-        is_other_case || difference(name, row.name).is_some()
-    };
-    WELL_KNOWN.iter().find(is_near)
+    meant
 }
 
 fn finding(cx: &WorkspaceContext<'_>, writer: SiteRef<'_>, row: &Row) -> Diagnostic {
