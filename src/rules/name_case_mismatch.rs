@@ -25,7 +25,8 @@ static META: Meta = Meta {
 
 Reports a place that reads an attribute in a spelling that nothing in the project writes, while another place writes
 it with other capital and small letters. The two may stand in different files and be of different kinds: flows, agent
-scripts, data actions, payloads, script snippets.
+scripts, data actions, payloads, script snippets. What `[externals]` of `flowvet.toml` lists as written counts as
+written.
 
 A variable of an agent script finds the attribute of its own name, and `context.` followed by its name. Where the
 only place on one side is a script variable with both flags on, input and output, the finding is a warning: that was
