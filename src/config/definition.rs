@@ -24,6 +24,10 @@ pub(super) enum Shape {
     Globs,
     /// A list of words, with the default one.
     Words(&'static [&'static str]),
+    /// A list of names of rules, empty by default.
+    Rules,
+    /// `true` or `false`, the default.
+    Flag,
 }
 
 pub(super) const KEYS: &[Key] = &[
@@ -36,6 +40,19 @@ pub(super) const KEYS: &[Key] = &[
         name: "fail-on",
         about: &["The lowest severity that makes the exit code 1: `error`, `warning` or `info`."],
         shape: Shape::Word(&[Severity::Warning.as_str(), Severity::Error.as_str(), Severity::Info.as_str()]),
+    },
+    Key {
+        name: "no-ignore",
+        about: &[
+            "Rules whose findings can be neither ignored nor accepted by the baseline.",
+            "Comments and [[ignore]] never hold for `syntax-error`, `unreadable-file`, `rule-failure` and `unused-ignore`.",
+        ],
+        shape: Shape::Rules,
+    },
+    Key {
+        name: "require-reason",
+        about: &["Whether an ignore without a reason counts for nothing."],
+        shape: Shape::Flag,
     },
     Key { name: "include", about: &["Check these files only. Empty: all files."], shape: Shape::Globs },
     Key { name: "exclude", about: &["Leave these files out."], shape: Shape::Globs },
@@ -67,6 +84,9 @@ pub(super) const READ: &str = "Names and globs of attributes that other systems 
 pub(super) const CATALOGUES: &str =
     "Files that `flowvet map --format json` has written for other repositories, relative to the folder of this file.";
 pub(super) const CLOSED: &str = "Nobody else writes or reads attributes.";
+pub(super) const OVERRIDE: &str =
+    "Levels of rules in some files only, over those of [rules]. Of several tables that set a rule for a file, the last one counts.";
+pub(super) const IGNORE: &str = "Findings that are not reported, in files that have no comments.";
 pub(super) const OFF: &str = "off";
 
 const LEVELS: &[&str] = &[Severity::Error.as_str(), Severity::Warning.as_str(), Severity::Info.as_str(), OFF];
@@ -84,6 +104,8 @@ pub fn schema(rules: &[RuleEntry]) -> Value {
         KEYS.iter().map(|key| (key.name.to_owned(), shape(&key.shape, &key.about.join(" ")))).collect();
     properties.insert("rules".to_owned(), rule_levels(rules));
     properties.insert("externals".to_owned(), externals());
+    properties.insert("override".to_owned(), overrides(rules));
+    properties.insert("ignore".to_owned(), ignores());
     properties.insert("payload".to_owned(), payloads());
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -94,6 +116,7 @@ pub fn schema(rules: &[RuleEntry]) -> Value {
         "properties": properties,
         "additionalProperties": false,
         "$defs": {
+            "rule": { "description": "The name of a rule.", "enum": rules.iter().map(|rule| rule.name).collect::<Vec<_>>() },
             "globs": {
                 "description": GLOBS.join(" "),
                 "type": "array",
@@ -113,6 +136,10 @@ fn shape(shape: &Shape, about: &str) -> Value {
         Shape::Word(words) => json!({ "description": about, "enum": words, "default": words.first() }),
         Shape::Globs => json!({ "description": about, "$ref": "#/$defs/globs", "default": [] }),
         Shape::Words(words) => json!({ "description": about, "$ref": "#/$defs/texts", "default": words }),
+        Shape::Rules => {
+            json!({ "description": about, "type": "array", "items": { "$ref": "#/$defs/rule" }, "default": [] })
+        }
+        Shape::Flag => json!({ "description": about, "type": "boolean", "default": false }),
     }
 }
 
@@ -140,6 +167,64 @@ fn rule_levels(rules: &[RuleEntry]) -> Value {
         })
         .collect();
     json!({ "description": RULES, "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+fn overrides(rules: &[RuleEntry]) -> Value {
+    let levels = |rule: &RuleEntry| (rule.name.to_owned(), json!({ "description": rule.summary, "enum": LEVELS }));
+    let levels: Map<String, Value> = rules.iter().map(levels).collect();
+    json!({
+        "description": OVERRIDE,
+        "type": "array",
+        "items": {
+            "description": OVERRIDE,
+            "type": "object",
+            "properties": {
+                "files": { "description": "The files.", "$ref": "#/$defs/globs" },
+                "rules": {
+                    "description": "The level of each rule in these files.",
+                    "type": "object",
+                    "properties": levels,
+                    "additionalProperties": false,
+                },
+            },
+            "required": ["files", "rules"],
+            "additionalProperties": false,
+        },
+    })
+}
+
+fn ignores() -> Value {
+    json!({
+        "description": IGNORE,
+        "type": "array",
+        "items": {
+            "description": IGNORE,
+            "type": "object",
+            "properties": {
+                "rule": {
+                    "description": "The rule, or a list of rules.",
+                    "type": ["string", "array"],
+                    "if": { "type": "string" },
+                    "then": { "$ref": "#/$defs/rule" },
+                    "else": { "items": { "$ref": "#/$defs/rule" } },
+                },
+                "files": { "description": "The files.", "$ref": "#/$defs/globs" },
+                "path": {
+                    "description": "Where in the artefact, as reports say it: `inboundCall \"Main\" > task \"Greet\"`. What is inside of it counts too.",
+                    "type": "string",
+                    "minLength": 1,
+                },
+                "pointer": {
+                    "description": "Where in the structure of the file, as a JSON pointer (RFC 6901). What is inside of it counts too.",
+                    "type": "string",
+                    "pattern": "^/",
+                },
+                "reason": { "description": "Why.", "type": "string" },
+            },
+            "required": ["rule", "files"],
+            "additionalProperties": false,
+        },
+    })
 }
 
 fn payloads() -> Value {

@@ -1,6 +1,6 @@
 //! In: the text of a `flowvet.toml`. Out: what it asks for, and findings in it. Knows no rule but by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use globset::GlobSet;
@@ -8,16 +8,18 @@ use globset::GlobSet;
 use crate::artifact::PayloadKind;
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::schema::{self, Schema, Violation};
-use crate::syntax::{self, Limits, SyntaxError, Value};
+use crate::syntax::{self, Kind, Limits, SyntaxError, Value};
 use crate::text::{Source, Span};
 
 mod definition;
 mod externals;
 mod globs;
+mod ignore;
 mod template;
 
 pub use definition::schema;
 pub use externals::{Catalogue, Externals, Listed};
+pub use ignore::{Ignore, RuleName};
 pub use template::template;
 
 use globs::{BadGlob, Target};
@@ -74,11 +76,20 @@ pub struct Named {
     pub line: u32,
 }
 
+impl Named {
+    fn severity(&self) -> Option<Severity> {
+        match self.level {
+            Level::Off => None,
+            Level::On(severity) => Some(severity),
+        }
+    }
+}
+
 /// What decides whether a rule is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     Preset(Preset),
-    /// `[rules]` names it, in this line of `flowvet.toml`, from 1.
+    /// `[rules]` or an `[[override]]` names it, in this line of `flowvet.toml`, from 1.
     Named(u32),
 }
 
@@ -115,6 +126,16 @@ pub struct PayloadFiles {
     pub kind: PayloadKind,
 }
 
+/// `[[override]]`: levels of rules in some files.
+#[derive(Clone, Debug)]
+pub struct Override {
+    pub files: GlobSet,
+    /// The globs of `files` as they are written.
+    pub globs: Vec<String>,
+    /// By the name of the rule.
+    pub rules: BTreeMap<String, Named>,
+}
+
 /// A project's configuration. The default is that of a project without a `flowvet.toml`. All globs take paths
 /// relative to the folder of the file, with `/` between their parts.
 #[derive(Clone, Debug, Default)]
@@ -124,6 +145,13 @@ pub struct Config {
     pub fail_on: Option<Severity>,
     /// What `[rules]` says, by the name of the rule.
     pub rules: BTreeMap<String, Named>,
+    /// Later ones win over earlier ones.
+    pub overrides: Vec<Override>,
+    pub ignores: Vec<Ignore>,
+    /// Rules whose findings can be neither ignored nor accepted.
+    pub no_ignore: BTreeSet<String>,
+    /// Whether an ignore without a reason counts for nothing.
+    pub require_reason: bool,
     /// Only files that match are read; empty means all.
     pub include: GlobSet,
     pub exclude: GlobSet,
@@ -138,10 +166,47 @@ pub struct Config {
 }
 
 impl Config {
-    /// Whether a rule runs, and what decides that; `recommended`: whether it is on in that preset.
+    /// Whether a rule runs where no override says otherwise, and what decides that; `recommended`: whether it is on in
+    /// that preset.
     #[must_use]
     pub fn setting(&self, rule: &str, recommended: bool) -> Setting {
-        if let Some(named) = self.rules.get(rule) {
+        self.decide(self.rules.get(rule), recommended)
+    }
+
+    /// As [`Config::setting`], in one file.
+    #[must_use]
+    pub fn setting_in(&self, file: &str, rule: &str, recommended: bool) -> Setting {
+        self.decide(self.named_in(file, rule), recommended)
+    }
+
+    /// Whether a rule runs in any file.
+    #[must_use]
+    pub fn may_run(&self, rule: &str, recommended: bool) -> bool {
+        let by_override = |table: &Override| table.rules.get(rule).is_some_and(|named| named.level != Level::Off);
+        self.setting(rule, recommended).on || self.overrides.iter().any(by_override)
+    }
+
+    /// The severity that the configuration gives to all findings of a rule where no override says otherwise; `None`:
+    /// each finding keeps its own.
+    #[must_use]
+    pub fn severity(&self, rule: &str) -> Option<Severity> {
+        self.rules.get(rule).and_then(Named::severity)
+    }
+
+    /// As [`Config::severity`], in one file.
+    #[must_use]
+    pub fn severity_in(&self, file: &str, rule: &str) -> Option<Severity> {
+        self.named_in(file, rule).and_then(Named::severity)
+    }
+
+    fn named_in(&self, file: &str, rule: &str) -> Option<&Named> {
+        let tables = self.overrides.iter().rev().filter(|table| table.rules.contains_key(rule));
+        let table = tables.into_iter().find(|table| table.files.is_match(file));
+        table.map_or(&self.rules, |table| &table.rules).get(rule)
+    }
+
+    fn decide(&self, named: Option<&Named>, recommended: bool) -> Setting {
+        if let Some(named) = named {
             return Setting { on: named.level != Level::Off, origin: Origin::Named(named.line) };
         }
         let on = match self.preset {
@@ -150,15 +215,6 @@ impl Config {
             Preset::None => false,
         };
         Setting { on, origin: Origin::Preset(self.preset) }
-    }
-
-    /// The severity that the configuration gives to all findings of a rule; `None`: each finding keeps its own.
-    #[must_use]
-    pub fn severity(&self, rule: &str) -> Option<Severity> {
-        match self.rules.get(rule)?.level {
-            Level::Off => None,
-            Level::On(severity) => Some(severity),
-        }
     }
 }
 
@@ -203,7 +259,33 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
             .map(|list| list.items().filter_map(Value::as_str).map(|word| word.as_ref().into()).collect()),
         preset: Preset::ALL.into_iter().find(|known| preset.as_deref() == Some(known.as_str())).unwrap_or_default(),
         fail_on: Severity::ALL.into_iter().find(|known| fail_on.as_deref() == Some(known.as_str())),
-        rules: root.get("rules").into_iter().flat_map(Value::members).filter_map(|rule| named(source, rule)).collect(),
+        rules: levels(source, root.get("rules")),
+        overrides: root
+            .get("override")
+            .into_iter()
+            .flat_map(Value::items)
+            .map(|table| {
+                let list = table.get("files");
+                Override {
+                    files: globs(list, Target::Files),
+                    globs: list.into_iter().flat_map(Value::items).filter_map(|it| Some(it.as_str()?.into())).collect(),
+                    rules: levels(source, table.get("rules")),
+                }
+            })
+            .collect(),
+        ignores: root
+            .get("ignore")
+            .into_iter()
+            .flat_map(Value::items)
+            .map(|table| ignore::read(source.text(), table, globs(table.get("files"), Target::Files)))
+            .collect(),
+        no_ignore: root
+            .get("no-ignore")
+            .into_iter()
+            .flat_map(Value::items)
+            .filter_map(|rule| Some(rule.as_str()?.into_owned()))
+            .collect(),
+        require_reason: root.get("require-reason").and_then(Value::as_bool).unwrap_or_default(),
         include: globs(root.get("include"), Target::Files),
         exclude: globs(root.get("exclude"), Target::Files),
         projects: globs(root.get("projects"), Target::Folders),
@@ -221,6 +303,10 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
     }
 }
 
+fn levels(source: &Source, table: Option<Value<'_>>) -> BTreeMap<String, Named> {
+    table.into_iter().flat_map(Value::members).filter_map(|rule| named(source, rule)).collect()
+}
+
 fn named(source: &Source, (name, level): (Value<'_>, Value<'_>)) -> Option<(String, Named)> {
     let level = Level::parse(&level.as_str()?)?;
     let line = source.position(name.span().start).line;
@@ -234,8 +320,7 @@ fn not_toml(source: &Source, error: &SyntaxError) -> Diagnostic {
 
 fn not_configuration(source: &Source, violation: &Violation<'_>) -> Diagnostic {
     let key = violation.at.scalar_text();
-    let in_rules = violation.at.parent().and_then(Value::key).is_some_and(|key| key.is_str("rules"));
-    let unknown_rule = violation.keyword == "additionalProperties" && in_rules;
+    let unknown_rule = is_unknown_rule(violation);
     let message = if unknown_rule { format!("there is no rule `{key}`") } else { violation.message.clone() };
     let label = match violation.keyword {
         _ if unknown_rule => "no such rule",
@@ -252,6 +337,20 @@ fn not_configuration(source: &Source, violation: &Violation<'_>) -> Diagnostic {
         None => format!("what may stand here: `{}`", violation.allowed.join("`, `")),
     };
     finding(source, violation.span, &violation.at.pointer(), &message, label, &key).with_help(help)
+}
+
+/// Whether something is wrong in that it should be the name of a rule.
+fn is_unknown_rule(violation: &Violation<'_>) -> bool {
+    let holder = violation.at.parent().and_then(Value::key);
+    let stands_in = |name| holder.is_some_and(|key: Value<'_>| key.is_str(name));
+    match violation.keyword {
+        "additionalProperties" => stands_in("rules"),
+        "enum" => {
+            violation.at.kind() == Kind::String
+                && (stands_in("no-ignore") || stands_in("rule") || violation.at.key().is_some_and(|key| key.is_str("rule")))
+        }
+        _ => false,
+    }
 }
 
 fn not_glob(source: &Source, glob: &BadGlob<'_>) -> Diagnostic {

@@ -1,7 +1,7 @@
 //! The `flowvet.toml` that `flowvet init` writes: every key with its default, as a comment.
 
 use super::RuleEntry;
-use super::definition::{CATALOGUES, CLOSED, EXTERNALS, GLOBS, KEYS, PAYLOAD, READ, RULES, Shape, WRITTEN};
+use super::definition::{CATALOGUES, CLOSED, EXTERNALS, GLOBS, IGNORE, KEYS, OVERRIDE, PAYLOAD, READ, RULES, Shape, WRITTEN};
 use crate::artifact::PayloadKind;
 
 /// A commented `flowvet.toml`. Lines that start with `#` and no blank are keys at their defaults; without the `#` the
@@ -15,8 +15,9 @@ pub fn template(rules: &[RuleEntry]) -> String {
         lines.extend(key.about.iter().map(|line| format!("# {line}")));
         let default = match key.shape {
             Shape::Word(words) => format!("{:?}", words.first().unwrap_or(&"")),
-            Shape::Globs => "[]".to_owned(),
             Shape::Words(words) => format!("{words:?}"),
+            Shape::Globs | Shape::Rules => "[]".to_owned(),
+            Shape::Flag => false.to_string(),
         };
         lines.push(format!("#{} = {default}", key.name));
     }
@@ -24,6 +25,17 @@ pub fn template(rules: &[RuleEntry]) -> String {
     lines.push(format!("# {RULES}"));
     lines.push("[rules]".to_owned());
     lines.extend(rules.iter().map(|rule| format!("#{} = \"{}\"  # {}", rule.name, rule.level(), rule.summary)));
+    lines.push(format!("\n# {OVERRIDE}"));
+    lines.push("#[[override]]".to_owned());
+    lines.push("#files = [\"archive/\"]".to_owned());
+    lines.push("#rules = { syntax-error = \"warning\" }".to_owned());
+    lines.push(format!("\n# {IGNORE} `path` is what reports show beside the line; `pointer` is a"));
+    lines.push("# JSON pointer. Either takes in what is inside, and both may be left out.".to_owned());
+    lines.push("#[[ignore]]".to_owned());
+    lines.push("#rule = \"duplicate-key\"".to_owned());
+    lines.push("#files = [\"exports/Main.i3InboundFlow\"]".to_owned());
+    lines.push("#path = 'inboundCall \"Main\" > task \"Greet\"'".to_owned());
+    lines.push("#reason = \"why this may stay\"".to_owned());
     lines.push(String::new());
     lines.push(format!("# {EXTERNALS}"));
     lines.push("[externals]".to_owned());

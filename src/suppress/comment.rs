@@ -1,0 +1,206 @@
+//! In: the text and the tree of a YAML file. Out: its comments `# flowvet: ignore[rule, …] reason`, and what each of
+//! them is about. Knows no rule.
+
+use std::ops::Range;
+
+use crate::config::RuleName;
+use crate::syntax::{Kind, Style, Tree, Value};
+use crate::text::Span;
+
+/// What a comment for flowvet begins with, after `#` and blanks.
+const MARK: &str = "flowvet:";
+const WORD: &str = "ignore";
+
+/// A comment that asks to ignore findings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// From `#` to the last character.
+    pub span: Span,
+    /// What goes when the comment is removed: with the blanks before it, or the whole line where it stands alone.
+    pub removal: Span,
+    pub target: Target,
+    pub rules: Vec<RuleName>,
+    pub reason: Option<Box<str>>,
+    /// What is wrong with the comment: then it names no rules.
+    pub fault: Option<Fault>,
+}
+
+/// Which findings a comment is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// All of the file.
+    File,
+    /// Those that start in this span: a line, with all of a scalar that starts in it.
+    Within(Span),
+}
+
+/// A place where a comment is not written as it must be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub span: Span,
+    /// As a sentence without full stop.
+    pub message: &'static str,
+}
+
+/// All comments of a file that are meant for flowvet, in the order of the text. Takes next to no time where there are
+/// none.
+#[must_use]
+pub fn read(text: &str, tree: &Tree<'_>) -> Vec<Comment> {
+    let starts = starts(text);
+    if starts.is_empty() {
+        return Vec::new();
+    }
+    let scalars = Scalars::of(tree);
+    let lines = Lines::of(text);
+    let head = tree.root().span().start as usize;
+    let real: Vec<usize> = starts.into_iter().filter(|start| !scalars.hide(text, *start)).collect();
+    let ends = real.iter().skip(1).copied().chain([text.len()]);
+    let comments = real.iter().zip(ends).filter_map(|(start, next)| {
+        let number = lines.at(*start);
+        let line = lines.range(number);
+        let end = line.end.min(next);
+        let mut comment = parse(text.get(*start..end)?.trim_end(), *start)?;
+        let before = text.get(line.start..*start)?;
+        let is_alone = before.trim().is_empty() && end == line.end;
+        comment.removal = if is_alone {
+            Span::new(line.start, lines.range(number + 1).start)
+        } else {
+            Span::new(line.start + before.trim_end().len(), comment.span.end as usize)
+        };
+        comment.target = if *start < head {
+            Target::File
+        } else {
+            let has_content = !before.trim_start().is_empty() && !before.trim_start().starts_with('#');
+            let line = if has_content { line } else { lines.range(lines.content_after(number)) };
+            Target::Within(Span::new(line.start, scalars.end_of(&line)))
+        };
+        Some(comment)
+    });
+    comments.collect()
+}
+
+/// Where a `#` stands that may begin a comment for flowvet.
+fn starts(text: &str) -> Vec<usize> {
+    let marks = memchr::memmem::find_iter(text.as_bytes(), MARK);
+    let hash = |mark: usize| {
+        let before = text.get(..mark)?.trim_end_matches([' ', '\t']).strip_suffix('#')?;
+        before.is_empty().then_some(0).or_else(|| before.ends_with([' ', '\t', '\n', '\r']).then_some(before.len()))
+    };
+    marks.filter_map(hash).collect()
+}
+
+/// Reads a comment from its `#` on; `None`: it only mentions flowvet.
+fn parse(written: &str, at: usize) -> Option<Comment> {
+    let offset = |part: &str| at + (part.as_ptr() as usize - written.as_ptr() as usize);
+    let span = |part: &str| Span::new(offset(part), offset(part) + part.len());
+    let asked = written.strip_prefix('#')?.trim_start().strip_prefix(MARK)?.trim_start();
+    let (word, rest) = asked.split_at(asked.find(|it: char| !it.is_ascii_alphanumeric() && it != '-').unwrap_or(asked.len()));
+    let list = rest.trim_start().strip_prefix('[');
+    if word != WORD && list.is_none() {
+        return None;
+    }
+    let mut comment = Comment {
+        span: span(written),
+        removal: span(written),
+        target: Target::File,
+        rules: Vec::new(),
+        reason: None,
+        fault: None,
+    };
+    let faulty = |part: &str, message| Some(Fault { span: span(part), message });
+    match list.map(|list| list.split_once(']')) {
+        _ if word.is_empty() || word != WORD => {
+            comment.fault = faulty(if word.is_empty() { written } else { word }, "flowvet knows `ignore[…]` only");
+        }
+        None => comment.fault = faulty(word, "this names no rule"),
+        Some(None) => comment.fault = faulty(rest.trim(), "this `[` has no `]`"),
+        Some(Some((names, reason))) => {
+            let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
+            let rule = |name: &str| RuleName { name: name.into(), span: span(name), written: span(name) };
+            comment.rules = names.map(rule).collect();
+            let reason = reason.trim_start_matches(|it: char| it.is_whitespace() || ":-–—".contains(it)).trim();
+            comment.reason = (!reason.is_empty()).then(|| reason.into());
+            if comment.rules.is_empty() {
+                comment.fault = faulty(rest.trim_start().get(..1).unwrap_or(word), "this names no rule");
+            }
+        }
+    }
+    Some(comment)
+}
+
+/// The scalars of a tree, in the order of the text.
+struct Scalars {
+    spans: Vec<(Span, Style)>,
+}
+
+impl Scalars {
+    fn of(tree: &Tree<'_>) -> Self {
+        let is_scalar = |value: &Value<'_>| !matches!(value.kind(), Kind::Array | Kind::Object | Kind::Missing);
+        let scalars = tree.values().filter(is_scalar).map(|value| (value.span(), value.style()));
+        let mut spans: Vec<_> = scalars.filter(|(span, _)| !span.is_empty()).collect();
+        spans.sort_by_key(|(span, _)| *span);
+        Scalars { spans }
+    }
+
+    /// Whether the `#` at `at` is part of a text. Behind the `|` of a block scalar it is not.
+    fn hide(&self, text: &str, at: usize) -> bool {
+        let after = self.spans.partition_point(|(span, _)| span.start as usize <= at);
+        self.spans.get(..after).and_then(<[_]>::last).is_some_and(|(span, style)| {
+            let is_header = *style == Style::Block
+                && text.get(span.start as usize..at).is_some_and(|before| !before.contains('\n'));
+            at < span.end as usize && !is_header
+        })
+    }
+
+    /// The end of a line, or of the scalar that starts in it and ends on a later one.
+    fn end_of(&self, line: &Range<usize>) -> usize {
+        let after = self.spans.partition_point(|(span, _)| (span.start as usize) < line.end);
+        let last = self.spans.get(..after).and_then(<[_]>::last);
+        let own = last.filter(|(span, _)| span.start as usize >= line.start);
+        own.map_or(line.end, |(span, _)| line.end.max(span.end as usize))
+    }
+}
+
+/// The lines of a text, counted from 0.
+struct Lines {
+    /// Without line breaks.
+    lines: Vec<Range<usize>>,
+    /// For each line the first one after it that holds more than blanks and a comment, or itself.
+    content: Vec<usize>,
+    len: usize,
+}
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        let mut lines = Vec::new();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            lines.push(start..start + line.trim_end_matches(['\n', '\r']).len());
+            start += line.len();
+        }
+        let mut next = None;
+        let mut content: Vec<usize> = Vec::new();
+        for (number, line) in lines.iter().enumerate().rev() {
+            content.push(next.unwrap_or(number));
+            let written = text.get(line.clone()).unwrap_or_default().trim_start();
+            if !written.is_empty() && !written.starts_with('#') {
+                next = Some(number);
+            }
+        }
+        content.reverse();
+        Lines { lines, content, len: text.len() }
+    }
+
+    fn at(&self, offset: usize) -> usize {
+        self.lines.partition_point(|line| line.start <= offset).saturating_sub(1)
+    }
+
+    /// The bytes of a line without its line break; after the last line nothing.
+    fn range(&self, line: usize) -> Range<usize> {
+        self.lines.get(line).cloned().unwrap_or(self.len..self.len)
+    }
+
+    fn content_after(&self, line: usize) -> usize {
+        self.content.get(line).copied().unwrap_or(line)
+    }
+}
