@@ -14,6 +14,7 @@ pub mod map;
 pub mod report;
 pub mod rules;
 pub mod schema;
+pub mod suppress;
 pub mod syntax;
 pub mod text;
 pub mod workspace;

@@ -123,7 +123,7 @@ pub fn violations(schema: Schema, root: Value<'_>) -> Vec<Violation<'_>> {
 }
 
 /// The one of `allowed` that `word` begins, or that differs from it by case or by at most a third of its letters.
-fn closest<'w>(word: &str, allowed: &'w [String]) -> Option<&'w str> {
+pub(crate) fn closest<'w>(word: &str, allowed: &'w [String]) -> Option<&'w str> {
     // Comparing takes the product of both lengths, and nobody misspells one of ours into a name of that length.
     const LONGEST: usize = 64;
     const SHORTEST_BEGINNING: usize = 3;

@@ -128,9 +128,14 @@ pub(super) fn discover(request: &Request) -> Discovery {
     let root = run_root(request, queue.iter().map(|(root, _)| root.as_path()));
     let mut seen: Vec<PathBuf> = Vec::new();
     let mut projects = Vec::new();
+    let mut passed_over = Vec::new();
     while let Some((folder, inherited)) = queue.pop_front() {
         let wanted = targets.iter().any(|target| target.path.starts_with(&folder) || folder.starts_with(&target.path));
-        if seen.contains(&folder) || !wanted {
+        if seen.contains(&folder) {
+            continue;
+        }
+        if !wanted {
+            passed_over.extend(inherited);
             continue;
         }
         seen.push(folder.clone());
@@ -140,7 +145,7 @@ pub(super) fn discover(request: &Request) -> Discovery {
         projects.push(project);
     }
     let shown = targets.into_iter().map(|target| target.path).collect();
-    Discovery { projects, scope: Scope { root, shown } }
+    Discovery { projects, passed_over, scope: Scope { root, shown } }
 }
 
 /// The configuration that holds in `folder`: that of the nearest folder with a `flowvet.toml`, up to the nearest

@@ -1,0 +1,286 @@
+//! In: the findings of the projects that share a configuration, and what asks not to report some of them: comments,
+//! entries of the configuration, a baseline. Out: the findings to report, those that are not and why, and findings
+//! about what matches nothing. Touches no file and knows rules by name only.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::config::{Config, RuleEntry};
+use crate::diagnostic::Diagnostic;
+use crate::text::Source;
+
+pub mod baseline;
+pub mod comment;
+mod entry;
+mod unused;
+
+use baseline::Entry;
+use comment::{Comment, Target};
+
+/// The rule that speaks of what matches nothing.
+pub const RULE: &str = "unused-ignore";
+
+/// Rules that no comment and no entry can ignore.
+const PROTECTED: [&str; 5] = ["syntax-error", "unreadable-file", FAILURE, "configuration", RULE];
+
+/// A run that crashed is never accepted.
+const FAILURE: &str = "rule-failure";
+
+/// Why a finding is not reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// A comment beside it, with its reason.
+    Comment(Option<Box<str>>),
+    /// An `[[ignore]]` of the configuration, with its reason.
+    Entry(Option<Box<str>>),
+    Baseline,
+}
+
+/// A finding that is not reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppressed {
+    pub diagnostic: Diagnostic,
+    pub because: Because,
+}
+
+/// What is to be done with a baseline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BaselineTask {
+    /// Accept what it holds.
+    #[default]
+    Read,
+    /// Accept everything, and write it anew.
+    Write,
+    /// Accept what it holds, and take out of it what matches nothing.
+    Prune,
+}
+
+/// All that decides what is reported of the findings of some projects.
+#[derive(Debug)]
+pub struct Scope<'a> {
+    pub config: &'a Config,
+    /// All rules.
+    pub rules: &'a [RuleEntry],
+    /// The configuration and the folder that its globs start from, relative to the root of the run, with a `/` at its
+    /// end unless it is empty.
+    pub source: Option<&'a Source>,
+    pub folder: &'a str,
+    pub comments: &'a BTreeMap<Arc<str>, Vec<Comment>>,
+    /// The baseline; empty where there is none.
+    pub baseline: &'a Source,
+    pub task: BaselineTask,
+    /// Whether all files to which the configuration applies were checked.
+    pub is_whole: bool,
+    /// Whether some of these files could not be read: then nobody knows what would match.
+    pub is_broken: bool,
+}
+
+/// What is left of the findings.
+#[derive(Debug)]
+pub struct Verdict {
+    pub diagnostics: Vec<Diagnostic>,
+    pub suppressed: Vec<Suppressed>,
+    /// The new text of the baseline, where the task asks for one.
+    pub baseline: Option<String>,
+}
+
+/// What has matched a finding.
+#[derive(Debug, Default)]
+struct Used {
+    /// The file, the number of the comment in it, and that of the rule in the comment.
+    comments: BTreeSet<(Arc<str>, usize, usize)>,
+    /// The number of the entry, and that of the rule in it.
+    entries: BTreeSet<(usize, usize)>,
+}
+
+/// Sorts out findings, which have no numbers yet.
+#[must_use]
+pub fn apply(diagnostics: Vec<Diagnostic>, scope: &Scope<'_>) -> Verdict {
+    let comments = scope.comments.iter().map(|(file, comments)| (file.clone(), Index::of(comments, scope))).collect();
+    let mut used = Used::default();
+    let (mut open, mut suppressed) = (Vec::new(), Vec::new());
+    for diagnostic in diagnostics {
+        match ignored(&diagnostic, scope, &comments, &mut used) {
+            Some(because) => suppressed.push(Suppressed { diagnostic, because }),
+            None => open.push(diagnostic),
+        }
+    }
+    open.extend(scope.reported(unused::comments_and_entries(scope, &used)));
+    open.sort_by(|one, other| one.order().cmp(&other.order()));
+    // What is ignored comes last: whether it is there or not, all others keep their numbers.
+    number(open.iter_mut().chain(suppressed.iter_mut().map(|it| &mut it.diagnostic)), scope);
+    let (mut diagnostics, baseline) = accept(open, scope, &mut suppressed);
+    diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+    suppressed.sort_by(|one, other| one.diagnostic.order().cmp(&other.diagnostic.order()));
+    Verdict { diagnostics, suppressed, baseline }
+}
+
+impl Scope<'_> {
+    /// Whether a rule exists and runs; in one file, or in any.
+    fn runs(&self, rule: &str, file: Option<&str>) -> bool {
+        let Some(entry) = self.rules.iter().find(|entry| entry.name == rule) else { return false };
+        match file {
+            Some(file) => self.config.setting_in(self.relative(file), rule, entry.recommended).on,
+            None => self.config.may_run(rule, entry.recommended),
+        }
+    }
+
+    /// A path as the globs of the configuration take it.
+    fn relative<'f>(&self, file: &'f str) -> &'f str {
+        file.strip_prefix(self.folder).unwrap_or(file)
+    }
+
+    /// Those of these findings that the configuration wants, with the severity that it gives them.
+    fn reported(&self, diagnostics: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+        diagnostics.into_iter().filter_map(|diagnostic| {
+            let (file, rule) = (diagnostic.primary.location.file.clone(), diagnostic.rule);
+            let severity = self.config.severity_in(self.relative(&file), rule).unwrap_or(diagnostic.severity);
+            self.runs(rule, Some(&file)).then(|| diagnostic.with_severity(severity))
+        })
+    }
+
+    /// Whether comments and entries may ignore findings of a rule.
+    fn is_protected(&self, rule: &str) -> bool {
+        PROTECTED.contains(&rule) || self.config.no_ignore.contains(rule)
+    }
+
+    /// Whether a baseline may accept findings of a rule.
+    fn is_never_accepted(&self, rule: &str) -> bool {
+        rule == FAILURE || self.config.no_ignore.contains(rule)
+    }
+
+    /// Whether an ignore with this reason counts.
+    fn counts(&self, reason: Option<&str>) -> bool {
+        reason.is_some() || !self.config.require_reason
+    }
+}
+
+/// Where to look for the comment that a finding matches.
+#[derive(Debug, Default)]
+struct Index<'a> {
+    /// The ends of the targets by their starts.
+    targets: BTreeMap<u32, u32>,
+    /// The number of the comment and that of the rule in it, by the start of the target (`None`: the file) and the
+    /// rule. Of two comments that say the same, the first one counts.
+    rules: FxHashMap<(Option<u32>, &'a str), (usize, usize)>,
+}
+
+/// At one place no more targets lie one over the other: that of a line where a scalar of several lines starts, and
+/// that of the line where it ends.
+const TARGETS: usize = 2;
+
+impl<'a> Index<'a> {
+    fn of(comments: &'a [Comment], scope: &Scope<'_>) -> Self {
+        let mut index = Index::default();
+        let valid = comments.iter().enumerate().filter(|(_, comment)| scope.counts(comment.reason.as_deref()));
+        for (number, comment) in valid {
+            let start = match comment.target {
+                Target::File => None,
+                Target::Within(span) => {
+                    index.targets.insert(span.start, span.end);
+                    Some(span.start)
+                }
+            };
+            for (position, rule) in comment.rules.iter().enumerate() {
+                index.rules.entry((start, &rule.name)).or_insert((number, position));
+            }
+        }
+        index
+    }
+
+    /// The comment that is about a finding, and the number of the rule in it.
+    fn find(&self, diagnostic: &Diagnostic) -> Option<(usize, usize)> {
+        let start = diagnostic.primary.location.place.span.start;
+        let near = self.targets.range(..=start).rev().take(TARGETS).filter(|(_, end)| start <= **end);
+        let targets = near.map(|(start, _)| Some(*start)).chain([None]);
+        targets.into_iter().find_map(|target| self.rules.get(&(target, diagnostic.rule)).copied())
+    }
+}
+
+/// Why a finding is ignored by a comment or by an entry; `None`: it is not.
+fn ignored(
+    diagnostic: &Diagnostic,
+    scope: &Scope<'_>,
+    comments: &FxHashMap<Arc<str>, Index<'_>>,
+    used: &mut Used,
+) -> Option<Because> {
+    let rule = diagnostic.rule;
+    if scope.is_protected(rule) {
+        return None;
+    }
+    let location = &diagnostic.primary.location;
+    if let Some((number, position)) = comments.get(&location.file).and_then(|index| index.find(diagnostic)) {
+        used.comments.insert((location.file.clone(), number, position));
+        let comment = scope.comments.get(&location.file).and_then(|comments| comments.get(number));
+        return Some(Because::Comment(comment.and_then(|comment| comment.reason.clone())));
+    }
+    let file = scope.relative(&location.file);
+    let valid = scope.config.ignores.iter().enumerate().filter(|(_, entry)| scope.counts(entry.reason.as_deref()));
+    valid.into_iter().find_map(|(number, ignore)| {
+        let position = ignore.rules.iter().position(|name| *name.name == *rule)?;
+        (ignore.files.is_match(file) && entry::holds(ignore, &location.place)).then(|| {
+            used.entries.insert((number, position));
+            Because::Entry(ignore.reason.clone())
+        })
+    })
+}
+
+/// Gives findings that look the same their numbers.
+fn number<'d>(diagnostics: impl Iterator<Item = &'d mut Diagnostic>, scope: &Scope<'_>) {
+    let mut seen: FxHashMap<_, u32> = FxHashMap::default();
+    for diagnostic in diagnostics {
+        let file = &diagnostic.primary.location.file;
+        diagnostic.folder = file.len() - scope.relative(file).len();
+        let count = seen.entry(diagnostic.identity()).or_default();
+        diagnostic.occurrence = *count;
+        *count += 1;
+    }
+}
+
+/// Moves what the baseline accepts to `suppressed`. Out: the rest, with findings in the baseline itself, and the new
+/// baseline where one is asked for.
+fn accept(
+    open: Vec<Diagnostic>,
+    scope: &Scope<'_>,
+    suppressed: &mut Vec<Suppressed>,
+) -> (Vec<Diagnostic>, Option<String>) {
+    let text = scope.baseline.text();
+    let entries = baseline::entries(text);
+    let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
+    for (number, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.fingerprint.is_empty()) {
+        numbers.entry(entry.fingerprint).or_insert(number);
+    }
+    let mut matched = vec![false; entries.len()];
+    let mut lines = BTreeSet::new();
+    let mut rest = Vec::new();
+    for diagnostic in open {
+        let may = !scope.is_never_accepted(diagnostic.rule);
+        let known = numbers.get(&*diagnostic.fingerprint()).and_then(|number| matched.get_mut(*number));
+        if let Some(matched) = known.filter(|_| may) {
+            *matched = true;
+        } else if !may || scope.task != BaselineTask::Write {
+            rest.push(diagnostic);
+            continue;
+        }
+        lines.insert(baseline::line(&diagnostic));
+        suppressed.push(Suppressed { diagnostic, because: Because::Baseline });
+    }
+    let left: Vec<&Entry<'_>> = entries.iter().zip(matched).filter(|(_, matched)| !matched).map(|it| it.0).collect();
+    match scope.task {
+        BaselineTask::Read => {
+            rest.extend(scope.reported(unused::lines(scope, &left)));
+            (rest, None)
+        }
+        BaselineTask::Write => {
+            // What was not checked is still accepted.
+            lines.extend(left.iter().filter(|_| !scope.is_whole).map(|entry| entry.line.to_owned()));
+            (rest, Some(baseline::render(&lines)))
+        }
+        BaselineTask::Prune => {
+            let stale: Vec<&Entry<'_>> = left.into_iter().filter(|entry| unused::is_stale(scope, entry)).collect();
+            (rest, Some(baseline::without(text, &stale)))
+        }
+    }
+}

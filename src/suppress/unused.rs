@@ -1,0 +1,187 @@
+//! In: what has matched a finding. Out: findings about comments, entries and lines of a baseline that have not, or
+//! that ask for what cannot be.
+
+use std::sync::Arc;
+
+use super::baseline::{self, Entry};
+use super::{RULE, Scope, Used};
+use crate::config::RuleName;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Location, Place, Safety, Severity};
+use crate::schema;
+use crate::text::Span;
+
+/// A comment or an entry.
+struct Asked<'a> {
+    file: &'a Arc<str>,
+    /// What it is called.
+    noun: &'static str,
+    rules: &'a [RuleName],
+    /// What a finding about all of it covers.
+    span: Span,
+    /// What goes when all of it is removed.
+    removal: Option<Span>,
+    has_reason: bool,
+    /// The file in which the rules must run for it to match; `None`: any.
+    runs_in: Option<&'a str>,
+}
+
+/// Findings about comments and entries.
+pub(super) fn comments_and_entries(scope: &Scope<'_>, used: &Used) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (file, comments) in scope.comments {
+        for (number, comment) in comments.iter().enumerate() {
+            let asked = Asked {
+                file,
+                noun: "comment",
+                rules: &comment.rules,
+                span: comment.span,
+                removal: Some(comment.removal),
+                has_reason: comment.reason.is_some(),
+                runs_in: Some(file),
+            };
+            match &comment.fault {
+                Some(fault) => found.push(
+                    finding(file, fault.span, format!("this comment ignores nothing: {}", fault.message), "not understood", "")
+                        .with_help("write `# flowvet: ignore[rule, …] reason`"),
+                ),
+                None => asked.judge(scope, |rule| used.comments.contains(&(file.clone(), number, rule)), &mut found),
+            }
+        }
+    }
+    let entries = scope.source.into_iter().flat_map(|source| scope.config.ignores.iter().map(move |it| (source, it)));
+    for (number, (source, entry)) in entries.enumerate() {
+        let asked = Asked {
+            file: source.path(),
+            noun: "entry",
+            rules: &entry.rules,
+            span: entry.span,
+            removal: entry.lines,
+            has_reason: entry.reason.is_some(),
+            runs_in: None,
+        };
+        asked.judge(scope, |rule| used.entries.contains(&(number, rule)) || !scope.is_whole, &mut found);
+    }
+    found
+}
+
+impl Asked<'_> {
+    /// Says what is wrong; `is_used` tells by its number whether a rule has matched.
+    fn judge(&self, scope: &Scope<'_>, is_used: impl Fn(usize) -> bool, found: &mut Vec<Diagnostic>) {
+        let noun = self.noun;
+        if !scope.counts(self.has_reason.then_some("")) {
+            let message = format!("this {noun} gives no reason, and ignores nothing for that");
+            let place = if noun == "comment" { "behind the `]`" } else { "as `reason`" };
+            let help = format!("write {place} why the finding may stay; `require-reason` asks for it");
+            found.push(finding(self.file, self.span, message, "no reason here", &self.names()).with_help(help));
+            return;
+        }
+        let mut idle = Vec::new();
+        for (number, rule) in self.rules.iter().enumerate() {
+            if let Some((message, label, help)) = impossible(scope, &rule.name) {
+                found.push(finding(self.file, rule.span, message, label, &rule.name).with_help(help));
+            } else if !is_used(number) && !scope.is_broken && scope.runs(&rule.name, self.runs_in) {
+                idle.push(number);
+            }
+        }
+        if idle.len() == self.rules.len() && !idle.is_empty() {
+            let fix = self.removal.map(|span| self.fix(format!("remove the {noun}"), span));
+            let message = format!("this {noun} ignores nothing: there is no finding of {}", self.names());
+            let unused = finding(self.file, self.span, message, "matches nothing", &self.names());
+            found.push(with_fix(unused.with_help(format!("remove the {noun}: it would hide the next mistake")), fix));
+            return;
+        }
+        for number in &idle {
+            let Some(rule) = self.rules.get(*number) else { continue };
+            let message = format!("this {noun} ignores nothing of `{}`: there is no such finding", rule.name);
+            let unused = finding(self.file, rule.span, message, "matches nothing", &rule.name)
+                .with_help("take the rule out of the list: it would hide the next mistake");
+            let fix = self.without(*number, &idle).map(|span| self.fix(format!("remove `{}`", rule.name), span));
+            found.push(with_fix(unused, fix));
+        }
+    }
+
+    /// `` `x` and `y` ``, as many as there are.
+    fn names(&self) -> String {
+        let names: Vec<String> = self.rules.iter().map(|rule| format!("`{}`", rule.name)).collect();
+        match names.as_slice() {
+            [before @ .., last] if !before.is_empty() => format!("{} or {last}", before.join(", ")),
+            _ => names.concat(),
+        }
+    }
+
+    /// What to remove to take a rule out of the list: with the comma before it, and at the beginning of the list with
+    /// the one after it. So the edits for several rules of one list never overlap.
+    fn without(&self, number: usize, idle: &[usize]) -> Option<Span> {
+        let rule = self.rules.get(number)?.written;
+        let is_leading = idle.get(..=number).is_some_and(|first| first.iter().copied().eq(0..=number));
+        if is_leading {
+            let next = self.rules.get(number + 1)?.written;
+            return Some(Span { start: rule.start, end: next.start });
+        }
+        let before = self.rules.get(number.checked_sub(1)?)?.written;
+        Some(Span { start: before.end, end: rule.end })
+    }
+
+    fn fix(&self, title: String, span: Span) -> Fix {
+        removal(self.file, title, span)
+    }
+}
+
+/// Why nothing can ever match the name of a rule: message, label and help.
+fn impossible(scope: &Scope<'_>, rule: &str) -> Option<(String, &'static str, String)> {
+    if !scope.rules.iter().any(|entry| entry.name == rule) {
+        let names: Vec<String> = scope.rules.iter().map(|entry| entry.name.to_owned()).collect();
+        let help = match schema::closest(rule, &names) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`flowvet rules` lists the rules".to_owned(),
+        };
+        return Some((format!("there is no rule `{rule}`"), "no such rule", help));
+    }
+    scope.is_protected(rule).then(|| {
+        let help = match scope.config.no_ignore.contains(rule) {
+            true => "`no-ignore` in flowvet.toml forbids it; mend what the rule says",
+            false => "mend what the rule says, or turn the rule off in flowvet.toml",
+        };
+        (format!("`{rule}` cannot be ignored"), "counts for nothing", help.to_owned())
+    })
+}
+
+/// Whether a line of a baseline that has matched nothing never will.
+pub(super) fn is_stale(scope: &Scope<'_>, entry: &Entry<'_>) -> bool {
+    let is_known = scope.rules.iter().any(|rule| rule.name == entry.rule);
+    let was_looked_for = scope.is_whole && !scope.is_broken && scope.runs(entry.rule, None);
+    entry.fingerprint.is_empty() || !is_known || was_looked_for || scope.is_never_accepted(entry.rule)
+}
+
+/// Findings about lines of the baseline that have matched nothing.
+pub(super) fn lines(scope: &Scope<'_>, left: &[&Entry<'_>]) -> Vec<Diagnostic> {
+    let file = scope.baseline.path();
+    let stale = left.iter().filter(|entry| is_stale(scope, entry));
+    stale
+        .map(|entry| {
+            let (message, label) = if entry.fingerprint.is_empty() {
+                ("this line is no entry of a baseline".to_owned(), "not understood")
+            } else {
+                (format!("this entry accepts nothing: there is no such finding of `{}`", entry.rule), "matches nothing")
+            };
+            finding(file, entry.span, message, label, entry.line)
+                .with_help(format!("`flowvet check --prune-baseline` takes such lines out of {}", baseline::FILE))
+                .with_fix(removal(file, "remove the line".to_owned(), entry.removal))
+        })
+        .collect()
+}
+
+fn finding(file: &Arc<str>, span: Span, message: impl Into<String>, label: &str, subject: &str) -> Diagnostic {
+    let place = Place { span, pointer: Arc::from(""), path: Arc::from([]) };
+    let location = Location { file: file.clone(), place };
+    Diagnostic::new(RULE, Severity::Warning, message, location, label, subject)
+}
+
+fn with_fix(mut diagnostic: Diagnostic, fix: Option<Fix>) -> Diagnostic {
+    diagnostic.fix = fix;
+    diagnostic
+}
+
+fn removal(file: &Arc<str>, title: String, span: Span) -> Fix {
+    Fix { title, safety: Safety::Safe, edits: vec![Edit { file: file.clone(), span, replacement: String::new() }] }
+}
