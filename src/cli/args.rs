@@ -8,6 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 
 use crate::diagnostic::Severity;
+use crate::suppress::BaselineTask;
 
 /// What is asked for.
 #[derive(Clone, Debug)]
@@ -21,9 +22,16 @@ pub(super) struct Arguments {
 pub(super) enum Task {
     Check(Check),
     Fix(Fix),
-    Explain { rule: String },
-    Rules,
-    Map { paths: Vec<PathBuf> },
+    Explain {
+        rule: String,
+    },
+    /// With overrides or without.
+    Rules {
+        config: bool,
+    },
+    Map {
+        paths: Vec<PathBuf>,
+    },
     Init,
 }
 
@@ -39,6 +47,7 @@ pub(super) struct Check {
     pub fail_on: Option<FailOn>,
     pub threads: Option<usize>,
     pub hook: bool,
+    pub baseline: BaselineTask,
 }
 
 /// The options of `fix`.
@@ -98,7 +107,8 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Argumen
         Some(("explain", matches)) => Task::Explain { rule: text(matches, "RULE") },
         Some(("map", matches)) => Task::Map { paths: matches.get_many("PATH").unwrap_or_default().cloned().collect() },
         Some(("init", _)) => Task::Init,
-        _ => Task::Rules,
+        Some(("rules", matches)) => Task::Rules { config: matches.get_flag("config") },
+        _ => Task::Rules { config: false },
     };
     Ok(Arguments { color, task })
 }
@@ -125,7 +135,14 @@ fn command() -> Command {
                 .about("Tell what a rule says, why, and what to do instead")
                 .arg(Arg::new("RULE").required(true).help("The name of the rule, such as `name-case-mismatch`")),
         )
-        .subcommand(Command::new("rules").about("List the rules, their levels here, and where the levels come from"))
+        .subcommand(
+            Command::new("rules").about("List the rules, their levels here, and where the levels come from").arg(
+                Arg::new("config")
+                    .long("config")
+                    .action(ArgAction::SetTrue)
+                    .help("Show the files in which a rule has another level, too"),
+            ),
+        )
         .subcommand(map_command())
         .subcommand(Command::new("init").about("Write a commented flowvet.toml into the current folder"))
 }
@@ -164,6 +181,20 @@ fn check_command() -> Command {
                 .value_name("PATH")
                 .help("With `-`: the file in whose place the text on standard input stands")
                 .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            Arg::new("write-baseline")
+                .long("write-baseline")
+                .action(ArgAction::SetTrue)
+                .conflicts_with_all(["prune-baseline", "stdin-filename"])
+                .help("Accept all findings of the project, whatever PATHs name, and write them down in its baseline"),
+        )
+        .arg(
+            Arg::new("prune-baseline")
+                .long("prune-baseline")
+                .action(ArgAction::SetTrue)
+                .conflicts_with("stdin-filename")
+                .help("Take out of the baseline what matches no finding any more"),
         )
         .arg(hook())
         .arg(threads())
@@ -245,6 +276,11 @@ fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Err
         fail_on: matches.get_one("fail-on").copied(),
         threads: thread_count(matches),
         hook: matches.get_flag("hook"),
+        baseline: match (matches.get_flag("write-baseline"), matches.get_flag("prune-baseline")) {
+            (true, _) => BaselineTask::Write,
+            (_, true) => BaselineTask::Prune,
+            _ => BaselineTask::Read,
+        },
     })
 }
 

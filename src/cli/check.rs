@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use super::args::{Check, FailOn, Format};
-use super::output::{Terminal, print_raw};
+use super::output::{Terminal, print_note, print_raw};
 use super::progress::Bar;
 use super::{Exit, Failure};
 use crate::diagnostic::Severity;
@@ -20,6 +20,11 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     let outcome = engine::check(&request, rules::ALL, &bar);
     bar.clear();
     let outcome = outcome.map_err(|UsageError(message)| Failure::Usage(message))?;
+    // With a configuration that is not right, nobody knows what there is to accept.
+    for baseline in outcome.baselines.iter().filter(|_| !outcome.bad_configuration) {
+        std::fs::write(&baseline.path, &baseline.text)?;
+        print_note(&format!("wrote {}\n", baseline.path.display()))?;
+    }
     match options.format {
         Format::Human => terminal.print(&report::human::render(&outcome, &terminal.look()))?,
         Format::Concise => print_raw(&report::concise::render(&outcome))?,
@@ -39,7 +44,8 @@ fn request(options: &Check) -> Result<Request, Failure> {
         overlays.insert(engine::absolute(&folder, path), bytes);
         paths.push(path.clone());
     }
-    Ok(Request { folder, paths, hook: options.hook, overlays, threads: options.threads })
+    let (hook, threads, baseline) = (options.hook, options.threads, options.baseline);
+    Ok(Request { folder, paths, hook, overlays, threads, baseline })
 }
 
 /// A crash says more about a run than a wrong configuration, and that more than findings.

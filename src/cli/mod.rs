@@ -69,8 +69,8 @@ pub fn run() -> ExitCode {
         Task::Check(options) => check::run(options, &terminal),
         Task::Fix(options) => fix::run(options, &terminal),
         Task::Explain { rule } => explain::run(rule, &terminal),
-        Task::Rules => rules::run(&terminal),
         Task::Map { paths } => map::run(paths),
+        Task::Rules { config } => rules::run(*config, &terminal),
         Task::Init => init::run(&terminal),
     };
     let (message, exit) = match done {

@@ -8,9 +8,9 @@ use crate::config::{Config, Origin};
 use crate::engine::{self, CONFIGURATION};
 use crate::rules::{self, Meta};
 
-pub(super) fn run(terminal: &Terminal) -> Result<Exit, Failure> {
+pub(super) fn run(with_overrides: bool, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = engine::settings(&std::env::current_dir()?);
-    terminal.print(&table(&settings.config, terminal))?;
+    terminal.print(&table(&settings.config, with_overrides, terminal))?;
     if settings.findings().is_empty() {
         return Ok(Exit::Clean);
     }
@@ -21,7 +21,7 @@ pub(super) fn run(terminal: &Terminal) -> Result<Exit, Failure> {
 
 /// Under the headings of the reference: name, level, where the level comes from, summary. All in one line per rule
 /// where the terminal is wide enough; else the summary stands below.
-fn table(config: &Config, terminal: &Terminal) -> String {
+fn table(config: &Config, with_overrides: bool, terminal: &Terminal) -> String {
     let rows: Vec<Row> = rules::ALL.iter().map(|rule| Row::new(rule.meta(), config)).collect();
     let width = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).len()).max().unwrap_or_default();
     let (names, levels, origins) = (width(|row| row.meta.name), width(|row| row.level), width(|row| &row.origin));
@@ -37,9 +37,20 @@ fn table(config: &Config, terminal: &Terminal) -> String {
         for Row { meta, level, origin } in section {
             let _ =
                 writeln!(text, "  {:names$}  {level:levels$}  {origin:origins$}{summary}{}", meta.name, meta.summary);
+            for (level, origin, files) in overrides(config, meta.name).filter(|_| with_overrides) {
+                let _ = writeln!(text, "  {:names$}  {level:levels$}  {origin:origins$}  in {files}", "");
+            }
         }
     }
     text
+}
+
+/// The levels that overrides give to a rule, where they stand, and the globs of their files. The last one counts.
+fn overrides<'c>(config: &'c Config, rule: &'c str) -> impl Iterator<Item = (&'static str, String, String)> + 'c {
+    config.overrides.iter().filter_map(move |table| {
+        let named = table.rules.get(rule)?;
+        Some((named.level.as_str(), format!("{CONFIGURATION}:{}", named.line), table.globs.join(", ")))
+    })
 }
 
 struct Row {

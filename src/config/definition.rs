@@ -84,8 +84,7 @@ pub(super) const READ: &str = "Names and globs of attributes that other systems 
 pub(super) const CATALOGUES: &str =
     "Files that `flowvet map --format json` has written for other repositories, relative to the folder of this file.";
 pub(super) const CLOSED: &str = "Nobody else writes or reads attributes.";
-pub(super) const OVERRIDE: &str =
-    "Levels of rules in some files only, over those of [rules]. Of several tables that set a rule for a file, the last one counts.";
+pub(super) const OVERRIDE: &str = "Levels of rules in some files only, over those of [rules]. Of several tables that set a rule for a file, the last one counts.";
 pub(super) const IGNORE: &str = "Findings that are not reported, in files that have no comments.";
 pub(super) const OFF: &str = "off";
 

@@ -62,6 +62,15 @@ pub enum Level {
 }
 
 impl Level {
+    /// The word that the configuration uses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Level::Off => definition::OFF,
+            Level::On(severity) => severity.as_str(),
+        }
+    }
+
     fn parse(word: &str) -> Option<Self> {
         let severity = Severity::ALL.into_iter().find(|severity| severity.as_str() == word);
         severity.map(Level::On).or_else(|| (word == definition::OFF).then_some(Level::Off))
@@ -347,7 +356,9 @@ fn is_unknown_rule(violation: &Violation<'_>) -> bool {
         "additionalProperties" => stands_in("rules"),
         "enum" => {
             violation.at.kind() == Kind::String
-                && (stands_in("no-ignore") || stands_in("rule") || violation.at.key().is_some_and(|key| key.is_str("rule")))
+                && (stands_in("no-ignore")
+                    || stands_in("rule")
+                    || violation.at.key().is_some_and(|key| key.is_str("rule")))
         }
         _ => false,
     }

@@ -1,7 +1,9 @@
 //! The `flowvet.toml` that `flowvet init` writes: every key with its default, as a comment.
 
 use super::RuleEntry;
-use super::definition::{CATALOGUES, CLOSED, EXTERNALS, GLOBS, IGNORE, KEYS, OVERRIDE, PAYLOAD, READ, RULES, Shape, WRITTEN};
+use super::definition::{
+    CATALOGUES, CLOSED, EXTERNALS, GLOBS, IGNORE, KEYS, OVERRIDE, PAYLOAD, READ, RULES, Shape, WRITTEN,
+};
 use crate::artifact::PayloadKind;
 
 /// A commented `flowvet.toml`. Lines that start with `#` and no blank are keys at their defaults; without the `#` the

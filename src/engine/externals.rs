@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::Request;
 use super::discover::{Settings, absolute};
 use super::load::{self, Refusal};
-use super::{Request, overlay};
 use crate::artifact::detect::Format;
 use crate::config::{self, Catalogue};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
@@ -31,7 +31,7 @@ pub(super) fn read(settings: &Settings, request: &Request) -> Outside {
     let mut outside = Outside::default();
     for catalogue in &settings.config.externals.catalogues {
         let path = absolute(settings.folder(), Path::new(&*catalogue.path));
-        let loaded = overlay(request, &path).map_or_else(|| load::bytes(&path), Ok);
+        let loaded = load::overlaid(&path, request);
         match loaded.and_then(|bytes| load::decode(bytes, Format::Json)) {
             Ok((text, _)) => add(&mut externals, &mut outside, catalogue, text),
             Err(refusal) => outside.findings.push(missing(catalogue, &refusal)),

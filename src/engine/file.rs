@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use super::Request;
 use super::discover::{Entry, UNKNOWN, problem_kind};
 use super::guard::guarded;
 use super::load::{self, Refusal};
-use super::{Request, overlay};
 use crate::artifact::Facts;
 use crate::artifact::detect::{self, Format};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{FileContext, Problem, ProblemContext, ProblemKind, Rule};
+use crate::suppress::comment::{self, Comment};
 use crate::syntax::{ErrorClass, Limits, SyntaxError};
 use crate::text::{Encoding, Source, Span};
 
@@ -22,14 +23,22 @@ pub(super) struct Checked {
     /// `None`: the file is no artefact.
     pub facts: Option<Facts>,
     pub diagnostics: Vec<Diagnostic>,
+    /// What its comments ask to ignore.
+    pub comments: Vec<Comment>,
     /// Whether something stood in the way of reading it.
     pub is_broken: bool,
 }
 
 /// Reads and checks a file.
 pub(super) fn check(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Checked {
-    let mut checked =
-        Checked { path: entry.path.clone(), source: None, facts: None, diagnostics: Vec::new(), is_broken: true };
+    let mut checked = Checked {
+        path: entry.path.clone(),
+        source: None,
+        facts: None,
+        diagnostics: Vec::new(),
+        comments: Vec::new(),
+        is_broken: true,
+    };
     // The readers are guarded like rules: a crash in one must not cost the other files.
     let crashed = guarded("reading", &entry.path, || {
         checked = check_unguarded(entry, request, rules);
@@ -43,7 +52,7 @@ pub(super) fn check(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Ch
 }
 
 fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Checked {
-    let loaded = bytes(entry, request).and_then(|bytes| load::decode(bytes, entry.format));
+    let loaded = load::overlaid(&entry.absolute, request).and_then(|bytes| load::decode(bytes, entry.format));
     let (text, encoding) = match loaded {
         Ok(loaded) => loaded,
         Err(refusal) => return refuse(entry, refusal, rules),
@@ -58,15 +67,21 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
             diagnostics.extend(guarded(rule.meta().name, &entry.path, || rule.check_file(&context)));
         }
     }
+    let comments = match entry.format {
+        Format::Yaml if reading.facts.is_some() => comment::read(source.text(), &reading.tree),
+        _ => Vec::new(),
+    };
     let facts = reading.facts;
     let path = entry.path.clone();
     let is_broken = !problems.is_empty();
-    Checked { path, source: (!diagnostics.is_empty()).then_some(source), facts, diagnostics, is_broken }
+    let is_needed = !diagnostics.is_empty() || !comments.is_empty();
+    Checked { path, source: is_needed.then_some(source), facts, diagnostics, comments, is_broken }
 }
 
 /// The source of a file that was read before; `None` where it has gone since.
 pub(super) fn source(entry: &Entry, request: &Request) -> Option<Source> {
-    let (text, encoding) = bytes(entry, request).and_then(|bytes| load::decode(bytes, entry.format)).ok()?;
+    let (text, encoding) =
+        load::overlaid(&entry.absolute, request).and_then(|bytes| load::decode(bytes, entry.format)).ok()?;
     Some(Source::new(entry.path.clone(), text, encoding))
 }
 
@@ -74,11 +89,14 @@ pub(super) fn source(entry: &Entry, request: &Request) -> Option<Source> {
 pub(super) fn refused(path: &Arc<str>, problem: &Problem, rules: &[&dyn Rule]) -> Checked {
     let source = Source::new(path.clone(), String::new(), Encoding::Utf8);
     let diagnostics = check_problems(&source, std::slice::from_ref(problem), rules);
-    Checked { path: source.path().clone(), source: Some(source), facts: None, diagnostics, is_broken: true }
-}
-
-fn bytes(entry: &Entry, request: &Request) -> Result<Vec<u8>, Refusal> {
-    overlay(request, &entry.absolute).map_or_else(|| load::bytes(&entry.absolute), Ok)
+    Checked {
+        path: source.path().clone(),
+        source: Some(source),
+        facts: None,
+        diagnostics,
+        comments: Vec::new(),
+        is_broken: true,
+    }
 }
 
 /// A file that gives no text. What can be guessed of it tells whether it would be an artefact.
@@ -90,7 +108,14 @@ fn refuse(entry: &Entry, refusal: Refusal, rules: &[&dyn Rule]) -> Checked {
     // The place is in the guessed text; an export's bytes are its text here.
     let source = Source::new(entry.path.clone(), refusal.guess, Encoding::Utf8);
     let diagnostics = check_problems(&source, &[problem], rules);
-    Checked { path: source.path().clone(), source: Some(source), facts: None, diagnostics, is_broken: true }
+    Checked {
+        path: source.path().clone(),
+        source: Some(source),
+        facts: None,
+        diagnostics,
+        comments: Vec::new(),
+        is_broken: true,
+    }
 }
 
 fn problems(entry: &Entry, source: &Source, errors: &[SyntaxError], is_artifact: bool) -> Vec<Problem> {

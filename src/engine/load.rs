@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
+use super::Request;
 use crate::artifact::detect::Format;
 use crate::artifact::export;
 use crate::text::{Encoding, Span};
@@ -29,8 +30,16 @@ impl Refusal {
     }
 }
 
+/// The bytes that stand in place of a file in a request, else those of the file.
+pub(super) fn overlaid(path: &Path, request: &Request) -> Result<Vec<u8>, Refusal> {
+    match request.overlays.get(path) {
+        Some(bytes) => Ok(bytes.clone()),
+        None => bytes(path),
+    }
+}
+
 /// Reads the bytes of a file, unless it is too large.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
+fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
     let refuse = |error: std::io::Error| Refusal::new(format!("this file cannot be read: {error}"));
     let metadata = fs::metadata(path).map_err(refuse)?;
     if !metadata.is_file() {

@@ -2,15 +2,16 @@
 //! threads are used. Prints nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
-use crate::config::{self, Config};
+use crate::config::{self, RuleEntry};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Rule, WorkspaceContext};
+use crate::suppress::comment::Comment;
+use crate::suppress::{BaselineTask, Because, Suppressed};
 use crate::text::{Encoding, Source};
 use crate::workspace::{Externals, Workspace};
 
@@ -20,15 +21,18 @@ mod file;
 mod guard;
 mod load;
 mod map;
+mod settle;
 
 pub(crate) use guard::{RULE as RULE_FAILURE, failure};
 
 pub use discover::{CONFIGURATION, Scope, Settings, absolute, settings};
 pub use map::{Mapped, map};
+pub use settle::NewBaseline;
 
 use discover::Project;
 use file::Checked;
 use guard::guarded;
+use settle::Group;
 
 /// What is to be checked.
 #[derive(Clone, Debug, Default)]
@@ -45,6 +49,8 @@ pub struct Request {
     pub overlays: BTreeMap<PathBuf, Vec<u8>>,
     /// How many threads read files; `None`: as many as there are processors.
     pub threads: Option<usize>,
+    /// What is to be done with baselines. Nothing is written here.
+    pub baseline: BaselineTask,
 }
 
 /// How many files of a run are what.
@@ -55,7 +61,10 @@ pub struct Summary {
     pub errors: usize,
     pub warnings: usize,
     pub infos: usize,
+    /// Findings that are not reported, for whatever reason.
     pub suppressed: usize,
+    /// Those of them that a baseline accepts.
+    pub accepted: usize,
     /// Rules that crashed.
     pub failures: usize,
 }
@@ -65,6 +74,10 @@ pub struct Summary {
 pub struct Outcome {
     /// In the order of files, places and rules.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is found but not reported, in the same order.
+    pub suppressed: Vec<Suppressed>,
+    /// Baselines that are to be written, as the request asks.
+    pub baselines: Vec<NewBaseline>,
     /// The sources that the diagnostics and their related places point into, by path.
     pub sources: BTreeMap<Arc<str>, Source>,
     pub summary: Summary,
@@ -80,9 +93,11 @@ pub struct Outcome {
 impl Outcome {
     /// Leaves out the findings that the paths of the request do not choose.
     pub fn narrow(&mut self) {
-        let Outcome { diagnostics, scope, .. } = self;
+        let Outcome { diagnostics, suppressed, scope, .. } = self;
         // A mistake in the configuration concerns every path.
-        diagnostics.retain(|it| it.rule == config::CLASS || files_of(it).any(|file| scope.shows(file)));
+        let is_shown = |it: &Diagnostic| it.rule == config::CLASS || files_of(it).any(|file| scope.shows(file));
+        diagnostics.retain(is_shown);
+        suppressed.retain(|it| is_shown(&it.diagnostic));
         summarize(self);
     }
 
@@ -132,8 +147,9 @@ pub fn check_projects(request: &Request, rules: &[&dyn Rule], progress: &dyn Pro
     let mut discovery = discover::discover(request);
     let projects = std::mem::take(&mut discovery.projects);
     progress.start(projects.iter().map(|project| project.files.len()).sum());
-    let mut outcome = Outcome { scope: discovery.scope, ..Outcome::default() };
+    let mut outcome = Outcome { scope: discovery.scope.clone(), ..Outcome::default() };
     let mut read = BTreeSet::new();
+    let mut groups: Vec<Group> = Vec::new();
     for project in projects {
         let settings = project.settings.clone();
         // A project that inherits its configuration does not repeat what is wrong with it.
@@ -141,7 +157,7 @@ pub fn check_projects(request: &Request, rules: &[&dyn Rule], progress: &dyn Pro
         let check_settings = || source.map(|_| settings.findings()).unwrap_or_default();
         let outside = externals::read(&settings, request);
         let check = || check_project(&project, outside.externals.clone(), request, rules, progress);
-        let (checked, mut findings) = pool.install(|| rayon::join(check, check_settings));
+        let (mut checked, mut findings) = pool.install(|| rayon::join(check, check_settings));
         if let Some(source) = source {
             let copy = Source::new(source.path().clone(), source.text().to_owned(), Encoding::Utf8);
             outcome.sources.insert(source.path().clone(), copy);
@@ -152,11 +168,20 @@ pub fn check_projects(request: &Request, rules: &[&dyn Rule], progress: &dyn Pro
         outcome.diagnostics.extend(findings);
         outcome.fail_on = outcome.fail_on.into_iter().chain(settings.config.fail_on).min();
         outcome.summary.files += checked.artifacts;
-        outcome.diagnostics.extend(checked.diagnostics);
+        Group::add(&mut groups, &settings, &mut checked, &discovery);
         outcome.sources.extend(checked.sources);
         outcome.broken.extend(checked.broken);
     }
+    let entries: Vec<RuleEntry> = rules.iter().map(|rule| rule.meta().entry()).collect();
+    for group in groups {
+        let (verdict, baseline, new) = group.settle(request, &entries, &outcome.scope)?;
+        outcome.diagnostics.extend(verdict.diagnostics);
+        outcome.suppressed.extend(verdict.suppressed);
+        outcome.baselines.extend(new);
+        outcome.sources.insert(baseline.path().clone(), baseline);
+    }
     outcome.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+    outcome.suppressed.sort_by(|left, right| left.diagnostic.order().cmp(&right.diagnostic.order()));
     summarize(&mut outcome);
     Ok(outcome)
 }
@@ -166,17 +191,13 @@ fn pool(request: &Request) -> Result<rayon::ThreadPool, UsageError> {
     threads.build().map_err(|error| UsageError(format!("cannot start threads: {error}")))
 }
 
-/// The bytes that stand in place of the file at an absolute path.
-fn overlay(request: &Request, path: &Path) -> Option<Vec<u8>> {
-    request.overlays.get(path).cloned()
-}
-
 /// What one project gives.
 struct ProjectOutcome {
     diagnostics: Vec<Diagnostic>,
     sources: BTreeMap<Arc<str>, Source>,
     artifacts: usize,
     broken: BTreeSet<Arc<str>>,
+    comments: BTreeMap<Arc<str>, Vec<Comment>>,
 }
 
 fn check_project(
@@ -188,11 +209,18 @@ fn check_project(
 ) -> ProjectOutcome {
     let config = &project.settings.config;
     let active: Vec<&dyn Rule> =
-        rules.iter().copied().filter(|rule| config.setting(rule.meta().name, rule.meta().recommended).on).collect();
+        rules.iter().copied().filter(|rule| config.may_run(rule.meta().name, rule.meta().recommended)).collect();
     let mut checked: Vec<Checked> =
         project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
     checked.par_extend(project.files.par_iter().map(|entry| {
-        let checked = file::check(entry, request, &active);
+        let relative = project.settings.relative(&entry.absolute);
+        let checked = if config.overrides.is_empty() {
+            file::check(entry, request, &active)
+        } else {
+            let file = relative.to_string_lossy();
+            let on = |rule: &&&dyn Rule| config.setting_in(&file, rule.meta().name, rule.meta().recommended).on;
+            file::check(entry, request, &active.iter().filter(on).copied().collect::<Vec<_>>())
+        };
         progress.advance();
         checked
     }));
@@ -201,8 +229,10 @@ fn check_project(
     let mut workspace = Workspace::with_externals(externals);
     let mut artifacts = 0;
     let mut broken = BTreeSet::new();
+    let mut comments = BTreeMap::new();
     for one in checked {
         broken.extend(one.is_broken.then(|| one.path.clone()));
+        comments.extend((!one.comments.is_empty()).then(|| (one.path.clone(), one.comments)));
         diagnostics.extend(one.diagnostics);
         artifacts += usize::from(one.facts.is_some());
         sources.extend(one.source.map(|source| (one.path.clone(), source)));
@@ -218,9 +248,11 @@ fn check_project(
         })
         .collect();
     diagnostics.extend(found.into_iter().flatten());
-    finish(&mut diagnostics, config);
+    diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+    // An alias in YAML shows the same place twice.
+    diagnostics.dedup_by(|second, first| first.order() == second.order());
     add_sources(&mut sources, &diagnostics, project, request);
-    ProjectOutcome { diagnostics, sources, artifacts, broken }
+    ProjectOutcome { diagnostics, sources, artifacts, broken, comments }
 }
 
 /// Adds the sources of files that have no finding of their own but that another one points into. Texts are not kept
@@ -251,27 +283,15 @@ fn files_needed(diagnostic: &Diagnostic) -> impl Iterator<Item = &Arc<str>> {
     files_of(diagnostic).chain(diagnostic.fix.iter().flat_map(|fix| &fix.edits).map(|edit| &edit.file))
 }
 
-/// Gives findings the severity that the configuration asks for, an order, and a number where they look the same.
-fn finish(diagnostics: &mut Vec<Diagnostic>, config: &Config) {
-    for diagnostic in diagnostics.iter_mut() {
-        diagnostic.severity = config.severity(diagnostic.rule).unwrap_or(diagnostic.severity);
-    }
-    diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
-    // An alias in YAML shows the same place twice.
-    diagnostics.dedup_by(|second, first| first.order() == second.order());
-    let mut seen: FxHashMap<_, u32> = FxHashMap::default();
-    for diagnostic in diagnostics.iter_mut() {
-        let count = seen.entry(diagnostic.identity()).or_default();
-        diagnostic.occurrence = *count;
-        *count += 1;
-    }
-}
-
 fn summarize(outcome: &mut Outcome) {
     let count = |severity| outcome.diagnostics.iter().filter(|it| it.severity == severity).count();
     let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
     let failures = outcome.diagnostics.iter().filter(|it| it.rule == guard::RULE).count();
-    outcome.summary = Summary { errors, warnings, infos, failures, ..outcome.summary.clone() };
-    let wanted: BTreeSet<_> = outcome.diagnostics.iter().flat_map(files_needed).collect();
+    let suppressed = outcome.suppressed.len();
+    let accepted = outcome.suppressed.iter().filter(|it| it.because == Because::Baseline).count();
+    let files = outcome.summary.files;
+    outcome.summary = Summary { files, errors, warnings, infos, suppressed, accepted, failures };
+    let all = outcome.diagnostics.iter().chain(outcome.suppressed.iter().map(|it| &it.diagnostic));
+    let wanted: BTreeSet<_> = all.flat_map(files_needed).collect();
     outcome.sources.retain(|path, _| wanted.contains(path));
 }

@@ -126,8 +126,12 @@ fn summary(outcome: &Outcome) -> String {
         return "nothing to check: no Genesys Cloud artefact found".to_owned();
     }
     let mut parts = vec![tally(outcome), format!("{} read", count(summary.files, "artefact"))];
-    if summary.suppressed > 0 {
-        parts.push(format!("{} suppressed", summary.suppressed));
+    let ignored = summary.suppressed.saturating_sub(summary.accepted);
+    if ignored > 0 {
+        parts.push(format!("{ignored} ignored"));
+    }
+    if summary.accepted > 0 {
+        parts.push(format!("{} accepted by the baseline", summary.accepted));
     }
     if summary.failures > 0 {
         parts.push(format!("{} crashed", count(summary.failures, "rule")));

@@ -8,6 +8,7 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::engine::Outcome;
 use crate::rules::{Meta, Rule};
+use crate::suppress::Because;
 use crate::text::{Encoding, Position};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -44,7 +45,7 @@ pub fn render(outcome: &Outcome, rules: &[&dyn Rule]) -> String {
         }},
         "columnKind": "unicodeCodePoints",
         "invocations": [invocation(outcome, &table)],
-        "results": outcome.diagnostics.iter().map(|diagnostic| result(outcome, &table, diagnostic)).collect::<Vec<_>>(),
+        "results": results(outcome, &table),
     });
     let log = json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]});
     format!("{log:#}\n")
@@ -127,7 +128,38 @@ fn notification(outcome: &Outcome, table: &Table<'_>, diagnostic: &Diagnostic) -
     })
 }
 
-fn result(outcome: &Outcome, table: &Table<'_>, diagnostic: &Diagnostic) -> Value {
+/// What is reported, and after it what is not, with the reason. Where anything says how it stands to a baseline, or
+/// whether it is suppressed, everything says so: what says nothing would be unknown, not new.
+fn results(outcome: &Outcome, table: &Table<'_>) -> Vec<Value> {
+    let reported = outcome.diagnostics.iter().map(|diagnostic| (diagnostic, None));
+    let suppressed = outcome.suppressed.iter().map(|it| (&it.diagnostic, Some(&it.because)));
+    let results = reported.chain(suppressed).map(|(diagnostic, because)| {
+        let mut object = result(outcome, table, diagnostic);
+        if outcome.summary.accepted > 0 {
+            let is_known = because == Some(&Because::Baseline);
+            object.insert("baselineState".into(), if is_known { "unchanged" } else { "new" }.into());
+        }
+        if outcome.summary.suppressed > 0 {
+            object.insert("suppressions".into(), because.map(suppression).into_iter().collect());
+        }
+        Value::Object(object)
+    });
+    results.collect()
+}
+
+fn suppression(because: &Because) -> Value {
+    let (kind, reason) = match because {
+        Because::Comment(reason) => ("inSource", reason.as_deref()),
+        Because::Entry(reason) => ("external", reason.as_deref()),
+        Because::Baseline => ("external", None),
+    };
+    match reason {
+        Some(reason) => json!({"kind": kind, "justification": reason}),
+        None => json!({"kind": kind}),
+    }
+}
+
+fn result(outcome: &Outcome, table: &Table<'_>, diagnostic: &Diagnostic) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("ruleId".into(), diagnostic.rule.into());
     object.insert("ruleIndex".into(), table.index(diagnostic.rule).into());
@@ -141,7 +173,7 @@ fn result(outcome: &Outcome, table: &Table<'_>, diagnostic: &Diagnostic) -> Valu
     if let Some(fix) = diagnostic.fix.as_ref().and_then(|mending| fix(outcome, mending)) {
         object.insert("fixes".into(), json!([fix]));
     }
-    Value::Object(object)
+    object
 }
 
 /// The message and, as a paragraph of its own, what to do: viewers show no other text of a result.

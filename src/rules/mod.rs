@@ -37,6 +37,7 @@ mod template_in_name;
 mod template_in_value;
 mod unknown_payload;
 mod unreadable_file;
+mod unused_ignore;
 mod unwritten;
 mod well_known_name;
 mod wording;
@@ -248,4 +249,5 @@ pub static ALL: &[&dyn Rule] = &[
     &payload_schema::PayloadSchema,
     &unknown_payload::UnknownPayload,
     &rule_failure::RuleFailure,
+    &unused_ignore::UnusedIgnore,
 ];

@@ -94,7 +94,8 @@ fn parse(written: &str, at: usize) -> Option<Comment> {
     let offset = |part: &str| at + (part.as_ptr() as usize - written.as_ptr() as usize);
     let span = |part: &str| Span::new(offset(part), offset(part) + part.len());
     let asked = written.strip_prefix('#')?.trim_start().strip_prefix(MARK)?.trim_start();
-    let (word, rest) = asked.split_at(asked.find(|it: char| !it.is_ascii_alphanumeric() && it != '-').unwrap_or(asked.len()));
+    let (word, rest) =
+        asked.split_at(asked.find(|it: char| !it.is_ascii_alphanumeric() && it != '-').unwrap_or(asked.len()));
     let list = rest.trim_start().strip_prefix('[');
     if word != WORD && list.is_none() {
         return None;

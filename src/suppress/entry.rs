@@ -33,8 +33,10 @@ fn leads_to(written: &str, path: &[Step]) -> bool {
 fn after<'w>(written: &'w str, step: &Step) -> Option<&'w str> {
     let name = |quote: &str| step.name.as_ref().map_or(String::new(), |name| format!(" {quote}{name}{quote}"));
     let number = step.tracking.map_or(String::new(), |tracking| format!(" #{tracking}"));
-    ["\"", ""].into_iter().flat_map(|quote| [number.as_str(), ""].map(|number| (quote, number))).find_map(|(quote, number)| {
-        let rest = written.strip_prefix(&format!("{}{}{number}", step.kind, name(quote)))?.trim_start();
-        if rest.is_empty() { Some(rest) } else { rest.strip_prefix(ARROWS).map(str::trim_start) }
-    })
+    ["\"", ""].into_iter().flat_map(|quote| [number.as_str(), ""].map(|number| (quote, number))).find_map(
+        |(quote, number)| {
+            let rest = written.strip_prefix(&format!("{}{}{number}", step.kind, name(quote)))?.trim_start();
+            if rest.is_empty() { Some(rest) } else { rest.strip_prefix(ARROWS).map(str::trim_start) }
+        },
+    )
 }

@@ -133,11 +133,12 @@ impl Scope<'_> {
     }
 
     /// Those of these findings that the configuration wants, with the severity that it gives them.
-    fn reported(&self, diagnostics: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
+    pub fn reported(&self, diagnostics: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
         diagnostics.into_iter().filter_map(|diagnostic| {
             let (file, rule) = (diagnostic.primary.location.file.clone(), diagnostic.rule);
             let severity = self.config.severity_in(self.relative(&file), rule).unwrap_or(diagnostic.severity);
-            self.runs(rule, Some(&file)).then(|| diagnostic.with_severity(severity))
+            // That a rule crashed is said whatever is on.
+            (rule == FAILURE || self.runs(rule, Some(&file))).then(|| diagnostic.with_severity(severity))
         })
     }
 

@@ -41,8 +41,14 @@ pub(super) fn comments_and_entries(scope: &Scope<'_>, used: &Used) -> Vec<Diagno
             };
             match &comment.fault {
                 Some(fault) => found.push(
-                    finding(file, fault.span, format!("this comment ignores nothing: {}", fault.message), "not understood", "")
-                        .with_help("write `# flowvet: ignore[rule, …] reason`"),
+                    finding(
+                        file,
+                        fault.span,
+                        format!("this comment ignores nothing: {}", fault.message),
+                        "not understood",
+                        "",
+                    )
+                    .with_help("write `# flowvet: ignore[rule, …] reason`"),
                 ),
                 None => asked.judge(scope, |rule| used.comments.contains(&(file.clone(), number, rule)), &mut found),
             }

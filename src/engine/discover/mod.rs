@@ -69,6 +69,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// A path as the globs of the file take it.
+    pub(super) fn relative(&self, path: &Path) -> PathBuf {
+        path.strip_prefix(&self.folder).unwrap_or(path).to_path_buf()
+    }
+
     /// The folder of the file; without one, the root of the project.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
@@ -92,6 +97,8 @@ struct Target {
 #[derive(Debug)]
 pub(super) struct Discovery {
     pub projects: Vec<Project>,
+    /// The configurations of projects that inherit them and that nobody asked for, once for each such project.
+    pub passed_over: Vec<Arc<Settings>>,
     pub scope: Scope,
 }
 
@@ -108,6 +115,11 @@ impl Scope {
     pub fn shows(&self, file: &str) -> bool {
         let file = self.absolute(file);
         self.shown.iter().any(|path| file.starts_with(path))
+    }
+
+    /// A path relative to the root of the run, with `/`.
+    pub(super) fn relative(&self, path: &Path) -> Arc<str> {
+        display(&self.root, path)
     }
 
     /// The absolute path of a file of the run.

@@ -184,7 +184,7 @@ impl<'a> Walk<'a> {
     }
 
     fn relative(&self, path: &Path) -> PathBuf {
-        path.strip_prefix(&self.settings.folder).unwrap_or(path).to_path_buf()
+        self.settings.relative(path)
     }
 }
 

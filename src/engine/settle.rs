@@ -1,0 +1,92 @@
+//! In: the findings of all projects that share a configuration, as the rules made them. Out: what is to be reported of
+//! them, with the severity that the configuration gives them, and what is not.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::discover::{Discovery, Scope, Settings};
+use super::{ProjectOutcome, Request, UsageError, guard, load};
+use crate::config::RuleEntry;
+use crate::diagnostic::Diagnostic;
+use crate::suppress::baseline;
+use crate::suppress::comment::Comment;
+use crate::suppress::{self, BaselineTask, Verdict};
+use crate::text::{Encoding, Source};
+
+/// A baseline that is to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewBaseline {
+    pub path: PathBuf,
+    pub text: String,
+}
+
+/// What was found in the projects that share a configuration.
+pub(super) struct Group {
+    settings: Arc<Settings>,
+    diagnostics: Vec<Diagnostic>,
+    comments: BTreeMap<Arc<str>, Vec<Comment>>,
+    is_whole: bool,
+    is_broken: bool,
+}
+
+impl Group {
+    /// Adds a project to the group that has its configuration, or makes one.
+    pub(super) fn add(
+        groups: &mut Vec<Group>,
+        settings: &Arc<Settings>,
+        checked: &mut ProjectOutcome,
+        discovery: &Discovery,
+    ) {
+        let is_same = |group: &Group| Arc::ptr_eq(&group.settings, settings);
+        let number = groups.iter().position(is_same).unwrap_or(groups.len());
+        if number == groups.len() {
+            groups.push(Group {
+                settings: settings.clone(),
+                diagnostics: Vec::new(),
+                comments: BTreeMap::new(),
+                is_whole: !discovery.passed_over.iter().any(|other| Arc::ptr_eq(other, settings)),
+                is_broken: false,
+            });
+        }
+        let Some(group) = groups.get_mut(number) else { return };
+        group.diagnostics.append(&mut checked.diagnostics);
+        group.comments.append(&mut checked.comments);
+        group.is_broken |= !checked.broken.is_empty();
+    }
+
+    /// Decides what is reported. Out: that, the baseline as it was read, and the new one where it is to change.
+    pub(super) fn settle(
+        self,
+        request: &Request,
+        rules: &[RuleEntry],
+        run: &Scope,
+    ) -> Result<(Verdict, Source, Option<NewBaseline>), UsageError> {
+        let Group { settings, diagnostics, comments, is_whole, is_broken } = self;
+        let path = settings.folder().join(baseline::FILE);
+        let name = run.relative(&path);
+        let exists = request.overlays.contains_key(&path) || path.exists();
+        let bytes = if exists { load::overlaid(&path, request) } else { Ok(Vec::new()) };
+        let bytes = bytes.map_err(|refusal| UsageError(format!("{name}: {}", refusal.message)))?;
+        let baseline = Source::new(name, String::from_utf8_lossy(&bytes).into_owned(), Encoding::Utf8);
+        let folder = run.relative(settings.folder());
+        let mut scope = suppress::Scope {
+            config: &settings.config,
+            rules,
+            source: settings.source.as_ref(),
+            folder: &if folder.is_empty() { String::new() } else { format!("{folder}/") },
+            comments: &comments,
+            baseline: &baseline,
+            task: request.baseline,
+            is_whole,
+            is_broken,
+        };
+        let diagnostics: Vec<Diagnostic> = scope.reported(diagnostics).collect();
+        scope.is_broken |= diagnostics.iter().any(|diagnostic| diagnostic.rule == guard::RULE);
+        let verdict = suppress::apply(diagnostics, &scope);
+        let must = request.baseline == BaselineTask::Write || exists;
+        let text = verdict.baseline.clone().filter(|text| must && (!exists || text != baseline.text()));
+        let new = text.map(|text| NewBaseline { path, text });
+        Ok((verdict, baseline, new))
+    }
+}
