@@ -48,7 +48,8 @@ pub(super) fn entries(text: &str) -> Vec<Entry<'_>> {
 pub(super) fn line(diagnostic: &Diagnostic) -> String {
     let location = &diagnostic.primary.location;
     let steps = location.place.path.iter().map(Step::to_string);
-    let place: Vec<String> = std::iter::once(location.file.to_string()).chain(steps).collect();
+    let file = location.file.get(diagnostic.folder..).unwrap_or(&location.file);
+    let place: Vec<String> = std::iter::once(file.to_owned()).chain(steps).collect();
     let line = format!("{} {} {}", diagnostic.fingerprint(), diagnostic.rule, place.join(" › "));
     line.replace(char::is_control, " ").trim_end().to_owned()
 }

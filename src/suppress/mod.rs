@@ -127,6 +127,10 @@ impl Scope<'_> {
         }
     }
 
+    fn knows(&self, rule: &str) -> bool {
+        self.rules.iter().any(|entry| entry.name == rule)
+    }
+
     /// A path as the globs of the configuration take it.
     fn relative<'f>(&self, file: &'f str) -> &'f str {
         file.strip_prefix(self.folder).unwrap_or(file)

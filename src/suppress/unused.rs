@@ -84,7 +84,11 @@ impl Asked<'_> {
         let mut idle = Vec::new();
         for (number, rule) in self.rules.iter().enumerate() {
             if let Some((message, label, help)) = impossible(scope, &rule.name) {
-                found.push(finding(self.file, rule.span, message, label, &rule.name).with_help(help));
+                // Of a rule in an entry that there is not, the schema of the configuration speaks.
+                let is_said = self.runs_in.is_none() && !scope.knows(&rule.name);
+                found.extend(
+                    (!is_said).then(|| finding(self.file, rule.span, message, label, &rule.name).with_help(help)),
+                );
             } else if !is_used(number) && !scope.is_broken && scope.runs(&rule.name, self.runs_in) {
                 idle.push(number);
             }
@@ -135,7 +139,7 @@ impl Asked<'_> {
 
 /// Why nothing can ever match the name of a rule: message, label and help.
 fn impossible(scope: &Scope<'_>, rule: &str) -> Option<(String, &'static str, String)> {
-    if !scope.rules.iter().any(|entry| entry.name == rule) {
+    if !scope.knows(rule) {
         let names: Vec<String> = scope.rules.iter().map(|entry| entry.name.to_owned()).collect();
         let help = match schema::closest(rule, &names) {
             Some(meant) => format!("did you mean `{meant}`?"),
@@ -154,9 +158,8 @@ fn impossible(scope: &Scope<'_>, rule: &str) -> Option<(String, &'static str, St
 
 /// Whether a line of a baseline that has matched nothing never will.
 pub(super) fn is_stale(scope: &Scope<'_>, entry: &Entry<'_>) -> bool {
-    let is_known = scope.rules.iter().any(|rule| rule.name == entry.rule);
     let was_looked_for = scope.is_whole && !scope.is_broken && scope.runs(entry.rule, None);
-    entry.fingerprint.is_empty() || !is_known || was_looked_for || scope.is_never_accepted(entry.rule)
+    entry.fingerprint.is_empty() || !scope.knows(entry.rule) || was_looked_for || scope.is_never_accepted(entry.rule)
 }
 
 /// Findings about lines of the baseline that have matched nothing.

@@ -14,7 +14,7 @@ use flowvet::rules;
 use super::{artefacts, snapshot};
 
 /// The folders `OWNER/REPO`, each a project of its own; `None` where the corpus is not there, which is said aloud.
-fn projects() -> Option<Vec<PathBuf>> {
+pub fn projects() -> Option<Vec<PathBuf>> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     if !corpus.is_dir() {
         // Not `println`, which is shown for failing tests only.
@@ -25,7 +25,7 @@ fn projects() -> Option<Vec<PathBuf>> {
     Some(folders.map(Result::unwrap).filter(|it| it.file_type().is_dir()).map(walkdir::DirEntry::into_path).collect())
 }
 
-fn title(project: &Path) -> String {
+pub fn title(project: &Path) -> String {
     let parts: Vec<_> = project.iter().rev().take(2).map(|part| part.to_string_lossy()).collect();
     format!("{}/{}", parts[1], parts[0])
 }
@@ -83,7 +83,7 @@ fn findings_change_knowingly() {
     snapshot::compare("corpus-findings.txt", &text);
 }
 
-fn copy(from: &Path, to: &Path) {
+pub fn copy(from: &Path, to: &Path) {
     for entry in walkdir::WalkDir::new(from).into_iter().map(Result::unwrap) {
         let target = to.join(entry.path().strip_prefix(from).unwrap());
         if entry.file_type().is_dir() {

@@ -3,6 +3,7 @@
 
 mod archy;
 mod artefacts;
+mod baseline;
 mod cli;
 mod config;
 mod corpus;
@@ -39,6 +40,7 @@ mod script;
 mod sites;
 mod snapshot;
 mod snippet;
+mod suppress;
 mod syntax_rules;
 mod text;
 mod toml;
