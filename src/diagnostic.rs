@@ -210,8 +210,12 @@ impl Diagnostic {
         let (rule, file, path, subject) = self.identity();
         let mut hash = Fnv::new();
         hash.add(rule);
-        file.iter().for_each(|file| hash.add(file));
-        path.iter().for_each(|step| hash.add(&step.to_string()));
+        if let Some(file) = file {
+            hash.add(&file);
+        }
+        for step in path.iter() {
+            hash.add(&step.to_string());
+        }
         hash.add(&subject);
         hash.add(&self.occurrence.to_string());
         hash.digits()

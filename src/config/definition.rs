@@ -136,7 +136,8 @@ fn shape(shape: &Shape, about: &str) -> Value {
         Shape::Globs => json!({ "description": about, "$ref": "#/$defs/globs", "default": [] }),
         Shape::Words(words) => json!({ "description": about, "$ref": "#/$defs/texts", "default": words }),
         Shape::Rules => {
-            json!({ "description": about, "type": "array", "items": { "$ref": "#/$defs/rule" }, "default": [] })
+            let rule = json!({ "description": "The name of a rule.", "$ref": "#/$defs/rule" });
+            json!({ "description": about, "type": "array", "items": rule, "default": [] })
         }
         Shape::Flag => json!({ "description": about, "type": "boolean", "default": false }),
     }
@@ -205,7 +206,7 @@ fn ignores() -> Value {
                     "type": ["string", "array"],
                     "if": { "type": "string" },
                     "then": { "$ref": "#/$defs/rule" },
-                    "else": { "items": { "$ref": "#/$defs/rule" } },
+                    "else": { "items": { "description": "The name of a rule.", "$ref": "#/$defs/rule" } },
                 },
                 "files": { "description": "The files.", "$ref": "#/$defs/globs" },
                 "path": {

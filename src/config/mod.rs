@@ -86,7 +86,7 @@ pub struct Named {
 }
 
 impl Named {
-    fn severity(&self) -> Option<Severity> {
+    fn severity(self) -> Option<Severity> {
         match self.level {
             Level::Off => None,
             Level::On(severity) => Some(severity),
@@ -199,13 +199,13 @@ impl Config {
     /// each finding keeps its own.
     #[must_use]
     pub fn severity(&self, rule: &str) -> Option<Severity> {
-        self.rules.get(rule).and_then(Named::severity)
+        self.rules.get(rule).and_then(|named| named.severity())
     }
 
     /// As [`Config::severity`], in one file.
     #[must_use]
     pub fn severity_in(&self, file: &str, rule: &str) -> Option<Severity> {
-        self.named_in(file, rule).and_then(Named::severity)
+        self.named_in(file, rule).and_then(|named| named.severity())
     }
 
     fn named_in(&self, file: &str, rule: &str) -> Option<&Named> {

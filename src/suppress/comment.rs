@@ -165,7 +165,7 @@ impl Scalars {
 /// The lines of a text, counted from 0.
 struct Lines {
     /// Without line breaks.
-    lines: Vec<Range<usize>>,
+    ranges: Vec<Range<usize>>,
     /// For each line the first one after it that holds more than blanks and a comment, or itself.
     content: Vec<usize>,
     len: usize,
@@ -189,16 +189,16 @@ impl Lines {
             }
         }
         content.reverse();
-        Lines { lines, content, len: text.len() }
+        Lines { ranges: lines, content, len: text.len() }
     }
 
     fn at(&self, offset: usize) -> usize {
-        self.lines.partition_point(|line| line.start <= offset).saturating_sub(1)
+        self.ranges.partition_point(|line| line.start <= offset).saturating_sub(1)
     }
 
     /// The bytes of a line without its line break; after the last line nothing.
     fn range(&self, line: usize) -> Range<usize> {
-        self.lines.get(line).cloned().unwrap_or(self.len..self.len)
+        self.ranges.get(line).cloned().unwrap_or(self.len..self.len)
     }
 
     fn content_after(&self, line: usize) -> usize {

@@ -148,9 +148,10 @@ fn impossible(scope: &Scope<'_>, rule: &str) -> Option<(String, &'static str, St
         return Some((format!("there is no rule `{rule}`"), "no such rule", help));
     }
     scope.is_protected(rule).then(|| {
-        let help = match scope.config.no_ignore.contains(rule) {
-            true => "`no-ignore` in flowvet.toml forbids it; mend what the rule says",
-            false => "mend what the rule says, or turn the rule off in flowvet.toml",
+        let help = if scope.config.no_ignore.contains(rule) {
+            "`no-ignore` in flowvet.toml forbids it; mend what the rule says"
+        } else {
+            "mend what the rule says, or turn the rule off in flowvet.toml"
         };
         (format!("`{rule}` cannot be ignored"), "counts for nothing", help.to_owned())
     })

@@ -9,7 +9,7 @@ use flowvet::artifact::detect::{self, Format};
 use flowvet::artifact::{Hint, export};
 use flowvet::engine::{self, Outcome, Request};
 use flowvet::suppress::{BaselineTask, baseline};
-use flowvet::syntax::{Kind, Limits, json, yaml};
+use flowvet::syntax::{Kind, Limits, Value, json, yaml};
 use flowvet::{report, rules};
 
 use super::project::{Project, render};
@@ -312,7 +312,7 @@ fn a_formatter_changes_nothing() {
         }
         let after = run(&folder, BaselineTask::Read);
         if !after.diagnostics.is_empty() {
-            wrong += &format!("{}\n{}", super::corpus::title(project), render(&after));
+            wrong = wrong + &super::corpus::title(project) + "\n" + &render(&after);
         }
         assert_eq!(after.summary.files, written.summary.files);
     }
@@ -348,7 +348,7 @@ fn deeper(text: &str) -> Option<String> {
     let (tree, errors) = yaml::parse(text, &Limits::default());
     let is_scalar = |kind| !matches!(kind, Kind::Array | Kind::Object | Kind::Missing);
     let mut scalars: Vec<_> =
-        tree.values().filter(|it| is_scalar(it.kind()) && it.raw().contains('\n')).map(|it| it.span()).collect();
+        tree.values().filter(|it| is_scalar(it.kind()) && it.raw().contains('\n')).map(Value::span).collect();
     scalars.sort();
     let mut new = String::new();
     let mut at = 0;
@@ -364,7 +364,8 @@ fn deeper(text: &str) -> Option<String> {
             if current.replace(*span) != Some(*span) {
                 shift = indent;
             }
-            new += &format!("{}{line}", " ".repeat(shift));
+            new += &" ".repeat(shift);
+            new += line;
         } else {
             let mut rest = content;
             new += &" ".repeat(2 * indent);

@@ -138,8 +138,8 @@ fn unknown_keys() {
     check(
         "colour = \"no\"",
         "1:1-7 error[configuration]: the key `colour` is not known here | no such key | \
-         what may stand here: `preset`, `fail-on`, `include`, `exclude`, `projects`, `snippets`, `secret-words`, \
-         `rules`, `externals`, `payload`",
+         what may stand here: `preset`, `fail-on`, `no-ignore`, `require-reason`, `include`, `exclude`, `projects`, `snippets`, `secret-words`, \
+         `rules`, `externals`, `override`, `ignore`, `payload`",
     );
 }
 

@@ -467,10 +467,12 @@ fn the_summary_counts() {
     let at = |severity| warning(find(&source, "{}"), "Message", "").with_severity(severity);
     let all = [Severity::Error, Severity::Error, Severity::Warning, Severity::Info].map(at).to_vec();
     let mut outcome = outcome(all, vec![file("a.json", "{}"), file("b.json", "{}")]);
-    outcome.summary = Summary { suppressed: 3, failures: 1, ..outcome.summary };
+    outcome.summary = Summary { suppressed: 3, accepted: 2, failures: 1, ..outcome.summary };
     let report = human::render(&outcome, &PLAIN);
     assert_eq!(
         report.lines().last(),
-        Some("2 errors, 1 warning and 1 info in 1 file; 2 artefacts read; 3 suppressed; 1 rule crashed")
+        Some(
+            "2 errors, 1 warning and 1 info in 1 file; 2 artefacts read; 1 ignored; 2 accepted by the baseline; 1 rule crashed"
+        )
     );
 }

@@ -259,6 +259,9 @@ fn schemas_use_no_keyword_that_has_no_words() {
         "format",
         "properties",
         "items",
+        "if",
+        "then",
+        "else",
     ];
     for schema in Schema::ALL {
         let json: Value = serde_json::from_str(schema.text()).unwrap();
