@@ -25,7 +25,7 @@ pub(super) struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// What its comments ask to ignore.
     pub comments: Vec<Comment>,
-    /// Whether something stood in the way of reading it.
+    /// Whether it is an artefact and something stood in the way of reading it.
     pub is_broken: bool,
 }
 
@@ -73,7 +73,7 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
     };
     let facts = reading.facts;
     let path = entry.path.clone();
-    let is_broken = !problems.is_empty();
+    let is_broken = hide_findings(&problems);
     let is_needed = !diagnostics.is_empty() || !comments.is_empty();
     Checked { path, source: is_needed.then_some(source), facts, diagnostics, comments, is_broken }
 }
@@ -87,16 +87,14 @@ pub(super) fn source(entry: &Entry, request: &Request) -> Option<Source> {
 
 /// The findings about something that was met on the way and is not to be read.
 pub(super) fn refused(path: &Arc<str>, problem: &Problem, rules: &[&dyn Rule]) -> Checked {
-    let source = Source::new(path.clone(), String::new(), Encoding::Utf8);
-    let diagnostics = check_problems(&source, std::slice::from_ref(problem), rules);
-    Checked {
-        path: source.path().clone(),
-        source: Some(source),
-        facts: None,
-        diagnostics,
-        comments: Vec::new(),
-        is_broken: true,
-    }
+    unread(Source::new(path.clone(), String::new(), Encoding::Utf8), problem, rules)
+}
+
+/// What a problem gives that leaves nothing to read.
+fn unread(source: Source, problem: &Problem, rules: &[&dyn Rule]) -> Checked {
+    let (path, problems) = (source.path().clone(), std::slice::from_ref(problem));
+    let (diagnostics, is_broken) = (check_problems(&source, problems, rules), hide_findings(problems));
+    Checked { path, source: Some(source), facts: None, diagnostics, comments: Vec::new(), is_broken }
 }
 
 /// A file that gives no text. What can be guessed of it tells whether it would be an artefact.
@@ -107,15 +105,7 @@ fn refuse(entry: &Entry, refusal: Refusal, rules: &[&dyn Rule]) -> Checked {
     let problem = Problem { span: refusal.span, kind, message: refusal.message };
     // The place is in the guessed text; an export's bytes are its text here.
     let source = Source::new(entry.path.clone(), refusal.guess, Encoding::Utf8);
-    let diagnostics = check_problems(&source, &[problem], rules);
-    Checked {
-        path: source.path().clone(),
-        source: Some(source),
-        facts: None,
-        diagnostics,
-        comments: Vec::new(),
-        is_broken: true,
-    }
+    unread(source, &problem, rules)
 }
 
 fn problems(entry: &Entry, source: &Source, errors: &[SyntaxError], is_artifact: bool) -> Vec<Problem> {
@@ -142,6 +132,11 @@ fn problems(entry: &Entry, source: &Source, errors: &[SyntaxError], is_artifact:
         return vec![problem(ProblemKind::UnknownKind, UNKNOWN)];
     }
     problems
+}
+
+/// Whether there may be findings in an artefact that nobody sees because of these problems.
+fn hide_findings(problems: &[Problem]) -> bool {
+    problems.iter().any(|problem| matches!(problem.kind, ProblemKind::Syntax | ProblemKind::Unreadable))
 }
 
 fn problem(kind: ProblemKind, message: &str) -> Problem {

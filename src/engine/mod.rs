@@ -85,7 +85,7 @@ pub struct Outcome {
     pub fail_on: Option<Severity>,
     /// Whether a `flowvet.toml` has errors.
     pub bad_configuration: bool,
-    /// Files that could not be read, or not as what they are, whatever rules are on.
+    /// Artefacts that could not be read, or not in full, whatever rules are on.
     pub broken: BTreeSet<Arc<str>>,
     pub scope: Scope,
 }

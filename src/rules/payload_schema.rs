@@ -89,13 +89,21 @@ fn said_by_others<'a>(layout: &Layout<'a>) -> FxHashSet<Value<'a>> {
 fn finding(cx: &FileContext<'_>, payload: &str, violation: &Violation<'_>) -> Diagnostic {
     let place = Place { span: violation.span, ..cx.place(violation.at) };
     let message = format!("the {payload} is not what its schema says: {}", violation.message);
-    let subject = violation.at.pointer();
+    let subject = subject(violation.at);
     match violation.suggestion() {
         Some(meant) => cx
             .diagnostic(&place, message, format!("did you mean {}?", quote(meant)), &subject)
             .with_help(format!("write {}", quote(meant))),
         None => cx.diagnostic(&place, message, label(violation.keyword), &subject),
     }
+}
+
+/// The keys that lead to a value. Positions in lists are no part of it: they change when an item is added.
+fn subject(value: Value<'_>) -> String {
+    let keys = std::iter::successors(Some(value), |value| value.parent()).filter_map(Value::key);
+    let mut keys: Vec<_> = keys.map(Value::scalar_text).collect();
+    keys.reverse();
+    keys.join("/")
 }
 
 /// What stands beside the place of a violation.

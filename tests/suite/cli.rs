@@ -228,6 +228,19 @@ fn rules_tells_where_a_level_comes_from() {
 }
 
 #[test]
+fn rules_shows_levels_by_path_on_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let tables = "[[override]]\nfiles = [\"archive/\", \"old\"]\nrules = { empty-name = \"off\" }\n\n\
+                  [[override]]\nfiles = [\"archive/2020\"]\n[override.rules]\nempty-name = \"warning\"\n";
+    std::fs::write(folder.path().join("flowvet.toml"), tables).unwrap();
+    let output = run(folder.path(), &["rules", "--config"]);
+    let lines = stdout(&output).lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "));
+    let own: Vec<String> = lines.skip_while(|line| !line.starts_with("empty-name")).skip(1).take(2).collect();
+    assert_eq!(own, ["off flowvet.toml:3 in archive/, old", "warning flowvet.toml:8 in archive/2020"]);
+    assert!(!stdout(&run(folder.path(), &["rules"])).contains("archive"));
+}
+
+#[test]
 fn init_writes_a_configuration_that_changes_nothing() {
     let folder = project(GET);
     let output = run(folder.path(), &["init"]);

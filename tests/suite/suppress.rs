@@ -1,7 +1,9 @@
 //! What comments, entries of the configuration and levels by path keep out of the report, and what is said of those that
 //! match nothing.
 
-use flowvet::suppress::Because;
+use flowvet::suppress::{Because, comment};
+use flowvet::syntax::{Limits, yaml};
+use proptest::prelude::*;
 
 use super::project::{Project, expect, export, render};
 
@@ -188,6 +190,41 @@ fn nothing_is_said_of_rules_that_are_off_and_of_files_that_cannot_be_read() {
     project.write("flowvet.toml", "");
     project.write("broken.yaml", "inboundCall:\n  startUpRef: x\n  name: [\n");
     assert!(!project.findings().contains("unused-ignore") && project.findings().contains("syntax-error"));
+}
+
+#[test]
+fn a_file_that_is_no_artefact_hides_nothing() {
+    let row = "                      lit: a # flowvet: ignore[empty-name]";
+    let project = Project::new(&[("main.yaml", flow(&[row]).as_str()), ("empty.json", ""), ("other.yaml", "a: [")]);
+    assert!(project.findings().contains("unused-ignore"));
+}
+
+#[test]
+fn a_fix_may_leave_an_ignore_behind_which_the_next_round_removes() {
+    let set = flow(&["                      lit: customerId"]);
+    let get = "inqueueCall:\n  name: Queue\n  startUpTaskActions:\n    - getParticipantData:\n        name: Who\n        attributes:\n          - attribute:\n              name:\n                lit: CustomerID\n              variable: Flow.id\n";
+    let project = Project::new(&[("main.yaml", set.as_str()), ("queue.yaml", get)]);
+    project.write(
+        "a/queue.yaml",
+        get.replace("lit: CustomerID", "lit: CustomerID # flowvet: ignore[name-case-mismatch] later"),
+    );
+    assert_eq!(suppressed(&project), ["name-case-mismatch by comment: later"]);
+    project.fix();
+    assert_eq!(project.read("queue.yaml"), get.replace("CustomerID", "customerId"));
+    assert_eq!(project.outcome().diagnostics.len(), 0);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read(text in "(\\PC|\n|# flowvet: ignore\\[|flowvet:|#|\\]|,|a: |- |\"|'|\\|){0,60}") {
+        let (tree, _) = yaml::parse(&text, &Limits::default());
+        for comment in comment::read(&text, &tree) {
+            let spans = comment.rules.iter().flat_map(|rule| [rule.span, rule.written]);
+            for span in spans.chain([comment.span, comment.removal]).chain(comment.fault.map(|fault| fault.span)) {
+                prop_assert!(text.get(span.range()).is_some());
+            }
+        }
+    }
 }
 
 #[test]
