@@ -15,6 +15,7 @@ mod export;
 mod expr;
 mod externals;
 mod fix;
+mod fix_killed;
 mod fixtures;
 mod flow_configuration;
 mod generated;

@@ -6,9 +6,10 @@ use std::ops::Range;
 use std::path::Path;
 
 use flowvet::artifact::detect::Format;
-use flowvet::artifact::{Op, Site};
+use flowvet::artifact::{Kind, Op, Site};
 use flowvet::diagnostic::Diagnostic;
 use flowvet::engine::{self, Request};
+use flowvet::fix;
 use flowvet::rules;
 use flowvet::syntax::scalar;
 use rayon::prelude::*;
@@ -124,6 +125,32 @@ impl Copy {
     }
 }
 
+/// Which kind of artefact was mended after the mistake was made; `None` where there is no fix for it.
+fn mended(mistake: Mistake, artefact: &Artefact, site: &Site, copy: &Copy) -> Option<Kind> {
+    // Of a writer in a wrong case, the readers are mended.
+    if site.op == Op::Set && mistake.rule() == "name-case-mismatch" {
+        return None;
+    }
+    let name = mistake.make(known(site));
+    let (text, _) = replaced(&artefact.text, site, &name);
+    let path = copy.0.path().join(&artefact.path);
+    let before = fs::read(&path).unwrap();
+    fs::write(&path, encoded(artefact, text)).unwrap();
+    let request = Request { folder: copy.0.path().canonicalize().unwrap(), threads: Some(1), ..Request::default() };
+    let fixes = fix::fix(&request, rules::ALL, false, &()).unwrap();
+    fs::write(&path, &before).unwrap();
+    let [document] = &fixes.documents[..] else {
+        assert!(fixes.documents.is_empty(), "one mistake changes one file");
+        return None;
+    };
+    let shown = format!("{mistake:?} of {} in {}", known(site), artefact.path);
+    assert_eq!(fixes.left.diagnostics, [], "{shown}");
+    // A blank brings quotes along, which stay.
+    let written = |text: &str| if name.contains([' ', '\u{a0}']) { text.replace(['"', '\''], "") } else { text.into() };
+    assert!(*document.path == *artefact.path && written(&document.new) == written(&artefact.text), "{shown}");
+    Some(artefact.facts.kind)
+}
+
 /// How many findings the mistake gives: a name that is read in a wrong case is one; a name that is written in a wrong
 /// case is one for each of its readers, since nothing else writes it.
 fn expected_count(mistake: Mistake, site: &Site, all: &[Artefact]) -> usize {
@@ -188,4 +215,25 @@ fn every_mistake_in_every_name_gives_exactly_its_finding() {
         sites.len() * Mistake::ALL.len(),
         complaints.join("\n")
     );
+}
+
+#[test]
+fn the_fix_of_a_mistake_brings_the_file_back() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
+    let all = artefacts::of(&project);
+    let sites: Vec<(&Artefact, &Site)> =
+        all.iter().flat_map(|artefact| artefact.facts.sites.iter().map(move |site| (artefact, site))).collect();
+    let mistakes = [Mistake::FirstLetter, Mistake::BlankAfter, Mistake::NoBreakSpaceAfter];
+    let kinds: Vec<Kind> = sites
+        .par_iter()
+        .map_init(
+            || Copy::of(&project),
+            |copy, (artefact, site)| mistakes.map(|mistake| mended(mistake, artefact, site, copy)),
+        )
+        .flatten_iter()
+        .flatten()
+        .collect();
+    for kind in [Kind::ArchyYaml, Kind::Export, Kind::FlowConfiguration, Kind::Payload, Kind::Snippet] {
+        assert!(kinds.contains(&kind), "no {} was mended", kind.label());
+    }
 }
