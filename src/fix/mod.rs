@@ -192,7 +192,7 @@ fn identity(diagnostic: &Diagnostic) -> (&'static str, Arc<str>, String) {
 
 /// What got worse, as a clause, when the fixes of `group` were made, which changed the files `changed`. Findings are
 /// counted by rule and action, or by rule and file where nothing has a logical path: a fix must take its own away and
-/// bring no other one, but a rename may change what the finding of another rule is about.
+/// bring no other one, but a rename may change what the finding of another rule is about, and with it what is accepted.
 fn harm(before: &Outcome, after: &Outcome, group: &[Diagnostic], changed: &Texts) -> Option<String> {
     if let Some(file) = changed.keys().find(|file| after.broken.contains(*file)) {
         return Some(format!("`{file}` could not be read any more"));
@@ -202,7 +202,7 @@ fn harm(before: &Outcome, after: &Outcome, group: &[Diagnostic], changed: &Texts
     }
     let place = |it: &Diagnostic| (it.rule, it.primary.location.file.clone(), it.primary.location.place.path.clone());
     let mut expected: FxHashMap<_, usize> = FxHashMap::default();
-    for known in &before.diagnostics {
+    for known in all(before) {
         *expected.entry(place(known)).or_default() += 1;
     }
     for mended in group {
@@ -216,8 +216,13 @@ fn harm(before: &Outcome, after: &Outcome, group: &[Diagnostic], changed: &Texts
         _ => false,
     };
     // What was ignored and is mended leaves an ignore behind that matches nothing; the next round removes it.
-    let new = after.diagnostics.iter().find(|found| found.rule != suppress::RULE && !is_expected(found))?;
-    let is_old = before.diagnostics.iter().any(|known| known.message == new.message);
+    let new = all(after).find(|found| found.rule != suppress::RULE && !is_expected(found))?;
+    let is_old = all(before).any(|known| known.message == new.message);
     let which = if is_old { "it did not end" } else { "it would bring" };
     Some(format!("{which} a finding of `{}`: {}", new.rule, new.message))
+}
+
+/// All that was found, reported or not.
+fn all(outcome: &Outcome) -> impl Iterator<Item = &Diagnostic> {
+    outcome.diagnostics.iter().chain(outcome.suppressed.iter().map(|it| &it.diagnostic))
 }
