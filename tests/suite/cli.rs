@@ -290,3 +290,45 @@ fn map_prints_a_catalogue_that_check_reads() {
     std::fs::write(folder.path().join("flowvet.toml"), "[externals]\nopen = true\n").unwrap();
     assert_eq!(code(&run(folder.path(), &["map"])), 2);
 }
+
+#[test]
+fn fix_mends_and_says_what_is_left() {
+    let folder = project(GET);
+    let output = run(folder.path(), &["fix"]);
+    let said = "fixed 1 finding in 1 file; no findings left\n";
+    assert_eq!((code(&output), stdout(&output), stderr(&output)), (0, said, ""));
+    assert_eq!(
+        std::fs::read_to_string(folder.path().join("queue.yaml")).unwrap(),
+        GET.replace("CustomerID", "customerId")
+    );
+    let output = run(folder.path(), &["fix"]);
+    assert_eq!((code(&output), stdout(&output)), (0, "nothing to fix; no findings left\n"));
+}
+
+#[test]
+fn fix_with_diff_changes_nothing_and_keeps_standard_output_for_the_diff() {
+    let folder = project(GET);
+    let output = run(folder.path(), &["fix", "--diff"]);
+    assert_eq!((code(&output), stderr(&output)), (1, "would fix 1 finding in 1 file; no findings left\n"));
+    assert!(stdout(&output).starts_with("--- a/queue.yaml\n+++ b/queue.yaml\n@@ "), "{}", stdout(&output));
+    assert!(stdout(&output).contains("\n-                lit: CustomerID\n+                lit: customerId\n"));
+    assert_eq!(std::fs::read_to_string(folder.path().join("queue.yaml")).unwrap(), GET);
+    let output = run(folder.path(), &["fix", "--diff", "--color", "always"]);
+    assert!(stdout(&output).contains("\u{1b}[31m-                lit: CustomerID\u{1b}[0m\n"), "{}", stdout(&output));
+}
+
+#[test]
+fn fix_ends_with_one_for_what_it_leaves_and_with_three_for_what_it_cannot_write() {
+    let folder = project(GET);
+    let payload = folder.path().join("a.payload.json");
+    std::fs::write(&payload, "{\"attributes\": {\"shelf\": 3, \"room\": null}}").unwrap();
+    let output = run(folder.path(), &["fix", "a.payload.json"]);
+    assert_eq!((code(&output), stdout(&output)), (1, "fixed 1 finding in 1 file; 1 error in 1 file left\n"));
+    let mut permissions = std::fs::metadata(folder.path().join("queue.yaml")).unwrap().permissions();
+    permissions.set_readonly(true);
+    std::fs::set_permissions(folder.path().join("queue.yaml"), permissions).unwrap();
+    let output = run(folder.path(), &["fix"]);
+    assert_eq!((code(&output), stdout(&output)), (3, ""));
+    assert!(stderr(&output).starts_with("error: cannot write "), "{}", stderr(&output));
+    assert!(stderr(&output).ends_with("queue.yaml: it is read-only\n"), "{}", stderr(&output));
+}
