@@ -6,8 +6,8 @@ use super::Request;
 use super::discover::{Entry, UNKNOWN, problem_kind};
 use super::guard::guarded;
 use super::load::{self, Refusal};
-use crate::artifact::Facts;
 use crate::artifact::detect::{self, Format};
+use crate::artifact::{Facts, data_action};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{FileContext, Problem, ProblemContext, ProblemKind, Rule};
 use crate::suppress::comment::{self, Comment};
@@ -62,8 +62,10 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
     let problems = problems(entry, &source, &reading.errors, reading.facts.is_some());
     let mut diagnostics = check_problems(&source, &problems, rules);
     if let Some(facts) = &reading.facts {
+        let actions = data_action::models(facts.kind, &reading.tree);
         for rule in rules {
-            let context = FileContext { meta: rule.meta(), source: &source, tree: &reading.tree, facts };
+            let context =
+                FileContext { meta: rule.meta(), source: &source, tree: &reading.tree, facts, actions: &actions };
             diagnostics.extend(guarded(rule.meta().name, &entry.path, || rule.check_file(&context)));
         }
     }

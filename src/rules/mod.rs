@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::artifact::data_action::DataAction;
 use crate::artifact::{self, Facts};
 use crate::config::{Config, RuleEntry};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
@@ -121,6 +122,8 @@ pub struct FileContext<'a> {
     pub source: &'a Source,
     pub tree: &'a Tree<'a>,
     pub facts: &'a Facts,
+    /// The data actions that the file defines.
+    pub actions: &'a [DataAction<'a>],
 }
 
 /// One project.

@@ -2,16 +2,28 @@
 //! Knows nothing of contracts and of what the response holds.
 
 use super::{Facts, Kind, known_name};
-use crate::syntax::Value;
+use crate::syntax::{Tree, Value};
 
 mod body;
 mod endpoint;
 mod mask;
+pub mod model;
+
+pub use model::DataAction;
 
 /// Whether the tree is a data action: an object with `config.request` and `contract`.
 #[must_use]
 pub fn is(root: Value<'_>) -> bool {
     root.at(&["config", "request"]).is_some() && root.get("contract").is_some()
+}
+
+/// The data actions in a file of `kind`, in the order of the text.
+#[must_use]
+pub fn models<'a>(kind: Kind, tree: &'a Tree<'a>) -> Vec<DataAction<'a>> {
+    match kind {
+        Kind::DataAction => vec![DataAction::from_json(tree.root())],
+        _ => Vec::new(),
+    }
 }
 
 /// Reads a data action.

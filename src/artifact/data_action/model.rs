@@ -1,0 +1,184 @@
+//! In: the tree of a data action. Out: its parts as values of the tree, whatever the format of the file. Rules about
+//! data actions work on this, and so does what is kept for rules across files.
+
+use std::borrow::Cow;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::syntax::{Kind, Value};
+
+/// A member of an object: its key and its value.
+pub type Entry<'a> = (Value<'a>, Value<'a>);
+
+/// One data action. What is `None` is not written, or not known before deployment.
+#[derive(Clone, Debug)]
+pub struct DataAction<'a> {
+    /// All of it: where findings stand that have no better place.
+    pub root: Value<'a>,
+    /// `custom_-_…`; exports of single data actions do not have it.
+    pub id: Option<Value<'a>>,
+    pub name: Option<Value<'a>>,
+    /// What Architect lists the data action under: by default the name of its integration. Exports of single data
+    /// actions do not have it.
+    pub category: Option<Value<'a>>,
+    /// `purecloud-data-actions`, `custom-rest-actions` and so on.
+    pub integration_type: Option<Value<'a>>,
+    /// Whether it fetches the token of an integration with custom authentication.
+    pub is_custom_auth: bool,
+    /// Seconds.
+    pub timeout: Option<Value<'a>>,
+    pub request: Request<'a>,
+    pub response: Response<'a>,
+    pub input: Contract<'a>,
+    pub output: Contract<'a>,
+}
+
+/// What a data action sends.
+#[derive(Clone, Debug, Default)]
+pub struct Request<'a> {
+    pub method: Option<Value<'a>>,
+    pub url: Option<Value<'a>>,
+    pub headers: Vec<Entry<'a>>,
+    /// The body. Where there is neither this nor [`Request::template_uri`], the whole input is sent.
+    pub template: Option<Value<'a>>,
+    /// Where the body stands, if that is another file.
+    pub template_uri: Option<Value<'a>>,
+}
+
+/// What a data action makes of the answer.
+#[derive(Clone, Debug, Default)]
+pub struct Response<'a> {
+    /// Names for values of the answer, each with its `JSONPath`.
+    pub translation_map: Vec<Entry<'a>>,
+    /// The JSON texts that stand in for values that the answer lacks.
+    pub defaults: Vec<Entry<'a>>,
+    pub success_template: Option<Value<'a>>,
+    /// Where the success template stands, if that is another file.
+    pub success_template_uri: Option<Value<'a>>,
+    /// Whether the translation map holds all its entries; in Terraform a part of it may be computed.
+    pub is_complete: bool,
+}
+
+/// The JSON Schema of what goes in or comes out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Contract<'a> {
+    /// `None`: there is no contract, or it stands elsewhere, and nobody can say what is in it.
+    pub schema: Option<Value<'a>>,
+}
+
+/// A property of an object in a contract.
+#[derive(Clone, Copy, Debug)]
+pub struct Property<'a> {
+    pub key: Value<'a>,
+    pub schema: Value<'a>,
+    pub is_required: bool,
+}
+
+impl<'a> DataAction<'a> {
+    /// The data action that an export or an answer of the platform API holds.
+    #[must_use]
+    pub fn from_json(root: Value<'a>) -> Self {
+        let text_of = |key| root.get(key).and_then(Value::as_str);
+        DataAction {
+            root,
+            id: root.get("id"),
+            name: root.get("name"),
+            category: root.get("category"),
+            integration_type: root.get("integrationType"),
+            is_custom_auth: text_of("actionType").is_some_and(|kind| kind == "customAuth"),
+            timeout: root.at(&["config", "timeoutSeconds"]),
+            request: root.at(&["config", "request"]).map(Request::from_json).unwrap_or_default(),
+            response: root.at(&["config", "response"]).map(Response::from_json).unwrap_or_default(),
+            input: Contract { schema: root.at(&["contract", "input", "inputSchema"]) },
+            output: Contract { schema: root.at(&["contract", "output", "successSchema"]) },
+        }
+    }
+}
+
+impl<'a> Request<'a> {
+    fn from_json(request: Value<'a>) -> Self {
+        Request {
+            method: request.get("requestType"),
+            url: request.get("requestUrlTemplate"),
+            headers: entries(request.get("headers")),
+            template: request.get("requestTemplate"),
+            template_uri: request.get("requestTemplateUri"),
+        }
+    }
+
+    /// Whether the method sends a body; true where nobody can say. A `GET` ignores its template
+    /// (<https://help.mypurecloud.com/articles/request-configuration-data-actions/>).
+    #[must_use]
+    pub fn sends_body(&self) -> bool {
+        self.method.and_then(Value::as_str).is_none_or(|method| !method.eq_ignore_ascii_case("GET"))
+    }
+}
+
+impl<'a> Response<'a> {
+    fn from_json(response: Value<'a>) -> Self {
+        Response {
+            translation_map: entries(response.get("translationMap")),
+            defaults: entries(response.get("translationMapDefaults")),
+            success_template: response.get("successTemplate"),
+            success_template_uri: response.get("successTemplateUri"),
+            is_complete: true,
+        }
+    }
+}
+
+impl<'a> Contract<'a> {
+    /// The properties of the contract's object, in the order of the text.
+    #[must_use]
+    pub fn properties(&self) -> Vec<Property<'a>> {
+        self.schema.map(properties).unwrap_or_default()
+    }
+
+    /// Whether [`Contract::properties`] are all that there are: the contract is at hand, and is an object that lists
+    /// them. `additionalProperties` does not matter: Architect offers the listed names only.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.schema.is_some_and(|schema| {
+            let lists = schema.get("properties").is_some_and(|it| it.kind() == Kind::Object);
+            lists && ["$ref", "allOf", "anyOf", "oneOf"].iter().all(|key| schema.get(key).is_none())
+        })
+    }
+}
+
+/// The properties that the schema of an object lists, in the order of the text.
+#[must_use]
+pub fn properties(schema: Value<'_>) -> Vec<Property<'_>> {
+    // A set, so that time stays linear in a contract of any size.
+    let required: FxHashSet<_> =
+        schema.get("required").map(|list| list.items().filter_map(Value::as_str).collect()).unwrap_or_default();
+    let members = entries(schema.get("properties")).into_iter();
+    members.map(|(key, schema)| Property { key, schema, is_required: required.contains(&key.scalar_text()) }).collect()
+}
+
+impl<'a> Property<'a> {
+    /// The types that the property may have, as written (`string`); empty where the contract does not say.
+    #[must_use]
+    pub fn types(&self) -> Vec<Value<'a>> {
+        types(self.schema)
+    }
+}
+
+/// The types that a schema names.
+#[must_use]
+pub fn types(schema: Value<'_>) -> Vec<Value<'_>> {
+    match schema.get("type") {
+        Some(list) if list.kind() == Kind::Array => list.items().collect(),
+        Some(one) if one.kind() == Kind::String => vec![one],
+        _ => Vec::new(),
+    }
+}
+
+/// The entries by their names; of two with the same name the last.
+#[must_use]
+pub fn by_name<'a>(entries: &[Entry<'a>]) -> FxHashMap<Cow<'a, str>, Entry<'a>> {
+    entries.iter().map(|entry| (entry.0.scalar_text(), *entry)).collect()
+}
+
+/// The members of an object; none where there is no object.
+fn entries(object: Option<Value<'_>>) -> Vec<Entry<'_>> {
+    object.map(|object| object.members().collect()).unwrap_or_default()
+}
