@@ -52,6 +52,8 @@ pub enum Group {
     Names,
     Values,
     Payloads,
+    DataActions,
+    Across,
     Linter,
 }
 
@@ -64,6 +66,8 @@ impl Group {
             Group::Names => "Attribute names",
             Group::Values => "Attribute values",
             Group::Payloads => "Payloads",
+            Group::DataActions => "Data actions",
+            Group::Across => "Across artefacts",
             Group::Linter => "About the linter itself",
         }
     }
