@@ -1,10 +1,13 @@
-//! In: a Velocity template of a data action. Out: where its references, directives and comments are.
-//! Knows nothing of JSON and of what a reference stands for.
+//! In: a Velocity template of a data action. Out: where its references, directives and comments are, what each
+//! reference names, and what Velocity could not read. Knows nothing of JSON and of what a reference stands for.
 //!
 //! The notation is that of the [Velocity user guide](https://velocity.apache.org/engine/1.7/user-guide.html). Time is
-//! linear: what has no end reaches to the end of the template, and no byte is looked at more than twice.
+//! linear: no byte is looked at more than a few times, however deep calls nest. What has no end reaches to the end of
+//! the template.
 
 use std::ops::Range;
+
+use rustc_hash::FxHashSet;
 
 /// What Velocity does with a piece of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,49 +28,416 @@ pub struct Piece {
     pub range: Range<usize>,
 }
 
-/// Everything in `template` that Velocity replaces or removes, in order and without overlap.
-#[must_use]
-pub fn dynamic(template: &str) -> Vec<Piece> {
-    let bytes = template.as_bytes();
-    let mut pieces = Vec::new();
-    let mut at = 0;
-    while let Some(found) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'$', b'#', b'\\', rest)) {
-        let start = at + found;
-        at = match bytes.get(start) {
-            // A backslash takes the meaning from whatever follows it, a second backslash included.
-            Some(b'\\') => start + 2,
-            Some(b'$') => reference(bytes, start).map_or(start + 1, |end| {
-                pieces.push(Piece { kind: PieceKind::Reference, range: start..end });
-                end
-            }),
-            _ => hash(bytes, start, &mut pieces),
-        };
+/// A reference, wherever it stands: in the text, in the arguments of a call, in a string or in a directive. All ranges
+/// are bytes of the template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// All of it, from `$` on.
+    pub range: Range<usize>,
+    /// The first name: `input` in `${input.x}`.
+    pub root: Range<usize>,
+    /// The names that follow as properties, up to the first call or index: `x` in `${input.x.replace("a", "b")}`.
+    pub properties: Vec<Range<usize>>,
+    /// The name of the first call: `replace` in `${input.x.replace("a", "b")}`.
+    pub call: Option<Range<usize>>,
+    /// Whether it prints nothing where it has no value: `$!x`.
+    pub is_quiet: bool,
+    /// The number of the reference in whose arguments or index it stands, if it stands in such.
+    pub within: Option<usize>,
+    /// Whether it stands in a directive, and so prints nothing itself.
+    pub in_directive: bool,
+    /// Whether its root is a name of the template itself: set by `#set`, counted by `#foreach`, a parameter.
+    pub is_local: bool,
+}
+
+/// Something for which Velocity refuses the whole template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// Byte range in the template.
+    pub range: Range<usize>,
+    /// What is wrong, as a sentence without full stop.
+    pub message: &'static str,
+}
+
+/// A template that has been read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Template {
+    /// Everything that Velocity replaces or removes, in order and without overlap.
+    pub pieces: Vec<Piece>,
+    /// All references, in the order of their `$`.
+    pub references: Vec<Reference>,
+    pub errors: Vec<Error>,
+}
+
+impl Template {
+    /// Whether what it gives depends on directives.
+    #[must_use]
+    pub fn has_directives(&self) -> bool {
+        self.pieces.iter().any(|piece| piece.kind == PieceKind::Directive)
     }
-    pieces
 }
 
-/// The end of the reference that starts with the `$` at `start`. A `${` that never gets its `}` is one too: nobody
-/// can say what Velocity makes of it.
-fn reference(bytes: &[u8], start: usize) -> Option<usize> {
-    let quiet = start + 1 + usize::from(bytes.get(start + 1) == Some(&b'!'));
-    let formal = bytes.get(quiet) == Some(&b'{');
-    let end = suffixes(bytes, identifier(bytes, quiet + usize::from(formal))?);
-    Some(if formal && bytes.get(end) == Some(&b'}') { end + 1 } else { end })
+/// Reads a template.
+#[must_use]
+pub fn parse(template: &str) -> Template {
+    let mut parser = Parser { text: template, bytes: template.as_bytes(), ..Parser::default() };
+    parser.run();
+    parser.finish()
 }
 
-/// The end of the properties, method calls and indices that follow the name that ends at `at`.
-fn suffixes(bytes: &[u8], mut at: usize) -> usize {
-    loop {
-        let next = match bytes.get(at) {
-            Some(b'.') => identifier(bytes, at + 1).map(|end| arguments(bytes, end).unwrap_or(end)),
-            Some(b'[') => index(bytes, at),
-            _ => None,
-        };
-        match next {
-            Some(end) => at = end,
-            None => return at,
+/// The directives that matter to what is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Directive {
+    If,
+    ElseIf,
+    Else,
+    End,
+    Set,
+    Foreach,
+    Macro,
+    Define,
+    /// Has arguments and no end.
+    Call,
+    /// Has neither.
+    Word,
+}
+
+impl Directive {
+    fn named(name: &[u8]) -> Option<Self> {
+        Some(match name {
+            b"if" => Directive::If,
+            b"elseif" => Directive::ElseIf,
+            b"else" => Directive::Else,
+            b"end" => Directive::End,
+            b"set" => Directive::Set,
+            b"foreach" => Directive::Foreach,
+            b"macro" => Directive::Macro,
+            b"define" => Directive::Define,
+            b"evaluate" | b"include" | b"parse" => Directive::Call,
+            b"stop" | b"break" => Directive::Word,
+            _ => return None,
+        })
+    }
+
+    fn has_arguments(self) -> bool {
+        !matches!(self, Directive::Else | Directive::End | Directive::Word)
+    }
+
+    /// Whether an `#end` belongs to it.
+    fn has_end(self) -> bool {
+        matches!(self, Directive::If | Directive::Foreach | Directive::Macro | Directive::Define)
+    }
+}
+
+/// Whose arguments are being read.
+#[derive(Clone, Copy, Debug)]
+enum Owner {
+    /// The reference with this number.
+    Reference(usize),
+    /// The directive that starts at this byte.
+    Directive(Directive, usize),
+}
+
+/// Arguments whose `)` has not come yet.
+#[derive(Debug)]
+struct Frame {
+    owner: Owner,
+    /// How many parentheses are open in them.
+    depth: usize,
+    /// The quote of the string that is open. A doubled quote in a string closes and opens it again: the same.
+    quote: Option<u8>,
+    /// How many references stood in them so far.
+    references: usize,
+}
+
+#[derive(Default)]
+struct Parser<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    frames: Vec<Frame>,
+    /// The reference whose index is being read.
+    indexed: Option<usize>,
+    /// The blocks whose `#end` has not come yet, with the range of their directive.
+    blocks: Vec<(Directive, Range<usize>)>,
+    locals: FxHashSet<&'t str>,
+    has_loop: bool,
+    template: Template,
+}
+
+impl Parser<'_> {
+    fn run(&mut self) {
+        loop {
+            let byte = self.bytes.get(self.at).copied();
+            match (byte, self.frames.last_mut()) {
+                (None, _) => return,
+                (Some(byte), Some(frame)) => match (byte, frame.quote) {
+                    (b'$', None | Some(b'"')) => self.reference(),
+                    (_, Some(quote)) => {
+                        frame.quote = (byte != quote).then_some(quote);
+                        self.at += 1;
+                    }
+                    (b'"' | b'\'', None) => {
+                        frame.quote = Some(byte);
+                        self.at += 1;
+                    }
+                    (b'(', None) => {
+                        frame.depth += 1;
+                        self.at += 1;
+                    }
+                    (b')', None) => {
+                        frame.depth -= 1;
+                        self.at += 1;
+                        if frame.depth == 0 {
+                            self.close();
+                        }
+                    }
+                    (_, None) => self.at += 1,
+                },
+                (Some(_), None) => {
+                    let rest = self.bytes.get(self.at..).unwrap_or_default();
+                    let Some(found) = memchr::memchr3(b'$', b'#', b'\\', rest) else { return };
+                    self.at += found;
+                    match self.bytes.get(self.at) {
+                        // A backslash takes the meaning from whatever follows it, a second backslash included.
+                        Some(b'\\') => self.at += 2,
+                        Some(b'$') => self.reference(),
+                        _ => self.hash(),
+                    }
+                }
+            }
         }
     }
+
+    /// Ends the template: what is still open reaches to its end.
+    fn finish(mut self) -> Template {
+        let end = self.bytes.len();
+        self.at = end;
+        while let Some(frame) = self.frames.pop() {
+            let start = match frame.owner {
+                Owner::Reference(number) => {
+                    self.end_reference(number, end);
+                    self.template.references.get(number).map_or(end, |reference| reference.range.start)
+                }
+                Owner::Directive(_, start) => {
+                    self.piece(PieceKind::Directive, start..end);
+                    start
+                }
+            };
+            self.error(start..end, "the `)` is missing");
+        }
+        for (_, range) in std::mem::take(&mut self.blocks) {
+            self.error(range, "the `#end` is missing");
+        }
+        for reference in &mut self.template.references {
+            let root = self.text.get(reference.root.clone()).unwrap_or_default();
+            reference.is_local = self.locals.contains(root) || self.has_loop && LOOP_NAMES.contains(&root);
+        }
+        self.template.errors.sort_by_key(|error| error.range.start);
+        self.template
+    }
+
+    fn error(&mut self, range: Range<usize>, message: &'static str) {
+        self.template.errors.push(Error { range, message });
+    }
+
+    /// Adds a piece, where it is no part of another one.
+    fn piece(&mut self, kind: PieceKind, range: Range<usize>) {
+        if self.frames.is_empty() {
+            self.template.pieces.push(Piece { kind, range });
+        }
+    }
+
+    /// Reads the `$` that is next, and the reference that it starts, if it does.
+    fn reference(&mut self) {
+        let start = self.at;
+        self.at += 1;
+        let name = start + 1 + usize::from(self.bytes.get(start + 1) == Some(&b'!'));
+        let is_formal = self.bytes.get(name) == Some(&b'{');
+        let name = name + usize::from(is_formal);
+        let Some(end) = identifier(self.bytes, name) else { return };
+        let number = self.template.references.len();
+        let within = self.indexed.or(match self.frames.last().map(|frame| frame.owner) {
+            Some(Owner::Reference(number)) => Some(number),
+            _ => None,
+        });
+        // Frames of references never lie below the frame of a directive.
+        let in_directive = self.frames.first().is_some_and(|frame| matches!(frame.owner, Owner::Directive(..)));
+        self.template.references.push(Reference {
+            range: start..end,
+            root: name..end,
+            properties: Vec::new(),
+            call: None,
+            is_quiet: self.bytes.get(start + 1) == Some(&b'!'),
+            within,
+            in_directive,
+            is_local: false,
+        });
+        self.define(name..end);
+        self.at = end;
+        self.suffixes(number);
+    }
+
+    /// Notes the name at `range` as one of the template's own, where the directive around it says so.
+    fn define(&mut self, range: Range<usize>) {
+        let Some(frame) = self.frames.last_mut() else { return };
+        let count = frame.references;
+        frame.references += 1;
+        let is_definition = match frame.owner {
+            Owner::Directive(Directive::Set | Directive::Foreach | Directive::Define, _) => count == 0,
+            Owner::Directive(Directive::Macro, _) => true,
+            _ => false,
+        };
+        if let Some(name) = self.text.get(range).filter(|_| is_definition) {
+            self.locals.insert(name);
+        }
+    }
+
+    /// Reads the properties, calls and indices that follow a reference, up to the arguments of a call.
+    fn suffixes(&mut self, number: usize) {
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b'.') => {
+                    let name = self.at + 1;
+                    let Some(end) = identifier(self.bytes, name) else { break };
+                    self.at = end;
+                    let is_call = self.bytes.get(end) == Some(&b'(');
+                    let Some(reference) = self.template.references.get_mut(number) else { break };
+                    if is_call {
+                        reference.call.get_or_insert(name..end);
+                        self.open(Owner::Reference(number));
+                        return;
+                    }
+                    if reference.call.is_none()
+                        && reference.properties.last().unwrap_or(&reference.root).end + 1 == name
+                    {
+                        reference.properties.push(name..end);
+                    }
+                }
+                Some(b'[') => {
+                    let Some(end) = index(self.bytes, self.at) else { break };
+                    self.index_references(number, end);
+                }
+                _ => break,
+            }
+        }
+        self.end_reference(number, self.at);
+    }
+
+    /// Goes over an index that reaches to `end`; a reference in it has no calls and no index of its own.
+    fn index_references(&mut self, number: usize, end: usize) {
+        self.indexed = Some(number);
+        while self.at < end {
+            match self.bytes.get(self.at) {
+                // An index holds neither `(` nor `[`, so this opens no arguments and ends before `end`.
+                Some(b'$') => self.reference(),
+                _ => self.at += 1,
+            }
+        }
+        self.indexed = None;
+        self.at = end;
+    }
+
+    /// Ends a reference at `end`, or at the brace behind it.
+    fn end_reference(&mut self, number: usize, end: usize) {
+        let Some(reference) = self.template.references.get_mut(number) else { return };
+        let is_formal = self.bytes.get(reference.root.start - 1) == Some(&b'{');
+        let closes = is_formal && self.bytes.get(end) == Some(&b'}');
+        reference.range.end = end + usize::from(closes);
+        self.at = reference.range.end;
+        let (range, is_outer) = (reference.range.clone(), reference.within.is_none() && !reference.in_directive);
+        if is_outer {
+            self.piece(PieceKind::Reference, range);
+        }
+    }
+
+    /// Starts arguments at the `(` that is next.
+    fn open(&mut self, owner: Owner) {
+        self.frames.push(Frame { owner, depth: 1, quote: None, references: 0 });
+        self.at += 1;
+    }
+
+    /// Ends the innermost arguments behind their `)`.
+    fn close(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        match frame.owner {
+            Owner::Reference(number) => self.suffixes(number),
+            Owner::Directive(directive, start) => self.directive(directive, start..self.at),
+        }
+    }
+
+    /// Reads the directive or comment that starts with the `#` that is next, if one does.
+    fn hash(&mut self) {
+        let start = self.at;
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        if rest.starts_with(b"##") {
+            self.at += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+            self.piece(PieceKind::Comment, start..self.at);
+        } else if rest.starts_with(b"#*") {
+            self.at = after(self.bytes, start + 2, b"*#").unwrap_or(self.bytes.len());
+            self.piece(PieceKind::Comment, start..self.at);
+        } else if rest.starts_with(b"#[[") {
+            self.literal_block();
+        } else if let Some((directive, end)) = directive(self.bytes, start) {
+            let arguments = end + run(self.bytes, end, |byte| byte == b' ' || byte == b'\t');
+            if !directive.has_arguments() {
+                self.at = end;
+                self.directive(directive, start..end);
+            } else if self.bytes.get(arguments) == Some(&b'(') {
+                self.at = arguments;
+                self.open(Owner::Directive(directive, start));
+            } else {
+                self.at += 1;
+            }
+        } else {
+            self.at += 1;
+        }
+    }
+
+    /// Notes a directive that stands at `range`, arguments included.
+    fn directive(&mut self, directive: Directive, range: Range<usize>) {
+        match directive {
+            Directive::End if self.blocks.pop().is_none() => {
+                self.error(range.clone(), "nothing is open that this `#end` could end");
+            }
+            Directive::Else | Directive::ElseIf if !matches!(self.blocks.last(), Some((Directive::If, _))) => {
+                self.error(range.clone(), "no `#if` is open here");
+            }
+            _ => {}
+        }
+        self.has_loop |= directive == Directive::Foreach;
+        if directive.has_end() {
+            self.blocks.push((directive, range.clone()));
+        }
+        self.piece(PieceKind::Directive, range);
+    }
+
+    /// Adds the two marks of the block `#[[ … ]]#` that is next; what stands between them is sent as it is written.
+    fn literal_block(&mut self) {
+        let start = self.at;
+        self.piece(PieceKind::Directive, start..start + 3);
+        self.at = match after(self.bytes, start + 3, b"]]#") {
+            Some(end) => {
+                self.piece(PieceKind::Directive, end - 3..end);
+                end
+            }
+            None => self.bytes.len(),
+        };
+    }
+}
+
+/// The names that exist in a loop.
+const LOOP_NAMES: [&str; 3] = ["foreach", "velocityCount", "velocityHasNext"];
+
+/// The directive that starts with the `#` at `start`, and the end of its name.
+fn directive(bytes: &[u8], start: usize) -> Option<(Directive, usize)> {
+    let is_formal = bytes.get(start + 1) == Some(&b'{');
+    let name_start = start + 1 + usize::from(is_formal);
+    let name_end = identifier(bytes, name_start)?;
+    if is_formal && bytes.get(name_end) != Some(&b'}') {
+        return None;
+    }
+    Some((Directive::named(bytes.get(name_start..name_end)?)?, name_end + usize::from(is_formal)))
 }
 
 /// The end of the name that starts at `start`, if one does.
@@ -76,80 +446,12 @@ fn identifier(bytes: &[u8], start: usize) -> Option<usize> {
     Some(start + run(bytes, start, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')))
 }
 
-/// The end of the arguments whose `(` is at `start`, if one is there: the `)` that closes it, or all that is left.
-/// Parentheses in strings do not count; a doubled quote in a string closes and opens it again, which is the same.
-fn arguments(bytes: &[u8], start: usize) -> Option<usize> {
-    bytes.get(start).filter(|first| **first == b'(')?;
-    let mut depth = 0_usize;
-    let mut quote = None;
-    for (offset, byte) in bytes.iter().enumerate().skip(start) {
-        if quote.is_some() {
-            quote = quote.filter(|open| *open != byte);
-            continue;
-        }
-        match byte {
-            b'"' | b'\'' => quote = Some(byte),
-            b'(' => depth += 1,
-            b')' if depth == 1 => return Some(offset + 1),
-            b')' => depth -= 1,
-            _ => {}
-        }
-    }
-    Some(bytes.len())
-}
-
 /// The end of the index whose `[` is at `start`: a number, a string or a reference without an index of its own.
 fn index(bytes: &[u8], start: usize) -> Option<usize> {
     let inside = |byte: u8| byte.is_ascii_alphanumeric() || b"_-$!{}.\"' ".contains(&byte);
     let length = run(bytes, start + 1, inside);
     let end = start + 1 + length;
     (length > 0 && bytes.get(end) == Some(&b']')).then_some(end + 1)
-}
-
-/// Adds the directive or comment that starts with the `#` at `start`, if one does; returns where to look on.
-fn hash(bytes: &[u8], start: usize, pieces: &mut Vec<Piece>) -> usize {
-    let rest = bytes.get(start..).unwrap_or_default();
-    let (kind, end) = if rest.starts_with(b"##") {
-        (PieceKind::Comment, start + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()))
-    } else if rest.starts_with(b"#*") {
-        (PieceKind::Comment, after(bytes, start + 2, b"*#").unwrap_or(bytes.len()))
-    } else if rest.starts_with(b"#[[") {
-        return literal_block(bytes, start, pieces);
-    } else {
-        match directive(bytes, start) {
-            Some(end) => (PieceKind::Directive, end),
-            None => return start + 1,
-        }
-    };
-    pieces.push(Piece { kind, range: start..end });
-    end
-}
-
-/// Adds the two marks of the block `#[[ … ]]#` at `start`; what stands between them is sent as it is written.
-fn literal_block(bytes: &[u8], start: usize, pieces: &mut Vec<Piece>) -> usize {
-    let mut mark = |range| pieces.push(Piece { kind: PieceKind::Directive, range });
-    mark(start..start + 3);
-    let Some(end) = after(bytes, start + 3, b"]]#") else { return bytes.len() };
-    mark(end - 3..end);
-    end
-}
-
-/// The end of the directive that starts with the `#` at `start`.
-fn directive(bytes: &[u8], start: usize) -> Option<usize> {
-    let formal = bytes.get(start + 1) == Some(&b'{');
-    let name_start = start + 1 + usize::from(formal);
-    let name_end = identifier(bytes, name_start)?;
-    let end = name_end + usize::from(formal);
-    if formal && bytes.get(name_end) != Some(&b'}') {
-        return None;
-    }
-    match bytes.get(name_start..name_end)? {
-        b"else" | b"end" | b"stop" | b"break" => Some(end),
-        b"if" | b"elseif" | b"set" | b"foreach" | b"macro" | b"define" | b"evaluate" | b"include" | b"parse" => {
-            arguments(bytes, end + run(bytes, end, |byte| byte == b' ' || byte == b'\t'))
-        }
-        _ => None,
-    }
 }
 
 /// The byte after the next `mark` from `start` on.

@@ -1,6 +1,6 @@
 //! Where the references, directives and comments of a Velocity template are.
 
-use flowvet::expr::velocity::{PieceKind, dynamic};
+use flowvet::expr::velocity::{PieceKind, parse};
 use proptest::prelude::*;
 
 /// The pieces of `template`, each as it is written, separated by blanks; directives in `[]`, comments in `<>`.
@@ -10,7 +10,8 @@ fn pieces(template: &str) -> String {
         PieceKind::Directive => format!("[{text}]"),
         PieceKind::Comment => format!("<{text}>"),
     };
-    let shown: Vec<_> = dynamic(template).into_iter().map(|piece| show(piece.kind, &template[piece.range])).collect();
+    let shown: Vec<_> =
+        parse(template).pieces.into_iter().map(|piece| show(piece.kind, &template[piece.range])).collect();
     shown.join(" ")
 }
 
@@ -65,11 +66,68 @@ fn what_has_no_end_reaches_to_the_end() {
     assert_eq!(pieces("${a b}"), "${a");
 }
 
+/// The references of `template`: root, properties, call, and what is special about each.
+fn references(template: &str) -> String {
+    let parsed = parse(template);
+    let show = |it: &flowvet::expr::velocity::Reference| {
+        let properties: Vec<_> = it.properties.iter().map(|name| &template[name.clone()]).collect();
+        let call = it.call.clone().map(|name| format!(" {}()", &template[name])).unwrap_or_default();
+        let within = it.within.map(|number| format!(" in {number}")).unwrap_or_default();
+        let flags = [(it.in_directive, " directive"), (it.is_local, " local"), (it.is_quiet, " quiet")];
+        let flags: String = flags.iter().filter_map(|(on, name)| on.then_some(*name)).collect();
+        format!("{}.{}{call}{within}{flags}", &template[it.root.clone()], properties.join("."))
+    };
+    parsed.references.iter().map(show).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn references_name_their_root_and_properties_up_to_a_call() {
+    assert_eq!(references("${input.city.replace(' ','%20').length()}"), "input.city replace()");
+    assert_eq!(references("$!{input.a-b}/$Input.c.d"), "input.a-b quiet; Input.c.d");
+    assert_eq!(references("${rawResult}"), "rawResult.");
+    assert_eq!(references("$a[$b.c].d"), "a.; b.c in 0");
+}
+
+#[test]
+fn references_in_arguments_and_strings_know_where_they_stand() {
+    let template = r#"${successTemplateUtils.firstFromArray("${x}", "$esc.quote$esc.quote")}"#;
+    assert_eq!(references(template), "successTemplateUtils. firstFromArray(); x. in 0; esc.quote in 0; esc.quote in 0");
+    assert_eq!(
+        references("$esc.jsonString($esc.url(${input.x}))$y"),
+        "esc. jsonString(); esc. url() in 0; input.x in 1; y."
+    );
+    assert_eq!(references("$a.b('$c')"), "a. b()");
+}
+
+#[test]
+fn names_of_the_template_itself_are_local() {
+    assert_eq!(
+        references("#set($z = $input.a)$z #foreach($i in $list)$i $foreach.count#end"),
+        "z. directive local; input.a directive; z. local; i. directive local; list. directive; i. local; foreach.count local"
+    );
+    assert_eq!(references(r#"#if("$!{input.x}" != $z)"#), "input.x directive quiet; z. directive");
+    assert_eq!(references("$foreach"), "foreach.");
+}
+
+/// What Velocity refuses in `template`.
+fn errors(template: &str) -> String {
+    parse(template).errors.iter().map(|it| format!("{} `{}`", it.message, &template[it.range.clone()])).collect()
+}
+
+#[test]
+fn what_velocity_refuses_has_a_place() {
+    assert_eq!(errors("#if($a) b"), "the `#end` is missing `#if($a)`");
+    assert_eq!(errors("a #end"), "nothing is open that this `#end` could end `#end`");
+    assert_eq!(errors("#foreach($a in $b)#else#end"), "no `#if` is open here `#else`");
+    assert_eq!(errors("x $a.b($c"), "the `)` is missing `$a.b($c`");
+    assert_eq!(errors("#if($a)#if($b)#elseif($c)#else#end#end ${x"), "");
+}
+
 proptest! {
     #[test]
     fn pieces_are_in_order_and_on_character_boundaries(template in r#"([$#{}()\[\]"'\\!*. a-c]|if|end|é){0,60}"#) {
         let mut end = 0;
-        for piece in dynamic(&template) {
+        for piece in parse(&template).pieces {
             prop_assert!(piece.range.start >= end && piece.range.start < piece.range.end);
             prop_assert!(template.get(piece.range.clone()).is_some());
             end = piece.range.end;
@@ -78,6 +136,6 @@ proptest! {
 
     #[test]
     fn any_text_can_be_read(template in ".*") {
-        prop_assert!(dynamic(&template).len() <= template.len());
+        prop_assert!(parse(&template).pieces.len() <= template.len());
     }
 }

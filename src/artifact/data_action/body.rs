@@ -17,7 +17,7 @@ const WHOLE_INPUT: &str = "${input.rawRequest}";
 /// computed name for each place that brings them.
 pub(super) fn read(template: Value<'_>, map: &str) -> Vec<Site> {
     let text = template.scalar_text();
-    let pieces = velocity::dynamic(&text);
+    let pieces = velocity::parse(&text).pieces;
     let Masked { text: masked, splices } = mask(&text, &pieces);
     let (tree, _) = json::parse(&masked, &Limits::default());
     let body = Body {

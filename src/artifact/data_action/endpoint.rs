@@ -28,7 +28,7 @@ pub(super) fn attribute_map(url_template: &str, method: &str) -> Option<&'static
 fn path(url_template: &str) -> String {
     let mut url = String::with_capacity(url_template.len());
     let mut end = 0;
-    for piece in velocity::dynamic(url_template) {
+    for piece in velocity::parse(url_template).pieces {
         url.push_str(url_template.get(end..piece.range.start).unwrap_or_default());
         if piece.kind == PieceKind::Reference {
             url.push('*');
