@@ -2,5 +2,6 @@
 
 pub mod architect;
 pub mod javascript;
+pub mod jsonpath;
 pub mod placeholder;
 pub mod velocity;

@@ -21,6 +21,7 @@ mod flow_configuration;
 mod generated;
 mod hostile;
 mod json;
+mod jsonpath;
 mod knowledge;
 mod literate;
 mod markdown;

@@ -111,7 +111,8 @@ fn names_of_the_template_itself_are_local() {
 
 /// What Velocity refuses in `template`.
 fn errors(template: &str) -> String {
-    parse(template).errors.iter().map(|it| format!("{} `{}`", it.message, &template[it.range.clone()])).collect()
+    let show = |it: &flowvet::expr::velocity::Error| format!("{} `{}`", it.message, &template[it.range.clone()]);
+    parse(template).errors.iter().map(show).collect::<Vec<_>>().join("; ")
 }
 
 #[test]

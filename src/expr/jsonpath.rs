@@ -1,0 +1,269 @@
+//! In: the text of a `JSONPath`. Out: whether it is one, which names it goes through, and whether it can give more than
+//! one value.
+//!
+//! The notation is that of [Jayway JsonPath](https://github.com/json-path/JsonPath), which data actions use for their
+//! translation maps; a path without the leading `$.` is read as if it had one
+//! (<https://help.mypurecloud.com/articles/response-configuration-data-actions/>). Of a filter only brackets and strings
+//! are followed. Time is linear.
+
+use std::ops::Range;
+
+/// A step of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// `.name` or `['name']`; the byte range of the name, without quotes.
+    Child(Range<usize>),
+    /// `[0]` or `[-1]`.
+    Index,
+    /// Anything else that can give any number of values: `*`, `[1:3]`, `['a','b']`, `[?(…)]`.
+    Many,
+    /// `..`: whatever follows is looked for at any depth.
+    Descent,
+    /// `.length()` and its like: one value, made of all that the path before gives.
+    Function(Range<usize>),
+}
+
+/// A path that has been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Path {
+    pub segments: Vec<Segment>,
+}
+
+/// Why a text is no path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// The bytes of the text that are wrong; empty at its end where something is missing.
+    pub range: Range<usize>,
+    /// What is wrong, as a sentence without full stop.
+    pub message: &'static str,
+}
+
+impl Path {
+    /// Whether it gives a list of values, however many there are, and not the one value that it leads to.
+    #[must_use]
+    pub fn is_indefinite(&self) -> bool {
+        let is_many = self.segments.iter().any(|segment| matches!(segment, Segment::Many | Segment::Descent));
+        is_many && !matches!(self.segments.last(), Some(Segment::Function(_)))
+    }
+}
+
+/// Reads a path.
+///
+/// # Errors
+/// The first place at which the text is no path.
+pub fn parse(text: &str) -> Result<Path, Error> {
+    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, segments: Vec::new() };
+    parser.path()?;
+    Ok(Path { segments: parser.segments })
+}
+
+struct Parser<'t> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    segments: Vec<Segment>,
+}
+
+impl Parser<'_> {
+    fn path(&mut self) -> Result<(), Error> {
+        let end = self.text.trim_end().len();
+        self.bytes = self.bytes.get(..end).unwrap_or_default();
+        self.skip_blanks();
+        match self.peek() {
+            None => return Err(self.missing("this path is empty")),
+            Some(b'$' | b'@') => self.at += 1,
+            Some(b'[' | b'.') => {}
+            Some(_) => self.name()?,
+        }
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'.' => self.dot()?,
+                b'[' => self.bracket()?,
+                _ => return Err(self.unexpected("a path goes on with `.` or `[` here")),
+            }
+        }
+        Ok(())
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn skip_blanks(&mut self) {
+        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
+            self.at += 1;
+        }
+    }
+
+    fn missing(&self, message: &'static str) -> Error {
+        Error { range: self.at..self.at, message }
+    }
+
+    /// An error that covers the character that is next.
+    fn unexpected(&self, message: &'static str) -> Error {
+        let length = self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        Error { range: self.at..self.at + length, message }
+    }
+
+    fn dot(&mut self) -> Result<(), Error> {
+        self.at += 1;
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.segments.push(Segment::Descent);
+            if self.peek() == Some(b'[') {
+                return Ok(());
+            }
+        }
+        match self.peek() {
+            Some(b'*') => {
+                self.at += 1;
+                self.segments.push(Segment::Many);
+                Ok(())
+            }
+            // Jayway takes `.['name']` for `['name']`.
+            Some(b'[') => Ok(()),
+            _ => self.name(),
+        }
+    }
+
+    /// A name without quotes, or a function.
+    fn name(&mut self) -> Result<(), Error> {
+        let start = self.at;
+        let length = self.bytes.iter().skip(start).take_while(|byte| !b".[]()".contains(byte)).count();
+        self.at += length;
+        if length == 0 {
+            let message = "a name is missing here";
+            return Err(if self.peek().is_none() { self.missing(message) } else { self.unexpected(message) });
+        }
+        if self.peek() == Some(b'(') {
+            self.balanced(b'(', b')')?;
+            self.segments.push(Segment::Function(start..start + length));
+        } else {
+            self.segments.push(Segment::Child(start..start + length));
+        }
+        Ok(())
+    }
+
+    fn bracket(&mut self) -> Result<(), Error> {
+        let start = self.at;
+        self.at += 1;
+        self.skip_blanks();
+        match self.peek() {
+            Some(b'\'' | b'"') => return self.names(start),
+            Some(b'?') => {
+                self.at += 1;
+                self.skip_blanks();
+                match self.peek() {
+                    Some(b'(') => self.balanced(b'(', b')')?,
+                    // `[?]` waits for a filter that only code can give.
+                    _ => return Err(self.unexpected("a filter stands in parentheses: `[?(@.name == 'value')]`")),
+                }
+                self.segments.push(Segment::Many);
+            }
+            Some(b'*') => {
+                self.at += 1;
+                self.segments.push(Segment::Many);
+            }
+            _ => {
+                let inside = self.bytes.iter().skip(self.at).take_while(|byte| is_number_list(**byte)).count();
+                let list = self.text.get(self.at..self.at + inside).unwrap_or_default().trim();
+                self.at += inside;
+                if list.is_empty() {
+                    return Err(self.unexpected("a number, a name in quotes, `*` or a filter belongs here"));
+                }
+                let is_index = list.parse::<i64>().is_ok();
+                if !is_index && !list.contains([',', ':']) {
+                    return Err(Error { range: start + 1..self.at, message: "this is no number" });
+                }
+                self.segments.push(if is_index { Segment::Index } else { Segment::Many });
+            }
+        }
+        self.end_bracket(start)
+    }
+
+    /// One or more names in quotes.
+    fn names(&mut self, start: usize) -> Result<(), Error> {
+        let mut names = Vec::new();
+        loop {
+            let Some(quote) = self.peek().filter(|byte| matches!(byte, b'\'' | b'"')) else {
+                return Err(self.unexpected("a name in quotes belongs here"));
+            };
+            let from = self.at;
+            self.string(quote)?;
+            names.push(from + 1..self.at - 1);
+            self.skip_blanks();
+            if self.peek() != Some(b',') {
+                break;
+            }
+            self.at += 1;
+            self.skip_blanks();
+        }
+        match (names.pop(), names.is_empty()) {
+            (Some(name), true) => self.segments.push(Segment::Child(name)),
+            _ => self.segments.push(Segment::Many),
+        }
+        self.end_bracket(start)
+    }
+
+    fn end_bracket(&mut self, start: usize) -> Result<(), Error> {
+        self.skip_blanks();
+        match self.peek() {
+            Some(b']') => {
+                self.at += 1;
+                Ok(())
+            }
+            Some(_) => Err(self.unexpected("the `]` is missing before this")),
+            None => Err(Error { range: start..self.at, message: "the `]` is missing" }),
+        }
+    }
+
+    /// Goes behind the string whose quote is next.
+    fn string(&mut self, quote: u8) -> Result<(), Error> {
+        let start = self.at;
+        self.at += 1;
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match byte {
+                b'\\' => self.at += 1,
+                _ if byte == quote => return Ok(()),
+                _ => {}
+            }
+        }
+        self.at = self.bytes.len();
+        Err(Error { range: start..self.at, message: "this quote is not closed" })
+    }
+
+    /// Goes behind the bracket that closes the one that is next.
+    fn balanced(&mut self, open: u8, close: u8) -> Result<(), Error> {
+        let start = self.at;
+        let mut depth = 0_usize;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'\'' | b'"' => {
+                    self.string(byte)?;
+                    continue;
+                }
+                // A regular expression may hold brackets and quotes: `=~ /a(b/`.
+                b'/' if self.before_is_match() => self.string(b'/').map(|()| self.at -= 1)?,
+                _ if byte == open => depth += 1,
+                _ if byte == close => depth -= 1,
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                return Ok(());
+            }
+        }
+        Err(Error { range: start..self.at, message: "this bracket is not closed" })
+    }
+
+    /// Whether `=~` is the last that stands before what is next.
+    fn before_is_match(&self) -> bool {
+        self.bytes.get(..self.at).is_some_and(|before| before.trim_ascii_end().ends_with(b"=~"))
+    }
+}
+
+/// What may stand in a list of indices or in a slice.
+fn is_number_list(byte: u8) -> bool {
+    byte.is_ascii_digit() || matches!(byte, b'-' | b':' | b',' | b' ')
+}
