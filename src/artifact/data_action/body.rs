@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::mask::{Masked, mask};
+use super::model;
 use crate::artifact::{self, Means, Op, Resolved, Site, Template, Text, Written};
 use crate::diagnostic::Place;
 use crate::expr::placeholder::{self, Syntax};
-use crate::expr::velocity::{self, Piece, PieceKind};
+use crate::expr::velocity::{Piece, PieceKind};
 use crate::syntax::{Kind, Limits, Locator, Value, json};
 use crate::text::Span;
 
@@ -15,16 +16,15 @@ const WHOLE_INPUT: &str = "${input.rawRequest}";
 
 /// The attributes that `template` writes below its member `map`. Names that only Velocity knows are one site with a
 /// computed name for each place that brings them.
-pub(super) fn read(template: Value<'_>, map: &str) -> Vec<Site> {
-    let text = template.scalar_text();
-    let pieces = velocity::parse(&text).pieces;
-    let Masked { text: masked, splices } = mask(&text, &pieces);
+pub(super) fn read(template: &model::Template<'_>, map: &str) -> Vec<Site> {
+    let pieces = &template.velocity.pieces;
+    let Masked { text: masked, splices } = mask(&template.text, pieces);
     let (tree, _) = json::parse(&masked, &Limits::default());
     let body = Body {
-        locator: template.locator(),
-        place: artifact::place(artifact::Kind::DataAction, template),
-        text: &text,
-        pieces: &pieces,
+        locator: template.value.locator(),
+        place: artifact::place(artifact::Kind::DataAction, template.value),
+        text: &template.text,
+        pieces,
     };
     let root = tree.root();
     let holder = root.get(map);
@@ -40,9 +40,9 @@ pub(super) fn read(template: Value<'_>, map: &str) -> Vec<Site> {
     sites
 }
 
-/// The site of a `request` without a template.
-pub(super) fn input_as_body(request: Value<'_>) -> Site {
-    let place = artifact::place(artifact::Kind::DataAction, request.get("requestType").unwrap_or(request));
+/// The site of a request without a template: it stands at the method.
+pub(super) fn input_as_body(method: Value<'_>) -> Site {
+    let place = artifact::place(artifact::Kind::DataAction, method);
     site(Written { text: Text::Computed(WHOLE_INPUT.into()), place, scalar: None, templates: Vec::new() }, None)
 }
 

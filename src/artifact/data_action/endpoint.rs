@@ -4,14 +4,15 @@
 //! The endpoints are those of the [Conversations API](https://developer.genesys.cloud/routing/conversations/), as in
 //! the commands and models of the [platform client SDK](https://github.com/MyPureCloud/platform-client-sdk-cli).
 
-use crate::expr::velocity::{self, PieceKind};
+use super::Template;
+use crate::expr::velocity::PieceKind;
 
 /// The kinds of conversation that have a path of their own.
 const MEDIA: &[&str] = &["callbacks", "calls", "chats", "cobrowsesessions", "emails", "messages"];
 
 /// The member of the request's body whose keys are attribute names; `None` where the request writes no attributes.
-pub(super) fn attribute_map(url_template: &str, method: &str) -> Option<&'static str> {
-    let path = path(url_template);
+pub(super) fn attribute_map(url: &Template<'_>, method: &str) -> Option<&'static str> {
+    let path = path(url);
     let segments: Vec<&str> = path.split('/').collect();
     match (method.to_ascii_uppercase().as_str(), segments.as_slice()) {
         ("POST", ["conversations", "callbacks"]) => Some("data"),
@@ -25,17 +26,18 @@ pub(super) fn attribute_map(url_template: &str, method: &str) -> Option<&'static
 }
 
 /// The path behind `/api/v2/`, without host and query; each Velocity reference is a `*` in it.
-fn path(url_template: &str) -> String {
-    let mut url = String::with_capacity(url_template.len());
+fn path(template: &Template<'_>) -> String {
+    let text = &template.text;
+    let mut url = String::with_capacity(text.len());
     let mut end = 0;
-    for piece in velocity::parse(url_template).pieces {
-        url.push_str(url_template.get(end..piece.range.start).unwrap_or_default());
+    for piece in &template.velocity.pieces {
+        url.push_str(text.get(end..piece.range.start).unwrap_or_default());
         if piece.kind == PieceKind::Reference {
             url.push('*');
         }
         end = piece.range.end;
     }
-    url.push_str(url_template.get(end..).unwrap_or_default());
+    url.push_str(text.get(end..).unwrap_or_default());
     let before_query = url.split(['?', '#']).next().unwrap_or_default();
     let path = before_query.split_once("/api/v2/").map_or("", |(_, path)| path);
     path.trim().trim_end_matches('/').to_owned()

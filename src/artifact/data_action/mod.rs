@@ -1,7 +1,7 @@
 //! In: the tree of a data action. Out: its facts: the attribute names that its request writes.
 //! Knows nothing of contracts and of what the response holds.
 
-use super::{Facts, Kind, known_name};
+use super::{Facts, Kind, Site, known_name};
 use crate::syntax::{Tree, Value};
 
 mod body;
@@ -9,7 +9,7 @@ mod endpoint;
 mod mask;
 pub mod model;
 
-pub use model::DataAction;
+pub use model::{DataAction, Part, Template};
 
 /// Whether the tree is a data action: an object with `config.request` and `contract`.
 #[must_use]
@@ -29,13 +29,20 @@ pub fn models<'a>(kind: Kind, tree: &'a Tree<'a>) -> Vec<DataAction<'a>> {
 /// Reads a data action.
 #[must_use]
 pub fn read(root: Value<'_>) -> Facts {
-    let name = root.get("name").and_then(Value::as_str).and_then(|name| known_name(&name));
-    let sites = root.at(&["config", "request"]).and_then(|request| {
-        let text = |key| request.get(key).and_then(Value::as_str);
-        let map = endpoint::attribute_map(&text("requestUrlTemplate")?, &text("requestType")?)?;
+    let action = DataAction::from_json(root);
+    let name = action.name.and_then(Value::as_str).and_then(|name| known_name(&name));
+    Facts { name, sites: sites(&action).unwrap_or_default(), ..Facts::new(Kind::DataAction) }
+}
+
+/// The attributes that the request writes.
+fn sites(action: &DataAction<'_>) -> Option<Vec<Site>> {
+    let request = &action.request;
+    let method = request.method?.as_str()?;
+    let map = endpoint::attribute_map(request.url.as_ref()?, &method)?;
+    match (&request.template, request.template_uri) {
+        (Some(template), _) => Some(body::read(template, map)),
         // Without a template the data action sends its whole input.
-        let Some(template) = request.get("requestTemplate") else { return Some(vec![body::input_as_body(request)]) };
-        Some(body::read(template, map))
-    });
-    Facts { name, sites: sites.unwrap_or_default(), ..Facts::new(Kind::DataAction) }
+        (None, None) => Some(vec![body::input_as_body(request.method?)]),
+        (None, Some(_)) => None,
+    }
 }

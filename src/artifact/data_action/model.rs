@@ -2,10 +2,13 @@
 //! data actions work on this, and so does what is kept for rules across files.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::expr::velocity;
 use crate::syntax::{Kind, Value};
+use crate::text::Span;
 
 /// A member of an object: its key and its value.
 pub type Entry<'a> = (Value<'a>, Value<'a>);
@@ -33,14 +36,33 @@ pub struct DataAction<'a> {
     pub output: Contract<'a>,
 }
 
+/// A Velocity template of a data action.
+#[derive(Clone, Debug)]
+pub struct Template<'a> {
+    pub value: Value<'a>,
+    /// The text that Velocity gets.
+    pub text: Cow<'a, str>,
+    pub velocity: velocity::Template,
+}
+
+/// What a template is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Url,
+    Header,
+    Body,
+    SuccessTemplate,
+}
+
 /// What a data action sends.
 #[derive(Clone, Debug, Default)]
 pub struct Request<'a> {
     pub method: Option<Value<'a>>,
-    pub url: Option<Value<'a>>,
-    pub headers: Vec<Entry<'a>>,
+    pub url: Option<Template<'a>>,
+    /// Names and templates.
+    pub headers: Vec<(Value<'a>, Template<'a>)>,
     /// The body. Where there is neither this nor [`Request::template_uri`], the whole input is sent.
-    pub template: Option<Value<'a>>,
+    pub template: Option<Template<'a>>,
     /// Where the body stands, if that is another file.
     pub template_uri: Option<Value<'a>>,
 }
@@ -52,7 +74,7 @@ pub struct Response<'a> {
     pub translation_map: Vec<Entry<'a>>,
     /// The JSON texts that stand in for values that the answer lacks.
     pub defaults: Vec<Entry<'a>>,
-    pub success_template: Option<Value<'a>>,
+    pub success_template: Option<Template<'a>>,
     /// Where the success template stands, if that is another file.
     pub success_template_uri: Option<Value<'a>>,
     /// Whether the translation map holds all its entries; in Terraform a part of it may be computed.
@@ -95,13 +117,46 @@ impl<'a> DataAction<'a> {
     }
 }
 
+impl<'a> DataAction<'a> {
+    /// All templates, in the order in which they are used.
+    pub fn templates(&self) -> impl Iterator<Item = (Part, &Template<'a>)> {
+        let Request { url, headers, template, .. } = &self.request;
+        let requested = url.iter().map(|url| (Part::Url, url));
+        let requested = requested.chain(headers.iter().map(|(_, header)| (Part::Header, header)));
+        let requested = requested.chain(template.iter().map(|body| (Part::Body, body)));
+        requested.chain(self.response.success_template.iter().map(|template| (Part::SuccessTemplate, template)))
+    }
+}
+
+impl<'a> Template<'a> {
+    /// The template that a string is; `None` for anything else.
+    #[must_use]
+    pub fn of(value: Value<'a>) -> Option<Self> {
+        let text = value.as_str()?;
+        let velocity = velocity::parse(&text);
+        Some(Template { value, text, velocity })
+    }
+
+    /// A piece of the text, byte range.
+    #[must_use]
+    pub fn slice(&self, range: &Range<usize>) -> &str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+
+    /// Where a piece of the text stands in the file.
+    #[must_use]
+    pub fn span(&self, range: Range<usize>) -> Span {
+        self.value.span_within(range)
+    }
+}
+
 impl<'a> Request<'a> {
     fn from_json(request: Value<'a>) -> Self {
         Request {
             method: request.get("requestType"),
-            url: request.get("requestUrlTemplate"),
-            headers: entries(request.get("headers")),
-            template: request.get("requestTemplate"),
+            url: request.get("requestUrlTemplate").and_then(Template::of),
+            headers: headers(request.get("headers")),
+            template: request.get("requestTemplate").and_then(Template::of),
             template_uri: request.get("requestTemplateUri"),
         }
     }
@@ -119,7 +174,7 @@ impl<'a> Response<'a> {
         Response {
             translation_map: entries(response.get("translationMap")),
             defaults: entries(response.get("translationMapDefaults")),
-            success_template: response.get("successTemplate"),
+            success_template: response.get("successTemplate").and_then(Template::of),
             success_template_uri: response.get("successTemplateUri"),
             is_complete: true,
         }
@@ -181,4 +236,9 @@ pub fn by_name<'a>(entries: &[Entry<'a>]) -> FxHashMap<Cow<'a, str>, Entry<'a>> 
 /// The members of an object; none where there is no object.
 fn entries(object: Option<Value<'_>>) -> Vec<Entry<'_>> {
     object.map(|object| object.members().collect()).unwrap_or_default()
+}
+
+/// The members of an object of templates.
+fn headers(object: Option<Value<'_>>) -> Vec<(Value<'_>, Template<'_>)> {
+    entries(object).into_iter().filter_map(|(name, value)| Some((name, Template::of(value)?))).collect()
 }
