@@ -1,9 +1,10 @@
 //! In: the facts of a project, and the tree of one file at a time. Out: findings. One file per rule, one registry.
 //! A rule reads no file, parses nothing, prints nothing and keeps nothing between two calls.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use crate::artifact::data_action::DataAction;
+use crate::artifact::data_action::{DataAction, Template};
 use crate::artifact::{self, Facts};
 use crate::config::{Config, RuleEntry};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
@@ -11,11 +12,14 @@ use crate::syntax::{Tree, Value};
 use crate::text::{Source, Span};
 use crate::workspace::Workspace;
 
+mod array_to_scalar;
+mod default_not_json;
 mod dotted_script_name;
 mod duplicate_key;
 mod duplicate_name;
 mod dynamic_name;
 mod empty_name;
+mod invalid_jsonpath;
 mod invisible;
 mod misnested_key;
 mod mixed_case_name;
@@ -23,9 +27,12 @@ mod name_case_mismatch;
 mod name_near_miss;
 mod near;
 mod non_string_value;
+mod orphan_default;
+mod output_not_in_schema;
 mod padded_name;
 mod payload_schema;
 mod platform_prefix_case;
+mod quoted_output;
 mod read_never_written;
 pub mod reference;
 mod remove;
@@ -36,9 +43,12 @@ mod secret_in_name;
 mod syntax_error;
 mod template_in_name;
 mod template_in_value;
+mod undefined_input;
+mod undefined_output;
 mod unknown_payload;
 mod unreadable_file;
 mod unused_ignore;
+mod unused_translation;
 mod unwritten;
 mod well_known_name;
 mod wording;
@@ -213,6 +223,12 @@ impl FileContext<'_> {
     pub fn place(&self, value: Value<'_>) -> Place {
         artifact::place(self.facts.kind, value)
     }
+
+    /// The place of a piece of a template, byte range of its text.
+    #[must_use]
+    pub fn place_in(&self, template: &Template<'_>, range: Range<usize>) -> Place {
+        Place { span: template.span(range), ..self.place(template.value) }
+    }
 }
 
 impl WorkspaceContext<'_> {
@@ -255,6 +271,15 @@ pub static ALL: &[&dyn Rule] = &[
     &non_string_value::NonStringValue,
     &payload_schema::PayloadSchema,
     &unknown_payload::UnknownPayload,
+    &array_to_scalar::ArrayToScalar,
+    &default_not_json::DefaultNotJson,
+    &invalid_jsonpath::InvalidJsonpath,
+    &orphan_default::OrphanDefault,
+    &output_not_in_schema::OutputNotInSchema,
+    &quoted_output::QuotedOutput,
+    &undefined_input::UndefinedInput,
+    &undefined_output::UndefinedOutput,
+    &unused_translation::UnusedTranslation,
     &rule_failure::RuleFailure,
     &unused_ignore::UnusedIgnore,
 ];

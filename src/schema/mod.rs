@@ -123,7 +123,7 @@ pub fn violations(schema: Schema, root: Value<'_>) -> Vec<Violation<'_>> {
 }
 
 /// The one of `allowed` that `word` begins, or that differs from it by case or by at most a third of its letters.
-pub(crate) fn closest<'w>(word: &str, allowed: &'w [String]) -> Option<&'w str> {
+pub(crate) fn closest<'w>(word: &str, allowed: &'w [impl AsRef<str>]) -> Option<&'w str> {
     // Comparing takes the product of both lengths, and nobody misspells one of ours into a name of that length.
     const LONGEST: usize = 64;
     const SHORTEST_BEGINNING: usize = 3;
@@ -139,7 +139,8 @@ pub(crate) fn closest<'w>(word: &str, allowed: &'w [String]) -> Option<&'w str> 
     };
     allowed
         .iter()
+        .map(AsRef::as_ref)
         .filter_map(|candidate| Some((distance(candidate)?, candidate)))
         .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate.as_str())
+        .map(|(_, candidate)| candidate)
 }

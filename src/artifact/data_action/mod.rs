@@ -8,8 +8,11 @@ mod body;
 mod endpoint;
 mod mask;
 pub mod model;
+pub mod outcome;
+pub mod shape;
 
 pub use model::{DataAction, Part, Template};
+pub use shape::shape;
 
 /// Whether the tree is a data action: an object with `config.request` and `contract`.
 #[must_use]

@@ -45,6 +45,31 @@ pub struct Template<'a> {
     pub velocity: velocity::Template,
 }
 
+/// The spellings of the name under which templates find the input. The documentation has the first only; published
+/// blueprints use the others in working organisations (`GenesysCloudBlueprints`: `automated-callback-blueprint`,
+/// `negative-sentiment-callback`, `process-automation-trigger-with-salesforce`).
+pub const INPUT_ROOTS: [&str; 3] = ["input", "Input", "INPUT"];
+
+/// The names that templates know besides the input and, in the success template, those of the translation map
+/// (<https://help.mypurecloud.com/articles/velocity-macros-data-actions/>;
+/// <https://help.mypurecloud.com/articles/response-configuration-data-actions/>).
+pub const OTHER_ROOTS: [&str; 10] = [
+    "credentials",
+    "authResponse",
+    "esc",
+    "math",
+    "encoding",
+    "successTemplateUtils",
+    "urlTool",
+    "salesforce",
+    "msdynamics",
+    "rawResult",
+];
+
+/// The properties of the input that the platform adds
+/// (<https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/>).
+pub const RESERVED_INPUTS: [&str; 3] = ["orgId", "integrationId", "rawRequest"];
+
 /// What a template is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -141,6 +166,14 @@ impl<'a> Template<'a> {
     #[must_use]
     pub fn slice(&self, range: &Range<usize>) -> &str {
         self.text.get(range.clone()).unwrap_or_default()
+    }
+
+    /// The references to an input: each with the range of the input's name.
+    pub fn inputs(&self) -> impl Iterator<Item = (&velocity::Reference, &Range<usize>)> {
+        self.velocity.references.iter().filter_map(|reference| {
+            let is_input = !reference.is_local && INPUT_ROOTS.contains(&self.slice(&reference.root));
+            Some((reference, reference.properties.first().filter(|_| is_input)?))
+        })
     }
 
     /// Where a piece of the text stands in the file.

@@ -1,0 +1,142 @@
+//! In: a template of a JSON text. Out: the JSON that it becomes, as far as the template itself tells: its members, the
+//! references that stand for whole values, and where it is no JSON.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Template;
+use super::mask::{Masked, mask};
+use crate::expr::velocity::{Piece, PieceKind};
+use crate::syntax::{Kind, Limits, SyntaxError, Value, json};
+
+/// What a template becomes. All ranges are bytes of the template.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// All values, each after the value that holds it; the first is the whole. Empty where nobody can tell.
+    pub nodes: Vec<Node>,
+    /// The first place at which the text is no JSON.
+    pub error: Option<(Range<usize>, String)>,
+    /// What stands behind the complete value.
+    pub surplus: Option<Range<usize>>,
+}
+
+/// A value.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The number of the object or array that holds it.
+    pub parent: Option<usize>,
+    pub kind: NodeKind,
+    /// The name of the member of an object; `None` in arrays, and where a reference has a hand in the name.
+    pub key: Option<Key>,
+    /// All of the value.
+    pub range: Range<usize>,
+    /// Whether references bring members along that are not written here.
+    pub has_splices: bool,
+}
+
+/// A name of a member.
+#[derive(Clone, Debug)]
+pub struct Key {
+    pub name: String,
+    /// Without the quotes.
+    pub range: Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeKind {
+    Object,
+    Array,
+    /// A string in which no reference stands.
+    Text,
+    /// A string in which references stand.
+    Filled,
+    /// A reference in place of a value, by its number in [`crate::expr::velocity::Template::references`].
+    Reference(usize),
+    /// A number, a boolean, `null`, several references side by side.
+    Other,
+}
+
+/// Reads the JSON that `template` becomes. `None` where directives or quotes made by macros decide what it is.
+#[must_use]
+pub fn shape(template: &Template<'_>) -> Option<Shape> {
+    if template.velocity.has_directives() || makes_quotes(template) {
+        return None;
+    }
+    let pieces = &template.velocity.pieces;
+    let Masked { text, splices } = mask(&template.text, pieces);
+    let (tree, errors) = json::parse(&text, &Limits::default());
+    let root = tree.root();
+    let end = root.span().range().end;
+    let rest = text.get(end..).unwrap_or_default();
+    let surplus = (!rest.trim().is_empty()).then(|| end + rest.len() - rest.trim_start().len()..text.trim_end().len());
+    let mut nodes = Vec::new();
+    let mut numbers = FxHashMap::default();
+    let spliced: FxHashSet<usize> = splices.iter().map(|splice| splice.object).collect();
+    for value in tree.values().filter(|value| value.key() != Some(*value)) {
+        let range = value.span().range();
+        numbers.insert(range.start, nodes.len());
+        let parent = value.parent().and_then(|parent| numbers.get(&parent.span().range().start).copied());
+        nodes.push(Node {
+            parent,
+            kind: kind(template, value),
+            key: value.key().and_then(|key| self::key(pieces, key)),
+            has_splices: value.kind() == Kind::Object && spliced.contains(&range.start),
+            range,
+        });
+    }
+    let error = errors.into_iter().next().and_then(|error| told(template, error));
+    Some(Shape { nodes, error, surplus })
+}
+
+/// Whether a text is JSON.
+#[must_use]
+pub fn is_json(text: &str) -> bool {
+    json::parse(text, &Limits::default()).1.is_empty()
+}
+
+/// Whether macros stand for quotes or braces, so that what is a string here is not told by the quotes in the text.
+fn makes_quotes(template: &Template<'_>) -> bool {
+    template.velocity.references.iter().any(|reference| {
+        reference.within.is_none() && reference.properties.last().is_some_and(|name| template.slice(name) == "quote")
+    })
+}
+
+fn kind(template: &Template<'_>, value: Value<'_>) -> NodeKind {
+    let range = value.span().range();
+    let mut pieces = in_range(&template.velocity.pieces, &range);
+    match value.kind() {
+        Kind::Object => NodeKind::Object,
+        Kind::Array => NodeKind::Array,
+        Kind::String if pieces.next().is_some() => NodeKind::Filled,
+        Kind::String => NodeKind::Text,
+        _ => {
+            let references = &template.velocity.references;
+            let number = references.partition_point(|reference| reference.range.start < range.start);
+            let is_whole = references.get(number).is_some_and(|reference| reference.range == range);
+            if is_whole { NodeKind::Reference(number) } else { NodeKind::Other }
+        }
+    }
+}
+
+fn key(pieces: &[Piece], key: Value<'_>) -> Option<Key> {
+    let range = key.content_span().range();
+    let is_written = key.kind() == Kind::String && in_range(pieces, &range).next().is_none();
+    is_written.then(|| Key { name: key.scalar_text().into_owned(), range })
+}
+
+/// The pieces that have a byte in `range`.
+fn in_range<'p>(pieces: &'p [Piece], range: &Range<usize>) -> impl Iterator<Item = &'p Piece> {
+    let first = pieces.partition_point(|piece| piece.range.end <= range.start);
+    let end = range.end;
+    pieces.iter().skip(first).take_while(move |piece| piece.range.start < end)
+}
+
+/// The error, where it is one of the text that is written: what a reference brings may be more than one value.
+fn told(template: &Template<'_>, error: SyntaxError) -> Option<(Range<usize>, String)> {
+    let range = error.span.range();
+    let before = template.text.get(..range.start)?.trim_end().len();
+    let near = before.saturating_sub(1)..range.end.max(range.start + 1);
+    let references = in_range(&template.velocity.pieces, &near).any(|piece| piece.kind == PieceKind::Reference);
+    (!references).then_some((range, error.message))
+}

@@ -1,0 +1,111 @@
+//! `orphan-default`: a default for a name that the translation map lacks.
+
+use super::wording::quote;
+use crate::artifact::data_action::model::{DataAction, by_name};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::schema::closest;
+
+pub(super) struct OrphanDefault;
+
+static META: Meta = Meta {
+    name: "orphan-default",
+    group: Group::DataActions,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "A default stands for a name that the translation map lacks",
+    page: r#"## What it does
+
+Reports an entry of `translationMapDefaults` without an entry of the same name in `translationMap`. Names are compared
+as they are written.
+
+## Why it bites
+
+The default is never used. Where the name is a slip of the pen, the value that it was meant for has no default: when
+the answer lacks it, the data action fails.
+
+## Example
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "translationMap": {"state": "$.order.state"},
+      "translationMapDefaults": {"State": "\"unknown\""},
+      "successTemplate": "{\"state\": ${state}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {}}},
+    "output": {"successSchema": {"type": "object", "properties": {"state": {"type": "string"}}}}
+  }
+}
+```
+
+## Use instead
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "translationMap": {"state": "$.order.state"},
+      "translationMapDefaults": {"state": "\"unknown\""},
+      "successTemplate": "{\"state\": ${state}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {}}},
+    "output": {"successSchema": {"type": "object", "properties": {"state": {"type": "string"}}}}
+  }
+}
+```
+
+## When to turn it off
+
+There is no known reason.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Response configuration for data actions](https://help.mypurecloud.com/articles/response-configuration-data-actions/)
+"#,
+};
+
+impl Rule for OrphanDefault {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let complete = cx.actions.iter().filter(|action| action.response.is_complete);
+        complete.flat_map(|action| check(cx, action)).collect()
+    }
+}
+
+fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
+    let mapped = by_name(&action.response.translation_map);
+    let names: Vec<_> = action.response.translation_map.iter().map(|(name, _)| name.scalar_text()).collect();
+    let orphans =
+        action.response.defaults.iter().map(|(key, _)| *key).filter(|key| !mapped.contains_key(&key.scalar_text()));
+    let finding = |key: crate::syntax::Value<'_>| {
+        let name = key.scalar_text();
+        let message = format!("there is a default for {}, which the translation map lacks", quote(&name));
+        let diagnostic = cx.diagnostic(&cx.place(key), message, "never used", &name);
+        match closest(&name, &names) {
+            Some(meant) => diagnostic.with_help(format!("did you mean {}?", quote(meant))),
+            None => diagnostic.with_help("add the name to the translation map, or remove the default"),
+        }
+    };
+    orphans.map(finding).collect()
+}

@@ -1,0 +1,114 @@
+//! `quoted-output`: quotes around a reference in a success template that brings its own.
+
+use super::wording::quote;
+use crate::artifact::data_action::outcome::{Outcome, outcomes};
+use crate::artifact::data_action::shape::NodeKind;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct QuotedOutput;
+
+static META: Meta = Meta {
+    name: "quoted-output",
+    group: Group::DataActions,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "A success template puts quotes around a string that brings its own",
+    page: r#"## What it does
+
+Reports `"${name}"` as a value in a success template where `name` stands in the translation map and the output contract
+says that the value is a string.
+
+## Why it bites
+
+What the translation map finds is put in as JSON: a string comes with its quotes. Inside quotes of the template it
+becomes `""text""`, which is no JSON, and the data action takes its failure path.
+
+## Example
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "translationMap": {"state": "$.order.state"},
+      "successTemplate": "{\"state\": \"${state}\"}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {}}},
+    "output": {"successSchema": {"type": "object", "properties": {"state": {"type": "string"}}}}
+  }
+}
+```
+
+## Use instead
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "translationMap": {"state": "$.order.state"},
+      "successTemplate": "{\"state\": ${state}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {}}},
+    "output": {"successSchema": {"type": "object", "properties": {"state": {"type": "string"}}}}
+  }
+}
+```
+
+## When to turn it off
+
+There is no known reason.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Response configuration for data actions](https://help.mypurecloud.com/articles/response-configuration-data-actions/)
+- Of 206 published data actions 145 names stand bare in the place of a value, and none in quotes (counted in GenesysCloudBlueprints, GenesysCloudDevOps and others)
+"#,
+};
+
+impl Rule for QuotedOutput {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        cx.actions.iter().flat_map(outcomes).filter_map(|outcome| check(cx, &outcome)).collect()
+    }
+}
+
+fn check(cx: &FileContext<'_>, outcome: &Outcome<'_, '_>) -> Option<Diagnostic> {
+    if outcome.kind != NodeKind::Filled || outcome.types() != ["string"] {
+        return None;
+    }
+    let template = outcome.template;
+    let inner = outcome.range.start + 1..outcome.range.end.checked_sub(1)?;
+    let reference = template.velocity.references.iter().find(|reference| reference.range == inner)?;
+    let is_plain = reference.properties.is_empty() && reference.call.is_none() && !reference.is_local;
+    let name = template.slice(&reference.root);
+    let is_mapped = outcome.action.response.translation_map.iter().any(|(key, _)| key.is_str(name));
+    if !is_plain || !is_mapped {
+        return None;
+    }
+    let message = format!(
+        "the success template puts {} in quotes, but the string comes with its own",
+        quote(template.slice(&inner))
+    );
+    let label = "this becomes `\"\"text\"\"`, which is no JSON";
+    let place = cx.place_in(template, outcome.range.clone());
+    Some(cx.diagnostic(&place, message, label, name).with_help("leave the quotes out"))
+}

@@ -1,0 +1,142 @@
+//! `undefined-output`: a success template uses a name that the translation map lacks.
+
+use rustc_hash::FxHashSet;
+
+use super::wording::quote;
+use crate::artifact::data_action::Template;
+use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, OTHER_ROOTS};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
+use crate::expr::velocity::Reference;
+use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::schema::closest;
+
+pub(super) struct UndefinedOutput;
+
+static META: Meta = Meta {
+    name: "undefined-output",
+    group: Group::DataActions,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "The success template of a data action uses a name that its translation map lacks",
+    page: r#"## What it does
+
+Reports `${name}` in a success template where the translation map has no entry of that name. `${rawResult}`, the names
+of macros (`$esc`, `$math`, `${successTemplateUtils…}`) and names that the template sets itself are fine, and so is the
+quiet form `$!{name}`.
+
+## Why it bites
+
+Saving and publishing check nothing of this. When the data action runs, it fails: "Transform failed to process result
+using 'successTemplate' template due to error: 'Variable $name has not been set'", and the flow takes the failure path.
+
+## Example
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "translationMap": {"state": "$.order.state"},
+      "successTemplate": "{\"state\": ${State}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {}}},
+    "output": {"successSchema": {"type": "object", "properties": {"state": {"type": "string"}}}}
+  }
+}
+```
+
+## Use instead
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "translationMap": {"state": "$.order.state"},
+      "successTemplate": "{\"state\": ${state}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {}}},
+    "output": {"successSchema": {"type": "object", "properties": {"state": {"type": "string"}}}}
+  }
+}
+```
+
+## Fix safety
+
+Safe where the translation map has the name in exactly one other case.
+
+## When to turn it off
+
+There is no known reason: the data action fails each time that it runs.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Response configuration for data actions](https://help.mypurecloud.com/articles/response-configuration-data-actions/)
+- Genesys, [Data Actions Workshop](https://github.com/genesys-samples/DataActionsWorkshop), page "Configuration": the error as it is shown
+"#,
+};
+
+impl Rule for UndefinedOutput {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let complete = cx.actions.iter().filter(|action| action.response.is_complete);
+        complete.flat_map(|action| check(cx, action)).collect()
+    }
+}
+
+fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
+    let Some(template) = &action.response.success_template else { return Vec::new() };
+    let names: Vec<_> = action.response.translation_map.iter().map(|(name, _)| name.scalar_text()).collect();
+    // A name with a dot is written `${results.id}`: its first part is enough here.
+    let known: FxHashSet<&str> =
+        names.iter().flat_map(|name| [name.as_ref(), name.split('.').next().unwrap_or_default()]).collect();
+    let is_known = |reference: &Reference| {
+        let root = template.slice(&reference.root);
+        reference.is_local || known.contains(root) || OTHER_ROOTS.contains(&root) || INPUT_ROOTS.contains(&root)
+    };
+    // What is quiet or only tested may be missing.
+    let fails = |reference: &&Reference| !reference.is_quiet && !reference.in_directive && !is_known(reference);
+    template.velocity.references.iter().filter(fails).map(|it| finding(cx, template, it, &names)).collect()
+}
+
+fn finding(
+    cx: &FileContext<'_>,
+    template: &Template<'_>,
+    reference: &Reference,
+    names: &[std::borrow::Cow<'_, str>],
+) -> Diagnostic {
+    let name = template.slice(&reference.root);
+    let message = format!(
+        "the success template uses {}, which the translation map lacks",
+        quote(template.slice(&reference.range))
+    );
+    let place = cx.place_in(template, reference.root.clone());
+    let diagnostic = cx.diagnostic(&place, message, "the data action fails here when it runs", name);
+    let same: Vec<_> = names.iter().filter(|known| known.eq_ignore_ascii_case(name)).collect();
+    let Some(meant) = same.first().map(AsRef::as_ref).or_else(|| closest(name, names)) else {
+        return diagnostic.with_help("add it to the translation map, or use a name that the map has");
+    };
+    let diagnostic = diagnostic.with_help(format!("did you mean {}?", quote(meant)));
+    if same.len() != 1 {
+        return diagnostic;
+    }
+    let edit = Edit { file: cx.source.path().clone(), span: place.span, replacement: meant.to_owned() };
+    diagnostic.with_fix(Fix { title: format!("use {}", quote(meant)), safety: Safety::Safe, edits: vec![edit] })
+}
