@@ -183,6 +183,9 @@ pub struct Site {
     pub name: Written,
     /// What a Set stores; `None` for a Get and where the artefact has no value (a script variable).
     pub value: Option<Written>,
+    /// The variable that takes what a Get of a flow reads, as its author wrote it; `None` where nothing is written, and
+    /// where the Get is a copy of what stands in another artefact.
+    pub target: Option<Written>,
 }
 
 impl Site {
@@ -203,6 +206,10 @@ pub struct Facts {
     pub flow_type: Option<Arc<str>>,
     /// In the order of the text.
     pub sites: Vec<Site>,
+    /// For flows, the variables that they declare.
+    pub variables: Vec<flow::Variable>,
+    /// For flows, the conversations whose data they set and get.
+    pub conversation_ids: Vec<Written>,
     /// For payloads, what the structure looks like.
     pub payload: Option<payload::Payload>,
     /// For agent scripts, the names of the variables that have neither flag and so are no sites.
@@ -213,8 +220,22 @@ impl Facts {
     /// An artefact of which nothing is known but its kind.
     #[must_use]
     pub fn new(kind: Kind) -> Self {
-        let (sites, local_variables) = (Vec::new(), Vec::new());
-        Facts { kind, name: None, flow_type: None, sites, payload: None, local_variables }
+        Facts {
+            kind,
+            name: None,
+            flow_type: None,
+            sites: Vec::new(),
+            variables: Vec::new(),
+            conversation_ids: Vec::new(),
+            payload: None,
+            local_variables: Vec::new(),
+        }
+    }
+
+    /// The declarations of a variable, whose name is given with its scope in any case. Each task and state may have its
+    /// own.
+    pub fn declarations(&self, name: &str) -> impl Iterator<Item = &flow::Variable> {
+        self.variables.iter().filter(move |variable| variable.name.eq_ignore_ascii_case(name))
     }
 }
 

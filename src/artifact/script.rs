@@ -51,7 +51,7 @@ fn sites(variable: Value<'_>) -> Vec<Site> {
     let ops = [(Op::Get, is_on(variable, &["input"])), (Op::Set, is_on(variable, &["output"]))];
     let both = ops.iter().all(|(_, on)| *on);
     let means = if both { Means::ScriptVariableBothWays } else { Means::ScriptVariable };
-    let site = |op| Site { op, means, group: 0, name: variable_name(variable), value: None };
+    let site = |op| Site { op, means, group: 0, name: variable_name(variable), value: None, target: None };
     ops.into_iter().filter(|(_, on)| *on).map(|(op, _)| site(op)).collect()
 }
 

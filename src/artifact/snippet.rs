@@ -70,6 +70,7 @@ impl Script<'_> {
             group: self.group,
             name: argument(open + 1, name_end),
             value: (op == Op::Set).then(|| argument(name_end + 1, value_end)),
+            target: None,
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod flow_types;
 pub mod names;
+pub mod variables;
 
 /// Where a row of a table comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,13 +12,18 @@ use crate::syntax::{Tree, Value};
 use crate::text::{Source, Span};
 use crate::workspace::Workspace;
 
+mod agent_panel_value;
 mod array_to_scalar;
+mod bot_limit;
+mod conversation_id;
 mod default_not_json;
 mod dotted_script_name;
 mod duplicate_key;
 mod duplicate_name;
 mod dynamic_name;
 mod empty_name;
+mod expression_in_literal;
+mod get_target;
 mod invalid_jsonpath;
 mod invisible;
 mod misnested_key;
@@ -30,6 +35,7 @@ mod non_string_value;
 mod orphan_default;
 mod output_not_in_schema;
 mod padded_name;
+mod participant_data_in_workflow;
 mod payload_schema;
 mod platform_prefix_case;
 mod quoted_output;
@@ -40,6 +46,7 @@ mod rename;
 mod rule_failure;
 mod script_direction;
 mod secret_in_name;
+mod secure_value;
 mod syntax_error;
 mod template_in_name;
 mod template_in_value;
@@ -47,6 +54,7 @@ mod undefined_input;
 mod undefined_output;
 mod unknown_payload;
 mod unreadable_file;
+mod untyped_literal;
 mod unused_ignore;
 mod unused_translation;
 mod unwritten;
@@ -266,7 +274,15 @@ pub static ALL: &[&dyn Rule] = &[
     &template_in_name::TemplateInName,
     &well_known_name::WellKnownName,
     &written_never_read::WrittenNeverRead,
+    &agent_panel_value::AgentPanelValue,
+    &bot_limit::BotLimit,
+    &conversation_id::ConversationId,
+    &expression_in_literal::ExpressionInLiteral,
+    &get_target::GetTarget,
+    &participant_data_in_workflow::ParticipantDataInWorkflow,
+    &secure_value::SecureValue,
     &template_in_value::TemplateInValue,
+    &untyped_literal::UntypedLiteral,
     &misnested_key::MisnestedKey,
     &non_string_value::NonStringValue,
     &payload_schema::PayloadSchema,

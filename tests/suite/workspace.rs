@@ -16,7 +16,7 @@ fn facts(names: &[&str]) -> Facts {
         let place = Place { span: Span::new(number, number + 1), pointer: "".into(), path: Arc::from([]) };
         let text = Text::Literal(name[1..].into());
         let name = Written { text, place, scalar: None, templates: Vec::new() };
-        Site { op, means: Means::ParticipantData, group: 0, name, value: None }
+        Site { op, means: Means::ParticipantData, group: 0, name, value: None, target: None }
     };
     let sites = names.iter().enumerate().map(site).collect();
     Facts { sites, ..Facts::new(Kind::ArchyYaml) }

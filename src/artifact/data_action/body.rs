@@ -47,7 +47,7 @@ pub(super) fn input_as_body(method: Value<'_>) -> Site {
 }
 
 fn site(name: Written, value: Option<Written>) -> Site {
-    Site { op: Op::Set, means: Means::DataActionBody, group: 0, name, value }
+    Site { op: Op::Set, means: Means::DataActionBody, group: 0, name, value, target: None }
 }
 
 fn range(value: Value<'_>) -> Range<usize> {

@@ -4,7 +4,7 @@
 //! depth below the flow (observed in published Archy files;
 //! <https://developer.genesys.cloud/devapps/archy/flowAuthoring/>).
 
-use super::{ATTRIBUTE_ACTIONS, AttributeAction};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, variables};
 use crate::artifact::climb::{ancestors, member, step};
 use crate::artifact::{
     Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on, resolved_at_deployment,
@@ -23,7 +23,9 @@ pub fn read(tree: &Tree<'_>) -> Facts {
     let mut sites = Vec::new();
     let neighbours = tree.values().zip(tree.values().skip(1));
     let actions = neighbours.filter_map(|(before, node)| attribute_action(before, node));
+    let mut conversation_ids = Vec::new();
     for (group, (kind, action, path)) in (0..).zip(actions) {
+        conversation_ids.extend(action.entry("conversationId").map(|(key, value)| setting(key, value, &path)));
         let attributes = action.get("attributes").into_iter().flat_map(Value::items);
         sites.extend(attributes.filter_map(|item| site(kind, group, item, &path)));
     }
@@ -31,6 +33,8 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         name: name.and_then(|name| known_name(&name)),
         flow_type: flow.map(|(key, _)| key.scalar_text().as_ref().into()),
         sites,
+        variables: flow.map(|(_, flow)| variables::archy(flow)).unwrap_or_default(),
+        conversation_ids,
         ..Facts::new(Kind::ArchyYaml)
     }
 }
@@ -60,7 +64,14 @@ fn site(kind: &AttributeAction, group: u32, item: Value<'_>, path: &LogicalPath)
         group,
         name: written("name"),
         value: (kind.op == Op::Set).then(|| written("value")),
+        target: attribute.entry("variable").filter(|_| kind.op == Op::Get).and_then(|it| target(it, path)),
     })
+}
+
+/// The variable that takes what is read: its bare name, or `var:` and its name.
+fn target((key, value): (Value<'_>, Value<'_>), path: &LogicalPath) -> Option<Written> {
+    let (key, name) = value.entry("var").unwrap_or((key, value));
+    (name.kind() == NodeKind::String).then(|| expression(key, name, path))
 }
 
 /// What a setting says: `lit`, `exp`, `var` or `noValue` below its key.
@@ -155,8 +166,12 @@ impl Position<'_> {
 
 const START_UP: &str = "startUpTaskActions";
 
+/// The variables beside them.
+pub(super) const START_UP_VARIABLES: &str = "startUpTaskVariables";
+
 /// The lists of a flow that hold containers of actions, and the key of their items.
-const CONTAINERS: [(&str, &str); 4] = [("tasks", "task"), ("states", "state"), ("menus", "menu"), ("bots", "bot")];
+pub(super) const CONTAINERS: [(&str, &str); 4] =
+    [("tasks", "task"), ("states", "state"), ("menus", "menu"), ("bots", "bot")];
 
 /// Where in its flow a node stands; `None` for the root and its keys.
 #[must_use]

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::{ATTRIBUTE_ACTIONS, AttributeAction};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, variables};
 use crate::artifact::climb::{MEMBERS, ancestors, key_is, member, step};
 use crate::artifact::{Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on};
 use crate::diagnostic::{LogicalPath, Step};
@@ -29,8 +29,10 @@ pub fn read(kind: Kind, tree: &Tree<'_>) -> Facts {
     let mut modules = Modules::default();
     let mut sites = Vec::new();
     let actions = tree.values().filter_map(attribute_action).filter(|(_, _, position)| modules.is_first(position.flow));
+    let mut conversation_ids = Vec::new();
     for (group, (action_kind, action, position)) in (0..).zip(actions) {
         let path = position.steps().into();
+        conversation_ids.extend(action.entry("conversationId").map(|(key, value)| setting(key, value, &path)));
         let variables = action.get("variables").into_iter().flat_map(Value::items);
         let found = variables.map(|item| site(action_kind, group, action, item, &path));
         let is_embedded = position.flow.parent().is_some();
@@ -40,6 +42,8 @@ pub fn read(kind: Kind, tree: &Tree<'_>) -> Facts {
         name: member(root, "name").and_then(Value::as_str).and_then(|name| known_name(&name)),
         flow_type: flow_type(root).map(|own| own.as_ref().into()),
         sites,
+        variables: variables::configuration(root),
+        conversation_ids,
         ..Facts::new(kind)
     }
 }
@@ -87,6 +91,7 @@ fn site(kind: &AttributeAction, group: u32, action: Value<'_>, item: Value<'_>, 
         group,
         name: written("variable"),
         value: (kind.op == Op::Set).then(|| written("expression")),
+        target: (kind.op == Op::Get).then(|| written("expression")).filter(|target| target.text != Text::Missing),
     }
 }
 
@@ -95,6 +100,7 @@ fn embedded(mut site: Site) -> Site {
     for written in std::iter::once(&mut site.name).chain(&mut site.value) {
         written.scalar = None;
     }
+    site.target = None;
     site
 }
 

@@ -4,6 +4,9 @@ use super::{Means, Op};
 
 pub mod archy;
 pub mod configuration;
+pub mod variables;
+
+pub use variables::Variable;
 
 /// What an action that sets or gets attributes does, by the key of Archy and the `__type` of a flow configuration.
 struct AttributeAction {

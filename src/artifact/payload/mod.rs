@@ -132,6 +132,7 @@ fn attribute(kind: PayloadKind, key: Value<'_>, value: Value<'_>) -> Site {
         group: 0,
         name: written(key, Resolved::Never),
         value: Some(written(value, in_value)),
+        target: None,
     }
 }
 

@@ -1,0 +1,107 @@
+//! `participant-data-in-workflow`: participant data in a flow without a participant.
+
+use super::wording::actor;
+use crate::artifact::{Means, Op, Site};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct ParticipantDataInWorkflow;
+
+static META: Meta = Meta {
+    name: "participant-data-in-workflow",
+    group: Group::Values,
+    severity: Severity::Warning,
+    recommended: true,
+    summary: "A workflow sets or gets participant data, but has no participant",
+    page: r#"## What it does
+
+Reports Set Participant Data and Get Participant Data in a workflow or workitem flow.
+
+## Why it bites
+
+Such a flow is no party of a conversation and has no participant. Architect does not offer these actions there; a file
+written by hand that has them cannot be published.
+
+## Example
+
+```yaml flows/orders.yaml
+workflow:
+  name: Orders
+  startUpRef: "/workflow/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    value:
+                      exp: Flow.orderNumber
+```
+
+## Use instead
+
+Set Conversation Data, which takes the id of the conversation.
+
+```yaml flows/orders.yaml
+workflow:
+  name: Orders
+  startUpRef: "/workflow/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setConversationData:
+              name: Set Conversation Data
+              conversationId:
+                exp: Flow.conversationId
+              attributes:
+                - attribute:
+                    name:
+                      lit: orderNumber
+                    value:
+                      exp: Flow.orderNumber
+```
+
+## When to turn it off
+
+Where the platform has learned it since.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Conversation Data action](https://help.mypurecloud.com/articles/set-conversation-data-action/)
+- Genesys Cloud Resource Center, [Work with workflows](https://help.genesys.cloud/articles/work-with-workflows/)
+- None of 88 published workflows uses them (counted in GenesysCloudBlueprints and others)
+"#,
+};
+
+impl Rule for ParticipantDataInWorkflow {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let Some(kind) = cx.facts.flow_type.as_deref().filter(|kind| WITHOUT_PARTICIPANT.contains(kind)) else {
+            return Vec::new();
+        };
+        let mut sites: Vec<&Site> = cx.facts.sites.iter().filter(|site| site.means == Means::ParticipantData).collect();
+        // One finding is enough for an action with many attributes.
+        sites.dedup_by_key(|site| site.group);
+        sites.into_iter().map(|site| finding(cx, site, kind)).collect()
+    }
+}
+
+const WITHOUT_PARTICIPANT: [&str; 2] = ["workflow", "workitem"];
+
+fn finding(cx: &FileContext<'_>, site: &Site, kind: &str) -> Diagnostic {
+    let message = format!("{} stands in a {kind}, which has no participant", actor(site));
+    let instead = if site.op == Op::Set { "Set Conversation Data" } else { "Get Conversation Data" };
+    let name = site.name.text.known().unwrap_or_default();
+    cx.diagnostic(&site.name.place, message, "there is no participant to keep this", name)
+        .with_help(format!("use {instead} with the id of the conversation"))
+}

@@ -1,0 +1,114 @@
+//! `secure-value`: an attribute takes its value from a secure variable.
+
+use super::wording::{actor, quote};
+use crate::artifact::{Site, Text};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct SecureValue;
+
+static META: Meta = Meta {
+    name: "secure-value",
+    group: Group::Values,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "The value of an attribute is a variable that is flagged secure",
+    page: r#"## What it does
+
+Reports a Set Participant Data or Set Conversation Data whose value is a variable that the flow declares as secure.
+
+## Why it bites
+
+Participant data is plain text to agents, to the API and to reports. What the variable was secured for, a card number
+or a PIN, leaves the secure part of the flow here, and attributes cannot be removed afterwards.
+
+## Example
+
+```yaml flows/orders.yaml
+secureCall:
+  name: Orders
+  startUpRef: "/secureCall/tasks/task[Greet_10]"
+  variables:
+    - stringVariable:
+        name: Flow.cardNumber
+        initialValue:
+          noValue: true
+        isSecure: true
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: paymentId
+                    value:
+                      exp: Flow.cardNumber
+```
+
+## Use instead
+
+A value that may be seen, such as the reference that the payment service returned; or Set Secured Data.
+
+```yaml flows/orders.yaml
+secureCall:
+  name: Orders
+  startUpRef: "/secureCall/tasks/task[Greet_10]"
+  variables:
+    - stringVariable:
+        name: Flow.reference
+        initialValue:
+          noValue: true
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: paymentId
+                    value:
+                      exp: Flow.reference
+```
+
+## When to turn it off
+
+There is no known reason.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Secured Data action](https://help.mypurecloud.com/articles/set-secured-data-action/)
+- [Architect Scripting SDK](https://github.com/MyPureCloud/purecloud-flow-scripting-api-sdk-javascript), `ArchBaseVariable`: secure variables
+"#,
+};
+
+impl Rule for SecureValue {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        cx.facts.sites.iter().filter_map(|site| check(cx, site)).collect()
+    }
+}
+
+fn check(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
+    let value = site.value.as_ref()?;
+    let Text::Computed(expression) = &value.text else { return None };
+    let name = expression.trim();
+    let mut declarations = cx.facts.declarations(name).peekable();
+    declarations.peek()?;
+    // Each task may declare its own: only where all of them are secure is this one.
+    if !declarations.all(|variable| variable.is_secure) {
+        return None;
+    }
+    let message = format!("{} stores the secure variable {} as plain text", actor(site), quote(name));
+    let help = "store a value that may be seen, or use Set Secured Data";
+    Some(cx.diagnostic(&value.place, message, "agents, the API and reports see participant data", name).with_help(help))
+}
