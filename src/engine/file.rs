@@ -7,6 +7,7 @@ use super::discover::{Entry, UNKNOWN, problem_kind};
 use super::guard::guarded;
 use super::load::{self, Refusal};
 use crate::artifact::detect::{self, Format};
+use crate::artifact::flow::control::Control;
 use crate::artifact::{Facts, data_action};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{FileContext, Problem, ProblemContext, ProblemKind, Rule};
@@ -62,10 +63,11 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
     let problems = problems(entry, &source, &reading.errors, reading.facts.is_some());
     let mut diagnostics = check_problems(&source, &problems, rules);
     if let Some(facts) = &reading.facts {
-        let actions = data_action::models(facts.kind, &reading.tree);
+        let tree = &reading.tree;
+        let (actions, control) = (data_action::models(facts.kind, tree), Control::of(facts, tree));
         for rule in rules {
             let context =
-                FileContext { meta: rule.meta(), source: &source, tree: &reading.tree, facts, actions: &actions };
+                FileContext { meta: rule.meta(), source: &source, tree, facts, actions: &actions, control: &control };
             diagnostics.extend(guarded(rule.meta().name, &entry.path, || rule.check_file(&context)));
         }
     }

@@ -15,12 +15,45 @@ static LABELS: &[Row] = &[
     Row("Exit Loop", "loopExit", "ExitLoopAction"),
     Row("Get Participant Data", "getParticipantData", "GetAttributesAction"),
     Row("Next Loop", "loopNext", "NextLoopAction"),
+    Row("Play Audio", "playAudio", "PlayAudioAction"),
     Row("Set Participant Data", "setParticipantData", "SetAttributesAction"),
     Row("Set Screen Pop", "setScreenPop", "ScreenPopAction"),
     Row("Transfer to ACD", "transferToAcd", "TransferPureMatchAction"),
     Row("Transfer to Flow", "transferToFlow", "TransferFlowAction"),
     Row("Update Data", "updateData", "UpdateVariableAction"),
 ];
+
+/// The key in Archy of the action whose `__type` is `name`, where it is no more than the name in another case.
+#[must_use]
+pub fn configuration_key(name: &str) -> String {
+    if let Some(row) = LABELS.iter().find(|row| row.2 == name) {
+        return row.1.to_owned();
+    }
+    let mut letters = name.strip_suffix("Action").unwrap_or(name).chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The actions behind which nothing in the same list runs. In 114 published flows none of 233 such actions has a next
+/// one (<https://github.com/GenesysCloudBlueprints> and others). A transfer is none: what follows it runs when it fails.
+static ENDS: &[&str] = &[
+    "changeState",
+    "disconnect",
+    "endFlow",
+    "endTask",
+    "endWorkflow",
+    "exitBotFlow",
+    "jumpToMenu",
+    "jumpToTask",
+    // As flow configurations call the jumps.
+    "transferMenu",
+    "transferTask",
+];
+
+/// Whether nothing behind the action that Archy spells `key` runs.
+#[must_use]
+pub fn ends_path(key: &str) -> bool {
+    ENDS.contains(&key)
+}
 
 /// The label of the action that Archy spells `key`.
 #[must_use]

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::artifact::data_action::{DataAction, Template};
+use crate::artifact::flow::control::Control;
 use crate::artifact::{self, Facts};
 use crate::config::{Config, RuleEntry};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
@@ -34,6 +35,7 @@ mod near;
 mod non_string_value;
 mod orphan_default;
 mod output_not_in_schema;
+mod overwritten_value;
 mod padded_name;
 mod participant_data_in_workflow;
 mod payload_schema;
@@ -53,6 +55,7 @@ mod template_in_value;
 mod undefined_input;
 mod undefined_output;
 mod unknown_payload;
+mod unreachable_attribute_action;
 mod unreadable_file;
 mod untyped_literal;
 mod unused_ignore;
@@ -146,6 +149,8 @@ pub struct FileContext<'a> {
     pub facts: &'a Facts,
     /// The data actions that the file defines.
     pub actions: &'a [DataAction<'a>],
+    /// The order of the actions of the flow.
+    pub control: &'a Control<'a>,
 }
 
 /// One project.
@@ -279,9 +284,11 @@ pub static ALL: &[&dyn Rule] = &[
     &conversation_id::ConversationId,
     &expression_in_literal::ExpressionInLiteral,
     &get_target::GetTarget,
+    &overwritten_value::OverwrittenValue,
     &participant_data_in_workflow::ParticipantDataInWorkflow,
     &secure_value::SecureValue,
     &template_in_value::TemplateInValue,
+    &unreachable_attribute_action::UnreachableAttributeAction,
     &untyped_literal::UntypedLiteral,
     &misnested_key::MisnestedKey,
     &non_string_value::NonStringValue,

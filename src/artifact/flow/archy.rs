@@ -166,6 +166,12 @@ impl Position<'_> {
 
 const START_UP: &str = "startUpTaskActions";
 
+/// The choices of a menu: of these actions one runs, while those of other lists run one after the other.
+pub(super) const CHOICES: &str = "choices";
+
+/// The lists that hold actions.
+pub(super) const ACTION_LISTS: [&str; 3] = ["actions", START_UP, CHOICES];
+
 /// The variables beside them.
 pub(super) const START_UP_VARIABLES: &str = "startUpTaskVariables";
 
@@ -193,7 +199,7 @@ pub fn position(value: Value<'_>) -> Option<Position<'_>> {
         }
         let list = parent.parent().filter(|list| list.kind() == NodeKind::Array).and_then(Value::key);
         match list.map(Value::scalar_text).as_deref() {
-            Some("actions" | START_UP | "choices") => action = action.or(Some(node)),
+            Some(list) if ACTION_LISTS.contains(&list) => action = action.or(Some(node)),
             Some(list) if CONTAINERS.contains(&(list, &key)) => container = container.or(Some(node)),
             _ => {}
         }

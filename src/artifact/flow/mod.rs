@@ -4,6 +4,7 @@ use super::{Means, Op};
 
 pub mod archy;
 pub mod configuration;
+pub mod control;
 pub mod variables;
 
 pub use variables::Variable;

@@ -1,0 +1,144 @@
+//! In: the tree of a flow. Out: its actions and which of them follow which.
+//!
+//! In Archy YAML the actions of a path stand in a list of their own below the action that branches; in a flow
+//! configuration all actions of a container stand in one list and name the next one by its id, and the paths of an
+//! action name where they begin (observed in published exports). Both give the same graph. An action behind a branch
+//! counts as reached whatever the paths do.
+
+use rustc_hash::FxHashMap;
+
+use super::archy;
+use crate::artifact::climb::{ancestors, member};
+use crate::artifact::{Facts, Kind, Means};
+use crate::knowledge::actions::{configuration_key, ends_path};
+use crate::syntax::{Kind as NodeKind, Tree, Value};
+
+/// An action of a flow.
+#[derive(Clone, Debug)]
+pub struct Action<'a> {
+    /// Its settings.
+    pub value: Value<'a>,
+    /// What shows a person which action it is: its name, else its settings.
+    pub label: Value<'a>,
+    /// Its type, as Archy spells it.
+    pub kind: Box<str>,
+    /// The number of the action that follows it in the same list.
+    pub next: Option<usize>,
+    /// The numbers of the actions with which its paths begin.
+    pub paths: Vec<usize>,
+    /// The number of the action that ends the path before it, where nothing else leads here.
+    pub behind: Option<usize>,
+}
+
+/// The actions of a flow and their order. Embedded modules are flows of their own and not in it.
+#[derive(Clone, Debug, Default)]
+pub struct Control<'a> {
+    pub actions: Vec<Action<'a>>,
+    numbers: FxHashMap<Value<'a>, usize>,
+}
+
+impl<'a> Control<'a> {
+    /// The order of the actions of a flow that sets or gets attributes; nothing for anything else.
+    #[must_use]
+    pub fn of(facts: &Facts, tree: &'a Tree<'a>) -> Self {
+        let is_action = |means| matches!(means, Means::ParticipantData | Means::ConversationData);
+        if !facts.sites.iter().any(|site| is_action(site.means)) {
+            return Control::default();
+        }
+        let mut control = Control::default();
+        let entries = match facts.kind {
+            Kind::ArchyYaml => control.read_archy(tree),
+            Kind::Export | Kind::FlowConfiguration => control.read_configuration(tree.root()),
+            _ => Vec::new(),
+        };
+        control.find_ends(entries);
+        control
+    }
+
+    /// The number of the innermost action that `value` is or stands in.
+    #[must_use]
+    pub fn around(&self, value: Value<'a>) -> Option<usize> {
+        ancestors(value).find_map(|value| self.numbers.get(&value).copied())
+    }
+
+    fn add(&mut self, value: Value<'a>, kind: Box<str>) -> usize {
+        let label = member(value, "name").filter(|name| name.kind() == NodeKind::String).unwrap_or(value);
+        let number = self.actions.len();
+        self.actions.push(Action { value, label, kind, next: None, paths: Vec::new(), behind: None });
+        self.numbers.insert(value, number);
+        number
+    }
+
+    /// Reads a flow in Archy YAML; returns the actions with which lists begin that no action holds.
+    fn read_archy(&mut self, tree: &'a Tree<'a>) -> Vec<usize> {
+        let mut entries = Vec::new();
+        // An action comes before the lists in it, so that it is known when they are read.
+        for list in tree.values().filter(|value| value.kind() == NodeKind::Array) {
+            let is_list = list.key().is_some_and(|key| archy::ACTION_LISTS.iter().any(|known| key.is_str(known)));
+            if !is_list {
+                continue;
+            }
+            let owner = self.around(list);
+            let is_sequence = !list.key().is_some_and(|key| key.is_str(archy::CHOICES));
+            let mut before: Option<usize> = None;
+            for (kind, body) in list.items().filter_map(|item| item.members().next()) {
+                let number = self.add(body, kind.scalar_text().into());
+                match (before.filter(|_| is_sequence).and_then(|before| self.actions.get_mut(before)), owner) {
+                    (Some(before), _) => before.next = Some(number),
+                    (None, Some(owner)) => self.actions.get_mut(owner).into_iter().for_each(|it| it.paths.push(number)),
+                    (None, None) => entries.push(number),
+                }
+                before = Some(number);
+            }
+        }
+        entries
+    }
+
+    /// Reads a flow configuration; returns the actions with which its containers begin.
+    fn read_configuration(&mut self, root: Value<'a>) -> Vec<usize> {
+        let mut entries = Vec::new();
+        for container in member(root, "flowSequenceItemList").into_iter().flat_map(Value::items) {
+            let mut ids = FxHashMap::default();
+            let start = self.actions.len();
+            for action in member(container, "actionList").into_iter().flat_map(Value::items) {
+                let Some(kind) = member(action, "__type").and_then(Value::as_str) else { continue };
+                let number = self.add(action, configuration_key(&kind).into());
+                ids.extend(member(action, "id").and_then(Value::as_str).map(|id| (id, number)));
+            }
+            let number = |id: Option<Value<'a>>| ids.get(&id?.as_str()?).copied();
+            for action in self.actions.iter_mut().skip(start) {
+                action.next = number(member(action.value, "nextAction"));
+                let one = member(action.value, "path").into_iter();
+                let paths = one.chain(member(action.value, "paths").into_iter().flat_map(Value::items));
+                action.paths = paths.filter_map(|path| number(member(path, "nextActionId"))).collect();
+            }
+            entries.extend(number(member(container, "startAction")));
+        }
+        entries
+    }
+
+    /// Notes which actions stand behind one that ends the path and are reached in no other way.
+    fn find_ends(&mut self, entries: Vec<usize>) {
+        let mut is_reached = vec![false; self.actions.len()];
+        self.flood(entries, &mut is_reached, None);
+        for end in 0..self.actions.len() {
+            let Some(action) = self.actions.get(end).filter(|action| ends_path(&action.kind)) else { continue };
+            if is_reached.get(end) == Some(&true) {
+                self.flood(action.next.into_iter().collect(), &mut is_reached, Some(end));
+            }
+        }
+    }
+
+    /// Reaches all that is led to from `open` and has not been reached before. Behind an `end` all is behind it; else
+    /// what ends the path leads to nothing.
+    fn flood(&mut self, mut open: Vec<usize>, is_reached: &mut [bool], end: Option<usize>) {
+        while let Some(number) = open.pop() {
+            let Some(reached) = is_reached.get_mut(number).filter(|reached| !**reached) else { continue };
+            *reached = true;
+            let Some(action) = self.actions.get_mut(number) else { continue };
+            action.behind = end;
+            open.extend(&action.paths);
+            open.extend(action.next.filter(|_| end.is_some() || !ends_path(&action.kind)));
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! `overwritten-value`: a Set whose value is replaced before anybody can read it.
+
+use super::wording::quote;
+use crate::artifact::{Means, Op, Site};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct OverwrittenValue;
+
+static META: Meta = Meta {
+    name: "overwritten-value",
+    group: Group::Values,
+    severity: Severity::Warning,
+    recommended: false,
+    summary: "An attribute is set again before anybody can read its first value",
+    page: r#"## What it does
+
+Reports a Set Participant Data of an attribute that a later Set of the same flow replaces, where nothing but updates of
+variables, prompts and Gets of other attributes stands between the two. Bot flows are left alone: they write at once.
+
+## Why it bites
+
+Such a flow keeps what it sets until it ends, and of several values the last one wins. The first is never seen by
+anybody; mostly one of the two was meant for another attribute.
+
+## Example
+
+```toml flowvet.toml
+[rules]
+overwritten-value = "warning"
+```
+
+```yaml flows/orders.yaml
+inboundCall:
+  name: Orders
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Remember the shop
+              attributes:
+                - attribute:
+                    name:
+                      lit: shop
+                    value:
+                      exp: Flow.shop
+          - setParticipantData:
+              name: Remember the town
+              attributes:
+                - attribute:
+                    name:
+                      lit: shop
+                    value:
+                      exp: Flow.town
+```
+
+## Use instead
+
+```toml flowvet.toml
+[rules]
+overwritten-value = "warning"
+```
+
+```yaml flows/orders.yaml
+inboundCall:
+  name: Orders
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Remember the shop
+              attributes:
+                - attribute:
+                    name:
+                      lit: shop
+                    value:
+                      exp: Flow.shop
+          - setParticipantData:
+              name: Remember the town
+              attributes:
+                - attribute:
+                    name:
+                      lit: town
+                    value:
+                      exp: Flow.town
+```
+
+## When to turn it off
+
+It is off by default: a value that is set first as a default and then replaced does no harm.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/): attributes are sent when the flow ends, the last value wins
+"#,
+};
+
+impl Rule for OverwrittenValue {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        if cx.facts.flow_type.as_deref().is_none_or(|kind| kind.to_lowercase().contains("bot")) {
+            return Vec::new();
+        }
+        let mut places: Vec<Vec<&Site>> = vec![Vec::new(); cx.control.actions.len()];
+        for site in cx.facts.sites.iter().filter(|site| site.means == Means::ParticipantData) {
+            let number = cx.control.around(cx.tree.innermost(site.name.place.span));
+            if let Some(sites) = number.and_then(|number| places.get_mut(number)) {
+                sites.push(site);
+            }
+        }
+        let sets = places.iter().enumerate().flat_map(|(number, sites)| sites.iter().map(move |site| (number, *site)));
+        let sets = sets.filter(|(_, site)| site.op == Op::Set);
+        sets.filter_map(|(number, site)| Some(finding(cx, site, next_set(cx, &places, number, site.known_name()?)?)))
+            .collect()
+    }
+}
+
+/// How far ahead is looked: what stands further away has another reason.
+const FARTHEST: usize = 50;
+
+/// What neither reads an attribute nor lets anybody else do so.
+const QUIET: [&str; 4] = ["setParticipantData", "getParticipantData", "updateData", "playAudio"];
+
+/// The Set of `name` that follows action `number` with nothing between that could read the attribute.
+fn next_set<'f>(cx: &FileContext<'_>, places: &[Vec<&'f Site>], number: usize, name: &str) -> Option<&'f Site> {
+    let actions = &cx.control.actions;
+    let following = std::iter::successors(actions.get(number)?.next, |number| actions.get(*number)?.next);
+    for number in following.take(FARTHEST) {
+        let action = actions.get(number).filter(|action| action.paths.is_empty())?;
+        if !QUIET.contains(&&*action.kind) {
+            return None;
+        }
+        for site in places.get(number)? {
+            match (site.op, site.known_name()) {
+                // A name that is not known may be this one.
+                (Op::Get, None) => return None,
+                (Op::Get, Some(other)) if other == name => return None,
+                (Op::Set, Some(other)) if other == name => return Some(site),
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+fn finding(cx: &FileContext<'_>, site: &Site, later: &Site) -> Diagnostic {
+    let name = site.name.text.known().unwrap_or_default();
+    let message = format!("{} is set again before anybody can read this value", quote(name));
+    cx.diagnostic(&site.name.place, message, "never seen by anybody", name)
+        .with_related(cx.location(&later.name.place), "set again here")
+        .with_help("remove one of the two, or give it the name that was meant")
+}

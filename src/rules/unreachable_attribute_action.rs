@@ -1,0 +1,107 @@
+//! `unreachable-attribute-action`: a Set or Get that never runs.
+
+use super::wording::{actor, quote};
+use crate::artifact::Site;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct UnreachableAttributeAction;
+
+static META: Meta = Meta {
+    name: "unreachable-attribute-action",
+    group: Group::Values,
+    severity: Severity::Warning,
+    recommended: true,
+    summary: "A Set or Get stands behind an action that ends the path",
+    page: r#"## What it does
+
+Reports an action that sets or gets attributes and stands, in the same list, behind one that ends the path: Disconnect,
+End Task, End Workflow, Exit Bot Flow, Change State, a jump. Behind a transfer nothing is reported, since what follows
+it runs when the transfer fails; and a Set right before Disconnect is stored.
+
+## Why it bites
+
+The action never runs: the attribute is not set, or the variable is not filled.
+
+## Example
+
+```yaml flows/orders.yaml
+inboundCall:
+  name: Orders
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - disconnect:
+              name: Disconnect
+          - setParticipantData:
+              name: Remember the caller
+              attributes:
+                - attribute:
+                    name:
+                      lit: customerId
+                    value:
+                      exp: Flow.customerId
+```
+
+## Use instead
+
+```yaml flows/orders.yaml
+inboundCall:
+  name: Orders
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - setParticipantData:
+              name: Remember the caller
+              attributes:
+                - attribute:
+                    name:
+                      lit: customerId
+                    value:
+                      exp: Flow.customerId
+          - disconnect:
+              name: Disconnect
+```
+
+## When to turn it off
+
+There is no known reason.
+
+## Sources
+
+- In published flows no action follows one of 233 that end the path (counted in GenesysCloudBlueprints and others)
+- Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/): attributes are sent when the flow ends
+"#,
+};
+
+impl Rule for UnreachableAttributeAction {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let mut sites: Vec<&Site> = cx.facts.sites.iter().collect();
+        // One finding is enough for an action with many attributes.
+        sites.dedup_by_key(|site| site.group);
+        sites.into_iter().filter_map(|site| check(cx, site)).collect()
+    }
+}
+
+fn check(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
+    let actions = &cx.control.actions;
+    let action = actions.get(cx.control.around(cx.tree.innermost(site.name.place.span))?)?;
+    let end = actions.get(action.behind?)?;
+    let ending = end.label.as_str().unwrap_or_default();
+    let message = format!("{} never runs: {} before it ends the path", actor(site), quote(&ending));
+    let place = cx.place(action.label);
+    let subject = site.name.text.known().unwrap_or_default();
+    let diagnostic = cx.diagnostic(&place, message, "never reached", subject);
+    let diagnostic = diagnostic.with_related(cx.location(&cx.place(end.label)), "the path ends here");
+    Some(diagnostic.with_help("move it before the action that ends the path"))
+}
