@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 
 use crate::text::Span;
 
+pub mod hcl;
 pub mod json;
 pub mod scalar;
 pub mod toml;
@@ -79,6 +80,36 @@ pub enum Style {
     Block,
     /// Any string of TOML.
     Toml,
+    /// A string of HCL in quotes.
+    Hcl,
+    /// A heredoc of HCL, without its markers: `<<EOT`.
+    Heredoc,
+    /// A heredoc whose indentation is no part of the text: `<<-EOT`.
+    HeredocIndented,
+    /// A string of HCL in quotes that Terraform completes. In its text each byte that Terraform fills in is a `1`.
+    HclTemplate,
+    /// As [`Style::HclTemplate`], a heredoc.
+    HeredocTemplate,
+    /// As [`Style::HclTemplate`], a heredoc whose indentation is no part of the text.
+    HeredocIndentedTemplate,
+}
+
+impl Style {
+    /// Whether Terraform completes the text, so that only a part of it is known.
+    #[must_use]
+    pub fn has_holes(self) -> bool {
+        matches!(self, Style::HclTemplate | Style::HeredocTemplate | Style::HeredocIndentedTemplate)
+    }
+
+    /// The style of the same string without holes.
+    fn without_holes(self) -> Self {
+        match self {
+            Style::HclTemplate => Style::Hcl,
+            Style::HeredocTemplate => Style::Heredoc,
+            Style::HeredocIndentedTemplate => Style::HeredocIndented,
+            other => other,
+        }
+    }
 }
 
 /// A node of the arena. The members of an object are its key nodes, each followed by its value.

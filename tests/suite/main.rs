@@ -19,6 +19,7 @@ mod fix_killed;
 mod fixtures;
 mod flow_configuration;
 mod generated;
+mod hcl;
 mod hostile;
 mod json;
 mod jsonpath;

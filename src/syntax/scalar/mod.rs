@@ -5,10 +5,12 @@ use std::ops::Range;
 
 use super::Style;
 
+mod hcl;
 mod json;
 mod toml;
 mod yaml;
 
+pub(super) use hcl::decode_with as decode_hcl;
 pub use json::Locator as JsonLocator;
 pub(super) use yaml::decode_block;
 
@@ -17,7 +19,7 @@ pub(super) use yaml::decode_block;
 #[must_use]
 pub fn content(raw: &str, style: Style) -> Option<Range<usize>> {
     match style {
-        Style::Json | Style::Double => Some(quoted(raw, true)),
+        Style::Json | Style::Double | Style::Hcl | Style::HclTemplate => Some(quoted(raw, true)),
         Style::Single => Some(quoted(raw, false)),
         Style::Toml => toml::content(raw),
         _ => None,
@@ -42,6 +44,11 @@ pub fn decode(raw: &str, style: Style) -> Cow<'_, str> {
     match style {
         Style::Json => json::decode(raw),
         Style::Plain | Style::Single | Style::Double | Style::Block => yaml::decode(raw, style),
+        Style::Hcl | Style::Heredoc | Style::HeredocIndented => hcl::decode(raw, style),
+        // Where the holes of a string are, only the parser of HCL knows.
+        Style::HclTemplate | Style::HeredocTemplate | Style::HeredocIndentedTemplate => {
+            hcl::decode(raw, style.without_holes())
+        }
         // The TOML parser hands over the text of its strings itself.
         Style::Bare | Style::Toml => Cow::Borrowed(raw),
     }
@@ -56,6 +63,7 @@ pub fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Optio
         Style::Plain | Style::Single | Style::Double | Style::Block => yaml::locate(raw, style, text, range),
         Style::Toml => toml::locate(raw, text, range),
         Style::Bare => None,
+        _ => hcl::locate(raw, style.without_holes(), text, range),
     }
 }
 
@@ -64,6 +72,8 @@ pub fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Optio
 pub fn encode(text: &str, style: Style) -> String {
     match style {
         Style::Json | Style::Bare | Style::Toml => json::encode(text),
+        Style::Hcl | Style::HclTemplate => hcl::encode(text),
         Style::Plain | Style::Single | Style::Double | Style::Block => yaml::encode(text, style),
+        _ => hcl::encode_heredoc(text),
     }
 }

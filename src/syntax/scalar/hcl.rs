@@ -1,0 +1,158 @@
+//! Strings of HCL: in quotes, with backslash escapes, and heredocs, without. In both `$${` stands for `${` and `%%{` for
+//! `%{`; what Terraform puts in is a hole: as many `1` as it has bytes (HCL native syntax specification,
+//! <https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#templates>).
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::super::Style;
+use super::json;
+
+/// What stands for each byte of a hole: in a string of JSON as well as in place of a value it leaves JSON as it was.
+const HOLE: u8 = b'1';
+
+/// The text of a string of `style` without holes.
+pub(super) fn decode(raw: &str, style: Style) -> Cow<'_, str> {
+    let content = super::content(raw, style).and_then(|range| raw.get(range)).unwrap_or(raw);
+    let is_plain = style != Style::HeredocIndented && !content.contains(['\\', '$', '%']);
+    if is_plain { Cow::Borrowed(content) } else { Cow::Owned(decode_with(raw, style, &[])) }
+}
+
+/// The text of a string of `style`; `holes` are byte ranges of `raw`, in order, that Terraform fills in.
+pub(in super::super) fn decode_with(raw: &str, style: Style, holes: &[Range<usize>]) -> String {
+    let mut text = String::with_capacity(raw.len());
+    let mut holes = holes.iter().peekable();
+    let mut steps = Steps::new(raw, style);
+    while let Some(at) = steps.start() {
+        while holes.next_if(|hole| hole.end <= at).is_some() {}
+        if holes.peek().is_some_and(|hole| hole.contains(&at)) {
+            text.push(char::from(HOLE));
+            steps.at += 1;
+            continue;
+        }
+        let (length, decoded) = steps.step();
+        match decoded {
+            Decoded::Same => text.push_str(raw.get(at..at + length).unwrap_or_default()),
+            Decoded::Text(decoded) => text.push_str(decoded),
+            Decoded::Char(decoded) => text.push(decoded),
+        }
+        steps.at += length;
+    }
+    text
+}
+
+/// The byte range of `raw` that stands for the byte range `range` of its decoded `text`.
+pub(super) fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let mut steps = Steps::new(raw, style);
+    let (mut done, mut start, mut end) = (0, None, None);
+    loop {
+        if done >= range.end && start.is_some() {
+            break;
+        }
+        let Some(at) = steps.start() else { break };
+        if done >= range.start && start.is_none() {
+            start = Some(at);
+            end = Some(at);
+            if range.is_empty() {
+                break;
+            }
+        }
+        let is_hole = text.as_bytes().get(done) == Some(&HOLE) && raw.as_bytes().get(at) != Some(&HOLE);
+        let (length, decoded) = if is_hole { (1, Decoded::Same) } else { steps.step() };
+        done += match decoded {
+            Decoded::Same => length,
+            Decoded::Text(decoded) => decoded.len(),
+            Decoded::Char(decoded) => decoded.len_utf8(),
+        };
+        // A range that begins within an escape covers the escape.
+        if done > range.start && start.is_none() {
+            start = Some(at);
+        }
+        steps.at += length;
+        end = Some(steps.at);
+    }
+    let (start, end) = (start.unwrap_or(steps.end), end.unwrap_or(steps.end));
+    (range.end <= text.len()).then_some(start..end)
+}
+
+/// `text` in quotes.
+pub(super) fn encode(text: &str) -> String {
+    encode_heredoc(&json::encode(text))
+}
+
+/// `text` as a piece of a heredoc.
+pub(super) fn encode_heredoc(text: &str) -> String {
+    text.replace("${", "$${").replace("%{", "%%{")
+}
+
+enum Decoded {
+    /// As it is written.
+    Same,
+    Text(&'static str),
+    Char(char),
+}
+
+/// The way through a string, one escape or character after the other.
+struct Steps<'r> {
+    raw: &'r str,
+    at: usize,
+    end: usize,
+    has_escapes: bool,
+    /// How many blanks each line of a heredoc begins with that are no part of the text.
+    indent: usize,
+}
+
+impl<'r> Steps<'r> {
+    fn new(raw: &'r str, style: Style) -> Self {
+        let content = super::content(raw, style).unwrap_or(0..raw.len());
+        let indent = if style == Style::HeredocIndented { indent(raw) } else { 0 };
+        Steps { raw, at: content.start, end: content.end, has_escapes: style == Style::Hcl, indent }
+    }
+
+    /// Where the next step is, behind the indentation of its line; `None` at the end.
+    fn start(&mut self) -> Option<usize> {
+        let is_line = self.at == 0 || self.raw.as_bytes().get(self.at - 1) == Some(&b'\n');
+        if is_line && self.indent > 0 {
+            let rest = self.raw.get(self.at..).unwrap_or_default();
+            self.at += rest.bytes().take(self.indent).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        }
+        (self.at < self.end).then_some(self.at)
+    }
+
+    /// How many bytes are next, and what they stand for.
+    fn step(&self) -> (usize, Decoded) {
+        let rest = self.raw.get(self.at..self.end).unwrap_or_default();
+        if rest.starts_with("$${") {
+            return (3, Decoded::Text("${"));
+        }
+        if rest.starts_with("%%{") {
+            return (3, Decoded::Text("%{"));
+        }
+        let mut letters = rest.chars();
+        let first = letters.next().map_or(1, char::len_utf8);
+        if !self.has_escapes || !rest.starts_with('\\') {
+            return (first, Decoded::Same);
+        }
+        let code = |length: usize| {
+            let digits =
+                rest.get(2..2 + length).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+            Some((2 + length, Decoded::Char(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?)))
+        };
+        match letters.next() {
+            Some('n') => (2, Decoded::Text("\n")),
+            Some('r') => (2, Decoded::Text("\r")),
+            Some('t') => (2, Decoded::Text("\t")),
+            Some('"') => (2, Decoded::Text("\"")),
+            Some('\\') => (2, Decoded::Text("\\")),
+            Some('u') => code(4).unwrap_or((1, Decoded::Same)),
+            Some('U') => code(8).unwrap_or((1, Decoded::Same)),
+            _ => (1, Decoded::Same),
+        }
+    }
+}
+
+/// The blanks that all lines with text begin with.
+fn indent(raw: &str) -> usize {
+    let lines = raw.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| line.len() - line.trim_start_matches([' ', '\t']).len()).min().unwrap_or_default()
+}
