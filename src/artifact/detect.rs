@@ -1,9 +1,9 @@
 //! In: a file's path and text. Out: its tree, its syntax errors and, where it is an artefact, its facts.
 
 use super::flow::{archy, configuration};
-use super::{Facts, Hint, Kind, data_action, payload, script, snippet};
+use super::{Facts, Hint, Kind, data_action, payload, script, snippet, terraform};
 use crate::knowledge::flow_types;
-use crate::syntax::{Builder, Kind as NodeKind, Limits, SyntaxError, Tree, Value, json, yaml};
+use crate::syntax::{Builder, Kind as NodeKind, Limits, SyntaxError, Tree, Value, hcl, json, yaml};
 
 /// How the text of a file is written, as far as its name tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub enum Format {
     /// Agent scripts: JSON whose name alone says what it is.
     Script,
     JavaScript,
+    /// Terraform.
+    Hcl,
 }
 
 impl Format {
@@ -35,6 +37,7 @@ pub fn format(path: &str, hint: &Hint) -> Option<Format> {
         "json" => Some(Format::Json),
         "yaml" | "yml" | "tftpl" => Some(Format::Yaml),
         "script" => Some(Format::Script),
+        "tf" => Some(Format::Hcl),
         "js" if hint.snippet => Some(Format::JavaScript),
         _ if is_export(&extension) => Some(Format::Export),
         _ => hint.payload.map(|_| Format::Json),
@@ -63,6 +66,13 @@ pub struct Reading<'t> {
 pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: &Limits) -> Reading<'t> {
     match format {
         Format::Yaml => read_yaml(text, *hint, limits),
+        Format::Hcl if !terraform::may_be(text) => unparsed(text),
+        Format::Hcl => {
+            let (tree, errors) = hcl::parse(text);
+            // With an error there is no tree, and the file may define anything.
+            let facts = (!errors.is_empty() || terraform::is(tree.root())).then(|| terraform::read(tree.root()));
+            Reading { tree, errors, facts }
+        }
         Format::JavaScript => Reading { facts: Some(snippet::read(text)), ..unparsed(text) },
         Format::Json | Format::Export | Format::Script => {
             let (tree, errors) = json::parse(text, limits);

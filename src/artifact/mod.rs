@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::{LogicalPath, Place};
 use crate::expr::placeholder::{self, Placeholder};
-use crate::syntax::{Style, Value};
+use crate::syntax::{Style, Tree, Value};
 use crate::text::Span;
 
 mod climb;
@@ -17,7 +17,9 @@ pub mod path;
 pub mod payload;
 pub mod script;
 pub mod snippet;
+pub mod terraform;
 
+pub use data_action::DataAction;
 pub use payload::PayloadKind;
 
 /// What a file of a known kind is.
@@ -33,6 +35,8 @@ pub enum Kind {
     Script,
     Payload,
     Snippet,
+    /// A Terraform file with resources of Genesys Cloud.
+    Terraform,
 }
 
 impl Kind {
@@ -47,6 +51,7 @@ impl Kind {
             Kind::Script => "agent script",
             Kind::Payload => "payload",
             Kind::Snippet => "script snippet",
+            Kind::Terraform => "Terraform file",
         }
     }
 }
@@ -210,6 +215,10 @@ pub struct Facts {
     pub variables: Vec<flow::Variable>,
     /// For flows, the conversations whose data they set and get.
     pub conversation_ids: Vec<Written>,
+    /// For Terraform files, the flow files that they deploy.
+    pub deployments: Vec<terraform::Deployment>,
+    /// For flows in Archy YAML, what is replaced in their text at deployment: keys between `{{` and `}}`, as written.
+    pub placeholders: Vec<(Box<str>, Span)>,
     /// For payloads, what the structure looks like.
     pub payload: Option<payload::Payload>,
     /// For agent scripts, the names of the variables that have neither flag and so are no sites.
@@ -227,6 +236,8 @@ impl Facts {
             sites: Vec::new(),
             variables: Vec::new(),
             conversation_ids: Vec::new(),
+            deployments: Vec::new(),
+            placeholders: Vec::new(),
             payload: None,
             local_variables: Vec::new(),
         }
@@ -236,6 +247,16 @@ impl Facts {
     /// own.
     pub fn declarations(&self, name: &str) -> impl Iterator<Item = &flow::Variable> {
         self.variables.iter().filter(move |variable| variable.name.eq_ignore_ascii_case(name))
+    }
+}
+
+/// The data actions in a file of `kind`, in the order of the text.
+#[must_use]
+pub fn data_actions<'a>(kind: Kind, tree: &'a Tree<'a>) -> Vec<DataAction<'a>> {
+    match kind {
+        Kind::DataAction => vec![DataAction::from_json(tree.root())],
+        Kind::Terraform => terraform::data_actions(tree.root()).collect(),
+        _ => Vec::new(),
     }
 }
 

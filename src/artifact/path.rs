@@ -14,11 +14,20 @@ pub fn of(kind: Kind, value: Value<'_>) -> LogicalPath {
         Kind::ArchyYaml => archy::position(value).map(archy::Position::steps),
         Kind::Export | Kind::FlowConfiguration => configuration::position(value).map(configuration::Position::steps),
         Kind::DataAction => ancestors(value).last().map(|root| vec![step("data action", root)]),
+        Kind::Terraform => terraform_step(value).map(|step| vec![step]),
         Kind::Script => ancestors(value).last().map(|root| script_steps(root, value)),
         Kind::Payload | Kind::Snippet => None,
     }
     .unwrap_or_default()
     .into()
+}
+
+/// The block at the top that the value stands in.
+fn terraform_step(value: Value<'_>) -> Option<Step> {
+    let block = ancestors(value).filter(|node| node.parent().is_some_and(|parent| parent.parent().is_none())).last()?;
+    let labels: Vec<_> = block.items().filter_map(Value::as_str).collect();
+    let kind = labels.first().map_or_else(|| block.key().map(Value::scalar_text).unwrap_or_default(), Clone::clone);
+    Some(Step::new(&kind, labels.get(1).map(AsRef::as_ref)))
 }
 
 fn script_steps(root: Value<'_>, value: Value<'_>) -> Vec<Step> {

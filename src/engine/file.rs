@@ -8,7 +8,7 @@ use super::guard::guarded;
 use super::load::{self, Refusal};
 use crate::artifact::detect::{self, Format};
 use crate::artifact::flow::control::Control;
-use crate::artifact::{Facts, data_action};
+use crate::artifact::{self, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{FileContext, Problem, ProblemContext, ProblemKind, Rule};
 use crate::suppress::comment::{self, Comment};
@@ -64,7 +64,7 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
     let mut diagnostics = check_problems(&source, &problems, rules);
     if let Some(facts) = &reading.facts {
         let tree = &reading.tree;
-        let (actions, control) = (data_action::models(facts.kind, tree), Control::of(facts, tree));
+        let (actions, control) = (artifact::data_actions(facts.kind, tree), Control::of(facts, tree));
         for rule in rules {
             let context =
                 FileContext { meta: rule.meta(), source: &source, tree, facts, actions: &actions, control: &control };
@@ -72,7 +72,7 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
         }
     }
     let comments = match entry.format {
-        Format::Yaml if reading.facts.is_some() => comment::read(source.text(), &reading.tree),
+        Format::Yaml | Format::Hcl if reading.facts.is_some() => comment::read(source.text(), &reading.tree),
         _ => Vec::new(),
     };
     let facts = reading.facts;

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use super::wording::quote;
+use crate::artifact;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::{Kind, Value};
@@ -69,7 +70,9 @@ impl Rule for DuplicateKey {
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
         let mut keys = Vec::new();
         let mut found = Vec::new();
-        for object in cx.tree.values().filter(|value| value.kind() == Kind::Object) {
+        // A body of HCL may have several blocks of one type.
+        let is_body = |object: &Value<'_>| cx.facts.kind == artifact::Kind::Terraform && !object.raw().starts_with('{');
+        for object in cx.tree.values().filter(|value| value.kind() == Kind::Object && !is_body(value)) {
             keys.clear();
             keys.extend(object.members().filter_map(|(key, _)| text(key).map(|text| (text, key))));
             repetitions(&keys, |first, again| found.push(finding(cx, first, again)));

@@ -91,7 +91,9 @@ impl Rule for UnusedTranslation {
 }
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
-    let Some(template) = &action.response.success_template else { return Vec::new() };
+    let Some(template) = action.response.success_template.as_ref().filter(|it| !it.has_holes) else {
+        return Vec::new();
+    };
     let map = &action.response.translation_map;
     if matches!(template.text.trim(), "${rawResult}" | "$rawResult" | "$!{rawResult}") {
         let whole = map.first().map(|(name, _)| {

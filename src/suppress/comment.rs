@@ -1,5 +1,5 @@
-//! In: the text and the tree of a YAML file. Out: its comments `# flowvet: ignore[rule, …] reason`, and what each of
-//! them is about. Knows no rule.
+//! In: the text and the tree of a YAML or HCL file. Out: its comments `# flowvet: ignore[rule, …] reason`, which may begin
+//! with `//` in HCL, and what each of them is about. Knows no rule.
 
 use std::ops::Range;
 
@@ -7,14 +7,14 @@ use crate::config::RuleName;
 use crate::syntax::{Kind, Style, Tree, Value};
 use crate::text::Span;
 
-/// What a comment for flowvet begins with, after `#` and blanks.
+/// What a comment for flowvet begins with, after `#` or `//` and blanks.
 const MARK: &str = "flowvet:";
 const WORD: &str = "ignore";
 
 /// A comment that asks to ignore findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
-    /// From `#` to the last character.
+    /// From `#` or `//` to the last character.
     pub span: Span,
     /// What goes when the comment is removed: with the blanks before it, or the whole line where it stands alone.
     pub removal: Span,
@@ -70,7 +70,7 @@ pub fn read(text: &str, tree: &Tree<'_>) -> Vec<Comment> {
         comment.target = if *start < head {
             Target::File
         } else {
-            let has_content = !before.trim_start().is_empty() && !before.trim_start().starts_with('#');
+            let has_content = !before.trim_start().is_empty() && !is_comment(before);
             let line = if has_content { line } else { lines.range(lines.content_after(number)) };
             Target::Within(Span::new(line.start, scalars.end_of(&line)))
         };
@@ -79,21 +79,24 @@ pub fn read(text: &str, tree: &Tree<'_>) -> Vec<Comment> {
     comments.collect()
 }
 
-/// Where a `#` stands that may begin a comment for flowvet.
+/// Where a `#` or `//` stands that may begin a comment for flowvet. In YAML the second begins no comment, but stands in a
+/// scalar.
 fn starts(text: &str) -> Vec<usize> {
     let marks = memchr::memmem::find_iter(text.as_bytes(), MARK);
     let hash = |mark: usize| {
-        let before = text.get(..mark)?.trim_end_matches([' ', '\t']).strip_suffix('#')?;
+        let before = text.get(..mark)?.trim_end_matches([' ', '\t']);
+        let before = before.strip_suffix('#').or_else(|| before.strip_suffix("//"))?;
         before.is_empty().then_some(0).or_else(|| before.ends_with([' ', '\t', '\n', '\r']).then_some(before.len()))
     };
     marks.filter_map(hash).collect()
 }
 
-/// Reads a comment from its `#` on; `None`: it only mentions flowvet.
+/// Reads a comment from its mark on; `None`: it only mentions flowvet.
 fn parse(written: &str, at: usize) -> Option<Comment> {
     let offset = |part: &str| at + (part.as_ptr() as usize - written.as_ptr() as usize);
     let span = |part: &str| Span::new(offset(part), offset(part) + part.len());
-    let asked = written.strip_prefix('#')?.trim_start().strip_prefix(MARK)?.trim_start();
+    let comment = written.strip_prefix('#').or_else(|| written.strip_prefix("//"))?;
+    let asked = comment.trim_start().strip_prefix(MARK)?.trim_start();
     let (word, rest) =
         asked.split_at(asked.find(|it: char| !it.is_ascii_alphanumeric() && it != '-').unwrap_or(asked.len()));
     let list = rest.trim_start().strip_prefix('[');
@@ -127,6 +130,12 @@ fn parse(written: &str, at: usize) -> Option<Comment> {
         }
     }
     Some(comment)
+}
+
+/// Whether a line is nothing but a comment.
+fn is_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with('#') || line.starts_with("//")
 }
 
 /// The scalars of a tree, in the order of the text.
@@ -184,7 +193,7 @@ impl Lines {
         for (number, line) in lines.iter().enumerate().rev() {
             content.push(next.unwrap_or(number));
             let written = text.get(line.clone()).unwrap_or_default().trim_start();
-            if !written.is_empty() && !written.starts_with('#') {
+            if !written.is_empty() && !is_comment(written) {
                 next = Some(number);
             }
         }

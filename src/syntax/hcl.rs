@@ -21,7 +21,9 @@ pub fn parse(text: &str) -> (Tree<'_>, Vec<SyntaxError>) {
     let mut reader = Reader { text, builder: Builder::new(text) };
     let error = match parser::parse_body(text) {
         Ok(body) => {
-            reader.body(&body, 0..text.len());
+            // What stands before the first attribute or block are comments about the file.
+            let first = body.iter().next().and_then(hcl_edit::Span::span);
+            reader.body(&body, first.map_or(0, |first| first.start)..text.len());
             None
         }
         Err(error) => Some(explain(&error, text)),
@@ -32,7 +34,11 @@ pub fn parse(text: &str) -> (Tree<'_>, Vec<SyntaxError>) {
 fn explain(error: &parser::Error, text: &str) -> SyntaxError {
     let message = error.message();
     let is_limit = message.contains("nesting depth") || message.contains("operator depth");
-    let words = message.lines().next_back().unwrap_or("this is no HCL");
+    let words = if message.starts_with("invalid expression") {
+        "a value belongs behind this"
+    } else {
+        message.lines().next_back().unwrap_or("this is no HCL")
+    };
     SyntaxError {
         span: visible(text, error.location().offset()),
         class: if is_limit { ErrorClass::Limit } else { ErrorClass::Syntax },

@@ -300,6 +300,13 @@ impl<'a> Value<'a> {
         Locator { value: self, json }
     }
 
+    /// The value, where the text of the file tells all of it: `None` for what is missing and for what Terraform works
+    /// out.
+    #[must_use]
+    pub fn known(self) -> Option<Self> {
+        (self.kind() != Kind::Missing && !self.style().has_holes()).then_some(self)
+    }
+
     /// The members of an object as key and value, in the order of the text. Empty for anything else.
     pub fn members(self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
         let wanted = self.kind() == Kind::Object;

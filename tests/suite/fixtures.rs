@@ -68,6 +68,7 @@ fn both_have_artefacts_of_every_kind() {
             Kind::Script,
             Kind::Payload,
             Kind::Snippet,
+            Kind::Terraform,
         ];
         assert_eq!(kinds, all.iter().map(|kind| kind.label()).collect());
     }

@@ -16,13 +16,13 @@ const WHOLE_INPUT: &str = "${input.rawRequest}";
 
 /// The attributes that `template` writes below its member `map`. Names that only Velocity knows are one site with a
 /// computed name for each place that brings them.
-pub(super) fn read(template: &model::Template<'_>, map: &str) -> Vec<Site> {
+pub(super) fn read(kind: artifact::Kind, template: &model::Template<'_>, map: &str) -> Vec<Site> {
     let pieces = &template.velocity.pieces;
     let Masked { text: masked, splices } = mask(&template.text, pieces);
     let (tree, _) = json::parse(&masked, &Limits::default());
     let body = Body {
         locator: template.value.locator(),
-        place: artifact::place(artifact::Kind::DataAction, template.value),
+        place: artifact::place(kind, template.value),
         text: &template.text,
         pieces,
     };
@@ -41,8 +41,8 @@ pub(super) fn read(template: &model::Template<'_>, map: &str) -> Vec<Site> {
 }
 
 /// The site of a request without a template: it stands at the method.
-pub(super) fn input_as_body(method: Value<'_>) -> Site {
-    let place = artifact::place(artifact::Kind::DataAction, method);
+pub(super) fn input_as_body(kind: artifact::Kind, method: Value<'_>) -> Site {
+    let place = artifact::place(kind, method);
     site(Written { text: Text::Computed(WHOLE_INPUT.into()), place, scalar: None, templates: Vec::new() }, None)
 }
 

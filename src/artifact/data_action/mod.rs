@@ -2,7 +2,7 @@
 //! Knows nothing of contracts and of what the response holds.
 
 use super::{Facts, Kind, Site, known_name};
-use crate::syntax::{Tree, Value};
+use crate::syntax::Value;
 
 mod body;
 mod endpoint;
@@ -20,32 +20,28 @@ pub fn is(root: Value<'_>) -> bool {
     root.at(&["config", "request"]).is_some() && root.get("contract").is_some()
 }
 
-/// The data actions in a file of `kind`, in the order of the text.
-#[must_use]
-pub fn models<'a>(kind: Kind, tree: &'a Tree<'a>) -> Vec<DataAction<'a>> {
-    match kind {
-        Kind::DataAction => vec![DataAction::from_json(tree.root())],
-        _ => Vec::new(),
-    }
-}
-
 /// Reads a data action.
 #[must_use]
 pub fn read(root: Value<'_>) -> Facts {
     let action = DataAction::from_json(root);
     let name = action.name.and_then(Value::as_str).and_then(|name| known_name(&name));
-    Facts { name, sites: sites(&action).unwrap_or_default(), ..Facts::new(Kind::DataAction) }
+    Facts { name, sites: sites(&action, 0), ..Facts::new(Kind::DataAction) }
 }
 
-/// The attributes that the request writes.
-fn sites(action: &DataAction<'_>) -> Option<Vec<Site>> {
+/// The attributes that the request writes; `group` is the number of the data action in its file.
+pub(super) fn sites(action: &DataAction<'_>, group: u32) -> Vec<Site> {
+    let sites = written(action).unwrap_or_default().into_iter();
+    sites.map(|site| Site { group, ..site }).collect()
+}
+
+fn written(action: &DataAction<'_>) -> Option<Vec<Site>> {
     let request = &action.request;
     let method = request.method?.as_str()?;
     let map = endpoint::attribute_map(request.url.as_ref()?, &method)?;
     match (&request.template, request.template_uri) {
-        (Some(template), _) => Some(body::read(template, map)),
+        (Some(template), _) => Some(body::read(action.kind, template, map)),
         // Without a template the data action sends its whole input.
-        (None, None) => Some(vec![body::input_as_body(request.method?)]),
+        (None, None) => Some(vec![body::input_as_body(action.kind, request.method?)]),
         (None, Some(_)) => None,
     }
 }

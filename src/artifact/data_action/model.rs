@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::artifact;
 use crate::expr::velocity;
 use crate::syntax::{Kind, Value};
 use crate::text::Span;
@@ -16,6 +17,8 @@ pub type Entry<'a> = (Value<'a>, Value<'a>);
 /// One data action. What is `None` is not written, or not known before deployment.
 #[derive(Clone, Debug)]
 pub struct DataAction<'a> {
+    /// The kind of the file.
+    pub kind: artifact::Kind,
     /// All of it: where findings stand that have no better place.
     pub root: Value<'a>,
     /// `custom_-_…`; exports of single data actions do not have it.
@@ -43,6 +46,8 @@ pub struct Template<'a> {
     /// The text that Velocity gets.
     pub text: Cow<'a, str>,
     pub velocity: velocity::Template,
+    /// Whether Terraform completes the text: what it puts in is a row of `1` here.
+    pub has_holes: bool,
 }
 
 /// The spellings of the name under which templates find the input. The documentation has the first only; published
@@ -127,6 +132,7 @@ impl<'a> DataAction<'a> {
     pub fn from_json(root: Value<'a>) -> Self {
         let text_of = |key| root.get(key).and_then(Value::as_str);
         DataAction {
+            kind: artifact::Kind::DataAction,
             root,
             id: root.get("id"),
             name: root.get("name"),
@@ -159,7 +165,7 @@ impl<'a> Template<'a> {
     pub fn of(value: Value<'a>) -> Option<Self> {
         let text = value.as_str()?;
         let velocity = velocity::parse(&text);
-        Some(Template { value, text, velocity })
+        Some(Template { value, text, velocity, has_holes: value.style().has_holes() })
     }
 
     /// A piece of the text, byte range.
@@ -183,7 +189,45 @@ impl<'a> Template<'a> {
     }
 }
 
+impl<'a> DataAction<'a> {
+    /// The data action that the body of a `genesyscloud_integration_action` defines.
+    #[must_use]
+    pub fn from_terraform(root: Value<'a>) -> Self {
+        let known_member = |key| root.get(key).and_then(Value::known);
+        let schema = |key| known_member(key).filter(|schema| schema.kind() == Kind::Object);
+        // A block that is built from a list says what only Terraform knows.
+        let is_dynamic = root.get("dynamic").is_some();
+        let block = |key| root.get(key).filter(|_| !is_dynamic);
+        DataAction {
+            kind: artifact::Kind::Terraform,
+            root,
+            id: None,
+            name: known_member("name"),
+            category: known_member("category"),
+            integration_type: None,
+            is_custom_auth: false,
+            timeout: known_member("config_timeout_seconds"),
+            request: block("config_request").map(Request::from_terraform).unwrap_or_default(),
+            response: block("config_response").map(Response::from_terraform).unwrap_or_default(),
+            input: Contract { schema: schema("contract_input") },
+            output: Contract { schema: schema("contract_output") },
+        }
+    }
+}
+
 impl<'a> Request<'a> {
+    fn from_terraform(request: Value<'a>) -> Self {
+        let template = request.get("request_template");
+        Request {
+            method: request.get("request_type").and_then(Value::known),
+            url: request.get("request_url_template").and_then(Template::of),
+            headers: headers(request.get("headers")),
+            template: template.and_then(Template::of),
+            // What is computed stands elsewhere, too.
+            template_uri: template.filter(|template| Template::of(*template).is_none()),
+        }
+    }
+
     fn from_json(request: Value<'a>) -> Self {
         Request {
             method: request.get("requestType"),
@@ -203,6 +247,19 @@ impl<'a> Request<'a> {
 }
 
 impl<'a> Response<'a> {
+    fn from_terraform(response: Value<'a>) -> Self {
+        let map = response.get("translation_map");
+        let template = response.get("success_template");
+        let is_name = |(key, _): (Value<'_>, Value<'_>)| key.kind() == Kind::String;
+        Response {
+            translation_map: entries(map),
+            defaults: entries(response.get("translation_map_defaults")),
+            success_template: template.and_then(Template::of),
+            success_template_uri: template.filter(|template| Template::of(*template).is_none()),
+            is_complete: map.is_none_or(|map| map.kind() == Kind::Object && map.members().all(is_name)),
+        }
+    }
+
     fn from_json(response: Value<'a>) -> Self {
         Response {
             translation_map: entries(response.get("translationMap")),

@@ -13,7 +13,7 @@ use crate::syntax::{Kind, Limits, SyntaxError, Value, json};
 /// What a template becomes. All ranges are bytes of the template.
 #[derive(Clone, Debug)]
 pub struct Shape {
-    /// All values, each after the value that holds it; the first is the whole. Empty where nobody can tell.
+    /// All values, each after the value that holds it; the first is the whole. Empty where the text is no JSON.
     pub nodes: Vec<Node>,
     /// The first place at which the text is no JSON.
     pub error: Option<(Range<usize>, String)>,
@@ -57,10 +57,11 @@ pub enum NodeKind {
     Other,
 }
 
-/// Reads the JSON that `template` becomes. `None` where directives or quotes made by macros decide what it is.
+/// Reads the JSON that `template` becomes. `None` where directives, quotes made by macros or Terraform
+/// decide what it is.
 #[must_use]
 pub fn shape(template: &Template<'_>) -> Option<Shape> {
-    if template.velocity.has_directives() || makes_quotes(template) {
+    if template.has_holes || template.velocity.has_directives() || makes_quotes(template) {
         return None;
     }
     let pieces = &template.velocity.pieces;
@@ -84,6 +85,10 @@ pub fn shape(template: &Template<'_>) -> Option<Shape> {
             has_splices: value.kind() == Kind::Object && spliced.contains(&range.start),
             range,
         });
+    }
+    // What recovery made of a broken text is not what its author wrote.
+    if !errors.is_empty() {
+        nodes.clear();
     }
     let error = errors.into_iter().next().and_then(|error| told(template, error));
     Some(Shape { nodes, error, surplus })

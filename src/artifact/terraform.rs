@@ -1,0 +1,112 @@
+//! In: the tree of a Terraform file. Out: its facts: the data actions that it defines, and which flow files it deploys
+//! with which substitutions (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs>).
+//! What Terraform works out is unknown.
+
+use super::data_action::{self, DataAction};
+use super::{Facts, Kind};
+use crate::syntax::{Kind as NodeKind, Value};
+use crate::text::Span;
+
+const DATA_ACTIONS: [&str; 2] = ["genesyscloud_integration_action", "genesyscloud_integration_action_draft"];
+const FLOW: &str = "genesyscloud_flow";
+
+/// A flow file that Terraform deploys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deployment {
+    /// The path of the flow file relative to the folder of the Terraform file, with `/`; `None` where it is computed.
+    pub file: Option<Box<str>>,
+    /// Where the path is written.
+    pub span: Span,
+    pub substitutions: Vec<Substitution>,
+    /// Whether these are all substitutions; a part of them may be computed.
+    pub is_complete: bool,
+}
+
+/// A key that is replaced in the text of a flow file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Substitution {
+    pub key: Box<str>,
+    /// The key without its quotes.
+    pub span: Span,
+    /// What it is replaced by; `None` where Terraform works it out.
+    pub value: Option<Box<str>>,
+    /// Where the value is written, without its quotes.
+    pub value_span: Span,
+}
+
+/// Whether the text of a Terraform file may hold what flowvet reads.
+#[must_use]
+pub fn may_be(text: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), b"\"genesyscloud_").is_some()
+}
+
+/// Whether the file has a resource that flowvet reads.
+#[must_use]
+pub fn is(root: Value<'_>) -> bool {
+    resources(root).any(|resource| resource.kind == FLOW || DATA_ACTIONS.contains(&resource.kind.as_str()))
+}
+
+/// Reads a Terraform file.
+#[must_use]
+pub fn read(root: Value<'_>) -> Facts {
+    let deployments = resources(root).filter(|resource| resource.kind == FLOW).map(|flow| deployment(flow.body));
+    let sites = (0..).zip(data_actions(root)).flat_map(|(group, action)| data_action::sites(&action, group));
+    Facts { sites: sites.collect(), deployments: deployments.collect(), ..Facts::new(Kind::Terraform) }
+}
+
+/// The data actions that the file defines, in the order of the text.
+pub(super) fn data_actions(root: Value<'_>) -> impl Iterator<Item = DataAction<'_>> {
+    let actions = resources(root).filter(|resource| DATA_ACTIONS.contains(&resource.kind.as_str()));
+    actions.map(|resource| DataAction::from_terraform(resource.body))
+}
+
+struct Resource<'a> {
+    kind: String,
+    body: Value<'a>,
+}
+
+/// `resource "kind" "label" { … }`
+fn resources(root: Value<'_>) -> impl Iterator<Item = Resource<'_>> {
+    let blocks = root.members().filter(|(key, _)| key.is_str("resource"));
+    blocks.filter_map(|(_, block)| {
+        let mut parts = block.items();
+        let (kind, _, body) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(Resource { kind: kind.as_str()?.into_owned(), body })
+    })
+}
+
+fn deployment(body: Value<'_>) -> Deployment {
+    let path = body.get("filepath");
+    let map = body.get("substitutions");
+    let members = || map.into_iter().flat_map(Value::members);
+    let substitution = |(key, value): (Value<'_>, Value<'_>)| {
+        let is_name = key.kind() == NodeKind::String;
+        is_name.then(|| Substitution {
+            key: key.scalar_text().into(),
+            span: key.content_span(),
+            value: value.known().map(|value| value.scalar_text().into()),
+            value_span: value.content_span(),
+        })
+    };
+    Deployment {
+        file: path.and_then(relative_path),
+        span: path.map_or(body.span(), Value::content_span),
+        substitutions: members().filter_map(substitution).collect(),
+        is_complete: map.is_none_or(|map| {
+            map.kind() == NodeKind::Object && members().all(|(key, _)| key.kind() == NodeKind::String)
+        }),
+    }
+}
+
+/// A path below or beside the folder of the file; `${path.module}` is that folder.
+fn relative_path(path: Value<'_>) -> Option<Box<str>> {
+    const MODULE: &str = "${path.module}";
+    let known = if let Some(path) = path.known() {
+        path.as_str()?.into_owned()
+    } else {
+        let raw = path.raw().get(1..path.raw().len().checked_sub(1)?)?;
+        let rest = raw.strip_prefix(MODULE)?.strip_prefix('/')?;
+        (!rest.contains(['$', '%', '\\'])).then(|| rest.to_owned())?
+    };
+    (!known.starts_with('/')).then(|| known.into())
+}
