@@ -13,9 +13,13 @@ use crate::syntax::{Tree, Value};
 use crate::text::{Source, Span};
 use crate::workspace::Workspace;
 
+mod action_limit;
 mod agent_panel_value;
+mod analytics_without_attributes;
 mod array_to_scalar;
+mod attributes_request;
 mod bot_limit;
+mod contract_shape;
 mod conversation_id;
 mod default_not_json;
 mod dotted_script_name;
@@ -25,14 +29,17 @@ mod dynamic_name;
 mod empty_name;
 mod expression_in_literal;
 mod get_target;
+mod hard_coded_secret;
 mod invalid_jsonpath;
 mod invisible;
+mod malformed_template;
 mod misnested_key;
 mod mixed_case_name;
 mod name_case_mismatch;
 mod name_near_miss;
 mod near;
 mod non_string_value;
+mod optional_input;
 mod orphan_default;
 mod output_not_in_schema;
 mod overwritten_value;
@@ -50,17 +57,23 @@ mod script_direction;
 mod secret_in_name;
 mod secure_value;
 mod syntax_error;
+mod template_escape;
 mod template_in_name;
 mod template_in_value;
 mod undefined_input;
 mod undefined_output;
+mod unescaped_input;
+mod unescaped_url_input;
 mod unknown_payload;
 mod unreachable_attribute_action;
 mod unreadable_file;
 mod untyped_literal;
 mod unused_ignore;
+mod unused_input;
+mod unused_output;
 mod unused_translation;
 mod unwritten;
+mod velocity_root;
 mod well_known_name;
 mod wording;
 mod words;
@@ -294,15 +307,28 @@ pub static ALL: &[&dyn Rule] = &[
     &non_string_value::NonStringValue,
     &payload_schema::PayloadSchema,
     &unknown_payload::UnknownPayload,
+    &action_limit::ActionLimit,
+    &analytics_without_attributes::AnalyticsWithoutAttributes,
     &array_to_scalar::ArrayToScalar,
+    &attributes_request::AttributesRequest,
+    &contract_shape::ContractShape,
     &default_not_json::DefaultNotJson,
+    &hard_coded_secret::HardCodedSecret,
     &invalid_jsonpath::InvalidJsonpath,
+    &malformed_template::MalformedTemplate,
+    &optional_input::OptionalInput,
     &orphan_default::OrphanDefault,
     &output_not_in_schema::OutputNotInSchema,
     &quoted_output::QuotedOutput,
+    &template_escape::TemplateEscape,
     &undefined_input::UndefinedInput,
     &undefined_output::UndefinedOutput,
+    &unescaped_input::UnescapedInput,
+    &unescaped_url_input::UnescapedUrlInput,
+    &unused_input::UnusedInput,
+    &unused_output::UnusedOutput,
     &unused_translation::UnusedTranslation,
+    &velocity_root::VelocityRoot,
     &rule_failure::RuleFailure,
     &unused_ignore::UnusedIgnore,
 ];

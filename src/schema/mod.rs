@@ -19,10 +19,11 @@ pub enum Schema {
     Configuration,
     Report,
     Catalogue,
+    Contract,
 }
 
 impl Schema {
-    pub const ALL: [Schema; 7] = [
+    pub const ALL: [Schema; 8] = [
         Schema::SetParticipantData,
         Schema::ParticipantAttributes,
         Schema::Callback,
@@ -30,6 +31,7 @@ impl Schema {
         Schema::Configuration,
         Schema::Report,
         Schema::Catalogue,
+        Schema::Contract,
     ];
 
     /// The schema itself, as JSON.
@@ -43,6 +45,7 @@ impl Schema {
             Schema::Configuration => include_str!("../../schemas/configuration.json"),
             Schema::Report => include_str!("../../schemas/report.json"),
             Schema::Catalogue => include_str!("../../schemas/catalogue.json"),
+            Schema::Contract => include_str!("../../schemas/contract.json"),
         }
     }
 
@@ -57,6 +60,7 @@ impl Schema {
             Schema::Configuration => "https://flowvet.dev/schemas/configuration.json",
             Schema::Report => "https://flowvet.dev/schemas/report.json",
             Schema::Catalogue => "https://flowvet.dev/schemas/catalogue.json",
+            Schema::Contract => "https://flowvet.dev/schemas/contract.json",
         }
     }
 
@@ -71,7 +75,9 @@ impl Schema {
     #[must_use]
     pub fn by_id(id: &str) -> Option<Schema> {
         let id = id.split('#').next().unwrap_or_default();
-        let is_payload = |schema: Schema| !matches!(schema, Schema::Configuration | Schema::Report | Schema::Catalogue);
+        let is_payload = |schema: Schema| {
+            !matches!(schema, Schema::Configuration | Schema::Report | Schema::Catalogue | Schema::Contract)
+        };
         Schema::ALL
             .into_iter()
             .find(|schema| schema.id() == id || (is_payload(*schema) && schema.file_name() == last_part(id)))

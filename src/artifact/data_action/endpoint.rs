@@ -8,7 +8,7 @@ use super::Template;
 use crate::expr::velocity::PieceKind;
 
 /// The kinds of conversation that have a path of their own.
-const MEDIA: &[&str] = &["callbacks", "calls", "chats", "cobrowsesessions", "emails", "messages"];
+pub const MEDIA: &[&str] = &["callbacks", "calls", "chats", "cobrowsesessions", "emails", "messages"];
 
 /// The member of the request's body whose keys are attribute names; `None` where the request writes no attributes.
 pub(super) fn attribute_map(url: &Template<'_>, method: &str) -> Option<&'static str> {
@@ -26,7 +26,8 @@ pub(super) fn attribute_map(url: &Template<'_>, method: &str) -> Option<&'static
 }
 
 /// The path behind `/api/v2/`, without host and query; each Velocity reference is a `*` in it.
-fn path(template: &Template<'_>) -> String {
+#[must_use]
+pub fn path(template: &Template<'_>) -> String {
     let text = &template.text;
     let mut url = String::with_capacity(text.len());
     let mut end = 0;

@@ -5,7 +5,7 @@ use super::{Facts, Kind, Site, known_name};
 use crate::syntax::Value;
 
 mod body;
-mod endpoint;
+pub mod endpoint;
 mod mask;
 pub mod model;
 pub mod outcome;

@@ -300,6 +300,12 @@ pub fn properties(schema: Value<'_>) -> Vec<Property<'_>> {
 }
 
 impl<'a> Property<'a> {
+    /// Whether it may be a string.
+    #[must_use]
+    pub fn is_text(&self) -> bool {
+        self.types().iter().any(|kind| kind.is_str("string"))
+    }
+
     /// The types that the property may have, as written (`string`); empty where the contract does not say.
     #[must_use]
     pub fn types(&self) -> Vec<Value<'a>> {

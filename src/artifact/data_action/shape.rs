@@ -140,8 +140,10 @@ fn in_range<'p>(pieces: &'p [Piece], range: &Range<usize>) -> impl Iterator<Item
 /// The error, where it is one of the text that is written: what a reference brings may be more than one value.
 fn told(template: &Template<'_>, error: SyntaxError) -> Option<(Range<usize>, String)> {
     let range = error.span.range();
+    let is_separator = template.slice(&range).starts_with([',', ':', '}', ']']);
     let before = template.text.get(..range.start)?.trim_end().len();
-    let near = before.saturating_sub(1)..range.end.max(range.start + 1);
-    let references = in_range(&template.velocity.pieces, &near).any(|piece| piece.kind == PieceKind::Reference);
-    (!references).then_some((range, error.message))
+    let start = if is_separator { range.start } else { before.saturating_sub(1) };
+    let near = start..range.end.max(range.start + 1);
+    let mut pieces = in_range(&template.velocity.pieces, &near);
+    pieces.all(|piece| piece.kind != PieceKind::Reference).then_some((range, error.message))
 }

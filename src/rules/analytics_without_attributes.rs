@@ -1,0 +1,120 @@
+//! `analytics-without-attributes`: attributes that are looked for where they never are.
+
+use crate::artifact::data_action::{DataAction, endpoint};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::expr::jsonpath::{self, Segment};
+use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::syntax::Value;
+
+pub(super) struct AnalyticsWithoutAttributes;
+
+static META: Meta = Meta {
+    name: "analytics-without-attributes",
+    group: Group::DataActions,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "Attributes are looked for in an answer of analytics that never has them",
+    page: r#"## What it does
+
+Reports a path of a translation map that goes through `attributes` where the request is one of
+`GET /api/v2/analytics/conversations/details`, `GET /api/v2/analytics/conversations/{id}/details` and
+`POST /api/v2/analytics/conversations/details/query`.
+
+## Why it bites
+
+These answers leave the attributes of participants out. That one is missing there proves nothing, and the data action
+never finds it.
+
+## Example
+
+```json data-actions/get-customer.json
+{
+  "name": "Get Customer",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "/api/v2/analytics/conversations/${input.conversationId}/details",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "translationMap": {"customerId": "$.participants[0].attributes.customerId"},
+      "successTemplate": "{\"customerId\": ${customerId}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"conversationId": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {"customerId": {"type": "string"}}}}
+  }
+}
+```
+
+## Use instead
+
+The conversation itself, or an asynchronous details job.
+
+```json data-actions/get-customer.json
+{
+  "name": "Get Customer",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "/api/v2/conversations/${input.conversationId}",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "translationMap": {"customerId": "$.participants[0].attributes.customerId"},
+      "successTemplate": "{\"customerId\": ${customerId}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"conversationId": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {"customerId": {"type": "string"}}}}
+  }
+}
+```
+
+## When to turn it off
+
+There is no known reason.
+
+## Sources
+
+- [Platform API](https://developer.genesys.cloud/devapps/api-explorer), analytics: `AnalyticsConversationWithoutAttributes`
+- Genesys developer blog, [Collecting and using customer information with web chat widget version 2](https://developer.genesys.cloud/blog/2021-03-08-accessing-collected-chat-v2-information/): the details query does not bring back participant attributes
+"#,
+};
+
+impl Rule for AnalyticsWithoutAttributes {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let asking = cx.actions.iter().filter(|action| has_no_attributes(action).unwrap_or_default());
+        let paths = asking.flat_map(|action| &action.response.translation_map);
+        paths.filter_map(|(_, path)| check(cx, *path)).collect()
+    }
+}
+
+/// Whether the answer to the request is one of those without attributes.
+fn has_no_attributes(action: &DataAction<'_>) -> Option<bool> {
+    let path = endpoint::path(action.request.url.as_ref()?);
+    let segments: Vec<&str> = path.split('/').collect();
+    let method = action.request.method?.as_str()?.to_ascii_uppercase();
+    Some(matches!(
+        (method.as_str(), segments.as_slice()),
+        ("GET", ["analytics", "conversations", "details"] | ["analytics", "conversations", _, "details"])
+            | ("POST", ["analytics", "conversations", "details", "query"])
+    ))
+}
+
+fn check(cx: &FileContext<'_>, path: Value<'_>) -> Option<Diagnostic> {
+    let text = path.as_str()?;
+    let segments = jsonpath::parse(&text).ok()?.segments;
+    let names = segments.into_iter().filter_map(|it| if let Segment::Child(name) = it { Some(name) } else { None });
+    let name = names.into_iter().find(|name| text.get(name.clone()) == Some("attributes"))?;
+    let place = Place { span: path.span_within(name), ..cx.place(path) };
+    let message = "the answer of this request never has attributes";
+    let help = "ask `/api/v2/conversations/{id}`, or use an asynchronous details job";
+    Some(cx.diagnostic(&place, message, "left out by analytics", &text).with_help(help))
+}

@@ -1,0 +1,164 @@
+//! `hard-coded-secret`: a token or key in a header or URL.
+
+use std::ops::Range;
+
+use super::wording::quote;
+use crate::artifact::data_action::{DataAction, Template};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::syntax::Value;
+
+pub(super) struct HardCodedSecret;
+
+static META: Meta = Meta {
+    name: "hard-coded-secret",
+    group: Group::DataActions,
+    severity: Severity::Warning,
+    recommended: true,
+    summary: "A token or key stands in a header or URL of a data action",
+    page: r#"## What it does
+
+Reports a literal token or key in a data action: an `Authorization` header with `Basic` or `Bearer` and a text behind
+it, a header that is named after a key or token, and a parameter of the URL that is. Short texts, texts of one kind of
+character and texts with references are left alone.
+
+## Why it bites
+
+Whoever can read the file, or export the data action, has the secret, and it cannot be changed without a new version.
+
+## Example
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "GET",
+      "headers": {"X-Api-Key": "3f9c2b7a1d4e4c0f8b6a"}
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## Use instead
+
+The credentials of the integration.
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "GET",
+      "headers": {"X-Api-Key": "${credentials.apiKey}"}
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## When to turn it off
+
+Where the text is public, such as a key that only names an application.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Add configuration to custom actions](https://help.mypurecloud.com/articles/add-configuration-custom-actions-integrations/): credentials of the integration in headers
+"#,
+};
+
+impl Rule for HardCodedSecret {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        cx.actions.iter().flat_map(|action| check(cx, action)).collect()
+    }
+}
+
+/// Names of headers and parameters that hold secrets, in lower case, without `-` and `_`.
+const NAMES: [&str; 10] = [
+    "accesstoken",
+    "apikey",
+    "authtoken",
+    "clientsecret",
+    "secret",
+    "subscriptionkey",
+    "token",
+    "xapikey",
+    "xauthtoken",
+    "ocpapimsubscriptionkey",
+];
+
+/// The shortest text that is taken for a secret, in characters.
+const SHORTEST: usize = 16;
+
+fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
+    let headers = action.request.headers.iter().filter_map(|(name, value)| header(cx, *name, value));
+    headers.chain(action.request.url.iter().flat_map(|url| parameters(cx, url))).collect()
+}
+
+fn header(cx: &FileContext<'_>, name: Value<'_>, value: &Template<'_>) -> Option<Diagnostic> {
+    let name = name.scalar_text();
+    let text = value.text.trim();
+    let secret = if name.eq_ignore_ascii_case("authorization") {
+        text.strip_prefix("Basic ").or_else(|| text.strip_prefix("Bearer "))?.trim()
+    } else if is_secret_name(&name) {
+        text
+    } else {
+        return None;
+    };
+    let start = value.text.find(secret)?;
+    finding(cx, value, start..start + secret.len(), &format!("the header {}", quote(&name)), &name)
+}
+
+/// The parameters behind the `?` of a URL.
+fn parameters(cx: &FileContext<'_>, url: &Template<'_>) -> Vec<Diagnostic> {
+    let Some(query) = url.text.find('?') else { return Vec::new() };
+    let mut start = query + 1;
+    let mut found = Vec::new();
+    for parameter in url.text.get(start..).unwrap_or_default().split('&') {
+        if let Some((name, value)) = parameter.split_once('=').filter(|(name, _)| is_secret_name(name)) {
+            let at = start + name.len() + 1;
+            found.extend(finding(cx, url, at..at + value.len(), &format!("the parameter {}", quote(name)), name));
+        }
+        start += parameter.len() + 1;
+    }
+    found
+}
+
+fn is_secret_name(name: &str) -> bool {
+    let name: String = name.chars().filter(|it| !matches!(it, '-' | '_')).collect();
+    NAMES.contains(&name.to_ascii_lowercase().as_str())
+}
+
+fn finding(cx: &FileContext<'_>, it: &Template<'_>, range: Range<usize>, what: &str, name: &str) -> Option<Diagnostic> {
+    let secret = it.slice(&range);
+    let is_text = !it.has_holes && secret.chars().all(|it| it.is_ascii_alphanumeric() || "-_=+/.~%".contains(it));
+    let is_mixed =
+        secret.contains(|it: char| it.is_ascii_digit()) && secret.contains(|it: char| it.is_ascii_alphabetic());
+    if !is_text || !is_mixed || secret.len() < SHORTEST {
+        return None;
+    }
+    let message = format!("{what} holds a secret that everybody can read");
+    Some(
+        cx.diagnostic(&cx.place_in(it, range), message, "in plain text", name)
+            .with_help("keep it in the credentials of the integration: `${credentials.…}`"),
+    )
+}

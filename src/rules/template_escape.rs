@@ -1,0 +1,140 @@
+//! `template-escape`: a reference of Velocity that is escaped for the wrong kind of file.
+
+use crate::artifact::Kind;
+use crate::artifact::data_action::Template;
+use crate::artifact::data_action::model::INPUT_ROOTS;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::text::Span;
+
+pub(super) struct TemplateEscape;
+
+static META: Meta = Meta {
+    name: "template-escape",
+    group: Group::DataActions,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "A reference of Velocity is escaped for the wrong kind of file",
+    page: r#"## What it does
+
+Reports `$${` in the templates of a data action's JSON file, and `${input…}` with one `$` only in those of a Terraform
+file.
+
+## Why it bites
+
+Terraform needs the second `$`: it would look for something called `input` itself, and refuses the file. In JSON nothing
+takes the second `$` away: it is sent in front of the value.
+
+## Example
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders/$${input.order}",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"order": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## Use instead
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders/${input.order}",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"order": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## Fix safety
+
+Safe: it removes or adds the `$`.
+
+## When to turn it off
+
+Where a `$` is meant to stand in front of a value, as with amounts of money.
+
+## Sources
+
+- [Terraform: strings and templates](https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences)
+- [Terraform provider, genesyscloud_integration_action](https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/integration_action)
+"#,
+};
+
+impl Rule for TemplateEscape {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let templates = cx.actions.iter().flat_map(|action| action.templates().map(move |(_, it)| (action.kind, it)));
+        templates
+            .flat_map(|(kind, template)| match kind {
+                Kind::Terraform => missing(cx, template),
+                _ => leaked(cx, template),
+            })
+            .collect()
+    }
+}
+
+/// `$${` where nothing takes the second `$` away.
+fn leaked(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
+    let found = template.text.match_indices("$${").map(|(at, _)| at);
+    let finding =
+        |at: usize| {
+            let place = cx.place_in(template, at..at + 3);
+            let message = "the template has `$${`, which is how Terraform writes `${`";
+            let edit = Edit { file: cx.source.path().clone(), span: place.span, replacement: "${".to_owned() };
+            cx.diagnostic(&place, message, "the first `$` is sent", "$${")
+                .with_help("write `${` in JSON")
+                .with_fix(Fix { title: "write `${`".to_owned(), safety: Safety::Safe, edits: vec![edit] })
+        };
+    found.map(finding).collect()
+}
+
+/// `${input` that Terraform takes for its own.
+fn missing(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
+    if !template.has_holes {
+        return Vec::new();
+    }
+    let (raw, start) = (template.value.raw(), template.value.span().range().start);
+    let own = raw.match_indices("${").filter(|(at, _)| {
+        let is_escaped = raw.get(..*at).is_some_and(|before| before.ends_with('$'));
+        let rest = raw.get(at + 2..).unwrap_or_default();
+        let name = rest.split(|it: char| !it.is_ascii_alphanumeric()).next().unwrap_or_default();
+        !is_escaped && (INPUT_ROOTS.contains(&name) || name == "rawResult")
+    });
+    let finding = |(at, _): (usize, &str)| {
+        let span = Span::new(start + at, start + at + 2);
+        let place = Place { span, ..cx.place(template.value) };
+        let message = "Terraform takes this reference of Velocity for its own";
+        let edit = Edit { file: cx.source.path().clone(), span, replacement: "$${".to_owned() };
+        cx.diagnostic(&place, message, "Terraform refuses the file here", "${")
+            .with_help("write `$${` in Terraform")
+            .with_fix(Fix { title: "write `$${`".to_owned(), safety: Safety::Safe, edits: vec![edit] })
+    };
+    own.map(finding).collect()
+}

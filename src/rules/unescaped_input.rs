@@ -1,0 +1,134 @@
+//! `unescaped-input`: an input that stands unescaped in a string of a body.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
+use super::wording::quote;
+use crate::artifact::data_action::DataAction;
+use crate::artifact::data_action::shape::{NodeKind, shape};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::expr::velocity::Reference;
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct UnescapedInput;
+
+static META: Meta = Meta {
+    name: "unescaped-input",
+    group: Group::DataActions,
+    severity: Severity::Warning,
+    recommended: false,
+    summary: "An input stands unescaped in a string of a request body",
+    page: r#"## What it does
+
+Reports `"${input.name}"` inside quotes of a JSON body where no macro escapes it and the input is a string.
+
+## Why it bites
+
+A quote, a backslash or a line break in the value breaks the body: the data action fails for some customers only.
+
+## Example
+
+```toml flowvet.toml
+[rules]
+unescaped-input = "warning"
+```
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "POST",
+      "headers": {},
+      "requestTemplate": "{\"order\": \"${input.order}\"}"
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"order": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## Use instead
+
+```toml flowvet.toml
+[rules]
+unescaped-input = "warning"
+```
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "POST",
+      "headers": {},
+      "requestTemplate": "{\"order\": \"$esc.jsonString(${input.order})\"}"
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"order": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## When to turn it off
+
+It is off by default: most published data actions escape nothing, and identifiers need it not.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Request configuration for data actions](https://help.mypurecloud.com/articles/request-configuration-data-actions/)
+- Genesys Cloud Resource Center, [Velocity macros for data actions](https://help.mypurecloud.com/articles/velocity-macros-data-actions/)
+"#,
+};
+
+impl Rule for UnescapedInput {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        cx.actions.iter().flat_map(|action| check(cx, action)).collect()
+    }
+}
+
+fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
+    let body = action.request.template.as_ref().filter(|_| action.request.sends_body());
+    let Some((template, shape)) = body.and_then(|template| Some((template, shape(template)?))) else {
+        return Vec::new();
+    };
+    let properties = action.input.properties();
+    let text: FxHashSet<_> = properties.iter().filter(|it| it.is_text()).map(|it| it.key.scalar_text()).collect();
+    let strings: Vec<_> = shape.nodes.iter().filter(|node| node.kind == NodeKind::Filled).map(|it| &it.range).collect();
+    let is_in_string = |at: usize| {
+        let after = strings.partition_point(|range| range.start <= at);
+        strings.get(..after).and_then(<[_]>::last).is_some_and(|range| range.contains(&at))
+    };
+    let bare = template.inputs().filter(|(it, name)| {
+        it.within.is_none() && it.call.is_none() && is_in_string(it.range.start) && text.contains(template.slice(name))
+    });
+    let finding = |(reference, name): (&Reference, &Range<usize>)| {
+        let written = template.slice(&reference.range);
+        let message = format!("{} stands unescaped in a string", quote(written));
+        cx.diagnostic(
+            &cx.place_in(template, reference.range.clone()),
+            message,
+            "a quote in the value ends the string",
+            template.slice(name),
+        )
+        .with_help(format!("write `$esc.jsonString({written})`"))
+    };
+    bare.map(finding).collect()
+}

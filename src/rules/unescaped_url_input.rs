@@ -1,0 +1,122 @@
+//! `unescaped-url-input`: an input that stands unescaped in a URL.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
+use super::wording::quote;
+use crate::artifact::data_action::DataAction;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::expr::velocity::Reference;
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct UnescapedUrlInput;
+
+static META: Meta = Meta {
+    name: "unescaped-url-input",
+    group: Group::DataActions,
+    severity: Severity::Warning,
+    recommended: false,
+    summary: "An input stands unescaped in a URL",
+    page: r#"## What it does
+
+Reports `${input.name}` in the URL of a request where no macro escapes it and the input is a string.
+
+## Why it bites
+
+A blank, a `/` or an `&` in the value makes another URL of it.
+
+## Example
+
+```toml flowvet.toml
+[rules]
+unescaped-url-input = "warning"
+```
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders/${input.order}",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"order": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## Use instead
+
+```toml flowvet.toml
+[rules]
+unescaped-url-input = "warning"
+```
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders/$esc.uriEncode(${input.order})",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"order": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## When to turn it off
+
+It is off by default: most inputs of URLs are identifiers, which need no escape.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Request configuration for data actions](https://help.mypurecloud.com/articles/request-configuration-data-actions/)
+- Genesys Cloud Resource Center, [Velocity macros for data actions](https://help.mypurecloud.com/articles/velocity-macros-data-actions/)
+"#,
+};
+
+impl Rule for UnescapedUrlInput {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        cx.actions.iter().flat_map(|action| check(cx, action)).collect()
+    }
+}
+
+fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
+    let Some(template) = &action.request.url else { return Vec::new() };
+    let properties = action.input.properties();
+    let text: FxHashSet<_> = properties.iter().filter(|it| it.is_text()).map(|it| it.key.scalar_text()).collect();
+    let is_bare = |reference: &Reference| reference.within.is_none() && reference.call.is_none();
+    let bare = template.inputs().filter(|(it, name)| is_bare(it) && text.contains(template.slice(name)));
+    let finding = |(reference, name): (&Reference, &Range<usize>)| {
+        let written = template.slice(&reference.range);
+        let message = format!("{} stands unescaped in the URL", quote(written));
+        cx.diagnostic(
+            &cx.place_in(template, reference.range.clone()),
+            message,
+            "blanks and `/` in the value change the URL",
+            template.slice(name),
+        )
+        .with_help(format!("write `$esc.uriEncode({written})`"))
+    };
+    bare.map(finding).collect()
+}

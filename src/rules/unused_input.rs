@@ -1,0 +1,129 @@
+//! `unused-input`: an input that no template uses.
+
+use rustc_hash::FxHashSet;
+
+use super::wording::quote;
+use crate::artifact::data_action::model::{INPUT_ROOTS, Property};
+use crate::artifact::data_action::{DataAction, Part};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct UnusedInput;
+
+static META: Meta = Meta {
+    name: "unused-input",
+    group: Group::DataActions,
+    severity: Severity::Warning,
+    recommended: false,
+    summary: "No template uses an input of the contract",
+    page: r#"## What it does
+
+Reports a property of the input contract that no template of the request uses. A request that sends its whole input,
+with `${input.rawRequest}` or without a template, uses all of them.
+
+## Why it bites
+
+The flow fills in something that goes nowhere.
+
+## Example
+
+```toml flowvet.toml
+[rules]
+unused-input = "warning"
+```
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"order": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## Use instead
+
+```toml flowvet.toml
+[rules]
+unused-input = "warning"
+```
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders/${input.order}",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"order": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## When to turn it off
+
+It is off by default: contracts cannot be changed once they are published, so inputs stay behind.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Add contracts to custom actions](https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/)
+"#,
+};
+
+impl Rule for UnusedInput {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        cx.actions.iter().flat_map(|action| check(cx, action)).collect()
+    }
+}
+
+fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
+    let request = &action.request;
+    let sends_all = request.sends_body() && request.template.is_none() || request.url.is_none();
+    let mut used: FxHashSet<&str> = FxHashSet::default();
+    for (part, template) in action.templates() {
+        let counts = part != Part::Body || request.sends_body();
+        used.extend(template.inputs().filter(|_| counts).map(|(_, name)| template.slice(name)));
+        let has_more = template
+            .velocity
+            .references
+            .iter()
+            .any(|it| INPUT_ROOTS.contains(&template.slice(&it.root)) && it.properties.is_empty());
+        if template.has_holes || counts && has_more {
+            return Vec::new();
+        }
+    }
+    if sends_all || used.contains("rawRequest") {
+        return Vec::new();
+    }
+    let properties = action.input.properties().into_iter();
+    let unused = properties.filter(|property| !used.contains(property.key.scalar_text().as_ref()));
+    let finding = |property: Property<'_>| {
+        let name = property.key.scalar_text();
+        let message = format!("no template uses the input {}", quote(&name));
+        cx.diagnostic(&cx.place(property.key), message, "never sent", &name).with_help("use it, or remove it")
+    };
+    unused.map(finding).collect()
+}

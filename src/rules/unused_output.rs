@@ -1,0 +1,126 @@
+//! `unused-output`: an output that the success template never makes.
+
+use rustc_hash::FxHashSet;
+
+use super::wording::quote;
+use crate::artifact::data_action::DataAction;
+use crate::artifact::data_action::model::Property;
+use crate::artifact::data_action::shape::{NodeKind, shape};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct UnusedOutput;
+
+static META: Meta = Meta {
+    name: "unused-output",
+    group: Group::DataActions,
+    severity: Severity::Warning,
+    recommended: false,
+    summary: "The success template never makes an output of the contract",
+    page: r#"## What it does
+
+Reports a property of the output contract that the success template does not make. Templates that are not written out,
+such as `${rawResult}`, are left alone.
+
+## Why it bites
+
+Architect offers the output, and the flow that uses it gets nothing.
+
+## Example
+
+```toml flowvet.toml
+[rules]
+unused-output = "warning"
+```
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "translationMap": {"state": "$.order.state"},
+      "successTemplate": "{\"state\": ${state}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {}}},
+    "output": {"successSchema": {"type": "object", "properties": {"state": {"type": "string"}, "date": {"type": "string"}}}}
+  }
+}
+```
+
+## Use instead
+
+```toml flowvet.toml
+[rules]
+unused-output = "warning"
+```
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "translationMap": {"state": "$.order.state"},
+      "successTemplate": "{\"state\": ${state}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {}}},
+    "output": {"successSchema": {"type": "object", "properties": {"state": {"type": "string"}}}}
+  }
+}
+```
+
+## When to turn it off
+
+It is off by default: contracts cannot be changed once they are published, so outputs stay behind.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Add contracts to custom actions](https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/)
+- Genesys Cloud Resource Center, [Response configuration for data actions](https://help.mypurecloud.com/articles/response-configuration-data-actions/)
+"#,
+};
+
+impl Rule for UnusedOutput {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        cx.actions.iter().flat_map(|action| check(cx, action)).collect()
+    }
+}
+
+fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
+    let made = action.response.success_template.as_ref().and_then(shape).map(|shape| shape.nodes).unwrap_or_default();
+    let Some(root) = made.first().filter(|root| root.kind == NodeKind::Object && !root.has_splices) else {
+        return Vec::new();
+    };
+    let members = made.iter().filter(|node| node.parent == Some(0) && node.range != root.range);
+    let Some(keys) =
+        members.map(|node| node.key.as_ref().map(|key| key.name.as_str())).collect::<Option<FxHashSet<_>>>()
+    else {
+        return Vec::new();
+    };
+    let properties = action.output.properties().into_iter();
+    let missing = properties.filter(|property| !keys.contains(property.key.scalar_text().as_ref()));
+    let finding = |property: Property<'_>| {
+        let name = property.key.scalar_text();
+        let message = format!("the success template never makes the output {}", quote(&name));
+        cx.diagnostic(&cx.place(property.key), message, "never filled", &name)
+            .with_help("make it in the success template, or remove it")
+    };
+    missing.map(finding).collect()
+}

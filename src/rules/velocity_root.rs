@@ -1,0 +1,121 @@
+//! `velocity-root`: the root of the input in capital letters.
+
+use super::wording::quote;
+use crate::artifact::data_action::{DataAction, Template};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
+use crate::expr::velocity::Reference;
+use crate::rules::{FileContext, Group, Meta, Rule};
+
+pub(super) struct VelocityRoot;
+
+static META: Meta = Meta {
+    name: "velocity-root",
+    group: Group::DataActions,
+    severity: Severity::Warning,
+    recommended: false,
+    summary: "A template spells the root of the input in capital letters",
+    page: r#"## What it does
+
+Reports `$Input` and `${INPUT…}`, where the documentation has `input`.
+
+## Why it bites
+
+Names of Velocity are case-sensitive. Data actions of working organisations use the other spellings, so the platform
+very probably knows them too; no page says so.
+
+## Example
+
+```toml flowvet.toml
+[rules]
+velocity-root = "warning"
+```
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders/${Input.order}",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"order": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## Use instead
+
+```toml flowvet.toml
+[rules]
+velocity-root = "warning"
+```
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders/${input.order}",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"order": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## Fix safety
+
+Safe: `input` is the documented name.
+
+## When to turn it off
+
+It is off by default, since the other spellings work.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Velocity macros for data actions](https://help.mypurecloud.com/articles/velocity-macros-data-actions/)
+"#,
+};
+
+impl Rule for VelocityRoot {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let templates = cx.actions.iter().flat_map(DataAction::templates).map(|(_, template)| template);
+        templates.flat_map(|template| check(cx, template)).collect()
+    }
+}
+
+fn check(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
+    let other = template.inputs().filter(|(reference, _)| template.slice(&reference.root) != INPUT);
+    let finding = |(reference, _): (&Reference, _)| {
+        let place = cx.place_in(template, reference.root.clone());
+        let root = template.slice(&reference.root);
+        let message = format!("the template writes {} for `input`", quote(root));
+        let edit = Edit { file: cx.source.path().clone(), span: place.span, replacement: INPUT.to_owned() };
+        cx.diagnostic(&place, message, "not the documented name", root).with_help("write `input`").with_fix(Fix {
+            title: "write `input`".to_owned(),
+            safety: Safety::Safe,
+            edits: vec![edit],
+        })
+    };
+    other.map(finding).collect()
+}
+
+const INPUT: &str = "input";
