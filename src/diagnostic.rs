@@ -88,6 +88,14 @@ pub struct Place {
     pub path: LogicalPath,
 }
 
+impl Place {
+    /// A place of which no more is known than its span and the part of the artefact that it stands in.
+    #[must_use]
+    pub fn in_artifact(span: Span, path: &LogicalPath) -> Self {
+        Place { span, pointer: Arc::from(""), path: path.clone() }
+    }
+}
+
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {

@@ -217,6 +217,8 @@ pub struct Facts {
     pub conversation_ids: Vec<Written>,
     /// For Terraform files, the flow files that they deploy.
     pub deployments: Vec<terraform::Deployment>,
+    /// For Terraform files, the workflows that events start.
+    pub triggers: Vec<terraform::Trigger>,
     /// For flows in Archy YAML, what is replaced in their text at deployment: keys between `{{` and `}}`, as written.
     pub placeholders: Vec<(Box<str>, Span)>,
     /// For payloads, what the structure looks like.
@@ -237,6 +239,7 @@ impl Facts {
             variables: Vec::new(),
             conversation_ids: Vec::new(),
             deployments: Vec::new(),
+            triggers: Vec::new(),
             placeholders: Vec::new(),
             payload: None,
             local_variables: Vec::new(),

@@ -4,15 +4,21 @@
 
 use super::data_action::{self, DataAction};
 use super::{Facts, Kind};
+use crate::diagnostic::LogicalPath;
 use crate::syntax::{Kind as NodeKind, Value};
 use crate::text::Span;
 
 const DATA_ACTIONS: [&str; 2] = ["genesyscloud_integration_action", "genesyscloud_integration_action_draft"];
 const FLOW: &str = "genesyscloud_flow";
+const TRIGGER: &str = "genesyscloud_processautomation_trigger";
 
 /// A flow file that Terraform deploys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {
+    /// What the other resources of the folder call it.
+    pub label: Box<str>,
+    /// The logical path of the resource.
+    pub path: LogicalPath,
     /// The path of the flow file relative to the folder of the Terraform file, with `/`; `None` where it is computed.
     pub file: Option<Box<str>>,
     /// Where the path is written.
@@ -20,6 +26,19 @@ pub struct Deployment {
     pub substitutions: Vec<Substitution>,
     /// Whether these are all substitutions; a part of them may be computed.
     pub is_complete: bool,
+}
+
+/// A workflow that is started by an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trigger {
+    /// The event: `v2.detail.events.conversation.{id}.customer.end`.
+    pub topic: Box<str>,
+    /// Where the event is written, without its quotes.
+    pub span: Span,
+    /// The logical path of the resource.
+    pub path: LogicalPath,
+    /// The label of the flow, a [`Deployment`] of the same folder.
+    pub flow: Box<str>,
 }
 
 /// A key that is replaced in the text of a flow file.
@@ -43,15 +62,23 @@ pub fn may_be(text: &str) -> bool {
 /// Whether the file has a resource that flowvet reads.
 #[must_use]
 pub fn is(root: Value<'_>) -> bool {
-    resources(root).any(|resource| resource.kind == FLOW || DATA_ACTIONS.contains(&resource.kind.as_str()))
+    resources(root).any(|resource| {
+        [FLOW, TRIGGER].contains(&resource.kind.as_str()) || DATA_ACTIONS.contains(&resource.kind.as_str())
+    })
 }
 
 /// Reads a Terraform file.
 #[must_use]
 pub fn read(root: Value<'_>) -> Facts {
-    let deployments = resources(root).filter(|resource| resource.kind == FLOW).map(|flow| deployment(flow.body));
+    let deployments = resources(root).filter(|resource| resource.kind == FLOW).map(|flow| deployment(&flow));
+    let triggers = resources(root).filter(|resource| resource.kind == TRIGGER).filter_map(|it| trigger(it.body));
     let sites = (0..).zip(data_actions(root)).flat_map(|(group, action)| data_action::sites(&action, group));
-    Facts { sites: sites.collect(), deployments: deployments.collect(), ..Facts::new(Kind::Terraform) }
+    Facts {
+        sites: sites.collect(),
+        deployments: deployments.collect(),
+        triggers: triggers.collect(),
+        ..Facts::new(Kind::Terraform)
+    }
 }
 
 /// The data actions that the file defines, in the order of the text.
@@ -62,6 +89,7 @@ pub(super) fn data_actions(root: Value<'_>) -> impl Iterator<Item = DataAction<'
 
 struct Resource<'a> {
     kind: String,
+    label: Value<'a>,
     body: Value<'a>,
 }
 
@@ -70,12 +98,25 @@ fn resources(root: Value<'_>) -> impl Iterator<Item = Resource<'_>> {
     let blocks = root.members().filter(|(key, _)| key.is_str("resource"));
     blocks.filter_map(|(_, block)| {
         let mut parts = block.items();
-        let (kind, _, body) = (parts.next()?, parts.next()?, parts.next()?);
-        Some(Resource { kind: kind.as_str()?.into_owned(), body })
+        let (kind, label, body) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(Resource { kind: kind.as_str()?.into_owned(), label, body })
     })
 }
 
-fn deployment(body: Value<'_>) -> Deployment {
+fn trigger(body: Value<'_>) -> Option<Trigger> {
+    let topic = body.get("topic_name")?.known()?;
+    // `genesyscloud_flow.label.id` is for Terraform to work out: only its text is at hand.
+    let flow = body.at(&["target", "id"])?.raw().strip_prefix(FLOW)?.strip_prefix('.')?.strip_suffix(".id")?;
+    Some(Trigger {
+        topic: topic.as_str()?.into(),
+        span: topic.content_span(),
+        path: super::path::of(Kind::Terraform, body),
+        flow: flow.into(),
+    })
+}
+
+fn deployment(flow: &Resource<'_>) -> Deployment {
+    let body = flow.body;
     let path = body.get("filepath");
     let map = body.get("substitutions");
     let members = || map.into_iter().flat_map(Value::members);
@@ -89,6 +130,8 @@ fn deployment(body: Value<'_>) -> Deployment {
         })
     };
     Deployment {
+        label: flow.label.scalar_text().into(),
+        path: super::path::of(Kind::Terraform, body),
         file: path.and_then(relative_path),
         span: path.map_or(body.span(), Value::content_span),
         substitutions: members().filter_map(substitution).collect(),

@@ -32,12 +32,15 @@ mod get_target;
 mod hard_coded_secret;
 mod invalid_jsonpath;
 mod invisible;
+mod late_conversation_data;
 mod malformed_template;
 mod misnested_key;
+mod missing_substitution;
 mod mixed_case_name;
 mod name_case_mismatch;
 mod name_near_miss;
 mod near;
+mod nested_substitution;
 mod non_string_value;
 mod optional_input;
 mod orphan_default;
@@ -297,6 +300,7 @@ pub static ALL: &[&dyn Rule] = &[
     &conversation_id::ConversationId,
     &expression_in_literal::ExpressionInLiteral,
     &get_target::GetTarget,
+    &late_conversation_data::LateConversationData,
     &overwritten_value::OverwrittenValue,
     &participant_data_in_workflow::ParticipantDataInWorkflow,
     &secure_value::SecureValue,
@@ -329,6 +333,8 @@ pub static ALL: &[&dyn Rule] = &[
     &unused_output::UnusedOutput,
     &unused_translation::UnusedTranslation,
     &velocity_root::VelocityRoot,
+    &missing_substitution::MissingSubstitution,
+    &nested_substitution::NestedSubstitution,
     &rule_failure::RuleFailure,
     &unused_ignore::UnusedIgnore,
 ];

@@ -487,6 +487,11 @@ impl<'t> Builder<'t> {
         self.text
     }
 
+    /// Where the node that was added last ends, in the text.
+    pub(crate) fn last_end(&self) -> usize {
+        self.nodes.last().map_or(0, |node| node.span.end as usize)
+    }
+
     /// What the next node will be to the object or array that holds it.
     pub(crate) fn slot(&self) -> Slot {
         match self.open.last() {

@@ -5,8 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::artifact::terraform::Deployment;
 use crate::artifact::{Facts, Means, Op, Site, Text};
-use crate::diagnostic::Location;
+use crate::diagnostic::{Location, Place};
+use crate::text::Span;
 
 mod externals;
 
@@ -32,6 +34,38 @@ pub struct SiteRef<'a> {
     pub file: &'a Arc<str>,
     pub facts: &'a Facts,
     pub site: &'a Site,
+}
+
+/// A flow that Terraform deploys.
+#[derive(Clone, Copy, Debug)]
+pub struct DeploymentRef<'a> {
+    /// The Terraform file.
+    pub file: &'a Arc<str>,
+    pub deployment: &'a Deployment,
+    /// The file of the flow.
+    pub flow: Option<(&'a Arc<str>, &'a Facts)>,
+}
+
+impl DeploymentRef<'_> {
+    /// A place in the resource.
+    #[must_use]
+    pub fn location(&self, span: Span) -> Location {
+        Location { file: self.file.clone(), place: Place::in_artifact(span, &self.deployment.path) }
+    }
+}
+
+/// The path that leads from the folder of `file` to `path`, both with `/`.
+fn beside(file: &str, path: &str) -> String {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => _ = parts.pop(),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 impl SiteRef<'_> {
@@ -160,6 +194,17 @@ impl Workspace {
     /// All attributes whose names are known, in the order of their lower-case names.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
         self.names.iter().map(|(name, spellings)| Attribute { workspace: self, name, spellings })
+    }
+
+    /// The flow files that Terraform deploys, each beside the facts of the flow where the project has it.
+    pub fn deployments(&self) -> impl Iterator<Item = DeploymentRef<'_>> {
+        self.files.iter().flat_map(move |(file, facts)| {
+            facts.deployments.iter().map(move |deployment| {
+                let path = deployment.file.as_deref().map(|path| beside(file, path));
+                let flow = path.and_then(|path| self.files.get_key_value(path.as_str()));
+                DeploymentRef { file, deployment, flow }
+            })
+        })
     }
 
     /// All known names as they are spelled.

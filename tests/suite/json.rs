@@ -455,6 +455,11 @@ fn slipped(text: &str, slips: Vec<(prop::sample::Index, usize, String)>) -> Stri
     text
 }
 
+#[test]
+fn what_recovery_puts_in_stands_inside_its_parent() {
+    assert!(well_formed("[0,{\"a\":1\n :,{\"b\":2}]"));
+}
+
 proptest! {
     #[test]
     fn json_is_read_as_written(sample in sample()) {

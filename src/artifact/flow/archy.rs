@@ -10,7 +10,7 @@ use crate::artifact::{
     Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on, resolved_at_deployment,
 };
 use crate::diagnostic::{LogicalPath, Place, Step};
-use crate::expr::architect;
+use crate::expr::{architect, placeholder};
 use crate::knowledge::{actions, flow_types};
 use crate::syntax::{Kind as NodeKind, Tree, Value};
 use crate::text::Span;
@@ -35,8 +35,18 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         sites,
         variables: flow.map(|(_, flow)| variables::archy(flow)).unwrap_or_default(),
         conversation_ids,
+        placeholders: placeholders(tree.text()),
         ..Facts::new(Kind::ArchyYaml)
     }
+}
+
+/// The substitutions in the text of a flow, wherever they stand: Archy and CX as Code replace them before they read it.
+fn placeholders(text: &str) -> Vec<(Box<str>, Span)> {
+    if memchr::memmem::find(text.as_bytes(), b"{{").is_none() {
+        return Vec::new();
+    }
+    let found = placeholder::find(text).into_iter().filter(|found| found.syntax == placeholder::Syntax::Mustache);
+    found.map(|found| (found.key.into(), Span::new(found.range.start, found.range.end))).collect()
 }
 
 /// The action that sets or gets attributes that `node` is, where `before` is the node before it in the text.

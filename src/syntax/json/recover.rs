@@ -276,7 +276,8 @@ impl Parser<'_> {
     fn close_forgotten_object(&mut self) -> Next {
         let start = self.tree.open.last().map_or(self.at, |open| self.start_of(open.id));
         self.error(Span::new(start, start + 1), "this `{` is never closed");
-        self.tree.close(self.done);
+        // What recovery put in behind the last value belongs to it too.
+        self.tree.close(self.done.max(self.tree.last_end()));
         Next::Element
     }
 

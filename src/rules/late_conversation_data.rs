@@ -1,0 +1,157 @@
+//! `late-conversation-data`: a workflow that sets attributes when the conversation has ended.
+
+use super::wording::quote;
+use crate::artifact::terraform::Trigger;
+use crate::artifact::{Means, Op};
+use crate::diagnostic::{Diagnostic, Location, Place, Severity};
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+
+pub(super) struct LateConversationData;
+
+static META: Meta = Meta {
+    name: "late-conversation-data",
+    group: Group::Values,
+    severity: Severity::Warning,
+    recommended: false,
+    summary: "A workflow that starts when the conversation has ended sets attributes",
+    page: r#"## What it does
+
+Reports Set Conversation Data in a workflow that a trigger of Terraform starts when the conversation, or the part of it
+that matters, has ended: on `customer.end`, `user.end`, `flow.end`, `acw` and `wrapup`.
+
+## Why it bites
+
+What is set then reaches the conversation, but analytics have been written: reports never show it.
+
+## Example
+
+```toml flowvet.toml
+[rules]
+late-conversation-data = "warning"
+```
+
+```yaml flows/summary.yaml
+workflow:
+  name: Summary
+  startUpRef: "/workflow/states/state[Start_10]"
+  states:
+    - state:
+        name: Start
+        refId: Start_10
+        actions:
+          - setConversationData:
+              name: Keep the summary
+              conversationId:
+                exp: Flow.conversationId
+              attributes:
+                - attribute:
+                    name:
+                      lit: summary
+                    value:
+                      exp: Flow.summary
+```
+
+```hcl summary.tf
+resource "genesyscloud_flow" "summary" {
+  filepath = "${path.module}/flows/summary.yaml"
+}
+
+resource "genesyscloud_processautomation_trigger" "summary" {
+  name       = "Summary"
+  topic_name = "v2.detail.events.conversation.{id}.customer.end"
+  target {
+    id   = genesyscloud_flow.summary.id
+    type = "Workflow"
+  }
+}
+```
+
+## Use instead
+
+```toml flowvet.toml
+[rules]
+late-conversation-data = "warning"
+```
+
+```yaml flows/summary.yaml
+workflow:
+  name: Summary
+  startUpRef: "/workflow/states/state[Start_10]"
+  states:
+    - state:
+        name: Start
+        refId: Start_10
+        actions:
+          - setConversationData:
+              name: Keep the summary
+              conversationId:
+                exp: Flow.conversationId
+              attributes:
+                - attribute:
+                    name:
+                      lit: summary
+                    value:
+                      exp: Flow.summary
+```
+
+```hcl summary.tf
+resource "genesyscloud_flow" "summary" {
+  filepath = "${path.module}/flows/summary.yaml"
+}
+
+resource "genesyscloud_processautomation_trigger" "summary" {
+  name       = "Summary"
+  topic_name = "v2.detail.events.conversation.{id}.acd.start"
+  target {
+    id   = genesyscloud_flow.summary.id
+    type = "Workflow"
+  }
+}
+```
+
+## When to turn it off
+
+It is off by default: published blueprints work this way on purpose, and read the attributes from the conversation.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/): attributes that are set after the conversation has ended
+- [process-participant-attributes-event-triggers-blueprint](https://github.com/GenesysCloudBlueprints/process-participant-attributes-event-triggers-blueprint): a trigger on the end of the call
+"#,
+};
+
+impl Rule for LateConversationData {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let files = cx.workspace.files().flat_map(|(file, facts)| facts.triggers.iter().map(move |it| (file, it)));
+        files.filter(|(_, trigger)| is_late(&trigger.topic)).flat_map(|(file, it)| check(cx, file, it)).collect()
+    }
+}
+
+/// How the events begin and end after which analytics have been written.
+const BEGINNING: &str = "v2.detail.events.conversation.";
+const ENDINGS: [&str; 5] = [".customer.end", ".user.end", ".flow.end", ".acw", ".wrapup"];
+
+fn is_late(topic: &str) -> bool {
+    topic.starts_with(BEGINNING) && ENDINGS.iter().any(|ending| topic.ends_with(ending))
+}
+
+fn check(cx: &WorkspaceContext<'_>, file: &std::sync::Arc<str>, trigger: &Trigger) -> Vec<Diagnostic> {
+    let folder = |path: &str| path.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned());
+    let mut deployments = cx.workspace.deployments();
+    let deployed = deployments.find(|it| it.deployment.label == trigger.flow && folder(it.file) == folder(file));
+    let Some((flow, facts)) = deployed.and_then(|deployed| deployed.flow) else { return Vec::new() };
+    let sets = facts.sites.iter().filter(|it| it.op == Op::Set && it.means == Means::ConversationData);
+    sets.map(|site| {
+        let name = site.name.text.known().unwrap_or_default();
+        let message = format!("{} is set when the conversation has ended; analytics will not have it", quote(name));
+        let started = Location { file: file.clone(), place: Place::in_artifact(trigger.span, &trigger.path) };
+        cx.diagnostic(flow, &site.name.place, message, "too late for reports", name)
+            .with_related(started, "the workflow is started here")
+            .with_help("set it before the conversation ends, or read it from the conversation")
+    })
+    .collect()
+}

@@ -1,0 +1,111 @@
+//! `nested-substitution`: a value of a substitution that holds another one.
+
+use super::wording::quote;
+use crate::artifact::terraform::Substitution;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::expr::placeholder;
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::workspace::DeploymentRef;
+
+pub(super) struct NestedSubstitution;
+
+static META: Meta = Meta {
+    name: "nested-substitution",
+    group: Group::Across,
+    severity: Severity::Warning,
+    recommended: true,
+    summary: "The value of a substitution holds another one",
+    page: r#"## What it does
+
+Reports a value in the `substitutions` of a `genesyscloud_flow` that holds `{{key}}` for a key of the same map.
+
+## Why it bites
+
+Terraform replaces the keys in random order. In some runs the inner key is still replaced, in others it is too late: the
+flow is published in one and fails in the next, with nothing changed.
+
+## Example
+
+```yaml flows/orders.yaml
+inboundCall:
+  name: "{{flow_name}}"
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - disconnect:
+              name: Disconnect
+```
+
+```hcl orders.tf
+resource "genesyscloud_flow" "orders" {
+  filepath = "./flows/orders.yaml"
+  substitutions = {
+    flow_name = "Orders of {{shop}}"
+    shop      = "Port Elm"
+  }
+}
+```
+
+## Use instead
+
+```yaml flows/orders.yaml
+inboundCall:
+  name: "{{flow_name}}"
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - disconnect:
+              name: Disconnect
+```
+
+```hcl orders.tf
+resource "genesyscloud_flow" "orders" {
+  filepath = "./flows/orders.yaml"
+  substitutions = {
+    flow_name = "Orders of ${local.shop}"
+    shop      = local.shop
+  }
+}
+```
+
+## When to turn it off
+
+There is no known reason.
+
+## Sources
+
+- [Terraform provider, genesyscloud_flow](https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/flow) and its source, `genesyscloud/util/files/util_files.go`: every key is replaced in the text of the file, exactly as it is written
+- Genesys developer centre, [Archy lesson 7: substitutions](https://developer.genesys.cloud/devapps/archy/flowAuthoring/lesson_07_substitutions)
+"#,
+};
+
+impl Rule for NestedSubstitution {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let deployments = cx.workspace.deployments();
+        deployments
+            .flat_map(|it| it.deployment.substitutions.iter().filter_map(move |value| check(cx, it, value)))
+            .collect()
+    }
+}
+
+fn check(cx: &WorkspaceContext<'_>, deployed: DeploymentRef<'_>, outer: &Substitution) -> Option<Diagnostic> {
+    let inner = placeholder::find(outer.value.as_deref()?).into_iter().find(|found| {
+        let mut keys = deployed.deployment.substitutions.iter().map(|it| it.key.as_ref());
+        keys.any(|key| key == found.key)
+    })?;
+    let message = format!("the value of the substitution {} holds {}", quote(&outer.key), quote(&inner.key));
+    let place = deployed.location(outer.value_span).place;
+    let diagnostic =
+        cx.diagnostic(deployed.file, &place, message, "replaced in some runs, and not in others", &outer.key);
+    Some(diagnostic.with_help("write out the value, or put it together in Terraform"))
+}
