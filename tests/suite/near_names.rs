@@ -60,49 +60,6 @@ fn names_that_differ_on_purpose() {
 }
 
 #[test]
-fn a_near_miss_shows_who_writes_the_other_name() {
-    expect(
-        &[("a.yaml", flow(&[set("orderNumber")])), ("b.yaml", flow(&[get("order number")]))],
-        r"
-        b.yaml:7:72-84 warning[name-near-miss] Get Participant Data reads `order number`, which nothing in the project writes; `orderNumber` is written | differs from `orderNumber` in blanks, `_`, `-` or `.` only | write `orderNumber` here if that is meant, or one name in both places
-            a.yaml:7:72-83 `orderNumber` is set here
-    ",
-    );
-}
-
-#[test]
-fn a_near_miss_needs_to_be_sure() {
-    // Two names that could be meant.
-    expect(&[("a.yaml", flow(&[set("order_number"), set("order-number"), get("order number")]))], "");
-    // A flow that knows of both.
-    expect(&[("a.yaml", flow(&[set("order_number"), get("order_number"), get("order number")]))], "");
-    // Somebody else writes it.
-    let configuration = "[externals]\nwritten = [\"order *\"]".to_owned();
-    expect(&[("flowvet.toml", configuration), ("a.yaml", flow(&[set("order_number"), get("order number")]))], "");
-    // A web chat may write it.
-    expect(&[("a.yaml", flow(&[set("context.orderNumber"), get("context.order_number")]))], "");
-    // A variable of a script finds `context.` names.
-    expect(
-        &[
-            ("a.yaml", flow(&[set("context.orderNumber")])),
-            ("desk.script", script(&[("orderNumber", true, false), ("order number", true, true)])),
-        ],
-        "",
-    );
-}
-
-#[test]
-fn a_script_variable_is_near_a_context_name() {
-    expect(
-        &[("a.yaml", flow(&[set("context.orderNumber")])), ("desk.script", script(&[("order number", true, false)]))],
-        r"
-        desk.script:2:39-51 warning[name-near-miss] the script variable reads `order number`, which nothing in the project writes; `context.orderNumber` is written | differs from `context.orderNumber` in blanks, `_`, `-` or `.` only | write `context.orderNumber` here if that is meant, or one name in both places
-            a.yaml:7:72-91 `context.orderNumber` is set here
-    ",
-    );
-}
-
-#[test]
 fn the_prefix_of_the_platform_is_in_lower_case() {
     let files = [
         ("a.yaml", flow(&[get("Context.firstName"), get("context.lastName"), get("CONTEXT.a b"), get("Contextual.x")])),
@@ -140,43 +97,6 @@ fn names_that_other_systems_read() {
     }
     // Somebody reads it as it is written.
     expect(&[("a.yaml", flow(&[set("SF_URL_Pop"), get("SF_URL_Pop")]))], "");
-}
-
-#[test]
-fn variables_with_dots() {
-    expect(
-        &[("desk.script", script(&[("a.b", true, true), ("context.email", true, false), ("x.y", false, false)]))],
-        r"
-        desk.script:2:30-33 error[dotted-script-name] the script variable `a.b` has the input flag, but scripts support no name with a dot | a name with a dot | name the variable and the attribute without a dot
-        desk.script:3:40-53 error[dotted-script-name] the script variable `context.email` has the input flag, but scripts support no name with a dot | a name with a dot | name the variable `email`; it finds `context.email` by itself
-    ",
-    );
-}
-
-#[test]
-fn flags_that_scripts_lack() {
-    let local = ("desk.script", script(&[("Order Number", false, false), ("name", false, false)]));
-    expect(
-        &[("a.yaml", flow(&[set("Order Number"), set("name")])), local.clone()],
-        r"
-        desk.script:2:39-51 warning[script-direction] Set Participant Data sets `Order Number`, but the script variable `Order Number` lacks the input flag | neither input nor output; the attribute `Order Number` stays outside the script | turn on input for the variable, or give it another name if it has nothing to do with the attribute
-            a.yaml:7:72-84 the flow sets it here
-    ",
-    );
-    expect(
-        &[("a.yaml", flow(&[get("Order Number")])), local.clone()],
-        r"
-        desk.script:2:39-51 warning[script-direction] Get Participant Data reads `Order Number`, but the script variable `Order Number` lacks the output flag | neither input nor output; the attribute `Order Number` stays outside the script | turn on output for the variable, or give it another name if it has nothing to do with the attribute
-            a.yaml:7:72-84 the flow reads it here
-    ",
-    );
-    // Whoever is on the other side of the attribute, it is not the script.
-    expect(&[("a.yaml", flow(&[set("Order Number"), get("Order Number")])), local.clone()], "");
-    let externals = "[externals]\nread = [\"Order Number\"]\nwritten = [\"Order Number\"]".to_owned();
-    expect(&[("flowvet.toml", externals.clone()), ("a.yaml", flow(&[set("Order Number")])), local.clone()], "");
-    expect(&[("flowvet.toml", externals), ("a.yaml", flow(&[get("Order Number")])), local], "");
-    // A flag says that somebody has thought about it.
-    expect(&[("a.yaml", flow(&[set("Order Number")])), ("desk.script", script(&[("Order Number", false, true)]))], "");
 }
 
 #[test]
@@ -221,54 +141,4 @@ fn names_that_tell_of_secrets() {
     assert_eq!(secret("secret-words = [\"iban\", \"Account No\"]", "customerIban"), 1);
     assert_eq!(secret("secret-words = [\"iban\", \"Account No\"]", "account_no"), 1);
     assert_eq!(secret("secret-words = [\"iban\", \"Account No\"]", "password"), 0);
-}
-
-#[test]
-fn a_secret_is_reported_where_it_is_written() {
-    expect(
-        &[("a.yaml", flow(&[set("cardNumber"), get("cardNumber"), get("password")]))],
-        r"
-        a.yaml:7:72-82 warning[secret-in-name] Set Participant Data sets `cardNumber`, which tells of a secret; agents, the API and reports see participant data | ends in `card number` | keep it in secured data (Set Secured Data), or out of the conversation
-        a.yaml:9:72-80 warning[secret-in-name] Get Participant Data reads `password`, which tells of a secret; agents, the API and reports see participant data | ends in `password` | keep it in secured data (Set Secured Data), or out of the conversation
-    ",
-    );
-}
-
-/// A variable `x` of a script finds the attribute `x` and the attribute `context.x`: no rule takes them for two.
-#[test]
-fn a_variable_and_its_context_name_are_one() {
-    let local = ("desk.script", script(&[("Order Number", false, false)]));
-    expect(
-        &[("a.yaml", flow(&[set("context.Order Number")])), local],
-        r"
-        desk.script:2:39-51 warning[script-direction] Set Participant Data sets `context.Order Number`, but the script variable `Order Number` lacks the input flag | neither input nor output; the attribute `context.Order Number` stays outside the script | turn on input for the variable, or give it another name if it has nothing to do with the attribute
-            a.yaml:7:72-92 the flow sets it here
-    ",
-    );
-    let strict = ("flowvet.toml", "preset = \"strict\"\n".to_owned());
-    let reads = |name: &str| ("desk.script", script(&[(name, true, false)]));
-    expect(&[strict.clone(), ("a.yaml", flow(&[set("context.size")])), reads("size")], "");
-    expect(&[strict.clone(), ("a.yaml", flow(&[set("size")])), reads("size")], "");
-    expect(
-        &[strict.clone(), ("a.yaml", flow(&[set("context.size"), set("context.Size")])), reads("size")],
-        r"
-        a.yaml:8:72-84 warning[mixed-case-name] Set Participant Data sets `context.Size`, but the attribute is also set as `context.size` | these are two attributes; names are case-sensitive | write `context.size` everywhere; whoever reads one of the two does not see the other
-            a.yaml:7:72-84 set here as `context.size`
-    ",
-    );
-    expect(
-        &[strict.clone(), ("a.yaml", flow(&[set("context.size")])), reads("size ")],
-        r"
-        desk.script:2:32-37 error[padded-name] the script variable reads `size `, which ends in a blank, but the attribute is `context.size` elsewhere | ends in a blank | write `size`; what nobody sees is part of the name
-            a.yaml:7:72-84 `context.size` here
-    ",
-    );
-    expect(
-        &[strict, ("a.yaml", flow(&[set("\"context.size \"")])), reads("size")],
-        r"
-        a.yaml:7:73-86 error[padded-name] Set Participant Data sets `context.size `, which ends in a blank, but the attribute is `size` elsewhere | ends in a blank | write `context.size`; what nobody sees is part of the name
-            desk.script:2:31-35 `size` here
-            fix (safe): rename to `context.size`
-    ",
-    );
 }
