@@ -1,6 +1,6 @@
 //! Rules about names that are almost right.
 
-use crate::names::{flow, get, script, set};
+use crate::names::{flow, get, set};
 use crate::project::{Project, expect, findings};
 
 /// The rules that find something when one flow sets `written` and another gets `read`.

@@ -4,9 +4,6 @@ use crate::project::Project;
 
 /// `$schema` members, which say of which kind a payload is whatever its shape.
 const SET: &str = r#""$schema": "https://flowvet.dev/schemas/set-participant-data.json""#;
-const ATTRIBUTES: &str = r#""$schema": "https://flowvet.dev/schemas/participant-attributes.json""#;
-const CALLBACK: &str = r#""$schema": "https://flowvet.dev/schemas/callback.json""#;
-const EMAIL: &str = r#""$schema": "https://flowvet.dev/schemas/email.json""#;
 
 /// What a payload of this text has, one finding per line: the rule, and what is underlined.
 fn mistakes(text: &str) -> String {
@@ -27,62 +24,6 @@ fn fixed(text: &str) -> String {
 fn fixed_unsafely(text: &str) -> String {
     let fixes = Project::new(&[("a.payload.json", text)]).fixes(&[], true);
     fixes.documents.first().map_or_else(|| text.to_owned(), |document| document.new.clone())
-}
-
-#[test]
-fn right_payloads_have_no_findings() {
-    for text in [
-        r#"{"data": {"sessionRef": "{{flow.input.userSessionId}}", "a b": ""}}"#.to_owned(),
-        r#"{"data": {}, "script": "flow.data.set('b', flow.data.get('b'))"}"#.to_owned(),
-        format!(r#"{{{SET}, "data": {{"type": "1"}}}}"#),
-        r#"{"attributes": {"sessionRef": "b1946ac9"}}"#.to_owned(),
-        r#"{"callbackNumbers": ["+15550100"], "data": {"a": "1"}, "somethingNew": 1}"#.to_owned(),
-        r#"{"queueId": null, "routingData": {"queueId": "x"}, "callbackUserName": null}"#.to_owned(),
-        r#"{"provider": "p", "fromAddress": "a@example.com", "attributes": {"a": "1"}, "new": {"x": 1}}"#.to_owned(),
-    ] {
-        assert_eq!(mistakes(&text), "", "{text}");
-    }
-}
-
-#[test]
-fn each_mistake_is_reported_once() {
-    for (text, expected) in [
-        // The wrapper is missing, of another name, or there twice.
-        (format!(r#"{{{SET}, "a": "1", "b": "2"}}"#), "misnested-key: a"),
-        (format!(r#"{{{SET}, "attributes": {{"a": "1"}}}}"#), "misnested-key: attributes"),
-        (format!(r#"{{{ATTRIBUTES}, "customAttributes": {{"a": "1"}}}}"#), "misnested-key: customAttributes"),
-        (format!(r#"{{{ATTRIBUTES}, "Attributes": {{"a": "1"}}}}"#), "misnested-key: Attributes"),
-        (format!(r#"{{{CALLBACK}, "attributes": {{"a": "1"}}}}"#), "misnested-key: attributes"),
-        (format!(r#"{{{EMAIL}, "attributes": {{"a": "1"}}, "data": {{"b": "2"}}}}"#), "misnested-key: data"),
-        (r#"{"data": {"data": {"a": "1"}}}"#.to_owned(), "misnested-key: data"),
-        (r#"{"data": {"attributes": {"a": "1"}, "b": "2"}}"#.to_owned(), "misnested-key: attributes"),
-        // A key beside the wrapper.
-        (r#"{"a": "1", "data": {"b": "2"}}"#.to_owned(), "misnested-key: a"),
-        (format!(r#"{{{SET}, "data": {{"b": "2"}}, "type": "SetParticipantData"}}"#), "payload-schema: type"),
-        (r#"{"data": {"b": "2"}, "other": {"c": "3"}}"#.to_owned(), "payload-schema: other"),
-        // A value that is no string.
-        (r#"{"data": {"a": 1}}"#.to_owned(), "non-string-value: 1"),
-        (r#"{"data": {"a": true}}"#.to_owned(), "non-string-value: true"),
-        (r#"{"attributes": {"a": null}}"#.to_owned(), "non-string-value: null"),
-        (r#"{"data": {"a": {"b": 1}}}"#.to_owned(), "misnested-key: a"),
-        (r#"{"data": {"a": ["b"]}}"#.to_owned(), "misnested-key: a"),
-        // A name that is none.
-        (r#"{"data": {"": "1"}}"#.to_owned(), "empty-name: \"\""),
-        (r#"{"data": {"{{a}}": "1"}}"#.to_owned(), "template-in-name: {{a}}"),
-        (r#"{"data": {"a": "1", "a": "2"}}"#.to_owned(), "duplicate-key: a"),
-        (r#"{"attributes": {"a": "{{b}}"}}"#.to_owned(), "template-in-value: {{b}}"),
-        // Anything else.
-        (r#"{"data": "a"}"#.to_owned(), "payload-schema: a"),
-        (r#"{"data": {}, "script": 1}"#.to_owned(), "payload-schema: 1"),
-        (format!(r#"{{{SET}, "dat": {{"a": "1"}}}}"#), "payload-schema: dat"),
-        (format!("{{{SET}}}"), "payload-schema: {"),
-        (r#"{"callbackNumbers": "+15550100"}"#.to_owned(), "payload-schema: +15550100"),
-        (r#"{"a": "1"}"#.to_owned(), "unknown-payload: a"),
-        (r#"{"participantId": "x", "data": {"{{a}}": 1}}"#.to_owned(), "unknown-payload: participantId"),
-        ("[1]".to_owned(), "unknown-payload: ["),
-    ] {
-        assert_eq!(mistakes(&text), expected, "{text}");
-    }
 }
 
 #[test]
