@@ -99,11 +99,12 @@ impl Rule for OptionalInput {
 }
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
+    // A name in the wrong case is another rule's business, and means this input.
     let properties = action.input.properties();
     let optional: FxHashSet<_> = properties
         .iter()
         .filter(|property| !property.is_required && property.schema.get("default").is_none())
-        .map(|property| property.key.scalar_text())
+        .map(|property| property.key.scalar_text().to_lowercase())
         .collect();
     let is_sent = |part: Part| match part {
         Part::Body => action.request.sends_body(),
@@ -113,7 +114,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (_, template) in action.templates().filter(|(part, _)| is_sent(*part)) {
         let loud = template.inputs().filter(|(reference, _)| !reference.is_quiet && !reference.in_directive);
-        for (reference, name) in loud.filter(|(_, name)| optional.contains(template.slice(name))) {
+        for (reference, name) in loud.filter(|(_, name)| optional.contains(&template.slice(name).to_lowercase())) {
             let name = template.slice(name);
             let message = format!("the input {} may be left out, and then its reference is sent as text", quote(name));
             let place = cx.place_in(template, reference.range.clone());

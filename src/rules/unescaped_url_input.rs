@@ -103,10 +103,13 @@ impl Rule for UnescapedUrlInput {
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let Some(template) = &action.request.url else { return Vec::new() };
+    // A name in the wrong case is another rule's business, and means this input.
     let properties = action.input.properties();
-    let text: FxHashSet<_> = properties.iter().filter(|it| it.is_text()).map(|it| it.key.scalar_text()).collect();
+    let text: FxHashSet<_> =
+        properties.iter().filter(|it| it.is_text()).map(|it| it.key.scalar_text().to_lowercase()).collect();
     let is_bare = |reference: &Reference| reference.within.is_none() && reference.call.is_none();
-    let bare = template.inputs().filter(|(it, name)| is_bare(it) && text.contains(template.slice(name)));
+    let bare =
+        template.inputs().filter(|(it, name)| is_bare(it) && text.contains(&template.slice(name).to_lowercase()));
     let finding = |(reference, name): (&Reference, &Range<usize>)| {
         let written = template.slice(&reference.range);
         let message = format!("{} stands unescaped in the URL", quote(written));
