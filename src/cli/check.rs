@@ -9,7 +9,7 @@ use super::progress::Bar;
 use super::{Exit, Failure};
 use crate::diagnostic::Severity;
 use crate::engine::{self, Outcome, Request, UsageError};
-use crate::{report, rules};
+use crate::{fix, report, rules};
 
 /// Findings from this level on fail a run where nothing says otherwise.
 const FAIL_ON: Severity = Severity::Warning;
@@ -22,7 +22,7 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     let outcome = outcome.map_err(|UsageError(message)| Failure::Usage(message))?;
     // With a configuration that is not right, nobody knows what there is to accept.
     for baseline in outcome.baselines.iter().filter(|_| !outcome.bad_configuration) {
-        std::fs::write(&baseline.path, &baseline.text)?;
+        fix::replace(&baseline.path, &baseline.text).map_err(io::Error::other)?;
         print_note(&format!("wrote {}\n", baseline.path.display()))?;
     }
     match options.format {

@@ -52,6 +52,25 @@ pub fn write(documents: &[Document]) -> Result<(), WriteError> {
     Ok(())
 }
 
+/// Writes a file of which nothing of the old text matters; it need not be there. Through a link its target is written.
+///
+/// # Errors
+///
+/// Where the file cannot be written; it has not changed then.
+pub fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let fail = |reason: String| WriteError { path: path.to_path_buf(), reason };
+    let old = fs::metadata(&target).ok();
+    if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
+        return Err(fail("it is read-only".to_owned()));
+    }
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = temporary(folder, text.as_bytes(), old.as_ref()).map_err(|error| fail(error.to_string()))?;
+    file.persist(&target).map_err(|error| fail(error.error.to_string()))?;
+    sync(folder);
+    Ok(())
+}
+
 /// Puts the new bytes of a document into a temporary file beside it, with the permissions of the old one.
 fn prepare(document: &Document) -> Result<NamedTempFile, String> {
     let target = &document.target;
@@ -63,21 +82,36 @@ fn prepare(document: &Document) -> Result<NamedTempFile, String> {
         return Err("it was changed by somebody else at the same time".to_owned());
     }
     let folder = target.parent().unwrap_or(target);
-    temporary(folder, &document.new_bytes(), &metadata)
+    temporary(folder, &document.new_bytes(), Some(&metadata))
         .map_err(|error| format!("no new file can be written beside it: {error}"))
 }
 
-fn temporary(folder: &Path, bytes: &[u8], old: &Metadata) -> io::Result<NamedTempFile> {
-    let mut file = Builder::new().prefix(PREFIX).suffix(".tmp").tempfile_in(folder)?;
+fn temporary(folder: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(PREFIX).suffix(".tmp");
+    open_to_others(&mut builder);
+    let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
-    keep_owner(file.as_file(), old);
-    file.as_file().set_permissions(old.permissions())?;
+    if let Some(old) = old {
+        keep_owner(file.as_file(), old);
+        file.as_file().set_permissions(old.permissions())?;
+    }
     file.as_file().sync_all()?;
     if file.as_file().metadata()?.len() != bytes.len() as u64 {
         return Err(io::Error::other("not all bytes were written"));
     }
     Ok(file)
 }
+
+/// A new file has the permissions that new files have, and not those of a secret.
+#[cfg(unix)]
+fn open_to_others(builder: &mut Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(0o666));
+}
+
+#[cfg(not(unix))]
+fn open_to_others(_builder: &mut Builder<'_, '_>) {}
 
 /// Whoever may not give a file away keeps it.
 #[cfg(unix)]
