@@ -213,6 +213,8 @@ pub struct Facts {
     pub sites: Vec<Site>,
     /// For flows, the variables that they declare.
     pub variables: Vec<flow::Variable>,
+    /// For flows, the scripts that they open for agents.
+    pub screen_pops: Vec<flow::ScreenPop>,
     /// For flows, the conversations whose data they set and get.
     pub conversation_ids: Vec<Written>,
     /// For Terraform files, the flow files that they deploy.
@@ -237,6 +239,7 @@ impl Facts {
             flow_type: None,
             sites: Vec::new(),
             variables: Vec::new(),
+            screen_pops: Vec::new(),
             conversation_ids: Vec::new(),
             deployments: Vec::new(),
             triggers: Vec::new(),

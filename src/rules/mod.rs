@@ -56,6 +56,7 @@ pub mod reference;
 mod remove;
 mod rename;
 mod rule_failure;
+mod screen_pop_input;
 mod script_direction;
 mod secret_in_name;
 mod secure_value;
@@ -335,6 +336,7 @@ pub static ALL: &[&dyn Rule] = &[
     &velocity_root::VelocityRoot,
     &missing_substitution::MissingSubstitution,
     &nested_substitution::NestedSubstitution,
+    &screen_pop_input::ScreenPopInput,
     &rule_failure::RuleFailure,
     &unused_ignore::UnusedIgnore,
 ];

@@ -10,14 +10,17 @@ use crate::workspace::{SiteRef, Workspace, names_read};
 
 /// All places that read an attribute that no artefact, no system that the configuration knows and not the platform
 /// writes. Left out is what other rules tell of: names that are blank or differ in padding only, and script variables
-/// with both flags, which may mean nothing.
+/// with both flags, which may mean nothing. What a flow fills with Set Screen Pop needs no attribute.
 pub(super) fn unwritten<'a>(cx: &WorkspaceContext<'a>) -> impl Iterator<Item = SiteRef<'a>> {
     let cx = *cx;
     let written = trimmed(cx.workspace, Op::Set);
+    let pops = cx.workspace.files().flat_map(|(_, facts)| &facts.screen_pops);
+    let passed: FxHashSet<&str> = pops.flat_map(|pop| pop.inputs.iter().map(|(name, _)| name.as_ref())).collect();
     let readers = cx.workspace.spellings().flat_map(|spelling| spelling.readers().map(move |site| (spelling, site)));
     readers.filter_map(move |(spelling, site)| {
         let (means, name) = (site.site.means, spelling.name);
         let is_known = means == Means::ScriptVariableBothWays
+            || means == Means::ScriptVariable && passed.contains(name)
             || trim(name).is_empty()
             || names_read(means, trim(name)).any(|name| written.contains(&name.to_lowercase()))
             || names_read(means, name).any(|name| !cx.workspace.externals().written.in_any_case(&name).is_empty())
