@@ -438,3 +438,28 @@ mod unix {
         assert_eq!((project.read("a.payload.json"), project.read("b/b.payload.json")), (BEFORE.into(), BEFORE.into()));
     }
 }
+
+/// Edits in HCL leave comments, blanks, escapes and heredocs as they are; a body key, a template and a comment are mended.
+#[test]
+fn terraform_is_mended_in_place() {
+    let old = r#"# The orders.
+resource "genesyscloud_integration_action"   "orders" {
+  contract_input = jsonencode({ "type" : "object", properties = { shop = { type = "string" } } }) # inputs
+
+  config_request {
+    request_url_template = "https://${var.host}/\"$${input.SHOP}\"/%%{x}"
+    request_type         = "POST"
+    # flowvet: ignore[undefined-input] nothing here
+    request_template = <<-EOT
+        {
+          "shop": "$!{input.Shop}}"   // no comment
+        }
+    EOT
+  }
+}
+"#;
+    let new = old.replace("input.SHOP", "input.shop").replace("input.Shop", "input.shop");
+    let project = Project::new(&[("orders.tf", old)]);
+    project.fix();
+    assert_eq!(project.read("orders.tf"), new.replace("    # flowvet: ignore[undefined-input] nothing here\n", ""));
+}
