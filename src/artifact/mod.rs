@@ -215,6 +215,10 @@ pub struct Facts {
     pub variables: Vec<flow::Variable>,
     /// For flows, the scripts that they open for agents.
     pub screen_pops: Vec<flow::ScreenPop>,
+    /// For flows, the data actions that they call.
+    pub calls: Vec<flow::Call>,
+    /// What flows see of the data actions that the file defines.
+    pub data_actions: Vec<data_action::Face>,
     /// For flows, the conversations whose data they set and get.
     pub conversation_ids: Vec<Written>,
     /// For Terraform files, the flow files that they deploy.
@@ -240,6 +244,8 @@ impl Facts {
             sites: Vec::new(),
             variables: Vec::new(),
             screen_pops: Vec::new(),
+            calls: Vec::new(),
+            data_actions: Vec::new(),
             conversation_ids: Vec::new(),
             deployments: Vec::new(),
             triggers: Vec::new(),

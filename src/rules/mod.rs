@@ -19,6 +19,9 @@ mod analytics_without_attributes;
 mod array_to_scalar;
 mod attributes_request;
 mod bot_limit;
+mod call_input;
+mod call_output;
+mod called;
 mod contract_shape;
 mod conversation_id;
 mod default_not_json;
@@ -334,6 +337,8 @@ pub static ALL: &[&dyn Rule] = &[
     &unused_output::UnusedOutput,
     &unused_translation::UnusedTranslation,
     &velocity_root::VelocityRoot,
+    &call_input::CallInput,
+    &call_output::CallOutput,
     &missing_substitution::MissingSubstitution,
     &nested_substitution::NestedSubstitution,
     &screen_pop_input::ScreenPopInput,

@@ -5,12 +5,14 @@ use super::{Facts, Kind, Site, known_name};
 use crate::syntax::Value;
 
 mod body;
+pub mod contract;
 pub mod endpoint;
 mod mask;
 pub mod model;
 pub mod outcome;
 pub mod shape;
 
+pub use contract::Face;
 pub use model::{DataAction, Part, Template};
 pub use shape::shape;
 
@@ -25,7 +27,8 @@ pub fn is(root: Value<'_>) -> bool {
 pub fn read(root: Value<'_>) -> Facts {
     let action = DataAction::from_json(root);
     let name = action.name.and_then(Value::as_str).and_then(|name| known_name(&name));
-    Facts { name, sites: sites(&action, 0), ..Facts::new(Kind::DataAction) }
+    let data_actions = contract::face(&action).into_iter().collect();
+    Facts { name, sites: sites(&action, 0), data_actions, ..Facts::new(Kind::DataAction) }
 }
 
 /// The attributes that the request writes; `group` is the number of the data action in its file.

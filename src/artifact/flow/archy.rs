@@ -4,7 +4,7 @@
 //! depth below the flow (observed in published Archy files;
 //! <https://developer.genesys.cloud/devapps/archy/flowAuthoring/>).
 
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, screen_pop, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, screen_pop, variables};
 use crate::artifact::climb::{ancestors, member, step};
 use crate::artifact::{
     Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on, resolved_at_deployment,
@@ -35,6 +35,7 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         sites,
         variables: flow.map(|(_, flow)| variables::archy(flow)).unwrap_or_default(),
         screen_pops: screen_pop::archy(tree),
+        calls: call::archy(tree),
         conversation_ids,
         placeholders: placeholders(tree.text()),
         ..Facts::new(Kind::ArchyYaml)

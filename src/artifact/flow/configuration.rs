@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, screen_pop, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, screen_pop, variables};
 use crate::artifact::climb::{MEMBERS, ancestors, key_is, member, step};
 use crate::artifact::{Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on};
 use crate::diagnostic::{LogicalPath, Step};
@@ -44,6 +44,7 @@ pub fn read(kind: Kind, tree: &Tree<'_>) -> Facts {
         sites,
         variables: variables::configuration(root),
         screen_pops: screen_pop::configuration(tree),
+        calls: call::configuration(tree),
         conversation_ids,
         ..Facts::new(kind)
     }

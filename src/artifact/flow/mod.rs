@@ -3,11 +3,13 @@
 use super::{Means, Op};
 
 pub mod archy;
+pub mod call;
 pub mod configuration;
 pub mod control;
 pub mod screen_pop;
 pub mod variables;
 
+pub use call::Call;
 pub use screen_pop::ScreenPop;
 pub use variables::Variable;
 

@@ -1,0 +1,137 @@
+//! `call-input`: a flow passes an input that the data action lacks.
+
+use super::called::{self, Side};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+
+pub(super) struct CallInput;
+
+static META: Meta = Meta {
+    name: "call-input",
+    group: Group::Across,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "A flow passes an input that the contract of the data action lacks",
+    page: r#"## What it does
+
+Reports an input of a Call Data Action that the contract of the data action in the project lacks. Names are compared as
+they are written. The data action is found by its id where both sides have one, else by category and name. Where the
+project has no such data action, or several that differ, nothing is reported.
+
+## Why it bites
+
+Architect checks contracts when it publishes a flow, and not when a data action changes. Archy refuses the flow; a flow
+that is live passes the value to nobody.
+
+## Example
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders/${input.orderNumber}",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "translationMap": {"state": "$.order.state"},
+      "successTemplate": "{\"state\": ${state}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"orderNumber": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {"state": {"type": "string"}}}}
+  }
+}
+```
+
+```yaml flows/orders.yaml
+inboundCall:
+  name: Orders
+  startUpRef: "/inboundCall/tasks/task[Ask_10]"
+  tasks:
+    - task:
+        name: Ask
+        refId: Ask_10
+        actions:
+          - callData:
+              name: Ask for the state
+              category:
+                Lantern Books:
+                  dataAction:
+                    Order State:
+                      inputs:
+                        ordernumber:
+                          exp: Flow.orderNumber
+                      successOutputs:
+                        state:
+                          var: Flow.state
+```
+
+## Use instead
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders/${input.orderNumber}",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "translationMap": {"state": "$.order.state"},
+      "successTemplate": "{\"state\": ${state}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"orderNumber": {"type": "string"}}}},
+    "output": {"successSchema": {"type": "object", "properties": {"state": {"type": "string"}}}}
+  }
+}
+```
+
+```yaml flows/orders.yaml
+inboundCall:
+  name: Orders
+  startUpRef: "/inboundCall/tasks/task[Ask_10]"
+  tasks:
+    - task:
+        name: Ask
+        refId: Ask_10
+        actions:
+          - callData:
+              name: Ask for the state
+              category:
+                Lantern Books:
+                  dataAction:
+                    Order State:
+                      inputs:
+                        orderNumber:
+                          exp: Flow.orderNumber
+                      successOutputs:
+                        state:
+                          var: Flow.state
+```
+
+## When to turn it off
+
+Where the project holds another version of the data action than the one that is in use.
+
+## Sources
+
+- Genesys Cloud Resource Center, [Add contracts to custom actions](https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/)
+- None of 110 published calls has another name than the contract that is embedded beside it (counted in GenesysCloudBlueprints and others)
+"#,
+};
+
+impl Rule for CallInput {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        called::check(cx, Side::Input)
+    }
+}
