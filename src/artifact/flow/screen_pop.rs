@@ -1,7 +1,7 @@
 //! In: the tree of a flow. Out: the scripts that it opens for agents, and the variables that it fills in them.
 
 use super::{archy, configuration};
-use crate::artifact::climb::member;
+use crate::artifact::climb::{all_under, member};
 use crate::diagnostic::LogicalPath;
 use crate::expr::placeholder;
 use crate::syntax::{Kind as NodeKind, Tree, Value};
@@ -26,8 +26,7 @@ pub(super) fn archy(tree: &Tree<'_>) -> Vec<ScreenPop> {
     if memchr::memmem::find(tree.text().as_bytes(), ARCHY.as_bytes()).is_none() {
         return Vec::new();
     }
-    let actions = tree.values().filter(|value| value.key().is_some_and(|key| key != *value && key.is_str(ARCHY)));
-    actions
+    all_under(tree, ARCHY)
         .filter_map(|action| {
             let (script, settings) = member(action, "screenPopScript")?.members().next()?;
             let name = script.scalar_text();
