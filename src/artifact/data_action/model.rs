@@ -31,6 +31,8 @@ pub struct DataAction<'a> {
     pub integration_type: Option<Value<'a>>,
     /// Whether it fetches the token of an integration with custom authentication.
     pub is_custom_auth: bool,
+    /// Whether it runs a function that was uploaded and sends no request.
+    pub is_function: bool,
     /// Seconds.
     pub timeout: Option<Value<'a>>,
     pub request: Request<'a>,
@@ -139,6 +141,7 @@ impl<'a> DataAction<'a> {
             category: root.get("category"),
             integration_type: root.get("integrationType"),
             is_custom_auth: text_of("actionType").is_some_and(|kind| kind == "customAuth"),
+            is_function: false,
             timeout: root.at(&["config", "timeoutSeconds"]),
             request: root.at(&["config", "request"]).map(Request::from_json).unwrap_or_default(),
             response: root.at(&["config", "response"]).map(Response::from_json).unwrap_or_default(),
@@ -206,6 +209,7 @@ impl<'a> DataAction<'a> {
             category: known_member("category"),
             integration_type: None,
             is_custom_auth: false,
+            is_function: root.get("function_config").is_some(),
             timeout: known_member("config_timeout_seconds"),
             request: block("config_request").map(Request::from_terraform).unwrap_or_default(),
             response: block("config_response").map(Response::from_terraform).unwrap_or_default(),
