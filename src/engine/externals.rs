@@ -22,7 +22,7 @@ pub(super) struct Outside {
     pub externals: Arc<Externals>,
     pub findings: Vec<Diagnostic>,
     /// Of the catalogues that have findings.
-    pub sources: Vec<Source>,
+    pub sources: Vec<Arc<Source>>,
 }
 
 /// Reads the catalogues that the configuration names.
@@ -66,7 +66,7 @@ fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &Catalogue, 
         return;
     }
     outside.findings.extend(findings);
-    outside.sources.push(source);
+    outside.sources.push(Arc::new(source));
 }
 
 fn finding(source: &Source, span: Span, pointer: &str, message: String, label: &str) -> Diagnostic {

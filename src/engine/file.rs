@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Request;
 use super::discover::{Entry, UNKNOWN, problem_kind};
 use super::guard::guarded;
-use super::load::{self, Refusal};
+use super::load::{self, Refusal, Stamp};
 use crate::artifact::detect::{self, Format};
 use crate::artifact::flow::control::Control;
 use crate::artifact::{self, Facts};
@@ -20,7 +20,7 @@ use crate::text::{Encoding, Source, Span};
 pub(super) struct Checked {
     pub path: Arc<str>,
     /// `None` where the file has no finding of its own.
-    pub source: Option<Source>,
+    pub source: Option<Arc<Source>>,
     /// `None`: the file is no artefact.
     pub facts: Option<Facts>,
     pub diagnostics: Vec<Diagnostic>,
@@ -28,6 +28,8 @@ pub(super) struct Checked {
     pub comments: Vec<Comment>,
     /// Whether it is an artefact and something stood in the way of reading it.
     pub is_broken: bool,
+    /// The age of the file when it was read; `None` where a text stands in its place or it could not be read.
+    pub stamp: Option<Stamp>,
 }
 
 /// Reads and checks a file.
@@ -39,6 +41,7 @@ pub(super) fn check(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Ch
         diagnostics: Vec::new(),
         comments: Vec::new(),
         is_broken: true,
+        stamp: None,
     };
     // The readers are guarded like rules: a crash in one must not cost the other files.
     let crashed = guarded("reading", &entry.path, || {
@@ -47,14 +50,15 @@ pub(super) fn check(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Ch
     });
     checked.diagnostics.extend(crashed);
     if checked.source.is_none() && !checked.diagnostics.is_empty() {
-        checked.source = Some(Source::new(entry.path.clone(), String::new(), Encoding::Utf8));
+        checked.source = Some(Arc::new(Source::new(entry.path.clone(), String::new(), Encoding::Utf8)));
     }
     checked
 }
 
 fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Checked {
-    let loaded = load::overlaid(&entry.absolute, request).and_then(|bytes| load::decode(bytes, entry.format));
-    let (text, encoding) = match loaded {
+    let loaded = load::stamped(&entry.absolute, request)
+        .and_then(|(bytes, stamp)| load::decode(bytes, entry.format).map(|(text, encoding)| (text, encoding, stamp)));
+    let (text, encoding, stamp) = match loaded {
         Ok(loaded) => loaded,
         Err(refusal) => return refuse(entry, refusal, rules),
     };
@@ -79,7 +83,8 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
     let path = entry.path.clone();
     let is_broken = hide_findings(&problems);
     let is_needed = !diagnostics.is_empty() || !comments.is_empty();
-    Checked { path, source: is_needed.then_some(source), facts, diagnostics, comments, is_broken }
+    let source = is_needed.then(|| Arc::new(source));
+    Checked { path, source, facts, diagnostics, comments, is_broken, stamp }
 }
 
 /// The source of a file that was read before; `None` where it has gone since.
@@ -98,7 +103,8 @@ pub(super) fn refused(path: &Arc<str>, problem: &Problem, rules: &[&dyn Rule]) -
 fn unread(source: Source, problem: &Problem, rules: &[&dyn Rule]) -> Checked {
     let (path, problems) = (source.path().clone(), std::slice::from_ref(problem));
     let (diagnostics, is_broken) = (check_problems(&source, problems, rules), hide_findings(problems));
-    Checked { path, source: Some(source), facts: None, diagnostics, comments: Vec::new(), is_broken }
+    let source = Some(Arc::new(source));
+    Checked { path, source, facts: None, diagnostics, comments: Vec::new(), is_broken, stamp: None }
 }
 
 /// A file that gives no text. What can be guessed of it tells whether it would be an artefact.

@@ -1,8 +1,9 @@
 //! In: the bytes of a file. Out: its text, and how the bytes became text, or why they did not.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::Read;
 use std::path::Path;
+use std::time::SystemTime;
 
 use super::Request;
 use crate::artifact::detect::Format;
@@ -30,16 +31,39 @@ impl Refusal {
     }
 }
 
+/// How old and how large a file is. Two that differ come from files that may differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    changed: SystemTime,
+    size: u64,
+}
+
+impl Stamp {
+    /// That of the file at `path`; `None` where nobody can tell.
+    pub(super) fn of(path: &Path) -> Option<Self> {
+        fs::metadata(path).ok().as_ref().and_then(Self::from_metadata)
+    }
+
+    fn from_metadata(metadata: &Metadata) -> Option<Self> {
+        Some(Stamp { changed: metadata.modified().ok()?, size: metadata.len() })
+    }
+}
+
 /// The bytes that stand in place of a file in a request, else those of the file.
 pub(super) fn overlaid(path: &Path, request: &Request) -> Result<Vec<u8>, Refusal> {
+    stamped(path, request).map(|(bytes, _)| bytes)
+}
+
+/// As [`overlaid`], with the stamp of the file where these are its bytes.
+pub(super) fn stamped(path: &Path, request: &Request) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
     match request.overlays.get(path) {
-        Some(bytes) => Ok(bytes.clone()),
+        Some(bytes) => Ok((bytes.clone(), None)),
         None => bytes(path),
     }
 }
 
 /// Reads the bytes of a file, unless it is too large.
-fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
+fn bytes(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
     let refuse = |error: std::io::Error| Refusal::new(format!("this file cannot be read: {error}"));
     let metadata = fs::metadata(path).map_err(refuse)?;
     if !metadata.is_file() {
@@ -53,7 +77,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     // A file that grows while it is read is cut at the limit and will not parse.
     File::open(path).and_then(|file| file.take(SIZE_LIMIT).read_to_end(&mut bytes)).map_err(refuse)?;
-    Ok(bytes)
+    Ok((bytes, Stamp::from_metadata(&metadata)))
 }
 
 /// Decodes the bytes of a file of `format`.

@@ -5,15 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use crate::config::{self, RuleEntry};
+use crate::config;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Rule, WorkspaceContext};
-use crate::suppress::comment::Comment;
+use crate::rules::Rule;
 use crate::suppress::{BaselineTask, Because, Suppressed};
-use crate::text::{Encoding, Source};
-use crate::workspace::{Externals, Workspace};
+use crate::text::Source;
 
 mod discover;
 mod externals;
@@ -21,18 +17,15 @@ mod file;
 mod guard;
 mod load;
 mod map;
+mod session;
 mod settle;
 
 pub(crate) use guard::{RULE as RULE_FAILURE, failure};
 
 pub use discover::{CONFIGURATION, Scope, Settings, absolute, settings};
 pub use map::{Mapped, map};
+pub use session::Session;
 pub use settle::NewBaseline;
-
-use discover::Project;
-use file::Checked;
-use guard::guarded;
-use settle::Group;
 
 /// What is to be checked.
 #[derive(Clone, Debug, Default)]
@@ -79,7 +72,7 @@ pub struct Outcome {
     /// Baselines that are to be written, as the request asks.
     pub baselines: Vec<NewBaseline>,
     /// The sources that the diagnostics and their related places point into, by path.
-    pub sources: BTreeMap<Arc<str>, Source>,
+    pub sources: BTreeMap<Arc<str>, Arc<Source>>,
     pub summary: Summary,
     /// The level from which findings fail the run, where the configuration of a project says so; the strictest.
     pub fail_on: Option<Severity>,
@@ -143,134 +136,12 @@ pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) ->
 ///
 /// As [`check`].
 pub fn check_projects(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
-    let pool = pool(request)?;
-    let mut discovery = discover::discover(request);
-    let projects = std::mem::take(&mut discovery.projects);
-    progress.start(projects.iter().map(|project| project.files.len()).sum());
-    let mut outcome = Outcome { scope: discovery.scope.clone(), ..Outcome::default() };
-    let mut read = BTreeSet::new();
-    let mut groups: Vec<Group> = Vec::new();
-    for project in projects {
-        let settings = project.settings.clone();
-        // A project that inherits its configuration does not repeat what is wrong with it.
-        let source = settings.source.as_ref().filter(|source| read.insert(source.path().clone()));
-        let check_settings = || source.map(|_| settings.findings()).unwrap_or_default();
-        let outside = externals::read(&settings, request);
-        let check = || check_project(&project, outside.externals.clone(), request, rules, progress);
-        let (mut checked, mut findings) = pool.install(|| rayon::join(check, check_settings));
-        if let Some(source) = source {
-            let copy = Source::new(source.path().clone(), source.text().to_owned(), Encoding::Utf8);
-            outcome.sources.insert(source.path().clone(), copy);
-            findings.extend(outside.findings);
-            outcome.sources.extend(outside.sources.into_iter().map(|source| (source.path().clone(), source)));
-        }
-        outcome.bad_configuration |= !findings.is_empty();
-        outcome.diagnostics.extend(findings);
-        outcome.fail_on = outcome.fail_on.into_iter().chain(settings.config.fail_on).min();
-        outcome.summary.files += checked.artifacts;
-        Group::add(&mut groups, &settings, &mut checked, &discovery);
-        outcome.sources.extend(checked.sources);
-        outcome.broken.extend(checked.broken);
-    }
-    let entries: Vec<RuleEntry> = rules.iter().map(|rule| rule.meta().entry()).collect();
-    for group in groups {
-        let (verdict, baseline, new) = group.settle(request, &entries, &outcome.scope)?;
-        outcome.diagnostics.extend(verdict.diagnostics);
-        outcome.suppressed.extend(verdict.suppressed);
-        outcome.baselines.extend(new);
-        outcome.sources.insert(baseline.path().clone(), baseline);
-    }
-    outcome.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
-    outcome.suppressed.sort_by(|left, right| left.diagnostic.order().cmp(&right.diagnostic.order()));
-    summarize(&mut outcome);
-    Ok(outcome)
+    Session::new(request.clone(), rules, progress)?.outcome()
 }
 
 fn pool(request: &Request) -> Result<rayon::ThreadPool, UsageError> {
     let threads = rayon::ThreadPoolBuilder::new().num_threads(request.threads.unwrap_or(0));
     threads.build().map_err(|error| UsageError(format!("cannot start threads: {error}")))
-}
-
-/// What one project gives.
-struct ProjectOutcome {
-    diagnostics: Vec<Diagnostic>,
-    sources: BTreeMap<Arc<str>, Source>,
-    artifacts: usize,
-    broken: BTreeSet<Arc<str>>,
-    comments: BTreeMap<Arc<str>, Vec<Comment>>,
-}
-
-fn check_project(
-    project: &Project,
-    externals: Arc<Externals>,
-    request: &Request,
-    rules: &[&dyn Rule],
-    progress: &dyn Progress,
-) -> ProjectOutcome {
-    let config = &project.settings.config;
-    let active: Vec<&dyn Rule> =
-        rules.iter().copied().filter(|rule| config.may_run(rule.meta().name, rule.meta().recommended)).collect();
-    let mut checked: Vec<Checked> =
-        project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
-    checked.par_extend(project.files.par_iter().map(|entry| {
-        let relative = project.settings.relative(&entry.absolute);
-        let checked = if config.overrides.is_empty() {
-            file::check(entry, request, &active)
-        } else {
-            let file = relative.to_string_lossy();
-            let on = |rule: &&&dyn Rule| config.setting_in(&file, rule.meta().name, rule.meta().recommended).on;
-            file::check(entry, request, &active.iter().filter(on).copied().collect::<Vec<_>>())
-        };
-        progress.advance();
-        checked
-    }));
-    let mut diagnostics = Vec::new();
-    let mut sources = BTreeMap::new();
-    let mut workspace = Workspace::with_externals(externals);
-    let mut artifacts = 0;
-    let mut broken = BTreeSet::new();
-    let mut comments = BTreeMap::new();
-    for one in checked {
-        broken.extend(one.is_broken.then(|| one.path.clone()));
-        comments.extend((!one.comments.is_empty()).then(|| (one.path.clone(), one.comments)));
-        diagnostics.extend(one.diagnostics);
-        artifacts += usize::from(one.facts.is_some());
-        sources.extend(one.source.map(|source| (one.path.clone(), source)));
-        workspace.replace(one.path, one.facts);
-    }
-    let found: Vec<Vec<Diagnostic>> = active
-        .par_iter()
-        .map(|rule| {
-            let meta = rule.meta();
-            let context = WorkspaceContext { meta, config, workspace: &workspace };
-            let first = workspace.files().next().map(|(file, _)| file.clone()).unwrap_or_default();
-            guarded(meta.name, &first, || rule.check_workspace(&context))
-        })
-        .collect();
-    diagnostics.extend(found.into_iter().flatten());
-    diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
-    // An alias in YAML shows the same place twice.
-    diagnostics.dedup_by(|second, first| first.order() == second.order());
-    add_sources(&mut sources, &diagnostics, project, request);
-    ProjectOutcome { diagnostics, sources, artifacts, broken, comments }
-}
-
-/// Adds the sources of files that have no finding of their own but that another one points into. Texts are not kept
-/// until it is known who points where: those few files are read again.
-fn add_sources(
-    sources: &mut BTreeMap<Arc<str>, Source>,
-    diagnostics: &[Diagnostic],
-    project: &Project,
-    request: &Request,
-) {
-    for file in diagnostics.iter().flat_map(files_needed) {
-        if let Ok(at) = project.files.binary_search_by(|entry| entry.path.cmp(file))
-            && !sources.contains_key(file)
-            && let Some(source) = project.files.get(at).and_then(|entry| file::source(entry, request))
-        {
-            sources.insert(file.clone(), source);
-        }
-    }
 }
 
 /// The files that a finding points into.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::discover::{Discovery, Scope, Settings};
-use super::{ProjectOutcome, Request, UsageError, guard, load};
+use super::discover::{Scope, Settings};
+use super::session::ProjectOutcome;
+use super::{Request, UsageError, guard, load};
 use crate::config::RuleEntry;
 use crate::diagnostic::Diagnostic;
 use crate::suppress::baseline;
@@ -36,7 +37,7 @@ impl Group {
         groups: &mut Vec<Group>,
         settings: &Arc<Settings>,
         checked: &mut ProjectOutcome,
-        discovery: &Discovery,
+        passed_over: &[Arc<Settings>],
     ) {
         let is_same = |group: &Group| Arc::ptr_eq(&group.settings, settings);
         let number = groups.iter().position(is_same).unwrap_or(groups.len());
@@ -45,7 +46,7 @@ impl Group {
                 settings: settings.clone(),
                 diagnostics: Vec::new(),
                 comments: BTreeMap::new(),
-                is_whole: !discovery.passed_over.iter().any(|other| Arc::ptr_eq(other, settings)),
+                is_whole: !passed_over.iter().any(|other| Arc::ptr_eq(other, settings)),
                 is_broken: false,
             });
         }

@@ -19,7 +19,7 @@ const TOOL: &str = "flowvet";
 
 /// The source that a location points into; `None` where the file could not be read.
 fn source<'a>(outcome: &'a Outcome, location: &Location) -> Option<&'a Source> {
-    outcome.sources.get(&location.file)
+    outcome.sources.get(&location.file).map(AsRef::as_ref)
 }
 
 /// Whether the lines and columns of a location are those of the decoded text and not those of its file.

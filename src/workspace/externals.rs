@@ -2,9 +2,11 @@
 //! project write and read. Knows nothing of how the lists were read.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use globset::{GlobSet, GlobSetBuilder};
 
+use super::Workspace;
 use crate::artifact::Op;
 use crate::config::{self, Listed};
 use crate::diagnostic::Location;
@@ -95,5 +97,12 @@ impl Externals {
             Op::Set => self.written.add(external),
             Op::Get => self.read.add(external),
         }
+    }
+}
+
+impl Workspace {
+    /// Other systems exist beside the project than before.
+    pub fn set_externals(&mut self, externals: Arc<Externals>) {
+        self.externals = externals;
     }
 }

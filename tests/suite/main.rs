@@ -40,6 +40,7 @@ mod report_json;
 mod report_sarif;
 mod schema;
 mod script;
+mod session;
 mod sites;
 mod snapshot;
 mod snippet;

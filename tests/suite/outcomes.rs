@@ -36,7 +36,7 @@ pub fn outcome(diagnostics: Vec<Diagnostic>, sources: Vec<Source>) -> Outcome {
         infos: count(Severity::Info),
         ..Summary::default()
     };
-    let sources = sources.into_iter().map(|source| (source.path().clone(), source)).collect();
+    let sources = sources.into_iter().map(|source| (source.path().clone(), Arc::new(source))).collect();
     Outcome { diagnostics, sources, summary, ..Outcome::default() }
 }
 

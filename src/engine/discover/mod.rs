@@ -53,6 +53,7 @@ pub(super) struct Obstacle {
 /// Files that are checked together.
 #[derive(Debug)]
 pub(super) struct Project {
+    pub folder: PathBuf,
     pub settings: Arc<Settings>,
     /// In the order of their paths, each once.
     pub files: Vec<Entry>,

@@ -74,7 +74,8 @@ impl<'a> Walk<'a> {
             first.hint.named |= same && second.hint.named;
             same
         });
-        let project = Project { settings: self.settings, files: self.files, obstacles: self.obstacles };
+        let (folder, settings) = (self.folder.to_path_buf(), self.settings);
+        let project = Project { folder, settings, files: self.files, obstacles: self.obstacles };
         (project, self.nested)
     }
 

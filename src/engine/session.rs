@@ -1,0 +1,361 @@
+//! In: the files of some projects, and later those of them that change. Out: at any time, what a check of them all finds.
+//! Only what has changed is read again; rules that look across files see facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::discover::{self, CONFIGURATION, Entry, Project, Scope, Settings, absolute};
+use super::externals::{self, Outside};
+use super::file::{self, Checked};
+use super::guard::guarded;
+use super::load::Stamp;
+use super::settle::Group;
+use super::{Outcome, Progress, Request, UsageError, files_needed, summarize};
+use crate::config::RuleEntry;
+use crate::diagnostic::Diagnostic;
+use crate::rules::{Rule, WorkspaceContext};
+use crate::suppress::baseline;
+use crate::suppress::comment::Comment;
+use crate::text::{Encoding, Source};
+use crate::workspace::Workspace;
+
+/// A check that can be repeated.
+#[derive(Debug)]
+pub struct Session<'r> {
+    request: Request,
+    rules: Rules<'r>,
+    pool: rayon::ThreadPool,
+    scope: Scope,
+    passed_over: Vec<Arc<Settings>>,
+    projects: Vec<Kept>,
+}
+
+/// The rules of a session.
+#[derive(Clone, Copy)]
+struct Rules<'r>(&'r [&'r dyn Rule]);
+
+impl std::fmt::Debug for Rules<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|rule| rule.meta().name)).finish()
+    }
+}
+
+/// A project and what its files gave.
+#[derive(Debug)]
+struct Kept {
+    project: Project,
+    outside: Outside,
+    /// What is wrong with its configuration.
+    mistakes: Vec<Diagnostic>,
+    obstacles: Vec<Checked>,
+    /// What each file gave, without its facts, by path.
+    files: BTreeMap<Arc<str>, KeptFile>,
+    workspace: Workspace,
+    /// The texts of files without a finding of their own that another one points into. Texts are not kept until it is
+    /// known who points where: those few files are read again.
+    sources: BTreeMap<Arc<str>, Arc<Source>>,
+}
+
+#[derive(Debug)]
+struct KeptFile {
+    checked: Checked,
+    /// Whether there are facts of it.
+    is_artifact: bool,
+    /// Whether its facts are older than its text, since that cannot be read any more.
+    is_stale: bool,
+}
+
+/// What one project gives.
+pub(super) struct ProjectOutcome {
+    pub diagnostics: Vec<Diagnostic>,
+    pub sources: BTreeMap<Arc<str>, Arc<Source>>,
+    pub artifacts: usize,
+    pub broken: BTreeSet<Arc<str>>,
+    pub comments: BTreeMap<Arc<str>, Vec<Comment>>,
+}
+
+impl<'r> Session<'r> {
+    /// Finds and reads the projects in which the paths of `request` lie.
+    ///
+    /// # Errors
+    ///
+    /// When the threads cannot be made.
+    pub fn new(request: Request, rules: &'r [&'r dyn Rule], progress: &dyn Progress) -> Result<Self, UsageError> {
+        let pool = super::pool(&request)?;
+        let (scope, passed_over, projects) = (Scope::default(), Vec::new(), Vec::new());
+        let mut session = Session { request, rules: Rules(rules), pool, scope, passed_over, projects };
+        session.read_all(progress);
+        Ok(session)
+    }
+
+    /// Puts a text in place of the file at an absolute path; `None`: the file counts again.
+    pub fn put(&mut self, path: &Path, text: Option<Vec<u8>>) {
+        match text {
+            Some(text) => _ = self.request.overlays.insert(path.to_path_buf(), text),
+            None => _ = self.request.overlays.remove(path),
+        }
+        match self.find(path) {
+            _ if self.decides(path) => self.refresh(&[path.to_path_buf()]),
+            Some((number, at)) => self.read(number, at),
+            None => {}
+        }
+    }
+
+    /// Looks for files that came, changed or went. `changed`: absolute paths of files and folders that are read again,
+    /// whatever their age says.
+    pub fn refresh(&mut self, changed: &[PathBuf]) {
+        let old = std::mem::take(&mut self.projects);
+        let before = self.discover();
+        let mut old: BTreeMap<PathBuf, Kept> =
+            old.into_iter().map(|kept| (kept.project.folder.clone(), kept)).collect();
+        let mut projects = Vec::new();
+        for project in before {
+            let kept = old.remove(&project.folder).filter(|kept| kept.has_settings_of(&project));
+            let Some(mut kept) = kept else {
+                projects.push(self.read_project(project, &()));
+                continue;
+            };
+            let unchanged = |entry: &Entry| {
+                let known = kept.files.get(&entry.path)?;
+                let is_named = changed.iter().any(|path| entry.absolute.starts_with(path));
+                let is_text = self.request.overlays.contains_key(&entry.absolute);
+                let stamp = known.checked.stamp;
+                let is_same = is_text || stamp.is_some() && stamp == Stamp::of(&entry.absolute);
+                (is_same && !is_named).then_some(())
+            };
+            let again: Vec<usize> =
+                (0..).zip(&project.files).filter(|(_, it)| unchanged(it).is_none()).map(|(at, _)| at).collect();
+            let files: BTreeSet<&Arc<str>> = project.files.iter().map(|entry| &entry.path).collect();
+            let gone: Vec<Arc<str>> = kept.files.keys().filter(|path| !files.contains(path)).cloned().collect();
+            for path in gone {
+                kept.forget(&path);
+            }
+            let active = self.active(&project.settings);
+            let check = |at: &usize| Some(self.check_file(project.files.get(*at)?, &project.settings, &active));
+            let checked: Vec<Checked> = self.pool.install(|| again.par_iter().filter_map(check).collect());
+            kept.obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
+            kept.outside = externals::read(&project.settings, &self.request);
+            kept.workspace.set_externals(kept.outside.externals.clone());
+            kept.project = project;
+            for one in checked {
+                kept.take(one);
+            }
+            projects.push(kept);
+        }
+        self.projects = projects;
+    }
+
+    /// Checks everything, whoever asked for it.
+    ///
+    /// # Errors
+    ///
+    /// When a baseline cannot be read.
+    pub fn outcome(&mut self) -> Result<Outcome, UsageError> {
+        let mut outcome = Outcome { scope: self.scope.clone(), ..Outcome::default() };
+        let mut read = BTreeSet::new();
+        let mut groups: Vec<Group> = Vec::new();
+        let Session { request, rules: Rules(rules), pool, projects, passed_over, .. } = self;
+        for kept in projects {
+            let mut checked = pool.install(|| kept.check(request, rules));
+            let settings = kept.project.settings.clone();
+            // A project that inherits its configuration does not repeat what is wrong with it.
+            if let Some(source) = settings.source.as_ref().filter(|source| read.insert(source.path().clone())) {
+                let copy = Source::new(source.path().clone(), source.text().to_owned(), Encoding::Utf8);
+                outcome.sources.insert(source.path().clone(), Arc::new(copy));
+                let catalogues = kept.outside.sources.iter().map(|source| (source.path().clone(), source.clone()));
+                outcome.sources.extend(catalogues);
+                let mistakes = kept.mistakes.iter().chain(&kept.outside.findings);
+                outcome.diagnostics.extend(mistakes.cloned());
+            }
+            outcome.fail_on = outcome.fail_on.into_iter().chain(settings.config.fail_on).min();
+            outcome.summary.files += checked.artifacts;
+            Group::add(&mut groups, &settings, &mut checked, passed_over);
+            outcome.sources.extend(checked.sources);
+            outcome.broken.extend(checked.broken);
+        }
+        outcome.bad_configuration = !outcome.diagnostics.is_empty();
+        let entries: Vec<RuleEntry> = rules.iter().map(|rule| rule.meta().entry()).collect();
+        for group in groups {
+            let (verdict, baseline, new) = group.settle(request, &entries, &outcome.scope)?;
+            outcome.diagnostics.extend(verdict.diagnostics);
+            outcome.suppressed.extend(verdict.suppressed);
+            outcome.baselines.extend(new);
+            outcome.sources.insert(baseline.path().clone(), Arc::new(baseline));
+        }
+        outcome.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+        outcome.suppressed.sort_by(|left, right| left.diagnostic.order().cmp(&right.diagnostic.order()));
+        summarize(&mut outcome);
+        Ok(outcome)
+    }
+
+    fn discover(&mut self) -> Vec<Project> {
+        let discovery = discover::discover(&self.request);
+        (self.scope, self.passed_over) = (discovery.scope, discovery.passed_over);
+        discovery.projects
+    }
+
+    fn read_all(&mut self, progress: &dyn Progress) {
+        let projects = self.discover();
+        progress.start(projects.iter().map(|project| project.files.len()).sum());
+        self.projects = projects.into_iter().map(|project| self.read_project(project, progress)).collect();
+    }
+
+    fn read_project(&self, project: Project, progress: &dyn Progress) -> Kept {
+        let settings = &project.settings;
+        let active = self.active(settings);
+        let outside = externals::read(settings, &self.request);
+        let check = |entry: &Entry| {
+            let checked = self.check_file(entry, settings, &active);
+            progress.advance();
+            checked
+        };
+        let read = || project.files.par_iter().map(check).collect::<Vec<_>>();
+        let (checked, mistakes) = self.pool.install(|| rayon::join(read, || settings.findings()));
+        let obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
+        let workspace = Workspace::with_externals(outside.externals.clone());
+        let (files, sources) = (BTreeMap::new(), BTreeMap::new());
+        let mut kept = Kept { project, outside, mistakes, obstacles, files, workspace, sources };
+        for one in checked {
+            kept.take(one);
+        }
+        kept
+    }
+
+    /// The rules that run in some file of a project.
+    fn active(&self, settings: &Settings) -> Vec<&'r dyn Rule> {
+        active(self.rules.0, settings)
+    }
+
+    fn check_file(&self, entry: &Entry, settings: &Settings, active: &[&dyn Rule]) -> Checked {
+        let config = &settings.config;
+        if config.overrides.is_empty() {
+            return file::check(entry, &self.request, active);
+        }
+        let relative = settings.relative(&entry.absolute);
+        let file = relative.to_string_lossy();
+        let on = |rule: &&&dyn Rule| config.setting_in(&file, rule.meta().name, rule.meta().recommended).on;
+        file::check(entry, &self.request, &active.iter().filter(on).copied().collect::<Vec<_>>())
+    }
+
+    /// Reads one file again.
+    fn read(&mut self, number: usize, at: usize) {
+        let Some(kept) = self.projects.get(number) else { return };
+        let Some(entry) = kept.project.files.get(at) else { return };
+        let settings = &kept.project.settings;
+        let checked = self.check_file(entry, settings, &self.active(settings));
+        if let Some(kept) = self.projects.get_mut(number) {
+            kept.take(checked);
+        }
+    }
+
+    /// The number of the project of a file and that of the file in it.
+    fn find(&self, path: &Path) -> Option<(usize, usize)> {
+        let name = self.scope.relative(path);
+        self.projects.iter().enumerate().find_map(|(number, kept)| {
+            let at = kept.project.files.binary_search_by(|entry| entry.path.cmp(&name)).ok()?;
+            Some((number, at))
+        })
+    }
+
+    /// Whether what is in a file decides what is found in all of a project.
+    fn decides(&self, path: &Path) -> bool {
+        let is_catalogue = |kept: &Kept| {
+            let settings = &kept.project.settings;
+            let mut catalogues = settings.config.externals.catalogues.iter();
+            catalogues.any(|catalogue| absolute(settings.folder(), Path::new(&*catalogue.path)) == path)
+        };
+        let name = path.file_name();
+        name.is_some_and(|name| name == CONFIGURATION || name == baseline::FILE || name == ".gitignore")
+            || self.projects.iter().any(is_catalogue)
+    }
+}
+
+fn active<'r>(rules: &[&'r dyn Rule], settings: &Settings) -> Vec<&'r dyn Rule> {
+    let runs = |rule: &&dyn Rule| settings.config.may_run(rule.meta().name, rule.meta().recommended);
+    rules.iter().copied().filter(runs).collect()
+}
+
+impl Kept {
+    /// Takes what a file gave in place of what it gave before. While it cannot be read, its last facts stay.
+    fn take(&mut self, mut checked: Checked) {
+        let path = checked.path.clone();
+        self.sources.remove(&path);
+        let facts = checked.facts.take();
+        let is_stale = checked.is_broken && self.files.get(&path).is_some_and(|kept| kept.is_artifact);
+        let is_artifact = is_stale || facts.is_some();
+        if !is_stale {
+            self.workspace.replace(path.clone(), facts);
+        }
+        self.files.insert(path, KeptFile { checked, is_artifact, is_stale });
+    }
+
+    fn forget(&mut self, path: &Arc<str>) {
+        self.files.remove(path);
+        self.sources.remove(path);
+        self.workspace.replace(path.clone(), None);
+    }
+
+    fn has_settings_of(&self, project: &Project) -> bool {
+        let text = |settings: &Settings| settings.source.as_ref().map(|source| source.text().to_owned());
+        text(&self.project.settings) == text(&project.settings)
+    }
+
+    /// What is found in the project now.
+    fn check(&mut self, request: &Request, rules: &[&dyn Rule]) -> ProjectOutcome {
+        let all = || self.obstacles.iter().chain(self.files.values().map(|kept| &kept.checked));
+        let mut diagnostics: Vec<Diagnostic> = all().flat_map(|checked| checked.diagnostics.iter().cloned()).collect();
+        let broken = all().filter(|checked| checked.is_broken).map(|checked| checked.path.clone()).collect();
+        let with_comments = all().filter(|checked| !checked.comments.is_empty());
+        let comments = with_comments.map(|checked| (checked.path.clone(), checked.comments.clone())).collect();
+        let with_source = all().filter_map(|checked| Some((checked.path.clone(), checked.source.clone()?)));
+        let mut sources: BTreeMap<Arc<str>, Arc<Source>> = with_source.collect();
+        let (config, workspace) = (&self.project.settings.config, &self.workspace);
+        let first = workspace.files().next().map(|(file, _)| file.clone()).unwrap_or_default();
+        let found: Vec<Vec<Diagnostic>> = active(rules, &self.project.settings)
+            .par_iter()
+            .map(|rule| {
+                let meta = rule.meta();
+                let context = WorkspaceContext { meta, config, workspace };
+                guarded(meta.name, &first, || rule.check_workspace(&context))
+            })
+            .collect();
+        diagnostics.extend(found.into_iter().flatten().filter_map(|it| self.without_stale(it)));
+        diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+        // An alias in YAML shows the same place twice.
+        diagnostics.dedup_by(|second, first| first.order() == second.order());
+        let artifacts = self.files.values().filter(|kept| kept.is_artifact).count();
+        self.add_sources(&mut sources, &diagnostics, request);
+        ProjectOutcome { diagnostics, sources, artifacts, broken, comments }
+    }
+
+    /// A finding of a rule that looks across files, unless it stands in a text that is no more. Such a text is not
+    /// edited either.
+    fn without_stale(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
+        let is_stale = |file: &Arc<str>| self.files.get(file).is_some_and(|kept| kept.is_stale);
+        diagnostic.fix = diagnostic.fix.filter(|fix| !fix.edits.iter().any(|edit| is_stale(&edit.file)));
+        (!is_stale(&diagnostic.primary.location.file)).then_some(diagnostic)
+    }
+
+    /// Adds the sources of files that have no finding of their own but that another one points into.
+    fn add_sources(
+        &mut self,
+        sources: &mut BTreeMap<Arc<str>, Arc<Source>>,
+        diagnostics: &[Diagnostic],
+        request: &Request,
+    ) {
+        for file in diagnostics.iter().flat_map(files_needed) {
+            if sources.contains_key(file) {
+                continue;
+            }
+            let Ok(at) = self.project.files.binary_search_by(|entry| entry.path.cmp(file)) else { continue };
+            let Some(entry) = self.project.files.get(at) else { continue };
+            if !self.sources.contains_key(file) {
+                self.sources.extend(file::source(entry, request).map(|source| (file.clone(), Arc::new(source))));
+            }
+            sources.extend(self.sources.get(file).map(|source| (file.clone(), source.clone())));
+        }
+    }
+}
