@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anstream::ColorChoice;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap_complete::Shell;
 
 use crate::diagnostic::Severity;
 use crate::suppress::BaselineTask;
@@ -33,6 +34,9 @@ pub(super) enum Task {
         paths: Vec<PathBuf>,
     },
     Init,
+    Completions {
+        shell: Shell,
+    },
 }
 
 /// The options of `check`.
@@ -87,6 +91,11 @@ const FIX_EXIT_CODES: &str = "Exit codes:
   2  wrong usage or configuration; nothing is changed
   3  a file cannot be written, or flowvet itself failed on something";
 
+const COMPLETIONS: &str = "For example:
+  bash  flowvet completions bash > ~/.local/share/bash-completion/completions/flowvet
+  zsh   flowvet completions zsh > FOLDER/_flowvet, with FOLDER in $fpath
+  fish  flowvet completions fish > ~/.config/fish/completions/flowvet.fish";
+
 const HOOK: &str = "The PATHs come from a hook such as pre-commit and not from a person: files that the \
                     configuration excludes stay excluded, and an ordinary JSON file is not taken for a payload \
                     because it was named";
@@ -107,13 +116,18 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Argumen
         Some(("explain", matches)) => Task::Explain { rule: text(matches, "RULE") },
         Some(("map", matches)) => Task::Map { paths: matches.get_many("PATH").unwrap_or_default().cloned().collect() },
         Some(("init", _)) => Task::Init,
+        Some(("completions", matches)) => {
+            Task::Completions { shell: matches.get_one("SHELL").copied().unwrap_or(Shell::Bash) }
+        }
         Some(("rules", matches)) => Task::Rules { config: matches.get_flag("config") },
         _ => Task::Rules { config: false },
     };
     Ok(Arguments { color, task })
 }
 
-fn command() -> Command {
+/// The one definition of the command line. Help, completions, manual pages and the reference follow from it.
+#[must_use]
+pub fn command() -> Command {
     Command::new("flowvet")
         .about("Static linter for Genesys Cloud CX flows, data actions, agent scripts and participant data payloads")
         .version(env!("CARGO_PKG_VERSION"))
@@ -145,6 +159,7 @@ fn command() -> Command {
         )
         .subcommand(map_command())
         .subcommand(Command::new("init").about("Write a commented flowvet.toml into the current folder"))
+        .subcommand(completions_command())
 }
 
 fn check_command() -> Command {
@@ -254,6 +269,18 @@ fn map_command() -> Command {
                 .help("How to print the map")
                 .default_value("json")
                 .value_parser(PossibleValuesParser::new(["json"])),
+        )
+}
+
+fn completions_command() -> Command {
+    Command::new("completions")
+        .about("Print a script that lets a shell complete the commands and options of flowvet")
+        .after_help(COMPLETIONS)
+        .arg(
+            Arg::new("SHELL")
+                .required(true)
+                .help("The shell that is to read the script")
+                .value_parser(value_parser!(Shell)),
         )
 }
 

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 mod args;
 mod check;
+mod completions;
 mod explain;
 mod fix;
 mod init;
@@ -14,6 +15,7 @@ mod progress;
 mod rules;
 
 use args::Task;
+pub use args::command;
 use output::Terminal;
 
 /// How a run ends.
@@ -72,6 +74,7 @@ pub fn run() -> ExitCode {
         Task::Map { paths } => map::run(paths),
         Task::Rules { config } => rules::run(*config, &terminal),
         Task::Init => init::run(&terminal),
+        Task::Completions { shell } => completions::run(*shell),
     };
     let (message, exit) = match done {
         Ok(exit) => return exit.into(),

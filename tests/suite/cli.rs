@@ -332,3 +332,16 @@ fn fix_ends_with_one_for_what_it_leaves_and_with_three_for_what_it_cannot_write(
     assert!(stderr(&output).starts_with("error: cannot write "), "{}", stderr(&output));
     assert!(stderr(&output).ends_with("queue.yaml: it is read-only\n"), "{}", stderr(&output));
 }
+
+#[test]
+fn completions_know_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let output = run(folder.path(), &["completions", shell]);
+        assert_eq!(code(&output), 0);
+        for command in flowvet::cli::command().get_subcommands() {
+            assert!(stdout(&output).contains(command.get_name()), "{shell} lacks {}", command.get_name());
+        }
+    }
+    assert_eq!(code(&run(folder.path(), &["completions", "tcsh"])), 2);
+}

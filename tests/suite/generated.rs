@@ -1,7 +1,11 @@
 //! Files that are made from the code are current. `FLOWVET_UPDATE=1 cargo test generated` rewrites them.
 
+use std::fmt::Write;
 use std::path::Path;
 
+use clap::Command;
+use clap_mangen::Man;
+use flowvet::cli;
 use flowvet::config::{self, RuleEntry};
 use flowvet::rules::{self, reference};
 
@@ -28,6 +32,47 @@ fn configuration_schema() {
     let rules: Vec<RuleEntry> = rules::ALL.iter().map(|rule| rule.meta().entry()).collect();
     let text = serde_json::to_string_pretty(&config::schema(&rules)).unwrap() + "\n";
     generated("schemas/configuration.json", &text);
+}
+
+#[test]
+fn configuration_page() {
+    let rules: Vec<RuleEntry> = rules::ALL.iter().map(|rule| rule.meta().entry()).collect();
+    let intro = "`flowvet.toml` stands in the root folder of a project. `flowvet init` writes this one, in which every key is a\n\
+                 comment with its default. [schemas/configuration.json](../schemas/configuration.json) describes it for editors.\n";
+    let text = format!("# Configuration\n\n{intro}\n```toml\n{}```\n", config::template(&rules));
+    generated("docs/configuration.md", &text);
+}
+
+/// `flowvet` itself and its subcommands, each named as it is typed.
+fn commands() -> Vec<Command> {
+    let mut command = cli::command().term_width(100);
+    command.build();
+    std::iter::once(&command).chain(command.get_subcommands()).cloned().collect()
+}
+
+#[test]
+fn command_line_page() {
+    let mut text = "# Command line\n\nWhat `--help` prints for each command.\n".to_owned();
+    for mut command in commands() {
+        let title = command.get_bin_name().unwrap_or_else(|| command.get_name()).to_owned();
+        write!(text, "\n## {title}\n\n```text\n{}```\n", command.render_help()).unwrap();
+    }
+    generated("docs/command-line.md", &text);
+}
+
+#[test]
+fn manual_pages() {
+    let commands = commands();
+    for command in &commands {
+        let name = command.get_display_name().unwrap_or_else(|| command.get_name()).to_owned();
+        let mut page = Vec::new();
+        // Neither a version nor a day stands in a page, so that a release does not change them all.
+        let man = Man::new(command.clone().version(None)).title(&name).date(" ").source("flowvet").manual("flowvet");
+        man.render(&mut page).unwrap();
+        generated(&format!("docs/man/{name}.1"), &String::from_utf8(page).unwrap());
+    }
+    let pages = std::fs::read_dir(root().join("docs/man")).unwrap();
+    assert_eq!(pages.count(), commands.len(), "docs/man holds a page of a command that is no more");
 }
 
 #[test]
