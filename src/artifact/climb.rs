@@ -1,7 +1,7 @@
 //! In: a value of a tree. Out: what holds it, and what that is called.
 
 use crate::diagnostic::Step;
-use crate::syntax::{Tree, Value};
+use crate::syntax::Value;
 
 /// A step of `kind` with the member `name` of `object`.
 pub(super) fn step(kind: &str, object: Value<'_>) -> Step {
@@ -17,12 +17,6 @@ pub(super) fn ancestors(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
 /// Whether the value stands under `key` in an object.
 pub(super) fn key_is(value: Value<'_>, key: &str) -> bool {
     value.key().is_some_and(|own| own != value && own.scalar_text() == key)
-}
-
-/// The values under `key` anywhere in a tree. Most keys are not even decoded for that.
-pub(super) fn all_under<'a>(tree: &'a Tree<'a>, key: &'static str) -> impl Iterator<Item = Value<'a>> {
-    let is_key = move |own: Value<'_>| own.raw().contains(key) && own.is_str(key);
-    tree.values().filter(move |value| value.key().is_some_and(|own| own != *value && is_key(own)))
 }
 
 /// Among how many members of an object a path looks for names: more than the objects of artefacts have, and few

@@ -8,6 +8,7 @@ use crate::expr::placeholder::{self, Placeholder};
 use crate::syntax::{Style, Tree, Value};
 use crate::text::Span;
 
+pub mod call;
 mod climb;
 pub mod data_action;
 pub mod detect;
@@ -19,6 +20,7 @@ pub mod script;
 pub mod snippet;
 pub mod terraform;
 
+pub use call::{Call, Interface};
 pub use data_action::DataAction;
 pub use payload::PayloadKind;
 
@@ -213,12 +215,12 @@ pub struct Facts {
     pub sites: Vec<Site>,
     /// For flows, the variables that they declare.
     pub variables: Vec<flow::Variable>,
-    /// For flows, the scripts that they open for agents.
-    pub screen_pops: Vec<flow::ScreenPop>,
-    /// For flows, the data actions that they call.
-    pub calls: Vec<flow::Call>,
-    /// What flows see of the data actions that the file defines.
-    pub data_actions: Vec<data_action::Face>,
+    /// For flows and scripts, what they call and hand over to.
+    pub calls: Vec<Call>,
+    /// What callers see of what the file defines: data actions, a flow or a script.
+    pub interfaces: Vec<Interface>,
+    /// For exports and flow configurations, what was known of the data actions in them when they were saved.
+    pub snapshots: Vec<Interface>,
     /// For flows, the conversations whose data they set and get.
     pub conversation_ids: Vec<Written>,
     /// For Terraform files, the flow files that they deploy.
@@ -243,9 +245,9 @@ impl Facts {
             flow_type: None,
             sites: Vec::new(),
             variables: Vec::new(),
-            screen_pops: Vec::new(),
             calls: Vec::new(),
-            data_actions: Vec::new(),
+            interfaces: Vec::new(),
+            snapshots: Vec::new(),
             conversation_ids: Vec::new(),
             deployments: Vec::new(),
             triggers: Vec::new(),

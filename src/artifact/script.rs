@@ -5,10 +5,11 @@
 //! writes it; dynamic variables can do neither
 //! (<https://help.mypurecloud.com/articles/script-input-output-variables>).
 
+use super::call::{Argument, Callee, Parameter, ValueType};
 use super::climb::member;
 use super::path;
 use super::{
-    Facts, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on,
+    Call, Facts, Interface, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on,
     resolved_at_deployment,
 };
 use crate::syntax::{Kind as NodeKind, Value};
@@ -23,14 +24,81 @@ pub fn is(root: Value<'_>) -> bool {
 /// Reads an agent script.
 #[must_use]
 pub fn read(root: Value<'_>) -> Facts {
-    let name = member(root, "name").and_then(Value::as_str);
+    let name = member(root, "name");
     let variables = || root.get("variables").into_iter().flat_map(Value::items);
     Facts {
-        name: name.and_then(|name| known_name(&name)),
+        name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
+        calls: calls(root),
+        interfaces: name.and_then(|name| interface(root, name)).into_iter().collect(),
         sites: variables().flat_map(sites).collect(),
         local_variables: variables().filter(|variable| is_local(*variable)).map(variable_name).collect(),
         ..Facts::new(Kind::Script)
     }
+}
+
+/// What flows see of a script: all its variables are inputs.
+fn interface(root: Value<'_>, name: Value<'_>) -> Option<Interface> {
+    let variables = root.get("variables").into_iter().flat_map(Value::items).map(|variable| {
+        let name = member(variable, "name")?;
+        let kind = variable.at(&["type", "name"]).and_then(Value::as_str);
+        let is_list = is_on(variable, &["type", "isList"]);
+        Some(Parameter {
+            name: known_name(&name.as_str()?)?,
+            span: name.content_span(),
+            kind: kind.filter(|_| !is_list).and_then(|kind| ValueType::of(&kind)),
+            is_required: false,
+        })
+    });
+    let inputs = variables.collect::<Option<Vec<Parameter>>>().map(|mut inputs| {
+        inputs.sort_by(|one, other| one.name.cmp(&other.name));
+        inputs
+    });
+    let enabled = root.at(&["features", "screenPop", "properties", "enabled", "value"]).and_then(Value::as_bool);
+    Some(Interface {
+        callee: Callee::Script,
+        id: None,
+        category: None,
+        name: known_name(&name.as_str()?)?,
+        span: name.content_span(),
+        path: path::of(Kind::Script, name),
+        inputs,
+        outputs: None,
+        is_open: enabled != Some(false),
+    })
+}
+
+/// The data actions that a script calls: blocks with `bridge.bridge` (observed in published scripts).
+fn calls(root: Value<'_>) -> Vec<Call> {
+    let arguments = root.get("customActions").into_iter().flat_map(Value::descendants).filter(|value| {
+        let name = member(*value, "actionName").filter(|name| name.is_str("bridge.bridge"));
+        value.kind() == NodeKind::Object && name.is_some()
+    });
+    let calls = arguments.filter_map(|block| member(block, "actionArgumentValues")).flat_map(Value::items);
+    calls.filter_map(|call| self::call(member(call, "value")?)).collect()
+}
+
+fn call(call: Value<'_>) -> Option<Call> {
+    let id = member(call, "actionName")?;
+    let arguments = |side| {
+        let fields = call.at(&[side, "value", "fieldProperties"]).into_iter().flat_map(Value::members);
+        fields.map(|(name, _)| Argument {
+            name: name.scalar_text().into(),
+            span: name.content_span(),
+            kind: None,
+            is_bound: true,
+        })
+    };
+    Some(Call {
+        callee: Callee::DataAction,
+        id: Some(known_name(&id.as_str()?)?),
+        category: None,
+        name: None,
+        span: id.content_span(),
+        inputs: arguments("inputProperty").collect(),
+        outputs: arguments("successProperty").collect(),
+        is_complete: true,
+        path: path::of(Kind::Script, call),
+    })
 }
 
 fn is_on(variable: Value<'_>, keys: &[&str]) -> bool {

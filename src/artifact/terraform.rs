@@ -75,7 +75,7 @@ pub fn read(root: Value<'_>) -> Facts {
     let sites = (0..).zip(data_actions(root)).flat_map(|(group, action)| data_action::sites(&action, group));
     Facts {
         sites: sites.collect(),
-        data_actions: data_actions(root).filter_map(|action| data_action::contract::face(&action)).collect(),
+        interfaces: data_actions(root).filter_map(|action| data_action::contract::interface(&action)).collect(),
         deployments: deployments.collect(),
         triggers: triggers.collect(),
         ..Facts::new(Kind::Terraform)

@@ -1,6 +1,7 @@
-//! `call-input`: a flow passes an input that the data action lacks.
+//! `call-input`: a flow or script passes what the data action does not take.
 
 use super::called::{self, Side};
+use crate::artifact::call::Callee;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 
@@ -11,12 +12,19 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Error,
     recommended: true,
-    summary: "A flow passes an input that the contract of the data action lacks",
+    summary: "A flow or script passes what the contract of the data action does not take",
     page: r#"## What it does
 
-Reports an input of a Call Data Action that the contract of the data action in the project lacks. Names are compared as
-they are written. The data action is found by its id where both sides have one, else by category and name. Where the
-project has no such data action, or several that differ, nothing is reported.
+Reports, in Call Data Action of flows and in the data actions that scripts call:
+
+- an input that the contract of the data action in the project lacks;
+- a required input of the contract that is not filled;
+- as a warning, a value of another type than the contract says, where both are known. Published flows convert (`ToDecimal`,
+  `ToString`) wherever types differ, but which types Architect converts on its own is not documented.
+
+Names are compared as they are written. The data action is found by its id where both sides have one, else by category
+and name; what a script calls is known by its id alone, and exports of flows tell the name. Where the project has no such
+data action, or several that differ, nothing is reported.
 
 ## Why it bites
 
@@ -122,7 +130,7 @@ Where the project holds another version of the data action than the one that is 
 ## Sources
 
 - Genesys Cloud Resource Center, [Add contracts to custom actions](https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/)
-- None of 110 published calls has another name than the contract that is embedded beside it (counted in GenesysCloudBlueprints and others)
+- In 263 inputs of published calls neither name nor type differs from the contract that is embedded beside them, and all 106 required inputs are filled (counted in GenesysCloudBlueprints and others)
 "#,
 };
 
@@ -132,6 +140,6 @@ impl Rule for CallInput {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        called::check(cx, Side::Input)
+        called::check(cx, Side::Input, &[Callee::DataAction])
     }
 }

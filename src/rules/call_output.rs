@@ -1,6 +1,7 @@
-//! `call-output`: a flow takes an output that the data action lacks.
+//! `call-output`: a flow or script takes what the data action does not give.
 
 use super::called::{self, Side};
+use crate::artifact::call::Callee;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 
@@ -11,12 +12,14 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Error,
     recommended: true,
-    summary: "A flow takes an output that the contract of the data action lacks",
+    summary: "A flow or script takes what the contract of the data action does not give",
     page: r#"## What it does
 
-Reports an output of a Call Data Action that the contract of the data action in the project lacks. Names are compared as
-they are written. The data action is found by its id where both sides have one, else by category and name. Where the
-project has no such data action, or several that differ, nothing is reported.
+Reports, in Call Data Action of flows and in the data actions that scripts call, an output that the contract of the data
+action in the project lacks, and, as a warning, a variable of another type than the contract says, where both are known.
+Names are compared as they are written. The data action is found by its id where both sides have one, else by category and name;
+what a script calls is known by its id alone, and exports of flows tell the name. Where the project has no such data
+action, or several that differ, nothing is reported.
 
 ## Why it bites
 
@@ -122,7 +125,7 @@ Where the project holds another version of the data action than the one that is 
 ## Sources
 
 - Genesys Cloud Resource Center, [Add contracts to custom actions](https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/)
-- None of 110 published calls has another name than the contract that is embedded beside it (counted in GenesysCloudBlueprints and others)
+- None of 177 outputs of published calls differs in name or type from the contract that is embedded beside it (counted in GenesysCloudBlueprints and others)
 "#,
 };
 
@@ -132,6 +135,6 @@ impl Rule for CallOutput {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        called::check(cx, Side::Output)
+        called::check(cx, Side::Output, &[Callee::DataAction])
     }
 }

@@ -22,6 +22,7 @@ mod bot_limit;
 mod call_input;
 mod call_output;
 mod called;
+mod contract_drift;
 mod contract_shape;
 mod conversation_id;
 mod default_not_json;
@@ -40,6 +41,7 @@ mod malformed_template;
 mod misnested_key;
 mod missing_substitution;
 mod mixed_case_name;
+mod module_call;
 mod name_case_mismatch;
 mod name_near_miss;
 mod near;
@@ -72,6 +74,7 @@ mod undefined_output;
 mod unescaped_input;
 mod unescaped_url_input;
 mod unknown_payload;
+mod unknown_target;
 mod unreachable_attribute_action;
 mod unreadable_file;
 mod untyped_literal;
@@ -339,9 +342,12 @@ pub static ALL: &[&dyn Rule] = &[
     &velocity_root::VelocityRoot,
     &call_input::CallInput,
     &call_output::CallOutput,
+    &contract_drift::ContractDrift,
     &missing_substitution::MissingSubstitution,
+    &module_call::ModuleCall,
     &nested_substitution::NestedSubstitution,
     &screen_pop_input::ScreenPopInput,
+    &unknown_target::UnknownTarget,
     &rule_failure::RuleFailure,
     &unused_ignore::UnusedIgnore,
 ];

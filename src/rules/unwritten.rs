@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::invisible::trim;
+use crate::artifact::call::Callee;
 use crate::artifact::{Means, Op};
 use crate::knowledge::names::WRITTEN;
 use crate::rules::WorkspaceContext;
@@ -14,8 +15,9 @@ use crate::workspace::{SiteRef, Workspace, names_read};
 pub(super) fn unwritten<'a>(cx: &WorkspaceContext<'a>) -> impl Iterator<Item = SiteRef<'a>> {
     let cx = *cx;
     let written = trimmed(cx.workspace, Op::Set);
-    let pops = cx.workspace.files().flat_map(|(_, facts)| &facts.screen_pops);
-    let passed: FxHashSet<&str> = pops.flat_map(|pop| pop.inputs.iter().map(|(name, _)| name.as_ref())).collect();
+    let calls = cx.workspace.files().flat_map(|(_, facts)| &facts.calls);
+    let pops = calls.filter(|call| call.callee == Callee::Script);
+    let passed: FxHashSet<&str> = pops.flat_map(|pop| pop.inputs.iter().map(|input| input.name.as_ref())).collect();
     let readers = cx.workspace.spellings().flat_map(|spelling| spelling.readers().map(move |site| (spelling, site)));
     readers.filter_map(move |(spelling, site)| {
         let (means, name) = (site.site.means, spelling.name);

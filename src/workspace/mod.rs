@@ -5,17 +5,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
-use crate::artifact::data_action::Face;
-use crate::artifact::flow::Call;
 use crate::artifact::terraform::Deployment;
 use crate::artifact::{Facts, Means, Op, Site, Text};
 use crate::diagnostic::{Location, Place};
 use crate::text::Span;
 
+mod callables;
 mod externals;
 
+pub use callables::{Callable, Callables};
 pub use externals::{External, Externals, Names as ExternalNames};
 
 /// The index over the facts of one project.
@@ -56,21 +54,6 @@ impl DeploymentRef<'_> {
     pub fn location(&self, span: Span) -> Location {
         Location { file: self.file.clone(), place: Place::in_artifact(span, &self.deployment.path) }
     }
-}
-
-/// The data actions that a call means, of those with its name: by id, else by category, as far as both are known. They
-/// are several where one is there in more than one form, and none where nobody can say which is meant.
-#[must_use]
-pub fn called<'a, 'w>(call: &Call, named: &'a [(&'w Arc<str>, &'w Face)]) -> Vec<&'a (&'w Arc<str>, &'w Face)> {
-    let differ = |one: &Option<Box<str>>, other: &Option<Box<str>>| one.is_some() && other.is_some() && one != other;
-    let by_id: Vec<_> = named.iter().filter(|(_, face)| call.id.is_some() && face.id == call.id).collect();
-    let fits = |face: &Face| !differ(&face.id, &call.id) && !differ(&face.category, &call.category);
-    let found: Vec<_> = if by_id.is_empty() { named.iter().filter(|(_, face)| fits(face)).collect() } else { by_id };
-    let agree = found.windows(2).all(|pair| match pair {
-        [(_, one), (_, other)] => one.inputs == other.inputs && one.outputs == other.outputs,
-        _ => true,
-    });
-    if agree { found } else { Vec::new() }
 }
 
 /// The path that leads from the folder of `file` to `path`, both with `/`.
@@ -226,16 +209,10 @@ impl Workspace {
         })
     }
 
-    /// The data actions of the project by their names.
+    /// What the project has that can be called.
     #[must_use]
-    pub fn data_actions(&self) -> FxHashMap<&str, Vec<(&Arc<str>, &Face)>> {
-        let mut named: FxHashMap<&str, Vec<_>> = FxHashMap::default();
-        for (file, facts) in &self.files {
-            for action in &facts.data_actions {
-                named.entry(&action.name).or_default().push((file, action));
-            }
-        }
-        named
+    pub fn callables(&self) -> Callables<'_> {
+        Callables::of(self)
     }
 
     /// All known names as they are spelled.

@@ -4,6 +4,7 @@
 mod archy;
 mod artefacts;
 mod baseline;
+mod calls;
 mod cli;
 mod config;
 mod corpus;

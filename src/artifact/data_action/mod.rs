@@ -5,14 +5,13 @@ use super::{Facts, Kind, Site, known_name};
 use crate::syntax::Value;
 
 mod body;
-pub mod contract;
+pub(super) mod contract;
 pub mod endpoint;
 mod mask;
 pub mod model;
 pub mod outcome;
 pub mod shape;
 
-pub use contract::Face;
 pub use model::{DataAction, Part, Template};
 pub use shape::shape;
 
@@ -27,8 +26,8 @@ pub fn is(root: Value<'_>) -> bool {
 pub fn read(root: Value<'_>) -> Facts {
     let action = DataAction::from_json(root);
     let name = action.name.and_then(Value::as_str).and_then(|name| known_name(&name));
-    let data_actions = contract::face(&action).into_iter().collect();
-    Facts { name, sites: sites(&action, 0), data_actions, ..Facts::new(Kind::DataAction) }
+    let interfaces = contract::interface(&action).into_iter().collect();
+    Facts { name, sites: sites(&action, 0), interfaces, ..Facts::new(Kind::DataAction) }
 }
 
 /// The attributes that the request writes; `group` is the number of the data action in its file.

@@ -4,7 +4,9 @@
 //! depth below the flow (observed in published Archy files;
 //! <https://developer.genesys.cloud/devapps/archy/flowAuthoring/>).
 
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, screen_pop, variables};
+use std::sync::Arc;
+
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, variables};
 use crate::artifact::climb::{ancestors, member, step};
 use crate::artifact::{
     Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on, resolved_at_deployment,
@@ -19,7 +21,7 @@ use crate::text::Span;
 #[must_use]
 pub fn read(tree: &Tree<'_>) -> Facts {
     let flow = tree.root().members().find(|(key, _)| flow_types::by_archy(&key.scalar_text()).is_some());
-    let name = flow.and_then(|(_, flow)| member(flow, "name")).and_then(Value::as_str);
+    let name = flow.and_then(|(_, flow)| member(flow, "name"));
     let mut sites = Vec::new();
     let neighbours = tree.values().zip(tree.values().skip(1));
     let actions = neighbours.filter_map(|(before, node)| attribute_action(before, node));
@@ -29,13 +31,16 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         let attributes = action.get("attributes").into_iter().flat_map(Value::items);
         sites.extend(attributes.filter_map(|item| site(kind, group, item, &path)));
     }
+    let flow_type: Option<Arc<str>> = flow.map(|(key, _)| key.scalar_text().as_ref().into());
+    let variables = flow.map(|(_, flow)| variables::archy(flow)).unwrap_or_default();
+    let interface = name.and_then(|name| call::interface(Kind::ArchyYaml, name, flow_type.as_deref()?, &variables));
     Facts {
-        name: name.and_then(|name| known_name(&name)),
-        flow_type: flow.map(|(key, _)| key.scalar_text().as_ref().into()),
+        name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
+        calls: call::archy(tree, &variables),
+        interfaces: interface.into_iter().collect(),
+        flow_type,
         sites,
-        variables: flow.map(|(_, flow)| variables::archy(flow)).unwrap_or_default(),
-        screen_pops: screen_pop::archy(tree),
-        calls: call::archy(tree),
+        variables,
         conversation_ids,
         placeholders: placeholders(tree.text()),
         ..Facts::new(Kind::ArchyYaml)

@@ -1,88 +1,223 @@
-//! In: the tree of a flow. Out: the data actions that it calls, with the names that it passes and takes.
+//! In: the tree of a flow. Out: what it calls and hands over to, with the names that it passes and takes; and the
+//! contracts that an export holds of the data actions in it.
 
-use super::{archy, configuration};
-use crate::artifact::climb::{all_under, member};
-use crate::diagnostic::LogicalPath;
+use super::{Variable, archy, configuration};
+use crate::artifact::Kind;
+use crate::artifact::call::{Argument, Call, Callee, Interface, Parameter, ValueType};
+use crate::artifact::climb::member;
+use crate::artifact::data_action::contract;
+use crate::artifact::data_action::model::Contract;
+use crate::artifact::path;
 use crate::expr::placeholder;
 use crate::syntax::{Kind as NodeKind, Tree, Value};
 use crate::text::Span;
 
-/// A name that a call passes or takes, and its place without quotes.
-pub type Name = (Box<str>, Span);
-
-/// A Call Data Action.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Call {
-    /// `custom_-_…`; Archy has none.
-    pub id: Option<Box<str>>,
-    /// The name of the integration; `None` where it is filled in at deployment.
-    pub category: Option<Box<str>>,
-    /// `None` where it is filled in at deployment.
-    pub name: Option<Box<str>>,
-    pub inputs: Vec<Name>,
-    /// What the data action gives when it succeeds.
-    pub outputs: Vec<Name>,
-    /// The logical path of the action.
-    pub path: LogicalPath,
+/// An action that calls.
+struct Action {
+    callee: Callee,
+    /// Its key in Archy, and the key below it that says what is called.
+    archy: (&'static str, &'static str),
+    /// Its `__type` in a flow configuration, and the keys of the id and the name of what is called.
+    configuration: (&'static str, &'static str, &'static str),
 }
 
-const ARCHY: &str = "callData";
-const CONFIGURATION: &str = "\"DataAction\"";
+/// Observed in published flows of both forms; `transferToFlowSecure` has been seen in Archy alone.
+static ACTIONS: &[Action] = &[
+    Action {
+        callee: Callee::DataAction,
+        archy: ("callData", "category"),
+        configuration: ("DataAction", "actionId", "actionName"),
+    },
+    Action {
+        callee: Callee::CommonModule,
+        archy: ("callCommonModule", "commonModule"),
+        configuration: ("CallCommonModuleAction", "flowId", "flowName"),
+    },
+    Action {
+        callee: Callee::BotFlow,
+        archy: ("callBotFlow", "botFlow"),
+        configuration: ("CallBotFlowAction", "flowId", "flowName"),
+    },
+    Action {
+        callee: Callee::DigitalBotFlow,
+        archy: ("callDigitalBotFlow", "digitalBotFlow"),
+        configuration: ("CallDigitalBotFlowAction", "flowId", "flowName"),
+    },
+    Action {
+        callee: Callee::Script,
+        archy: ("setScreenPop", "screenPopScript"),
+        configuration: ("ScreenPopAction", "screenPopId", "screenPopName"),
+    },
+    Action {
+        callee: Callee::Flow,
+        archy: ("transferToFlow", "targetFlow"),
+        configuration: ("TransferFlowAction", "flowId", "flowName"),
+    },
+    Action {
+        callee: Callee::Flow,
+        archy: ("transferToFlowSecure", "targetFlow"),
+        configuration: ("TransferFlowSecureAction", "flowId", "flowName"),
+    },
+];
 
-/// Those of a flow in Archy YAML: `callData: {category: {Integration: {dataAction: {Name: {inputs: …}}}}}`.
-pub(super) fn archy(tree: &Tree<'_>) -> Vec<Call> {
-    if memchr::memmem::find(tree.text().as_bytes(), ARCHY.as_bytes()).is_none() {
-        return Vec::new();
-    }
-    all_under(tree, ARCHY)
-        .filter_map(|action| {
-            let (category, integration) = member(action, "category")?.members().next()?;
-            let (name, settings) = member(integration, "dataAction")?.members().next()?;
-            let names = |key| {
-                let members = member(settings, key).into_iter().flat_map(Value::members);
-                members.filter_map(|(name, _)| self::name(name)).collect()
-            };
-            Some(Call {
-                id: None,
-                category: self::name(category).map(|(name, _)| name),
-                name: self::name(name).map(|(name, _)| name),
-                inputs: names("inputs"),
-                outputs: names("successOutputs"),
-                path: archy::position(action)?.steps().into(),
-            })
-        })
-        .collect()
+/// Those of a flow in Archy YAML. The key of what is called is its name:
+/// `callData: {category: {Integration: {dataAction: {Name: {inputs: …}}}}}`,
+/// `callCommonModule: {commonModule: {Name: {ver_latestPublished: {inputs: …}}}}`,
+/// `setScreenPop: {screenPopScript: {Name: {inputs: …}}}`, `transferToFlow: {targetFlow: {name: Name}}`.
+pub(super) fn archy(tree: &Tree<'_>, variables: &[Variable]) -> Vec<Call> {
+    let kind_of = |key: Value<'_>| {
+        let raw = key.raw();
+        ACTIONS.iter().find(|action| raw.contains(action.archy.0) && key.is_str(action.archy.0))
+    };
+    let keyed = tree.values().filter_map(|value| Some((value.key().filter(|key| *key != value)?, value)));
+    keyed.filter_map(|(key, value)| archy_call(kind_of(key)?, value, variables)).collect()
+}
+
+fn archy_call(kind: &Action, action: Value<'_>, variables: &[Variable]) -> Option<Call> {
+    let mut category = None;
+    let (name, settings) = match (kind.callee, member(action, kind.archy.1)?) {
+        (Callee::Flow, target) => {
+            let name = member(target, "name")?;
+            (name, name)
+        }
+        (Callee::DataAction, integrations) => {
+            let (integration, actions) = integrations.members().next()?;
+            category = Some(integration);
+            member(actions, "dataAction")?.members().next()?
+        }
+        (Callee::Script, target) => target.members().next()?,
+        (_, target) => {
+            let (name, versions) = target.members().next()?;
+            (name, versions.members().next().map_or(versions, |(_, settings)| settings))
+        }
+    };
+    let arguments = |key| {
+        let members = member(settings, key).into_iter().flat_map(Value::members);
+        members.map(|(name, value)| archy_argument(name, value, variables))
+    };
+    let outputs = if kind.callee == Callee::DataAction { "successOutputs" } else { "outputs" };
+    Some(Call {
+        callee: kind.callee,
+        id: None,
+        category: category.and_then(known).map(|(name, _)| name),
+        name: known(name).map(|(name, _)| name),
+        span: name.content_span(),
+        inputs: arguments("inputs").flatten().collect(),
+        outputs: arguments(outputs).flatten().collect(),
+        is_complete: arguments("inputs").all(|argument| argument.is_some()),
+        path: archy::position(action)?.steps().into(),
+    })
+}
+
+fn archy_argument(name: Value<'_>, value: Value<'_>, variables: &[Variable]) -> Option<Argument> {
+    let written = member(value, "exp").or_else(|| member(value, "var")).unwrap_or(value);
+    let variable = written.as_str();
+    let mut kinds =
+        variables.iter().filter(|it| variable.as_ref().is_some_and(|name| it.name.eq_ignore_ascii_case(name.trim())));
+    // Each task and state may have a variable of the name.
+    let first = kinds.next().map(|it| &it.kind);
+    let kind = first.filter(|kind| kinds.all(|it| it.kind == **kind)).and_then(|kind| ValueType::of(kind));
+    let is_bound = member(value, "noValue").is_none() && !matches!(value.kind(), NodeKind::Null | NodeKind::Missing);
+    known(name).map(|(name, span)| Argument { name, span, kind, is_bound })
 }
 
 /// Those of a flow configuration. Embedded modules have their own flow.
 pub(super) fn configuration(tree: &Tree<'_>) -> Vec<Call> {
-    if memchr::memmem::find(tree.text().as_bytes(), CONFIGURATION.as_bytes()).is_none() {
-        return Vec::new();
-    }
-    let containers = member(tree.root(), "flowSequenceItemList").into_iter().flat_map(Value::items);
-    let actions = containers.filter_map(|it| member(it, "actionList")).flat_map(Value::items);
-    let calls = actions.filter(|action| member(*action, "__type").is_some_and(|kind| kind.is_str("DataAction")));
-    calls
-        .filter_map(|action| {
-            let text = |value: Option<Value<'_>>| value.and_then(Value::as_str).map(Box::<str>::from);
-            let names = |key| {
-                let items = member(action, key).into_iter().flat_map(Value::items);
-                items.filter_map(|item| name(member(item, "name")?)).collect()
-            };
-            Some(Call {
-                id: text(member(action, "actionId")),
-                category: text(member(action, "category").and_then(|category| member(category, "name"))),
-                name: text(member(action, "actionName")),
-                inputs: names("inputs"),
-                outputs: names("outputs"),
-                path: configuration::position(action)?.steps().into(),
-            })
-        })
-        .collect()
+    let containers = || member(tree.root(), "flowSequenceItemList").into_iter().flat_map(Value::items);
+    let actions = containers().filter_map(|it| member(it, "actionList")).flat_map(Value::items);
+    let choices = containers().filter_map(|it| member(it, "menuChoiceList")).flat_map(Value::items);
+    let of_choices = choices.filter_map(|choice| member(choice, "action"));
+    actions.chain(of_choices).filter_map(configuration_call).collect()
+}
+
+fn configuration_call(action: Value<'_>) -> Option<Call> {
+    let kind = member(action, "__type")?.as_str()?;
+    let kind = ACTIONS.iter().find(|it| it.configuration.0 == kind)?;
+    let (_, id, name) = kind.configuration;
+    let name = member(action, name)?;
+    let text = |value: Option<Value<'_>>| value.and_then(Value::as_str).map(Box::<str>::from);
+    let arguments = |key| {
+        let items = member(action, key).into_iter().flat_map(Value::items);
+        items.map(|item| configuration_argument(member(item, "name")?, member(item, "value")))
+    };
+    Some(Call {
+        callee: kind.callee,
+        id: text(member(action, id)),
+        category: text(member(action, "category").and_then(|category| member(category, "name"))),
+        name: text(Some(name)),
+        span: name.content_span(),
+        inputs: arguments("inputs").flatten().collect(),
+        outputs: arguments("outputs").flatten().collect(),
+        is_complete: arguments("inputs").all(|argument| argument.is_some()),
+        path: configuration::position(action)?.steps().into(),
+    })
+}
+
+fn configuration_argument(name: Value<'_>, value: Option<Value<'_>>) -> Option<Argument> {
+    let is_empty = |value: Value<'_>| member(value, "config").is_some_and(|config| member(config, "emp").is_some());
+    let is_bound = value.is_some_and(|value| !is_empty(value));
+    let kind = value.filter(|_| is_bound).and_then(|value| member(value, "type")).and_then(Value::as_str);
+    known(name).map(|(name, span)| Argument { name, span, kind: kind.and_then(|kind| ValueType::of(&kind)), is_bound })
+}
+
+/// The contracts of data actions as they were when a flow was exported
+/// (`uiMetaData.actionServiceActions[]`, observed in published exports).
+pub(super) fn snapshots(root: Value<'_>) -> Vec<Interface> {
+    let actions = member(root, "uiMetaData").and_then(|it| member(it, "actionServiceActions"));
+    actions.into_iter().flat_map(Value::items).filter_map(snapshot).collect()
+}
+
+fn snapshot(action: Value<'_>) -> Option<Interface> {
+    let text = |key| member(action, key).and_then(Value::as_str).map(Box::<str>::from);
+    let name = member(action, "name")?;
+    let schema = |keys: [&str; 2]| member(action, "contract")?.at(&keys)?.get("schema");
+    Some(Interface {
+        callee: Callee::DataAction,
+        id: text("id"),
+        category: text("category"),
+        name: name.as_str()?.into(),
+        span: name.content_span(),
+        path: path::of(Kind::FlowConfiguration, action),
+        inputs: contract::inputs(Contract { schema: schema(["input", "inputSchemaFlattened"]) }),
+        outputs: contract::outputs(schema(["output", "successSchemaFlattened"])),
+        is_open: true,
+    })
+}
+
+/// What callers see of a flow; `None` where its name is not known before deployment.
+pub(super) fn interface(kind: Kind, name: Value<'_>, flow_type: &str, variables: &[Variable]) -> Option<Interface> {
+    let (text, span) = known(name)?;
+    let side = |is_in: fn(&Variable) -> bool| {
+        let parameter = |it: &Variable| Parameter {
+            name: it.name.clone(),
+            span: it.span,
+            kind: ValueType::of(&it.kind),
+            is_required: false,
+        };
+        let mut side: Vec<_> = variables.iter().filter(|it| is_in(it)).map(parameter).collect();
+        side.sort_by(|one, other| one.name.cmp(&other.name));
+        Some(side)
+    };
+    Some(Interface {
+        callee: match flow_type {
+            "commonModule" => Callee::CommonModule,
+            "botFlow" => Callee::BotFlow,
+            "digitalBot" | "digitalBotFlow" => Callee::DigitalBotFlow,
+            _ => Callee::Flow,
+        },
+        id: None,
+        category: None,
+        name: text,
+        span,
+        path: path::of(kind, name),
+        inputs: side(|it| it.is_input),
+        outputs: side(|it| it.is_output),
+        is_open: true,
+    })
 }
 
 /// A name that is known before deployment.
-fn name(name: Value<'_>) -> Option<Name> {
+fn known(name: Value<'_>) -> Option<(Box<str>, Span)> {
     let text = name.scalar_text();
     let is_known = name.kind() == NodeKind::String && placeholder::find(&text).is_empty();
     is_known.then(|| (text.into(), name.content_span()))

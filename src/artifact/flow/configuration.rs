@@ -6,10 +6,11 @@
 //! exports).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, screen_pop, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, variables};
 use crate::artifact::climb::{MEMBERS, ancestors, key_is, member, step};
 use crate::artifact::{Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on};
 use crate::diagnostic::{LogicalPath, Step};
@@ -38,13 +39,20 @@ pub fn read(kind: Kind, tree: &Tree<'_>) -> Facts {
         let is_embedded = position.flow.parent().is_some();
         sites.extend(found.map(|site| if is_embedded { embedded(site) } else { site }));
     }
+    let name = member(root, "name");
+    let flow_type: Option<Arc<str>> = flow_type(root).map(|own| own.as_ref().into());
+    let variables = variables::configuration(root);
     Facts {
-        name: member(root, "name").and_then(Value::as_str).and_then(|name| known_name(&name)),
-        flow_type: flow_type(root).map(|own| own.as_ref().into()),
+        name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
+        interfaces: name
+            .and_then(|name| call::interface(kind, name, flow_type.as_deref()?, &variables))
+            .into_iter()
+            .collect(),
+        flow_type,
         sites,
-        variables: variables::configuration(root),
-        screen_pops: screen_pop::configuration(tree),
+        variables,
         calls: call::configuration(tree),
+        snapshots: call::snapshots(root),
         conversation_ids,
         ..Facts::new(kind)
     }

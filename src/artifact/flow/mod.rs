@@ -3,14 +3,12 @@
 use super::{Means, Op};
 
 pub mod archy;
-pub mod call;
+mod call;
 pub mod configuration;
 pub mod control;
-pub mod screen_pop;
+pub mod reference;
 pub mod variables;
 
-pub use call::Call;
-pub use screen_pop::ScreenPop;
 pub use variables::Variable;
 
 /// What an action that sets or gets attributes does, by the key of Archy and the `__type` of a flow configuration.

@@ -1,0 +1,151 @@
+//! What a flow or a script calls, with what it passes and takes, and what is there to be called. Both have the same
+//! shape for data actions, common modules, bots and scripts, so that rules compare them in one way.
+
+use crate::diagnostic::LogicalPath;
+use crate::text::Span;
+
+/// What is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Callee {
+    DataAction,
+    CommonModule,
+    BotFlow,
+    DigitalBotFlow,
+    /// An agent script that is opened by Set Screen Pop.
+    Script,
+    /// A flow that takes over.
+    Flow,
+}
+
+impl Callee {
+    /// What people call it: "common module".
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Callee::DataAction => "data action",
+            Callee::CommonModule => "common module",
+            Callee::BotFlow => "bot flow",
+            Callee::DigitalBotFlow => "digital bot flow",
+            Callee::Script => "script",
+            Callee::Flow => "flow",
+        }
+    }
+}
+
+/// The types that contracts of data actions, variables of flows and variables of scripts have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ValueType {
+    String,
+    Integer,
+    Number,
+    Boolean,
+}
+
+impl ValueType {
+    /// By the word of a JSON Schema or of a script (`number`), of a variable in Archy (`decimal`) or of an expression in
+    /// a flow configuration (`dec`).
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        match word {
+            "string" | "str" => Some(ValueType::String),
+            "integer" | "int" => Some(ValueType::Integer),
+            "number" | "decimal" | "dec" => Some(ValueType::Number),
+            "boolean" | "bln" => Some(ValueType::Boolean),
+            _ => None,
+        }
+    }
+
+    /// The word of a JSON Schema.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            ValueType::String => "string",
+            ValueType::Integer => "integer",
+            ValueType::Number => "number",
+            ValueType::Boolean => "boolean",
+        }
+    }
+
+    /// Whether a value of this type goes where `wanted` is asked for. Whole numbers are numbers, too.
+    #[must_use]
+    pub fn fits(self, wanted: ValueType) -> bool {
+        self == wanted || (self, wanted) == (ValueType::Integer, ValueType::Number)
+    }
+}
+
+/// A name that a call passes or takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    pub name: Box<str>,
+    /// The name without its quotes.
+    pub span: Span,
+    /// The type of the value that goes in, or of the variable that takes what comes out; `None` where nobody can say.
+    pub kind: Option<ValueType>,
+    /// Whether there is a value or a variable. Architect lists all names of a contract, and those without are empty.
+    pub is_bound: bool,
+}
+
+/// An action of a flow or a script that calls something or hands over to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    pub callee: Callee,
+    /// `custom_-_…` for data actions, else a UUID; Archy has none.
+    pub id: Option<Box<str>>,
+    /// The name of the integration of a data action; `None` where it is filled in at deployment.
+    pub category: Option<Box<str>>,
+    /// `None` where it is filled in at deployment, and in scripts, which have the id alone.
+    pub name: Option<Box<str>>,
+    /// Where the name or the id is written, without quotes.
+    pub span: Span,
+    pub inputs: Vec<Argument>,
+    /// What comes back when the call succeeds.
+    pub outputs: Vec<Argument>,
+    /// Whether the inputs are all that are passed; the names of others may be filled in at deployment.
+    pub is_complete: bool,
+    /// The logical path of the action.
+    pub path: LogicalPath,
+}
+
+/// An input or output of something that can be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    pub name: Box<str>,
+    /// The name without its quotes, where it is written.
+    pub span: Span,
+    /// `None` for lists, for objects and where nobody can say.
+    pub kind: Option<ValueType>,
+    pub is_required: bool,
+}
+
+/// What callers see of something that can be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interface {
+    pub callee: Callee,
+    /// `custom_-_…`; `None` in exports of single data actions.
+    pub id: Option<Box<str>>,
+    /// The name of the integration; `None` in exports of single data actions.
+    pub category: Option<Box<str>>,
+    pub name: Box<str>,
+    /// Where the name is written, without quotes.
+    pub span: Span,
+    pub path: LogicalPath,
+    /// Sorted by name; `None` where the definition does not tell all of them.
+    pub inputs: Option<Vec<Parameter>>,
+    /// The same. Those of data actions as Architect flattens them (`customer.id`), with the objects around them.
+    pub outputs: Option<Vec<Parameter>>,
+    /// Whether flows may open it: for scripts the property Inbound, for all others true
+    /// (<https://help.mypurecloud.com/articles/enable-screen-pop/>).
+    pub is_open: bool,
+}
+
+impl Interface {
+    /// Whether callers see the same: all that matters but the places.
+    #[must_use]
+    pub fn agrees(&self, other: &Interface) -> bool {
+        fn plain(side: Option<&Vec<Parameter>>) -> Option<Vec<(&str, Option<ValueType>, bool)>> {
+            side.map(|side| side.iter().map(|it| (it.name.as_ref(), it.kind, it.is_required)).collect())
+        }
+        plain(self.inputs.as_ref()) == plain(other.inputs.as_ref())
+            && plain(self.outputs.as_ref()) == plain(other.outputs.as_ref())
+    }
+}

@@ -1,0 +1,104 @@
+//! In: the tree of a flow. Out: the references to tasks, states and menus of the flow that lead nowhere.
+//!
+//! Archy names a place in the file by the `refId` of what stands there, else by its name
+//! (`/inboundCall/tasks/task[Greet_10]`, `./menus/menu[Main]`;
+//! <https://developer.genesys.cloud/devapps/archy/flowAuthoring/>); flow configurations have ids.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
+
+use super::archy::CONTAINERS;
+use crate::artifact::Kind;
+use crate::artifact::climb::member;
+use crate::expr::placeholder;
+use crate::knowledge::flow_types;
+use crate::syntax::{Kind as NodeKind, Tree, Value};
+use crate::text::Span;
+
+/// A reference that leads nowhere.
+#[derive(Clone, Debug)]
+pub struct Reference<'a> {
+    /// The scalar that holds it.
+    pub value: Value<'a>,
+    /// Of what is meant.
+    pub span: Span,
+    /// The `refId`, name or id that is not there.
+    pub target: String,
+    /// What kind of thing is meant, in words: `task`.
+    pub label: &'static str,
+    /// What it could be instead.
+    pub known: Vec<String>,
+}
+
+/// All references of a flow that lead nowhere; none where names are filled in at deployment.
+#[must_use]
+pub fn dangling<'a>(kind: Kind, tree: &'a Tree<'a>) -> Vec<Reference<'a>> {
+    match kind {
+        Kind::ArchyYaml => archy(tree),
+        Kind::Export | Kind::FlowConfiguration => configuration(tree.root()),
+        _ => Vec::new(),
+    }
+}
+
+fn archy<'a>(tree: &'a Tree<'a>) -> Vec<Reference<'a>> {
+    let is_flow = |key: Value<'_>| flow_types::by_archy(&key.scalar_text()).is_some();
+    let Some((key, flow)) = tree.root().members().find(|(key, _)| is_flow(*key)) else { return Vec::new() };
+    let root = format!("/{}/", key.scalar_text());
+    let is_reference = |value: &Value<'_>| {
+        value.kind() == NodeKind::String && value.key().is_some_and(|key| key != *value && key.raw().ends_with("Ref"))
+    };
+    let known = CONTAINERS.map(|(list, item)| (list, item, archy_names(flow, list, item)));
+    let mut found = Vec::new();
+    for value in tree.values().filter(is_reference) {
+        let text = value.scalar_text();
+        let own = text.strip_prefix("./").filter(|_| value.parent() == Some(flow));
+        let Some(path) = text.strip_prefix(&root).or(own) else { continue };
+        let target = known.iter().find_map(|(list, item, names)| {
+            let target = path.strip_prefix(list)?.strip_prefix('/')?.strip_prefix(item)?;
+            Some((*item, names, target.strip_prefix('[')?.strip_suffix(']')?))
+        });
+        let Some((label, names, target)) = target else { continue };
+        if names.contains(target) || is_deployed(target) || names.iter().any(|name| is_deployed(name)) {
+            continue;
+        }
+        let end = text.len() - 1;
+        found.push(Reference {
+            value,
+            span: value.locator().span(end - target.len()..end),
+            target: target.to_owned(),
+            label,
+            known: names.iter().map(|name| name.clone().into_owned()).collect(),
+        });
+    }
+    found
+}
+
+/// The names by which references find the tasks, states, menus or bots of a flow.
+fn archy_names<'a>(flow: Value<'a>, list: &str, item: &str) -> BTreeSet<Cow<'a, str>> {
+    let bodies = member(flow, list).into_iter().flat_map(Value::items).filter_map(|entry| member(entry, item));
+    bodies.flat_map(|body| ["refId", "name"].map(|key| member(body, key))).flatten().map(Value::scalar_text).collect()
+}
+
+fn is_deployed(name: &str) -> bool {
+    !placeholder::find(name).is_empty()
+}
+
+fn configuration(root: Value<'_>) -> Vec<Reference<'_>> {
+    let Some(containers) = member(root, "flowSequenceItemList") else { return Vec::new() };
+    let ids: FxHashSet<_> = containers.items().filter_map(|it| member(it, "id")?.as_str()).collect();
+    let label = |value: Value<'_>| {
+        let key = value.key().filter(|key| *key != value)?;
+        [("taskReference", "task"), ("stateReference", "state"), ("menuReference", "menu")]
+            .into_iter()
+            .find_map(|(name, label)| key.is_str(name).then_some(label))
+    };
+    let start = member(root, "initialSequence").map(|value| (value, "start"));
+    let references = containers.descendants().filter_map(|value| Some((value, label(value)?)));
+    let dangling = start.into_iter().chain(references).filter_map(|(value, label)| {
+        let target = value.as_str().filter(|id| !id.is_empty() && !ids.contains(id))?;
+        Some(Reference { value, span: value.content_span(), target: target.into_owned(), label, known: Vec::new() })
+    });
+    dangling.collect()
+}

@@ -1,0 +1,96 @@
+//! In: the facts of a project. Out: which data action, module, bot, script or flow a call means.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::Workspace;
+use crate::artifact::call::{Call, Callee, Interface};
+use crate::diagnostic::{Location, Place};
+use crate::text::Span;
+
+/// Something that can be called, and the file that defines it.
+#[derive(Clone, Copy, Debug)]
+pub struct Callable<'a> {
+    pub file: &'a Arc<str>,
+    pub interface: &'a Interface,
+}
+
+impl Callable<'_> {
+    /// Where its name is written.
+    #[must_use]
+    pub fn location(&self) -> Location {
+        self.place(self.interface.span)
+    }
+
+    /// A place in it.
+    #[must_use]
+    pub fn place(&self, span: Span) -> Location {
+        Location { file: self.file.clone(), place: Place::in_artifact(span, &self.interface.path) }
+    }
+}
+
+/// All that can be called, by kind and name.
+#[derive(Debug)]
+pub struct Callables<'a> {
+    named: FxHashMap<(Callee, &'a str), Vec<Callable<'a>>>,
+    /// What exports say of data actions, by id: what scripts call is known by that alone.
+    by_id: FxHashMap<&'a str, &'a Interface>,
+}
+
+impl<'a> Callables<'a> {
+    pub(super) fn of(workspace: &'a Workspace) -> Self {
+        let mut named: FxHashMap<_, Vec<_>> = FxHashMap::default();
+        let mut by_id = FxHashMap::default();
+        for (file, facts) in workspace.files() {
+            for interface in &facts.interfaces {
+                let callable = Callable { file, interface };
+                named.entry((interface.callee, interface.name.as_ref())).or_default().push(callable);
+            }
+            for snapshot in &facts.snapshots {
+                by_id.extend(snapshot.id.as_deref().map(|id| (id, snapshot)));
+            }
+        }
+        Callables { named, by_id }
+    }
+
+    /// Whether something of this kind has this name.
+    #[must_use]
+    pub fn has(&self, callee: Callee, name: &str) -> bool {
+        self.named.contains_key(&(callee, name))
+    }
+
+    /// The names of all of this kind, sorted.
+    #[must_use]
+    pub fn names(&self, callee: Callee) -> Vec<&'a str> {
+        let mut names: Vec<_> = self.named.keys().filter(|(kind, _)| *kind == callee).map(|(_, name)| *name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// What a call means: by id, else by category and name, as far as both sides have them. `None` where the project
+    /// does not have it, and where several that differ would fit.
+    #[must_use]
+    pub fn called(&self, call: &Call) -> Option<Callable<'a>> {
+        let saved = call.id.as_deref().and_then(|id| self.by_id.get(id));
+        let name = call.name.as_deref().or(saved.map(|saved| saved.name.as_ref()))?;
+        let category = call.category.as_deref().or(saved.and_then(|saved| saved.category.as_deref()));
+        self.find(call.callee, call.id.as_deref(), category, name)
+    }
+
+    /// The data action that a contract in an export stands for.
+    #[must_use]
+    pub fn current(&self, snapshot: &Interface) -> Option<Callable<'a>> {
+        self.find(snapshot.callee, snapshot.id.as_deref(), snapshot.category.as_deref(), &snapshot.name)
+    }
+
+    fn find(&self, callee: Callee, id: Option<&str>, category: Option<&str>, name: &str) -> Option<Callable<'a>> {
+        let named = self.named.get(&(callee, name))?;
+        let is = |own: Option<&str>, wanted: Option<&str>| own.is_none() || wanted.is_none() || own == wanted;
+        let by_id: Vec<_> = named.iter().filter(|it| id.is_some() && it.interface.id.as_deref() == id).collect();
+        let fits = |it: &Interface| is(it.id.as_deref(), id) && is(it.category.as_deref(), category);
+        let found = if by_id.is_empty() { named.iter().filter(|it| fits(it.interface)).collect() } else { by_id };
+        let agree = found.windows(2).all(|pair| matches!(pair, [one, other] if one.interface.agrees(other.interface)));
+        found.first().filter(|_| agree).map(|found| **found)
+    }
+}
