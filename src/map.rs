@@ -48,6 +48,7 @@ fn word(means: Means) -> &'static str {
         Means::ParticipantData => "participant-data",
         Means::ConversationData => "conversation-data",
         Means::DataActionBody => "data-action-body",
+        Means::TranslationMap => "translation-map",
         Means::ScriptVariable => "script-variable",
         Means::ScriptVariableBothWays => "script-variable-both-ways",
         Means::Payload => "payload",

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{LogicalPath, Place};
+use crate::expr::jsonpath::Notation;
 use crate::expr::placeholder::{self, Placeholder};
 use crate::syntax::{Style, Tree, Value};
 use crate::text::Span;
@@ -85,6 +86,8 @@ pub enum Means {
     ConversationData,
     /// A key in the request body of a data action.
     DataActionBody,
+    /// A path in the translation map of a data action that leads to an attribute of a participant.
+    TranslationMap,
     /// A script variable whose input or output flag is on, the other one being off.
     ScriptVariable,
     /// A script variable with both flags on. The variables of old scripts were all migrated to that
@@ -108,11 +111,21 @@ impl Means {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scalar {
     pub style: Style,
-    /// With its quotes.
+    /// All that an edit replaces: the scalar with its quotes, or the part of it that [`Scalar::within`] says.
     pub span: Span,
     /// A second place with the same text, written in the same style, that changes with this one: a flow configuration
     /// has each literal twice.
     pub copy: Option<Span>,
+    pub within: Within,
+}
+
+/// How a text stands in its scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// It is all of the scalar.
+    Whole,
+    /// It is a name in a `JSONPath`: behind a dot, which belongs to the span, or between quotes, which do not.
+    Path(Notation),
 }
 
 /// The text of an attribute name or value, as far as it is known before deployment.
@@ -174,8 +187,8 @@ pub struct Written {
     /// What a finding about the whole of it covers: the text without its quotes; where nothing is written, the
     /// nearest thing that is.
     pub place: Place,
-    /// The scalar that holds it, `None` where nothing is written, where it stands inside another string, and where it
-    /// is only a copy of what stands in another artefact.
+    /// The scalar that holds it, `None` where nothing is written, where it stands inside the text of a template, and
+    /// where it is only a copy of what stands in another artefact.
     pub scalar: Option<Scalar>,
     pub templates: Vec<Template>,
 }
@@ -288,7 +301,7 @@ fn place_on(path: &LogicalPath, value: Value<'_>) -> Place {
 impl Scalar {
     /// The scalar that a value or key is.
     fn of(value: Value<'_>) -> Self {
-        Scalar { style: value.style(), span: value.span(), copy: None }
+        Scalar { style: value.style(), span: value.span(), copy: None, within: Within::Whole }
     }
 }
 

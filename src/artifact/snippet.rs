@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Facts, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written};
+use super::{Facts, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Within, Written};
 use crate::diagnostic::Place;
 use crate::expr::javascript::{self, Token, TokenKind};
 use crate::expr::placeholder;
@@ -107,7 +107,12 @@ impl Script<'_> {
         Written {
             templates: templates.collect(),
             // A string of JSON is one of JavaScript, too.
-            scalar: self.holder.is_none().then(|| Scalar { style: Style::Json, span: self.span(quoted), copy: None }),
+            scalar: self.holder.is_none().then(|| Scalar {
+                style: Style::Json,
+                span: self.span(quoted),
+                copy: None,
+                within: Within::Whole,
+            }),
             ..self.written(Text::Literal(javascript::unescape(raw).into()), place)
         }
     }

@@ -47,6 +47,55 @@ impl Path {
     }
 }
 
+/// How a name stands in a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// `.name`
+    Dotted,
+    /// `['name']` or `["name"]`, by its quote.
+    Quoted(char),
+}
+
+impl Notation {
+    /// How the name at `name`, the range of a [`Segment::Child`], stands in `text`.
+    #[must_use]
+    pub fn of(text: &str, name: &Range<usize>) -> Self {
+        let before = text.get(..name.start).and_then(|before| before.chars().next_back());
+        before.filter(|quote| matches!(quote, '\'' | '"')).map_or(Notation::Dotted, Notation::Quoted)
+    }
+
+    /// The name that `written` stands for; `None` where an escape has a meaning of its own, such as that of a line
+    /// break.
+    #[must_use]
+    pub fn read(self, written: &str) -> Option<String> {
+        let mut name = String::with_capacity(written.len());
+        let mut letters = written.chars();
+        while let Some(letter) = letters.next() {
+            let is_escape = letter == '\\' && self != Notation::Dotted;
+            name.push(if is_escape { letters.next().filter(|it| !it.is_alphanumeric())? } else { letter });
+        }
+        Some(name)
+    }
+
+    /// `name` in this notation: `.name`, or what stands between the quotes. A name that cannot stand behind a dot gets
+    /// brackets and quotes.
+    #[must_use]
+    pub fn write(self, name: &str) -> String {
+        match self {
+            Notation::Dotted
+                if !name.is_empty() && name.chars().all(|it| it.is_alphanumeric() || "_-".contains(it)) =>
+            {
+                format!(".{name}")
+            }
+            Notation::Dotted => format!("['{}']", Notation::Quoted('\'').write(name)),
+            Notation::Quoted(quote) => {
+                let escape = |it: char| (it == quote || it == '\\').then_some('\\').into_iter().chain([it]);
+                name.chars().flat_map(escape).collect()
+            }
+        }
+    }
+}
+
 /// Reads a path.
 ///
 /// # Errors

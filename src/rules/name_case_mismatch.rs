@@ -25,7 +25,8 @@ static META: Meta = Meta {
 
 Reports a place that reads an attribute in a spelling that nothing in the project writes, while another place writes
 it with other capital and small letters. The two may stand in different files and be of different kinds: flows, agent
-scripts, data actions, payloads, script snippets. What `[externals]` of `flowvet.toml` lists as written counts as
+scripts, data actions, payloads, script snippets. A data action reads an attribute where a path of its translation map
+leads to it: `$.participants[0].attributes.customerId`. What `[externals]` of `flowvet.toml` lists as written counts as
 written.
 
 A variable of an agent script finds the attribute of its own name, and `context.` followed by its name. Where the
@@ -265,6 +266,7 @@ fn help(site: &Site, best: &str) -> String {
         Means::ScriptVariable | Means::ScriptVariableBothWays => {
             format!("give the attribute and the script variable one spelling; the variable is not filled from {best}")
         }
+        Means::TranslationMap => format!("write {best} in the path; it leads to nothing otherwise"),
         Means::Snippet => format!("write {best} in the snippet; it gets nothing otherwise"),
         _ => format!("write {best} in {}; at run time the variable is not filled otherwise", actor(site)),
     }

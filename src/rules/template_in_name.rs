@@ -144,6 +144,7 @@ fn help(site: &Site) -> &'static str {
             "write the name as a literal, as in `sessionRef`, and give it a value such as `Flow.sessionId`"
         }
         Means::DataActionBody => "write the name as a literal, or as a Velocity reference such as `${input.name}`",
+        Means::TranslationMap => "write the name as it is; the paths of a translation map have no placeholders",
         Means::Payload => "write the name as a literal, as in `\"sessionRef\": \"…\"`; only the value may change",
         Means::Snippet if site.op == Op::Set => {
             "write the name as a literal, as in `flow.data.set(\"sessionRef\", value)`"

@@ -36,6 +36,7 @@ pub(super) fn actor(site: &Site) -> &'static str {
         (Means::ConversationData, Op::Set) => "Set Conversation Data",
         (Means::ConversationData, Op::Get) => "Get Conversation Data",
         (Means::DataActionBody, _) => "the request body of the data action",
+        (Means::TranslationMap, _) => "the translation map of the data action",
         (Means::ScriptVariable | Means::ScriptVariableBothWays, _) => "the script variable",
         (Means::Payload, _) => "the payload",
         (Means::Snippet, _) => "the script snippet",

@@ -25,8 +25,9 @@ static META: Meta = Meta {
 Reports a place that writes an attribute that nothing in the project reads. What the platform and well-known
 integrations read counts as read, and so do the names, globs and catalogues under `[externals]` of `flowvet.toml`.
 
-Where something reads names that are known at run time only, nothing is reported, unless `closed = true` says that the
-externals are all there is: then the rule is exact.
+Where something reads names that are known at run time only, or all attributes at once (a path of a data action that
+ends in `attributes`), nothing is reported, unless `closed = true` says that the externals are all there is: then the
+rule is exact.
 
 ## Why it bites
 

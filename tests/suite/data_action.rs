@@ -1,4 +1,4 @@
-//! The attribute names that the request of a data action writes.
+//! The attribute names that the request of a data action writes, and those that its translation map reads.
 
 use std::fmt::Write;
 
@@ -171,6 +171,102 @@ fn a_request_without_a_template_sends_its_whole_input() {
     assert_eq!(sites(&file), "computed at PATCH");
 }
 
+/// A data action that asks for a conversation and takes `path` of the answer; `path` as it stands in the file.
+fn asking(method: &str, url: &str, path: &str) -> String {
+    let request = json!({"requestUrlTemplate": url, "requestType": method});
+    format!(
+        r#"{{"config": {{"request": {request}, "response": {{"translationMap": {{"x": {path}}}}}}}, "contract": {{}}}}"#
+    )
+}
+
+const CONVERSATION: &str = "/api/v2/conversations/${input.conversationId}";
+
+/// What a path reads, as the author writes it.
+fn read(path: &str) -> String {
+    sites(&asking("GET", CONVERSATION, &json!(path).to_string()))
+}
+
+#[test]
+fn a_path_reads_the_attribute_that_it_ends_in() {
+    let tier = r#""tier" at tier"#;
+    assert_eq!(read("$.participants[0].attributes.tier"), tier);
+    assert_eq!(read("participants[0].attributes.tier "), tier);
+    assert_eq!(read("$['participants'][0]['attributes']['tier']"), tier);
+    assert_eq!(read("$.participants[?(@.purpose == 'customer')].attributes.tier"), tier);
+    assert_eq!(read("$..participants[-1:].attributes.tier"), tier);
+    assert_eq!(read("$..attributes.tier"), tier);
+    assert_eq!(read("$.participants.*.attributes.tier"), tier);
+    assert_eq!(
+        read("$.participants[0].attributes['context.firstName']"),
+        r#""context.firstName" at context.firstName"#
+    );
+    assert_eq!(read("$.participants[0].attributes[\"Account No\"]"), r#""Account No" at Account No"#);
+    assert_eq!(read("$.participants[0].attributes['it\\'s']"), r#""it's" at it\\'s"#);
+    assert_eq!(read("$.participants[0].attributes.attributes"), r#""attributes" at attributes"#);
+}
+
+#[test]
+fn a_path_that_takes_many_attributes_reads_unknown_names() {
+    for path in ["", ".*", "['a', 'b']", "..a", "[*]", ".keys()"] {
+        let path = format!("$.participants[0].attributes{path}");
+        assert_eq!(read(&path), "computed at attributes", "{path}");
+    }
+}
+
+#[test]
+fn paths_that_look_alike_read_no_attribute() {
+    for path in [
+        "$.attributes.tier",
+        "$.participants[0].calls[0].attributes.tier",
+        "$.participants[0].Attributes.tier",
+        "$.participants[0].attributes.context.firstName",
+        "$.participants[0].attributes['']",
+        "$.participants[0].attributes['line\\n']",
+        "$.participants.length().attributes.tier",
+        "$.participants[0].attributes.",
+        "$.participants[0].customattributes.tier",
+        "",
+    ] {
+        assert_eq!(read(path), "", "{path}");
+    }
+    assert_eq!(sites(&asking("GET", CONVERSATION, "7")), "");
+}
+
+#[test]
+fn requests_whose_answer_has_attributes() {
+    let path = "\"$.participants[0].attributes.tier\"";
+    for url in [
+        CONVERSATION,
+        "https://api.mypurecloud.ie/api/v2/conversations/$input.id?x=1",
+        "/api/v2/conversations",
+        "/api/v2/conversations/messages/${input.id}",
+        "/api/v2/analytics/conversations/details/jobs/${input.job}/results",
+    ] {
+        assert_eq!(sites(&asking("get", url, path)), r#""tier" at tier"#, "{url}");
+    }
+    for (method, url) in [
+        ("PATCH", CONVERSATION),
+        ("GET", "/api/v2/analytics/conversations/${input.id}/details"),
+        ("GET", "/api/v2/analytics/conversations/details"),
+        ("POST", "/api/v2/analytics/conversations/details/query"),
+        ("POST", "/api/v2/conversations/participants/attributes/search"),
+        ("GET", "/api/v2/conversations/${input.id}/customattributes"),
+        ("GET", "/services/conversations/${input.id}"),
+    ] {
+        assert_eq!(sites(&asking(method, url, path)), "", "{method} {url}");
+    }
+}
+
+#[test]
+fn a_name_in_a_path_has_its_span_through_both_escapes() {
+    let file = asking("GET", CONVERSATION, r#""$.participants[0]['attributes'][\"a\u0020\\\"b\"]""#);
+    assert_eq!(sites(&file), r#""a \"b" at a\u0020\\\"b"#);
+    assert_eq!(
+        read("$.participants[0].attributes['${input.key}-{{x}}']"),
+        r#""${input.key}-{{x}}" at ${input.key}-{{x}} [${input.key} never] [{{x}} never]"#
+    );
+}
+
 #[test]
 fn the_name_of_a_data_action_is_known_unless_it_is_a_template() {
     let name = |name: &str| {
@@ -182,6 +278,15 @@ fn the_name_of_a_data_action_is_known_unless_it_is_a_template() {
 }
 
 proptest! {
+    #[test]
+    fn any_path_can_be_read(path in r#"\$?(\.|\.\.|participants|attributes|\[0\]|\['|'\]|a|\\|"|\*|é|\(|\)){0,12}"#) {
+        let file = asking("GET", CONVERSATION, &json!(path).to_string());
+        let (tree, _) = json::parse(&file, &Limits::default());
+        for site in data_action::read(tree.root()).sites {
+            prop_assert!(file.get(site.name.place.span.range()).is_some());
+        }
+    }
+
     #[test]
     fn any_template_can_be_read(template in r#"(\{|\}|\[|\]|,|:|"|'|"attributes":|\$|\$x|\$\{a.b\}|#if|#end|#\*|##|\(|\)|\\|\n| |é|1){0,50}"#) {
         let file = action("PATCH", ATTRIBUTES, &template);

@@ -41,6 +41,40 @@ fn a_rename_in_yaml_keeps_quotes_comments_blanks_and_line_endings() {
     }
 }
 
+/// A data action that reads an attribute of a conversation by `path`, as it stands in the file.
+fn reading(path: &str) -> String {
+    format!(
+        r#"{{"name": "Look up", "config": {{"request": {{"requestUrlTemplate": "/api/v2/conversations/${{input.id}}", "requestType": "GET"}},
+  "response": {{"translationMap": {{ "mark":  "{path}" }}, "successTemplate": "{{\"mark\": ${{mark}}}}"}}}},
+  "contract": {{"input": {{"inputSchema": {{"type": "object", "properties": {{"id": {{"type": "string"}}}}}}}}, "output": {{"successSchema": {{"type": "object", "properties": {{"mark": {{"type": "string"}}}}}}}}}}}}"#
+    )
+}
+
+/// The same in Terraform.
+fn reading_in_terraform(path: &str) -> String {
+    format!(
+        "resource \"genesyscloud_integration_action\" \"look_up\" {{\n  name = \"Look up\"\n  config_request {{\n    request_url_template = \"/api/v2/conversations/$${{input.id}}\"\n    request_type = \"GET\"\n  }}\n  config_response {{\n    translation_map = {{ mark =  \"{path}\" }} # the mark\n    success_template = \"{{\\\"mark\\\": $${{mark}}}}\"\n  }}\n}}\n"
+    )
+}
+
+#[test]
+fn a_rename_in_a_path_changes_nothing_but_the_name() {
+    for (before, after) in [
+        ("$.participants[0].attributes.ShelfMark", "$.participants[0].attributes.shelfMark"),
+        ("$.participants[0].attributes['Shelf\\u004dark']", "$.participants[0].attributes['shelfMark']"),
+        (r#"$..participants[*]["attributes"]["ShelfMark"]"#, r#"$..participants[*]["attributes"]["shelfMark"]"#),
+    ] {
+        let (before, after) = (before.replace('"', "\\\""), after.replace('"', "\\\""));
+        for action in [reading, reading_in_terraform] {
+            let name = if action(&before).starts_with('{') { "look-up.json" } else { "look-up.tf" };
+            assert_eq!(fixed(&[(name, &action(&before)), ("main.yaml", SET)]), action(&after));
+        }
+    }
+    let set = SET.replace("shelfMark", "shelf mark");
+    let (before, after) = ("$.participants[0].attributes.Shelf Mark", "$.participants[0].attributes['shelf mark']");
+    assert_eq!(fixed(&[("look-up.json", &reading(before)), ("main.yaml", &set)]), reading(after));
+}
+
 /// A flow configuration that gets an attribute; `embedded` stands in a common module.
 fn configuration(name: &str, text: &str, embedded: &str) -> String {
     let action = |name: &str, text: &str| {

@@ -1,6 +1,6 @@
 //! What a `JSONPath` goes through, and where a text stops being one.
 
-use flowvet::expr::jsonpath::{Segment, parse};
+use flowvet::expr::jsonpath::{Notation, Segment, parse};
 use proptest::prelude::*;
 
 /// The steps of a path, `!` before the whole where it can give more than one value; or what is wrong, and where.
@@ -59,7 +59,34 @@ fn what_is_no_path_has_a_place() {
     assert_eq!(show("[0].[0]"), "[n] [n]");
 }
 
+/// The only name of a path, which it reads back.
+fn name(path: &str) -> Option<String> {
+    match parse(path).ok()?.segments.as_slice() {
+        [Segment::Child(range)] => Notation::of(path, range).read(&path[range.clone()]),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_name_is_written_as_the_path_has_it() {
+    let escaped = r#"it\'s "\\""#;
+    assert_eq!(Notation::Dotted.write("customer_id-2"), ".customer_id-2");
+    assert_eq!(Notation::Dotted.write("customer id"), "['customer id']");
+    assert_eq!(Notation::Dotted.write(""), "['']");
+    assert_eq!(Notation::Quoted('\'').write(r#"it's "\"#), escaped.trim_end_matches('"'));
+    assert_eq!(name("$['a\\'b']").as_deref(), Some("a'b"));
+    assert_eq!(name("$['a\\nb']"), None);
+    assert_eq!(name("$.a\\nb").as_deref(), Some("a\\nb"));
+}
+
 proptest! {
+    #[test]
+    fn a_written_name_reads_back(text in r#"([a-z .'"\\\[\]()*é$-]){1,8}"#) {
+        prop_assert_eq!(name(&format!("${}", Notation::Dotted.write(&text))), Some(text.clone()));
+        prop_assert_eq!(name(&format!("$['{}']", Notation::Quoted('\'').write(&text))), Some(text.clone()));
+        prop_assert_eq!(name(&format!("$[\"{}\"]", Notation::Quoted('"').write(&text))), Some(text));
+    }
+
     #[test]
     fn any_text_has_an_answer_in_itself(text in r#"([$@.\[\]()*?'"\\/:,0 a-bé=~-]){0,40}"#) {
         match parse(&text) {

@@ -1,5 +1,5 @@
 //! In: the URL template and the method of a request. Out: whether it writes attributes of a participant, and the
-//! member of its body that holds them.
+//! member of its body that holds them, or whether its answer has them.
 //!
 //! The endpoints are those of the [Conversations API](https://developer.genesys.cloud/routing/conversations/), as in
 //! the commands and models of the [platform client SDK](https://github.com/MyPureCloud/platform-client-sdk-cli).
@@ -10,18 +10,37 @@ use crate::expr::velocity::PieceKind;
 /// The kinds of conversation that have a path of their own.
 pub const MEDIA: &[&str] = &["callbacks", "calls", "chats", "cobrowsesessions", "emails", "messages"];
 
-/// The member of the request's body whose keys are attribute names; `None` where the request writes no attributes.
-pub(super) fn attribute_map(url: &Template<'_>, method: &str) -> Option<&'static str> {
-    let path = path(url);
-    let segments: Vec<&str> = path.split('/').collect();
-    match (method.to_ascii_uppercase().as_str(), segments.as_slice()) {
-        ("POST", ["conversations", "callbacks"]) => Some("data"),
-        ("POST", ["conversations", "calls" | "emails"])
-        | ("PATCH", ["conversations", _, "participants", _, "attributes"]) => Some("attributes"),
-        ("PATCH", ["conversations", media, _, "participants", _, "attributes"]) => {
-            MEDIA.contains(media).then_some("attributes")
+/// A request that has to do with the attributes of participants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Endpoint {
+    /// It writes attributes: their names are the keys of this member of its body.
+    Takes(&'static str),
+    /// Its answer has conversations with their participants, and these their attributes.
+    Gives,
+}
+
+impl Endpoint {
+    /// `None` where the request has nothing to do with attributes.
+    pub(super) fn of(url: &Template<'_>, method: &str) -> Option<Self> {
+        let path = path(url);
+        let segments: Vec<&str> = path.split('/').collect();
+        match (method.to_ascii_uppercase().as_str(), segments.as_slice()) {
+            ("POST", ["conversations", "callbacks"]) => Some(Endpoint::Takes("data")),
+            ("POST", ["conversations", "calls" | "emails"])
+            | ("PATCH", ["conversations", _, "participants", _, "attributes"]) => Some(Endpoint::Takes("attributes")),
+            ("PATCH", ["conversations", media, _, "participants", _, "attributes"]) => {
+                MEDIA.contains(media).then_some(Endpoint::Takes("attributes"))
+            }
+            // Of analytics, only the job has attributes; `details` and `details/query` leave them out.
+            (
+                "GET",
+                ["conversations"]
+                | ["conversations", _]
+                | ["analytics", "conversations", "details", "jobs", _, "results"],
+            ) => Some(Endpoint::Gives),
+            ("GET", ["conversations", media, _]) => MEDIA.contains(media).then_some(Endpoint::Gives),
+            _ => None,
         }
-        _ => None,
     }
 }
 

@@ -1,5 +1,5 @@
-//! In: the tree of a data action. Out: its facts: the attribute names that its request writes.
-//! Knows nothing of contracts and of what the response holds.
+//! In: the tree of a data action. Out: its facts: the attribute names that its request writes and its translation map
+//! reads, and what flows see of it.
 
 use super::{Facts, Kind, Site, known_name};
 use crate::syntax::Value;
@@ -10,7 +10,10 @@ pub mod endpoint;
 mod mask;
 pub mod model;
 pub mod outcome;
+mod paths;
 pub mod shape;
+
+use endpoint::Endpoint;
 
 pub use model::{DataAction, Part, Template};
 pub use shape::shape;
@@ -30,16 +33,25 @@ pub fn read(root: Value<'_>) -> Facts {
     Facts { name, sites: sites(&action, 0), interfaces, ..Facts::new(Kind::DataAction) }
 }
 
-/// The attributes that the request writes; `group` is the number of the data action in its file.
+/// The attributes that the request writes or the translation map reads, in the order of the text; `group` is the number
+/// of the data action in its file.
 pub(super) fn sites(action: &DataAction<'_>, group: u32) -> Vec<Site> {
-    let sites = written(action).unwrap_or_default().into_iter();
-    sites.map(|site| Site { group, ..site }).collect()
+    let sites = endpoint(action).map(|endpoint| match endpoint {
+        Endpoint::Takes(map) => written(action, map),
+        Endpoint::Gives => Some(paths::read(action)),
+    });
+    let sites = sites.flatten().unwrap_or_default().into_iter();
+    let mut sites: Vec<Site> = sites.map(|site| Site { group, ..site }).collect();
+    sites.sort_by_key(|site| site.name.place.span);
+    sites
 }
 
-fn written(action: &DataAction<'_>) -> Option<Vec<Site>> {
+fn endpoint(action: &DataAction<'_>) -> Option<Endpoint> {
+    Endpoint::of(action.request.url.as_ref()?, &action.request.method?.as_str()?)
+}
+
+fn written(action: &DataAction<'_>, map: &str) -> Option<Vec<Site>> {
     let request = &action.request;
-    let method = request.method?.as_str()?;
-    let map = endpoint::attribute_map(request.url.as_ref()?, &method)?;
     match (&request.template, request.template_uri) {
         (Some(template), _) => Some(body::read(action.kind, template, map)),
         // Without a template the data action sends its whole input.

@@ -67,6 +67,13 @@ pub fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Optio
     }
 }
 
+/// `text` as a part of a scalar that is written in `style`.
+#[must_use]
+pub fn encode_part(text: &str, style: Style) -> String {
+    let whole = encode(text, style);
+    content(&whole, style).and_then(|range| whole.get(range)).map(str::to_owned).unwrap_or(whole)
+}
+
 /// `text` written in `style`, quotes included; in double quotes where the style cannot hold it.
 #[must_use]
 pub fn encode(text: &str, style: Style) -> String {

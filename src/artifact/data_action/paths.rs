@@ -1,0 +1,85 @@
+//! In: a data action that asks for conversations. Out: the attributes of participants that the paths of its translation
+//! map lead to.
+
+use std::ops::Range;
+
+use super::model::DataAction;
+use crate::artifact::{self, Means, Op, Resolved, Scalar, Site, Template, Text, Within, Written};
+use crate::diagnostic::Place;
+use crate::expr::jsonpath::{self, Notation, Path, Segment};
+use crate::expr::placeholder;
+use crate::syntax::Value;
+
+const PARTICIPANTS: &str = "participants";
+const ATTRIBUTES: &str = "attributes";
+
+/// The attributes that the translation map reads, where the answer to the request has any. A path that gives all of
+/// them is one site with a computed name.
+pub(super) fn read(action: &DataAction<'_>) -> Vec<Site> {
+    let paths = action.response.translation_map.iter().map(|(_, path)| *path);
+    paths.filter_map(|path| site(action.kind, path)).collect()
+}
+
+fn site(kind: artifact::Kind, value: Value<'_>) -> Option<Site> {
+    let text = value.known()?.as_str()?;
+    // Most paths lead elsewhere and need not be read.
+    if !text.contains(ATTRIBUTES) {
+        return None;
+    }
+    let path = jsonpath::parse(&text).ok()?;
+    let (step, rest) = attributes(&text, &path)?;
+    let name = match rest {
+        [Segment::Child(name)] => named(kind, value, &text, name)?,
+        // The attributes are strings: no path leads into one.
+        [Segment::Child(_), ..] => return None,
+        _ => written(kind, value, Text::Computed((&*text).into()), step),
+    };
+    Some(Site { op: Op::Get, means: Means::TranslationMap, group: 0, name, value: None, target: None })
+}
+
+/// The step of a path that leads to the attributes of a participant, and the steps behind it.
+fn attributes<'p>(text: &str, path: &'p Path) -> Option<(Range<usize>, &'p [Segment])> {
+    // Whether what the path has come to is a participant, or anything at all.
+    let mut is_participant = false;
+    for (number, segment) in path.segments.iter().enumerate() {
+        is_participant = match segment {
+            Segment::Child(name) if is_participant && text.get(name.clone()) == Some(ATTRIBUTES) => {
+                return Some((name.clone(), path.segments.get(number + 1..).unwrap_or_default()));
+            }
+            Segment::Child(name) => text.get(name.clone()) == Some(PARTICIPANTS),
+            Segment::Index | Segment::Many => is_participant,
+            Segment::Descent => true,
+            Segment::Function(_) => false,
+        };
+    }
+    None
+}
+
+/// A name that a path ends in. Nothing replaces placeholders there: Velocity has no hand in translation maps
+/// (<https://help.mypurecloud.com/articles/velocity-macros-data-actions/>).
+fn named(kind: artifact::Kind, value: Value<'_>, text: &str, name: &Range<usize>) -> Option<Written> {
+    let notation = Notation::of(text, name);
+    let decoded = notation.read(text.get(name.clone()).filter(|name| !name.is_empty())?)?;
+    let templates = placeholder::find(text.get(name.clone())?).into_iter().map(|found| {
+        let range = name.start + found.range.start..name.start + found.range.end;
+        Template {
+            span: value.span_within(range.clone()),
+            key: found.key.into(),
+            text: text.get(range).unwrap_or_default().into(),
+            resolved: Resolved::Never,
+        }
+    });
+    let edited = if notation == Notation::Dotted { name.start.saturating_sub(1)..name.end } else { name.clone() };
+    let (style, span) = (value.style(), value.span_within(edited));
+    Some(Written {
+        templates: templates.collect(),
+        scalar: Some(Scalar { style, span, copy: None, within: Within::Path(notation) }),
+        ..written(kind, value, Text::Literal(decoded.into()), name.clone())
+    })
+}
+
+/// What stands at `range` of a path.
+fn written(kind: artifact::Kind, value: Value<'_>, text: Text, range: Range<usize>) -> Written {
+    let place = Place { span: value.span_within(range), ..artifact::place(kind, value) };
+    Written { text, place, scalar: None, templates: Vec::new() }
+}
