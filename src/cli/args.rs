@@ -9,6 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
 use crate::diagnostic::Severity;
+use crate::report::Format;
 use crate::suppress::BaselineTask;
 
 /// What is asked for.
@@ -46,7 +47,10 @@ pub(super) struct Check {
     pub paths: Vec<PathBuf>,
     /// The path in whose place the text on standard input stands.
     pub stdin: Option<PathBuf>,
-    pub format: Format,
+    /// `None`: as the surroundings suggest.
+    pub format: Option<Format>,
+    /// Files to write reports to, beside the one that is printed.
+    pub outputs: Vec<(Format, PathBuf)>,
     /// `None`: as the configuration says.
     pub fail_on: Option<FailOn>,
     pub threads: Option<usize>,
@@ -62,14 +66,6 @@ pub(super) struct Fix {
     pub also_unsafe: bool,
     pub threads: Option<usize>,
     pub hook: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
-    Human,
-    Concise,
-    Json,
-    Sarif,
 }
 
 /// From which severity findings make the exit code 1.
@@ -175,11 +171,16 @@ fn check_command() -> Command {
             Arg::new("format")
                 .long("format")
                 .value_name("FORMAT")
-                .help("How to print findings")
-                .default_value("human")
-                .value_parser(
-                    PossibleValuesParser::new(["human", "concise", "json", "sarif"]).map(|word| format(&word)),
-                ),
+                .help("How to print findings [default: human; github where GITHUB_ACTIONS is true]")
+                .value_parser(PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|word| format(&word))),
+        )
+        .arg(
+            Arg::new("output")
+                .long("output")
+                .value_name("FORMAT=FILE")
+                .action(ArgAction::Append)
+                .help("Write findings to a file as well, whole or not at all; may be repeated")
+                .value_parser(output),
         )
         .arg(
             Arg::new("fail-on")
@@ -299,7 +300,8 @@ fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Err
     Ok(Check {
         paths: named.into_iter().filter(|path| path.as_os_str() != "-").cloned().collect(),
         stdin: stdin.cloned(),
-        format: matches.get_one("format").copied().unwrap_or(Format::Human),
+        format: matches.get_one("format").copied(),
+        outputs: matches.get_many("output").unwrap_or_default().cloned().collect(),
         fail_on: matches.get_one("fail-on").copied(),
         threads: thread_count(matches),
         hook: matches.get_flag("hook"),
@@ -337,12 +339,16 @@ fn color(word: &str) -> ColorChoice {
     }
 }
 
-fn format(word: &str) -> Format {
-    match word {
-        "concise" => Format::Concise,
-        "json" => Format::Json,
-        "sarif" => Format::Sarif,
-        _ => Format::Human,
+fn format(word: &str) -> Result<Format, String> {
+    let known = || Format::ALL.map(Format::as_str).join(", ");
+    Format::parse(word).ok_or_else(|| format!("there is no format `{word}`; there are {}", known()))
+}
+
+/// `FORMAT=FILE`.
+fn output(word: &str) -> Result<(Format, PathBuf), String> {
+    match word.split_once('=') {
+        Some((name, file)) if !file.is_empty() => Ok((format(name)?, PathBuf::from(file))),
+        _ => Err("it must be a format, a `=` and a file".to_owned()),
     }
 }
 

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
-use super::args::{Check, FailOn, Format};
+use super::args::{Check, FailOn};
 use super::output::{Terminal, print_note, print_raw};
 use super::progress::Bar;
 use super::{Exit, Failure};
 use crate::diagnostic::Severity;
 use crate::engine::{self, Outcome, Request, UsageError};
-use crate::{fix, report, rules};
+use crate::report::look::Look;
+use crate::report::{self, Format};
+use crate::{fix, rules};
 
 /// Findings from this level on fail a run where nothing says otherwise.
 const FAIL_ON: Severity = Severity::Warning;
@@ -25,11 +27,16 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
         fix::replace(&baseline.path, &baseline.text).map_err(io::Error::other)?;
         print_note(&format!("wrote {}\n", baseline.path.display()))?;
     }
-    match options.format {
-        Format::Human => terminal.print(&report::human::render(&outcome, &terminal.look()))?,
-        Format::Concise => print_raw(&report::concise::render(&outcome))?,
-        Format::Json => print_raw(&report::json::render(&outcome))?,
-        Format::Sarif => print_raw(&report::sarif::render(&outcome, rules::ALL))?,
+    let format = options.format.unwrap_or_else(usual_format);
+    let text = report::render(&outcome, format, &terminal.look(), rules::ALL);
+    if format == Format::Human {
+        terminal.print(&text)?;
+    } else {
+        print_raw(&text)?;
+    }
+    for (format, file) in &options.outputs {
+        let text = report::render(&outcome, *format, &Look::PLAIN, rules::ALL);
+        fix::replace(file, &text).map_err(io::Error::other)?;
     }
     Ok(exit(&outcome, options.fail_on))
 }
@@ -46,6 +53,12 @@ fn request(options: &Check) -> Result<Request, Failure> {
     }
     let (hook, threads, baseline) = (options.hook, options.threads, options.baseline);
     Ok(Request { folder, paths, hook, overlays, threads, baseline })
+}
+
+/// In a job of GitHub Actions, findings become annotations by themselves.
+fn usual_format() -> Format {
+    let is_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
+    if is_github { Format::Github } else { Format::Human }
 }
 
 /// A crash says more about a run than a wrong configuration, and that more than findings.

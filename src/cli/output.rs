@@ -5,10 +5,7 @@ use std::io::{self, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
 
-use crate::report::look::Look;
-
-/// The width of a report that no terminal limits.
-const WIDTH: usize = 80;
+use crate::report::look::{Look, WIDTH};
 
 /// Standard output.
 #[derive(Debug)]

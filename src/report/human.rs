@@ -120,7 +120,7 @@ fn fix(fix: &Fix) -> String {
 }
 
 /// What a run came to, in one line.
-fn summary(outcome: &Outcome) -> String {
+pub(super) fn summary(outcome: &Outcome) -> String {
     let summary = &outcome.summary;
     if summary.files == 0 && outcome.diagnostics.is_empty() {
         return "nothing to check: no Genesys Cloud artefact found".to_owned();

@@ -33,7 +33,8 @@ fn summary(summary: &Summary) -> Value {
     })
 }
 
-fn diagnostic(outcome: &Outcome, diagnostic: &Diagnostic) -> Value {
+/// One finding.
+pub(super) fn diagnostic(outcome: &Outcome, diagnostic: &Diagnostic) -> Value {
     let mut object = Map::new();
     object.insert("rule".into(), diagnostic.rule.into());
     object.insert("severity".into(), diagnostic.severity.as_str().into());

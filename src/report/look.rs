@@ -5,6 +5,9 @@ use std::fmt;
 use anstyle::Style;
 use miette::ThemeCharacters;
 
+/// The width of a report that no terminal limits.
+pub const WIDTH: usize = 80;
+
 /// What the terminal can do.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
@@ -17,6 +20,9 @@ pub struct Look {
 }
 
 impl Look {
+    /// That of a file.
+    pub const PLAIN: Look = Look { color: false, unicode: true, width: WIDTH };
+
     /// The columns left for a line of source beside its number.
     pub(super) fn columns(&self, line: usize) -> usize {
         self.width.saturating_sub(gutter(line) + 3).max(40)

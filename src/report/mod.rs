@@ -1,21 +1,110 @@
 //! In: the outcome of a run. Out: its text in one format. Computes nothing that the outcome does not hold.
 
-use crate::diagnostic::{Location, Step};
+use crate::diagnostic::{Diagnostic, Location, Step};
 use crate::engine::Outcome;
+use crate::rules::Rule;
 use crate::text::{Encoding, Position, Source};
 
+pub mod agent;
+pub mod checkstyle;
 pub mod concise;
 pub mod diff;
 mod excerpt;
 pub mod fixes;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod jsonl;
+pub mod junit;
 pub mod look;
+pub mod markdown;
 mod printable;
+pub mod rdjson;
 pub mod sarif;
+mod xml;
+
+use look::Look;
 
 /// How the command names itself in reports.
 const TOOL: &str = "flowvet";
+
+/// A form in which findings can be printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Human,
+    Concise,
+    Json,
+    Jsonl,
+    Sarif,
+    Github,
+    Gitlab,
+    Junit,
+    Checkstyle,
+    Rdjson,
+    Markdown,
+    Agent,
+}
+
+impl Format {
+    pub const ALL: [Format; 12] = [
+        Format::Human,
+        Format::Concise,
+        Format::Json,
+        Format::Jsonl,
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        Format::Junit,
+        Format::Checkstyle,
+        Format::Rdjson,
+        Format::Markdown,
+        Format::Agent,
+    ];
+
+    /// The word that the command line uses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Format::Human => "human",
+            Format::Concise => "concise",
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Gitlab => "gitlab",
+            Format::Junit => "junit",
+            Format::Checkstyle => "checkstyle",
+            Format::Rdjson => "rdjson",
+            Format::Markdown => "markdown",
+            Format::Agent => "agent",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Format::ALL.into_iter().find(|format| format.as_str() == word)
+    }
+}
+
+/// The outcome in a format. `rules` took part in the run; `look` counts for [`Format::Human`] only.
+#[must_use]
+pub fn render(outcome: &Outcome, format: Format, look: &Look, rules: &[&dyn Rule]) -> String {
+    match format {
+        Format::Human => human::render(outcome, look),
+        Format::Concise => concise::render(outcome),
+        Format::Json => json::render(outcome),
+        Format::Jsonl => jsonl::render(outcome),
+        Format::Sarif => sarif::render(outcome, rules),
+        Format::Github => github::render(outcome),
+        Format::Gitlab => gitlab::render(outcome),
+        Format::Junit => junit::render(outcome),
+        Format::Checkstyle => checkstyle::render(outcome),
+        Format::Rdjson => rdjson::render(outcome),
+        Format::Markdown => markdown::render(outcome),
+        Format::Agent => agent::render(outcome),
+    }
+}
 
 /// The source that a location points into; `None` where the file could not be read.
 fn source<'a>(outcome: &'a Outcome, location: &Location) -> Option<&'a Source> {
@@ -33,6 +122,42 @@ fn range(outcome: &Outcome, location: &Location) -> (Position, Position) {
     source(outcome, location).map_or((Position { line: 1, column: 1 }, Position { line: 1, column: 1 }), |source| {
         (source.position(span.start), source.position(span.end))
     })
+}
+
+/// As [`range`]; `None` where that is no place of the file itself, as in an export: all of its bytes are one line.
+fn file_range(outcome: &Outcome, location: &Location) -> Option<(Position, Position)> {
+    (!is_decoded(outcome, location)).then(|| range(outcome, location))
+}
+
+/// Where a finding is, for people who see neither its lines nor its logical path otherwise: `flows/queue.yaml:7:22,
+/// inqueueCall "Queue" › Get Participant Data #17`.
+fn place(outcome: &Outcome, location: &Location) -> String {
+    let (start, _) = range(outcome, location);
+    let note = if is_decoded(outcome, location) { " of the decoded text" } else { "" };
+    let steps: Vec<String> = location.place.path.iter().map(ToString::to_string).collect();
+    let comma = if steps.is_empty() { "" } else { ", " };
+    let text = format!("{}:{}:{}{note}{comma}{}", location.file, start.line, start.column, steps.join(" › "));
+    printable::inline(&text).into_owned()
+}
+
+/// What is wrong and what to do, in one line, for readers that show one text of a finding beside its line.
+fn sentence(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
+    let mut text = printable::inline(&diagnostic.message).into_owned();
+    if let Some(help) = &diagnostic.help {
+        text = text + ". Help: " + &printable::inline(help);
+    }
+    let location = &diagnostic.primary.location;
+    if is_decoded(outcome, location) { format!("{text} ({})", place(outcome, location)) } else { text }
+}
+
+/// What is wrong, where, and what to do, in lines, for readers that show nothing else of a finding.
+fn paragraph(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
+    let message = printable::inline(&diagnostic.message);
+    let text = format!("{message}\nat {}", place(outcome, &diagnostic.primary.location));
+    match &diagnostic.help {
+        Some(help) => text + "\nhelp: " + &printable::inline(help),
+        None => text,
+    }
 }
 
 /// A step for machines: kind, name and number with blanks between, without quotes.

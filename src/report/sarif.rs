@@ -205,7 +205,7 @@ fn location(outcome: &Outcome, label: &Label) -> Map<String, Value> {
         object.insert("properties".into(), json!({"decodedRegion": shown}));
         shown = json!({"startLine": 1});
     }
-    let physical = json!({"artifactLocation": file(&label.location.file), "region": shown});
+    let physical = json!({"artifactLocation": file(outcome, &label.location.file), "region": shown});
     object.insert("physicalLocation".into(), physical);
     if let Some(last) = place.path.last() {
         let full = place.path.iter().map(step).collect::<Vec<_>>().join(" › ");
@@ -217,9 +217,10 @@ fn location(outcome: &Outcome, label: &Label) -> Map<String, Value> {
     object
 }
 
-/// A file of the project as a URI relative to the root of the project.
-fn file(path: &str) -> Value {
-    json!({"uri": utf8_percent_encode(path, PATH).to_string(), "uriBaseId": "%SRCROOT%"})
+/// A file as a URI relative to the root of the repository.
+fn file(outcome: &Outcome, path: &str) -> Value {
+    let path = outcome.scope.in_repository(path);
+    json!({"uri": utf8_percent_encode(&path, PATH).to_string(), "uriBaseId": "%SRCROOT%"})
 }
 
 /// A region from `start` up to, not including, `end`; both lines and columns count from 1.
@@ -239,7 +240,7 @@ fn fix(outcome: &Outcome, fix: &Fix) -> Option<Value> {
     }
     let changes: Vec<Value> = changes
         .into_iter()
-        .map(|(path, replacements)| json!({"artifactLocation": file(path), "replacements": replacements}))
+        .map(|(path, replacements)| json!({"artifactLocation": file(outcome, path), "replacements": replacements}))
         .collect();
     (!changes.is_empty()).then(|| json!({"description": {"text": fix.title}, "artifactChanges": changes}))
 }

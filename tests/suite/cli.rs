@@ -49,7 +49,7 @@ fn project(get: &str) -> TempDir {
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
     command.current_dir(folder).args(arguments);
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "GITHUB_ACTIONS"] {
         command.env_remove(variable);
     }
     command
@@ -154,10 +154,51 @@ fn wrong_usage_ends_with_two_and_prints_nothing_on_standard_output() {
 #[test]
 fn machine_formats_hold_nothing_else() {
     let folder = project(GET);
-    for format in ["json", "sarif"] {
+    for format in ["json", "sarif", "gitlab", "rdjson"] {
         let output = run(folder.path(), &["check", "--format", format, "--color", "always"]);
         assert_eq!((code(&output), stderr(&output)), (1, ""));
         serde_json::from_str::<serde_json::Value>(stdout(&output)).unwrap();
+    }
+}
+
+#[test]
+fn annotations_come_by_themselves_in_a_job_of_github() {
+    let folder = project(GET);
+    let in_job = |value: &str, arguments: &[&str]| {
+        let output = command(folder.path(), arguments).env("GITHUB_ACTIONS", value).output().unwrap();
+        stdout(&output).to_owned()
+    };
+    assert!(in_job("true", &["check"]).starts_with("::error file=queue.yaml,"));
+    assert_eq!(in_job("true", &["check", "--format", "concise"]), FOUND);
+    assert!(in_job("false", &["check"]).starts_with("queue.yaml\n"));
+}
+
+#[test]
+fn reports_go_to_files_beside_the_printed_one() {
+    let folder = project(GET);
+    let arguments =
+        ["check", "--format=concise", "--output", "junit=a=b.xml", "--output=human=human.txt", "--color=always"];
+    let output = run(folder.path(), &arguments);
+    assert_eq!((code(&output), stdout(&output), stderr(&output)), (1, FOUND, ""));
+    let written = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    assert!(written("a=b.xml").starts_with("<?xml "), "{}", written("a=b.xml"));
+    assert!(
+        written("human.txt").starts_with("queue.yaml\n\n  error[name-case-mismatch]: "),
+        "{}",
+        written("human.txt")
+    );
+    assert!(!written("human.txt").contains('\u{1b}'));
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_said_after_the_findings() {
+    let folder = project(GET);
+    let output = run(folder.path(), &["check", "--format", "concise", "--output", "sarif=nowhere/report.sarif"]);
+    assert_eq!((code(&output), stdout(&output)), (3, FOUND));
+    assert!(stderr(&output).starts_with("error: cannot write nowhere/report.sarif: "), "{}", stderr(&output));
+    for wrong in ["sarif", "sarif=", "yaml=report.yaml"] {
+        let output = run(folder.path(), &["check", "--output", wrong]);
+        assert_eq!((code(&output), stdout(&output)), (2, ""), "{wrong}");
     }
 }
 

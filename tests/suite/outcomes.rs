@@ -118,3 +118,18 @@ pub fn long_line() -> Outcome {
     );
     outcome(vec![finding], vec![source])
 }
+
+/// A finding whose texts hold what has a meaning somewhere: in commands, XML, Markdown.
+pub fn odd_characters() -> Outcome {
+    let source = file("flows/a,b: 100%.yaml", "größe: 顧客 x");
+    let found = Diagnostic::new(
+        "some-rule",
+        Severity::Warning,
+        "`a|b` <i>&\"' *c* 50%, d: e\r\n::error::f \u{1b}\u{fffe} [g](h) @i $j$",
+        find(&source, "x"),
+        "label",
+        "subject",
+    )
+    .with_help("help `\u{0} ");
+    outcome(vec![found], vec![source])
+}

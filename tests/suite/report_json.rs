@@ -2,9 +2,22 @@
 
 use flowvet::diagnostic::{Diagnostic, Severity};
 use flowvet::engine::Outcome;
-use flowvet::report::json;
+use flowvet::report::{json, jsonl};
 
-use crate::outcomes::{file, find, long_line, outcome, wrong_case};
+use crate::outcomes::{file, find, long_line, odd_characters, outcome, wrong_case};
+
+#[test]
+fn lines_are_the_findings_of_the_report() {
+    for outcome in [wrong_case(), long_line(), odd_characters()] {
+        let report: serde_json::Value = serde_json::from_str(&json::render(&outcome)).unwrap();
+        let text = jsonl::render(&outcome);
+        let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(report["diagnostics"], serde_json::Value::Array(lines));
+        assert!(text.ends_with("}\n"));
+        assert_valid(&outcome);
+    }
+    assert_eq!(jsonl::render(&outcome(vec![], vec![])), "");
+}
 
 #[track_caller]
 fn assert_valid(outcome: &Outcome) {

@@ -108,6 +108,9 @@ pub(super) struct Discovery {
 pub struct Scope {
     root: PathBuf,
     shown: Vec<PathBuf>,
+    /// The path from the root of the git repository to `root`, with a `/` at its end; empty where they are one folder
+    /// or there is no repository.
+    within: String,
 }
 
 impl Scope {
@@ -116,6 +119,12 @@ impl Scope {
     pub fn shows(&self, file: &str) -> bool {
         let file = self.absolute(file);
         self.shown.iter().any(|path| file.starts_with(path))
+    }
+
+    /// The path of a file of the run relative to the root of its git repository, with `/`.
+    #[must_use]
+    pub fn in_repository(&self, file: &str) -> String {
+        format!("{}{file}", self.within)
     }
 
     /// A path relative to the root of the run, with `/`.
@@ -158,7 +167,15 @@ pub(super) fn discover(request: &Request) -> Discovery {
         projects.push(project);
     }
     let shown = targets.into_iter().map(|target| target.path).collect();
-    Discovery { projects, passed_over, scope: Scope { root, shown } }
+    let within = within(&root);
+    Discovery { projects, passed_over, scope: Scope { root, shown, within } }
+}
+
+/// The path from the root of the git repository that holds `folder`.
+fn within(folder: &Path) -> String {
+    let repository = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(folder);
+    let path = display(repository, folder);
+    if path.is_empty() { String::new() } else { format!("{path}/") }
 }
 
 /// The configuration that holds in `folder`: that of the nearest folder with a `flowvet.toml`, up to the nearest

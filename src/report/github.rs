@@ -1,0 +1,53 @@
+//! In: the outcome of a run. Out: workflow commands that GitHub Actions shows as annotations, and a summary line for
+//! the log. (<https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>)
+
+use super::{file_range, human, paragraph};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::engine::Outcome;
+
+/// The findings as commands, one line each, and the summary. All of them are in the log; GitHub shows the first ten of
+/// each level as annotations.
+#[must_use]
+pub fn render(outcome: &Outcome) -> String {
+    let commands = outcome.diagnostics.iter().map(|diagnostic| command(outcome, diagnostic));
+    commands.chain([human::summary(outcome), "\n".to_owned()]).collect()
+}
+
+fn command(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
+    let name = match diagnostic.severity {
+        Severity::Info => "notice",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    };
+    let location = &diagnostic.primary.location;
+    let mut properties = vec![("file", outcome.scope.in_repository(&location.file))];
+    properties.extend(lines(outcome, diagnostic));
+    properties.push(("title", format!("flowvet: {}", diagnostic.rule)));
+    let properties: Vec<String> =
+        properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
+    // The log shows nothing of an annotation but its text.
+    let text = data(&paragraph(outcome, diagnostic));
+    format!("::{name} {}::{text}\n", properties.join(","))
+}
+
+/// Columns are not taken for places that go on over more lines. An export is one line of base64.
+fn lines(outcome: &Outcome, diagnostic: &Diagnostic) -> Vec<(&'static str, String)> {
+    let Some((start, end)) = file_range(outcome, &diagnostic.primary.location) else {
+        return vec![("line", "1".to_owned())];
+    };
+    let mut lines = vec![("line", start.line.to_string()), ("endLine", end.line.to_string())];
+    if start.line == end.line {
+        lines.extend([("col", start.column.to_string()), ("endColumn", end.column.to_string())]);
+    }
+    lines
+}
+
+/// The text of a command, which ends with its line.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The value of a property, which ends with a comma or colon.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

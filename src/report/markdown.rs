@@ -1,0 +1,83 @@
+//! In: the outcome of a run. Out: a summary in Markdown with tables (GFM), for the page of a job.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::{human, place, printable};
+use crate::diagnostic::Diagnostic;
+use crate::engine::Outcome;
+
+/// How many findings are listed: GitHub takes summaries of up to one mebibyte.
+const LISTED: usize = 200;
+
+/// A heading, the rules by number of findings, and the findings.
+#[must_use]
+pub fn render(outcome: &Outcome) -> String {
+    let mut text = format!("## flowvet: {}\n", escape(&human::summary(outcome)));
+    if outcome.diagnostics.is_empty() {
+        return text;
+    }
+    text += "\n| Rule | Findings |\n|---|--:|\n";
+    for (rule, number) in by_rule(outcome) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "| {} | {number} |", code(rule));
+    }
+    text += "\n| Level | Rule | Finding |\n|---|---|---|\n";
+    text.extend(outcome.diagnostics.iter().take(LISTED).map(|diagnostic| row(outcome, diagnostic)));
+    let more = outcome.diagnostics.len().saturating_sub(LISTED);
+    if more > 0 {
+        let _ = writeln!(text, "\n… and {}", human::count(more, "more finding"));
+    }
+    text
+}
+
+/// The most frequent first.
+fn by_rule(outcome: &Outcome) -> Vec<(&str, usize)> {
+    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
+    for diagnostic in &outcome.diagnostics {
+        *rules.entry(diagnostic.rule).or_default() += 1;
+    }
+    let mut rules: Vec<_> = rules.into_iter().collect();
+    rules.sort_by_key(|(_, number)| usize::MAX - number);
+    rules
+}
+
+fn row(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
+    let help = diagnostic.help.as_ref().map(|help| format!("<br>{}", prose(help))).unwrap_or_default();
+    format!(
+        "| {} | {} | {}{help}<br>{} |\n",
+        diagnostic.severity,
+        code(diagnostic.rule),
+        prose(&diagnostic.message),
+        escape(&place(outcome, &diagnostic.primary.location)),
+    )
+}
+
+/// A text in which backticks stand around names.
+fn prose(text: &str) -> String {
+    if text.matches('`').count() % 2 == 1 {
+        // A name holds one itself.
+        return escape(text);
+    }
+    let pieces = text.split('`').enumerate();
+    pieces.map(|(number, piece)| if number % 2 == 0 { escape(piece) } else { code(piece) }).collect()
+}
+
+/// HTML and no backticks: they would take a blank away at the ends of a name.
+fn code(text: &str) -> String {
+    format!("<code>{}</code>", escape(text))
+}
+
+/// Text in one line that means nothing to Markdown, neither in a cell nor in HTML, and that nothing is made a link,
+/// a mention or a formula of.
+fn escape(text: &str) -> String {
+    printable::inline(text).chars().fold(String::new(), |mut escaped, character| {
+        match character {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '#' | '@' | '$' | ':' => {
+                let _ = write!(escaped, "&#{};", u32::from(character));
+            }
+            _ => escaped.push(character),
+        }
+        escaped
+    })
+}
