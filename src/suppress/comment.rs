@@ -1,5 +1,5 @@
-//! In: the text and the tree of a YAML or HCL file. Out: its comments `# flowvet: ignore[rule, …] reason`, which may begin
-//! with `//` in HCL, and what each of them is about. Knows no rule.
+//! In: the text and the tree of a YAML or HCL file. Out: its comments `# flowvet: ignore[rule, …] reason`, which in HCL may
+//! begin with `//` or stand between `/*` and `*/`, and what each of them is about. Knows no rule.
 
 use std::ops::Range;
 
@@ -7,14 +7,16 @@ use crate::config::RuleName;
 use crate::syntax::{Kind, Style, Tree, Value};
 use crate::text::Span;
 
-/// What a comment for flowvet begins with, after `#` or `//` and blanks.
+/// What a comment for flowvet begins with, after its opening and blanks.
 const MARK: &str = "flowvet:";
+const OPENINGS: [&str; 3] = ["#", "//", "/*"];
+const CLOSING: &str = "*/";
 const WORD: &str = "ignore";
 
 /// A comment that asks to ignore findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
-    /// From `#` or `//` to the last character.
+    /// From its opening to the last character.
     pub span: Span,
     /// What goes when the comment is removed: with the blanks before it, or the whole line where it stands alone.
     pub removal: Span,
@@ -55,23 +57,37 @@ pub fn read(text: &str, tree: &Tree<'_>) -> Vec<Comment> {
     let head = tree.root().span().start as usize;
     let real: Vec<usize> = starts.into_iter().filter(|start| !scalars.hide(text, *start)).collect();
     let ends = real.iter().skip(1).copied().chain([text.len()]);
+    // What stands in a comment begins no other.
+    let mut done = 0;
     let comments = real.iter().zip(ends).filter_map(|(start, next)| {
+        if *start < done {
+            return None;
+        }
         let number = lines.at(*start);
         let line = lines.range(number);
-        let end = line.end.min(next);
+        let is_closed = text.get(*start..)?.starts_with("/*");
+        let end = if is_closed { closing(text, *start) } else { line.end.min(next) };
+        done = end;
         let mut comment = parse(text.get(*start..end)?.trim_end(), *start)?;
+        let last = if is_closed { lines.at(end) } else { number };
         let before = text.get(line.start..*start)?;
-        let is_alone = before.trim().is_empty() && end == line.end;
-        comment.removal = if is_alone {
-            Span::new(line.start, lines.range(number + 1).start)
-        } else {
-            Span::new(line.start + before.trim_end().len(), comment.span.end as usize)
+        let after = text.get(end..lines.range(last).end)?.trim_start();
+        let (is_first, is_last) = (before.trim().is_empty(), after.is_empty());
+        comment.removal = match (is_first, is_last) {
+            (true, true) => Span::new(line.start, lines.range(last + 1).start),
+            (true, false) => Span::new(*start, lines.range(last).end - after.len()),
+            (false, _) => Span::new(line.start + before.trim_end().len(), comment.span.end as usize),
         };
         comment.target = if *start < head {
             Target::File
         } else {
-            let has_content = !before.trim_start().is_empty() && !is_comment(before);
-            let line = if has_content { line } else { lines.range(lines.content_after(number)) };
+            let line = if !is_first && !is_comment(before) {
+                line
+            } else if !is_last && !is_comment(after) {
+                lines.range(last)
+            } else {
+                lines.range(lines.content_after(last))
+            };
             Target::Within(Span::new(line.start, scalars.end_of(&line)))
         };
         Some(comment)
@@ -79,23 +95,29 @@ pub fn read(text: &str, tree: &Tree<'_>) -> Vec<Comment> {
     comments.collect()
 }
 
-/// Where a `#` or `//` stands that may begin a comment for flowvet. In YAML the second begins no comment, but stands in a
-/// scalar.
+/// Where a comment for flowvet may begin. In YAML only `#` begins a comment, and the others stand in a scalar.
 fn starts(text: &str) -> Vec<usize> {
     let marks = memchr::memmem::find_iter(text.as_bytes(), MARK);
     let hash = |mark: usize| {
         let before = text.get(..mark)?.trim_end_matches([' ', '\t']);
-        let before = before.strip_suffix('#').or_else(|| before.strip_suffix("//"))?;
+        let before = OPENINGS.iter().find_map(|opening| before.strip_suffix(opening))?;
         before.is_empty().then_some(0).or_else(|| before.ends_with([' ', '\t', '\n', '\r']).then_some(before.len()))
     };
     marks.filter_map(hash).collect()
 }
 
-/// Reads a comment from its mark on; `None`: it only mentions flowvet.
+/// Where a comment ends that begins with `/*` at `start`.
+fn closing(text: &str, start: usize) -> usize {
+    let rest = text.get(start..).unwrap_or_default();
+    rest.find(CLOSING).map_or(text.len(), |at| start + at + CLOSING.len())
+}
+
+/// Reads a comment from its opening on; `None`: it only mentions flowvet.
 fn parse(written: &str, at: usize) -> Option<Comment> {
     let offset = |part: &str| at + (part.as_ptr() as usize - written.as_ptr() as usize);
     let span = |part: &str| Span::new(offset(part), offset(part) + part.len());
-    let comment = written.strip_prefix('#').or_else(|| written.strip_prefix("//"))?;
+    let comment = OPENINGS.iter().find_map(|opening| written.strip_prefix(opening))?;
+    let comment = comment.strip_suffix(CLOSING).filter(|_| written.starts_with("/*")).unwrap_or(comment);
     let asked = comment.trim_start().strip_prefix(MARK)?.trim_start();
     let (word, rest) =
         asked.split_at(asked.find(|it: char| !it.is_ascii_alphanumeric() && it != '-').unwrap_or(asked.len()));
@@ -123,7 +145,8 @@ fn parse(written: &str, at: usize) -> Option<Comment> {
             let rule = |name: &str| RuleName { name: name.into(), span: span(name), written: span(name) };
             comment.rules = names.map(rule).collect();
             let reason = reason.trim_start_matches(|it: char| it.is_whitespace() || ":-–—".contains(it)).trim();
-            comment.reason = (!reason.is_empty()).then(|| reason.into());
+            comment.reason =
+                (!reason.is_empty()).then(|| reason.split_whitespace().collect::<Vec<_>>().join(" ").into());
             if comment.rules.is_empty() {
                 comment.fault = faulty(rest.trim_start().get(..1).unwrap_or(word), "this names no rule");
             }
@@ -132,10 +155,11 @@ fn parse(written: &str, at: usize) -> Option<Comment> {
     Some(comment)
 }
 
-/// Whether a line is nothing but a comment.
+/// Whether a piece of a line is nothing but a comment.
 fn is_comment(line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with('#') || line.starts_with("//")
+    let line = line.trim();
+    let is_closed = || line.starts_with("/*") && line.find(CLOSING).is_none_or(|at| at + CLOSING.len() == line.len());
+    line.starts_with('#') || line.starts_with("//") || is_closed()
 }
 
 /// The scalars of a tree, in the order of the text.
@@ -183,17 +207,24 @@ struct Lines {
 impl Lines {
     fn of(text: &str) -> Self {
         let mut lines = Vec::new();
+        let mut has_content = Vec::new();
+        // Where the comment ends that began last with `/*`.
+        let mut closed = 0;
         let mut start = 0;
         for line in text.split_inclusive('\n') {
-            lines.push(start..start + line.trim_end_matches(['\n', '\r']).len());
+            let range = start..start + line.trim_end_matches(['\n', '\r']).len();
+            if start >= closed && line.trim_start().starts_with("/*") {
+                closed = closing(text, start);
+            }
+            has_content.push(range.end > closed && !line.trim().is_empty() && !is_comment(line));
+            lines.push(range);
             start += line.len();
         }
         let mut next = None;
         let mut content: Vec<usize> = Vec::new();
-        for (number, line) in lines.iter().enumerate().rev() {
+        for (number, has_content) in has_content.into_iter().enumerate().rev() {
             content.push(next.unwrap_or(number));
-            let written = text.get(line.clone()).unwrap_or_default().trim_start();
-            if !written.is_empty() && !is_comment(written) {
+            if has_content {
                 next = Some(number);
             }
         }
