@@ -17,6 +17,8 @@ pub enum Format {
     JavaScript,
     /// Terraform.
     Hcl,
+    /// Terraform in the form of JSON.
+    HclJson,
 }
 
 impl Format {
@@ -34,6 +36,7 @@ pub fn format(path: &str, hint: &Hint) -> Option<Format> {
     let (_, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
     let extension = extension.to_ascii_lowercase();
     match extension.as_str() {
+        "json" if is_terraform(path) => Some(Format::HclJson),
         "json" => Some(Format::Json),
         "yaml" | "yml" | "tftpl" => Some(Format::Yaml),
         "script" => Some(Format::Script),
@@ -42,6 +45,11 @@ pub fn format(path: &str, hint: &Hint) -> Option<Format> {
         _ if is_export(&extension) => Some(Format::Export),
         _ => hint.payload.map(|_| Format::Json),
     }
+}
+
+/// `.tf.json`
+fn is_terraform(path: &str) -> bool {
+    path.rsplit('.').nth(1).is_some_and(|before| before.eq_ignore_ascii_case("tf"))
 }
 
 /// `i3` and one letter or more.
@@ -66,9 +74,13 @@ pub struct Reading<'t> {
 pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: &Limits) -> Reading<'t> {
     match format {
         Format::Yaml => read_yaml(text, *hint, limits),
-        Format::Hcl if !terraform::may_be(text) => unparsed(text),
-        Format::Hcl => {
-            let (tree, errors) = hcl::parse(text);
+        Format::Hcl | Format::HclJson if !terraform::may_be(text) => unparsed(text),
+        Format::Hcl | Format::HclJson => {
+            let (tree, errors) = if format == Format::Hcl {
+                hcl::parse(text, &terraform::JSON_KEYS)
+            } else {
+                hcl::parse_json(text, &terraform::JSON_KEYS, limits)
+            };
             // With an error there is no tree, and the file may define anything.
             let facts = (!errors.is_empty() || terraform::is(tree.root())).then(|| terraform::read(tree.root()));
             Reading { tree, errors, facts }

@@ -22,12 +22,24 @@ pub fn of(kind: Kind, value: Value<'_>) -> LogicalPath {
     .into()
 }
 
-/// The block at the top that the value stands in.
+/// The block at the top that the value stands in: a resource by its type and its label, others by what they are.
 fn terraform_step(value: Value<'_>) -> Option<Step> {
-    let block = ancestors(value).filter(|node| node.parent().is_some_and(|parent| parent.parent().is_none())).last()?;
-    let labels: Vec<_> = block.items().filter_map(Value::as_str).collect();
-    let kind = labels.first().map_or_else(|| block.key().map(Value::scalar_text).unwrap_or_default(), Clone::clone);
-    Some(Step::new(&kind, labels.get(1).map(AsRef::as_ref)))
+    let above: Vec<_> = ancestors(value).collect();
+    let block = above.iter().rev().nth(1)?;
+    // In HCL the labels are the first items of the block, in JSON the keys above its body.
+    let is_hcl = block.items().next().is_some_and(|first| first.kind() == NodeKind::String);
+    let word = block.key()?.scalar_text();
+    let labels: Vec<_> = if is_hcl {
+        block.items().map_while(Value::as_str).collect()
+    } else {
+        let keys = above.iter().rev().skip(2).filter(|it| it.parent().is_some_and(|it| it.kind() == NodeKind::Object));
+        keys.filter_map(|it| it.key()).map(Value::scalar_text).take(2).collect()
+    };
+    match (&*word, &labels[..]) {
+        ("resource" | "data", [kind, label, ..]) => Some(Step::new(kind, Some(label))),
+        ("module" | "variable" | "output", [label, ..]) => Some(Step::new(&word, Some(label))),
+        _ => Some(Step::new(&word, None)),
+    }
 }
 
 fn script_steps(root: Value<'_>, value: Value<'_>) -> Vec<Step> {

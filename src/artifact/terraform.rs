@@ -12,6 +12,9 @@ const DATA_ACTIONS: [&str; 2] = ["genesyscloud_integration_action", "genesysclou
 const FLOW: &str = "genesyscloud_flow";
 const TRIGGER: &str = "genesyscloud_processautomation_trigger";
 
+/// The attributes whose strings are JSON.
+pub(super) const JSON_KEYS: [&str; 2] = ["contract_input", "contract_output"];
+
 /// A flow file that Terraform deploys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {
@@ -94,20 +97,41 @@ struct Resource<'a> {
     body: Value<'a>,
 }
 
-/// `resource "kind" "label" { … }`
+/// `resource "kind" "label" { … }`, in JSON `"resource": {"kind": {"label": {…}}}`
 fn resources(root: Value<'_>) -> impl Iterator<Item = Resource<'_>> {
-    let blocks = root.members().filter(|(key, _)| key.is_str("resource"));
-    blocks.filter_map(|(_, block)| {
+    let resource = |kind: Value<'_>, label, body| Resource { kind: kind.scalar_text().into_owned(), label, body };
+    let mut found = Vec::new();
+    for (_, block) in root.members().filter(|(key, _)| key.is_str("resource")) {
         let mut parts = block.items();
-        let (kind, label, body) = (parts.next()?, parts.next()?, parts.next()?);
-        Some(Resource { kind: kind.as_str()?.into_owned(), label, body })
-    })
+        if let (Some(kind), Some(label), Some(body)) = (parts.next(), parts.next(), parts.next())
+            && kind.kind() == NodeKind::String
+        {
+            found.push(resource(kind, label, body));
+            continue;
+        }
+        let kinds = objects(block).flat_map(Value::members);
+        let labels =
+            kinds.flat_map(|(kind, labels)| objects(labels).flat_map(Value::members).map(move |it| (kind, it)));
+        found.extend(
+            labels.flat_map(|(kind, (label, bodies))| objects(bodies).map(move |it| resource(kind, label, it))),
+        );
+    }
+    found.into_iter()
+}
+
+/// In JSON, blocks of one type are an object, or a list of them.
+pub(super) fn objects(blocks: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    let own = (blocks.kind() == NodeKind::Object).then_some(blocks);
+    own.into_iter().chain(blocks.items().filter(|it| it.kind() == NodeKind::Object))
 }
 
 fn trigger(body: Value<'_>) -> Option<Trigger> {
     let topic = body.get("topic_name")?.known()?;
     // `genesyscloud_flow.label.id` is for Terraform to work out: only its text is at hand.
-    let flow = body.at(&["target", "id"])?.raw().strip_prefix(FLOW)?.strip_prefix('.')?.strip_suffix(".id")?;
+    let target = body.get("target").and_then(|target| objects(target).next());
+    let id = target?.get("id")?.raw();
+    let id = id.strip_prefix("\"${").and_then(|id| id.strip_suffix("}\"")).unwrap_or(id);
+    let flow = id.strip_prefix(FLOW)?.strip_prefix('.')?.strip_suffix(".id")?;
     Some(Trigger {
         topic: topic.as_str()?.into(),
         span: topic.content_span(),

@@ -130,7 +130,9 @@ fn problems(entry: &Entry, source: &Source, errors: &[SyntaxError], is_artifact:
                 // Too deep to be recognised: worth a word whatever it is.
                 ErrorClass::Limit => problem_kind(matters || entry.hint.named),
                 // A broken file of another tool is that tool's business, unless a person asked about it.
-                ErrorClass::Syntax if matters || entry.hint.named && entry.format == Format::Json => {
+                ErrorClass::Syntax
+                    if matters || entry.hint.named && matches!(entry.format, Format::Json | Format::HclJson) =>
+                {
                     ProblemKind::Syntax
                 }
                 ErrorClass::Syntax => return None,

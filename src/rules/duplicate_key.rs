@@ -70,8 +70,13 @@ impl Rule for DuplicateKey {
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
         let mut keys = Vec::new();
         let mut found = Vec::new();
-        // A body of HCL may have several blocks of one type.
-        let is_body = |object: &Value<'_>| cx.facts.kind == artifact::Kind::Terraform && !object.raw().starts_with('{');
+        // A body of Terraform may have several blocks of one type, in JSON also the objects that hold such blocks.
+        let is_json = cx.tree.root().raw().starts_with('{');
+        let is_in_label = |object: &Value<'_>| std::iter::successors(Some(*object), |it| it.parent()).nth(3).is_none();
+        let is_body = |object: &Value<'_>| {
+            let may_be = if is_json { is_in_label(object) } else { !object.raw().starts_with('{') };
+            cx.facts.kind == artifact::Kind::Terraform && may_be
+        };
         for object in cx.tree.values().filter(|value| value.kind() == Kind::Object && !is_body(value)) {
             keys.clear();
             keys.extend(object.members().filter_map(|(key, _)| text(key).map(|text| (text, key))));

@@ -1,4 +1,5 @@
-//! In: a text that should be HCL, the language of Terraform. Out: its tree and its first error.
+//! In: a text that should be HCL, the language of Terraform, or its form in JSON. Out: its tree and its errors, for HCL the
+//! first.
 //!
 //! A body is an object, an attribute or a block a member of it; a block with labels is an array of its labels and its
 //! body, and several blocks of one type are several members of one name. `jsonencode(…)` is seen through. What only
@@ -9,16 +10,23 @@ use std::ops::Range;
 
 use hcl_edit::expr::{Expression, FuncCall, ObjectKey};
 use hcl_edit::structure::{Block, BlockLabel, Body, Structure};
-use hcl_edit::template::{Element, Template};
+use hcl_edit::template::{Element, HeredocTemplate, Template};
 use hcl_edit::{Span as _, parser};
 
-use super::{Builder, ErrorClass, Kind, Style, SyntaxError, Tree, scalar, visible};
+use super::json;
+use super::{Builder, ErrorClass, Host, Kind, Limits, Style, SyntaxError, Tree, Value, scalar, visible};
 use crate::text::Span;
 
-/// Parses HCL. The parser bounds how deep things may nest; with an error there is no tree but the empty one.
+mod from_json;
+
+pub use from_json::parse as parse_json;
+
+/// Parses HCL. The parser bounds how deep things may nest; with an error there is no tree but the empty one. The text of a
+/// string under one of the keys `json_keys` becomes the object that it is in JSON.
 #[must_use]
-pub fn parse(text: &str) -> (Tree<'_>, Vec<SyntaxError>) {
-    let mut reader = Reader { text, builder: Builder::new(text) };
+pub fn parse<'t>(text: &'t str, json_keys: &[&str]) -> (Tree<'t>, Vec<SyntaxError>) {
+    let mut builder = Builder::new(text);
+    let mut reader = Reader { source: text, within: None, json_keys, builder: &mut builder };
     let error = match parser::parse_body(text) {
         Ok(body) => {
             // What stands before the first attribute or block are comments about the file.
@@ -28,7 +36,7 @@ pub fn parse(text: &str) -> (Tree<'_>, Vec<SyntaxError>) {
         }
         Err(error) => Some(explain(&error, text)),
     };
-    (reader.builder.finish(text.len()), error.into_iter().collect())
+    (builder.finish(text.len()), error.into_iter().collect())
 }
 
 fn explain(error: &parser::Error, text: &str) -> SyntaxError {
@@ -46,19 +54,27 @@ fn explain(error: &parser::Error, text: &str) -> SyntaxError {
     }
 }
 
-struct Reader<'t> {
-    text: &'t str,
-    builder: Builder<'t>,
+struct Reader<'t, 's, 'b> {
+    /// What the spans of the parser are about.
+    source: &'s str,
+    /// Where each byte of `source` stands in the text of the tree, if it is not that text itself.
+    within: Option<&'s [usize]>,
+    /// The keys whose strings are JSON.
+    json_keys: &'s [&'s str],
+    builder: &'b mut Builder<'t>,
 }
 
-impl Reader<'_> {
+impl Reader<'_, '_, '_> {
     fn body(&mut self, body: &Body, range: Range<usize>) {
         self.builder.open(Kind::Object, range.start);
         for structure in body {
             match structure {
                 Structure::Attribute(attribute) => {
                     self.key(attribute.key.span(), Style::Bare);
-                    self.expression(&attribute.value);
+                    let is_json = self.json_keys.contains(&attribute.key.as_str());
+                    if !(is_json && self.json_text(&attribute.value)) {
+                        self.expression(&attribute.value);
+                    }
                 }
                 Structure::Block(block) => self.block(block),
             }
@@ -89,8 +105,37 @@ impl Reader<'_> {
     }
 
     fn scalar(&mut self, kind: Kind, style: Style, span: Option<Range<usize>>) -> u32 {
-        let span = span.unwrap_or_default();
-        self.builder.scalar(kind, style, Span::new(span.start, span.end))
+        let span = self.place(span.unwrap_or_default());
+        match (self.within, style) {
+            (None, _) | (_, Style::Bare) => self.builder.scalar(kind, style, span),
+            (_, Style::Hcl) => self.builder.scalar(kind, Style::HclWithinJson, span),
+            // A string that stands in a string and has holes of its own is not worth the trouble.
+            _ => self.builder.scalar(Kind::Missing, Style::Bare, span),
+        }
+    }
+
+    /// The span in the text of the tree of a range of `source`.
+    fn place(&self, range: Range<usize>) -> Span {
+        let place = |at: usize| match self.within {
+            Some(offsets) => offsets.get(at).or(offsets.last()).copied().unwrap_or_default(),
+            None => at,
+        };
+        Span::new(place(range.start), place(range.end))
+    }
+
+    /// Adds the object that a string holds as JSON; false where it holds none.
+    fn json_text(&mut self, expression: &Expression) -> bool {
+        let span = expression.span().unwrap_or_default();
+        let (range, style) = match expression {
+            Expression::String(_) => (span, Style::Hcl),
+            Expression::HeredocTemplate(heredoc) if holes(&heredoc.template).is_empty() => {
+                (content_of_heredoc(self.source, span), heredoc_style(heredoc))
+            }
+            _ => return false,
+        };
+        let raw = self.source.get(range.clone()).unwrap_or_default();
+        let host = if style == Style::Hcl { Host::Hcl } else { Host::Heredoc };
+        self.within.is_none() && from_json::graft(self.builder, raw, style, host, range.start)
     }
 
     fn expression(&mut self, expression: &Expression) {
@@ -105,25 +150,26 @@ impl Reader<'_> {
                 self.template(span.unwrap_or_default(), Style::Hcl, holes);
             }
             Expression::HeredocTemplate(heredoc) => {
-                let holes = holes(&heredoc.template);
-                let style = if heredoc.indent().is_some() { Style::HeredocIndented } else { Style::Heredoc };
-                self.template(content_of_heredoc(self.text, span.unwrap_or_default()), style, holes);
+                let range = content_of_heredoc(self.source, span.unwrap_or_default());
+                self.template(range, heredoc_style(heredoc), holes(&heredoc.template));
             }
             Expression::Parenthesis(inner) => self.expression(inner.inner()),
             Expression::Array(array) => {
-                self.builder.open(Kind::Array, span.clone().unwrap_or_default().start);
+                self.builder.open(Kind::Array, 0);
                 for item in array {
                     self.expression(item);
                 }
-                self.builder.close(span.unwrap_or_default().end);
+                let span = self.place(span.unwrap_or_default());
+                self.builder.close_over(span);
             }
             Expression::Object(object) => {
-                self.builder.open(Kind::Object, span.clone().unwrap_or_default().start);
+                self.builder.open(Kind::Object, 0);
                 for (key, value) in object {
                     self.object_key(key);
                     self.expression(value.expr());
                 }
-                self.builder.close(span.unwrap_or_default().end);
+                let span = self.place(span.unwrap_or_default());
+                self.builder.close_over(span);
             }
             Expression::FuncCall(call) if is_jsonencode(call) => {
                 call.args.iter().for_each(|argument| self.expression(argument));
@@ -142,9 +188,9 @@ impl Reader<'_> {
 
     /// A string that stands at `range`, its markers not included where it is a heredoc.
     fn template(&mut self, range: Range<usize>, style: Style, holes: Vec<Range<usize>>) {
-        let raw = self.text.get(range.clone()).unwrap_or_default();
-        if holes.is_empty() {
-            self.scalar(Kind::String, style, Some(range));
+        let raw = self.source.get(range.clone()).unwrap_or_default();
+        if holes.is_empty() || self.within.is_some() {
+            self.scalar(Kind::String, if holes.is_empty() { style } else { Style::HclTemplate }, Some(range));
             return;
         }
         let inside = |hole: Range<usize>| hole.start.saturating_sub(range.start)..hole.end.saturating_sub(range.start);
@@ -162,6 +208,10 @@ impl Reader<'_> {
 
 fn is_jsonencode(call: &FuncCall) -> bool {
     !call.name.is_namespaced() && call.name.name.as_str() == "jsonencode" && call.args.len() == 1
+}
+
+fn heredoc_style(heredoc: &HeredocTemplate) -> Style {
+    if heredoc.indent().is_some() { Style::HeredocIndented } else { Style::Heredoc }
 }
 
 /// Where Terraform puts something in.

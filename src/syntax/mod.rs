@@ -92,13 +92,32 @@ pub enum Style {
     HeredocTemplate,
     /// As [`Style::HclTemplate`], a heredoc whose indentation is no part of the text.
     HeredocIndentedTemplate,
+    /// A string of JSON that Terraform takes for a template: `.tf.json`.
+    HclJson,
+    /// As [`Style::HclTemplate`], a string of [`Style::HclJson`].
+    HclJsonTemplate,
+    /// A string of HCL in quotes, in an interpolation of [`Style::HclJson`].
+    HclWithinJson,
+    /// A string of JSON in the text of another string.
+    JsonWithin(Host),
+}
+
+/// The string in whose text JSON stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Host {
+    /// [`Style::Hcl`]
+    Hcl,
+    /// [`Style::Heredoc`] or [`Style::HeredocIndented`]
+    Heredoc,
+    /// [`Style::HclJson`]
+    HclJson,
 }
 
 impl Style {
     /// Whether Terraform completes the text, so that only a part of it is known.
     #[must_use]
     pub fn has_holes(self) -> bool {
-        matches!(self, Style::HclTemplate | Style::HeredocTemplate | Style::HeredocIndentedTemplate)
+        self != self.without_holes()
     }
 
     /// The style of the same string without holes.
@@ -107,6 +126,7 @@ impl Style {
             Style::HclTemplate => Style::Hcl,
             Style::HeredocTemplate => Style::Heredoc,
             Style::HeredocIndentedTemplate => Style::HeredocIndented,
+            Style::HclJsonTemplate => Style::HclJson,
             other => other,
         }
     }

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use flowvet::syntax::{Kind, Value, hcl, scalar};
+use flowvet::syntax::{Kind, Limits, Tree, Value, hcl, scalar};
 use proptest::prelude::*;
+use serde_json::json;
 
 /// A value on one line: what Terraform works out is `?`.
 fn show(value: Value<'_>) -> String {
@@ -23,7 +24,7 @@ fn show(value: Value<'_>) -> String {
 /// The tree of `text`, then its errors with the text that they cover.
 #[track_caller]
 fn tree(text: &str, expected: &str) {
-    let (tree, errors) = hcl::parse(text);
+    let (tree, errors) = hcl::parse(text, &[]);
     let mut shown = show(tree.root());
     for error in errors {
         write!(shown, " | {} at `{}`", error.message, &text[error.span.range()]).unwrap();
@@ -60,14 +61,14 @@ fn heredocs_lose_their_markers_and_indentation() {
 fn errors_have_a_place() {
     tree("a = \nb = 1", "? | a value belongs behind this at `=`");
     let deep = format!("a = {}1{}", "[".repeat(10_000), "]".repeat(10_000));
-    let (_, errors) = hcl::parse(&deep);
+    let (_, errors) = hcl::parse(&deep, &[]);
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].message, "this is nested too deeply");
 }
 
 /// The writing behind the first `needle` in the text of the attribute `a`.
 fn written(text: &str, needle: &str) -> String {
-    let (tree, _) = hcl::parse(text);
+    let (tree, _) = hcl::parse(text, &[]);
     let value = tree.root().get("a").unwrap();
     let start = value.scalar_text().find(needle).unwrap();
     text[value.span_within(start..start + needle.len()).range()].to_owned()
@@ -83,10 +84,80 @@ fn pieces_of_a_text_are_found_through_escapes_and_holes() {
     assert_eq!(written("a = \"é\\u00e9x\"", "éx"), "\\u00e9x");
 }
 
+/// The tree of the JSON form of HCL, whose strings under `j` are JSON.
+#[track_caller]
+fn tree_from_json(text: &str, expected: &str) {
+    let (tree, errors) = hcl::parse_json(text, &["j"], &Limits::default());
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(show(tree.root()), expected);
+}
+
+#[test]
+fn strings_of_json_are_templates() {
+    tree_from_json(r#"{"a": "x", "b": [1, true, null], "c": {}}"#, r#"{"a": "x", "b": [1, true, null], "c": {}}"#);
+    tree_from_json(r#"{"a": "x$${input.y}%%{z\\n"}"#, r#"{"a": "x${input.y}%{z\\n"}"#);
+    tree_from_json(r#"{"a": "x${var.y}z", "b": "${var.y}"}"#, r#"{"a": "x11111111z", "b": "11111111"}"#);
+    tree_from_json(
+        r#"{"a": "${jsonencode({\"b\" = [\"c\\td\", var.e, \"f${var.g}\"]})}"}"#,
+        r#"{"a": {"b": ["c\td", ?, ?]}}"#,
+    );
+    tree_from_json(r#"{"a": "${"}"#, r#"{"a": ?}"#);
+    tree_from_json(r#"{"${a}": 1}"#, r#"{"${a}": 1}"#);
+}
+
+#[test]
+fn strings_may_be_json() {
+    tree_from_json(
+        r#"{"j": "{\"a\": \"b\\u0063$${d}\", \"e\": 1}", "k": "{}"}"#,
+        r#"{"j": {"a": "bc${d}", "e": 1}, "k": "{}"}"#,
+    );
+    tree_from_json(r#"{"j": "{\"a\": ${var.b}}"}"#, r#"{"j": "{\"a\": 11111111}"}"#);
+    tree_from_json(r#"{"j": "{\"a\": }", "k": "[]"}"#, r#"{"j": "{\"a\": }", "k": "[]"}"#);
+    let (tree, _) = hcl::parse("j = \"{\\\"a\\\": \\\"$${b}\\\"}\"\nk = \"{}\"\n", &["j"]);
+    assert_eq!(show(tree.root()), r#"{"j": {"a": "${b}"}, "k": "{}"}"#);
+    let (tree, _) = hcl::parse("j = <<-EOT\n  {\n    \"a\": [\"\\\"$${b}\"]\n  }\n  EOT\n", &["j"]);
+    assert_eq!(show(tree.root()), r#"{"j": {"a": ["\"${b}"]}}"#);
+}
+
+/// What stands for `needle` in the value at the end of `path`, and how `new` is written there.
+fn written_in(tree: &Tree<'_>, path: &[&str], needle: &str, new: &str) -> [String; 2] {
+    let value = tree.root().at(path).unwrap();
+    let start = value.scalar_text().find(needle).unwrap();
+    let covered = &tree.text()[value.span_within(start..start + needle.len()).range()];
+    [covered.to_owned(), scalar::encode(new, value.style())]
+}
+
+#[test]
+fn pieces_of_a_text_are_found_through_two_kinds_of_escapes() {
+    let text = r#"{"a": "é\"$${x}\n", "j": "{\"k\": \"é\\u00e9\\\"$${x}\"}", "b": "${jsonencode({k = \"\\\"x\"})}"}"#;
+    let (tree, _) = hcl::parse_json(text, &["j"], &Limits::default());
+    assert_eq!(written_in(&tree, &["a"], "\"${x", "\"${"), [r#"\"$${x"#, r#""\"$${""#]);
+    assert_eq!(written_in(&tree, &["j", "k"], "é\"${x", "\"${"), [r#"\\u00e9\\\"$${x"#, r#"\"\\\"$${\""#]);
+    assert_eq!(written_in(&tree, &["b", "k"], "\"x", "\""), [r#"\\\"x"#, r#"\"\\\"\""#]);
+    assert_eq!(tree.root().at(&["j", "k"]).unwrap().raw(), r#"\"é\\u00e9\\\"$${x}\""#);
+    let (tree, _) = hcl::parse(r#"j = "{\"k\": \"é\\\"$${x}\"}""#, &["j"]);
+    assert_eq!(written_in(&tree, &["j", "k"], "\"${x", "\""), [r#"\\\"$${x"#, r#"\"\\\"\""#]);
+    let (tree, _) = hcl::parse("j = <<-EOT\n  {\n    \"k\": \"é\\\"$${x}\"\n  }\n  EOT\n", &["j"]);
+    assert_eq!(written_in(&tree, &["j", "k"], "\"${x", "\"${"), [r#"\"$${x"#, r#""\"$${""#]);
+}
+
 proptest! {
     #[test]
+    fn any_text_of_json_can_be_read(text in r#"([a-c ={}\[\]"$%,:\\é-]|\$\{|jsonencode\(|\\"){0,60}"#) {
+        let nested = json!({"j": json!({"a": text}).to_string()}).to_string();
+        for text in [json!({"j": text, "k": text}).to_string(), nested, text] {
+            let (tree, _) = hcl::parse_json(&text, &["j"], &Limits::default());
+            for value in tree.values() {
+                prop_assert!(text.get(value.span().range()).is_some());
+                let length = value.scalar_text().len();
+                prop_assert!(text.get(value.span_within(0..length).range()).is_some());
+            }
+        }
+    }
+
+    #[test]
     fn any_text_can_be_read(text in r#"([a-c ={}\[\]"$%<\n\\()?:é-]|EOT|\$\{|<<-?EOT\n){0,60}"#) {
-        let (tree, _) = hcl::parse(&text);
+        let (tree, _) = hcl::parse(&text, &["a"]);
         for value in tree.values() {
             prop_assert!(text.get(value.span().range()).is_some());
             let length = value.scalar_text().len();
@@ -97,7 +168,7 @@ proptest! {
     #[test]
     fn what_is_encoded_reads_back_as_it_was(text in r#"([a-z$%{}"\\\n\té]){0,30}"#) {
         let written = format!("a = {}\n", scalar::encode(&text, flowvet::syntax::Style::Hcl));
-        let (tree, errors) = hcl::parse(&written);
+        let (tree, errors) = hcl::parse(&written, &[]);
         prop_assert!(errors.is_empty(), "{written}: {errors:?}");
         let value = tree.root().get("a").unwrap();
         prop_assert_eq!(value.as_str().unwrap(), text);

@@ -53,6 +53,7 @@ mod snapshot;
 mod snippet;
 mod suppress;
 mod syntax_rules;
+mod terraform;
 mod text;
 mod toml;
 mod velocity;

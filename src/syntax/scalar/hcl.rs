@@ -41,6 +41,23 @@ pub(in super::super) fn decode_with(raw: &str, style: Style, holes: &[Range<usiz
     text
 }
 
+/// Where each byte of the text of a string without holes is written, and where the writing of all of it ends.
+pub(super) fn offsets(raw: &str, style: Style) -> Vec<usize> {
+    let mut offsets = Vec::with_capacity(raw.len());
+    let mut steps = Steps::new(raw, style);
+    while let Some(at) = steps.start() {
+        let (length, decoded) = steps.step();
+        match decoded {
+            Decoded::Same => offsets.extend(at..at + length),
+            Decoded::Text(decoded) => offsets.extend(std::iter::repeat_n(at, decoded.len())),
+            Decoded::Char(decoded) => offsets.extend(std::iter::repeat_n(at, decoded.len_utf8())),
+        }
+        steps.at += length;
+    }
+    offsets.push(steps.end);
+    offsets
+}
+
 /// The byte range of `raw` that stands for the byte range `range` of its decoded `text`.
 pub(super) fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let mut steps = Steps::new(raw, style);

@@ -20,6 +20,14 @@ pub(super) fn decode(raw: &str) -> Cow<'_, str> {
     Cow::Owned(decoded)
 }
 
+/// Where each byte of the text of a string is written, and where the writing of all of it ends.
+pub(super) fn offsets(raw: &str) -> Vec<usize> {
+    let content = super::quoted(raw, true);
+    let end = content.end;
+    let bytes = pieces(raw, content).flat_map(|piece| (0..piece.length()).map(move |offset| piece.first(offset)));
+    bytes.chain([end]).collect()
+}
+
 /// The way back from the text of a string to its writing, for any number of questions.
 #[derive(Clone, Debug)]
 pub struct Locator<'r> {

@@ -3,15 +3,17 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::Style;
+use super::{Host, Style};
 
 mod hcl;
 mod json;
+mod offsets;
 mod toml;
 mod yaml;
 
 pub(super) use hcl::decode_with as decode_hcl;
 pub use json::Locator as JsonLocator;
+pub(super) use offsets::offsets;
 pub(super) use yaml::decode_block;
 
 /// The part of `raw` inside its quotes; `None` for a style without quotes. A string that lacks its closing quote has
@@ -19,7 +21,14 @@ pub(super) use yaml::decode_block;
 #[must_use]
 pub fn content(raw: &str, style: Style) -> Option<Range<usize>> {
     match style {
-        Style::Json | Style::Double | Style::Hcl | Style::HclTemplate => Some(quoted(raw, true)),
+        Style::HclWithinJson | Style::JsonWithin(_) => {
+            let (outer, inner) = layers(style)?;
+            let text = decode(raw, outer);
+            locate(raw, outer, &text, content(&text, inner)?)
+        }
+        Style::HclJson | Style::HclJsonTemplate | Style::Json | Style::Double | Style::Hcl | Style::HclTemplate => {
+            Some(quoted(raw, true))
+        }
         Style::Single => Some(quoted(raw, false)),
         Style::Toml => toml::content(raw),
         _ => None,
@@ -38,9 +47,29 @@ fn quoted(raw: &str, escapes: bool) -> Range<usize> {
     1..raw.len() - usize::from(is_closed)
 }
 
+/// For a string that is written in the text of another one: how the outer one and how the inner one is written.
+fn layers(style: Style) -> Option<(Style, Style)> {
+    match style {
+        // Between the quotes of JSON stands a template, without quotes and escapes of its own.
+        Style::HclJson | Style::HclJsonTemplate => Some((Style::Json, Style::Heredoc)),
+        Style::HclWithinJson => Some((Style::Json, Style::Hcl)),
+        Style::JsonWithin(Host::Hcl) => Some((Style::Hcl, Style::Json)),
+        // A string of JSON is on one line, so its indentation does not matter.
+        Style::JsonWithin(Host::Heredoc) => Some((Style::Heredoc, Style::Json)),
+        Style::JsonWithin(Host::HclJson) => Some((Style::HclJson, Style::Json)),
+        _ => None,
+    }
+}
+
 /// The text that `raw`, written in `style`, stands for.
 #[must_use]
 pub fn decode(raw: &str, style: Style) -> Cow<'_, str> {
+    if let Some((outer, inner)) = layers(style) {
+        return match decode(raw, outer) {
+            Cow::Borrowed(text) => decode(text, inner),
+            Cow::Owned(text) => Cow::Owned(decode(&text, inner).into_owned()),
+        };
+    }
     match style {
         Style::Json => json::decode(raw),
         Style::Plain | Style::Single | Style::Double | Style::Block => yaml::decode(raw, style),
@@ -50,7 +79,7 @@ pub fn decode(raw: &str, style: Style) -> Cow<'_, str> {
             hcl::decode(raw, style.without_holes())
         }
         // The TOML parser hands over the text of its strings itself.
-        Style::Bare | Style::Toml => Cow::Borrowed(raw),
+        _ => Cow::Borrowed(raw),
     }
 }
 
@@ -58,6 +87,10 @@ pub fn decode(raw: &str, style: Style) -> Cow<'_, str> {
 /// cannot be told.
 #[must_use]
 pub fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    if let Some((outer, inner)) = layers(style) {
+        let between = decode(raw, outer);
+        return locate(raw, outer, &between, locate(&between, inner, text, range)?);
+    }
     match style {
         Style::Json => JsonLocator::new(raw).locate(&range),
         Style::Plain | Style::Single | Style::Double | Style::Block => yaml::locate(raw, style, text, range),
@@ -77,6 +110,12 @@ pub fn encode_part(text: &str, style: Style) -> String {
 /// `text` written in `style`, quotes included; in double quotes where the style cannot hold it.
 #[must_use]
 pub fn encode(text: &str, style: Style) -> String {
+    if let Some((outer, inner)) = layers(style) {
+        let written = encode(&encode(text, inner), outer);
+        let is_whole = matches!(style, Style::HclJson | Style::HclJsonTemplate);
+        let content = content(&written, outer).filter(|_| !is_whole);
+        return content.and_then(|content| written.get(content)).map_or(written.clone(), str::to_owned);
+    }
     match style {
         Style::Json | Style::Bare | Style::Toml => json::encode(text),
         Style::Hcl | Style::HclTemplate => hcl::encode(text),

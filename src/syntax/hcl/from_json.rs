@@ -1,0 +1,117 @@
+//! HCL in the form of JSON, `.tf.json`: strings are templates, and what Terraform works out stands in them as `${…}`
+//! (<https://developer.hashicorp.com/terraform/language/syntax/json>). Also JSON in the text of a string of HCL.
+
+use hcl_edit::template::Element;
+
+use super::{
+    Builder, Expression, Host, Kind, Limits, Reader, Style, SyntaxError, Tree, Value, holes, is_jsonencode, json,
+    parser, scalar,
+};
+use crate::text::Span;
+
+/// Parses the JSON form of HCL. The tree is that of the JSON, but for `${jsonencode(…)}`, which becomes what it encodes,
+/// and strings under one of the keys `json_keys`, which become the objects that they are in JSON.
+#[must_use]
+pub fn parse<'t>(text: &'t str, json_keys: &[&str], limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
+    let (tree, errors) = json::parse(text, limits);
+    let mut builder = Builder::new(text);
+    copy(
+        &mut builder,
+        &tree,
+        |span| span,
+        |builder, value| {
+            if value.key() == Some(value) || value.style() != Style::Json {
+                let id = builder.scalar(value.kind(), value.style(), value.span());
+                if value.kind() == Kind::String && value.style() != Style::Json {
+                    builder.decoded(id, &value.scalar_text());
+                }
+                return;
+            }
+            let is_json = value.key().is_some_and(|key| json_keys.iter().any(|name| key.is_str(name)));
+            template(builder, value, is_json);
+        },
+    );
+    (builder.finish(text.len()), errors)
+}
+
+/// Adds a string that Terraform takes for a template.
+fn template(builder: &mut Builder<'_>, value: Value<'_>, is_json: bool) {
+    let span = value.span();
+    let text = value.scalar_text();
+    let is_plain = !text.contains("${") && !text.contains("%{");
+    let template = if is_plain { Ok(hcl_edit::template::Template::new()) } else { parser::parse_template(&text) };
+    let Ok(template) = template else {
+        builder.scalar(Kind::Missing, Style::Bare, span);
+        return;
+    };
+    let holes = holes(&template);
+    let mut elements = template.iter();
+    match (elements.next(), elements.next()) {
+        _ if holes.is_empty() => {
+            if !(is_json && graft(builder, value.raw(), Style::HclJson, Host::HclJson, span.range().start)) {
+                builder.scalar(Kind::String, Style::HclJson, span);
+            }
+        }
+        (Some(Element::Interpolation(whole)), None) if is_written_out(&whole.expr) => {
+            let (_, offsets) = scalar::offsets(value.raw(), Style::Json);
+            let offsets: Vec<usize> = offsets.into_iter().map(|at| span.range().start + at).collect();
+            Reader { source: &text, within: Some(&offsets), json_keys: &[], builder }.expression(&whole.expr);
+        }
+        _ => {
+            let id = builder.scalar(Kind::String, Style::HclJsonTemplate, span);
+            builder.decoded(id, &scalar::decode_hcl(&text, Style::Heredoc, &holes));
+        }
+    }
+}
+
+/// Whether the text of the file tells what an expression is.
+fn is_written_out(expression: &Expression) -> bool {
+    match expression {
+        Expression::Array(_) | Expression::Object(_) => true,
+        Expression::FuncCall(call) => is_jsonencode(call),
+        _ => false,
+    }
+}
+
+/// Adds the object that the text of a string without holes is in JSON; false where it is none. The string is written as
+/// `raw`, which begins at byte `start` of the builder's text.
+pub(super) fn graft(builder: &mut Builder<'_>, raw: &str, style: Style, host: Host, start: usize) -> bool {
+    let (text, offsets) = scalar::offsets(raw, style);
+    let (tree, errors) = json::parse(&text, &Limits::default());
+    if tree.root().kind() != Kind::Object || !errors.is_empty() {
+        return false;
+    }
+    let at = |offset: u32| start + offsets.get(offset as usize).copied().unwrap_or(raw.len());
+    let place = |span: Span| Span::new(at(span.start), at(span.end));
+    copy(builder, &tree, place, |builder, value| {
+        let style = if value.style() == Style::Json { Style::JsonWithin(host) } else { value.style() };
+        builder.scalar(value.kind(), style, place(value.span()));
+    });
+    true
+}
+
+/// Adds all of `tree`; `place` tells where its objects and arrays stand in the text of the builder, and `scalar` adds its
+/// keys and scalars.
+fn copy<'t, 'a>(
+    builder: &mut Builder<'t>,
+    tree: &'a Tree<'a>,
+    place: impl Fn(Span) -> Span,
+    scalar: impl Fn(&mut Builder<'t>, Value<'a>),
+) {
+    let mut open: Vec<(usize, Span)> = Vec::new();
+    for value in tree.values() {
+        while let Some((_, span)) = open.pop_if(|(end, _)| *end <= value.id) {
+            builder.close_over(span);
+        }
+        if matches!(value.kind(), Kind::Object | Kind::Array) {
+            let span = place(value.span());
+            builder.open(value.kind(), span.range().start);
+            open.push((value.node().end as usize, span));
+        } else {
+            scalar(builder, value);
+        }
+    }
+    while let Some((_, span)) = open.pop() {
+        builder.close_over(span);
+    }
+}

@@ -1,0 +1,19 @@
+//! The way back from every byte of a string's text at once.
+
+use std::borrow::Cow;
+
+use super::super::Style;
+use super::{decode, hcl, json, layers};
+
+/// The text that `raw`, written in `style`, a style of JSON or HCL, stands for, and where in `raw` each byte of it begins;
+/// behind the last one stands where the writing ends.
+pub(in super::super) fn offsets(raw: &str, style: Style) -> (Cow<'_, str>, Vec<usize>) {
+    if let Some((outer, inner)) = layers(style) {
+        let (between, first) = offsets(raw, outer);
+        let (text, second) = offsets(&between, inner);
+        let both = second.into_iter().map(|at| first.get(at).copied().unwrap_or(raw.len())).collect();
+        return (Cow::Owned(text.into_owned()), both);
+    }
+    let offsets = if style == Style::Json { json::offsets(raw) } else { hcl::offsets(raw, style) };
+    (decode(raw, style), offsets)
+}
