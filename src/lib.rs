@@ -10,6 +10,7 @@ pub mod engine;
 pub mod expr;
 pub mod fix;
 pub mod knowledge;
+pub mod lsp;
 pub mod map;
 pub mod report;
 pub mod rules;

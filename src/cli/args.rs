@@ -38,6 +38,7 @@ pub(super) enum Task {
     Completions {
         shell: Shell,
     },
+    Lsp,
 }
 
 /// The options of `check`.
@@ -115,6 +116,7 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Argumen
         Some(("completions", matches)) => {
             Task::Completions { shell: matches.get_one("SHELL").copied().unwrap_or(Shell::Bash) }
         }
+        Some(("lsp", _)) => Task::Lsp,
         Some(("rules", matches)) => Task::Rules { config: matches.get_flag("config") },
         _ => Task::Rules { config: false },
     };
@@ -156,6 +158,14 @@ pub fn command() -> Command {
         .subcommand(map_command())
         .subcommand(Command::new("init").about("Write a commented flowvet.toml into the current folder"))
         .subcommand(completions_command())
+        .subcommand(
+            Command::new("lsp")
+                .about("Serve an editor: the Language Server Protocol on standard input and output")
+                .arg(
+                    // Many editors pass it to every server; there is no other way to talk to this one.
+                    Arg::new("stdio").long("stdio").action(ArgAction::SetTrue).hide(true),
+                ),
+        )
 }
 
 fn check_command() -> Command {

@@ -18,6 +18,8 @@ use args::Task;
 pub use args::command;
 use output::Terminal;
 
+use crate::lsp;
+
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Exit {
@@ -75,6 +77,7 @@ pub fn run() -> ExitCode {
         Task::Rules { config } => rules::run(*config, &terminal),
         Task::Init => init::run(&terminal),
         Task::Completions { shell } => completions::run(*shell),
+        Task::Lsp => Ok(if lsp::serve(io::stdin(), io::stdout()) { Exit::Clean } else { Exit::Findings }),
     };
     let (message, exit) = match done {
         Ok(exit) => return exit.into(),

@@ -22,7 +22,7 @@ mod settle;
 
 pub(crate) use guard::{RULE as RULE_FAILURE, failure};
 
-pub use discover::{CONFIGURATION, Scope, Settings, absolute, settings};
+pub use discover::{CONFIGURATION, Scope, Settings, absolute, home, settings};
 pub use map::{Mapped, map};
 pub use session::Session;
 pub use settle::NewBaseline;

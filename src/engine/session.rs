@@ -91,6 +91,20 @@ impl<'r> Session<'r> {
         Ok(session)
     }
 
+    /// Where the files stand, and which of them were asked for.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// The text of a file of a project, as it is now.
+    #[must_use]
+    pub fn source(&self, file: &Arc<str>) -> Option<Arc<Source>> {
+        let (number, at) = self.find(&self.scope.absolute(file))?;
+        let kept = self.projects.get(number)?;
+        kept.source(file).or_else(|| file::source(kept.project.files.get(at)?, &self.request).map(Arc::new))
+    }
+
     /// Puts a text in place of the file at an absolute path; `None`: the file counts again.
     pub fn put(&mut self, path: &Path, text: Option<Vec<u8>>) {
         match text {
@@ -284,7 +298,9 @@ impl Kept {
         let path = checked.path.clone();
         self.sources.remove(&path);
         let facts = checked.facts.take();
-        let is_stale = checked.is_broken && self.files.get(&path).is_some_and(|kept| kept.is_artifact);
+        // What was read of a text that is not right is no better than what is read of the next one.
+        let is_good = |kept: &KeptFile| kept.is_artifact && (kept.is_stale || !kept.checked.is_broken);
+        let is_stale = checked.is_broken && self.files.get(&path).is_some_and(is_good);
         let is_artifact = is_stale || facts.is_some();
         if !is_stale {
             self.workspace.replace(path.clone(), facts);
@@ -301,6 +317,10 @@ impl Kept {
     fn has_settings_of(&self, project: &Project) -> bool {
         let text = |settings: &Settings| settings.source.as_ref().map(|source| source.text().to_owned());
         text(&self.project.settings) == text(&project.settings)
+    }
+
+    fn source(&self, file: &Arc<str>) -> Option<Arc<Source>> {
+        self.files.get(file).and_then(|kept| kept.checked.source.clone()).or_else(|| self.sources.get(file).cloned())
     }
 
     /// What is found in the project now.

@@ -26,6 +26,8 @@ mod json;
 mod jsonpath;
 mod knowledge;
 mod literate;
+mod lsp;
+mod lsp_client;
 mod markdown;
 mod mutation;
 mod names;

@@ -128,7 +128,8 @@ impl Scope {
     }
 
     /// A path relative to the root of the run, with `/`.
-    pub(super) fn relative(&self, path: &Path) -> Arc<str> {
+    #[must_use]
+    pub fn relative(&self, path: &Path) -> Arc<str> {
         display(&self.root, path)
     }
 
@@ -184,6 +185,15 @@ fn within(folder: &Path) -> String {
 pub fn settings(folder: &Path) -> Settings {
     let root = marked(folder).unwrap_or_else(|| folder.to_path_buf());
     read_settings(&root, &root, &BTreeMap::new())
+}
+
+/// The folder to check for somebody who shows one file and no folder: its project, or else its own folder, unless that
+/// is where everything of a person stands.
+#[must_use]
+pub fn home(file: &Path) -> Option<PathBuf> {
+    let folder = file.parent()?;
+    let is_too_wide = folder.parent().is_none() || std::env::home_dir().is_some_and(|home| home == folder);
+    marked(folder).or_else(|| (!is_too_wide).then(|| folder.to_path_buf()))
 }
 
 fn targets(request: &Request) -> Vec<Target> {

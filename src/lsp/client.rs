@@ -1,0 +1,81 @@
+//! In: the parameters of `initialize`. Out: what the editor can do, and where its folders are.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::position::Encoding;
+use super::uri;
+
+/// What matters of an editor.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Client {
+    pub encoding: Encoding,
+    pub folders: Vec<PathBuf>,
+    abilities: Vec<Ability>,
+}
+
+/// What not every editor can.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ability {
+    /// It asks for findings itself.
+    Pull,
+    /// It can be told to ask for findings again.
+    Refresh,
+    /// It watches files where it is told to.
+    Watch,
+    /// It shows how far work is.
+    Progress,
+    /// It shows other places that belong to a finding.
+    Related,
+    /// It has links behind the names of rules.
+    Links,
+    /// It shows documents that no file holds.
+    Virtual,
+}
+
+/// Which members of the capabilities say so, if they are there and not false.
+static ABILITIES: [(Ability, &str); 9] = [
+    (Ability::Pull, "/textDocument/diagnostic"),
+    (Ability::Refresh, "/workspace/diagnostics/refreshSupport"),
+    (Ability::Watch, "/workspace/didChangeWatchedFiles/dynamicRegistration"),
+    (Ability::Progress, "/window/workDoneProgress"),
+    (Ability::Related, "/textDocument/publishDiagnostics/relatedInformation"),
+    (Ability::Related, "/textDocument/diagnostic/relatedInformation"),
+    (Ability::Links, "/textDocument/publishDiagnostics/codeDescriptionSupport"),
+    (Ability::Links, "/textDocument/diagnostic/codeDescriptionSupport"),
+    (Ability::Virtual, "/workspace/textDocumentContent"),
+];
+
+impl Client {
+    pub(super) fn of(params: &Value) -> Self {
+        let at = |pointer: &str| params.get("capabilities")?.pointer(pointer);
+        let encodings = at("/general/positionEncodings").and_then(Value::as_array);
+        let has_utf8 = encodings.is_some_and(|list| list.iter().any(|it| it == Encoding::Utf8.as_str()));
+        let is = |value: Option<&Value>| value.is_some_and(|it| !it.is_null() && *it != Value::Bool(false));
+        let asked = is(params.pointer("/initializationOptions/virtualDocuments")).then_some(Ability::Virtual);
+        let declared = ABILITIES.iter().filter(|(_, pointer)| is(at(pointer))).map(|(ability, _)| *ability);
+        Client {
+            encoding: if has_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
+            folders: folders(params),
+            abilities: declared.chain(asked).collect(),
+        }
+    }
+
+    pub(super) fn can(&self, ability: Ability) -> bool {
+        self.abilities.contains(&ability)
+    }
+}
+
+/// The folders that are open; `rootUri` is how editors of old say it.
+fn folders(params: &Value) -> Vec<PathBuf> {
+    let listed = params.get("workspaceFolders").and_then(Value::as_array).map(|list| paths(list));
+    let root = || params.get("rootUri").and_then(Value::as_str).and_then(uri::path);
+    listed.unwrap_or_else(|| root().into_iter().collect())
+}
+
+/// The paths of `WorkspaceFolder`s.
+pub(super) fn paths(folders: &[Value]) -> Vec<PathBuf> {
+    let folder = |folder: &Value| uri::path(folder.get("uri")?.as_str()?);
+    folders.iter().filter_map(folder).collect()
+}

@@ -1,0 +1,72 @@
+//! In: what an editor says of the texts that it shows. Out: these texts.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::position::Encoding;
+use crate::text::{self, Source};
+
+/// A text that an editor shows.
+#[derive(Debug)]
+pub(super) struct Document {
+    /// As the editor writes it.
+    pub uri: String,
+    pub version: Value,
+    pub source: Source,
+}
+
+/// The texts that an editor shows, by the paths of their files.
+#[derive(Debug, Default)]
+pub(super) struct Documents(BTreeMap<PathBuf, Document>);
+
+impl Documents {
+    pub(super) fn get(&self, path: &Path) -> Option<&Document> {
+        self.0.get(path)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&PathBuf, &Document)> {
+        self.0.iter()
+    }
+
+    pub(super) fn open(&mut self, path: PathBuf, uri: &str, version: Value, text: &str) {
+        self.0.insert(path, Document { uri: uri.to_owned(), version, source: source(text.to_owned()) });
+    }
+
+    pub(super) fn close(&mut self, path: &Path) {
+        self.0.remove(path);
+    }
+
+    /// Makes changes, each in the text that the one before it left. Out: the new text; `None` where no such text is
+    /// shown. What is no change is passed over.
+    pub(super) fn change(
+        &mut self,
+        path: &Path,
+        version: Value,
+        changes: &[Value],
+        encoding: Encoding,
+    ) -> Option<&Document> {
+        let document = self.0.get_mut(path)?;
+        document.version = version;
+        for change in changes {
+            let Some(new) = change.get("text").and_then(Value::as_str) else { continue };
+            let text = match change.get("range") {
+                None => new.to_owned(),
+                Some(range) => {
+                    let Some(span) = encoding.span(&document.source, range) else { continue };
+                    let mut text = document.source.text().to_owned();
+                    text.replace_range(span.range(), new);
+                    text
+                }
+            };
+            document.source = source(text);
+        }
+        Some(document)
+    }
+}
+
+fn source(text: String) -> Source {
+    Source::new(Arc::from(""), text, text::Encoding::Utf8)
+}

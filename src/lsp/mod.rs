@@ -1,0 +1,95 @@
+//! In: messages of the Language Server Protocol (3.17,
+//! <https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/>), as an editor sends
+//! them. Out: messages for the editor. Thin: what is found is the engine's, and facts say what stands where.
+
+use std::io::{BufReader, Read, Write};
+use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
+use std::thread;
+
+use serde_json::Value;
+
+mod client;
+mod diagnostics;
+mod documents;
+mod frame;
+mod message;
+mod output;
+mod parent;
+mod position;
+mod pretty;
+mod progress;
+mod server;
+mod uri;
+mod view;
+
+use frame::Frame;
+use message::Message;
+use output::Output;
+use server::Server;
+
+/// What may happen to a server.
+#[derive(Debug)]
+enum Event {
+    Frame(Frame),
+    /// The editor has gone.
+    End,
+}
+
+/// Serves an editor until it goes or says `exit`. Out: whether it asked for a shutdown before, as it should.
+pub fn serve(input: impl Read + Send + 'static, output: impl Write + Send + 'static) -> bool {
+    let (sender, events) = mpsc::channel();
+    let for_frames = sender.clone();
+    thread::spawn(move || read(input, &for_frames));
+    run(Server::new(Output::new(output), sender), &events)
+}
+
+/// Reads frames as they come, so that an editor never waits for a server that is busy.
+fn read(input: impl Read, events: &Sender<Event>) {
+    let mut input = BufReader::new(input);
+    while let Ok(Some(frame)) = frame::read(&mut input) {
+        if events.send(Event::Frame(frame)).is_err() {
+            return;
+        }
+    }
+    // Nobody listens any more where this fails.
+    let _ = events.send(Event::End);
+}
+
+fn run(mut server: Server, events: &Receiver<Event>) -> bool {
+    loop {
+        // Findings are worked out when nothing else is to be done: a burst of changes costs one check.
+        let first = match events.try_recv() {
+            Ok(event) => Ok(event),
+            Err(TryRecvError::Empty) => {
+                server.settle();
+                events.recv().map_err(|_| ())
+            }
+            Err(TryRecvError::Disconnected) => Err(()),
+        };
+        let Ok(first) = first else { return server.was_shut_down() };
+        let mut batch = vec![first];
+        batch.extend(events.try_iter());
+        let messages: Vec<Option<Message>> = batch.into_iter().map(message).collect();
+        let cancelled: Vec<Value> = messages.iter().flatten().filter_map(Message::cancels).collect();
+        for message in messages {
+            match message {
+                None => return server.was_shut_down(),
+                Some(Message::Request { id, .. }) if cancelled.contains(&id) => server.cancelled(&id),
+                Some(message) => {
+                    if server.take(message) {
+                        return server.was_shut_down();
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `None`: the editor has gone.
+fn message(event: Event) -> Option<Message> {
+    match event {
+        Event::Frame(Frame::Body(body)) => Some(Message::of(body)),
+        Event::Frame(Frame::Bad(reason)) => Some(Message::not_parsed(reason)),
+        Event::End => None,
+    }
+}

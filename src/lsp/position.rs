@@ -1,0 +1,79 @@
+//! In: byte offsets in a text. Out: lines and characters as the protocol counts them, from 0; and back.
+
+use serde_json::{Value, json};
+
+use crate::text::{Source, Span};
+
+/// What a character is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// A byte.
+    Utf8,
+    /// A unit of UTF-16, two of which make one character beyond the basic plane.
+    #[default]
+    Utf16,
+}
+
+impl Encoding {
+    /// The word of the protocol.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Encoding::Utf8 => "utf-8",
+            Encoding::Utf16 => "utf-16",
+        }
+    }
+
+    /// How many characters these bytes are, which are whole ones.
+    fn count(self, bytes: &[u8]) -> usize {
+        let units = |byte: &u8| usize::from(byte & 0b1100_0000 != 0b1000_0000) + usize::from(*byte >= 0b1111_0000);
+        match self {
+            Encoding::Utf8 => bytes.len(),
+            Encoding::Utf16 => bytes.iter().map(units).sum(),
+        }
+    }
+
+    fn width(self, character: char) -> usize {
+        match self {
+            Encoding::Utf8 => character.len_utf8(),
+            Encoding::Utf16 => character.len_utf16(),
+        }
+    }
+
+    /// The position of a byte offset.
+    pub(super) fn position(self, source: &Source, offset: u32) -> Value {
+        let offset = (offset as usize).min(source.text().len());
+        let line = source.line_of(offset);
+        let before = source.text().as_bytes().get(source.line_range(line).start..offset).unwrap_or_default();
+        json!({"line": line, "character": self.count(before)})
+    }
+
+    /// The range of a span.
+    pub(super) fn range(self, source: &Source, span: Span) -> Value {
+        json!({"start": self.position(source, span.start), "end": self.position(source, span.end)})
+    }
+
+    /// The byte offset of a position. One behind the end of its line is the end of the line, one behind the last line
+    /// the end of the text. `None`: this is no position.
+    pub(super) fn offset(self, source: &Source, position: &Value) -> Option<usize> {
+        let number = |key| position.get(key).and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());
+        let (line, character) = (number("line")?, number("character")?);
+        if line >= source.line_count() {
+            return Some(source.text().len());
+        }
+        let range = source.line_range(line);
+        let text = source.text().get(range.clone()).unwrap_or_default();
+        let mut seen = 0;
+        let start = |(at, found): (usize, char)| {
+            let here = (seen >= character).then_some(range.start + at);
+            seen += self.width(found);
+            here
+        };
+        Some(text.char_indices().find_map(start).unwrap_or(range.end))
+    }
+
+    /// The span of a range; `None`: this is no range.
+    pub(super) fn span(self, source: &Source, range: &Value) -> Option<Span> {
+        let end = |key| range.get(key).and_then(|position| self.offset(source, position));
+        Some(Span::new(end("start")?, end("end")?))
+    }
+}

@@ -1,0 +1,87 @@
+//! In: JSON text, right or wrong. Out: the same tokens on lines of their own, and where each of them went.
+
+use crate::text::Span;
+
+/// A text that was laid out anew.
+#[derive(Debug)]
+pub(super) struct Pretty {
+    pub text: String,
+    /// Where each token stood and where it stands, byte offsets of their starts, in the order of the text.
+    moved: Vec<(u32, u32)>,
+}
+
+const INDENT: &str = "  ";
+
+/// How far lines are indented at most: a text of brackets alone must not grow with their square.
+const DEPTH: usize = 100;
+
+impl Pretty {
+    /// Lays a text out. What is no JSON keeps its order.
+    pub(super) fn of(text: &str) -> Self {
+        let mut pretty = Pretty { text: String::with_capacity(text.len() * 2), moved: Vec::new() };
+        let mut depth: usize = 0;
+        let mut before = "";
+        for (start, token) in tokens(text) {
+            let closes = matches!(token, "}" | "]");
+            depth -= usize::from(closes && depth > 0);
+            let is_empty = closes && matches!(before, "{" | "[");
+            let breaks = matches!(before, "{" | "[" | ",") || closes;
+            if breaks && !is_empty {
+                pretty.text.push('\n');
+                (0..depth.min(DEPTH)).for_each(|_| pretty.text.push_str(INDENT));
+            } else if before == ":" {
+                pretty.text.push(' ');
+            }
+            pretty.moved.push((start, Span::at(pretty.text.len()).start));
+            pretty.text.push_str(token);
+            depth += usize::from(matches!(token, "{" | "["));
+            before = token;
+        }
+        pretty.text.push('\n');
+        pretty
+    }
+
+    /// Where a span of the old text is now.
+    pub(super) fn span(&self, span: Span) -> Span {
+        Span { start: self.offset(span.start), end: self.offset(span.end).max(self.offset(span.start)) }
+    }
+
+    fn offset(&self, old: u32) -> u32 {
+        let after = self.moved.partition_point(|(start, _)| *start <= old);
+        let Some((start, new)) = self.moved.get(after.wrapping_sub(1)) else { return 0 };
+        new + (old - start)
+    }
+}
+
+/// The tokens of a text with their byte offsets: strings, brackets, commas, colons, and what stands between them.
+fn tokens(text: &str) -> impl Iterator<Item = (u32, &str)> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+            at += 1;
+        }
+        let start = at;
+        match bytes.get(at)? {
+            b'"' => at = end_of_string(bytes, at),
+            b'{' | b'}' | b'[' | b']' | b',' | b':' => at += 1,
+            _ => {
+                let ends = |byte: &u8| byte.is_ascii_whitespace() || b"\"{}[],:".contains(byte);
+                at += bytes.get(at..)?.iter().position(ends).unwrap_or(bytes.len() - at);
+            }
+        }
+        Some((Span::at(start).start, text.get(start..at)?))
+    })
+}
+
+fn end_of_string(bytes: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    loop {
+        match bytes.get(at) {
+            None => return bytes.len(),
+            Some(b'"') => return at + 1,
+            Some(b'\\') => at = (at + 2).min(bytes.len()),
+            Some(_) => at += 1,
+        }
+    }
+}

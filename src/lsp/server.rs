@@ -1,0 +1,395 @@
+//! In: messages of an editor, one after the other. Out: answers, and findings when they change. Holds the state of a
+//! server: what the editor can, what it shows, and the session over its folders.
+
+use std::collections::BTreeSet;
+use std::panic::{self, AssertUnwindSafe};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use serde_json::{Value, json};
+
+use super::client::{self, Ability, Client};
+use super::diagnostics::{self, Reports, Views};
+use super::documents::Documents;
+use super::message::{Failure, Message, set};
+use super::output::Output;
+use super::progress::Indexing;
+use super::view::{self, Text, View};
+use super::{Event, parent, uri};
+use crate::engine::{self, Outcome, Request, Session, UsageError};
+use crate::rules;
+use crate::text::Source;
+
+type Answer = Result<Value, Failure>;
+
+/// How far a server is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    New,
+    Running,
+    ShutDown,
+}
+
+/// The state of a server.
+#[derive(Debug)]
+pub(super) struct Server {
+    output: Output,
+    events: Sender<Event>,
+    phase: Phase,
+    client: Client,
+    documents: Documents,
+    /// `None` until the first folder is known.
+    session: Option<Session<'static>>,
+    /// Whether something has changed since the last check.
+    is_dirty: bool,
+    /// Documents that have changed since then, by URI.
+    edited: BTreeSet<String>,
+    outcome: Outcome,
+    views: Views,
+    reports: Reports,
+    /// What is wrong with the folders as a whole, to say it once.
+    trouble: Option<String>,
+}
+
+impl Server {
+    pub(super) fn new(output: Output, events: Sender<Event>) -> Self {
+        Server {
+            output,
+            events,
+            phase: Phase::New,
+            client: Client::default(),
+            documents: Documents::default(),
+            session: None,
+            is_dirty: false,
+            edited: BTreeSet::new(),
+            outcome: Outcome::default(),
+            views: Views::new(),
+            reports: Reports::new(),
+            trouble: None,
+        }
+    }
+
+    pub(super) fn was_shut_down(&self) -> bool {
+        self.phase == Phase::ShutDown
+    }
+
+    /// Does what a message says. Out: whether the server is to end.
+    pub(super) fn take(&mut self, message: Message) -> bool {
+        match message {
+            Message::Request { id, method, params } => {
+                let answer = self.guarded(|server| server.answer(&method, &params));
+                match answer.unwrap_or_else(|| Err(Failure::new(Failure::INTERNAL_ERROR, "flowvet crashed on this"))) {
+                    Ok(result) => self.output.send(&json!({"jsonrpc": "2.0", "id": id, "result": result})),
+                    Err(failure) => self.output.send(&failure.answer(&id)),
+                }
+            }
+            Message::Notification { method, .. } if method == "exit" => return true,
+            Message::Notification { method, params } => {
+                self.guarded(|server| server.notice(&method, &params));
+            }
+            Message::Bad { id, failure } => self.output.send(&failure.answer(&id)),
+            Message::Response => {}
+        }
+        false
+    }
+
+    /// Says that a request was taken back.
+    pub(super) fn cancelled(&self, id: &Value) {
+        self.output.send(&Failure::new(Failure::CANCELLED, "cancelled").answer(id));
+    }
+
+    /// Whatever crashes on the way must not end the server.
+    fn guarded<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        panic::catch_unwind(AssertUnwindSafe(|| run(self))).ok()
+    }
+
+    fn answer(&mut self, method: &str, params: &Value) -> Answer {
+        match (self.phase, method) {
+            (Phase::New, "initialize") => return Ok(self.initialize(params)),
+            (Phase::New, _) => return Err(Failure::new(Failure::NOT_INITIALIZED, "`initialize` comes first")),
+            (Phase::Running, "shutdown") => {
+                self.phase = Phase::ShutDown;
+                return Ok(Value::Null);
+            }
+            (Phase::ShutDown, _) => return Err(Failure::new(Failure::INVALID_REQUEST, "the server was shut down")),
+            (Phase::Running, _) => {}
+        }
+        // An answer is about the texts as they are.
+        self.settle();
+        match method {
+            "textDocument/diagnostic" => self.pull(params),
+            "workspace/diagnostic" => Ok(self.pull_all(params)),
+            "workspace/textDocumentContent" => self.content(params),
+            _ => Err(Failure::new(Failure::METHOD_NOT_FOUND, format!("flowvet does not know `{method}`"))),
+        }
+    }
+
+    fn notice(&mut self, method: &str, params: &Value) {
+        if self.phase != Phase::Running {
+            return;
+        }
+        match method {
+            "initialized" => self.begin(),
+            "textDocument/didOpen" => self.open(params),
+            "textDocument/didChange" => self.change(params),
+            "textDocument/didClose" => self.close(params),
+            "textDocument/didSave" if !self.client.can(Ability::Watch) => self.refresh(&[]),
+            "workspace/didChangeWatchedFiles" => {
+                let events = params.get("changes").and_then(Value::as_array);
+                let path = |event: &Value| uri::path(event.get("uri")?.as_str()?);
+                self.refresh(&events.into_iter().flatten().filter_map(path).collect::<Vec<_>>());
+            }
+            "workspace/didChangeWorkspaceFolders" => self.change_folders(params),
+            // What a server does not know of notifications it may leave.
+            _ => {}
+        }
+    }
+
+    fn initialize(&mut self, params: &Value) -> Value {
+        self.client = Client::of(params);
+        self.phase = Phase::Running;
+        if let Some(process) = params.get("processId").and_then(Value::as_i64).and_then(|it| i32::try_from(it).ok()) {
+            parent::watch(process, self.events.clone());
+        }
+        let mut capabilities = json!({
+            "positionEncoding": self.client.encoding.as_str(),
+            "textDocumentSync": {"openClose": true, "change": 2, "save": true},
+            "workspace": {
+                "workspaceFolders": {"supported": true, "changeNotifications": true},
+                "textDocumentContent": {"schemes": [view::SCHEME]},
+            },
+        });
+        if self.client.can(Ability::Pull) {
+            let provider =
+                json!({"identifier": "flowvet", "interFileDependencies": true, "workspaceDiagnostics": true});
+            set(&mut capabilities, "diagnosticProvider", provider);
+        }
+        json!({
+            "capabilities": capabilities,
+            "serverInfo": {"name": "flowvet", "version": env!("CARGO_PKG_VERSION")},
+        })
+    }
+
+    fn begin(&mut self) {
+        if self.client.can(Ability::Watch) {
+            let watchers = json!([{"globPattern": "**/*"}]);
+            let options = json!({"watchers": watchers});
+            let method = "workspace/didChangeWatchedFiles";
+            let registration = json!({"id": "watch", "method": method, "registerOptions": options});
+            self.output.request("watch", "client/registerCapability", &json!({"registrations": [registration]}));
+        }
+        self.read_folders();
+    }
+
+    /// Reads everything below the folders of the editor.
+    fn read_folders(&mut self) {
+        self.session = None;
+        self.is_dirty = true;
+        let Some(folder) = self.client.folders.first().cloned() else { return };
+        let overlays =
+            self.documents.iter().map(|(path, it)| (path.clone(), it.source.text().as_bytes().to_vec())).collect();
+        let paths = self.client.folders.clone();
+        let request = Request { folder, paths, hook: true, overlays, ..Request::default() };
+        let session = if self.client.can(Ability::Progress) {
+            let indexing = Indexing::begin(self.output.clone());
+            let session = Session::new(request, rules::ALL, &indexing);
+            indexing.end();
+            session
+        } else {
+            Session::new(request, rules::ALL, &())
+        };
+        match session {
+            Ok(session) => self.session = Some(session),
+            Err(UsageError(reason)) => self.complain(reason),
+        }
+    }
+
+    fn open(&mut self, params: &Value) {
+        let Some((uri, path)) = document(params) else { return };
+        let document = |key| params.pointer(&format!("/textDocument/{key}"));
+        let Some(text) = document("text").and_then(Value::as_str) else { return };
+        self.documents.open(path.clone(), uri, document("version").cloned().unwrap_or_default(), text);
+        // An editor without folders means the project of the file that it opens.
+        if self.client.folders.is_empty()
+            && let Some(folder) = engine::home(&path)
+        {
+            self.client.folders.push(folder);
+            self.read_folders();
+        }
+        self.put(&path, uri, Some(text.as_bytes().to_vec()));
+    }
+
+    fn change(&mut self, params: &Value) {
+        let Some((uri, path)) = document(params) else { return };
+        let version = params.pointer("/textDocument/version").cloned().unwrap_or_default();
+        let changes = params.get("contentChanges").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        let Some(document) = self.documents.change(&path, version, changes, self.client.encoding) else { return };
+        let text = document.source.text().as_bytes().to_vec();
+        self.put(&path, uri, Some(text));
+    }
+
+    fn close(&mut self, params: &Value) {
+        let Some((uri, path)) = document(params) else { return };
+        self.documents.close(&path);
+        self.put(&path, uri, None);
+    }
+
+    fn put(&mut self, path: &Path, uri: &str, text: Option<Vec<u8>>) {
+        if let Some(session) = &mut self.session {
+            session.put(path, text);
+            self.edited.insert(uri.to_owned());
+            self.is_dirty = true;
+        }
+    }
+
+    fn refresh(&mut self, changed: &[PathBuf]) {
+        if let Some(session) = &mut self.session {
+            session.refresh(changed);
+            self.is_dirty = true;
+        }
+    }
+
+    fn change_folders(&mut self, params: &Value) {
+        let folders = |key| {
+            let list = params.pointer(&format!("/event/{key}")).and_then(Value::as_array);
+            client::paths(list.map_or(&[][..], Vec::as_slice))
+        };
+        let removed = folders("removed");
+        self.client.folders.retain(|folder| !removed.contains(folder));
+        self.client.folders.extend(folders("added"));
+        self.read_folders();
+    }
+
+    /// Checks anew if something has changed, and tells the editor what is different.
+    pub(super) fn settle(&mut self) {
+        if !std::mem::take(&mut self.is_dirty) {
+            return;
+        }
+        let outcome = self.guarded(|server| server.session.as_mut().map(Session::outcome));
+        let Some(outcome) = outcome else { return };
+        match outcome.unwrap_or_else(|| Ok(Outcome::default())) {
+            Ok(mut outcome) => {
+                outcome.narrow();
+                self.outcome = outcome;
+                self.trouble = None;
+                self.show();
+            }
+            Err(UsageError(reason)) => self.complain(reason),
+        }
+    }
+
+    /// Tells the editor which findings came and went.
+    fn show(&mut self) {
+        let before = std::mem::take(&mut self.views);
+        self.views =
+            self.outcome.sources.iter().map(|(file, it)| (file.clone(), self.view(file, it, &before))).collect();
+        let new = diagnostics::reports(&self.outcome, &self.views, &self.client);
+        let old = std::mem::replace(&mut self.reports, new);
+        let uris: BTreeSet<&String> = old.keys().chain(self.reports.keys()).collect();
+        let changed: Vec<&String> = uris.into_iter().filter(|uri| old.get(*uri) != self.reports.get(*uri)).collect();
+        let edited = std::mem::take(&mut self.edited);
+        if self.client.can(Ability::Pull) {
+            if self.client.can(Ability::Refresh) && changed.iter().any(|uri| !edited.contains(*uri)) {
+                self.output.request("refresh", "workspace/diagnostic/refresh", &Value::Null);
+            }
+            return;
+        }
+        for uri in changed {
+            let items = self.reports.get(uri).cloned().unwrap_or_default();
+            let mut params = json!({"uri": uri, "diagnostics": &*items});
+            let document = uri::path(uri).and_then(|path| self.documents.get(&path));
+            if let Some(document) = document {
+                set(&mut params, "version", document.version.clone());
+            }
+            self.output.notify("textDocument/publishDiagnostics", &params);
+        }
+    }
+
+    /// How the editor shows a file; as it did before, where its text is the same.
+    fn view(&self, file: &Arc<str>, source: &Arc<Source>, before: &Views) -> Arc<View> {
+        let path = self.outcome.scope.absolute(file);
+        let uri = self.documents.get(&path).map_or_else(|| uri::of(&path), |document| document.uri.clone());
+        let known = before.get(file).filter(|view| match &view.text {
+            Text::Plain(old) => Arc::ptr_eq(old, source) && view.uri == uri,
+            Text::Decoded(..) | Text::Opaque => false,
+        });
+        known.cloned().unwrap_or_else(|| Arc::new(View::of(source, &path, uri, &self.client)))
+    }
+
+    /// Says once that nothing can be checked.
+    fn complain(&mut self, reason: String) {
+        if self.trouble.as_ref() != Some(&reason) {
+            self.output.notify("window/showMessage", &json!({"type": 1, "message": format!("flowvet: {reason}")}));
+            self.trouble = Some(reason);
+        }
+    }
+
+    fn pull(&self, params: &Value) -> Answer {
+        let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).ok_or_else(invalid)?;
+        let mut report = self.report(uri, params.get("previousResultId"));
+        if let Some(report) = report.as_object_mut() {
+            report.remove("uri");
+        }
+        Ok(report)
+    }
+
+    fn pull_all(&self, params: &Value) -> Value {
+        let previous = params.get("previousResultIds").and_then(Value::as_array);
+        let text = |it: &Value, key| it.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
+        let known: Vec<(String, Option<&Value>)> =
+            previous.into_iter().flatten().filter_map(|it| Some((text(it, "uri")?, it.get("value")))).collect();
+        let uris: BTreeSet<&String> = self.reports.keys().chain(known.iter().map(|(uri, _)| uri)).collect();
+        let report = |uri: &&String| {
+            let before = known.iter().find(|(known, _)| known == *uri).and_then(|(_, value)| *value);
+            let mut report = self.report(uri, before);
+            let document = uri::path(uri).and_then(|path| self.documents.get(&path));
+            set(&mut report, "version", document.map_or(Value::Null, |document| document.version.clone()));
+            report
+        };
+        json!({"items": uris.iter().map(report).collect::<Vec<_>>()})
+    }
+
+    /// The findings in a document, unless they are those that the editor has.
+    fn report(&self, uri: &str, before: Option<&Value>) -> Value {
+        let items = self.reports.get(uri).cloned().unwrap_or_default();
+        let id = result_id(&items);
+        if before.and_then(Value::as_str) == Some(&id) {
+            return json!({"uri": uri, "kind": "unchanged", "resultId": id});
+        }
+        json!({"uri": uri, "kind": "full", "resultId": id, "items": &*items})
+    }
+
+    /// The text of a document that no file holds.
+    fn content(&self, params: &Value) -> Answer {
+        let uri = params.get("uri").and_then(Value::as_str).ok_or_else(invalid)?;
+        let decoded = || {
+            let session = self.session.as_ref()?;
+            let file = session.scope().relative(&view::export(uri)?);
+            Some(super::pretty::Pretty::of(session.source(&file)?.text()).text)
+        };
+        let text = view::page_text(uri).or_else(decoded);
+        let text = text.ok_or_else(|| Failure::new(Failure::INVALID_PARAMS, format!("there is no `{uri}`")))?;
+        Ok(json!({"text": text}))
+    }
+}
+
+fn invalid() -> Failure {
+    Failure::new(Failure::INVALID_PARAMS, "these parameters are not what the request needs")
+}
+
+/// The URI of the document that parameters are about, and the path of its file.
+fn document(params: &Value) -> Option<(&str, PathBuf)> {
+    let uri = params.pointer("/textDocument/uri")?.as_str()?;
+    Some((uri, uri::path(uri)?))
+}
+
+/// What tells these findings from others.
+fn result_id(items: &[Value]) -> String {
+    use std::hash::{Hash, Hasher};
+    let mut hasher = rustc_hash::FxHasher::default();
+    for item in items {
+        item.to_string().hash(&mut hasher);
+    }
+    format!("{:016x}", hasher.finish())
+}

@@ -1,0 +1,90 @@
+//! In: a file as it was checked. Out: how an editor shows it: under which URI, and which lines and characters the spans
+//! of its text are there. An export, whose lines mean nothing, is shown decoded, where the editor can show what no file
+//! holds.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::client::{Ability, Client};
+use super::pretty::Pretty;
+use super::uri;
+use crate::rules::{self, reference};
+use crate::text::{self, Source, Span};
+
+/// The scheme of documents that no file holds.
+pub(super) const SCHEME: &str = "flowvet";
+
+const EXPORTS: &str = "flowvet:/exports";
+const RULES: &str = "flowvet:/rules/";
+
+/// What is behind the path of an export in the URI of its decoded text, so that editors take it for JSON.
+const JSON: &str = ".json";
+
+/// How a file is shown.
+#[derive(Debug)]
+pub(super) struct View {
+    pub uri: String,
+    pub text: Text,
+}
+
+/// What of a file is shown.
+#[derive(Debug)]
+pub(super) enum Text {
+    /// Its text as it is.
+    Plain(Arc<Source>),
+    /// The decoded text, laid out.
+    Decoded(Source, Pretty),
+    /// Nothing that a span could stand in.
+    Opaque,
+}
+
+impl View {
+    /// How `client` shows the file at `path`, under `uri` if it is shown as it is.
+    pub(super) fn of(source: &Arc<Source>, path: &Path, uri: String, client: &Client) -> Self {
+        match source.encoding() {
+            text::Encoding::Export if client.can(Ability::Virtual) => {
+                let mut pretty = Pretty::of(source.text());
+                let text = std::mem::take(&mut pretty.text);
+                let shown = Source::new(source.path().clone(), text, text::Encoding::Utf8);
+                View { uri: decoded(path), text: Text::Decoded(shown, pretty) }
+            }
+            text::Encoding::Export => View { uri, text: Text::Opaque },
+            _ => View { uri, text: Text::Plain(source.clone()) },
+        }
+    }
+
+    pub(super) fn range(&self, span: Span, client: &Client) -> Value {
+        match &self.text {
+            Text::Plain(source) => client.encoding.range(source, span),
+            Text::Decoded(source, pretty) => client.encoding.range(source, pretty.span(span)),
+            Text::Opaque => json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}),
+        }
+    }
+
+    pub(super) fn location(&self, span: Span, client: &Client) -> Value {
+        json!({"uri": self.uri, "range": self.range(span, client)})
+    }
+}
+
+/// The URI of the decoded text of the export at `path`.
+pub(super) fn decoded(path: &Path) -> String {
+    format!("{EXPORTS}{}{JSON}", uri::encoded(path))
+}
+
+/// The file whose decoded text a URI means.
+pub(super) fn export(uri: &str) -> Option<PathBuf> {
+    uri::decoded(uri.strip_prefix(EXPORTS)?.strip_suffix(JSON)?)
+}
+
+/// The URI of the page of a rule.
+pub(super) fn page(rule: &str) -> String {
+    format!("{RULES}{rule}.md")
+}
+
+/// The page of the rule that a URI means.
+pub(super) fn page_text(uri: &str) -> Option<String> {
+    let name = uri.strip_prefix(RULES)?.strip_suffix(".md")?;
+    rules::ALL.iter().map(|rule| rule.meta()).find(|meta| meta.name == name).map(reference::page)
+}
