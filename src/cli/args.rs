@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use anstream::ColorChoice;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
 use crate::diagnostic::Severity;
+use crate::engine::Changes;
 use crate::report::Format;
 use crate::suppress::BaselineTask;
 
@@ -55,6 +56,7 @@ pub(super) struct Check {
     /// `None`: as the configuration says.
     pub fail_on: Option<FailOn>,
     pub threads: Option<usize>,
+    pub changes: Option<Changes>,
     pub hook: bool,
     pub baseline: BaselineTask,
 }
@@ -201,6 +203,8 @@ fn check_command() -> Command {
                     PossibleValuesParser::new(["error", "warning", "info", "never"]).map(|word| fail_on(&word)),
                 ),
         )
+        .args(changes_arguments())
+        .group(ArgGroup::new("changes").args(["changed", "staged", "since"]).conflicts_with("stdin-filename"))
         .arg(
             Arg::new("stdin-filename")
                 .long("stdin-filename")
@@ -314,6 +318,7 @@ fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Err
         outputs: matches.get_many("output").unwrap_or_default().cloned().collect(),
         fail_on: matches.get_one("fail-on").copied(),
         threads: thread_count(matches),
+        changes: changes(matches),
         hook: matches.get_flag("hook"),
         baseline: match (matches.get_flag("write-baseline"), matches.get_flag("prune-baseline")) {
             (true, _) => BaselineTask::Write,
@@ -331,6 +336,29 @@ fn fix(matches: &ArgMatches) -> Fix {
         threads: thread_count(matches),
         hook: matches.get_flag("hook"),
     }
+}
+
+fn changes_arguments() -> [Arg; 3] {
+    [
+        Arg::new("changed")
+            .long("changed")
+            .action(ArgAction::SetTrue)
+            .help("Show only what is found in files that differ from the last commit, new ones included"),
+        Arg::new("staged")
+            .long("staged")
+            .action(ArgAction::SetTrue)
+            .help("Show only what is found in files that the next commit changes, as they are on the disk"),
+        Arg::new("since")
+            .long("since")
+            .value_name("REV")
+            .help("Show only what is found in files that this branch has changed since it left REV, new ones included"),
+    ]
+}
+
+fn changes(matches: &ArgMatches) -> Option<Changes> {
+    let since = matches.get_one::<String>("since").map(|revision| Changes::Since(revision.clone()));
+    let flag = |name, changes: Changes| matches.get_flag(name).then_some(changes);
+    since.or_else(|| flag("changed", Changes::Uncommitted)).or_else(|| flag("staged", Changes::Staged))
 }
 
 fn thread_count(matches: &ArgMatches) -> Option<usize> {

@@ -52,7 +52,7 @@ fn request(options: &Check) -> Result<Request, Failure> {
         paths.push(path.clone());
     }
     let (hook, threads, baseline) = (options.hook, options.threads, options.baseline);
-    Ok(Request { folder, paths, hook, overlays, threads, baseline })
+    Ok(Request { folder, paths, changes: options.changes.clone(), hook, overlays, threads, baseline })
 }
 
 /// In a job of GitHub Actions, findings become annotations by themselves.

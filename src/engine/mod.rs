@@ -11,6 +11,7 @@ use crate::rules::Rule;
 use crate::suppress::{BaselineTask, Because, Suppressed};
 use crate::text::Source;
 
+mod changes;
 mod discover;
 mod externals;
 mod file;
@@ -22,6 +23,7 @@ mod settle;
 
 pub(crate) use guard::{RULE as RULE_FAILURE, failure};
 
+pub use changes::Changes;
 pub use discover::{CONFIGURATION, Scope, Settings, absolute, home, settings};
 pub use map::{Mapped, map};
 pub use session::Session;
@@ -34,6 +36,8 @@ pub struct Request {
     pub folder: PathBuf,
     /// Files and folders that choose what is reported. Empty: `folder`.
     pub paths: Vec<PathBuf>,
+    /// Changes that choose what is reported, beside `paths`; `None`: all is.
+    pub changes: Option<Changes>,
     /// Whether `paths` come from a hook and not from a person: then a file is not taken for a payload because it
     /// was named, and exclusions hold for it too.
     pub hook: bool,
@@ -123,7 +127,7 @@ pub struct UsageError(pub String);
 ///
 /// # Errors
 ///
-/// When the threads cannot be made.
+/// When the threads cannot be made, a baseline cannot be read, or git cannot say what has changed.
 pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
     let mut outcome = check_projects(request, rules, progress)?;
     outcome.narrow();

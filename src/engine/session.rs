@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::changes;
 use super::discover::{self, CONFIGURATION, Entry, Project, Scope, Settings, absolute};
 use super::externals::{self, Outside};
 use super::file::{self, Checked};
@@ -166,9 +167,13 @@ impl<'r> Session<'r> {
     ///
     /// # Errors
     ///
-    /// When a baseline cannot be read.
+    /// When a baseline cannot be read, or git cannot say what has changed.
     pub fn outcome(&mut self) -> Result<Outcome, UsageError> {
         let mut outcome = Outcome { scope: self.scope.clone(), ..Outcome::default() };
+        if let Some(changes) = &self.request.changes {
+            let projects: Vec<&Project> = self.projects.iter().map(|kept| &kept.project).collect();
+            outcome.scope.limit(&changes::files(changes, &projects)?);
+        }
         let mut read = BTreeSet::new();
         let mut groups: Vec<Group> = Vec::new();
         let Session { request, rules: Rules(rules), pool, projects, passed_over, .. } = self;

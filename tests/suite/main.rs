@@ -5,6 +5,7 @@ mod archy;
 mod artefacts;
 mod baseline;
 mod calls;
+mod changes;
 mod cli;
 mod config;
 mod corpus;

@@ -1,7 +1,7 @@
 //! In: the paths of a request. Out: the projects they lie in, with their configuration and the files to read.
 //! Looks at names only, except for `flowvet.toml` and `.gitignore`.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -111,14 +111,23 @@ pub struct Scope {
     /// The path from the root of the git repository to `root`, with a `/` at its end; empty where they are one folder
     /// or there is no repository.
     within: String,
+    /// The files that changes choose, relative to `root`; `None`: all.
+    changed: Option<BTreeSet<Arc<str>>>,
 }
 
 impl Scope {
-    /// Whether this file (relative to the root of the run) lies under a path of the request.
+    /// Whether this file (relative to the root of the run) lies under a path of the request and is among the changed
+    /// ones where only these were asked for.
     #[must_use]
     pub fn shows(&self, file: &str) -> bool {
-        let file = self.absolute(file);
-        self.shown.iter().any(|path| file.starts_with(path))
+        let path = self.absolute(file);
+        self.shown.iter().any(|shown| path.starts_with(shown))
+            && self.changed.as_ref().is_none_or(|changed| changed.contains(file))
+    }
+
+    /// Shows nothing but what is found in these files, which are absolute.
+    pub(super) fn limit(&mut self, files: &[PathBuf]) {
+        self.changed = Some(files.iter().map(|file| self.relative(file)).collect());
     }
 
     /// The path of a file of the run relative to the root of its git repository, with `/`.
@@ -169,13 +178,17 @@ pub(super) fn discover(request: &Request) -> Discovery {
     }
     let shown = targets.into_iter().map(|target| target.path).collect();
     let within = within(&root);
-    Discovery { projects, passed_over, scope: Scope { root, shown, within } }
+    Discovery { projects, passed_over, scope: Scope { root, shown, within, changed: None } }
+}
+
+/// The root of the git repository that holds `folder`.
+pub(super) fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|folder| folder.join(".git").exists())
 }
 
 /// The path from the root of the git repository that holds `folder`.
 fn within(folder: &Path) -> String {
-    let repository = folder.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(folder);
-    let path = display(repository, folder);
+    let path = display(repository(folder).unwrap_or(folder), folder);
     if path.is_empty() { String::new() } else { format!("{path}/") }
 }
 

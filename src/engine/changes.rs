@@ -1,0 +1,142 @@
+//! In: the projects of a run, and which changes count. Out: the files that have changed. Asks the command `git`; the
+//! engine itself knows of git no more than where a repository begins and what it ignores.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::UsageError;
+use super::discover::{Project, repository};
+
+/// Changes in git that choose what is reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// What differs from the last commit, and new files.
+    Uncommitted,
+    /// What the next commit holds.
+    Staged,
+    /// What differs from the commit at which the branch left this revision, and new files.
+    Since(String),
+}
+
+/// The files that have changed, absolute. What is deleted is not among them.
+pub(super) fn files(changes: &Changes, projects: &[&Project]) -> Result<Vec<PathBuf>, UsageError> {
+    let mut repositories: Vec<&Path> = Vec::new();
+    for project in projects {
+        match repository(&project.folder) {
+            Some(found) => repositories.push(found),
+            // A folder that only holds repositories has nothing that could change.
+            None if project.files.is_empty() && projects.len() > 1 => {}
+            None => {
+                let folder = project.folder.display();
+                return Err(UsageError(format!("{}: {folder} is in no git repository", option(changes))));
+            }
+        }
+    }
+    repositories.sort_unstable();
+    repositories.dedup();
+    let mut files = Vec::new();
+    for folder in repositories {
+        let repository = Repository { folder, option: option(changes) };
+        files.extend(repository.changed(changes)?.iter().map(|path| folder.join(path)));
+    }
+    Ok(files)
+}
+
+/// What asks for these changes on the command line.
+fn option(changes: &Changes) -> String {
+    match changes {
+        Changes::Uncommitted => "`--changed`".to_owned(),
+        Changes::Staged => "`--staged`".to_owned(),
+        Changes::Since(revision) => format!("`--since {revision}`"),
+    }
+}
+
+struct Repository<'a> {
+    folder: &'a Path,
+    option: String,
+}
+
+/// Names of files as they are, each ended by a NUL; a renamed file is an old one that is gone and a new one.
+const DIFF: [&str; 5] = ["diff", "--name-only", "-z", "--no-renames", "--diff-filter=d"];
+
+impl Repository<'_> {
+    /// Relative to the root of the repository.
+    fn changed(&self, changes: &Changes) -> Result<Vec<PathBuf>, UsageError> {
+        let names = match changes {
+            Changes::Uncommitted => {
+                self.git(&["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"])?
+            }
+            Changes::Staged => self.git(&[&DIFF[..], &["--cached"]].concat())?,
+            Changes::Since(revision) => self.git(&[&DIFF[..], &[&self.base(revision)?]].concat())?,
+        };
+        // Two letters and a blank stand before each name.
+        let skipped = if *changes == Changes::Uncommitted { 3 } else { 0 };
+        let mut files: Vec<PathBuf> = paths(&names, skipped).collect();
+        if matches!(changes, Changes::Since(_)) {
+            files.extend(paths(&self.git(&["ls-files", "--others", "--exclude-standard", "-z"])?, 0));
+        }
+        Ok(files)
+    }
+
+    /// The commit at which the branch left `revision`: what others did there since then is not a change of this branch.
+    fn base(&self, revision: &str) -> Result<String, UsageError> {
+        let commit = format!("{revision}^{{commit}}");
+        let is_none = revision.is_empty() || revision.starts_with(['-', '^']);
+        let commit = if is_none { None } else { self.ask(&["rev-parse", "--verify", "--quiet", &commit])? };
+        let commit = commit.ok_or_else(|| self.error("there is no such revision; a shallow clone may lack it"))?;
+        let commit = String::from_utf8_lossy(&commit).trim().to_owned();
+        let base = self.ask(&["merge-base", &commit, "HEAD"])?;
+        let base =
+            base.ok_or_else(|| self.error("it and HEAD have no commit in common; a shallow clone may lack it"))?;
+        Ok(String::from_utf8_lossy(&base).lines().next().unwrap_or_default().to_owned())
+    }
+
+    fn error(&self, message: &str) -> UsageError {
+        UsageError(format!("{}: {message} ({})", self.option, self.folder.display()))
+    }
+
+    /// What git prints, whatever is in the way of it is an error.
+    fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, UsageError> {
+        let output = self.run(arguments)?;
+        if output.status.success() {
+            return Ok(output.stdout);
+        }
+        Err(self.error(&format!("git failed: {}", String::from_utf8_lossy(&output.stderr).trim())))
+    }
+
+    /// What git prints; `None` where its answer is no.
+    fn ask(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, UsageError> {
+        let output = self.run(arguments)?;
+        if output.status.success() || output.stderr.is_empty() {
+            return Ok(output.status.success().then_some(output.stdout));
+        }
+        Err(self.error(&format!("git failed: {}", String::from_utf8_lossy(&output.stderr).trim())))
+    }
+
+    fn run(&self, arguments: &[&str]) -> Result<std::process::Output, UsageError> {
+        let mut command = Command::new("git");
+        // Nothing is written for a question, not even a fresher index.
+        command.arg("-C").arg(self.folder).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null());
+        command.output().map_err(|error| match error.kind() {
+            ErrorKind::NotFound => self.error("the command `git` is not there"),
+            _ => self.error(&format!("the command `git` cannot be run: {error}")),
+        })
+    }
+}
+
+fn paths(names: &[u8], skipped: usize) -> impl Iterator<Item = PathBuf> {
+    let names = names.split(|byte| *byte == 0).filter_map(move |name| name.get(skipped..));
+    names.filter(|name| !name.is_empty()).map(path)
+}
+
+#[cfg(unix)]
+fn path(name: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(name).into()
+}
+
+#[cfg(not(unix))]
+fn path(name: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(name).into_owned().into()
+}
