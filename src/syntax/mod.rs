@@ -443,8 +443,9 @@ impl Tree<'_> {
 }
 
 /// The character at `at`; at the end of a line or of the text the last visible one before it, so that there is
-/// something to show.
+/// something to show. A parser that counts bytes may stop within a character.
 pub(crate) fn visible(text: &str, at: usize) -> Span {
+    let at = text.floor_char_boundary(at);
     let after = text.get(at..).unwrap_or_default();
     if let Some(found) = after.chars().next().filter(|found| !found.is_whitespace()) {
         return Span::new(at, at + found.len_utf8());

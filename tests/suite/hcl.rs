@@ -141,6 +141,14 @@ fn pieces_of_a_text_are_found_through_two_kinds_of_escapes() {
     assert_eq!(written_in(&tree, &["j", "k"], "\"${x", "\"${"), [r#"\"$${x"#, r#""\"$${""#]);
 }
 
+#[test]
+fn an_error_within_a_character_is_shown_as_that_character() {
+    let text = "T \u{2cb}";
+    let (_, errors) = hcl::parse(text, &[]);
+    let [error] = &errors[..] else { panic!("one error") };
+    assert_eq!(&text[error.span.range()], "\u{2cb}");
+}
+
 proptest! {
     #[test]
     fn any_text_of_json_can_be_read(text in r#"([a-c ={}\[\]"$%,:\\é-]|\$\{|jsonencode\(|\\"){0,60}"#) {
