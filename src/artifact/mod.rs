@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::diagnostic::{LogicalPath, Place};
 use crate::expr::jsonpath::Notation;
 use crate::expr::placeholder::{self, Placeholder};
-use crate::syntax::{Style, Tree, Value};
+use crate::syntax::{Style, Tree, Value, scalar};
 use crate::text::Span;
 
 pub mod call;
@@ -302,6 +302,15 @@ impl Scalar {
     /// The scalar that a value or key is.
     fn of(value: Value<'_>) -> Self {
         Scalar { style: value.style(), span: value.span(), copy: None, within: Within::Whole }
+    }
+
+    /// What to write in place of it for another text.
+    #[must_use]
+    pub fn write(&self, text: &str) -> String {
+        match self.within {
+            Within::Whole => scalar::encode(text, self.style),
+            Within::Path(notation) => scalar::encode_part(&notation.write(text), self.style),
+        }
     }
 }
 

@@ -15,11 +15,13 @@ use super::guard::guarded;
 use super::load::Stamp;
 use super::settle::Group;
 use super::{Outcome, Progress, Request, UsageError, files_needed, summarize};
+use crate::artifact::detect::{self, Reading};
 use crate::config::RuleEntry;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Rule, WorkspaceContext};
 use crate::suppress::baseline;
 use crate::suppress::comment::Comment;
+use crate::syntax::Limits;
 use crate::text::{Encoding, Source};
 use crate::workspace::Workspace;
 
@@ -98,9 +100,45 @@ impl<'r> Session<'r> {
         &self.scope
     }
 
-    /// The text of a file of a project, as it is now.
+    /// What is checked, with the texts that stand in place of files.
     #[must_use]
-    pub fn source(&self, file: &Arc<str>) -> Option<Arc<Source>> {
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// The facts of each project.
+    pub fn workspaces(&self) -> impl Iterator<Item = &Workspace> {
+        self.projects.iter().map(|kept| &kept.workspace)
+    }
+
+    /// The facts of the project of a file.
+    #[must_use]
+    pub fn workspace(&self, file: &str) -> Option<&Workspace> {
+        let (number, _) = self.find(&self.scope.absolute(file))?;
+        self.projects.get(number).map(|kept| &kept.workspace)
+    }
+
+    /// The configuration that holds for a file.
+    #[must_use]
+    pub fn settings(&self, file: &str) -> Option<&Settings> {
+        let (number, _) = self.find(&self.scope.absolute(file))?;
+        self.projects.get(number).map(|kept| kept.project.settings.as_ref())
+    }
+
+    /// Reads the tree of a file of a project, with its facts and errors, from its text as it is now.
+    pub fn read_tree<T>(&self, source: &Source, take: impl FnOnce(&Reading<'_>) -> T) -> Option<T> {
+        let (number, at) = self.find(&self.scope.absolute(source.path()))?;
+        let entry = self.projects.get(number)?.project.files.get(at)?;
+        Some(take(&detect::read(&entry.path, source.text(), entry.format, &entry.hint, &Limits::default())))
+    }
+
+    /// The text of a file of a project or of a configuration, as it is now.
+    #[must_use]
+    pub fn source(&self, file: &str) -> Option<Arc<Source>> {
+        let mut configurations = self.projects.iter().filter_map(|kept| kept.project.settings.source.as_ref());
+        if let Some(source) = configurations.find(|source| **source.path() == *file) {
+            return Some(Arc::new(Source::new(source.path().clone(), source.text().to_owned(), Encoding::Utf8)));
+        }
         let (number, at) = self.find(&self.scope.absolute(file))?;
         let kept = self.projects.get(number)?;
         kept.source(file).or_else(|| file::source(kept.project.files.get(at)?, &self.request).map(Arc::new))
@@ -114,7 +152,7 @@ impl<'r> Session<'r> {
         }
         match self.find(path) {
             _ if self.decides(path) => self.refresh(&[path.to_path_buf()]),
-            Some((number, at)) => self.read(number, at),
+            Some((number, at)) => self.read_again(number, at),
             None => {}
         }
     }
@@ -260,7 +298,7 @@ impl<'r> Session<'r> {
     }
 
     /// Reads one file again.
-    fn read(&mut self, number: usize, at: usize) {
+    fn read_again(&mut self, number: usize, at: usize) {
         let Some(kept) = self.projects.get(number) else { return };
         let Some(entry) = kept.project.files.get(at) else { return };
         let settings = &kept.project.settings;
@@ -324,7 +362,7 @@ impl Kept {
         text(&self.project.settings) == text(&project.settings)
     }
 
-    fn source(&self, file: &Arc<str>) -> Option<Arc<Source>> {
+    fn source(&self, file: &str) -> Option<Arc<Source>> {
         self.files.get(file).and_then(|kept| kept.checked.source.clone()).or_else(|| self.sources.get(file).cloned())
     }
 

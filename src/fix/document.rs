@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::Texts;
 use crate::artifact::export;
 use crate::diagnostic::Edit;
+use crate::engine::Request;
 use crate::text::{Encoding, Source};
 
 /// A file whose text is to change.
@@ -27,14 +28,15 @@ pub struct Document {
 }
 
 impl Document {
-    /// Opens the file at `absolute`, which was checked as `source`.
+    /// Opens the file at `absolute`, which was checked as `source`; a text of the request in its place counts.
     ///
     /// # Errors
     ///
     /// Why the file cannot be changed, as a sentence without full stop.
-    pub(super) fn open(source: &Source, absolute: &Path) -> Result<Self, String> {
+    pub fn open(source: &Source, absolute: &Path, request: &Request) -> Result<Self, String> {
         let target = fs::canonicalize(absolute).map_err(|error| error.to_string())?;
-        let bytes = fs::read(&target).map_err(|error| error.to_string())?;
+        let overlay = request.overlays.get(absolute).cloned();
+        let bytes = overlay.map_or_else(|| fs::read(&target), Ok).map_err(|error| error.to_string())?;
         let (encoding, old) = (source.encoding(), source.text().to_owned());
         let document = Document { path: source.path().clone(), target, encoding, bytes, new: old.clone(), old };
         match document.encoded(&document.old) == document.bytes {
@@ -44,6 +46,11 @@ impl Document {
             }
             false => Err("it was changed by somebody else at the same time".to_owned()),
         }
+    }
+
+    /// Makes edits that do not overlap.
+    pub fn edit<'e>(&mut self, edits: impl Iterator<Item = &'e Edit>) {
+        self.new = replace(&self.new, edits.collect());
     }
 
     /// The bytes that the file is to have.

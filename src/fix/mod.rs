@@ -127,7 +127,7 @@ impl Run<'_> {
 
     fn open(&mut self, file: &Arc<str>) {
         let Some(source) = self.outcome.sources.get(file) else { return };
-        let opened = Document::open(source, &self.outcome.scope.absolute(file)).and_then(|document| {
+        let opened = Document::open(source, &self.outcome.scope.absolute(file), self.request).and_then(|document| {
             match self.documents.values().find(|other| other.target == document.target) {
                 Some(other) => Err(format!("it is another name of {}, which is changed", other.path)),
                 None => Ok(document),

@@ -8,10 +8,14 @@ use std::thread;
 
 use serde_json::Value;
 
+mod actions;
 mod client;
+mod context;
 mod diagnostics;
 mod documents;
+mod edits;
 mod frame;
+mod ignore;
 mod message;
 mod output;
 mod parent;

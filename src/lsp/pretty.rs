@@ -46,6 +46,14 @@ impl Pretty {
         Span { start: self.offset(span.start), end: self.offset(span.end).max(self.offset(span.start)) }
     }
 
+    /// Where an offset of the new text was in the old one.
+    pub(super) fn back(&self, new: u32) -> u32 {
+        let after = self.moved.partition_point(|(_, start)| *start <= new);
+        let Some((old, start)) = self.moved.get(after.wrapping_sub(1)) else { return 0 };
+        let end = self.moved.get(after).map_or(u32::MAX, |(next, _)| *next);
+        (old + (new - start)).min(end)
+    }
+
     fn offset(&self, old: u32) -> u32 {
         let after = self.moved.partition_point(|(start, _)| *start <= old);
         let Some((start, new)) = self.moved.get(after.wrapping_sub(1)) else { return 0 };

@@ -9,7 +9,9 @@ use std::sync::mpsc::Sender;
 
 use serde_json::{Value, json};
 
+use super::actions;
 use super::client::{self, Ability, Client};
+use super::context::{Context, Shown};
 use super::diagnostics::{self, Reports, Views};
 use super::documents::Documents;
 use super::message::{Failure, Message, set};
@@ -121,8 +123,25 @@ impl Server {
             "textDocument/diagnostic" => self.pull(params),
             "workspace/diagnostic" => Ok(self.pull_all(params)),
             "workspace/textDocumentContent" => self.content(params),
+            "codeAction/resolve" => Ok(self.context().map_or(Value::Null, |cx| actions::resolve(cx, params.clone()))),
+            "textDocument/codeAction" => {
+                self.about(params, |cx, shown| actions::actions(cx, shown, params).map(Value::from))
+            }
             _ => Err(Failure::new(Failure::METHOD_NOT_FOUND, format!("flowvet does not know `{method}`"))),
         }
+    }
+
+    /// What an answer may be made of; `None` without a folder.
+    fn context(&self) -> Option<Context<'_>> {
+        let Server { client, documents, session, outcome, views, .. } = self;
+        Some(Context { client, documents, session: session.as_ref()?, outcome, views })
+    }
+
+    /// An answer about the document of a request; nothing where it shows no file of a project.
+    fn about<'s>(&'s self, params: &Value, answer: impl FnOnce(Context<'s>, &Shown<'s>) -> Option<Value>) -> Answer {
+        let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).ok_or_else(invalid)?;
+        let shown = self.context().and_then(|cx| Some((cx, cx.shown(uri)?)));
+        Ok(shown.and_then(|(cx, shown)| answer(cx, &shown)).unwrap_or_default())
     }
 
     fn notice(&mut self, method: &str, params: &Value) {
@@ -155,6 +174,7 @@ impl Server {
         let mut capabilities = json!({
             "positionEncoding": self.client.encoding.as_str(),
             "textDocumentSync": {"openClose": true, "change": 2, "save": true},
+            "codeActionProvider": {"codeActionKinds": actions::KINDS, "resolveProvider": true},
             "workspace": {
                 "workspaceFolders": {"supported": true, "changeNotifications": true},
                 "textDocumentContent": {"schemes": [view::SCHEME]},

@@ -1,9 +1,8 @@
 //! In: a site and a better name for its attribute. Out: the fix that renames it, where one edit does that.
 
 use super::wording::quote;
-use crate::artifact::{Text, Within};
+use crate::artifact::Text;
 use crate::diagnostic::{Edit, Fix, Safety};
-use crate::syntax::scalar;
 use crate::workspace::SiteRef;
 
 /// Renames what the site names. `None` where it cannot be told all that would have to change: a script refers to its
@@ -12,10 +11,7 @@ pub(super) fn rename(site: &SiteRef<'_>, name: &str, safety: Safety) -> Option<F
     let written = &site.site.name;
     let is_known = matches!(written.text, Text::Literal(_)) && !site.site.means.is_script_variable();
     let scalar = written.scalar.filter(|_| is_known)?;
-    let replacement = match scalar.within {
-        Within::Whole => scalar::encode(name, scalar.style),
-        Within::Path(notation) => scalar::encode_part(&notation.write(name), scalar.style),
-    };
+    let replacement = scalar.write(name);
     let edit = |span| Edit { file: site.file.clone(), span, replacement: replacement.clone() };
     let edits = std::iter::once(scalar.span).chain(scalar.copy).map(edit).collect();
     Some(Fix { title: format!("rename to {}", quote(name)), safety, edits })

@@ -162,6 +162,9 @@ fn is_comment(line: &str) -> bool {
     line.starts_with('#') || line.starts_with("//") || is_closed()
 }
 
+/// The longest line break, in bytes.
+const LINE_BREAK: usize = 2;
+
 /// The scalars of a tree, in the order of the text.
 struct Scalars {
     spans: Vec<(Span, Style)>,
@@ -189,7 +192,11 @@ impl Scalars {
     /// The end of a line, or of the scalar that starts in it and ends on a later one.
     fn end_of(&self, line: &Range<usize>) -> usize {
         let after = self.spans.partition_point(|(span, _)| (span.start as usize) < line.end);
-        let last = self.spans.get(..after).and_then(<[_]>::last);
+        // The mark of a heredoc stands at the end of the line before its text.
+        let heredoc = self.spans.get(after).filter(|(span, style)| {
+            style.is_heredoc() && (span.start as usize).checked_sub(line.end).is_some_and(|gap| gap <= LINE_BREAK)
+        });
+        let last = heredoc.or_else(|| self.spans.get(..after).and_then(<[_]>::last));
         let own = last.filter(|(span, _)| span.start as usize >= line.start);
         own.map_or(line.end, |(span, _)| line.end.max(span.end as usize))
     }

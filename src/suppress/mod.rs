@@ -95,6 +95,12 @@ struct Used {
     entries: BTreeSet<(usize, usize)>,
 }
 
+/// Whether no comment and no entry may ignore findings of a rule.
+#[must_use]
+pub fn is_protected(rule: &str, config: &Config) -> bool {
+    PROTECTED.contains(&rule) || config.no_ignore.contains(rule)
+}
+
 /// Sorts out findings, which have no numbers yet.
 #[must_use]
 pub fn apply(diagnostics: Vec<Diagnostic>, scope: &Scope<'_>) -> Verdict {
@@ -148,7 +154,7 @@ impl Scope<'_> {
 
     /// Whether comments and entries may ignore findings of a rule.
     fn is_protected(&self, rule: &str) -> bool {
-        PROTECTED.contains(&rule) || self.config.no_ignore.contains(rule)
+        is_protected(rule, self.config)
     }
 
     /// Whether a baseline may accept findings of a rule.

@@ -120,6 +120,12 @@ impl Style {
         self != self.without_holes()
     }
 
+    /// Whether it is a heredoc, whose mark stands on the line before its text.
+    #[must_use]
+    pub fn is_heredoc(self) -> bool {
+        matches!(self.without_holes(), Style::Heredoc | Style::HeredocIndented)
+    }
+
     /// The style of the same string without holes.
     fn without_holes(self) -> Self {
         match self {

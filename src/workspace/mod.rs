@@ -183,6 +183,12 @@ impl Workspace {
         }
     }
 
+    /// What is known of a file; `None`: it is no artefact.
+    #[must_use]
+    pub fn facts(&self, file: &str) -> Option<(&Arc<str>, &Facts)> {
+        self.files.get_key_value(file)
+    }
+
     /// All files with their facts, in the order of their paths.
     pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &Facts)> {
         self.files.iter()

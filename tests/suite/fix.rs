@@ -483,7 +483,7 @@ resource "genesyscloud_integration_action"   "orders" {
   config_request {
     request_url_template = "https://${var.host}/\"$${input.SHOP}\"/%%{x}"
     request_type         = "POST"
-    # flowvet: ignore[undefined-input] nothing here
+    # flowvet: ignore[template-escape] nothing here
     request_template = <<-EOT
         {
           "shop": "$!{input.Shop}}"   // no comment
@@ -495,5 +495,5 @@ resource "genesyscloud_integration_action"   "orders" {
     let new = old.replace("input.SHOP", "input.shop").replace("input.Shop", "input.shop");
     let project = Project::new(&[("orders.tf", old)]);
     project.fix();
-    assert_eq!(project.read("orders.tf"), new.replace("    # flowvet: ignore[undefined-input] nothing here\n", ""));
+    assert_eq!(project.read("orders.tf"), new.replace("    # flowvet: ignore[template-escape] nothing here\n", ""));
 }

@@ -1,4 +1,5 @@
 //! An editor for tests and benchmarks: starts the server and talks to it over pipes.
+#![allow(dead_code, reason = "tests and benchmarks need different parts")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -39,6 +40,11 @@ impl Client {
         });
         let input = child.stdin.take();
         Client { child, input, messages, next: 0 }
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Sends bytes as they are. A server that has ended does not read them.

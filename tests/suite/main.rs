@@ -28,6 +28,7 @@ mod jsonpath;
 mod knowledge;
 mod literate;
 mod lsp;
+mod lsp_actions;
 mod lsp_client;
 mod markdown;
 mod mutation;

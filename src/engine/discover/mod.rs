@@ -71,12 +71,14 @@ pub struct Settings {
 
 impl Settings {
     /// A path as the globs of the file take it.
-    pub(super) fn relative(&self, path: &Path) -> PathBuf {
+    #[must_use]
+    pub fn relative(&self, path: &Path) -> PathBuf {
         path.strip_prefix(&self.folder).unwrap_or(path).to_path_buf()
     }
 
     /// The folder of the file; without one, the root of the project.
-    pub(super) fn folder(&self) -> &Path {
+    #[must_use]
+    pub fn folder(&self) -> &Path {
         &self.folder
     }
 

@@ -1,0 +1,118 @@
+//! In: a range of a document. Out: what can be done about the findings in it, and about the names.
+
+use serde_json::{Value, json};
+
+use super::context::{Context, Shown};
+use super::diagnostics;
+use super::edits::{between, workspace_edit};
+use super::ignore;
+use super::message::set;
+use crate::diagnostic::{Diagnostic, Edit, Safety};
+use crate::engine::Request;
+use crate::fix;
+use crate::rules;
+use crate::text::Span;
+use crate::workspace::Attribute;
+
+const QUICK: &str = "quickfix";
+const REWRITE: &str = "refactor.rewrite";
+const FIX_ALL: &str = "source.fixAll.flowvet";
+
+/// What is offered at all.
+pub(super) const KINDS: [&str; 3] = [QUICK, REWRITE, FIX_ALL];
+
+/// How many spellings of a name are offered.
+const SPELLINGS: usize = 5;
+
+/// All that can be done in a range.
+pub(super) fn actions(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Vec<Value>> {
+    let range = params.get("range")?;
+    let end = |key| cx.offset(shown, range.get(key)?);
+    let wanted = match (end("start"), end("end")) {
+        (Some(start), Some(end)) => Some(Span { start, end }),
+        _ => None,
+    };
+    let only = params.pointer("/context/only").and_then(Value::as_array);
+    let may = |kind: &str| {
+        let fits = |asked: &str| kind.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        only.is_none_or(|only| only.iter().filter_map(Value::as_str).any(fits))
+    };
+    let here = |found: &&Diagnostic| {
+        let location = &found.primary.location;
+        location.file == shown.file && wanted.is_none_or(|wanted| touches(location.place.span, wanted))
+    };
+    let mut actions = Vec::new();
+    if may(QUICK) {
+        let found: Vec<&Diagnostic> = cx.outcome.diagnostics.iter().filter(here).collect();
+        actions.extend(found.iter().filter_map(|found| mend(cx, shown, found)));
+        actions.extend(found.iter().filter_map(|found| ignored(cx, shown, found)));
+    }
+    if let Some(wanted) = wanted.filter(|_| may(REWRITE)) {
+        actions.extend(respell(cx, shown, wanted));
+    }
+    let has_fix = |found: &Diagnostic| found.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
+    let mut own = cx.outcome.diagnostics.iter().filter(|found| found.primary.location.file == shown.file);
+    if may(FIX_ALL) && own.any(has_fix) {
+        let data = json!({"uri": shown.view.uri});
+        actions.push(json!({"title": "Mend all that can be mended in this file", "kind": FIX_ALL, "data": data}));
+    }
+    Some(actions)
+}
+
+fn touches(span: Span, wanted: Span) -> bool {
+    span.start <= wanted.end && wanted.start <= span.end
+}
+
+fn mend(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value> {
+    let fix = found.fix.as_ref()?;
+    let mut action = quick(cx, shown, found, &fix.title, &workspace_edit(cx, &fix.edits)?);
+    set(&mut action, "isPreferred", Value::Bool(fix.safety == Safety::Safe));
+    Some(action)
+}
+
+fn ignored(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value> {
+    let (title, edit) = ignore::ignore(cx, found)?;
+    Some(quick(cx, shown, found, &format!("{title}: {}", found.rule), &workspace_edit(cx, [&edit])?))
+}
+
+fn quick(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic, title: &str, edit: &Value) -> Value {
+    let diagnostic = diagnostics::diagnostic(found, &shown.view, cx.views, cx.client);
+    json!({"title": title, "kind": QUICK, "diagnostics": [diagnostic], "edit": edit})
+}
+
+/// The other spellings of the name in the range.
+fn respell(cx: Context<'_>, shown: &Shown<'_>, wanted: Span) -> Vec<Value> {
+    let sites = shown.facts.map_or(&[][..], |facts| &facts.sites);
+    let Some(site) = sites.iter().find(|site| touches(site.name.place.span, wanted)) else { return Vec::new() };
+    let (Some(name), Some(scalar)) = (site.known_name(), site.name.scalar) else { return Vec::new() };
+    if site.means.is_script_variable() {
+        return Vec::new();
+    }
+    let attribute = shown.workspace.attribute(name);
+    let others = attribute.into_iter().flat_map(Attribute::spellings).filter(|other| other.name != name);
+    let action = |other: &str| {
+        let edit = |span| Edit { file: shown.file.clone(), span, replacement: scalar.write(other) };
+        let edits: Vec<Edit> = std::iter::once(scalar.span).chain(scalar.copy).map(edit).collect();
+        let title = format!("write the name as elsewhere: `{other}`");
+        Some(json!({"title": title, "kind": REWRITE, "edit": workspace_edit(cx, &edits)?}))
+    };
+    others.take(SPELLINGS).filter_map(|other| action(other.name)).collect()
+}
+
+/// Adds its edit to the action that mends a whole file: checking what fixes do takes longer than offering them.
+pub(super) fn resolve(cx: Context<'_>, mut action: Value) -> Value {
+    let shown = action.pointer("/data/uri").and_then(Value::as_str).and_then(|uri| cx.shown(uri));
+    if let Some(edit) = shown.and_then(|shown| mend_all(cx, &shown)) {
+        set(&mut action, "edit", edit);
+    }
+    action
+}
+
+fn mend_all(cx: Context<'_>, shown: &Shown<'_>) -> Option<Value> {
+    let path = cx.session.scope().absolute(&shown.file);
+    let request = Request { paths: vec![path], hook: true, ..cx.session.request().clone() };
+    let fixes = fix::fix(&request, rules::ALL, false, &()).ok()?;
+    let document = fixes.documents.iter().find(|it| cx.session.scope().relative(&it.target) == shown.file);
+    let edit = document.map(|document| between(&shown.file, &document.old, &document.new));
+    workspace_edit(cx, edit.as_ref())
+}

@@ -1,0 +1,69 @@
+//! In: the state of a server. Out: the same for questions about one place in one document.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::client::Client;
+use super::documents::Documents;
+use super::view::{self, Text, View};
+use super::{diagnostics::Views, uri};
+use crate::artifact::Facts;
+use crate::engine::{Outcome, Session};
+use crate::text::{Source, Span};
+use crate::workspace::Workspace;
+
+/// What an answer may be made of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Context<'a> {
+    pub client: &'a Client,
+    pub documents: &'a Documents,
+    pub session: &'a Session<'static>,
+    pub outcome: &'a Outcome,
+    pub views: &'a Views,
+}
+
+/// A file of a project, as the editor shows it.
+#[derive(Clone, Debug)]
+pub(super) struct Shown<'a> {
+    pub file: Arc<str>,
+    pub view: Arc<View>,
+    pub workspace: &'a Workspace,
+    /// `None`: the file is no artefact.
+    pub facts: Option<&'a Facts>,
+}
+
+impl<'a> Context<'a> {
+    /// The file that a document shows; `None`: it is none of a project.
+    pub(super) fn shown(self, uri: &str) -> Option<Shown<'a>> {
+        let path = view::export(uri).or_else(|| uri::path(uri))?;
+        let file = self.session.scope().relative(&path);
+        let source = self.session.source(&file)?;
+        let workspace = self.session.workspace(&file)?;
+        let facts = workspace.facts(&file).map(|(_, facts)| facts);
+        Some(Shown { view: self.view(&file, &source), file, workspace, facts })
+    }
+
+    /// The place in its file that a position of a document means: its byte offset.
+    pub(super) fn offset(self, shown: &Shown<'_>, position: &Value) -> Option<u32> {
+        let encoding = self.client.encoding;
+        match &shown.view.text {
+            Text::Plain(source) => encoding.offset(source, position).map(|offset| Span::at(offset).start),
+            Text::Decoded(source, pretty) => {
+                let offset = encoding.offset(source, position)?;
+                Some(pretty.back(Span::at(offset).start))
+            }
+            Text::Opaque => None,
+        }
+    }
+
+    fn view(self, file: &Arc<str>, source: &Arc<Source>) -> Arc<View> {
+        self.views.get(file).cloned().unwrap_or_else(|| Arc::new(self.new_view(file, source)))
+    }
+
+    fn new_view(self, file: &str, source: &Arc<Source>) -> View {
+        let path = self.session.scope().absolute(file);
+        let uri = self.documents.get(&path).map_or_else(|| uri::of(&path), |document| document.uri.clone());
+        View::of(source, &path, uri, self.client)
+    }
+}

@@ -1,0 +1,79 @@
+//! In: a finding. Out: the edit that makes flowvet ignore it: a comment where the format has comments, else an entry of
+//! the configuration.
+
+use std::sync::Arc;
+
+use super::context::Context;
+use crate::artifact::detect::Reading;
+use crate::config;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::engine::{CONFIGURATION, Settings};
+use crate::suppress;
+use crate::syntax::Kind;
+use crate::text::{Source, Span};
+
+/// What a reason begins with where one must be given.
+const REASON: &str = "why this may stay";
+
+/// The edit, as an order, and what it does; `None` where the finding cannot be ignored.
+pub(super) fn ignore(cx: Context<'_>, found: &Diagnostic) -> Option<(&'static str, Edit)> {
+    let file = &found.primary.location.file;
+    let settings = cx.session.settings(file)?;
+    if suppress::is_protected(found.rule, &settings.config) {
+        return None;
+    }
+    let source = cx.session.source(file)?;
+    let is_commented = [".yaml", ".yml", ".tftpl", ".tf"].iter().any(|end| file.ends_with(end));
+    if is_commented {
+        let edit = cx.session.read_tree(&source, |reading| comment(&source, reading, found, &settings.config))?;
+        return Some(("ignore here, by a comment", edit));
+    }
+    let configuration = settings.source.as_ref()?;
+    Some(("ignore here, in flowvet.toml", entry(cx, settings, configuration, found)))
+}
+
+/// A comment on a line of its own, before the one where the scalar begins that the finding is about.
+fn comment(source: &Source, reading: &Reading<'_>, found: &Diagnostic, config: &config::Config) -> Edit {
+    let span = found.primary.location.place.span;
+    let value = reading.tree.innermost(span);
+    let is_scalar = !matches!(value.kind(), Kind::Array | Kind::Object);
+    let is_heredoc = value.style().is_heredoc();
+    let start = if is_scalar { value.span().start.min(span.start) } else { span.start };
+    let line = source.line_of(start as usize).saturating_sub(usize::from(is_heredoc));
+    let range = source.line_range(line);
+    let text = source.text().get(range.clone()).unwrap_or_default();
+    let indent = text.get(..text.len() - text.trim_start().len()).unwrap_or_default();
+    let reason = if config.require_reason { format!(" {REASON}") } else { String::new() };
+    let replacement = format!("{indent}# flowvet: ignore[{}]{reason}\n", found.rule);
+    Edit { file: source.path().clone(), span: Span::at(range.start), replacement }
+}
+
+/// An entry at the end of the configuration.
+fn entry(cx: Context<'_>, settings: &Settings, configuration: &Source, found: &Diagnostic) -> Edit {
+    let location = &found.primary.location;
+    let path = settings.relative(&cx.session.scope().absolute(&location.file));
+    let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let text = configuration.text();
+    let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
+    let gap = if text.is_empty() || text.ends_with('\n') { gap.to_owned() } else { format!("\n{gap}") };
+    let steps: Vec<String> = location.place.path.iter().map(ToString::to_string).collect();
+    let place = match (steps.is_empty(), location.place.pointer.is_empty()) {
+        (false, _) => format!("path = {}\n", quoted(&steps.join(" › "))),
+        (true, false) => format!("pointer = {}\n", quoted(&location.place.pointer)),
+        (true, true) => String::new(),
+    };
+    let files = quoted(&format!("/{}", globset::escape(&path)));
+    let rule = found.rule;
+    let replacement = format!("{gap}[[ignore]]\nrule = \"{rule}\"\nfiles = [{files}]\n{place}reason = \"{REASON}\"\n");
+    let file: Arc<str> = cx.session.scope().relative(&settings.folder().join(CONFIGURATION));
+    Edit { file, span: Span::at(text.len()), replacement }
+}
+
+/// A string of TOML.
+fn quoted(text: &str) -> String {
+    if text.contains('\'') || text.contains(char::is_control) {
+        // The escapes of JSON are escapes of TOML.
+        return serde_json::Value::from(text).to_string();
+    }
+    format!("'{text}'")
+}

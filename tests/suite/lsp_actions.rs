@@ -1,0 +1,117 @@
+//! Every code action that is offered for the broken project does what it says: its finding is gone, and no other comes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use flowvet::diagnostic::Diagnostic;
+use flowvet::engine::{Request, Session};
+use flowvet::rules::ALL;
+use percent_encoding::percent_decode_str;
+use serde_json::{Value, json};
+
+use super::lsp::edited;
+use super::lsp_client::{Client, uri};
+
+fn path_of(uri: &str) -> PathBuf {
+    percent_decode_str(uri.strip_prefix("file://").unwrap()).decode_utf8().unwrap().as_ref().into()
+}
+
+/// The new texts of the files that an edit changes.
+fn applied(edit: &Value) -> BTreeMap<PathBuf, String> {
+    let changes = edit["changes"].as_object().unwrap();
+    let file = |(uri, edits): (&String, &Value)| {
+        let path = path_of(uri);
+        let old = fs::read_to_string(&path).unwrap_or_default();
+        // From the last one, so that the others stay where they are.
+        let new = edits.as_array().unwrap().iter().rev().fold(old, |text, edit| {
+            let lines = text.lines().count() as u64;
+            match edit["range"]["end"]["line"].as_u64() {
+                Some(line) if line > lines => edit["newText"].as_str().unwrap().to_owned(),
+                _ => edited(&text, &edit["range"], edit["newText"].as_str().unwrap()),
+            }
+        });
+        (path, new)
+    };
+    changes.iter().map(file).collect()
+}
+
+struct Trial {
+    session: Session<'static>,
+}
+
+impl Trial {
+    fn findings(&mut self) -> Vec<Diagnostic> {
+        self.session.outcome().unwrap().diagnostics
+    }
+
+    fn findings_with(&mut self, edit: &Value) -> Vec<Diagnostic> {
+        let texts = applied(edit);
+        for (path, text) in &texts {
+            self.session.put(path, Some(text.clone().into_bytes()));
+        }
+        let found = self.findings();
+        for path in texts.keys() {
+            self.session.put(path, None);
+        }
+        found
+    }
+}
+
+fn start(folder: &Path) -> Client {
+    let mut client = Client::start(env!("CARGO_BIN_EXE_flowvet"), folder);
+    let capabilities = json!({"textDocument": {"diagnostic": {}}});
+    client.ask("initialize", &json!({"capabilities": capabilities, "rootUri": uri(folder, "")}));
+    client.notify("initialized", &json!({}));
+    client
+}
+
+#[test]
+fn every_action_on_the_broken_project_does_what_it_says() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken");
+    let mut client = start(&folder);
+    let request = Request { folder: folder.clone(), ..Request::default() };
+    let mut trial = Trial { session: Session::new(request, ALL, &()).unwrap() };
+    let before = trial.findings();
+    let all = client.ask("workspace/diagnostic", &json!({"previousResultIds": []}));
+    let (mut fixes, mut ignores) = (0, 0);
+    let mut wrong = Vec::new();
+    for report in all["result"]["items"].as_array().unwrap() {
+        for item in report["items"].as_array().unwrap() {
+            let params = json!({"textDocument": {"uri": report["uri"]}, "range": item["range"],
+                "context": {"diagnostics": [item], "only": ["quickfix"]}});
+            let actions = client.ask("textDocument/codeAction", &params);
+            for action in actions["result"].as_array().unwrap() {
+                let target = &action["diagnostics"][0]["data"]["fingerprint"];
+                let title = action["title"].as_str().unwrap();
+                let after = trial.findings_with(&action["edit"]);
+                let rule = action["diagnostics"][0]["code"].as_str().unwrap();
+                let count = |list: &[Diagnostic]| list.iter().filter(|it| it.rule == rule).count();
+                let stays =
+                    after.iter().any(|it| *target == json!(it.fingerprint())) && count(&after) >= count(&before);
+                let is_ignore = title.starts_with("ignore");
+                *(if is_ignore { &mut ignores } else { &mut fixes }) += 1;
+                if stays || is_ignore && after.len() + 1 > before.len() {
+                    wrong.push(format!("{}: {rule}: {title}: {}", report["uri"], action["edit"]));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), fixes + ignores, wrong.join("\n"));
+    assert!(fixes >= 10 && ignores >= 50, "{fixes} fixes, {ignores} ignores");
+}
+
+#[test]
+fn all_fixes_of_a_file_are_made_at_once() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken");
+    let mut client = start(&folder);
+    let request = Request { folder: folder.clone(), ..Request::default() };
+    let mut trial = Trial { session: Session::new(request, ALL, &()).unwrap() };
+    let before = trial.findings().len();
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}});
+    let params = json!({"textDocument": {"uri": uri(&folder, "flows/queue.yaml")}, "range": range,
+        "context": {"diagnostics": [], "only": ["source.fixAll"]}});
+    let actions = client.ask("textDocument/codeAction", &params);
+    let resolved = client.ask("codeAction/resolve", &actions["result"][0]);
+    assert!(trial.findings_with(&resolved["result"]["edit"]).len() < before);
+}
