@@ -3,6 +3,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+pub(crate) mod printable;
+
 /// A range of bytes in the decoded text of one [`Source`]: `start` inclusive, `end` exclusive, both 0-based
 /// and on code-point boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -10,6 +10,7 @@ use clap_complete::Shell;
 
 use crate::diagnostic::Severity;
 use crate::engine::Changes;
+use crate::map;
 use crate::report::Format;
 use crate::suppress::BaselineTask;
 
@@ -34,6 +35,7 @@ pub(super) enum Task {
     },
     Map {
         paths: Vec<PathBuf>,
+        format: map::Format,
     },
     Init,
     Completions {
@@ -113,7 +115,10 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Argumen
         Some(("check", matches)) => Task::Check(check(&mut command, matches)?),
         Some(("fix", matches)) => Task::Fix(fix(matches)),
         Some(("explain", matches)) => Task::Explain { rule: text(matches, "RULE") },
-        Some(("map", matches)) => Task::Map { paths: matches.get_many("PATH").unwrap_or_default().cloned().collect() },
+        Some(("map", matches)) => Task::Map {
+            paths: matches.get_many("PATH").unwrap_or_default().cloned().collect(),
+            format: matches.get_one("format").copied().unwrap_or(map::Format::Json),
+        },
         Some(("init", _)) => Task::Init,
         Some(("completions", matches)) => {
             Task::Completions { shell: matches.get_one("SHELL").copied().unwrap_or(Shell::Bash) }
@@ -269,7 +274,7 @@ fn threads() -> Arg {
 
 fn map_command() -> Command {
     Command::new("map")
-        .about("Print who sets and who gets each attribute")
+        .about("Print who sets and who gets each attribute, and what hands over to what")
         .arg(
             Arg::new("PATH")
                 .help("Files and folders; the projects in which they lie are mapped")
@@ -283,7 +288,9 @@ fn map_command() -> Command {
                 .value_name("FORMAT")
                 .help("How to print the map")
                 .default_value("json")
-                .value_parser(PossibleValuesParser::new(["json"])),
+                .value_parser(
+                    PossibleValuesParser::new(map::Format::ALL.map(map::Format::as_str)).map(|word| map_format(&word)),
+                ),
         )
 }
 
@@ -388,6 +395,10 @@ fn output(word: &str) -> Result<(Format, PathBuf), String> {
         Some((name, file)) if !file.is_empty() => Ok((format(name)?, PathBuf::from(file))),
         _ => Err("it must be a format, a `=` and a file".to_owned()),
     }
+}
+
+fn map_format(word: &str) -> map::Format {
+    map::Format::ALL.into_iter().find(|format| format.as_str() == word).unwrap_or(map::Format::Json)
 }
 
 fn fail_on(word: &str) -> FailOn {

@@ -6,14 +6,15 @@ use super::output::print_raw;
 use super::progress::Bar;
 use super::{Exit, Failure};
 use crate::engine::{self, CONFIGURATION, Request, UsageError};
+use crate::map::Format;
 
-pub(super) fn run(paths: &[PathBuf]) -> Result<Exit, Failure> {
+pub(super) fn run(paths: &[PathBuf], format: Format) -> Result<Exit, Failure> {
     let request = Request { folder: std::env::current_dir()?, paths: paths.to_vec(), ..Request::default() };
     let bar = Bar::new();
     let mapped = engine::map(&request, &bar);
     bar.clear();
     let mapped = mapped.map_err(|UsageError(message)| Failure::Usage(message))?;
-    print_raw(&format!("{:#}\n", mapped.catalogue))?;
+    print_raw(&mapped.map.render(format))?;
     if !mapped.bad_configuration {
         return Ok(Exit::Clean);
     }

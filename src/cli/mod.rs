@@ -73,7 +73,7 @@ pub fn run() -> ExitCode {
         Task::Check(options) => check::run(options, &terminal),
         Task::Fix(options) => fix::run(options, &terminal),
         Task::Explain { rule } => explain::run(rule, &terminal),
-        Task::Map { paths } => map::run(paths),
+        Task::Map { paths, format } => map::run(paths, *format),
         Task::Rules { config } => rules::run(*config, &terminal),
         Task::Init => init::run(&terminal),
         Task::Completions { shell } => completions::run(*shell),

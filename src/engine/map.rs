@@ -1,61 +1,58 @@
-//! In: what is to be mapped. Out: the catalogue of the projects.
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
+//! In: what is to be mapped. Out: the map of the projects, with what is found in them.
 
 use rayon::prelude::*;
-use serde_json::Value;
 
-use super::discover::{self, Project};
-use super::{Progress, Request, UsageError, file, pool};
-use crate::map;
-use crate::text::Source;
-use crate::workspace::{SiteRef, Workspace};
+use super::guard::guarded;
+use super::session::Kept;
+use super::{Progress, Request, Session, UsageError, file};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::map::{self, Map, Part, Sources};
+use crate::rules::{ALL, WorkspaceContext};
 
-/// A catalogue.
+/// A map.
 #[derive(Clone, Debug)]
 pub struct Mapped {
-    /// As `schemas/catalogue.json` describes it.
-    pub catalogue: Value,
+    pub map: Map,
     /// Whether a `flowvet.toml` has errors.
     pub bad_configuration: bool,
 }
 
-/// Who writes and who reads each attribute in the projects in which the paths of `request` lie.
+/// The map of the projects in which the paths of `request` lie.
 ///
 /// # Errors
 ///
-/// When the threads cannot be made.
+/// When the threads cannot be made or a baseline cannot be read.
 pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageError> {
-    let pool = pool(request)?;
-    let projects = discover::discover(request).projects;
-    progress.start(projects.iter().map(|project| project.files.len()).sum());
-    let (workspaces, sources): (Vec<Workspace>, Vec<Sources>) =
-        pool.install(|| projects.iter().map(|project| read(project, request, progress)).unzip());
-    let source = |file: &str| sources.iter().find_map(|sources| sources.get(file));
-    let line = |site: &SiteRef<'_>| {
-        source(site.file).map_or(1, |source| source.position(site.site.name.place.span.start).line)
-    };
-    Ok(Mapped {
-        catalogue: map::catalogue(&workspaces, &line),
-        bad_configuration: projects.iter().any(|project| !project.settings.findings().is_empty()),
-    })
+    let mut session = Session::new(request.clone(), ALL, progress)?;
+    let outcome = session.outcome()?;
+    let parts: Vec<Part<'_>> = session
+        .projects
+        .iter()
+        .map(|kept| Part {
+            folder: session.scope.relative(&kept.project.folder),
+            workspace: &kept.workspace,
+            ends: session.pool.install(|| ends(kept)),
+        })
+        .collect();
+    let sources: Sources = session.pool.install(|| {
+        let projects = session.projects.par_iter();
+        let entries = projects
+            .flat_map(|kept| kept.project.files.par_iter().filter(|it| kept.workspace.facts(&it.path).is_some()));
+        entries.filter_map(|entry| Some((entry.path.clone(), file::source(entry, request)?))).collect()
+    });
+    let map = Map::of(&parts, &outcome.diagnostics, &sources);
+    Ok(Mapped { map, bad_configuration: outcome.bad_configuration })
 }
 
-/// The texts of files that name attributes.
-type Sources = BTreeMap<Arc<str>, Source>;
-
-fn read(project: &Project, request: &Request, progress: &dyn Progress) -> (Workspace, Sources) {
-    let read = project.files.par_iter().map(|entry| {
-        let facts = file::check(entry, request, &[]).facts.filter(|facts| !facts.sites.is_empty());
-        let source = facts.is_some().then(|| file::source(entry, request)).flatten();
-        progress.advance();
-        (entry.path.clone(), facts, source)
+/// What the rules about both ends of an attribute find in a project, whether they are on or not.
+fn ends(kept: &Kept) -> Vec<Diagnostic> {
+    let (config, workspace) = (&Config::default(), &kept.workspace);
+    let first = workspace.files().next().map(|(file, _)| file.clone()).unwrap_or_default();
+    let rules = ALL.par_iter().filter(|rule| map::needs(rule.meta().name));
+    let found = rules.flat_map_iter(|rule| {
+        let context = WorkspaceContext { meta: rule.meta(), config, workspace };
+        guarded(rule.meta().name, &first, || rule.check_workspace(&context))
     });
-    let (mut workspace, mut sources) = (Workspace::default(), Sources::new());
-    for (path, facts, source) in read.collect::<Vec<_>>() {
-        workspace.replace(path.clone(), facts);
-        sources.extend(source.map(|source| (path, source)));
-    }
-    (workspace, sources)
+    found.collect()
 }

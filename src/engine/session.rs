@@ -30,10 +30,10 @@ use crate::workspace::Workspace;
 pub struct Session<'r> {
     request: Request,
     rules: Rules<'r>,
-    pool: rayon::ThreadPool,
-    scope: Scope,
+    pub(super) pool: rayon::ThreadPool,
+    pub(super) scope: Scope,
     passed_over: Vec<Arc<Settings>>,
-    projects: Vec<Kept>,
+    pub(super) projects: Vec<Kept>,
 }
 
 /// The rules of a session.
@@ -48,15 +48,15 @@ impl std::fmt::Debug for Rules<'_> {
 
 /// A project and what its files gave.
 #[derive(Debug)]
-struct Kept {
-    project: Project,
+pub(super) struct Kept {
+    pub(super) project: Project,
     outside: Outside,
     /// What is wrong with its configuration.
     mistakes: Vec<Diagnostic>,
     obstacles: Vec<Checked>,
     /// What each file gave, without its facts, by path.
     files: BTreeMap<Arc<str>, KeptFile>,
-    workspace: Workspace,
+    pub(super) workspace: Workspace,
     /// The texts of files without a finding of their own that another one points into. Texts are not kept until it is
     /// known who points where: those few files are read again.
     sources: BTreeMap<Arc<str>, Arc<Source>>,

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Location, Step};
 use crate::engine::Outcome;
 use crate::rules::Rule;
-use crate::text::{Encoding, Position, Source};
+use crate::text::{Encoding, Position, Source, printable};
 
 pub mod agent;
 pub mod checkstyle;
@@ -19,7 +19,6 @@ pub mod jsonl;
 pub mod junit;
 pub mod look;
 pub mod markdown;
-mod printable;
 pub mod rdjson;
 pub mod sarif;
 mod xml;

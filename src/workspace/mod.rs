@@ -138,6 +138,17 @@ impl<'a> Spelling<'a> {
         self.sites.len()
     }
 
+    /// Whether something writes what is read in this spelling, as [`Spelling::is_read`] takes it.
+    #[must_use]
+    pub fn is_written(self) -> bool {
+        let in_context = || {
+            let name = format!("{CONTEXT}{}", self.name);
+            self.workspace.spelling(&name).is_some_and(|spelling| spelling.writers().next().is_some())
+        };
+        let is_script = |reader: SiteRef<'_>| reader.site.means.is_script_variable();
+        self.writers().next().is_some() || self.readers().any(is_script) && in_context()
+    }
+
     /// Whether something reads the attribute in this spelling. A script variable `x` finds `context.x` too (Genesys
     /// developer blog, "Collecting and using customer information with web chat widget version 2").
     #[must_use]
@@ -192,6 +203,12 @@ impl Workspace {
     /// All files with their facts, in the order of their paths.
     pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &Facts)> {
         self.files.iter()
+    }
+
+    /// The facts of a file; `None` where it is no artefact of the project.
+    #[must_use]
+    pub fn facts(&self, file: &str) -> Option<&Facts> {
+        self.files.get(file)
     }
 
     /// All sites, in the order of files and of their texts.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use flowvet::engine::{self, Request};
+use flowvet::map::Format;
 use flowvet::schema::{self, Schema};
 use flowvet::syntax::{Limits, json};
 
@@ -18,7 +19,7 @@ fn configuration(rules: &[&str], externals: &str) -> String {
 /// The catalogue of a folder, as `flowvet map` prints it.
 fn catalogue(folder: &Path) -> String {
     let request = Request { folder: folder.to_path_buf(), ..Request::default() };
-    format!("{:#}\n", engine::map(&request, &()).unwrap().catalogue)
+    engine::map(&request, &()).unwrap().map.render(Format::Json)
 }
 
 #[test]
@@ -132,20 +133,51 @@ fn a_catalogue_lists_who_writes_and_who_reads() {
         "tool": {"name": "flowvet", "version": env!("CARGO_PKG_VERSION")},
         "attributes": [{
             "name": "city",
+            "state": "fine",
             "writers": [{
                 "file": "a.yaml",
                 "path": ["inboundCall \"Orders\"", "task \"Greet\"", "Set Participant Data"],
                 "means": "participant-data",
                 "line": 7
             }],
-            "readers": [{"file": "b/desk.script", "path": ["script \"Desk\"", "variable \"city\""], "means": "script-variable", "line": 2}]
+            "readers": [{"file": "b/desk.script", "path": ["script \"Desk\"", "variable \"city\""], "means": "script-variable", "line": 2}],
+            "writtenOutside": [],
+            "readOutside": [],
+            "findings": []
         }],
         "unknownWriters": [{
             "file": "a.yaml",
             "path": ["inboundCall \"Orders\"", "task \"Greet\"", "Set Participant Data"],
             "means": "participant-data",
             "line": 8
-        }]
+        }],
+        "artefacts": [
+            {
+                "file": "a.yaml",
+                "kind": "archy-flow",
+                "name": "inboundCall \"Orders\"",
+                "sets": ["city"],
+                "gets": [],
+                "handsOver": [],
+                "findings": [{
+                    "rule": "dynamic-name",
+                    "severity": "warning",
+                    "message": "Set Participant Data computes the name of an attribute",
+                    "file": "a.yaml",
+                    "path": ["inboundCall \"Orders\"", "task \"Greet\"", "Set Participant Data"],
+                    "line": 8
+                }]
+            },
+            {
+                "file": "b/desk.script",
+                "kind": "script",
+                "name": "script \"Desk\"",
+                "sets": [],
+                "gets": ["city"],
+                "handsOver": [],
+                "findings": []
+            }
+        ]
     });
     assert_eq!(catalogue(&project.folder()), format!("{expected:#}\n"));
 }

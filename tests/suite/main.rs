@@ -30,6 +30,7 @@ mod literate;
 mod lsp;
 mod lsp_actions;
 mod lsp_client;
+mod map;
 mod markdown;
 mod mutation;
 mod names;

@@ -97,7 +97,7 @@ fn a_catalogue_that_changes_counts_at_once() {
     let catalogue = |name: &str| {
         let shop = Project::new(&[("a.yaml", set(name))]);
         let request = Request { folder: shop.folder(), ..Request::default() };
-        flowvet::engine::map(&request, &()).unwrap().catalogue.to_string()
+        flowvet::engine::map(&request, &()).unwrap().map.render(flowvet::map::Format::Json)
     };
     project.write("shop.json", catalogue("Order"));
     project.write("flowvet.toml", "[externals]\ncatalogues = [\"shop.json\"]\n");

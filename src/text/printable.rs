@@ -8,18 +8,18 @@ use std::fmt::Write;
 const TAB: &str = "    ";
 
 /// A message, name or path for one line: line breaks and tabs are symbols too.
-pub(super) fn inline(text: &str) -> Cow<'_, str> {
+pub(crate) fn inline(text: &str) -> Cow<'_, str> {
     replace(text, "␉")
 }
 
 /// A piece of one line of a file: a tab is drawn as blanks. Works character by character, so that the pieces of a
 /// line may be taken one by one.
-pub(super) fn source(line: &str) -> Cow<'_, str> {
+pub(crate) fn source(line: &str) -> Cow<'_, str> {
     replace(line, TAB)
 }
 
 /// A line of a diff: a tab stays what it is.
-pub(super) fn line(line: &str) -> Cow<'_, str> {
+pub(crate) fn line(line: &str) -> Cow<'_, str> {
     replace(line, "\t")
 }
 

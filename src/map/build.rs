@@ -1,0 +1,305 @@
+//! In: the indexes over some projects, their findings and their texts. Out: their map.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Attribute, Finding, Handover, IN_VAIN, Map, Node, Part, Place, SUSPECT, Site, State, link, rank};
+use crate::artifact::call::Callee;
+use crate::artifact::{Facts, Kind, Means, Written};
+use crate::diagnostic::{Diagnostic, Location, LogicalPath, Step};
+use crate::knowledge::names::{READ, WELL_KNOWN, WRITTEN};
+use crate::text::{Encoding, Source, Span};
+use crate::workspace::{ExternalNames, SiteRef, Spelling, names_read};
+
+/// What lists a glob; no more is known of those.
+const CONFIGURATION: &str = "flowvet.toml";
+
+/// The texts of the files of some projects.
+pub type Sources = BTreeMap<Arc<str>, Source>;
+
+impl Map {
+    /// The map of projects in which `findings` are reported.
+    #[must_use]
+    pub fn of(parts: &[Part<'_>], findings: &[Diagnostic], sources: &Sources) -> Self {
+        let mut builder = Builder { sources, map: Map::default(), numbers: BTreeMap::new(), first: BTreeMap::new() };
+        builder.add_nodes(parts, findings);
+        builder.add_handovers(parts);
+        let covers = builder.add_attributes(parts);
+        builder.add_findings(parts, findings, &covers);
+        let ends = parts.iter().flat_map(|part| &part.ends);
+        builder.map.links = link::links(&builder.map.attributes, ends, |location| covers.at(location));
+        builder.map
+    }
+}
+
+struct Builder<'a> {
+    sources: &'a Sources,
+    map: Map,
+    /// The numbers of the nodes, by file and name.
+    numbers: BTreeMap<(Arc<str>, String), usize>,
+    /// The first node of each file.
+    first: BTreeMap<Arc<str>, usize>,
+}
+
+/// Which attribute the texts of a file belong to: by file and start, the end and the number of the attribute.
+#[derive(Default)]
+struct Covers(BTreeMap<(Arc<str>, u32), (u32, usize)>);
+
+impl Covers {
+    fn add(&mut self, file: &Arc<str>, written: &Written, attribute: usize) {
+        let Span { start, end } = written.place.span;
+        self.0.entry((file.clone(), start)).or_insert((end, attribute));
+    }
+
+    /// The number of the attribute whose name, value or variable stands at a location.
+    fn at(&self, location: &Location) -> Option<usize> {
+        let start = location.place.span.start;
+        let ((file, _), (end, attribute)) = self.0.range(..=(location.file.clone(), start)).next_back()?;
+        (*file == location.file && start <= *end).then_some(*attribute)
+    }
+}
+
+impl Builder<'_> {
+    /// All nodes that are files, so that their numbers follow the order of the files.
+    fn add_nodes(&mut self, parts: &[Part<'_>], findings: &[Diagnostic]) {
+        let mut found: BTreeMap<&str, Vec<&LogicalPath>> = BTreeMap::new();
+        for Location { file, place } in findings.iter().map(|finding| &finding.primary.location) {
+            found.entry(file).or_default().push(&place.path);
+        }
+        for (file, facts) in parts.iter().flat_map(|part| part.workspace.files()) {
+            let sites = facts.sites.iter().map(|site| &site.name.place.path);
+            let calls = facts.calls.iter().map(|call| &call.path);
+            let found = found.get(&**file).into_iter().flatten().copied();
+            for path in sites.chain(calls).chain(found) {
+                self.node(file, facts, path);
+            }
+            let is_flow = matches!(facts.kind, Kind::ArchyYaml | Kind::Export | Kind::FlowConfiguration);
+            if is_flow && !self.first.contains_key(file) {
+                self.node(file, facts, &[].into());
+            }
+        }
+    }
+
+    /// The number of the node that a logical path of a file leads into.
+    fn node(&mut self, file: &Arc<str>, facts: &Facts, path: &LogicalPath) -> usize {
+        let name = match (path.first(), self.first.get(file)) {
+            (Some(step), _) => step.to_string(),
+            (None, Some(first)) => return *first,
+            (None, None) => title(file, facts),
+        };
+        let nodes = &mut self.map.nodes;
+        let number = *self.numbers.entry((file.clone(), name)).or_insert_with_key(|(file, name)| {
+            let is_decoded = self.sources.get(file).is_some_and(|source| source.encoding() == Encoding::Export);
+            let (kind, name, file) = (Some(facts.kind), name.clone(), file.clone());
+            nodes.push(Node { kind, name, file, is_decoded, handovers: Vec::new(), findings: Vec::new() });
+            nodes.len() - 1
+        });
+        self.first.entry(file.clone()).or_insert(number);
+        number
+    }
+
+    /// The number of the node that is a system outside the projects.
+    fn outside(&mut self, name: String) -> usize {
+        let nodes = &mut self.map.nodes;
+        *self.numbers.entry((Arc::from(""), name)).or_insert_with_key(|(file, name)| {
+            let (name, file) = (name.clone(), file.clone());
+            nodes.push(Node { kind: None, name, file, is_decoded: false, handovers: Vec::new(), findings: Vec::new() });
+            nodes.len() - 1
+        })
+    }
+
+    fn place(&self, file: &str, span: Span, path: &LogicalPath) -> Place {
+        let line = self.sources.get(file).map_or(1, |source| source.position(span.start).line);
+        Place { path: path.iter().map(ToString::to_string).collect(), line }
+    }
+
+    fn site(&mut self, site: &SiteRef<'_>, is_broken: bool) -> Site {
+        let place = &site.site.name.place;
+        let node = self.node(site.file, site.facts, &place.path);
+        let place = self.place(site.file, place.span, &place.path);
+        Site { node, place, means: site.site.means, is_broken }
+    }
+
+    fn add_handovers(&mut self, parts: &[Part<'_>]) {
+        for workspace in parts.iter().map(|part| part.workspace) {
+            let callables = workspace.callables();
+            let calls =
+                workspace.files().flat_map(|(file, facts)| facts.calls.iter().map(move |call| (file, facts, call)));
+            for (file, facts, call) in calls {
+                let callable = callables.called(call);
+                let to = callable.and_then(|callable| {
+                    let path = &callable.interface.path;
+                    Some(self.node(callable.file, workspace.facts(callable.file)?, path))
+                });
+                let name =
+                    callable.map(|callable| &callable.interface.name).or(call.name.as_ref()).or(call.id.as_ref());
+                let name = Step::new(call.callee.label(), name.map(AsRef::as_ref)).to_string();
+                let handover =
+                    Handover { to, verb: verb(call.callee), name, place: self.place(file, call.span, &call.path) };
+                let from = self.node(file, facts, &call.path);
+                self.map.nodes.get_mut(from).into_iter().for_each(|node| node.handovers.push(handover.clone()));
+            }
+        }
+    }
+
+    fn add_attributes(&mut self, parts: &[Part<'_>]) -> Covers {
+        let mut spellings: Vec<(Spelling<'_>, &Part<'_>)> =
+            parts.iter().flat_map(|part| part.workspace.spellings().map(move |spelling| (spelling, part))).collect();
+        spellings.sort_by_key(|(spelling, part)| (spelling.name, part.folder.clone()));
+        let ends = Ends::of(parts);
+        let mut covers = Covers::default();
+        for (number, (spelling, part)) in spellings.into_iter().enumerate() {
+            for site in spelling.sites() {
+                let texts = [Some(&site.site.name), site.site.value.as_ref(), site.site.target.as_ref()];
+                texts.into_iter().flatten().for_each(|text| covers.add(site.file, text, number));
+            }
+            let is_broken = |site: &SiteRef<'_>| ends.rule(site).is_some_and(|rule| IN_VAIN.contains(&rule));
+            let writers: Vec<_> = spelling.writers().map(|site| self.site(&site, false)).collect();
+            let readers: Vec<_> = spelling.readers().map(|site| self.site(&site, is_broken(&site))).collect();
+            let (written_outside, read_outside) = self.ends_outside(spelling, part);
+            let has_ends = (spelling.is_written() || !written_outside.is_empty())
+                && (spelling.is_read() || !read_outside.is_empty());
+            self.map.attributes.push(Attribute {
+                name: spelling.name.into(),
+                project: (parts.len() > 1).then(|| part.folder.clone()),
+                state: ends.state(spelling, has_ends),
+                writers,
+                readers,
+                written_outside,
+                read_outside,
+                findings: Vec::new(),
+            });
+        }
+        for site in parts.iter().flat_map(|part| part.workspace.sites()).filter(SiteRef::writes_unknown_name) {
+            let site = self.site(&site, false);
+            self.map.unknown_writers.push(site);
+        }
+        covers
+    }
+
+    /// The systems outside the project that write and those that read the attribute.
+    fn ends_outside(&mut self, spelling: Spelling<'_>, part: &Part<'_>) -> (Vec<usize>, Vec<usize>) {
+        let name = spelling.name;
+        let is_script = spelling.readers().any(|reader| reader.site.means.is_script_variable());
+        let means = if is_script { Means::ScriptVariable } else { Means::ParticipantData };
+        let names: Vec<String> = names_read(means, name).collect();
+        let externals = part.workspace.externals();
+        let is_written = |glob: &str| names.iter().any(|name| name == glob);
+        let platform =
+            WRITTEN.iter().filter(|row| row.covers(name) || is_written(row.glob)).map(|row| row.by.to_owned());
+        let written: BTreeSet<String> = platform.chain(listed(&externals.written, &names)).collect();
+        let platform = READ.iter().filter(|row| row.covers(name)).map(|row| row.by);
+        let is_known = |known: &str, any_case: bool| known == name || any_case && known.eq_ignore_ascii_case(name);
+        let known = WELL_KNOWN.iter().filter(|row| is_known(row.name, row.any_case)).map(|row| row.by);
+        let read: BTreeSet<String> =
+            platform.chain(known).map(str::to_owned).chain(listed(&externals.read, &names)).collect();
+        let mut number = |systems: BTreeSet<String>| systems.into_iter().map(|system| self.outside(system)).collect();
+        (number(written), number(read))
+    }
+
+    fn add_findings(&mut self, parts: &[Part<'_>], findings: &[Diagnostic], covers: &Covers) {
+        let facts: BTreeMap<&str, &Facts> =
+            parts.iter().flat_map(|part| part.workspace.files()).map(|(file, facts)| (&**file, facts)).collect();
+        for diagnostic in findings {
+            let location = &diagnostic.primary.location;
+            let (file, place) = (&location.file, &location.place);
+            let Some(facts) = facts.get(&**file) else { continue };
+            let node = self.node(file, facts, &place.path);
+            let (rule, severity, message) = (diagnostic.rule, diagnostic.severity, diagnostic.message.clone());
+            let finding = Finding { rule, severity, message, node, place: self.place(file, place.span, &place.path) };
+            match covers.at(location).and_then(|number| self.map.attributes.get_mut(number)) {
+                Some(attribute) => attribute.findings.push(finding),
+                None => self.map.nodes.get_mut(node).into_iter().for_each(|node| node.findings.push(finding.clone())),
+            }
+        }
+    }
+}
+
+/// What a call does.
+fn verb(callee: Callee) -> &'static str {
+    match callee {
+        Callee::Flow => "hands over to",
+        Callee::Script => "opens",
+        Callee::DataAction | Callee::CommonModule | Callee::BotFlow | Callee::DigitalBotFlow => "calls",
+    }
+}
+
+/// What an artefact is called whose places have no logical path.
+fn title(file: &str, facts: &Facts) -> String {
+    match &facts.flow_type {
+        Some(flow_type) => Step::new(flow_type, facts.name.as_deref()).to_string(),
+        None => file.rsplit('/').next().unwrap_or(file).to_owned(),
+    }
+}
+
+/// Who lists one of these names: a configuration or a part of a catalogue.
+fn listed(listed: &ExternalNames, names: &[String]) -> impl Iterator<Item = String> {
+    let exact = names.iter().flat_map(|name| listed.in_any_case(name).iter().filter(move |it| *it.name == **name));
+    let by = exact.map(|it| match &it.catalogued {
+        // The whole system is one node, whatever part of it has the name.
+        Some(place) => place.split(" › ").next().unwrap_or(place).to_owned(),
+        None => it.location.file.to_string(),
+    });
+    let mut by: Vec<String> = by.collect();
+    if by.is_empty() && names.first().is_some_and(|name| listed.has(name)) {
+        by.push(CONFIGURATION.to_owned());
+    }
+    by.into_iter()
+}
+
+/// What the rules about both ends of an attribute say of its sites, by file and start of the name.
+struct Ends<'a> {
+    rules: Said<'a>,
+    /// What they say where a finding points to a site as the other end.
+    others: Said<'a>,
+}
+
+type Said<'a> = BTreeMap<(&'a str, u32), &'static str>;
+
+/// Keeps the rule that says most.
+fn add<'a>(said: &mut Said<'a>, at: &'a Location, rule: &'static str) {
+    let known = said.entry(key(at)).or_insert(rule);
+    if by_rank(rule) < by_rank(known) {
+        *known = rule;
+    }
+}
+
+impl<'a> Ends<'a> {
+    fn of(parts: &'a [Part<'_>]) -> Self {
+        let (mut rules, mut others) = (BTreeMap::new(), BTreeMap::new());
+        for end in parts.iter().flat_map(|part| &part.ends) {
+            add(&mut rules, &end.primary.location, end.rule);
+            end.related.iter().for_each(|label| add(&mut others, &label.location, end.rule));
+        }
+        Ends { rules, others }
+    }
+
+    fn rule(&self, site: &SiteRef<'_>) -> Option<&'static str> {
+        self.rules.get(&(&**site.file, site.site.name.place.span.start)).copied()
+    }
+
+    /// The state of an attribute. `has_ends`: whether both ends are in sight. The other end of one that is
+    /// broken is as broken, unless it reaches others.
+    fn state(&self, spelling: Spelling<'_>, has_ends: bool) -> State {
+        let most = |said: &Said<'_>| {
+            let rules = spelling.sites().filter_map(|site| said.get(&(&**site.file, site.site.name.place.span.start)));
+            rules.copied().min_by_key(|rule| by_rank(rule))
+        };
+        match most(&self.rules) {
+            Some(rule) if IN_VAIN.contains(&rule) => State::Broken(rule),
+            _ if has_ends => State::Fine,
+            Some(rule) if SUSPECT.contains(&rule) => State::Broken(rule),
+            Some(_) => State::Unread,
+            None => most(&self.others).map_or(State::Open, State::Broken),
+        }
+    }
+}
+
+/// What says nothing about mistakes comes last.
+fn by_rank(rule: &str) -> usize {
+    rank(rule).unwrap_or(usize::MAX)
+}
+
+fn key(location: &Location) -> (&str, u32) {
+    (&location.file, location.place.span.start)
+}

@@ -1,0 +1,167 @@
+//! In: a map. Out: the catalogue, which other repositories can list as a system outside; and back: what the catalogue of
+//! another repository says.
+
+use serde_json::{Map as Members, Value as Json, json};
+
+use super::{Attribute, Finding, Handover, Map, Node, Place, Site, Uses};
+use crate::artifact::{Kind, Means, Op};
+use crate::syntax::{Kind as NodeKind, Value};
+
+const PARTS: [(Op, &str); 2] = [(Op::Set, "writers"), (Op::Get, "readers")];
+const UNKNOWN: &str = "unknownWriters";
+
+/// The catalogue, as `schemas/catalogue.json` describes it.
+pub(super) fn render(map: &Map) -> String {
+    let catalogue = json!({
+        "version": 1,
+        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "attributes": map.attributes.iter().map(|it| attribute(map, it)).collect::<Vec<_>>(),
+        UNKNOWN: sites(map, &map.unknown_writers),
+        "artefacts": artefacts(map),
+    });
+    format!("{catalogue:#}\n")
+}
+
+fn attribute(map: &Map, attribute: &Attribute) -> Json {
+    let sides = PARTS.map(|(op, key)| Some((key, sites(map, attribute.sites(op)))));
+    let members = [
+        Some(("name", Json::from(&*attribute.name))),
+        attribute.project.as_ref().map(|project| ("project", Json::from(&**project))),
+        Some(("state", attribute.state.as_str().into())),
+    ];
+    let rest = [
+        Some(("writtenOutside", names(map, &attribute.written_outside))),
+        Some(("readOutside", names(map, &attribute.read_outside))),
+        Some(("findings", findings(map, &attribute.findings))),
+    ];
+    object(members.into_iter().chain(sides).chain(rest))
+}
+
+fn object(members: impl IntoIterator<Item = Option<(&'static str, Json)>>) -> Json {
+    members.into_iter().flatten().map(|(key, value)| (key.to_owned(), value)).collect::<Members<_, _>>().into()
+}
+
+/// The nodes that are artefacts, each with the names of the attributes that it sets and gets.
+fn artefacts(map: &Map) -> Json {
+    let named = |attributes: &[usize]| {
+        let attributes = attributes.iter().filter_map(|number| map.attributes.get(*number));
+        attributes.map(|attribute| Json::from(&*attribute.name)).collect::<Vec<_>>()
+    };
+    let describe = |(kind, node, uses): (Kind, &Node, Uses)| {
+        json!({
+            "file": &*node.file,
+            "kind": word_for(kind),
+            "name": node.name,
+            "sets": named(&uses.sets),
+            "gets": named(&uses.gets),
+            "handsOver": node.handovers.iter().map(|it| handover(map, it)).collect::<Vec<_>>(),
+            "findings": findings(map, &node.findings),
+        })
+    };
+    map.artefacts().into_iter().map(describe).collect()
+}
+
+fn handover(map: &Map, handover: &Handover) -> Json {
+    let file = handover.to.and_then(|number| map.node(number)).map(|node| ("file", Json::from(&*node.file)));
+    object([
+        Some(("verb", handover.verb.into())),
+        Some(("to", handover.name.as_str().into())),
+        file,
+        Some(("path", handover.place.path.clone().into())),
+        Some(("line", handover.place.line.into())),
+    ])
+}
+
+fn sites(map: &Map, sites: &[Site]) -> Json {
+    let describe = |site: &Site| {
+        let (file, Place { path, line }) = (file(map, site.node), &site.place);
+        json!({ "file": file, "path": path, "means": word(site.means), "line": line })
+    };
+    sites.iter().map(describe).collect()
+}
+
+fn findings(map: &Map, findings: &[Finding]) -> Json {
+    let describe = |finding: &Finding| {
+        let (file, Place { path, line }) = (file(map, finding.node), &finding.place);
+        let Finding { rule, severity, message, .. } = finding;
+        json!({ "rule": rule, "severity": severity.as_str(), "message": message, "file": file, "path": path, "line": line })
+    };
+    findings.iter().map(describe).collect()
+}
+
+fn names(map: &Map, nodes: &[usize]) -> Json {
+    nodes.iter().filter_map(|number| map.node(*number)).map(|node| Json::from(node.name.as_str())).collect()
+}
+
+fn file(map: &Map, node: usize) -> &str {
+    map.node(node).map_or("", |node| &node.file)
+}
+
+/// What a catalogue calls a kind of artefact.
+fn word_for(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ArchyYaml => "archy-flow",
+        Kind::Export => "export",
+        Kind::FlowConfiguration => "flow-configuration",
+        Kind::DataAction => "data-action",
+        Kind::Script => "script",
+        Kind::Payload => "payload",
+        Kind::Snippet => "snippet",
+        Kind::Terraform => "terraform",
+    }
+}
+
+/// What a catalogue calls the means of a site.
+pub(super) fn word(means: Means) -> &'static str {
+    match means {
+        Means::ParticipantData => "participant-data",
+        Means::ConversationData => "conversation-data",
+        Means::DataActionBody => "data-action-body",
+        Means::TranslationMap => "translation-map",
+        Means::ScriptVariable => "script-variable",
+        Means::ScriptVariableBothWays => "script-variable-both-ways",
+        Means::Payload => "payload",
+        Means::Snippet => "snippet",
+    }
+}
+
+/// A place in another repository that names an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub op: Op,
+    pub name: Box<str>,
+    /// `inboundCall "Main" › task "Greet"`; where there is no such path, the file.
+    pub place: Box<str>,
+}
+
+/// What a catalogue says: who names which attribute, and whether something writes names that nobody knows. Variables
+/// with both flags are left out, since they may mean nothing.
+#[must_use]
+pub fn read(root: Value<'_>) -> (Vec<Entry>, bool) {
+    let mut entries = Vec::new();
+    for attribute in items(root, "attributes") {
+        let Some(name) = attribute.get("name").and_then(Value::as_str) else { continue };
+        for (op, key) in PARTS {
+            let sites = items(attribute, key);
+            let sure = sites.filter(|site| !is(*site, Means::ScriptVariableBothWays));
+            entries.extend(sure.map(|site| Entry { op, name: name.as_ref().into(), place: place(site).into() }));
+        }
+    }
+    (entries, items(root, UNKNOWN).next().is_some())
+}
+
+fn items<'a>(value: Value<'a>, key: &str) -> impl Iterator<Item = Value<'a>> {
+    value.get(key).into_iter().flat_map(Value::items).filter(|item| item.kind() == NodeKind::Object)
+}
+
+fn is(site: Value<'_>, means: Means) -> bool {
+    site.get("means").is_some_and(|own| own.is_str(word(means)))
+}
+
+fn place(site: Value<'_>) -> String {
+    let steps: Vec<_> = site.get("path").into_iter().flat_map(Value::items).filter_map(Value::as_str).collect();
+    if steps.is_empty() {
+        return site.get("file").and_then(Value::as_str).unwrap_or_default().into_owned();
+    }
+    steps.join(" › ")
+}

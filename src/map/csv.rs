@@ -1,0 +1,46 @@
+//! In: a map. Out: a table with a line for each site and each system outside that has an attribute, as RFC 4180 and
+//! spreadsheets read it.
+
+use super::{Attribute, Map, Place, catalogue};
+use crate::artifact::Op;
+
+const HEAD: &str = "attribute,project,state,access,means,artefact,file,line,path\n";
+
+pub(super) fn render(map: &Map) -> String {
+    let mut text = String::from(HEAD);
+    for attribute in &map.attributes {
+        let sides = [("writes", Op::Set, &attribute.written_outside), ("reads", Op::Get, &attribute.read_outside)];
+        for (access, op, outside) in sides {
+            for site in attribute.sites(op) {
+                let Some(node) = map.node(site.node) else { continue };
+                let Place { path, line } = &site.place;
+                let line = line.to_string();
+                let place = [&*node.file, &line, &path.join(" › ")];
+                add(&mut text, attribute, [access, catalogue::word(site.means), &node.name], place);
+            }
+            for node in outside.iter().filter_map(|number| map.node(*number)) {
+                add(&mut text, attribute, [access, "outside", &node.name], ["", "", ""]);
+            }
+        }
+    }
+    text
+}
+
+/// Adds a line.
+fn add(text: &mut String, attribute: &Attribute, who: [&str; 3], place: [&str; 3]) {
+    let project = attribute.project.as_deref().unwrap_or_default();
+    let cells = [&*attribute.name, project, attribute.state.as_str()].into_iter().chain(who).chain(place);
+    let cells: Vec<String> = cells.map(cell).collect();
+    text.push_str(&cells.join(","));
+    text.push('\n');
+}
+
+/// A cell. A spreadsheet takes what begins like a formula for one, so that gets an apostrophe before it
+/// (<https://owasp.org/www-community/attacks/CSV_Injection>).
+fn cell(text: &str) -> String {
+    let safe = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    if safe.is_empty() && !text.contains(['"', ',', '\n', '\r']) && text.trim() == text {
+        return text.to_owned();
+    }
+    format!("\"{safe}{}\"", text.replace('"', "\"\""))
+}

@@ -1,0 +1,105 @@
+//! In: the links of a map. Out: what a drawing of it shows, for the languages that lay it out themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Link, Map};
+
+/// How many names stand on an arrow.
+const SHOWN: usize = 6;
+
+/// What is drawn, in a fixed order.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    /// The numbers of the nodes that something leads to or from.
+    pub nodes: BTreeSet<usize>,
+    /// The numbers of the links that are drawn as a point where many arrows meet.
+    pub hubs: BTreeSet<usize>,
+    /// Whether some attribute is written by nobody.
+    pub has_nobody: bool,
+    pub arrows: Vec<Arrow>,
+}
+
+/// An arrow, with a line for each of its names.
+#[derive(Debug)]
+pub(super) struct Arrow {
+    pub from: End,
+    pub to: End,
+    pub means: Stroke,
+    pub names: Vec<String>,
+}
+
+/// An end of an arrow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum End {
+    Node(usize),
+    /// The number of the link.
+    Hub(usize),
+    /// Where the writer of an attribute would stand.
+    Nobody,
+}
+
+/// What an arrow says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stroke {
+    Attribute,
+    Broken,
+    HandsOver,
+}
+
+impl Graph {
+    pub(super) fn of(map: &Map) -> Self {
+        let mut graph = Graph::default();
+        let mut arrows: BTreeMap<(End, End, Stroke), Vec<String>> = BTreeMap::new();
+        for (number, link) in map.links.iter().enumerate() {
+            let stroke = if link.is_broken { Stroke::Broken } else { Stroke::Attribute };
+            let mut add = |from, to, name| arrows.entry((from, to, stroke)).or_default().extend(name);
+            if link.from.len() * link.to.len() > 2 * (link.from.len() + link.to.len()) {
+                graph.hubs.insert(number);
+                link.from.iter().for_each(|from| add(End::Node(*from), End::Hub(number), None));
+                link.to.iter().for_each(|to| add(End::Hub(number), End::Node(*to), None));
+                continue;
+            }
+            let writers = link.from.iter().map(|from| End::Node(*from));
+            let nobody = link.from.is_empty().then_some(End::Nobody);
+            for from in writers.chain(nobody) {
+                for to in link.to.iter().map(|to| End::Node(*to)) {
+                    if link.is_broken || from != to {
+                        add(from, to, Some(name(map, link)));
+                    }
+                }
+            }
+        }
+        for (number, node) in map.nodes.iter().enumerate() {
+            for to in node.handovers.iter().filter_map(|handover| handover.to) {
+                arrows.entry((End::Node(number), End::Node(to), Stroke::HandsOver)).or_default();
+            }
+        }
+        for ((from, to, means), mut names) in arrows {
+            for end in [from, to] {
+                match end {
+                    End::Node(number) => _ = graph.nodes.insert(number),
+                    End::Nobody => graph.has_nobody = true,
+                    End::Hub(_) => {}
+                }
+            }
+            if names.len() > SHOWN {
+                let more = names.len() - SHOWN;
+                names.truncate(SHOWN);
+                names.push(format!("… {more} more"));
+            }
+            graph.arrows.push(Arrow { from, to, means, names });
+        }
+        graph
+    }
+}
+
+/// The name on the way of a link: `customerId`, or as it is written and as it is read.
+pub(super) fn name(map: &Map, link: &Link) -> String {
+    let name = |number: usize| map.attributes.get(number).map_or("", |attribute| &attribute.name);
+    let read = name(link.read);
+    match link.written {
+        Some(written) if written != link.read && link.is_broken => format!("{} ≠ {read}", name(written)),
+        Some(written) if written != link.read => format!("{} → {read}", name(written)),
+        _ => read.to_owned(),
+    }
+}

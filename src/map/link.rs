@@ -1,0 +1,47 @@
+//! In: the attributes of a map, and the findings about sites that do not reach the other end. Out: which nodes pass
+//! which attribute to which.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Attribute, Link, Site, nodes};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::workspace::CONTEXT;
+
+/// Each attribute has few links, however many sites it has: a link has all nodes that write and all that read. `at`
+/// tells the number of the attribute at a location.
+pub(super) fn links<'a>(
+    attributes: &[Attribute],
+    ends: impl Iterator<Item = &'a Diagnostic>,
+    at: impl Fn(&Location) -> Option<usize>,
+) -> Vec<Link> {
+    // What the readers of an attribute look for in vain, as it is written.
+    let mut meant: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for end in ends {
+        let Some(read) = at(&end.primary.location) else { continue };
+        meant.entry(read).or_default().extend(end.related.iter().filter_map(|label| at(&label.location)));
+    }
+    let named: BTreeMap<_, usize> = attributes.iter().map(|it| (&*it.name, &it.project)).zip(0..).collect();
+    let mut links = Vec::new();
+    for (read, attribute) in attributes.iter().enumerate() {
+        let is_reached = |site: &&Site| !site.is_broken;
+        let (reached, missed): (Vec<&Site>, Vec<&Site>) = attribute.readers.iter().partition(is_reached);
+        let by_script: Vec<&Site> = reached.iter().copied().filter(|site| site.means.is_script_variable()).collect();
+        let context = format!("{CONTEXT}{}", attribute.name);
+        let context = named.get(&(&*context, &attribute.project));
+        let mut link = |written: Option<usize>, is_broken, to: Vec<usize>| {
+            let from = written.and_then(|number| attributes.get(number)).map(Attribute::writing).unwrap_or_default();
+            if !to.is_empty() && (is_broken || !from.is_empty()) {
+                links.push(Link { written, read, is_broken, from, to });
+            }
+        };
+        link(Some(read), false, nodes(reached, &attribute.read_outside));
+        if let Some(context) = context {
+            link(Some(*context), false, nodes(by_script, &[]));
+        }
+        let meant = meant.get(&read).into_iter().flatten().copied().map(Some).collect::<Vec<_>>();
+        for written in if meant.is_empty() { vec![None] } else { meant } {
+            link(written, true, nodes(missed.iter().copied(), &[]));
+        }
+    }
+    links
+}

@@ -1,0 +1,94 @@
+//! In: a map. Out: a page in Markdown: what is broken, all attributes, and each artefact with what it sets and gets.
+
+use std::fmt::Write;
+
+use super::{Finding, Map, Node, Place};
+use crate::text::printable;
+
+pub(super) fn render(map: &Map) -> String {
+    let artefacts = map.artefacts();
+    let (count, attributes) = (artefacts.len(), map.attributes.len());
+    let mut text = format!("# Map of attributes\n\n{attributes} attributes, {count} artefacts\n\n");
+    text.push_str("| state | attributes |\n|---|---|\n");
+    for (state, count) in map.states() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "| {} | {count} |", state.label());
+    }
+    text.push_str("\n## Attributes\n\n| attribute | state | set in | read in |\n|---|---|---|---|\n");
+    for attribute in &map.attributes {
+        let name = cell(&attribute.name);
+        let state = if attribute.state.is_broken() {
+            format!("**{}**", attribute.state.label())
+        } else {
+            attribute.state.label().to_owned()
+        };
+        let (set, read) = (nodes(map, &attribute.writing()), nodes(map, &attribute.reading()));
+        let _ = writeln!(text, "| {name} | {state} | {set} | {read} |");
+    }
+    text.push_str("\n## Artefacts\n");
+    for (_, node, uses) in artefacts {
+        let _ = writeln!(text, "\n### {}\n\n{}\n", plain(&node.name), code(&node.file));
+        for (verb, numbers) in [("sets", uses.sets), ("gets", uses.gets)] {
+            let names: Vec<String> =
+                numbers.iter().filter_map(|number| map.attributes.get(*number)).map(|it| code(&it.name)).collect();
+            if !names.is_empty() {
+                let _ = writeln!(text, "- {verb} {}", names.join(", "));
+            }
+        }
+        for handover in &node.handovers {
+            let _ = writeln!(text, "- {} {} ({})", handover.verb, plain(&handover.name), place(node, &handover.place));
+        }
+    }
+    let about = map.attributes.iter().flat_map(|it| it.findings.iter().map(move |finding| (Some(it), finding)));
+    let findings: Vec<_> =
+        about.chain(map.nodes.iter().flat_map(|it| it.findings.iter().map(|finding| (None, finding)))).collect();
+    if !findings.is_empty() {
+        text.push_str("\n## Findings\n\n");
+    }
+    for (attribute, finding) in findings {
+        let Some(node) = map.node(finding.node) else { continue };
+        let name = attribute.map(|it| format!("{}: ", code(&it.name))).unwrap_or_default();
+        let Finding { rule, severity, message, .. } = finding;
+        let _ = writeln!(text, "- {name}{severity} `{rule}`: {} ({})", plain(message), place(node, &finding.place));
+    }
+    text
+}
+
+fn nodes(map: &Map, numbers: &[usize]) -> String {
+    let names = numbers.iter().filter_map(|number| map.node(*number)).map(|node| plain(&node.name));
+    names.collect::<Vec<_>>().join("<br>")
+}
+
+fn place(node: &Node, place: &Place) -> String {
+    let decoded = if node.is_decoded { " of the decoded text" } else { "" };
+    format!("{}, line {}{decoded}", code(&node.file), place.line)
+}
+
+/// A cell of a table: there, a bar counts inside a code span, too.
+fn cell(text: &str) -> String {
+    code(text).replace('|', "\\|")
+}
+
+/// A text as a code span.
+fn code(text: &str) -> String {
+    if text.is_empty() {
+        return "(empty)".to_owned();
+    }
+    let text = printable::inline(text);
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let ticks = "`".repeat(longest + 1);
+    let blank = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
+    format!("{ticks}{blank}{text}{blank}{ticks}")
+}
+
+/// A text in which nothing is markup.
+fn plain(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in printable::inline(text).chars() {
+        if "\\`*_{}[]<>#|~!&".contains(character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}

@@ -1,0 +1,313 @@
+//! In: the indexes over some projects, and what is found in them. Out: their map, which says who writes and who reads
+//! each attribute and which artefacts hang together; the map in each of its formats; and back: what the catalogue of
+//! another repository says. Touches no file.
+
+use std::sync::Arc;
+
+use crate::artifact::{Kind, Means, Op};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::workspace::Workspace;
+
+mod build;
+mod catalogue;
+mod csv;
+mod dot;
+mod graph;
+mod link;
+mod markdown;
+mod mermaid;
+
+pub use build::Sources;
+pub use catalogue::{Entry, read};
+
+/// The rules whose findings say that an attribute is read in vain, the one that says most first.
+const IN_VAIN: [&str; 4] = ["name-case-mismatch", "platform-prefix-case", "name-near-miss", "read-never-written"];
+
+/// The rules whose findings say why an attribute whose other end is not in sight may not reach it.
+const SUSPECT: [&str; 3] = ["padded-name", "well-known-name", "mixed-case-name"];
+
+/// The rule whose findings say that nobody reads what a site writes.
+const UNREAD: &str = "written-never-read";
+
+/// Whether the map needs the findings of a rule, whatever the configuration says of it.
+#[must_use]
+pub fn needs(rule: &str) -> bool {
+    rank(rule).is_some() || rule == UNREAD
+}
+
+/// How much a rule says about an attribute that is broken: the least number wins.
+fn rank(rule: &str) -> Option<usize> {
+    IN_VAIN.iter().chain(&SUSPECT).position(|known| *known == rule)
+}
+
+/// How a map is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Mermaid,
+    /// The language of Graphviz.
+    Dot,
+    Markdown,
+    /// One line for each site.
+    Csv,
+    /// The catalogue, as `schemas/catalogue.json` describes it.
+    Json,
+}
+
+impl Format {
+    pub const ALL: [Format; 5] = [Format::Json, Format::Markdown, Format::Mermaid, Format::Dot, Format::Csv];
+
+    /// The word of the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Format::Mermaid => "mermaid",
+            Format::Dot => "dot",
+            Format::Markdown => "markdown",
+            Format::Csv => "csv",
+            Format::Json => "json",
+        }
+    }
+}
+
+/// One project of a map.
+#[derive(Debug)]
+pub struct Part<'a> {
+    /// Relative to the root of the run, with `/`.
+    pub folder: Arc<str>,
+    pub workspace: &'a Workspace,
+    /// The findings of the rules that the map [`needs`].
+    pub ends: Vec<Diagnostic>,
+}
+
+/// Who writes and who reads each attribute of some projects.
+#[derive(Clone, Debug, Default)]
+pub struct Map {
+    /// Systems outside the projects come last.
+    pub nodes: Vec<Node>,
+    /// In the order of the code points of their names.
+    pub attributes: Vec<Attribute>,
+    /// The sites that write attributes whose names are known at run time or at deployment only.
+    pub unknown_writers: Vec<Site>,
+    /// Which node passes which attribute to which.
+    pub links: Vec<Link>,
+}
+
+/// An artefact that is a flow, names attributes, calls others, is called or has findings; or a system outside the
+/// projects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// `None`: a system outside the projects.
+    pub kind: Option<Kind>,
+    /// As the first step of a logical path: `inboundCall "Main"`; where there is none, the name of the file.
+    pub name: String,
+    /// Empty for a system outside the projects.
+    pub file: Arc<str>,
+    /// Whether lines are those of the decoded text and not those of the file.
+    pub is_decoded: bool,
+    /// What it calls and hands over to, in the order of its text.
+    pub handovers: Vec<Handover>,
+    /// Those that are about no attribute.
+    pub findings: Vec<Finding>,
+}
+
+/// An attribute in one exact spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    pub name: Box<str>,
+    /// The folder of the project; `None` where there is no other one.
+    pub project: Option<Arc<str>>,
+    pub state: State,
+    /// In the order of files and of their texts.
+    pub writers: Vec<Site>,
+    pub readers: Vec<Site>,
+    /// The numbers of the nodes outside the projects that write it.
+    pub written_outside: Vec<usize>,
+    pub read_outside: Vec<usize>,
+    pub findings: Vec<Finding>,
+}
+
+/// Whether an attribute gets from those who write it to those who read it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is written and read.
+    Fine,
+    /// One end is not to be seen, but may be there.
+    Open,
+    /// It is written, and nobody reads it.
+    Unread,
+    /// It is read in vain or written in vain; the rule that says why.
+    Broken(&'static str),
+}
+
+impl State {
+    /// The word for it in all formats: that of the rule, where one says it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Fine => "fine",
+            State::Open => "open",
+            State::Unread => UNREAD,
+            State::Broken(rule) => rule,
+        }
+    }
+
+    /// The same for people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            State::Fine => "written and read",
+            State::Open => "one end is not in sight",
+            State::Unread => "written, never read",
+            State::Broken("name-case-mismatch") => "read in another case",
+            State::Broken("mixed-case-name") => "written in another case",
+            State::Broken("platform-prefix-case") => "prefix in the wrong case",
+            State::Broken("padded-name") => "padded on one side",
+            State::Broken("name-near-miss") => "read under a similar name",
+            State::Broken("well-known-name") => "almost a well-known name",
+            State::Broken(_) => "read, never written",
+        }
+    }
+
+    #[must_use]
+    pub fn is_broken(self) -> bool {
+        matches!(self, State::Broken(_))
+    }
+}
+
+/// A place that names an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The number of its node.
+    pub node: usize,
+    pub place: Place,
+    pub means: Means,
+    /// Whether it reads in vain.
+    pub is_broken: bool,
+}
+
+/// A place in an artefact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The steps of the logical path.
+    pub path: Vec<String>,
+    /// From 1.
+    pub line: u32,
+}
+
+/// A finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    pub rule: &'static str,
+    pub severity: Severity,
+    pub message: String,
+    /// The number of the node it stands in.
+    pub node: usize,
+    pub place: Place,
+}
+
+/// An attribute on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The number of the attribute as it is written; `None`: nobody writes it.
+    pub written: Option<usize>,
+    /// The number of the attribute as it is read.
+    pub read: usize,
+    pub is_broken: bool,
+    /// The numbers of the nodes that write and of those that read, each in order and once.
+    pub from: Vec<usize>,
+    pub to: Vec<usize>,
+}
+
+/// A place that hands over to another artefact or calls it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handover {
+    /// The number of the node that takes over, where the projects have it.
+    pub to: Option<usize>,
+    /// What it does there: "calls".
+    pub verb: &'static str,
+    /// `common module "Greeting"`.
+    pub name: String,
+    pub place: Place,
+}
+
+impl Map {
+    /// The map in one of its formats, with a line break at its end.
+    #[must_use]
+    pub fn render(&self, format: Format) -> String {
+        match format {
+            Format::Mermaid => mermaid::render(self),
+            Format::Dot => dot::render(self),
+            Format::Markdown => markdown::render(self),
+            Format::Csv => csv::render(self),
+            Format::Json => catalogue::render(self),
+        }
+    }
+
+    /// How many attributes are in each state that one of them is in: the worst first.
+    fn states(&self) -> Vec<(State, usize)> {
+        let broken = IN_VAIN.into_iter().chain(SUSPECT).map(State::Broken);
+        let states = broken.chain([State::Unread, State::Open, State::Fine]);
+        let count = |state| self.attributes.iter().filter(|attribute| attribute.state == state).count();
+        states.map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect()
+    }
+
+    /// What each node writes and reads.
+    fn uses(&self) -> Vec<Uses> {
+        let mut uses = vec![Uses::default(); self.nodes.len()];
+        for (number, attribute) in self.attributes.iter().enumerate() {
+            for node in attribute.writing() {
+                uses.get_mut(node).into_iter().for_each(|uses| uses.sets.push(number));
+            }
+            for node in attribute.reading() {
+                uses.get_mut(node).into_iter().for_each(|uses| uses.gets.push(number));
+            }
+        }
+        uses
+    }
+
+    /// The nodes that are artefacts, by file and name, with what each writes and reads.
+    fn artefacts(&self) -> Vec<(Kind, &Node, Uses)> {
+        let nodes = self.nodes.iter().zip(self.uses());
+        let mut artefacts: Vec<_> = nodes.filter_map(|(node, uses)| Some((node.kind?, node, uses))).collect();
+        artefacts.sort_by_key(|(_, node, _)| (&node.file, &node.name));
+        artefacts
+    }
+
+    fn node(&self, number: usize) -> Option<&Node> {
+        self.nodes.get(number)
+    }
+}
+
+/// The numbers of the attributes that a node writes and reads, in order and once.
+#[derive(Clone, Debug, Default)]
+struct Uses {
+    sets: Vec<usize>,
+    gets: Vec<usize>,
+}
+
+impl Attribute {
+    fn sites(&self, op: Op) -> &[Site] {
+        match op {
+            Op::Set => &self.writers,
+            Op::Get => &self.readers,
+        }
+    }
+
+    /// The numbers of the nodes that write it, in order and once.
+    fn writing(&self) -> Vec<usize> {
+        nodes(&self.writers, &self.written_outside)
+    }
+
+    /// The numbers of the nodes that read it.
+    fn reading(&self) -> Vec<usize> {
+        nodes(&self.readers, &self.read_outside)
+    }
+}
+
+/// The numbers of the nodes of some sites and systems outside, in order and once.
+fn nodes<'a>(sites: impl IntoIterator<Item = &'a Site>, outside: &[usize]) -> Vec<usize> {
+    let mut nodes: Vec<usize> = sites.into_iter().map(|site| site.node).chain(outside.iter().copied()).collect();
+    nodes.sort_unstable();
+    nodes.dedup();
+    nodes
+}

@@ -1,0 +1,159 @@
+//! The map of a project in all its formats.
+
+use flowvet::engine::{self, Request};
+use flowvet::map::{Format, Map, State};
+
+use crate::names::{flow, get, script, set};
+use crate::project::Project;
+use crate::snapshot;
+
+/// The map of some files.
+pub fn map<T: AsRef<[u8]>>(files: &[(&str, T)]) -> Map {
+    let project = Project::new(files);
+    let request = Request { folder: project.folder(), ..Request::default() };
+    engine::map(&request, &()).unwrap().map
+}
+
+/// An Archy flow of another name with these actions.
+pub fn named(name: &str, actions: &[String]) -> String {
+    flow(actions).replace("name: Orders", &format!("name: {name}"))
+}
+
+/// A project with attributes in several states. One flow hands over to another one, and calls one that is not there.
+fn shop() -> Vec<(&'static str, String)> {
+    let transfer = "transferToFlow: {targetFlow: {name: Queue}}".to_owned();
+    let module = "callCommonModule: {commonModule: {Greeting: {ver_latestPublished: {}}}}".to_owned();
+    vec![
+        ("main.yaml", named("Main", &[set("customerId"), set("orderId"), set("shelf"), transfer, module])),
+        ("queue.yaml", named("Queue", &[get("CustomerID"), get("orderId"), get("color"), get("context.email")])),
+        ("desk.script", script(&[("orderId", true, false)])),
+    ]
+}
+
+/// The name and the state of each attribute.
+fn states(map: &Map) -> Vec<(&str, &'static str)> {
+    map.attributes.iter().map(|it| (&*it.name, it.state.as_str())).collect()
+}
+
+#[test]
+fn states_are_those_of_the_rules_whatever_their_levels() {
+    let mut files = shop();
+    let expected = [
+        ("CustomerID", "name-case-mismatch"),
+        ("color", "read-never-written"),
+        ("context.email", "fine"),
+        ("customerId", "name-case-mismatch"),
+        ("orderId", "fine"),
+        ("shelf", "written-never-read"),
+    ];
+    assert_eq!(states(&map(&files)), expected);
+    files.push(("flowvet.toml", "preset = \"none\"".to_owned()));
+    assert_eq!(states(&map(&files)), expected);
+}
+
+#[test]
+fn what_is_written_under_unknown_names_leaves_ends_open() {
+    let computed = "setParticipantData: {attributes: [{attribute: {name: {exp: Flow.name}, value: {exp: Flow.x}}}]}";
+    let map = map(&[("a.yaml", flow(&[computed.to_owned(), get("city")]))]);
+    assert_eq!(states(&map), [("city", "open")]);
+    assert_eq!(map.unknown_writers.len(), 1);
+}
+
+#[test]
+fn a_padded_name_that_is_read_as_it_is_written_is_fine() {
+    let map = map(&[("a.yaml", flow(&[set("'a '"), get("'a '"), set("'b '"), get("b")]))]);
+    assert_eq!(states(&map), [("a ", "fine"), ("b", "padded-name"), ("b ", "padded-name")]);
+}
+
+#[test]
+fn a_script_finds_what_a_web_chat_brings() {
+    let files = [("a.yaml", flow(&[set("context.size")])), ("b.script", script(&[("size", true, false)]))];
+    let map = map(&files);
+    assert_eq!(states(&map), [("context.size", "fine"), ("size", "fine")]);
+    assert!(map.render(Format::Dot).contains("[label=\"context.size → size\"]"));
+}
+
+#[test]
+fn findings_stand_with_their_attribute_or_with_their_artefact() {
+    let computed = "setParticipantData: {attributes: [{attribute: {name: {exp: Flow.name}, value: {exp: Flow.x}}}]}";
+    let map = map(&[("a.yaml", flow(&[set("cardNumber"), computed.to_owned()]))]);
+    let rules = |findings: &[flowvet::map::Finding]| findings.iter().map(|it| it.rule).collect::<Vec<_>>();
+    assert_eq!(rules(&map.attributes[0].findings), ["secret-in-name"]);
+    assert_eq!(rules(&map.nodes[0].findings), ["dynamic-name"]);
+}
+
+#[test]
+fn each_project_has_its_own_attributes() {
+    let files = [
+        ("flowvet.toml", "projects = [\"brands/*\"]".to_owned()),
+        ("brands/a/a.yaml", flow(&[set("city")])),
+        ("brands/b/b.yaml", flow(&[get("city")])),
+    ];
+    let map = map(&files);
+    let found: Vec<_> = map.attributes.iter().map(|it| (it.project.as_deref(), it.state)).collect();
+    let never = State::Broken("read-never-written");
+    assert_eq!(found, [(Some("brands/a"), State::Unread), (Some("brands/b"), never)]);
+}
+
+#[test]
+fn what_is_written_outside_has_a_node() {
+    let toml = "[externals]\nwritten = [\"color\", \"shop.*\"]\nread = [\"shelf\"]";
+    let mut files = shop();
+    files.push(("flowvet.toml", toml.to_owned()));
+    files.push(("more.yaml", named("More", &[get("shop.name")])));
+    let map = map(&files);
+    let outside: Vec<_> = map.nodes.iter().filter(|node| node.kind.is_none()).map(|node| &*node.name).collect();
+    assert_eq!(outside, ["flowvet.toml", "web chat"]);
+    let of = |name: &str| map.attributes.iter().find(|it| &*it.name == name).unwrap();
+    assert!(["color", "shop.name", "shelf"].iter().all(|name| of(name).state == State::Fine));
+}
+
+/// Names that mean something in one format or another.
+pub const HOSTILE: [&str; 10] = [
+    "'</script><script>alert(1)</script>'",
+    "'<!--<script>'",
+    "'\"; <img src=x onerror=alert(1)>'",
+    r#""\\N \\\"""#,
+    "'a|b`c``d'",
+    "'=HYPERLINK(\"http://x.example\")'",
+    "'one, \"two\"'",
+    r#""first\nsecond\u202e""#,
+    "'{{a}} %% ]-->'",
+    "'#35; &lt;'",
+];
+
+/// A project in which a name of each kind is written, and read in another case.
+pub fn hostile() -> Vec<(&'static str, String)> {
+    let upper = |name: &&str| get(&name.replace('a', "A").replace("first", "First").replace("one", "One"));
+    let sets: Vec<_> = HOSTILE.iter().map(|name| set(name)).collect();
+    let gets: Vec<_> = HOSTILE.iter().map(upper).collect();
+    vec![("</script>\" 'quoted'#1.yaml", named("'</script><b>\"Main\"'", &sets)), ("queue.yaml", named("Queue", &gets))]
+}
+
+#[test]
+fn formats() {
+    let (shop, hostile) = (map(&shop()), map(&hostile()));
+    for format in [Format::Mermaid, Format::Dot, Format::Markdown, Format::Csv] {
+        let word = format.as_str();
+        snapshot::compare(&format!("map/shop.{word}"), &shop.render(format));
+        snapshot::compare(&format!("map/hostile.{word}"), &hostile.render(format));
+    }
+}
+
+#[test]
+fn what_many_write_and_many_read_is_one_point_of_a_drawing() {
+    let flows = (0..5).flat_map(|number| {
+        let (writer, reader) = (format!("Writer {number}"), format!("Reader {number}"));
+        [
+            (format!("w{number}.yaml"), named(&writer, &[set("x")])),
+            (format!("r{number}.yaml"), named(&reader, &[get("x")])),
+        ]
+    });
+    let flows: Vec<_> = flows.collect();
+    let files: Vec<_> = flows.iter().map(|(path, text)| (path.as_str(), text)).collect();
+    let map = map(&files);
+    for (format, hub, arrow) in [(Format::Dot, "shape=hexagon", " -> "), (Format::Mermaid, "{{\"x\"}}", " --> ")] {
+        let text = map.render(format);
+        assert_eq!((text.matches(hub).count(), text.matches(arrow).count()), (1, 10), "{text}");
+    }
+}
