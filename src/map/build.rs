@@ -128,8 +128,8 @@ impl Builder<'_> {
             for (file, facts, call) in calls {
                 let callable = callables.called(call);
                 let to = callable.and_then(|callable| {
-                    let path = &callable.interface.path;
-                    Some(self.node(callable.file, workspace.facts(callable.file)?, path))
+                    let (file, facts) = workspace.facts(callable.file)?;
+                    Some(self.node(file, facts, &callable.interface.path))
                 });
                 let name =
                     callable.map(|callable| &callable.interface.name).or(call.name.as_ref()).or(call.id.as_ref());

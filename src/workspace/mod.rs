@@ -205,12 +205,6 @@ impl Workspace {
         self.files.iter()
     }
 
-    /// The facts of a file; `None` where it is no artefact of the project.
-    #[must_use]
-    pub fn facts(&self, file: &str) -> Option<&Facts> {
-        self.files.get(file)
-    }
-
     /// All sites, in the order of files and of their texts.
     pub fn sites(&self) -> impl Iterator<Item = SiteRef<'_>> {
         self.files.iter().flat_map(|(file, facts)| facts.sites.iter().map(move |site| SiteRef { file, facts, site }))
