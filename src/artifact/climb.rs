@@ -16,7 +16,7 @@ pub(super) fn ancestors(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
 
 /// Whether the value stands under `key` in an object.
 pub(super) fn key_is(value: Value<'_>, key: &str) -> bool {
-    value.key().is_some_and(|own| own != value && own.scalar_text() == key)
+    value.key().is_some_and(|own| own != value && own.says(key))
 }
 
 /// Among how many members of an object a path looks for names: more than the objects of artefacts have, and few
@@ -25,5 +25,5 @@ pub(super) const MEMBERS: usize = 200;
 
 /// The member of an object, looked for among its first [`MEMBERS`].
 pub(super) fn member<'a>(object: Value<'a>, key: &str) -> Option<Value<'a>> {
-    object.members().take(MEMBERS).filter(|(name, _)| name.scalar_text() == key).last().map(|(_, value)| value)
+    object.members().take(MEMBERS).filter(|(name, _)| name.says(key)).last().map(|(_, value)| value)
 }

@@ -294,10 +294,22 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether this is a scalar whose [`Value::scalar_text`] is exactly this text.
+    #[must_use]
+    pub fn says(self, text: &str) -> bool {
+        match u32::try_from(self.id).ok().and_then(|id| self.tree.decoded.get(&id)) {
+            Some(own) => **own == *text,
+            None => match self.kind() {
+                Kind::Array | Kind::Object | Kind::Missing => text.is_empty(),
+                _ => scalar::says(self.raw(), self.style(), text),
+            },
+        }
+    }
+
     /// Whether this is a string with exactly this text.
     #[must_use]
     pub fn is_str(self, text: &str) -> bool {
-        self.as_str().is_some_and(|own| own == text)
+        self.kind() == Kind::String && self.says(text)
     }
 
     #[must_use]
@@ -374,7 +386,7 @@ impl<'a> Value<'a> {
     /// As [`Value::get`], with the key's own node.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<(Value<'a>, Value<'a>)> {
-        self.members().filter(|(name, _)| name.kind() != Kind::Missing && name.scalar_text() == key).last()
+        self.members().filter(|(name, _)| name.kind() != Kind::Missing && name.says(key)).last()
     }
 
     /// The value at the end of a chain of keys.
@@ -424,13 +436,19 @@ impl<'a> Value<'a> {
         let mut steps = Vec::new();
         let mut value = self;
         while let Some(parent) = value.parent() {
-            steps.push(value.key().map_or_else(
-                || value.index().to_string(),
-                |key| key.scalar_text().replace('~', "~0").replace('/', "~1"),
-            ));
+            steps.push(value.key().map_or_else(|| Cow::Owned(value.index().to_string()), Value::scalar_text));
             value = parent;
         }
-        steps.iter().rev().fold(String::new(), |pointer, step| pointer + "/" + step)
+        let mut pointer = String::with_capacity(steps.iter().map(|step| step.len() + 1).sum());
+        for step in steps.iter().rev() {
+            pointer.push('/');
+            if step.contains(['~', '/']) {
+                pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+            } else {
+                pointer.push_str(step);
+            }
+        }
+        pointer
     }
 }
 

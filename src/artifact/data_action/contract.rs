@@ -36,7 +36,7 @@ pub(in crate::artifact) fn inputs(contract: Contract<'_>) -> Option<Vec<Paramete
     let mut inputs: Vec<Parameter> = contract
         .properties()
         .iter()
-        .map(|property| parameter(property, property.key.scalar_text().into(), false))
+        .map(|property| parameter(property, &property.types(), property.key.scalar_text().into(), false))
         .collect();
     inputs.sort_by(|one, other| one.name.cmp(&other.name));
     contract.is_known().then_some(inputs)
@@ -56,7 +56,8 @@ pub(in crate::artifact) fn outputs(schema: Option<Value<'_>>) -> Option<Vec<Para
         let (Some(object), true) = (schema, Contract { schema }.is_known()) else { return None };
         for property in properties(object) {
             let name = format!("{before}{}", property.key.scalar_text());
-            let is_list = is_list(property.schema);
+            let types = property.types();
+            let is_list = types.iter().any(|kind| kind.is_str("array"));
             let inner = if is_list { property.schema.get("items") } else { Some(property.schema) };
             let is_object = inner.is_some_and(|inner| inner.get("properties").is_some());
             if is_object {
@@ -64,7 +65,7 @@ pub(in crate::artifact) fn outputs(schema: Option<Value<'_>>) -> Option<Vec<Para
             } else if property.schema.kind() == Kind::Missing {
                 return None;
             }
-            outputs.push(parameter(&property, name.into(), is_in_list));
+            outputs.push(parameter(&property, &types, name.into(), is_in_list));
         }
     }
     outputs.sort_by(|one, other| one.name.cmp(&other.name));
@@ -72,8 +73,7 @@ pub(in crate::artifact) fn outputs(schema: Option<Value<'_>>) -> Option<Vec<Para
 }
 
 /// `is_in_list`: what it belongs to is there several times, and so is it.
-fn parameter(property: &Property<'_>, name: Box<str>, is_in_list: bool) -> Parameter {
-    let types = property.types();
+fn parameter(property: &Property<'_>, types: &[Value<'_>], name: Box<str>, is_in_list: bool) -> Parameter {
     let mut known = types.iter().filter(|kind| !kind.is_str("null"));
     let kind = match (known.next(), known.next()) {
         (Some(one), None) if !is_in_list => ValueType::of(&one.scalar_text()),

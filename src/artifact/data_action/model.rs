@@ -288,7 +288,8 @@ impl<'a> Contract<'a> {
     pub fn is_known(&self) -> bool {
         self.schema.is_some_and(|schema| {
             let lists = schema.get("properties").is_some_and(|it| it.kind() == Kind::Object);
-            lists && ["$ref", "allOf", "anyOf", "oneOf"].iter().all(|key| schema.get(key).is_none())
+            let adds = |key: Value<'_>| ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|name| key.says(name));
+            lists && !schema.members().any(|(key, _)| adds(key))
         })
     }
 }
