@@ -59,8 +59,19 @@ pub(super) struct Check {
     pub fail_on: Option<FailOn>,
     pub threads: Option<usize>,
     pub changes: Option<Changes>,
+    pub statistics: bool,
+    pub timings: bool,
+    /// What to show in place of a check.
+    pub show: Vec<Show>,
     pub hook: bool,
     pub baseline: BaselineTask,
+}
+
+/// What `check` can show of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Show {
+    Settings,
+    Files,
 }
 
 /// The options of `fix`.
@@ -231,6 +242,17 @@ fn check_command() -> Command {
                 .conflicts_with("stdin-filename")
                 .help("Take out of the baseline what matches no finding any more"),
         )
+        .arg(flag("statistics", "Also print, on standard error, how many findings there are by rule and by file"))
+        .arg(flag("timings", "Also print, on standard error, how long each stage and each rule took"))
+        .arg(flag("show-files", "Check nothing: list the files that would be, with the kind of artefact they are"))
+        .arg(flag("show-settings", "Check nothing: show what each key of flowvet.toml is set to"))
+        .group(ArgGroup::new("show").args(["show-files", "show-settings"]).multiple(true).conflicts_with_all([
+            "output",
+            "write-baseline",
+            "prune-baseline",
+            "statistics",
+            "timings",
+        ]))
         .arg(hook())
         .arg(threads())
 }
@@ -326,6 +348,12 @@ fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Err
         fail_on: matches.get_one("fail-on").copied(),
         threads: thread_count(matches),
         changes: changes(matches),
+        statistics: matches.get_flag("statistics"),
+        timings: matches.get_flag("timings"),
+        show: [("show-settings", Show::Settings), ("show-files", Show::Files)]
+            .into_iter()
+            .filter_map(|(name, show)| matches.get_flag(name).then_some(show))
+            .collect(),
         hook: matches.get_flag("hook"),
         baseline: match (matches.get_flag("write-baseline"), matches.get_flag("prune-baseline")) {
             (true, _) => BaselineTask::Write,
@@ -345,16 +373,14 @@ fn fix(matches: &ArgMatches) -> Fix {
     }
 }
 
+fn flag(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
+}
+
 fn changes_arguments() -> [Arg; 3] {
     [
-        Arg::new("changed")
-            .long("changed")
-            .action(ArgAction::SetTrue)
-            .help("Show only what is found in files that differ from the last commit, new ones included"),
-        Arg::new("staged")
-            .long("staged")
-            .action(ArgAction::SetTrue)
-            .help("Show only what is found in files that the next commit changes, as they are on the disk"),
+        flag("changed", "Show only what is found in files that differ from the last commit, new ones included"),
+        flag("staged", "Show only what is found in files that the next commit changes, as they are on the disk"),
         Arg::new("since")
             .long("since")
             .value_name("REV")

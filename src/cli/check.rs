@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
+use std::sync::Arc;
+use std::time::Instant;
 
 use super::args::{Check, FailOn};
 use super::output::{Terminal, print_note, print_raw};
 use super::progress::Bar;
-use super::{Exit, Failure};
+use super::{Exit, Failure, show};
 use crate::diagnostic::Severity;
-use crate::engine::{self, Outcome, Request, UsageError};
+use crate::engine::{self, Outcome, Request, Stage, UsageError};
 use crate::report::look::Look;
 use crate::report::{self, Format};
 use crate::{fix, rules};
@@ -18,6 +20,10 @@ const FAIL_ON: Severity = Severity::Warning;
 
 pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure> {
     let request = request(options)?;
+    if !options.show.is_empty() {
+        return show::run(&options.show, request, terminal);
+    }
+    let started = Instant::now();
     let bar = Bar::new();
     let outcome = engine::check(&request, rules::ALL, &bar);
     bar.clear();
@@ -27,16 +33,23 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
         fix::replace(&baseline.path, &baseline.text).map_err(io::Error::other)?;
         print_note(&format!("wrote {}\n", baseline.path.display()))?;
     }
+    let make =
+        |format, look: &Look| request.timed(Stage::Report, None, || report::render(&outcome, format, look, rules::ALL));
     let format = options.format.unwrap_or_else(usual_format);
-    let text = report::render(&outcome, format, &terminal.look(), rules::ALL);
+    let text = make(format, &terminal.look());
     if format == Format::Human {
         terminal.print(&text)?;
     } else {
         print_raw(&text)?;
     }
     for (format, file) in &options.outputs {
-        let text = report::render(&outcome, *format, &Look::PLAIN, rules::ALL);
-        fix::replace(file, &text).map_err(io::Error::other)?;
+        fix::replace(file, &make(*format, &Look::PLAIN)).map_err(io::Error::other)?;
+    }
+    if options.statistics {
+        print_note(&report::statistics::render(&outcome))?;
+    }
+    if let Some(timings) = &request.timings {
+        print_note(&report::timings::render(&timings.times(), started.elapsed()))?;
     }
     Ok(exit(&outcome, options.fail_on))
 }
@@ -52,7 +65,8 @@ fn request(options: &Check) -> Result<Request, Failure> {
         paths.push(path.clone());
     }
     let (hook, threads, baseline) = (options.hook, options.threads, options.baseline);
-    Ok(Request { folder, paths, changes: options.changes.clone(), hook, overlays, threads, baseline })
+    let (changes, timings) = (options.changes.clone(), options.timings.then(Arc::default));
+    Ok(Request { folder, paths, changes, hook, overlays, threads, baseline, timings })
 }
 
 /// In a job of GitHub Actions, findings become annotations by themselves.

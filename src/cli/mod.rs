@@ -13,6 +13,7 @@ mod map;
 mod output;
 mod progress;
 mod rules;
+mod show;
 
 use args::Task;
 pub use args::command;

@@ -15,11 +15,13 @@ mod definition;
 mod externals;
 mod globs;
 mod ignore;
+mod show;
 mod template;
 
 pub use definition::schema;
 pub use externals::{Catalogue, Externals, Listed};
 pub use ignore::{Ignore, RuleName};
+pub use show::show;
 pub use template::template;
 
 use globs::{BadGlob, Target};

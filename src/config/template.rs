@@ -15,13 +15,7 @@ pub fn template(rules: &[RuleEntry]) -> String {
     for key in KEYS {
         lines.push(String::new());
         lines.extend(key.about.iter().map(|line| format!("# {line}")));
-        let default = match key.shape {
-            Shape::Word(words) => format!("{:?}", words.first().unwrap_or(&"")),
-            Shape::Words(words) => format!("{words:?}"),
-            Shape::Globs | Shape::Rules => "[]".to_owned(),
-            Shape::Flag => false.to_string(),
-        };
-        lines.push(format!("#{} = {default}", key.name));
+        lines.push(format!("#{} = {}", key.name, default(&key.shape)));
     }
     lines.push(String::new());
     lines.push(format!("# {RULES}"));
@@ -57,4 +51,14 @@ pub fn template(rules: &[RuleEntry]) -> String {
     lines.push("#files = [\"payloads/*.json\"]".to_owned());
     lines.push(format!("#kind = \"{}\"", PayloadKind::SetParticipantData.as_str()));
     lines.join("\n") + "\n"
+}
+
+/// The default of a key as TOML.
+pub(super) fn default(shape: &Shape) -> String {
+    match shape {
+        Shape::Word(words) => format!("{:?}", words.first().unwrap_or(&"")),
+        Shape::Words(words) => format!("{words:?}"),
+        Shape::Globs | Shape::Rules => "[]".to_owned(),
+        Shape::Flag => false.to_string(),
+    }
 }

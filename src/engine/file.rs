@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::Request;
 use super::discover::{Entry, UNKNOWN, problem_kind};
 use super::guard::guarded;
 use super::load::{self, Refusal, Stamp};
+use super::{Request, Stage};
 use crate::artifact::detect::{self, Format};
 use crate::artifact::flow::control::Control;
 use crate::artifact::{self, Facts};
@@ -56,23 +56,28 @@ pub(super) fn check(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Ch
 }
 
 fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Checked {
-    let loaded = load::stamped(&entry.absolute, request)
-        .and_then(|(bytes, stamp)| load::decode(bytes, entry.format).map(|(text, encoding)| (text, encoding, stamp)));
+    let loaded = request.timed(Stage::Read, None, || {
+        let (bytes, stamp) = load::stamped(&entry.absolute, request)?;
+        load::decode(bytes, entry.format).map(|(text, encoding)| (text, encoding, stamp))
+    });
     let (text, encoding, stamp) = match loaded {
         Ok(loaded) => loaded,
         Err(refusal) => return refuse(entry, refusal, rules),
     };
     let source = Source::new(entry.path.clone(), text, encoding);
-    let reading = detect::read(&entry.path, source.text(), entry.format, &entry.hint, &Limits::default());
+    let read = || detect::read(&entry.path, source.text(), entry.format, &entry.hint, &Limits::default());
+    let reading = request.timed(Stage::Parse, None, read);
     let problems = problems(entry, &source, &reading.errors, reading.facts.is_some());
     let mut diagnostics = check_problems(&source, &problems, rules);
     if let Some(facts) = &reading.facts {
         let tree = &reading.tree;
-        let (actions, control) = (artifact::data_actions(facts.kind, tree), Control::of(facts, tree));
+        let parts = || (artifact::data_actions(facts.kind, tree), Control::of(facts, tree));
+        let (actions, control) = request.timed(Stage::Parse, None, parts);
         for rule in rules {
-            let context =
-                FileContext { meta: rule.meta(), source: &source, tree, facts, actions: &actions, control: &control };
-            diagnostics.extend(guarded(rule.meta().name, &entry.path, || rule.check_file(&context)));
+            let meta = rule.meta();
+            let context = FileContext { meta, source: &source, tree, facts, actions: &actions, control: &control };
+            let check = || guarded(meta.name, &entry.path, || rule.check_file(&context));
+            diagnostics.extend(request.timed(Stage::File, Some(meta.name), check));
         }
     }
     let comments = match entry.format {

@@ -20,6 +20,7 @@ mod load;
 mod map;
 mod session;
 mod settle;
+mod timings;
 
 pub(crate) use guard::{RULE as RULE_FAILURE, failure};
 
@@ -28,6 +29,7 @@ pub use discover::{CONFIGURATION, Scope, Settings, absolute, home, settings};
 pub use map::{Mapped, map};
 pub use session::Session;
 pub use settle::NewBaseline;
+pub use timings::{Stage, Times, Timings};
 
 /// What is to be checked.
 #[derive(Clone, Debug, Default)]
@@ -48,6 +50,18 @@ pub struct Request {
     pub threads: Option<usize>,
     /// What is to be done with baselines. Nothing is written here.
     pub baseline: BaselineTask,
+    /// Where to note how long what took; `None`: nowhere.
+    pub timings: Option<Arc<Timings>>,
+}
+
+impl Request {
+    /// Does some work and notes how long it took where that is asked for.
+    pub fn timed<T>(&self, stage: Stage, rule: Option<&'static str>, work: impl FnOnce() -> T) -> T {
+        match &self.timings {
+            Some(timings) => timings.measure(stage, rule, work),
+            None => work(),
+        }
+    }
 }
 
 /// How many files of a run are what.

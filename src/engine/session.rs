@@ -14,7 +14,8 @@ use super::file::{self, Checked};
 use super::guard::guarded;
 use super::load::Stamp;
 use super::settle::Group;
-use super::{Outcome, Progress, Request, UsageError, files_needed, summarize};
+use super::{Outcome, Progress, Request, Stage, UsageError, files_needed, summarize};
+use crate::artifact::Kind;
 use crate::artifact::detect::{self, Reading};
 use crate::config::RuleEntry;
 use crate::diagnostic::Diagnostic;
@@ -207,11 +208,7 @@ impl<'r> Session<'r> {
     ///
     /// When a baseline cannot be read, or git cannot say what has changed.
     pub fn outcome(&mut self) -> Result<Outcome, UsageError> {
-        let mut outcome = Outcome { scope: self.scope.clone(), ..Outcome::default() };
-        if let Some(changes) = &self.request.changes {
-            let projects: Vec<&Project> = self.projects.iter().map(|kept| &kept.project).collect();
-            outcome.scope.limit(&changes::files(changes, &projects)?);
-        }
+        let mut outcome = Outcome { scope: self.chosen()?, ..Outcome::default() };
         let mut read = BTreeSet::new();
         let mut groups: Vec<Group> = Vec::new();
         let Session { request, rules: Rules(rules), pool, projects, passed_over, .. } = self;
@@ -236,7 +233,8 @@ impl<'r> Session<'r> {
         outcome.bad_configuration = !outcome.diagnostics.is_empty();
         let entries: Vec<RuleEntry> = rules.iter().map(|rule| rule.meta().entry()).collect();
         for group in groups {
-            let (verdict, baseline, new) = group.settle(request, &entries, &outcome.scope)?;
+            let settle = || group.settle(request, &entries, &outcome.scope);
+            let (verdict, baseline, new) = request.timed(Stage::Settle, None, settle)?;
             outcome.diagnostics.extend(verdict.diagnostics);
             outcome.suppressed.extend(verdict.suppressed);
             outcome.baselines.extend(new);
@@ -248,8 +246,36 @@ impl<'r> Session<'r> {
         Ok(outcome)
     }
 
+    /// The files whose findings are chosen, and what kind of artefact each is; `None`: none.
+    ///
+    /// # Errors
+    ///
+    /// When git cannot say what has changed.
+    pub fn files(&self) -> Result<Vec<(&str, Option<Kind>)>, UsageError> {
+        let scope = self.chosen()?;
+        let mut files: Vec<_> =
+            self.projects.iter().flat_map(Kept::kinds).filter(|(file, _)| scope.shows(file)).collect();
+        files.sort_unstable_by_key(|(file, _)| *file);
+        Ok(files)
+    }
+
+    /// The folder of each project and the settings that hold there.
+    pub fn projects(&self) -> impl Iterator<Item = (&Path, &Settings)> {
+        self.projects.iter().map(|kept| (&*kept.project.folder, &*kept.project.settings))
+    }
+
+    /// What the paths and changes of the request choose.
+    fn chosen(&self) -> Result<Scope, UsageError> {
+        let mut scope = self.scope.clone();
+        if let Some(changes) = &self.request.changes {
+            let projects: Vec<&Project> = self.projects.iter().map(|kept| &kept.project).collect();
+            scope.limit(&changes::files(changes, &projects)?);
+        }
+        Ok(scope)
+    }
+
     fn discover(&mut self) -> Vec<Project> {
-        let discovery = discover::discover(&self.request);
+        let discovery = self.request.timed(Stage::Find, None, || discover::discover(&self.request));
         (self.scope, self.passed_over) = (discovery.scope, discovery.passed_over);
         discovery.projects
     }
@@ -357,6 +383,12 @@ impl Kept {
         self.workspace.replace(path.clone(), None);
     }
 
+    /// Every file and the kind of artefact it is.
+    fn kinds(&self) -> impl Iterator<Item = (&str, Option<Kind>)> {
+        let kinds: BTreeMap<&Arc<str>, Kind> = self.workspace.files().map(|(file, facts)| (file, facts.kind)).collect();
+        self.files.keys().map(move |file| (&**file, kinds.get(file).copied()))
+    }
+
     fn has_settings_of(&self, project: &Project) -> bool {
         let text = |settings: &Settings| settings.source.as_ref().map(|source| source.text().to_owned());
         text(&self.project.settings) == text(&project.settings)
@@ -382,7 +414,8 @@ impl Kept {
             .map(|rule| {
                 let meta = rule.meta();
                 let context = WorkspaceContext { meta, config, workspace };
-                guarded(meta.name, &first, || rule.check_workspace(&context))
+                let check = || guarded(meta.name, &first, || rule.check_workspace(&context));
+                request.timed(Stage::Workspace, Some(meta.name), check)
             })
             .collect();
         diagnostics.extend(found.into_iter().flatten().filter_map(|it| self.without_stale(it)));

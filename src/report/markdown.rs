@@ -1,9 +1,8 @@
 //! In: the outcome of a run. Out: a summary in Markdown with tables (GFM), for the page of a job.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{human, place, printable};
+use super::{human, place, printable, statistics};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Outcome;
 
@@ -18,7 +17,7 @@ pub fn render(outcome: &Outcome) -> String {
         return text;
     }
     text += "\n| Rule | Findings |\n|---|--:|\n";
-    for (rule, number) in by_rule(outcome) {
+    for (rule, number) in statistics::by_rule(outcome) {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "| {} | {number} |", code(rule));
     }
@@ -29,17 +28,6 @@ pub fn render(outcome: &Outcome) -> String {
         let _ = writeln!(text, "\n… and {}", human::count(more, "more finding"));
     }
     text
-}
-
-/// The most frequent first.
-fn by_rule(outcome: &Outcome) -> Vec<(&str, usize)> {
-    let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
-    for diagnostic in &outcome.diagnostics {
-        *rules.entry(diagnostic.rule).or_default() += 1;
-    }
-    let mut rules: Vec<_> = rules.into_iter().collect();
-    rules.sort_by_key(|(_, number)| usize::MAX - number);
-    rules
 }
 
 fn row(outcome: &Outcome, diagnostic: &Diagnostic) -> String {

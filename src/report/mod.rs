@@ -21,6 +21,8 @@ pub mod look;
 pub mod markdown;
 pub mod rdjson;
 pub mod sarif;
+pub mod statistics;
+pub mod timings;
 mod xml;
 
 use look::Look;

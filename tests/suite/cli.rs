@@ -203,6 +203,66 @@ fn a_report_that_cannot_be_written_is_said_after_the_findings() {
 }
 
 #[test]
+fn statistics_and_timings_leave_standard_output_alone() {
+    let folder = project(GET);
+    let output = run(folder.path(), &["check", "--format", "concise", "--statistics"]);
+    let said = "findings  rule\n       1  name-case-mismatch\n\nfindings  file\n       1  queue.yaml\n";
+    assert_eq!((code(&output), stdout(&output), stderr(&output)), (1, FOUND, said));
+    let output = run(folder.path(), &["check", "--format", "concise", "--timings"]);
+    assert_eq!((code(&output), stdout(&output)), (1, FOUND));
+    assert!(stderr(&output).contains(" ms  rules across files\n"), "{}", stderr(&output));
+    assert!(stderr(&output).contains(" ms  name-case-mismatch\n"), "{}", stderr(&output));
+}
+
+#[test]
+fn files_are_listed_in_place_of_a_check() {
+    let folder = project(GET);
+    std::fs::write(folder.path().join("package.json"), "{}").unwrap();
+    let output = run(folder.path(), &["check", "--show-files"]);
+    let files = "Archy YAML flow  main.yaml\nno artefact      package.json\nArchy YAML flow  queue.yaml\n";
+    assert_eq!((code(&output), stdout(&output), stderr(&output)), (0, files, ""));
+    let output = run(folder.path(), &["check", "--show-files", "queue.yaml"]);
+    assert_eq!((code(&output), stdout(&output)), (0, "Archy YAML flow  queue.yaml\n"));
+    assert_eq!(code(&run(folder.path(), &["check", "--show-files", "--write-baseline"])), 2);
+}
+
+#[test]
+fn settings_are_shown_in_place_of_a_check() {
+    let folder = project(GET);
+    let here = folder.path().canonicalize().unwrap();
+    let shown = |expected: i32| {
+        let output = run(folder.path(), &["check", "--show-settings"]);
+        assert_eq!(code(&output), expected);
+        stdout(&output).to_owned()
+    };
+    let defaults = shown(0);
+    assert!(
+        defaults.starts_with(&format!("# {}: no flowvet.toml\npreset = \"recommended\"  # default\n", here.display()))
+    );
+    let text = "# strict\npreset = 'strict'\nexclude = [\n  \"old/\", # gone\n  'a\"b',\n]\n[externals]\nwritten = [\"x.*\"]\n\
+                closed = true\n[rules]\ndynamic-name = \"off\"\n[[payload]]\nfiles = [\"a.json\"]\nkind = \"callback\"\n";
+    std::fs::write(folder.path().join("flowvet.toml"), text).unwrap();
+    let set = shown(0);
+    for line in [
+        "preset = \"strict\"  # line 2",
+        "exclude = [\"old/\", \"a\\\"b\"]  # line 3",
+        "fail-on = \"warning\"  # default",
+        "rules = { dynamic-name = \"off\" }  # line 10",
+        "externals = { written = [\"x.*\"], closed = true }  # line 7",
+        "payload = [{ files = [\"a.json\"], kind = \"callback\" }]  # line 12",
+    ] {
+        assert!(set.lines().any(|shown| shown == line), "{line}\n{set}");
+    }
+    // What is shown means the same again.
+    std::fs::write(folder.path().join("flowvet.toml"), &set).unwrap();
+    let without_places =
+        |text: &str| text.lines().map(|line| line.split("  # ").next().unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!(without_places(&shown(0)), without_places(&set));
+    std::fs::write(folder.path().join("flowvet.toml"), "persets = 1\n").unwrap();
+    shown(2);
+}
+
+#[test]
 fn colour_only_where_it_is_wanted() {
     let folder = project(GET);
     let coloured = |mut command: Command| stdout(&command.output().unwrap()).contains('\u{1b}');

@@ -47,6 +47,7 @@ mod report_gitlab;
 mod report_human;
 mod report_json;
 mod report_markdown;
+mod report_numbers;
 mod report_rdjson;
 mod report_sarif;
 mod report_xml;

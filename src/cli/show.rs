@@ -1,0 +1,49 @@
+//! In: what `flowvet check` would check. Out: a list of that, and the settings by which it would be checked.
+
+use super::args::Show;
+use super::output::Terminal;
+use super::progress::Bar;
+use super::{Exit, Failure};
+use crate::artifact::Kind;
+use crate::config;
+use crate::engine::{CONFIGURATION, Request, Session, UsageError};
+
+pub(super) fn run(wanted: &[Show], request: Request, terminal: &Terminal) -> Result<Exit, Failure> {
+    let bar = Bar::new();
+    let session = Session::new(request, &[], &bar);
+    bar.clear();
+    let session = session.map_err(usage)?;
+    for show in wanted {
+        terminal.print(&match show {
+            Show::Settings => settings(&session),
+            Show::Files => files(&session)?,
+        })?;
+    }
+    if session.projects().all(|(_, settings)| settings.findings().is_empty()) {
+        return Ok(Exit::Clean);
+    }
+    Err(Failure::Usage(format!("{CONFIGURATION} is not right; `flowvet check` shows where")))
+}
+
+fn usage(UsageError(message): UsageError) -> Failure {
+    Failure::Usage(message)
+}
+
+/// Those of each project under a heading.
+fn settings(session: &Session<'_>) -> String {
+    let sections = session.projects().map(|(folder, settings)| {
+        let source = settings.source.as_ref();
+        let file = source.map_or_else(|| format!("no {CONFIGURATION}"), |source| source.path().to_string());
+        format!("# {}: {file}\n{}", folder.display(), config::show(source))
+    });
+    sections.collect::<Vec<_>>().join("\n")
+}
+
+/// What each file is, and its path.
+fn files(session: &Session<'_>) -> Result<String, Failure> {
+    let files = session.files().map_err(usage)?;
+    let label = |(_, kind): &(&str, Option<Kind>)| kind.map_or("no artefact", Kind::label);
+    let width = files.iter().map(|file| label(file).len()).max().unwrap_or_default();
+    let lines: Vec<String> = files.iter().map(|file| format!("{:width$}  {}\n", label(file), file.0)).collect();
+    Ok(lines.concat())
+}

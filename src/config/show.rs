@@ -1,0 +1,39 @@
+//! In: a `flowvet.toml`, or none. Out: what every key is set to there, and where.
+
+use super::definition::KEYS;
+use super::template;
+use crate::syntax::{self, Kind, Limits, Value};
+use crate::text::Source;
+
+/// Tables, which are empty unless they are written.
+const TABLES: &[&str] = &["rules", "externals", "override", "ignore", "payload"];
+
+/// All settings as TOML, one line each, with the line where they are written in a comment.
+#[must_use]
+pub fn show(source: Option<&Source>) -> String {
+    let (text, lines) = source.map_or(("", None), |source| (source.text(), Some(source)));
+    let (tree, _) = syntax::toml::parse(text, &Limits::default());
+    let written = |name: &str| {
+        let (key, value) = tree.root().members().find(|(key, _)| key.is_str(name))?;
+        let line = lines?.position(key.span().start).line;
+        Some(format!("{name} = {}  # line {line}\n", inline(value)))
+    };
+    let keys = KEYS.iter().map(|key| {
+        written(key.name).unwrap_or_else(|| format!("{} = {}  # default\n", key.name, template::default(&key.shape)))
+    });
+    keys.chain(TABLES.iter().filter_map(|name| written(name))).collect()
+}
+
+/// A value in one line.
+fn inline(value: Value<'_>) -> String {
+    let list = |items: Vec<String>| items.join(", ");
+    match value.kind() {
+        Kind::Object => {
+            let members = value.members().map(|(key, value)| format!("{} = {}", key.scalar_text(), inline(value)));
+            format!("{{ {} }}", list(members.collect()))
+        }
+        Kind::Array => format!("[{}]", list(value.items().map(inline).collect())),
+        Kind::String => format!("{:?}", value.scalar_text()),
+        _ => value.scalar_text().into_owned(),
+    }
+}
