@@ -3,7 +3,7 @@
 
 use super::Kind;
 use super::climb::{ancestors, key_is, step};
-use super::flow::{archy, configuration};
+use super::flow::position::{archy, configuration};
 use crate::diagnostic::{LogicalPath, Step};
 use crate::syntax::{Kind as NodeKind, Value};
 
@@ -11,8 +11,8 @@ use crate::syntax::{Kind as NodeKind, Value};
 #[must_use]
 pub fn of(kind: Kind, value: Value<'_>) -> LogicalPath {
     match kind {
-        Kind::ArchyYaml => archy::position(value).map(archy::Position::steps),
-        Kind::Export | Kind::FlowConfiguration => configuration::position(value).map(configuration::Position::steps),
+        Kind::ArchyYaml => archy::of(value).map(archy::Position::steps),
+        Kind::Export | Kind::FlowConfiguration => configuration::of(value).map(configuration::Position::steps),
         Kind::DataAction => ancestors(value).last().map(|root| vec![step("data action", root)]),
         Kind::Terraform => terraform_step(value).map(|step| vec![step]),
         Kind::Script => ancestors(value).last().map(|root| script_steps(root, value)),

@@ -142,7 +142,7 @@ proptest! {
                 prop_assert_eq!(&raw, &written);
                 prop_assert_eq!(scalar::decode(&raw, style), text.as_str());
                 prop_assert!(scalar::says(&raw, style, &text));
-                prop_assert!(!scalar::says(&raw, style, &(text.to_string() + "x")));
+                prop_assert!(!scalar::says(&raw, style, &(text.clone() + "x")));
             }
             let as_key = format!("{written}: 1");
             let (tree, errors) = yaml::parse(&as_key, &Limits::default());

@@ -1,19 +1,16 @@
-//! In: the tree of a flow in Archy YAML. Out: its facts, and where in the flow a node stands.
-//!
-//! An action is the member of a mapping that is an item of `actions`, `startUpTaskActions` or `choices`, at any
-//! depth below the flow (observed in published Archy files;
-//! <https://developer.genesys.cloud/devapps/archy/flowAuthoring/>).
+//! In: the tree of a flow in Archy YAML. Out: its facts.
 
 use std::sync::Arc;
 
+use super::position::archy as position;
 use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, variables};
-use crate::artifact::climb::{ancestors, member, step};
+use crate::artifact::climb::member;
 use crate::artifact::{
     Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on, resolved_at_deployment,
 };
-use crate::diagnostic::{LogicalPath, Place, Step};
+use crate::diagnostic::{LogicalPath, Place};
 use crate::expr::{architect, placeholder};
-use crate::knowledge::{actions, flow_types};
+use crate::knowledge::flow_types;
 use crate::syntax::{Kind as NodeKind, Tree, Value};
 use crate::text::Span;
 
@@ -64,7 +61,7 @@ fn attribute_action<'a>(
     // The text of an object is all that is below it: searching it would be work for each of its levels.
     let raw = if before.kind() == NodeKind::String { before.raw() } else { return None };
     let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| raw.contains(kind.archy) && before.is_str(kind.archy))?;
-    let position = position(node).filter(|position| position.action == Some(node) && node.key() == Some(before))?;
+    let position = position::of(node).filter(|position| position.action == Some(node) && node.key() == Some(before))?;
     Some((kind, node, position.steps().into()))
 }
 
@@ -154,78 +151,4 @@ fn written(text: Text, key: Value<'_>, value: Value<'_>, templates: Vec<Template
         scalar: (is_scalar && is_written).then(|| Scalar::of(value)),
         templates,
     }
-}
-
-/// Where in a flow a node stands.
-#[derive(Clone, Copy, Debug)]
-pub struct Position<'a> {
-    flow: Value<'a>,
-    /// A task, state, menu or bot, or the list of start-up actions.
-    container: Option<Value<'a>>,
-    /// The innermost action.
-    action: Option<Value<'a>>,
-}
-
-impl Position<'_> {
-    /// Flow, container and action, as far as there are such.
-    #[must_use]
-    pub fn steps(self) -> Vec<Step> {
-        let key = |value: Value<'_>| value.key().map(Value::scalar_text).unwrap_or_default().into_owned();
-        let container = |container: Value<'_>| match container.kind() {
-            NodeKind::Array => Step::new(super::STARTUP_TASK, None),
-            _ => step(&key(container), container),
-        };
-        let action = |action: Value<'_>| step(&actions::archy_label(&key(action)), action);
-        let flow = step(&key(self.flow), self.flow);
-        [Some(flow), self.container.map(container), self.action.map(action)].into_iter().flatten().collect()
-    }
-}
-
-const START_UP: &str = "startUpTaskActions";
-
-/// The choices of a menu: of these actions one runs, while those of other lists run one after the other.
-pub(super) const CHOICES: &str = "choices";
-
-/// The lists that hold actions.
-pub(super) const ACTION_LISTS: [&str; 3] = ["actions", START_UP, CHOICES];
-
-/// The variables beside them.
-pub(super) const START_UP_VARIABLES: &str = "startUpTaskVariables";
-
-/// The lists of a flow that hold containers of actions, and the key of their items.
-pub(super) const CONTAINERS: [(&str, &str); 4] =
-    [("tasks", "task"), ("states", "state"), ("menus", "menu"), ("bots", "bot")];
-
-/// Where in its flow a node stands; `None` for the root and its keys.
-#[must_use]
-pub fn position(value: Value<'_>) -> Option<Position<'_>> {
-    let mut container = None;
-    let mut action = None;
-    for node in ancestors(value) {
-        let parent = node.parent()?;
-        let Some(key) = node.key().filter(|key| *key != node) else { continue };
-        let key = key.scalar_text();
-        if parent.parent().is_none() {
-            return Some(Position { flow: node, container, action });
-        }
-        if key == START_UP {
-            container = container.or(Some(node));
-        }
-        if holds_no_actions(&key) {
-            action = None;
-        }
-        let list = parent.parent().filter(|list| list.kind() == NodeKind::Array).and_then(Value::key);
-        match list.map(Value::scalar_text).as_deref() {
-            Some(list) if ACTION_LISTS.contains(&list) => action = action.or(Some(node)),
-            Some(list) if CONTAINERS.contains(&(list, &key)) => container = container.or(Some(node)),
-            _ => {}
-        }
-    }
-    None
-}
-
-/// Settings look like actions in places (`settingsActionDefaults` has a `callData`) and are none; only the error
-/// handling of a flow may hold some.
-fn holds_no_actions(key: &str) -> bool {
-    key.starts_with("settings") && key != "settingsErrorHandling"
 }

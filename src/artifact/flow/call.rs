@@ -1,7 +1,8 @@
 //! In: the tree of a flow. Out: what it calls and hands over to, with the names that it passes and takes; and the
 //! contracts that an export holds of the data actions in it.
 
-use super::{Variable, archy, configuration};
+use super::Variable;
+use super::position::{archy, configuration};
 use crate::artifact::Kind;
 use crate::artifact::call::{Argument, Call, Callee, Interface, Parameter, ValueType};
 use crate::artifact::climb::member;
@@ -105,7 +106,7 @@ fn archy_call(kind: &Action, action: Value<'_>, variables: &[Variable]) -> Optio
         inputs: arguments("inputs").flatten().collect(),
         outputs: arguments(outputs).flatten().collect(),
         is_complete: arguments("inputs").all(|argument| argument.is_some()),
-        path: archy::position(action)?.steps().into(),
+        path: archy::of(action)?.steps().into(),
     })
 }
 
@@ -149,7 +150,7 @@ fn configuration_call(action: Value<'_>) -> Option<Call> {
         inputs: arguments("inputs").flatten().collect(),
         outputs: arguments("outputs").flatten().collect(),
         is_complete: arguments("inputs").all(|argument| argument.is_some()),
-        path: configuration::position(action)?.steps().into(),
+        path: configuration::of(action)?.steps().into(),
     })
 }
 

@@ -1,5 +1,4 @@
-//! In: the tree of a flow configuration, fetched or decoded from an export. Out: its facts, and where in the flow
-//! a node stands.
+//! In: the tree of a flow configuration, fetched or decoded from an export. Out: its facts.
 //!
 //! The actions of a container are a flat list, `actionList`; those of a menu stand in its choices. An embedded
 //! common module is a flow of its own. In a value `config` counts and `text` may be stale (observed in published
@@ -10,11 +9,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::position::configuration as position;
 use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, variables};
-use crate::artifact::climb::{MEMBERS, ancestors, key_is, member, step};
+use crate::artifact::climb::{MEMBERS, member};
 use crate::artifact::{Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on};
-use crate::diagnostic::{LogicalPath, Step};
-use crate::knowledge::{actions, flow_types};
+use crate::diagnostic::LogicalPath;
 use crate::syntax::{Kind as NodeKind, Tree, Value};
 
 /// Whether the tree is a flow configuration: an object with `flowSequenceItemList` and `type` or `manifest`.
@@ -40,7 +39,7 @@ pub fn read(kind: Kind, tree: &Tree<'_>) -> Facts {
         sites.extend(found.map(|site| if is_embedded { embedded(site) } else { site }));
     }
     let name = member(root, "name");
-    let flow_type: Option<Arc<str>> = flow_type(root).map(|own| own.as_ref().into());
+    let flow_type: Option<Arc<str>> = position::flow_type(root).map(|own| own.as_ref().into());
     let variables = variables::configuration(root);
     Facts {
         name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
@@ -76,14 +75,14 @@ impl<'a> Modules<'a> {
 }
 
 /// The action that sets or gets attributes whose `__type` stands under `key`.
-fn attribute_action(key: Value<'_>) -> Option<(&'static AttributeAction, Value<'_>, Position<'_>)> {
+fn attribute_action(key: Value<'_>) -> Option<(&'static AttributeAction, Value<'_>, position::Position<'_>)> {
     if key.raw() != "\"__type\"" || key.key() != Some(key) || key.index() >= MEMBERS {
         return None;
     }
     let action = key.parent()?;
     let name = member(action, "__type").filter(|name| name.key() == Some(key))?;
     let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| name.is_str(kind.configuration))?;
-    let position = position(action).filter(|position| position.container.is_some())?;
+    let position = position::of(action).filter(|position| position.container.is_some())?;
     (position.action == Some(action)).then_some((kind, action, position))
 }
 
@@ -191,80 +190,4 @@ fn fold(head: Value<'_>, body: Value<'_>, depth: usize) -> Option<String> {
     }
     let operands = body.get("operands")?.items();
     operands.map(|operand| operand.members().next().and_then(|(head, body)| fold(head, body, depth))).collect()
-}
-
-/// The type of a flow as Archy spells it; as the file spells it where it is not known.
-fn flow_type(flow: Value<'_>) -> Option<Cow<'_, str>> {
-    let own = member(flow, "type")?.as_str()?;
-    Some(flow_types::by_configuration(&own).map_or(own, |known| Cow::Borrowed(known.archy)))
-}
-
-/// Where in a flow a node stands.
-#[derive(Clone, Copy, Debug)]
-pub struct Position<'a> {
-    /// The root, or the `model` of an embedded common module.
-    flow: Value<'a>,
-    /// An item of `flowSequenceItemList`.
-    container: Option<Value<'a>>,
-    /// The innermost action.
-    action: Option<Value<'a>>,
-}
-
-impl Position<'_> {
-    /// Flow, container and action, as far as there are such.
-    #[must_use]
-    pub fn steps(self) -> Vec<Step> {
-        let own_type = |value| member(value, "__type").and_then(Value::as_str).unwrap_or_default();
-        let container = |container| match own_type(container).as_ref() {
-            "LoopTask" => Step::new(super::STARTUP_TASK, None),
-            "State" => step("state", container),
-            "BotState" => step("bot", container),
-            "Menu" => step("menu", container),
-            _ => step("task", container),
-        };
-        let action = |action| {
-            step(&actions::configuration_label(&own_type(action)), action)
-                .tracked(member(action, "trackingId").and_then(Value::as_u64))
-        };
-        let flow = step(flow_type(self.flow).as_deref().unwrap_or("flow"), self.flow);
-        [Some(flow), self.container.map(container), self.action.map(action)].into_iter().flatten().collect()
-    }
-}
-
-/// Where in its flow a node stands.
-#[must_use]
-pub fn position(value: Value<'_>) -> Option<Position<'_>> {
-    let mut container = None;
-    let mut action = None;
-    for node in ancestors(value) {
-        let Some(parent) = node.parent() else { return Some(Position { flow: node, container, action }) };
-        if is_module(node, parent) {
-            return Some(Position { flow: node, container, action });
-        }
-        if node.kind() != NodeKind::Object {
-            continue;
-        }
-        if is_item_of(node, "flowSequenceItemList") {
-            container = Some(node);
-        } else if is_action(node, parent) {
-            action = action.or(Some(node));
-        }
-    }
-    None
-}
-
-/// Whether the node is the model of an entry in `commonModules`.
-fn is_module(node: Value<'_>, entry: Value<'_>) -> bool {
-    key_is(node, "model") && is_item_of(entry, "commonModules")
-}
-
-/// Actions stand in the list of a container, in the choices of a menu, and as its default choice.
-fn is_action(node: Value<'_>, parent: Value<'_>) -> bool {
-    is_item_of(node, "actionList")
-        || key_is(node, "action") && (is_item_of(parent, "menuChoiceList") || key_is(parent, "defaultMenuChoice"))
-        || key_is(node, "defaultMenuChoice") && member(node, "__type").is_some()
-}
-
-fn is_item_of(node: Value<'_>, list: &str) -> bool {
-    node.parent().is_some_and(|array| array.kind() == NodeKind::Array && key_is(array, list))
 }

@@ -7,7 +7,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::archy;
+use super::position::archy;
 use crate::artifact::climb::{ancestors, member};
 use crate::artifact::{Facts, Kind, Means};
 use crate::knowledge::actions::{configuration_key, ends_path};

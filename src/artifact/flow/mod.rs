@@ -6,6 +6,7 @@ pub mod archy;
 mod call;
 pub mod configuration;
 pub mod control;
+pub mod position;
 pub mod reference;
 pub mod variables;
 
@@ -45,6 +46,3 @@ static ATTRIBUTE_ACTIONS: &[AttributeAction] = &[
         means: Means::ConversationData,
     },
 ];
-
-/// What holds the actions of an in-queue flow, which has no tasks; Architect shows it under a name of its own.
-const STARTUP_TASK: &str = "startup task";

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::archy::CONTAINERS;
+use super::position::archy::CONTAINERS;
 use crate::artifact::Kind;
 use crate::artifact::climb::member;
 use crate::expr::placeholder;

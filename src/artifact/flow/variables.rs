@@ -3,7 +3,7 @@
 //! The scope of a variable stands in its name (`Task.count`); names do not distinguish case, other than those of
 //! attributes (observed in published exports).
 
-use super::archy::{CONTAINERS, START_UP_VARIABLES};
+use super::position::archy::{CONTAINERS, START_UP_VARIABLES};
 use crate::artifact::climb::member;
 use crate::syntax::Value;
 use crate::text::Span;

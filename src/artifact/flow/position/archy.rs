@@ -1,0 +1,85 @@
+//! In: any node of a flow in Archy YAML. Out: where in the flow it stands.
+//!
+//! An action is the member of a mapping that is an item of `actions`, `startUpTaskActions` or `choices`, at any
+//! depth below the flow (observed in published Archy files;
+//! <https://developer.genesys.cloud/devapps/archy/flowAuthoring/>).
+
+use super::STARTUP_TASK;
+use crate::artifact::climb::{ancestors, step};
+use crate::diagnostic::Step;
+use crate::knowledge::actions;
+use crate::syntax::{Kind as NodeKind, Value};
+
+/// Where in a flow a node stands.
+#[derive(Clone, Copy, Debug)]
+pub struct Position<'a> {
+    flow: Value<'a>,
+    /// A task, state, menu or bot, or the list of start-up actions.
+    container: Option<Value<'a>>,
+    /// The innermost action.
+    pub(in crate::artifact::flow) action: Option<Value<'a>>,
+}
+
+impl Position<'_> {
+    /// Flow, container and action, as far as there are such.
+    #[must_use]
+    pub fn steps(self) -> Vec<Step> {
+        let key = |value: Value<'_>| value.key().map(Value::scalar_text).unwrap_or_default().into_owned();
+        let container = |container: Value<'_>| match container.kind() {
+            NodeKind::Array => Step::new(STARTUP_TASK, None),
+            _ => step(&key(container), container),
+        };
+        let action = |action: Value<'_>| step(&actions::archy_label(&key(action)), action);
+        let flow = step(&key(self.flow), self.flow);
+        [Some(flow), self.container.map(container), self.action.map(action)].into_iter().flatten().collect()
+    }
+}
+
+const START_UP: &str = "startUpTaskActions";
+
+/// The choices of a menu: of these actions one runs, while those of other lists run one after the other.
+pub(in crate::artifact::flow) const CHOICES: &str = "choices";
+
+/// The lists that hold actions.
+pub(in crate::artifact::flow) const ACTION_LISTS: [&str; 3] = ["actions", START_UP, CHOICES];
+
+/// The variables beside them.
+pub(in crate::artifact::flow) const START_UP_VARIABLES: &str = "startUpTaskVariables";
+
+/// The lists of a flow that hold containers of actions, and the key of their items.
+pub(in crate::artifact::flow) const CONTAINERS: [(&str, &str); 4] =
+    [("tasks", "task"), ("states", "state"), ("menus", "menu"), ("bots", "bot")];
+
+/// Where in its flow a node stands; `None` for the root and its keys.
+#[must_use]
+pub fn of(value: Value<'_>) -> Option<Position<'_>> {
+    let mut container = None;
+    let mut action = None;
+    for node in ancestors(value) {
+        let parent = node.parent()?;
+        let Some(key) = node.key().filter(|key| *key != node) else { continue };
+        let key = key.scalar_text();
+        if parent.parent().is_none() {
+            return Some(Position { flow: node, container, action });
+        }
+        if key == START_UP {
+            container = container.or(Some(node));
+        }
+        if holds_no_actions(&key) {
+            action = None;
+        }
+        let list = parent.parent().filter(|list| list.kind() == NodeKind::Array).and_then(Value::key);
+        match list.map(Value::scalar_text).as_deref() {
+            Some(list) if ACTION_LISTS.contains(&list) => action = action.or(Some(node)),
+            Some(list) if CONTAINERS.contains(&(list, &key)) => container = container.or(Some(node)),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Settings look like actions in places (`settingsActionDefaults` has a `callData`) and are none; only the error
+/// handling of a flow may hold some.
+fn holds_no_actions(key: &str) -> bool {
+    key.starts_with("settings") && key != "settingsErrorHandling"
+}
