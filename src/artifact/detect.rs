@@ -43,7 +43,7 @@ pub fn format(path: &str, hint: &Hint) -> Option<Format> {
         "tf" => Some(Format::Hcl),
         "js" if hint.snippet => Some(Format::JavaScript),
         _ if is_export(&extension) => Some(Format::Export),
-        _ => hint.payload.map(|_| Format::Json),
+        _ => (hint.sample || hint.payload.is_some()).then_some(Format::Json),
     }
 }
 
@@ -125,7 +125,10 @@ fn may_overflow(text: &str) -> bool {
 
 fn read_json(path: &str, tree: &Tree<'_>, hint: Hint) -> Option<Facts> {
     let root = tree.root();
-    if configuration::is(root) {
+    if hint.sample {
+        // Which names it may have, the contract of the data action says.
+        Some(Facts::new(Kind::Payload))
+    } else if configuration::is(root) {
         Some(configuration::read(Kind::FlowConfiguration, tree))
     } else if data_action::is(root) {
         Some(data_action::read(root))

@@ -66,6 +66,8 @@ pub struct Hint {
     pub named: bool,
     /// The configuration says that the file is a payload of this kind.
     pub payload: Option<PayloadKind>,
+    /// The configuration or a person says that the file is a sample of what goes into or comes out of a data action.
+    pub sample: bool,
     /// The configuration says that the file is a script snippet.
     pub snippet: bool,
 }

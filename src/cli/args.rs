@@ -4,10 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
+use crate::artifact::data_action::{SampleOf, Side};
 use crate::diagnostic::Severity;
 use crate::engine::Changes;
 use crate::map;
@@ -65,6 +66,8 @@ pub(super) struct Check {
     pub show: Vec<Show>,
     pub hook: bool,
     pub baseline: BaselineTask,
+    /// A sample payload and what it is a sample of.
+    pub sample: Option<(PathBuf, SampleOf)>,
 }
 
 /// What `check` can show of itself.
@@ -220,7 +223,7 @@ fn check_command() -> Command {
                 ),
         )
         .args(changes_arguments())
-        .group(ArgGroup::new("changes").args(["changed", "staged", "since"]).conflicts_with("stdin-filename"))
+        .group(ArgGroup::new("changes").args(["changed", "staged", "since"]).conflicts_with_all(["stdin-filename", "payload"]))
         .arg(
             Arg::new("stdin-filename")
                 .long("stdin-filename")
@@ -229,17 +232,44 @@ fn check_command() -> Command {
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(
+            Arg::new("payload")
+                .long("payload")
+                .value_name("FILE")
+                .requires("action")
+                .help("Check this sample payload against a contract of a data action of its project; FILE is one of the PATHs")
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            Arg::new("action")
+                .long("action")
+                .value_name("NAME")
+                .requires("payload")
+                .help("With --payload: the name of the data action")
+                .value_parser(NonEmptyStringValueParser::new()),
+        )
+        .arg(
+            Arg::new("contract")
+                .long("contract")
+                .value_name("SIDE")
+                .requires("payload")
+                .help("With --payload: whether it is a sample of what goes into the data action or of what comes out")
+                .default_value(Side::default().as_str())
+                .value_parser(
+                    PossibleValuesParser::new(Side::ALL.map(Side::as_str)).map(|word| Side::parse(&word).unwrap_or_default()),
+                ),
+        )
+        .arg(
             Arg::new("write-baseline")
                 .long("write-baseline")
                 .action(ArgAction::SetTrue)
-                .conflicts_with_all(["prune-baseline", "stdin-filename"])
+                .conflicts_with_all(["prune-baseline", "stdin-filename", "payload"])
                 .help("Accept all findings of the project, whatever PATHs name, and write them down in its baseline"),
         )
         .arg(
             Arg::new("prune-baseline")
                 .long("prune-baseline")
                 .action(ArgAction::SetTrue)
-                .conflicts_with("stdin-filename")
+                .conflicts_with_all(["stdin-filename", "payload"])
                 .help("Take out of the baseline what matches no finding any more"),
         )
         .arg(flag("statistics", "Also print, on standard error, how many findings there are by rule and by file"))
@@ -360,6 +390,10 @@ fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Err
             (_, true) => BaselineTask::Prune,
             _ => BaselineTask::Read,
         },
+        sample: matches.get_one::<PathBuf>("payload").map(|file| {
+            let side = matches.get_one("contract").copied().unwrap_or_default();
+            (file.clone(), SampleOf { action: text(matches, "action").into(), side })
+        }),
     })
 }
 

@@ -64,9 +64,13 @@ fn request(options: &Check) -> Result<Request, Failure> {
         overlays.insert(engine::absolute(&folder, path), bytes);
         paths.push(path.clone());
     }
+    let sample = options.sample.clone().map(|(path, of)| {
+        paths.push(path.clone());
+        (engine::absolute(&folder, &path), of)
+    });
     let (hook, threads, baseline) = (options.hook, options.threads, options.baseline);
     let (changes, timings) = (options.changes.clone(), options.timings.then(Arc::default));
-    Ok(Request { folder, paths, changes, hook, overlays, threads, baseline, timings })
+    Ok(Request { folder, paths, changes, sample, hook, overlays, threads, baseline, timings })
 }
 
 /// In a job of GitHub Actions, findings become annotations by themselves.

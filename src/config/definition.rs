@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Preset, RuleEntry};
 use crate::artifact::PayloadKind;
+use crate::artifact::data_action::Side;
 use crate::diagnostic::Severity;
 use crate::knowledge::names::SECRETS;
 use crate::schema::Schema;
@@ -77,7 +78,10 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 pub(super) const RULES: &str = "The level of each rule: `error`, `warning`, `info` or `off`. It replaces the severity of all findings of the rule.";
-pub(super) const PAYLOAD: &str = "Files that are payloads of one kind.";
+pub(super) const PAYLOAD: &str =
+    "Files that are payloads of one kind, or samples of what goes into or comes out of a data action.";
+pub(super) const ACTION: &str = "The name of the data action of the project whose contract says what may be in them.";
+pub(super) const CONTRACT: &str = "Which contract of the data action that is.";
 pub(super) const EXTERNALS: &str = "What systems outside the project write and read, for the rules that compare names.";
 pub(super) const WRITTEN: &str = "Names and globs (`*` stands for any text) of attributes that other systems write.";
 pub(super) const READ: &str = "Names and globs of attributes that other systems read.";
@@ -238,8 +242,13 @@ fn payloads() -> Value {
             "properties": {
                 "files": { "description": "The files.", "$ref": "#/$defs/globs" },
                 "kind": { "description": "What kind of payload they are.", "enum": kinds },
+                "action": { "description": ACTION, "type": "string", "minLength": 1 },
+                "contract": { "description": CONTRACT, "enum": Side::ALL.map(Side::as_str), "default": Side::default().as_str() },
             },
-            "required": ["files", "kind"],
+            "required": ["files"],
+            "if": { "required": ["action"] },
+            "then": { "properties": { "kind": false } },
+            "else": { "properties": { "contract": false }, "required": ["kind"] },
             "additionalProperties": false,
         },
     })

@@ -1,11 +1,13 @@
 //! In: the text of a `flowvet.toml`. Out: what it asks for, and findings in it. Knows no rule but by name.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use globset::GlobSet;
 
 use crate::artifact::PayloadKind;
+use crate::artifact::data_action::{SampleOf, Side};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::schema::{self, Schema, Violation};
 use crate::syntax::{self, Kind, Limits, SyntaxError, Value};
@@ -130,11 +132,40 @@ impl RuleEntry {
     }
 }
 
-/// `[[payload]]`: files that are payloads of a kind.
+/// `[[payload]]`: files that are payloads.
 #[derive(Clone, Debug)]
 pub struct PayloadFiles {
     pub files: GlobSet,
-    pub kind: PayloadKind,
+    pub are: PayloadIs,
+}
+
+/// What payloads are.
+#[derive(Clone, Debug)]
+pub enum PayloadIs {
+    Kind(PayloadKind),
+    /// Samples of what goes into or comes out of a data action, and where its name is written.
+    Sample(SampleOf, Location),
+}
+
+impl PayloadFiles {
+    /// The first of several tables that is about a file, by its path relative to the folder of the configuration.
+    #[must_use]
+    pub fn of<'a>(tables: &'a [PayloadFiles], file: &Path) -> Option<&'a PayloadFiles> {
+        tables.iter().find(|table| table.files.is_match(file))
+    }
+
+    /// `None` where the table does not say what the files are.
+    fn read(source: &Source, table: Value<'_>, files: GlobSet) -> Option<Self> {
+        let word = |key| table.get(key).and_then(Value::as_str);
+        let Some(action) = table.get("action") else {
+            return Some(PayloadFiles { files, are: PayloadIs::Kind(PayloadKind::parse(&word("kind")?)?) });
+        };
+        let name = action.as_str().filter(|name| !name.is_empty())?;
+        let side = word("contract").map_or(Some(Side::default()), |side| Side::parse(&side))?;
+        let place = Place { span: action.content_span(), pointer: action.pointer().into(), path: [].into() };
+        let location = Location { file: source.path().clone(), place };
+        Some(PayloadFiles { files, are: PayloadIs::Sample(SampleOf { action: name.into(), side }, location) })
+    }
 }
 
 /// `[[override]]`: levels of rules in some files.
@@ -305,11 +336,7 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
             .get("payload")
             .into_iter()
             .flat_map(Value::items)
-            .filter_map(|table| {
-                let files = globs(table.get("files"), Target::Files);
-                let kind = PayloadKind::parse(&word(table.get("kind"))?)?;
-                Some(PayloadFiles { files, kind })
-            })
+            .filter_map(|table| PayloadFiles::read(source, table, globs(table.get("files"), Target::Files)))
             .collect(),
     }
 }
@@ -344,7 +371,9 @@ fn not_configuration(source: &Source, violation: &Violation<'_>) -> Diagnostic {
     let help = match violation.suggestion() {
         Some(suggestion) => format!("did you mean `{suggestion}`?"),
         None if unknown_rule => "`flowvet rules` lists the rules".to_owned(),
-        None if violation.allowed.is_empty() => "`flowvet init` writes a file that shows every key".to_owned(),
+        None if violation.allowed.is_empty() || violation.keyword == "required" => {
+            "`flowvet init` writes a file that shows every key".to_owned()
+        }
         None => format!("what may stand here: `{}`", violation.allowed.join("`, `")),
     };
     finding(source, violation.span, &violation.at.pointer(), &message, label, &key).with_help(help)

@@ -2,9 +2,11 @@
 
 use super::RuleEntry;
 use super::definition::{
-    CATALOGUES, CLOSED, EXTERNALS, GLOBS, IGNORE, KEYS, OVERRIDE, PAYLOAD, READ, RULES, Shape, WRITTEN,
+    ACTION, CATALOGUES, CLOSED, CONTRACT, EXTERNALS, GLOBS, IGNORE, KEYS, OVERRIDE, PAYLOAD, READ, RULES, Shape,
+    WRITTEN,
 };
 use crate::artifact::PayloadKind;
+use crate::artifact::data_action::Side;
 
 /// A commented `flowvet.toml`. Lines that start with `#` and no blank are keys at their defaults; without the `#` the
 /// file is still valid.
@@ -50,6 +52,11 @@ pub fn template(rules: &[RuleEntry]) -> String {
     lines.push("#[[payload]]".to_owned());
     lines.push("#files = [\"payloads/*.json\"]".to_owned());
     lines.push(format!("#kind = \"{}\"", PayloadKind::SetParticipantData.as_str()));
+    lines.push(String::new());
+    lines.push("#[[payload]]".to_owned());
+    lines.push("#files = [\"samples/get-customer*.json\"]".to_owned());
+    lines.push(format!("#action = \"Get Customer\"  # {ACTION}"));
+    lines.push(format!("#contract = \"{}\"  # {CONTRACT} The other one is \"output\".", Side::default().as_str()));
     lines.join("\n") + "\n"
 }
 

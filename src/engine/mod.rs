@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::artifact::data_action::SampleOf;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::Rule;
@@ -18,6 +19,7 @@ mod file;
 mod guard;
 mod load;
 mod map;
+mod samples;
 mod session;
 mod settle;
 mod timings;
@@ -40,6 +42,9 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// Changes that choose what is reported, beside `paths`; `None`: all is.
     pub changes: Option<Changes>,
+    /// A file of a project that is a sample of what goes into or comes out of a data action, by the path that [`absolute`]
+    /// gives. It must be among `paths`.
+    pub sample: Option<(PathBuf, SampleOf)>,
     /// Whether `paths` come from a hook and not from a person: then a file is not taken for a payload because it
     /// was named, and exclusions hold for it too.
     pub hook: bool,
@@ -141,7 +146,8 @@ pub struct UsageError(pub String);
 ///
 /// # Errors
 ///
-/// When the threads cannot be made, a baseline cannot be read, or git cannot say what has changed.
+/// When the threads cannot be made, a baseline cannot be read, git cannot say what has changed, or nobody can tell what
+/// the sample of the request is to be checked against.
 pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
     let mut outcome = check_projects(request, rules, progress)?;
     outcome.narrow();

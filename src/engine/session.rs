@@ -13,6 +13,7 @@ use super::externals::{self, Outside};
 use super::file::{self, Checked};
 use super::guard::guarded;
 use super::load::Stamp;
+use super::samples::{self, Mistake};
 use super::settle::Group;
 use super::{Outcome, Progress, Request, Stage, UsageError, files_needed, summarize};
 use crate::artifact::Kind;
@@ -79,6 +80,7 @@ pub(super) struct ProjectOutcome {
     pub artifacts: usize,
     pub broken: BTreeSet<Arc<str>>,
     pub comments: BTreeMap<Arc<str>, Vec<Comment>>,
+    pub mistakes: Vec<Mistake>,
 }
 
 impl<'r> Session<'r> {
@@ -206,7 +208,8 @@ impl<'r> Session<'r> {
     ///
     /// # Errors
     ///
-    /// When a baseline cannot be read, or git cannot say what has changed.
+    /// When a baseline cannot be read, git cannot say what has changed, or nobody can tell what the sample of the request is
+    /// to be checked against.
     pub fn outcome(&mut self) -> Result<Outcome, UsageError> {
         let mut outcome = Outcome { scope: self.chosen()?, ..Outcome::default() };
         let mut read = BTreeSet::new();
@@ -223,6 +226,9 @@ impl<'r> Session<'r> {
                 outcome.sources.extend(catalogues);
                 let mistakes = kept.mistakes.iter().chain(&kept.outside.findings);
                 outcome.diagnostics.extend(mistakes.cloned());
+            }
+            for mistake in checked.mistakes.drain(..) {
+                outcome.diagnostics.push(mistake.finding().ok_or_else(|| UsageError(mistake.sentence()))?);
             }
             outcome.fail_on = outcome.fail_on.into_iter().chain(settings.config.fail_on).min();
             outcome.summary.files += checked.artifacts;
@@ -241,6 +247,8 @@ impl<'r> Session<'r> {
             outcome.sources.insert(baseline.path().clone(), Arc::new(baseline));
         }
         outcome.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+        // Several samples share one mistake.
+        outcome.diagnostics.dedup_by(|second, first| first.order() == second.order());
         outcome.suppressed.sort_by(|left, right| left.diagnostic.order().cmp(&right.diagnostic.order()));
         summarize(&mut outcome);
         Ok(outcome)
@@ -409,7 +417,9 @@ impl Kept {
         let mut sources: BTreeMap<Arc<str>, Arc<Source>> = with_source.collect();
         let (config, workspace) = (&self.project.settings.config, &self.workspace);
         let first = workspace.files().next().map(|(file, _)| file.clone()).unwrap_or_default();
-        let found: Vec<Vec<Diagnostic>> = active(rules, &self.project.settings)
+        let active = active(rules, &self.project.settings);
+        let samples = samples::check(&self.project, workspace, request, &active);
+        let found: Vec<Vec<Diagnostic>> = active
             .par_iter()
             .map(|rule| {
                 let meta = rule.meta();
@@ -418,13 +428,14 @@ impl Kept {
                 request.timed(Stage::Workspace, Some(meta.name), check)
             })
             .collect();
-        diagnostics.extend(found.into_iter().flatten().filter_map(|it| self.without_stale(it)));
+        let found = found.into_iter().flatten().chain(samples.findings);
+        diagnostics.extend(found.filter_map(|it| self.without_stale(it)));
         diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
         // An alias in YAML shows the same place twice.
         diagnostics.dedup_by(|second, first| first.order() == second.order());
         let artifacts = self.files.values().filter(|kept| kept.is_artifact).count();
         self.add_sources(&mut sources, &diagnostics, request);
-        ProjectOutcome { diagnostics, sources, artifacts, broken, comments }
+        ProjectOutcome { diagnostics, sources, artifacts, broken, comments, mistakes: samples.mistakes }
     }
 
     /// A finding of a rule that looks across files, unless it stands in a text that is no more. Such a text is not

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::artifact::data_action::{DataAction, Template};
+use crate::artifact::data_action::{DataAction, Side, Template};
 use crate::artifact::flow::control::Control;
 use crate::artifact::{self, Facts};
 use crate::config::{Config, RuleEntry};
@@ -176,6 +176,18 @@ pub struct FileContext<'a> {
     pub control: &'a Control<'a>,
 }
 
+/// A payload that is a sample of what goes into or comes out of a data action.
+#[derive(Clone, Copy, Debug)]
+pub struct SampleContext<'a> {
+    pub(crate) meta: &'static Meta,
+    pub source: &'a Source,
+    pub tree: &'a Tree<'a>,
+    /// The file of the data action.
+    pub file: &'a Arc<str>,
+    pub action: &'a DataAction<'a>,
+    pub side: Side,
+}
+
 /// One project.
 #[derive(Clone, Copy, Debug)]
 pub struct WorkspaceContext<'a> {
@@ -195,6 +207,11 @@ pub trait Rule: Sync {
 
     /// Looks at one artefact.
     fn check_file(&self, _cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        Vec::new()
+    }
+
+    /// Looks at a sample payload beside the data action that it is for.
+    fn check_sample(&self, _cx: &SampleContext<'_>) -> Vec<Diagnostic> {
         Vec::new()
     }
 
@@ -264,6 +281,28 @@ impl FileContext<'_> {
     #[must_use]
     pub fn place_in(&self, template: &Template<'_>, range: Range<usize>) -> Place {
         Place { span: template.span(range), ..self.place(template.value) }
+    }
+}
+
+impl SampleContext<'_> {
+    /// A finding in the sample, at `span`, about a key or value of it.
+    #[must_use]
+    pub fn diagnostic(
+        &self,
+        at: Value<'_>,
+        span: Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        subject: &str,
+    ) -> Diagnostic {
+        let place = Place { span, ..artifact::place(artifact::Kind::Payload, at) };
+        self.meta.diagnostic(self.source.path(), &place, message, label, subject)
+    }
+
+    /// The location of a key or value of the data action.
+    #[must_use]
+    pub fn location(&self, value: Value<'_>) -> Location {
+        Location { file: self.file.clone(), place: artifact::place(self.action.kind, value) }
     }
 }
 

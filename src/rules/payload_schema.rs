@@ -3,10 +3,11 @@
 use rustc_hash::FxHashSet;
 
 use super::wording::quote;
+use crate::artifact::data_action::strict;
 use crate::artifact::payload::{Layout, Misplaced};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::schema::{self, Violation};
+use crate::rules::{FileContext, Group, Meta, Rule, SampleContext};
+use crate::schema::{self, Foreign, Violation};
 use crate::syntax::Value;
 
 pub(super) struct PayloadSchema;
@@ -16,16 +17,26 @@ static META: Meta = Meta {
     group: Group::Payloads,
     severity: Severity::Error,
     recommended: true,
-    summary: "A payload has a key or a value that its schema does not allow",
+    summary: "A payload has a key or a value that its schema or contract does not allow",
     page: r#"## What it does
 
 Checks a payload against the JSON Schema of its kind, which stands in `schemas/`, and reports what the schema does not
 allow at the key or value itself. What is wrong with an attribute, its name, its value or its level, is said by other
 rules.
 
+A sample payload of a data action is checked against its contract: `[[payload]]` with `action` in `flowvet.toml`, or
+`flowvet check --payload FILE --action NAME`, with `contract = "output"` or `--contract output` where it is a sample of
+what comes out. The contract may stand in JSON or in Terraform. A member that the contract does not list is reported,
+too: nobody who calls the data action is offered it. That is an error where the contract says so (`additionalProperties:
+false`) or has the name in another case, and else a warning.
+
+Left out is what the drafts of JSON Schema do not agree on and what the platform may not hold to: `format`, `$ref`,
+`allOf`, `anyOf`, `oneOf`, `not`, `if`, `patternProperties` and lists under `items`. So is what only Terraform knows.
+
 ## Why it bites
 
-The endpoint answers 400 Bad Request, or drops what it does not know without a word.
+The endpoint answers 400 Bad Request, or drops what it does not know without a word. A data action fails on what its
+contract does not allow, and a sample that it does not allow tests nothing.
 
 ## Example
 
@@ -48,10 +59,13 @@ The endpoint answers 400 Bad Request, or drops what it does not know without a w
 ## When to turn it off
 
 Where the API has a member that the schema does not know yet, or allows a type that it does not allow.
+For samples that are meant to be wrong, `[[override]]` turns it off in their files.
 
 ## Sources
 
 - Genesys Cloud Platform API, models [ParticipantAttributes, CreateCallbackCommand and CreateEmailRequest](https://github.com/MyPureCloud/platform-client-sdk-cli)
+- Genesys Cloud Resource Center, [Add contracts to custom actions](https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/)
+- Genesys Cloud Resource Center, [Response configuration for data actions](https://help.mypurecloud.com/articles/response-configuration-data-actions/): what does not conform to the output contract is an error
 - [JSON Schema, draft 2020-12](https://json-schema.org/draft/2020-12)
 "#,
 };
@@ -75,6 +89,21 @@ impl Rule for PayloadSchema {
         }
         violations.iter().map(|violation| finding(cx, kind.label(), violation)).collect()
     }
+
+    fn check_sample(&self, cx: &SampleContext<'_>) -> Vec<Diagnostic> {
+        let contract = cx.action.contract(cx.side);
+        let (Some(root), Some(schema)) = (contract.schema, strict(contract).and_then(Foreign::new)) else {
+            return Vec::new();
+        };
+        let violations = schema.violations(cx.tree.root());
+        // What is missing because its name is misspelled is one mistake.
+        let meant: FxHashSet<_> =
+            violations.iter().filter_map(|it| Some((it.at.parent()?, it.suggestion()?))).collect();
+        let is_said = |it: &&Violation<'_>| {
+            it.keyword == "required" && it.allowed.first().is_some_and(|name| meant.contains(&(it.at, name)))
+        };
+        violations.iter().filter(|it| !is_said(it)).map(|violation| of_sample(cx, root, violation)).collect()
+    }
 }
 
 /// The keys and values of which other rules say all that is wrong with them.
@@ -95,6 +124,37 @@ fn finding(cx: &FileContext<'_>, payload: &str, violation: &Violation<'_>) -> Di
             .diagnostic(&place, message, format!("did you mean {}?", quote(meant)), &subject)
             .with_help(format!("write {}", quote(meant))),
         None => cx.diagnostic(&place, message, label(violation.keyword), &subject),
+    }
+}
+
+/// A finding in a sample; `contract` is what it does not conform to.
+fn of_sample(cx: &SampleContext<'_>, contract: Value<'_>, violation: &Violation<'_>) -> Diagnostic {
+    let name = quote(&cx.action.name.map(Value::scalar_text).unwrap_or_default());
+    let side = cx.side.as_str();
+    let part = contract.find(&violation.schema).unwrap_or(contract);
+    let unlisted = violation.keyword == "additionalProperties";
+    let is_closed = part.get(violation.keyword).is_some_and(|allowed| allowed.as_bool() == Some(false));
+    let keyword = if unlisted && !is_closed { "properties" } else { violation.keyword };
+    let key = part.entry(keyword).map(|(key, _)| key).or(part.key());
+    let related = (cx.location(key.unwrap_or(part)), format!("what the {side} contract says"));
+    let finding = |message: String, label: &str| {
+        cx.diagnostic(violation.at, violation.span, message, label, &subject(violation.at))
+    };
+    let own = violation.at.scalar_text().to_lowercase();
+    if unlisted && !is_closed && !violation.allowed.iter().any(|listed| listed.to_lowercase() == own) {
+        let message = format!("the {side} contract of {name} does not list {}", quote(&violation.at.scalar_text()));
+        let finding = finding(message, "not listed").with_severity(Severity::Warning);
+        return suggest(finding, violation).with_related(related.0, related.1);
+    }
+    let message = format!("the {side} contract of {name} does not allow this sample: {}", violation.message);
+    suggest(finding(message, label(violation.keyword)), violation).with_related(related.0, related.1)
+}
+
+/// Says what was most likely meant.
+fn suggest(finding: Diagnostic, violation: &Violation<'_>) -> Diagnostic {
+    match violation.suggestion() {
+        Some(meant) => finding.with_help(format!("did you mean {}?", quote(meant))),
+        None => finding,
     }
 }
 

@@ -1,9 +1,11 @@
-//! In: the name of a schema. Out: the schema, compiled once per process when it is first asked for.
+//! In: a schema, or the name of one of ours. Out: the schema ready to be used; ours are compiled once per process, when
+//! they are first asked for.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::sync::OnceLock;
 
-use boon::{Compiler, SchemaIndex, Schemas, UrlLoader, ValidationError};
+use boon::{Compiler, Draft, SchemaIndex, Schemas, UrlLoader, ValidationError};
 use serde_json::Value;
 
 use super::Schema;
@@ -24,25 +26,37 @@ impl Compiled {
 
     /// The part of the schema at `location`, an address with a JSON pointer behind `#`.
     pub(super) fn part(&self, location: &str) -> Option<&Value> {
-        let (_, pointer) = location.split_once('#')?;
-        let pointer = percent_encoding::percent_decode_str(pointer).decode_utf8_lossy();
-        self.json.pointer(&pointer)
+        self.json.pointer(&pointer(location))
     }
+}
+
+/// The JSON pointer behind the `#` of an address.
+pub(super) fn pointer(location: &str) -> Cow<'_, str> {
+    let (_, pointer) = location.split_once('#').unwrap_or_default();
+    percent_encoding::percent_decode_str(pointer).decode_utf8_lossy()
 }
 
 /// `None` would mean that one of our own schemas is broken.
 pub(super) fn get(schema: Schema) -> Option<&'static Compiled> {
     static COMPILED: [OnceLock<Option<Compiled>>; Schema::ALL.len()] = [const { OnceLock::new() }; Schema::ALL.len()];
-    COMPILED.get(schema as usize)?.get_or_init(|| compile(schema).ok()).as_ref()
+    let compile = || compile(schema.id(), serde_json::from_str(schema.text()).ok()?).ok();
+    COMPILED.get(schema as usize)?.get_or_init(compile).as_ref()
 }
 
-fn compile(schema: Schema) -> Result<Compiled, Box<dyn Error>> {
-    let json: Value = serde_json::from_str(schema.text())?;
+/// `id`: an address, which is a name only.
+///
+/// # Errors
+///
+/// When `json` is no schema, refers to another one or has a regular expression that cannot be read.
+pub(super) fn compile(id: &str, json: Value) -> Result<Compiled, Box<dyn Error>> {
     let mut schemas = Schemas::new();
     let mut compiler = Compiler::new();
+    // For schemas that do not name their draft. A schema of a later draft is checked against a schema of its own that takes
+    // several times the stack.
+    compiler.set_default_draft(Draft::V7);
     compiler.use_loader(Box::new(NoLoader));
-    compiler.add_resource(schema.id(), json.clone())?;
-    let index = compiler.compile(schema.id(), &mut schemas)?;
+    compiler.add_resource(id, json.clone())?;
+    let index = compiler.compile(id, &mut schemas)?;
     Ok(Compiled { schemas, index, json })
 }
 

@@ -1,5 +1,5 @@
 //! In: what the validator says of a document. Out: violations, as keys and values of the tree.
-//! Knows the keywords that our schemas use.
+//! Knows the keywords that our schemas and contracts of data actions use.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -7,9 +7,9 @@ use std::rc::Rc;
 use boon::{ErrorKind, InstanceToken, ValidationError};
 use rustc_hash::FxHashMap;
 
-use super::compiled::Compiled;
+use super::Violation;
+use super::compiled::{self, Compiled};
 use super::words::{self, Words};
-use super::{Schema, Violation};
 use crate::syntax::{Kind, Value};
 use crate::text::Span;
 
@@ -20,8 +20,8 @@ struct Children<'a> {
     items: Vec<Value<'a>>,
 }
 
-pub(super) struct Finder<'a> {
-    compiled: &'static Compiled,
+pub(super) struct Finder<'a, 'c> {
+    compiled: &'c Compiled,
     words: Words,
     root: Value<'a>,
     /// The children of the objects and arrays that have been asked for.
@@ -29,35 +29,40 @@ pub(super) struct Finder<'a> {
     found: Vec<Violation<'a>>,
 }
 
+/// What the validator says of one place.
+type Error<'s, 'v> = ValidationError<'s, 'v>;
+
 /// A place in the document as the validator names it.
 type Steps<'s, 'v> = &'s [InstanceToken<'v>];
 
-impl<'a> Finder<'a> {
-    pub(super) fn new(schema: Schema, compiled: &'static Compiled, root: Value<'a>) -> Self {
-        Finder { compiled, words: Words::of(schema), root, children: FxHashMap::default(), found: Vec::new() }
+impl<'a, 'c> Finder<'a, 'c> {
+    pub(super) fn new(words: Words, compiled: &'c Compiled, root: Value<'a>) -> Self {
+        Finder { compiled, words, root, children: FxHashMap::default(), found: Vec::new() }
     }
 
-    pub(super) fn violations(mut self, error: &ValidationError<'_, '_>) -> Vec<Violation<'a>> {
+    pub(super) fn violations(mut self, error: &Error<'_, '_>) -> Vec<Violation<'a>> {
         self.visit(error, &[]);
         self.found
     }
 
     /// `around` is where the error that caused this one stands: the validator does not say of a key in which object
     /// it is, but our schemas reach an object with `propertyNames` by `$ref` only, which is an error of its own.
-    fn visit(&mut self, error: &ValidationError<'_, '_>, around: Steps<'_, '_>) {
+    fn visit(&mut self, error: &Error<'_, '_>, around: Steps<'_, '_>) {
         let steps = error.instance_location.tokens.as_slice();
         match &error.kind {
-            ErrorKind::AdditionalProperties { got } => self.unknown_keys(steps, got, error.schema_url),
+            ErrorKind::AdditionalProperties { got } => self.unknown_keys(steps, got, error),
             ErrorKind::PropertyName { prop } => self.bad_key(around, prop, error),
-            ErrorKind::Required { want } => self.missing(steps, want),
-            kind if error.causes.is_empty() => self.bad_value(steps, kind),
+            ErrorKind::Required { want } => self.missing(steps, want, error),
+            ErrorKind::UniqueItems { got } => self.repeated_item(steps, *got, error),
+            ErrorKind::FalseSchema => self.bad_member(steps, error),
+            _ if error.causes.is_empty() => self.bad_value(steps, error),
             _ => error.causes.iter().for_each(|cause| self.visit(cause, steps)),
         }
     }
 
-    fn unknown_keys(&mut self, steps: Steps<'_, '_>, keys: &[Cow<'_, str>], schema: &str) {
+    fn unknown_keys(&mut self, steps: Steps<'_, '_>, keys: &[Cow<'_, str>], error: &Error<'_, '_>) {
         let Some(object) = self.value(steps) else { return };
-        let known = self.compiled.part(schema).and_then(|part| part.get("properties")?.as_object());
+        let known = self.compiled.part(error.schema_url).and_then(|part| part.get("properties")?.as_object());
         let allowed: Vec<String> = known
             .into_iter()
             .flat_map(serde_json::Map::keys)
@@ -69,35 +74,57 @@ impl<'a> Finder<'a> {
                 && value.kind() != Kind::Missing
             {
                 let message = words::unknown_key(name);
-                self.add(key, key.content_span(), "additionalProperties", message, allowed.clone());
+                self.add(key, key.content_span(), error, message, allowed.clone());
             }
         }
     }
 
-    fn bad_key(&mut self, steps: Steps<'_, '_>, name: &str, error: &ValidationError<'_, '_>) {
+    fn bad_key(&mut self, steps: Steps<'_, '_>, name: &str, error: &Error<'_, '_>) {
         let Some((key, _)) = self.value(steps).and_then(|object| self.member(object, name)) else { return };
         for cause in &error.causes {
             let message = words::bad_key(name, &cause.kind);
-            self.add(key, key.content_span(), "propertyNames", message, Vec::new());
+            self.add(key, key.content_span(), error, message, Vec::new());
         }
     }
 
-    fn missing(&mut self, steps: Steps<'_, '_>, names: &[&str]) {
+    fn missing(&mut self, steps: Steps<'_, '_>, names: &[&str], error: &Error<'_, '_>) {
         let Some(object) = self.value(steps) else { return };
         for name in names {
-            self.add(object, opening(object), "required", words::missing(name), Vec::new());
+            self.add(object, opening(object), error, words::missing(name), vec![(*name).to_owned()]);
         }
     }
 
-    fn bad_value(&mut self, steps: Steps<'_, '_>, kind: &ErrorKind<'_, '_>) {
-        let Some(value) = self.value(steps) else { return };
-        let keyword = kind.keyword_path().map_or("false", |path| path.keyword);
-        self.add(value, value.content_span(), keyword, self.words.bad_value(value, kind), words::allowed(kind));
+    /// Of two items that are the same, the second is one too many.
+    fn repeated_item(&mut self, steps: Steps<'_, '_>, [first, second]: [usize; 2], error: &Error<'_, '_>) {
+        let Some(list) = self.value(steps) else { return };
+        let Some(item) = self.children(list).items.get(second).copied() else { return };
+        self.add(item, item.content_span(), error, words::repeated_item(item, first), Vec::new());
     }
 
-    fn add(&mut self, at: Value<'a>, span: Span, keyword: &'static str, message: String, allowed: Vec<String>) {
+    /// A member that must not be there stands there because of its key.
+    fn bad_member(&mut self, steps: Steps<'_, '_>, error: &Error<'_, '_>) {
+        let Some(value) = self.value(steps) else { return };
+        let at = value.key().unwrap_or(value);
+        self.add(at, at.content_span(), error, self.words.bad_value(value, &error.kind), Vec::new());
+    }
+
+    fn bad_value(&mut self, steps: Steps<'_, '_>, error: &Error<'_, '_>) {
+        let Some(value) = self.value(steps) else { return };
+        let kind = &error.kind;
+        let span = if words::counts(kind) { opening(value) } else { value.content_span() };
+        self.add(value, span, error, self.words.bad_value(value, kind), words::allowed(kind));
+    }
+
+    fn add(&mut self, at: Value<'a>, span: Span, error: &Error<'_, '_>, message: String, allowed: Vec<String>) {
+        let keyword = match &error.kind {
+            // The validator calls it `additionalProperty`.
+            ErrorKind::AdditionalProperties { .. } => "additionalProperties",
+            ErrorKind::PropertyName { .. } => "propertyNames",
+            kind => kind.keyword_path().map_or("false", |path| path.keyword),
+        };
+        let schema = compiled::pointer(error.schema_url).into_owned();
         if at.kind() != Kind::Missing {
-            self.found.push(Violation { at, span, keyword, message, allowed });
+            self.found.push(Violation { at, span, keyword, message, allowed, schema });
         }
     }
 
@@ -128,9 +155,9 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Something short that stands for an object: the key that holds it, or its first code point.
-fn opening(object: Value<'_>) -> Span {
-    let span = object.span();
-    let first = object.raw().chars().next().map_or(0, char::len_utf8);
-    object.key().map_or_else(|| Span::new(span.start as usize, span.start as usize + first), Value::content_span)
+/// Something short that stands for an object or a list: the key that holds it, or its first code point.
+fn opening(value: Value<'_>) -> Span {
+    let span = value.span();
+    let first = value.raw().chars().next().map_or(0, char::len_utf8);
+    value.key().map_or_else(|| Span::new(span.start as usize, span.start as usize + first), Value::content_span)
 }

@@ -1,5 +1,9 @@
-//! In: a tree and the name of one of our JSON Schemas. Out: what of the tree violates it, as values of the tree.
-//! Knows no rule. Nothing is fetched: the schemas are part of the program, and their ids are names.
+//! In: a tree, and a JSON Schema: one of ours by its name, or that of a contract. Out: what of the tree violates it, as
+//! values of the tree. Knows no rule. Nothing is fetched: the schemas are part of the program, and their ids are names.
+
+use std::fmt;
+
+use serde_json::Value as Json;
 
 use crate::syntax::{Kind, Value};
 use crate::text::Span;
@@ -8,6 +12,11 @@ mod compiled;
 mod convert;
 mod find;
 mod words;
+
+use compiled::Compiled;
+use words::Words;
+
+pub(crate) use convert::json;
 
 /// The JSON Schemas of `schemas/`, draft 2020-12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -101,8 +110,11 @@ pub struct Violation<'a> {
     pub keyword: &'static str,
     /// What is wrong, as a sentence without full stop, in plain words.
     pub message: String,
-    /// What would be allowed in place of it (keys, or values of an enumeration), for a did-you-mean.
+    /// What would be allowed in place of it (keys, or values of an enumeration), for a did-you-mean; of what is missing, the
+    /// key.
     pub allowed: Vec<String>,
+    /// The part of the schema that is violated, as a JSON pointer; the keyword stands in it.
+    pub schema: String,
 }
 
 impl Violation<'_> {
@@ -117,13 +129,46 @@ impl Violation<'_> {
 /// syntax error violates nothing.
 #[must_use]
 pub fn violations(schema: Schema, root: Value<'_>) -> Vec<Violation<'_>> {
-    let Some(compiled) = compiled::get(schema) else { return Vec::new() };
+    // How deep our schemas look, and some more.
+    const DEPTH: usize = 16;
+    compiled::get(schema).map(|compiled| found(Words::of(schema), compiled, root, DEPTH)).unwrap_or_default()
+}
+
+/// A schema that is not ours.
+pub struct Foreign(Compiled);
+
+impl Foreign {
+    /// How deep such a schema may look into a document. Contracts of data actions may have 50 levels of JSON, which are two
+    /// for each of a document.
+    pub const DEPTH: usize = 32;
+
+    /// `None` where `json` is no schema of draft 7, refers to another one or has a regular expression that cannot be
+    /// read.
+    #[must_use]
+    pub fn new(json: Json) -> Option<Self> {
+        compiled::compile("https://flowvet.dev/schemas/foreign.json", json).ok().map(Foreign)
+    }
+
+    /// As [`violations`].
+    #[must_use]
+    pub fn violations<'a>(&self, root: Value<'a>) -> Vec<Violation<'a>> {
+        found(Words::JSON, &self.0, root, Foreign::DEPTH)
+    }
+}
+
+impl fmt::Debug for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Foreign").field(self.0.part("#").unwrap_or(&Json::Null)).finish()
+    }
+}
+
+fn found<'a>(words: Words, compiled: &Compiled, root: Value<'a>, depth: usize) -> Vec<Violation<'a>> {
     if root.kind() == Kind::Missing {
         return Vec::new();
     }
-    let json = convert::json(root);
+    let json = convert::json(root, depth);
     let Some(error) = compiled.error(&json) else { return Vec::new() };
-    let mut found = find::Finder::new(schema, compiled, root).violations(&error);
+    let mut found = find::Finder::new(words, compiled, root).violations(&error);
     found.sort_by(|one, other| (one.span, one.keyword, &one.message).cmp(&(other.span, other.keyword, &other.message)));
     found
 }

@@ -1,6 +1,7 @@
 //! In: what the validator says is wrong. Out: the same in plain words, without full stop.
 
 use boon::{ErrorKind, Type, Types};
+use serde_json::Number;
 
 use super::Schema;
 use crate::syntax::{Kind, Value};
@@ -13,10 +14,13 @@ pub(super) struct Words {
 }
 
 impl Words {
+    /// JSON and what is like it.
+    pub(super) const JSON: Words = Words { object: "an object", array: "a list" };
+
     pub(super) fn of(schema: Schema) -> Self {
         match schema {
             Schema::Configuration => Words { object: "a table", array: "an array" },
-            _ => Words { object: "an object", array: "a list" },
+            _ => Words::JSON,
         }
     }
 
@@ -36,11 +40,35 @@ impl Words {
             ErrorKind::Enum { .. } | ErrorKind::Const { .. } => {
                 format!("must be {}, and here it is {}", one_of(&allowed(kind)), self.shown(value))
             }
-            ErrorKind::MinLength { want: 1, .. } => "must not be empty".to_owned(),
-            ErrorKind::Minimum { want, .. } => format!("must be at least {want}, and here it is {}", self.shown(value)),
+            ErrorKind::MinLength { want: 1, .. } | ErrorKind::MinItems { want: 1, .. } => {
+                "must not be empty".to_owned()
+            }
+            ErrorKind::MinLength { got, want } => {
+                format!("must have at least {}, and here it has {got}", letters(*want))
+            }
+            ErrorKind::MaxLength { got, want } => {
+                format!("must have at most {}, and here it has {got}", letters(*want))
+            }
+            ErrorKind::MinItems { got, want } => format!("must have at least {}, and here it has {got}", items(*want)),
+            ErrorKind::MaxItems { got, want } => format!("must have at most {}, and here it has {got}", items(*want)),
+            ErrorKind::MinProperties { got, want } => {
+                format!("must have at least {}, and here it has {got}", keys(*want))
+            }
+            ErrorKind::MaxProperties { got, want } => {
+                format!("must have at most {}, and here it has {got}", keys(*want))
+            }
+            ErrorKind::Minimum { want, .. } => self.must_be("at least", want, value),
+            ErrorKind::Maximum { want, .. } => self.must_be("at most", want, value),
+            ErrorKind::ExclusiveMinimum { want, .. } => self.must_be("more than", want, value),
+            ErrorKind::ExclusiveMaximum { want, .. } => self.must_be("less than", want, value),
+            ErrorKind::MultipleOf { want, .. } => self.must_be("a multiple of", want, value),
             ErrorKind::Pattern { want, .. } => format!("must match {}", quoted(want)),
             _ => "is not allowed here".to_owned(),
         }
+    }
+
+    fn must_be(self, how: &str, limit: &Number, value: Value<'_>) -> String {
+        format!("must be {how} {limit}, and here it is {}", self.shown(value))
     }
 
     /// A type that is wanted beside null is what to write; null only says that nothing need be written.
@@ -89,6 +117,38 @@ pub(super) fn bad_key(name: &str, kind: &ErrorKind<'_, '_>) -> String {
 
 pub(super) fn unknown_key(name: &str) -> String {
     format!("the key {} is not known here", quoted(name))
+}
+
+/// That an item is the same as one before it, by its position.
+pub(super) fn repeated_item(item: Value<'_>, first: usize) -> String {
+    format!("{} repeats item {}", subject(item), first + 1)
+}
+
+/// Whether something is wrong with how much a value holds, and not with what.
+pub(super) fn counts(kind: &ErrorKind<'_, '_>) -> bool {
+    matches!(
+        kind,
+        ErrorKind::MinItems { .. }
+            | ErrorKind::MaxItems { .. }
+            | ErrorKind::MinProperties { .. }
+            | ErrorKind::MaxProperties { .. }
+    )
+}
+
+fn letters(count: usize) -> String {
+    format!("{count} character{}", plural(count))
+}
+
+fn items(count: usize) -> String {
+    format!("{count} item{}", plural(count))
+}
+
+fn keys(count: usize) -> String {
+    format!("{count} key{}", plural(count))
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
 }
 
 pub(super) fn missing(name: &str) -> String {

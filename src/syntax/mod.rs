@@ -430,6 +430,15 @@ impl<'a> Value<'a> {
             })
     }
 
+    /// The value below this one at a JSON pointer (RFC 6901); of members with the same name, the last.
+    #[must_use]
+    pub fn find(self, pointer: &str) -> Option<Value<'a>> {
+        pointer.split('/').skip(1).try_fold(self, |value, step| match value.kind() {
+            Kind::Array => value.items().nth(step.parse().ok()?),
+            _ => value.get(&step.replace("~1", "/").replace("~0", "~")),
+        })
+    }
+
     /// The JSON pointer (RFC 6901) of this value; for a key, that of its value.
     #[must_use]
     pub fn pointer(self) -> String {

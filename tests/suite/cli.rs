@@ -373,6 +373,43 @@ fn version_and_help_are_asked_for() {
 }
 
 #[test]
+fn a_sample_payload_is_checked_against_a_data_action() {
+    let folder = tempfile::tempdir().unwrap();
+    let action = r#"{"name": "Get Customer",
+        "config": {"request": {"requestUrlTemplate": "https://api.example/${input.id}", "requestType": "GET"}, "response": {"successTemplate": "${rawResult}"}},
+        "contract": {"input": {"inputSchema": {"type": "object", "properties": {"id": {"type": "string"}}}},
+            "output": {"successSchema": {"type": "object", "properties": {"name": {"type": "string"}}}}}}"#;
+    std::fs::write(folder.path().join("action.json"), action).unwrap();
+    std::fs::write(folder.path().join("sample.json"), "{\"id\": 7}").unwrap();
+    std::fs::write(folder.path().join("broken.yaml"), GET).unwrap();
+    let check = |arguments: &[&str]| {
+        run(folder.path(), &[&["check", "--format", "concise", "--payload", "sample.json"], arguments].concat())
+    };
+    let output = check(&["--action", "Get Customer"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        stdout(&output),
+        "sample.json:1:8: error[payload-schema] the input contract of `Get Customer` does not allow this sample: `id` must be a string, and here it is a number\n"
+    );
+    let output = check(&["--action", "Get Customer", "--contract", "output"]);
+    assert_eq!(
+        stdout(&output),
+        "sample.json:1:3: warning[payload-schema] the output contract of `Get Customer` does not list `id`\n"
+    );
+    let output = check(&["--action", "get customer"]);
+    assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "error: there is no data action `get customer` in this project; did you mean `Get Customer`?\n"
+    );
+    for arguments in [&[][..], &["--action", ""], &["--action", "Get Customer", "--write-baseline"]] {
+        assert_eq!(check(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+    assert_eq!(run(folder.path(), &["check", "--action", "Get Customer"]).status.code(), Some(2));
+    assert_eq!(run(folder.path(), &["check", "--contract", "output"]).status.code(), Some(2));
+}
+
+#[test]
 fn map_prints_a_catalogue_that_check_reads() {
     let folder = project(GET);
     let output = run(folder.path(), &["map"]);

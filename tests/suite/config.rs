@@ -1,6 +1,8 @@
 //! What a `flowvet.toml` asks for, and what is wrong with one.
 
-use flowvet::config::{self, Config, Level, Named, Origin, Preset, RuleEntry, Setting};
+use std::path::Path;
+
+use flowvet::config::{self, Config, Level, Named, Origin, PayloadFiles, PayloadIs, Preset, RuleEntry, Setting};
 use flowvet::diagnostic::Severity;
 use flowvet::rules;
 use flowvet::text::{Encoding, Source};
@@ -66,6 +68,15 @@ kind = "callback"
 [[payload]]
 files = ["mail.json"]
 kind = "email"
+
+[[payload]]
+files = ["samples/in.json"]
+action = "Get Customer"
+
+[[payload]]
+files = ["samples/"]
+action = "Get Customer"
+contract = "output"
 "#,
     );
     assert_eq!((config.preset, config.fail_on), (Preset::Strict, Some(Severity::Info)));
@@ -73,9 +84,34 @@ kind = "email"
     assert_eq!(config.rules["dynamic-name"], Named { level: Level::Off, line: 11 });
     assert!(config.include.is_match("flows/main.yaml") && config.exclude.is_match("flows/main.draft.yaml"));
     assert!(config.projects.is_match("teams/north") && config.snippets.is_match("scripts/set.js"));
-    let kinds: Vec<&str> = config.payloads.iter().map(|payload| payload.kind.as_str()).collect();
-    assert_eq!(kinds, ["callback", "email"]);
-    assert!(config.payloads[0].files.is_match("payloads/late.json"));
+    let of = |path| match PayloadFiles::of(&config.payloads, Path::new(path)).map(|files| &files.are) {
+        Some(PayloadIs::Kind(kind)) => kind.as_str().to_owned(),
+        Some(PayloadIs::Sample(of, location)) => {
+            format!("{} of {} at {:?}", of.side.as_str(), of.action, location.place.pointer)
+        }
+        None => "nothing".to_owned(),
+    };
+    assert_eq!(of("payloads/late.json"), "callback");
+    assert_eq!(of("mail.json"), "email");
+    assert_eq!(of("samples/in.json"), "input of Get Customer at \"/payload/2/action\"");
+    assert_eq!(of("samples/out.json"), "output of Get Customer at \"/payload/3/action\"");
+    assert_eq!(of("main.json"), "nothing");
+}
+
+#[test]
+fn a_payload_is_of_one_kind_or_of_a_data_action() {
+    let table = |keys: &str| parse(&format!("[[payload]]\nfiles = [\"a.json\"]\n{keys}")).1;
+    assert_eq!(table("action = \"Get\"\ncontract = \"output\""), "");
+    for (keys, expected) in [
+        ("", "the key `kind` is missing here"),
+        ("action = \"Get\"\nkind = \"email\"", "`kind` is not allowed here"),
+        ("kind = \"email\"\ncontract = \"input\"", "`contract` is not allowed here"),
+        ("action = \"Get\"\ncontract = \"outpt\"", "must be `input` or `output`, and here it is `outpt`"),
+        ("action = \"\"", "`action` must not be empty"),
+    ] {
+        let found = table(keys);
+        assert!(found.contains(expected) && found.lines().count() == 1, "{keys}\n{found}");
+    }
 }
 
 #[test]
@@ -133,7 +169,7 @@ fn unknown_keys() {
         "exlude = []\n\n[[payload]]\nfile = []\nkind = \"email\"\nfiles = []",
         "1:1-7 error[configuration]: the key `exlude` is not known here | no such key | did you mean `exclude`?\n\
          4:1-5 error[configuration]: the key `file` is not known here | no such key | \
-         `flowvet init` writes a file that shows every key",
+         what may stand here: `action`, `contract`",
     );
     check(
         "colour = \"no\"",
@@ -262,7 +298,7 @@ fn the_template_is_valid_with_and_without_its_comment_marks() {
     let lines = template.lines().map(|line| if is_key(line) { &line[1..] } else { line });
     let config = valid(&lines.collect::<Vec<_>>().join("\n"));
     assert_eq!((config.preset, config.fail_on), (Preset::Recommended, Some(Severity::Warning)));
-    assert_eq!(config.payloads.len(), 1);
+    assert_eq!(config.payloads.len(), 2);
     for rule in entries() {
         assert_eq!(config.setting(rule.name, rule.recommended).on, rule.recommended);
         assert_eq!(config.severity(rule.name), rule.recommended.then_some(rule.severity));

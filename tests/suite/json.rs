@@ -260,6 +260,9 @@ fn values_know_their_place() {
     assert_eq!(pointers[..7], expected);
     assert_eq!(pointers[7..], ["/a", "/a", "/a", "/a", "/", "/"]);
     assert_eq!(root.get("a").and_then(Value::as_str).as_deref(), Some("2"), "the last of a repeated key");
+    let found = tree.values().filter(|value| value.key() != Some(*value)).map(|value| root.find(&value.pointer()));
+    assert_eq!(found.flatten().map(Value::raw).collect::<Vec<_>>()[4..], [r#""x\ny""#, r#""2""#, r#""2""#, "[]"]);
+    assert_eq!((root.find("/a~1b/2"), root.find("/a~1b/x"), root.find("/a/b")), (None, None, None));
     let inner = root.at(&["a/b"]).unwrap().items().nth(1).unwrap().get("c~").unwrap();
     assert_eq!(inner.key().unwrap().raw(), r#""c~""#);
     assert_eq!(inner.key().unwrap().key(), inner.key());

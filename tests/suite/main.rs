@@ -51,6 +51,7 @@ mod report_numbers;
 mod report_rdjson;
 mod report_sarif;
 mod report_xml;
+mod samples;
 mod schema;
 mod script;
 mod session;

@@ -1,14 +1,14 @@
 //! What violates a schema, and where.
 
-use flowvet::schema::{self, Schema};
-use flowvet::syntax::{Limits, json};
+use flowvet::schema::{self, Foreign, Schema};
+use flowvet::syntax::{self, Limits};
 use flowvet::text::{Encoding, Source};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// One line per violation: `line:column-column keyword message`, the last column being the one after the place.
 fn violations(schema: Schema, text: &str) -> String {
     let source = Source::new("payload.json".into(), text.to_owned(), Encoding::Utf8);
-    let (tree, _) = json::parse(source.text(), &Limits::default());
+    let (tree, _) = syntax::json::parse(source.text(), &Limits::default());
     let lines = schema::violations(schema, tree.root()).into_iter().map(|violation| {
         let (start, end) = (source.position(violation.span.start), source.position(violation.span.end));
         let suggestion = violation.suggestion().map(|word| format!(" (`{word}`?)")).unwrap_or_default();
@@ -140,6 +140,111 @@ fn values_are_reported_at_the_value() {
          7:120-121 minimum `line` must be at least 1, and here it is `0`\n\
          9:17-19 pattern `fingerprint` must match `^[0-9a-f]{16}$`",
     );
+}
+
+/// Every keyword that a contract can use, each violated alone, with the text that is to be underlined.
+#[test]
+fn each_kind_of_violation_has_the_span_of_the_right_key_or_value() {
+    for (keyword, part, text, underlined, message) in [
+        ("type", json!({"type": "string"}), r#"{"a": 5}"#, "5", "`a` must be a string, and here it is a number"),
+        ("enum", json!({"enum": ["x", "y"]}), r#"{"a": "z"}"#, "z", "`a` must be `x` or `y`, and here it is `z`"),
+        ("const", json!({"const": 1}), r#"{"a": 2}"#, "2", "`a` must be `1`, and here it is `2`"),
+        (
+            "additionalProperties",
+            json!({"properties": {"known": {}}, "additionalProperties": false}),
+            r#"{"a": {"knwon": 1}}"#,
+            "knwon",
+            "the key `knwon` is not known here",
+        ),
+        ("required", json!({"required": ["b"]}), r#"{"a": {"c": 1}}"#, "a", "the key `b` is missing here"),
+        ("false", json!(false), r#"{"a": 1}"#, "a", "`a` is not allowed here"),
+        ("minLength", json!({"minLength": 1}), r#"{"a": ""}"#, r#""""#, "`a` must not be empty"),
+        (
+            "minLength",
+            json!({"minLength": 3}),
+            r#"{"a": "\u00e9x"}"#,
+            r"\u00e9x",
+            "`a` must have at least 3 characters, and here it has 2",
+        ),
+        (
+            "maxLength",
+            json!({"maxLength": 1}),
+            r#"{"a": "xy"}"#,
+            "xy",
+            "`a` must have at most 1 character, and here it has 2",
+        ),
+        ("pattern", json!({"pattern": "^C"}), r#"{"a": "D1"}"#, "D1", "`a` must match `^C`"),
+        ("minimum", json!({"minimum": 2}), r#"{"a": 1}"#, "1", "`a` must be at least 2, and here it is `1`"),
+        ("maximum", json!({"maximum": 2}), r#"{"a": 3}"#, "3", "`a` must be at most 2, and here it is `3`"),
+        (
+            "exclusiveMinimum",
+            json!({"exclusiveMinimum": 2}),
+            r#"{"a": 2}"#,
+            "2",
+            "`a` must be more than 2, and here it is `2`",
+        ),
+        (
+            "exclusiveMaximum",
+            json!({"exclusiveMaximum": 2}),
+            r#"{"a": 2}"#,
+            "2",
+            "`a` must be less than 2, and here it is `2`",
+        ),
+        ("multipleOf", json!({"multipleOf": 5}), r#"{"a": 7}"#, "7", "`a` must be a multiple of 5, and here it is `7`"),
+        ("minItems", json!({"minItems": 2}), r#"{"a": [1]}"#, "a", "`a` must have at least 2 items, and here it has 1"),
+        (
+            "maxItems",
+            json!({"maxItems": 1}),
+            r#"{"a": [1, 2]}"#,
+            "a",
+            "`a` must have at most 1 item, and here it has 2",
+        ),
+        ("uniqueItems", json!({"uniqueItems": true}), r#"{"a": [1, 2, 1.0]}"#, "1.0", "item 3 of `a` repeats item 1"),
+        (
+            "type",
+            json!({"items": {"type": "string"}}),
+            r#"{"a": ["", 7]}"#,
+            "7",
+            "item 2 of `a` must be a string, and here it is a number",
+        ),
+        (
+            "minProperties",
+            json!({"minProperties": 1}),
+            r#"{"a": {}}"#,
+            "a",
+            "`a` must have at least 1 key, and here it has 0",
+        ),
+        (
+            "maxProperties",
+            json!({"maxProperties": 1}),
+            r#"{"a": {"b": 1, "c": 2}}"#,
+            "a",
+            "`a` must have at most 1 key, and here it has 2",
+        ),
+    ] {
+        let schema = Foreign::new(json!({"properties": {"a": part}})).unwrap();
+        let (tree, errors) = syntax::json::parse(text, &Limits::default());
+        assert!(errors.is_empty(), "{text}");
+        let found = schema.violations(tree.root());
+        assert_eq!(found.len(), 1, "{keyword}: {found:?}");
+        let violation = &found[0];
+        assert_eq!((violation.keyword, violation.message.as_str()), (keyword, message));
+        assert_eq!(&text[violation.span.range()], underlined, "{keyword}");
+        let expected = if text.contains("[\"\"") { "/properties/a/items" } else { "/properties/a" };
+        assert_eq!(violation.schema, expected, "{keyword}");
+    }
+}
+
+#[test]
+fn a_schema_that_cannot_be_used_is_none() {
+    for schema in [
+        json!({"type": "text"}),
+        json!({"$ref": "https://example.com/schema"}),
+        json!({"pattern": "(?<=a)b"}),
+        json!(7),
+    ] {
+        assert!(Foreign::new(schema.clone()).is_none(), "{schema}");
+    }
 }
 
 #[test]

@@ -12,11 +12,21 @@ pub mod model;
 pub mod outcome;
 mod paths;
 pub mod shape;
+mod strict;
 
 use endpoint::Endpoint;
 
-pub use model::{DataAction, Part, Template};
+pub use model::{DataAction, Part, Side, Template};
 pub use shape::shape;
+pub use strict::strict;
+
+/// What a sample payload is a sample of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SampleOf {
+    /// The name of the data action.
+    pub action: Box<str>,
+    pub side: Side,
+}
 
 /// Whether the tree is a data action: an object with `config.request` and `contract`.
 #[must_use]

@@ -113,6 +113,33 @@ pub struct Response<'a> {
     pub is_complete: bool,
 }
 
+/// What goes in, or what comes out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Side {
+    #[default]
+    Input,
+    Output,
+}
+
+impl Side {
+    pub const ALL: [Side; 2] = [Side::Input, Side::Output];
+
+    /// The word that the configuration and the command line use: `input`, `output`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Side::Input => "input",
+            Side::Output => "output",
+        }
+    }
+
+    /// The side that the configuration calls `word`.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Side::ALL.into_iter().find(|side| side.as_str() == word)
+    }
+}
+
 /// The JSON Schema of what goes in or comes out.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Contract<'a> {
@@ -152,6 +179,15 @@ impl<'a> DataAction<'a> {
 }
 
 impl<'a> DataAction<'a> {
+    /// The contract of one side.
+    #[must_use]
+    pub fn contract(&self, side: Side) -> Contract<'a> {
+        match side {
+            Side::Input => self.input,
+            Side::Output => self.output,
+        }
+    }
+
     /// All templates, in the order in which they are used.
     pub fn templates(&self) -> impl Iterator<Item = (Part, &Template<'a>)> {
         let Request { url, headers, template, .. } = &self.request;

@@ -40,7 +40,7 @@ impl Entry {
 }
 
 fn says_artifact(path: &str, format: Format, hint: Hint) -> bool {
-    format.names_artifact() || hint.payload.is_some() || path.ends_with(".payload.json")
+    format.names_artifact() || hint.payload.is_some() || hint.sample || path.ends_with(".payload.json")
 }
 
 /// Something that was met on the way and cannot be read.
@@ -93,6 +93,8 @@ impl Settings {
 #[derive(Debug)]
 struct Target {
     path: PathBuf,
+    /// Where it belongs: its path, but for a sample that lies elsewhere a place in the current folder.
+    home: PathBuf,
     is_folder: bool,
 }
 
@@ -164,7 +166,7 @@ pub(super) fn discover(request: &Request) -> Discovery {
     let mut projects = Vec::new();
     let mut passed_over = Vec::new();
     while let Some((folder, inherited)) = queue.pop_front() {
-        let wanted = targets.iter().any(|target| target.path.starts_with(&folder) || folder.starts_with(&target.path));
+        let wanted = targets.iter().any(|target| target.home.starts_with(&folder) || folder.starts_with(&target.path));
         if seen.contains(&folder) {
             continue;
         }
@@ -217,13 +219,25 @@ fn targets(request: &Request) -> Vec<Target> {
         .iter()
         .map(|path| {
             let path = absolute(&request.folder, path);
-            Target { is_folder: path.is_dir() && !request.overlays.contains_key(&path), path }
+            let is_folder = path.is_dir() && !request.overlays.contains_key(&path);
+            Target { is_folder, home: belongs(request, &path), path }
         })
         .collect();
     if targets.is_empty() {
-        targets.push(Target { path: normal(&request.folder), is_folder: true });
+        let here = normal(&request.folder);
+        targets.push(Target { home: here.clone(), path: here, is_folder: true });
     }
     targets
+}
+
+/// A sample may lie anywhere: in no project, it is one of the project in which the work is done.
+fn belongs(request: &Request, path: &Path) -> PathBuf {
+    let here = normal(&request.folder);
+    let is_sample = request.sample.as_ref().is_some_and(|(sample, _)| sample == path);
+    match path.file_name() {
+        Some(name) if is_sample && !path.starts_with(&here) && marked(parent(path)).is_none() => here.join(name),
+        _ => path.to_path_buf(),
+    }
 }
 
 /// The project root of each target: the nearest folder with a mark; without one, the current folder for files in it,
@@ -232,7 +246,7 @@ fn roots(request: &Request, targets: &[Target]) -> Vec<PathBuf> {
     let mut roots: Vec<PathBuf> = Vec::new();
     let mut unmarked: Option<PathBuf> = None;
     for target in targets {
-        let folder = if target.is_folder { target.path.as_path() } else { parent(&target.path) };
+        let folder = if target.is_folder { target.home.as_path() } else { parent(&target.home) };
         if let Some(root) = marked(folder) {
             roots.push(root);
         } else {

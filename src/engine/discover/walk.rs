@@ -12,6 +12,7 @@ use super::{CONFIGURATION, Entry, Obstacle, Project, Settings, Target, UNKNOWN};
 use super::{display, is_marked, parent, problem_kind, read_settings, says_artifact};
 use crate::artifact::Hint;
 use crate::artifact::detect;
+use crate::config::{PayloadFiles, PayloadIs};
 use crate::engine::Request;
 use crate::rules::{Problem, ProblemKind};
 use crate::text::Span;
@@ -157,18 +158,19 @@ impl<'a> Walk<'a> {
     fn hint(&self, path: &Path, named: bool) -> Hint {
         let relative = self.relative(path);
         let config = &self.settings.config;
-        Hint {
-            named,
-            payload: config.payloads.iter().find(|payload| payload.files.is_match(&relative)).map(|it| it.kind),
-            snippet: config.snippets.is_match(&relative),
-        }
+        let told = self.request.sample.as_ref().is_some_and(|(sample, _)| sample == path);
+        let (payload, sample) = match PayloadFiles::of(&config.payloads, &relative).map(|files| &files.are) {
+            Some(PayloadIs::Kind(kind)) if !told => (Some(*kind), false),
+            are => (None, told || are.is_some()),
+        };
+        Hint { named, payload, sample, snippet: config.snippets.is_match(&relative) }
     }
 
     /// Adds what was named on the command line and that the walk may have passed over.
     fn add_targets(&mut self) {
         for target in self.targets.iter().filter(|target| !target.is_folder) {
-            let nested = self.nested.iter().any(|(folder, _)| target.path.starts_with(folder));
-            if nested || !target.path.starts_with(self.folder) || self.request.hook {
+            let nested = self.nested.iter().any(|(folder, _)| target.home.starts_with(folder));
+            if nested || !target.home.starts_with(self.folder) || self.request.hook {
                 continue;
             }
             if self.request.overlays.contains_key(&target.path) || target.path.exists() {

@@ -1,0 +1,82 @@
+//! In: the contract of a data action. Out: a JSON Schema, draft 7, that says the same, for judging samples. What the
+//! drafts do not agree on, what the platform may not hold to and what only Terraform knows is left out of it.
+
+use rustc_hash::FxHashSet;
+use serde_json::{Map, Value as Json, json};
+
+use super::model::Contract;
+use crate::schema::{self, Foreign};
+use crate::syntax::{Kind, Value};
+
+/// The keywords that bring other members along than those that are listed.
+const OPENERS: [&str; 6] = ["patternProperties", "dependencies", "dependentSchemas", "if", "not", "$dynamicRef"];
+
+/// The types of JSON Schema.
+const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+
+/// What `contract` says; `None` where there is none. In an object that lists its members, no others are allowed:
+/// Architect offers the listed ones only (<https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/>).
+#[must_use]
+pub fn strict(contract: Contract<'_>) -> Option<Json> {
+    contract.schema.map(|schema| part(schema, Foreign::DEPTH))
+}
+
+fn part(schema: Value<'_>, depth: usize) -> Json {
+    // The drafts do not agree on what holds beside a reference, and the platform takes none.
+    if depth == 0 || schema.get("$ref").is_some() {
+        return json!({});
+    }
+    let members = schema.members().filter_map(|(key, value)| {
+        let name = key.as_str()?;
+        let meant = keyword(&name, value.known()?, depth - 1)?;
+        Some((name.into_owned(), meant))
+    });
+    let mut members: Map<String, Json> = members.collect();
+    if lists_all(schema) {
+        members.insert("additionalProperties".to_owned(), Json::Bool(false));
+    }
+    Json::Object(members)
+}
+
+/// What stands behind a keyword; `None` where it says nothing that is certain.
+fn keyword(name: &str, value: Value<'_>, depth: usize) -> Option<Json> {
+    match (name, value.kind()) {
+        ("properties", Kind::Object) => {
+            let members = value.members().filter(|(key, _)| key.kind() == Kind::String);
+            Some(members.map(|(key, schema)| (key.scalar_text().into_owned(), part(schema, depth))).collect())
+        }
+        ("items", Kind::Object) => Some(part(value, depth)),
+        ("type", Kind::String) => TYPES.iter().any(|kind| value.is_str(kind)).then(|| json!(value.scalar_text())),
+        ("type", Kind::Array) => {
+            let known = value.items().all(|item| TYPES.iter().any(|kind| item.is_str(kind)));
+            known.then(|| strings(value))
+        }
+        ("required", Kind::Array) => Some(strings(value)),
+        ("enum" | "const", _) => {
+            let is_known = value.descendants().all(|part| part.known().is_some());
+            is_known.then(|| schema::json(value, Foreign::DEPTH))
+        }
+        (
+            "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" | "minimum"
+            | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf",
+            Kind::Number,
+        )
+        | ("uniqueItems", Kind::Bool)
+        | ("pattern", Kind::String) => Some(schema::json(value, 0)),
+        _ => None,
+    }
+}
+
+/// Whether no member is allowed but those that the schema of an object lists.
+fn lists_all(schema: Value<'_>) -> bool {
+    let is_closed = Contract { schema: Some(schema) }.is_known() && OPENERS.iter().all(|key| schema.get(key).is_none());
+    // In Terraform, the name of a member may be computed.
+    let mut members = schema.get("properties").into_iter().flat_map(Value::members);
+    is_closed && members.all(|(key, _)| key.kind() == Kind::String)
+}
+
+/// The strings of a list, each once.
+fn strings(list: Value<'_>) -> Json {
+    let mut seen = FxHashSet::default();
+    list.items().filter_map(Value::as_str).filter(|text| seen.insert(text.clone())).map(Json::from).collect()
+}

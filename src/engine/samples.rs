@@ -1,0 +1,187 @@
+//! In: a project whose facts are known. Out: what the contracts of its data actions do not allow in the samples of it, and
+//! samples of which nobody can say what contract is meant. The few files that matter are read again, as facts hold no
+//! contracts.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::discover::{Entry, Project};
+use super::guard::guarded;
+use super::{Request, Stage, file};
+use crate::artifact::call::{Callee, Interface};
+use crate::artifact::data_action::{SampleOf, strict};
+use crate::artifact::detect::{self, Reading};
+use crate::artifact::{self, DataAction};
+use crate::config::{self, PayloadFiles, PayloadIs};
+use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::rules::{Rule, SampleContext};
+use crate::schema;
+use crate::syntax::Limits;
+use crate::text::Source;
+use crate::workspace::Workspace;
+
+/// What the samples of a project give.
+#[derive(Debug, Default)]
+pub(super) struct Samples {
+    pub findings: Vec<Diagnostic>,
+    pub mistakes: Vec<Mistake>,
+}
+
+/// A sample whose contract cannot be told.
+#[derive(Clone, Debug)]
+pub(super) struct Mistake {
+    trouble: Trouble,
+    /// Where the configuration says what the file is a sample of; `None`: the command line does.
+    location: Option<Location>,
+    action: Box<str>,
+}
+
+/// Why the contract of a sample cannot be told.
+#[derive(Clone, Debug)]
+struct Trouble {
+    message: String,
+    label: &'static str,
+    help: String,
+}
+
+impl Mistake {
+    /// What is wrong and what to do, in one line.
+    pub(super) fn sentence(&self) -> String {
+        format!("{}; {}", self.trouble.message, self.trouble.help)
+    }
+
+    /// The finding in the configuration; `None` where the mistake is not there.
+    pub(super) fn finding(&self) -> Option<Diagnostic> {
+        let Trouble { message, label, help } = self.trouble.clone();
+        let location = self.location.clone()?;
+        Some(Diagnostic::new(config::CLASS, Severity::Error, message, location, label, &*self.action).with_help(help))
+    }
+}
+
+/// Checks the samples of a project with the rules that are on in it.
+pub(super) fn check(project: &Project, workspace: &Workspace, request: &Request, rules: &[&dyn Rule]) -> Samples {
+    let entries: Vec<&Entry> = project.files.iter().filter(|entry| entry.hint.sample).collect();
+    let check = |entry: &&Entry| {
+        let (of, location) = meant(project, request, &entry.absolute)?;
+        let found = Check { project, workspace, request, rules, of }.run(entry);
+        let mistake = |trouble| Mistake { trouble, location: location.cloned(), action: of.action.clone() };
+        Some(found.map_err(|trouble| Box::new(mistake(trouble))))
+    };
+    let checked: Vec<_> = entries.par_iter().filter_map(check).collect();
+    let mut samples = Samples::default();
+    for found in checked {
+        match found {
+            Ok(findings) => samples.findings.extend(findings),
+            Err(mistake) => samples.mistakes.push(*mistake),
+        }
+    }
+    samples
+}
+
+/// What a file is a sample of, and where the configuration says so.
+fn meant<'a>(project: &'a Project, request: &'a Request, path: &Path) -> Option<(&'a SampleOf, Option<&'a Location>)> {
+    if let Some((_, of)) = request.sample.as_ref().filter(|(sample, _)| sample == path) {
+        return Some((of, None));
+    }
+    match &PayloadFiles::of(&project.settings.config.payloads, &project.settings.relative(path))?.are {
+        PayloadIs::Sample(of, location) => Some((of, Some(location))),
+        PayloadIs::Kind(_) => None,
+    }
+}
+
+/// One sample on its way to findings.
+struct Check<'a> {
+    project: &'a Project,
+    workspace: &'a Workspace,
+    request: &'a Request,
+    rules: &'a [&'a dyn Rule],
+    of: &'a SampleOf,
+}
+
+impl Check<'_> {
+    fn run(&self, entry: &Entry) -> Result<Vec<Diagnostic>, Trouble> {
+        let interfaces = self.interfaces();
+        if interfaces.is_empty() {
+            return Err(self.unknown());
+        }
+        let mut sources = Vec::new();
+        for (file, interface) in interfaces {
+            let Some(entry) = self.entry(file) else { continue };
+            sources.extend(file::source(entry, self.request).map(|source| (interface, entry, source)));
+        }
+        let readings: Vec<Reading<'_>> = sources.iter().map(|(_, entry, source)| read(entry, source)).collect();
+        let pairs = sources.iter().zip(&readings);
+        let actions = pairs.filter_map(|((it, _, source), reading)| Some((source.path(), action(reading, it)?)));
+        let actions: Vec<(&Arc<str>, DataAction<'_>)> = actions.collect();
+        let (file, action) = self.only(&actions)?;
+        let Some(source) = file::source(entry, self.request) else { return Ok(Vec::new()) };
+        let reading = read(entry, &source);
+        // What recovery made of a broken sample is not what its author wrote.
+        if !reading.errors.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = self.rules.iter().flat_map(|rule| {
+            let (meta, tree, side) = (rule.meta(), &reading.tree, self.of.side);
+            let context = SampleContext { meta, source: &source, tree, file, action, side };
+            let check = || guarded(meta.name, source.path(), || rule.check_sample(&context));
+            self.request.timed(Stage::Workspace, Some(meta.name), check)
+        });
+        Ok(found.collect())
+    }
+
+    /// The data actions with the name.
+    fn interfaces(&self) -> Vec<(&Arc<str>, &Interface)> {
+        let all = self.workspace.files().flat_map(|(file, facts)| facts.interfaces.iter().map(move |it| (file, it)));
+        all.filter(|(_, it)| it.callee == Callee::DataAction && it.name == self.of.action).collect()
+    }
+
+    fn entry(&self, file: &str) -> Option<&Entry> {
+        let at = self.project.files.binary_search_by(|entry| (*entry.path).cmp(file)).ok()?;
+        self.project.files.get(at)
+    }
+
+    /// The data action that is meant: it may be there in several forms that agree.
+    fn only<'m, 'a>(
+        &self,
+        actions: &'m [(&'m Arc<str>, DataAction<'a>)],
+    ) -> Result<(&'m Arc<str>, &'m DataAction<'a>), Trouble> {
+        let (name, side) = (&self.of.action, self.of.side.as_str());
+        let mut known = actions.iter().filter_map(|it| Some((it, strict(it.1.contract(self.of.side))?)));
+        let Some(((file, action), contract)) = known.next() else {
+            let message = format!("the data action `{name}` has no {side} contract that can be read");
+            let help = "only what the text of its file says is known".to_owned();
+            return Err(Trouble { message, label: "nothing to check against", help });
+        };
+        match known.find(|(_, other)| *other != contract) {
+            None => Ok((file, action)),
+            Some(((other, _), _)) => {
+                let message = format!("there are several data actions `{name}`, and their {side} contracts differ");
+                let help = format!("they stand in `{file}` and `{other}`; give them names of their own");
+                Err(Trouble { message, label: "not clear which is meant", help })
+            }
+        }
+    }
+
+    fn unknown(&self) -> Trouble {
+        let all = self.workspace.files().flat_map(|(_, facts)| &facts.interfaces);
+        let names: Vec<&str> = all.filter(|it| it.callee == Callee::DataAction).map(|it| &*it.name).collect();
+        let help = match schema::closest(&self.of.action, &names) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "the name is that of the data action itself, not of its file".to_owned(),
+        };
+        let message = format!("there is no data action `{}` in this project", self.of.action);
+        Trouble { message, label: "no such data action", help }
+    }
+}
+
+fn read<'t>(entry: &Entry, source: &'t Source) -> Reading<'t> {
+    detect::read(source.path(), source.text(), entry.format, &entry.hint, &Limits::default())
+}
+
+/// The data action of a file that callers see as `interface`.
+fn action<'a>(reading: &'a Reading<'_>, interface: &Interface) -> Option<DataAction<'a>> {
+    let all = artifact::data_actions(reading.facts.as_ref()?.kind, &reading.tree);
+    all.into_iter().find(|action| action.name.is_some_and(|name| name.content_span() == interface.span))
+}

@@ -1,0 +1,159 @@
+//! Sample payloads of data actions: what is checked against which contract, and what is said where nobody can tell.
+
+use std::path::{Path, PathBuf};
+
+use flowvet::artifact::data_action::{SampleOf, Side};
+use flowvet::engine::{Request, Session, UsageError, check};
+use flowvet::rules::ALL;
+use serde_json::{Value, json};
+
+use crate::project::{Project, render};
+
+/// A data action as a file.
+fn action(name: &str, input: &Value) -> String {
+    let request = json!({"requestUrlTemplate": "https://api.example/", "requestType": "GET"});
+    json!({
+        "name": name,
+        "config": {"request": request, "response": {"successTemplate": "${rawResult}"}},
+        "contract": {"input": {"inputSchema": input}, "output": {"successSchema": {"type": "object", "properties": {"id": {"type": "string"}}}}},
+    })
+    .to_string()
+}
+
+fn customer() -> String {
+    action("Get Customer", &json!({"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}))
+}
+
+/// The request of `flowvet check --payload FILE --action NAME` in a folder.
+fn request(folder: PathBuf, file: &Path, name: &str, side: Side) -> Request {
+    let of = SampleOf { action: name.into(), side };
+    Request { folder, paths: vec![file.to_path_buf()], sample: Some((file.to_path_buf(), of)), ..Request::default() }
+}
+
+/// What is found in `sample.json` of a project, as a sample of an input.
+fn found(files: &[(&str, &str)], name: &str) -> Result<String, String> {
+    let project = Project::new(files);
+    let request = request(project.folder(), &project.folder().join("sample.json"), name, Side::Input);
+    check(&request, ALL, &()).map(|outcome| render(&outcome)).map_err(|UsageError(message)| message)
+}
+
+#[test]
+fn a_sample_is_checked_against_the_input_contract() {
+    let files = [("get.json", customer()), ("sample.json", "{\"id\": 7}".to_owned())];
+    let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+    let text = found(&files, "Get Customer").unwrap();
+    assert!(text.starts_with("sample.json:1:8-9 error[payload-schema] the input contract of `Get Customer` does not allow this sample: `id` must be a string, and here it is a number | of the wrong type\n    get.json:1:"), "{text}");
+    assert_eq!(found(&[files[0], ("sample.json", "{\"id\": \"7\"}")], "Get Customer").unwrap(), "");
+}
+
+#[test]
+fn a_sample_is_no_other_kind_of_payload() {
+    let customer = customer();
+    for (sample, expected) in [
+        (r#"{"id": "7", "data": {"a b": 1}}"#, "does not list `data`"),
+        ("[]", "the whole file must be an object, and here it is a list"),
+        ("{\"id\": }", "syntax-error"),
+        ("", "the file is empty"),
+    ] {
+        let text = found(&[("get.json", &customer), ("sample.json", sample)], "Get Customer").unwrap();
+        assert!(text.contains(expected) && text.matches("sample.json:").count() == 1, "{sample}\n{text}");
+    }
+}
+
+#[test]
+fn a_name_that_is_not_there_or_there_twice_is_an_error() {
+    let one = customer();
+    let other = action("Get Customer", &json!({"type": "object", "properties": {"name": {"type": "string"}}}));
+    let sample = ("sample.json", "{\"id\": \"7\"}");
+    assert_eq!(
+        found(&[("get.json", &one), sample], "Get Custmer").unwrap_err(),
+        "there is no data action `Get Custmer` in this project; did you mean `Get Customer`?"
+    );
+    assert_eq!(
+        found(&[("get.json", &one), sample], "Something else").unwrap_err(),
+        "there is no data action `Something else` in this project; the name is that of the data action itself, not of its file"
+    );
+    assert_eq!(
+        found(&[("a.json", &one), ("b.json", &other), sample], "Get Customer").unwrap_err(),
+        "there are several data actions `Get Customer`, and their input contracts differ; they stand in `a.json` and `b.json`; give them names of their own"
+    );
+    assert_eq!(
+        found(&[("a.json", &action("Get Customer", &json!("elsewhere"))), sample], "Get Customer").map(|_| ()),
+        Ok(())
+    );
+}
+
+#[test]
+fn the_same_data_action_in_two_formats_is_one() {
+    let terraform = r#"resource "genesyscloud_integration_action" "get" {
+  name = "Get Customer"
+  contract_input = jsonencode({ type = "object", required = ["id"], properties = { id = { type = "string", description = "Theirs" } } })
+}"#;
+    let text =
+        found(&[("get.json", &customer()), ("get.tf", terraform), ("sample.json", "{}")], "Get Customer").unwrap();
+    assert!(text.starts_with("sample.json:1:1-2 error[payload-schema]"), "{text}");
+}
+
+#[test]
+fn a_sample_outside_of_every_project_belongs_to_the_current_one() {
+    let project = Project::new(&[("get.json", customer()), ("flowvet.toml", String::new())]);
+    let elsewhere = Project::new(&[("sample.json", "{\"id\": 7}")]);
+    let file = elsewhere.folder().join("sample.json");
+    let outcome = check(&request(project.folder(), &file, "Get Customer", Side::Input), ALL, &()).unwrap();
+    assert_eq!(outcome.diagnostics.len(), 1);
+    assert_eq!(*outcome.diagnostics[0].primary.location.file, *file.to_string_lossy());
+    let wrong =
+        Project::new(&[("get.json", customer()), ("flowvet.toml", String::new()), ("sample.json", "{}".into())]);
+    let inside = wrong.folder().join("sample.json");
+    assert_eq!(
+        check(&request(project.folder(), &inside, "Get Customer", Side::Output), ALL, &()).unwrap().diagnostics.len(),
+        0
+    );
+}
+
+#[test]
+fn what_the_command_line_says_beats_the_configuration() {
+    let project = Project::new(&[
+        ("get.json", customer().as_str()),
+        ("flowvet.toml", "[[payload]]\nfiles = [\"sample.json\"]\nkind = \"participant-attributes\"\n"),
+        ("sample.json", "{\"id\": 7}"),
+    ]);
+    let request = request(project.folder(), &project.folder().join("sample.json"), "Get Customer", Side::Output);
+    let text = render(&check(&request, ALL, &()).unwrap());
+    assert!(text.starts_with("sample.json:1:8-9 error[payload-schema] the output contract"), "{text}");
+    assert_eq!(text.matches("payload-schema").count(), 1, "{text}");
+}
+
+#[test]
+fn a_change_of_the_contract_is_seen_in_the_sample() {
+    let configuration = "[[payload]]\nfiles = [\"sample.json\"]\naction = \"Get Customer\"\n";
+    let sample = "{\"id\": \"7\"}";
+    let project =
+        Project::new(&[("get.json", customer().as_str()), ("flowvet.toml", configuration), ("sample.json", sample)]);
+    let request = Request { folder: project.folder(), ..Request::default() };
+    let mut session = Session::new(request, ALL, &()).unwrap();
+    let rules = |session: &mut Session<'_>| -> Vec<&str> {
+        session.outcome().unwrap().diagnostics.iter().map(|it| it.rule).filter(|it| *it != "unused-input").collect()
+    };
+    assert_eq!(rules(&mut session), [""; 0]);
+    let changed = customer().replace("\"id\"", "\"Id\"");
+    session.put(&project.folder().join("get.json"), Some(changed.into_bytes()));
+    assert_eq!(rules(&mut session), ["payload-schema"]);
+    session.put(&project.folder().join("get.json"), Some(customer().replace("Get Customer", "Get").into_bytes()));
+    assert_eq!(rules(&mut session), ["configuration"]);
+    session.put(&project.folder().join("get.json"), None);
+    assert_eq!(rules(&mut session), [""; 0]);
+}
+
+#[test]
+fn deep_contracts_and_samples_take_no_stack() {
+    let mut contract = json!({"type": "string"});
+    for _ in 0..200 {
+        contract = json!({"type": "object", "properties": {"a": contract}});
+    }
+    let sample = format!("{}1{}", "{\"a\":".repeat(200), "}".repeat(200));
+    let customer = action("Get Customer", &contract);
+    let files = [("get.json", customer.as_str()), ("sample.json", sample.as_str())];
+    let text = found(&files, "Get Customer").unwrap();
+    assert_eq!(text, "");
+}
