@@ -9,6 +9,7 @@ use super::documents::Documents;
 use super::view::{self, Text, View};
 use super::{diagnostics::Views, uri};
 use crate::artifact::Facts;
+use crate::diagnostic::Location;
 use crate::engine::{Outcome, Session};
 use crate::text::{Source, Span};
 use crate::workspace::Workspace;
@@ -27,6 +28,8 @@ pub(super) struct Context<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Shown<'a> {
     pub file: Arc<str>,
+    /// The text that spans are about.
+    pub source: Arc<Source>,
     pub view: Arc<View>,
     pub workspace: &'a Workspace,
     /// `None`: the file is no artefact.
@@ -41,7 +44,7 @@ impl<'a> Context<'a> {
         let source = self.session.source(&file)?;
         let workspace = self.session.workspace(&file)?;
         let facts = workspace.facts(&file).map(|(_, facts)| facts);
-        Some(Shown { view: self.view(&file, &source), file, workspace, facts })
+        Some(Shown { view: self.view(&file, &source), file, source, workspace, facts })
     }
 
     /// The place in its file that a position of a document means: its byte offset.
@@ -55,6 +58,18 @@ impl<'a> Context<'a> {
             }
             Text::Opaque => None,
         }
+    }
+
+    /// A place as the editor finds it; `None` where its file cannot be read any more.
+    pub(super) fn location(self, location: &Location) -> Option<Value> {
+        self.place(&location.file, location.place.span)
+    }
+
+    /// As [`Context::location`].
+    pub(super) fn place(self, file: &Arc<str>, span: Span) -> Option<Value> {
+        let known = self.views.get(file).cloned();
+        let view = known.or_else(|| self.session.source(file).map(|source| self.view(file, &source)))?;
+        Some(view.location(span, self.client))
     }
 
     fn view(self, file: &Arc<str>, source: &Arc<Source>) -> Arc<View> {

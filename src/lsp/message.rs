@@ -37,6 +37,7 @@ impl Failure {
     pub(super) const INTERNAL_ERROR: i32 = -32_603;
     pub(super) const NOT_INITIALIZED: i32 = -32_002;
     pub(super) const CANCELLED: i32 = -32_800;
+    pub(super) const REQUEST_FAILED: i32 = -32_803;
 
     pub(super) fn new(code: i32, message: impl Into<String>) -> Self {
         Failure { code, message: message.into() }

@@ -10,19 +10,24 @@ use serde_json::Value;
 
 mod actions;
 mod client;
+mod completion;
 mod context;
 mod diagnostics;
 mod documents;
 mod edits;
 mod frame;
+mod hover;
 mod ignore;
 mod message;
+mod navigate;
 mod output;
 mod parent;
 mod position;
 mod pretty;
 mod progress;
 mod server;
+mod symbols;
+mod things;
 mod uri;
 mod view;
 

@@ -18,7 +18,7 @@ use super::message::{Failure, Message, set};
 use super::output::Output;
 use super::progress::Indexing;
 use super::view::{self, Text, View};
-use super::{Event, parent, uri};
+use super::{Event, completion, hover, navigate, parent, symbols, uri};
 use crate::engine::{self, Outcome, Request, Session, UsageError};
 use crate::rules;
 use crate::text::Source;
@@ -127,6 +127,17 @@ impl Server {
             "textDocument/codeAction" => {
                 self.about(params, |cx, shown| actions::actions(cx, shown, params).map(Value::from))
             }
+            "textDocument/hover" => self.hover(params),
+            "textDocument/definition" => self.about(params, |cx, shown| navigate::definition(cx, shown, params)),
+            "textDocument/references" => self.about(params, |cx, shown| navigate::references(cx, shown, params)),
+            "textDocument/prepareRename" => self.about(params, |cx, shown| navigate::prepare_rename(cx, shown, params)),
+            "textDocument/rename" => self.rename(params),
+            "textDocument/completion" => self.about(params, |cx, shown| completion::complete(cx, shown, params)),
+            "textDocument/documentSymbol" => self.about(params, symbols::of_document),
+            "workspace/symbol" => {
+                let query = params.get("query").and_then(Value::as_str).unwrap_or_default();
+                Ok(self.context().map_or(Value::Null, |cx| symbols::of_projects(cx, query)))
+            }
             _ => Err(Failure::new(Failure::METHOD_NOT_FOUND, format!("flowvet does not know `{method}`"))),
         }
     }
@@ -142,6 +153,24 @@ impl Server {
         let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).ok_or_else(invalid)?;
         let shown = self.context().and_then(|cx| Some((cx, cx.shown(uri)?)));
         Ok(shown.and_then(|(cx, shown)| answer(cx, &shown)).unwrap_or_default())
+    }
+
+    fn hover(&self, params: &Value) -> Answer {
+        let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).ok_or_else(invalid)?;
+        let configuration = uri::path(uri).filter(|_| hover::is_configuration(uri));
+        let document = configuration.and_then(|path| self.documents.get(&path));
+        match (self.context(), document) {
+            (Some(cx), Some(document)) => Ok(hover::in_configuration(cx, &document.source, params).unwrap_or_default()),
+            _ => self.about(params, |cx, shown| hover::hover(cx, shown, params)),
+        }
+    }
+
+    fn rename(&self, params: &Value) -> Answer {
+        let mut failure = None;
+        let answer = self.about(params, |cx, shown| {
+            navigate::rename(cx, shown, params).map_err(|refused| failure = Some(refused)).ok()
+        });
+        failure.map_or(answer, Err)
     }
 
     fn notice(&mut self, method: &str, params: &Value) {
@@ -174,6 +203,13 @@ impl Server {
         let mut capabilities = json!({
             "positionEncoding": self.client.encoding.as_str(),
             "textDocumentSync": {"openClose": true, "change": 2, "save": true},
+            "hoverProvider": true,
+            "definitionProvider": true,
+            "referencesProvider": true,
+            "renameProvider": {"prepareProvider": true},
+            "completionProvider": {"triggerCharacters": completion::TRIGGERS},
+            "documentSymbolProvider": true,
+            "workspaceSymbolProvider": true,
             "codeActionProvider": {"codeActionKinds": actions::KINDS, "resolveProvider": true},
             "workspace": {
                 "workspaceFolders": {"supported": true, "changeNotifications": true},

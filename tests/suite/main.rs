@@ -30,6 +30,7 @@ mod literate;
 mod lsp;
 mod lsp_actions;
 mod lsp_client;
+mod lsp_random;
 mod map;
 mod markdown;
 mod mutation;

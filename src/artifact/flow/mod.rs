@@ -6,6 +6,7 @@ pub mod archy;
 mod call;
 pub mod configuration;
 pub mod control;
+pub mod outline;
 pub mod position;
 pub mod reference;
 pub mod variables;

@@ -13,9 +13,9 @@ use crate::syntax::{Kind as NodeKind, Value};
 /// Where in a flow a node stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Position<'a> {
-    flow: Value<'a>,
+    pub(in crate::artifact::flow) flow: Value<'a>,
     /// A task, state, menu or bot, or the list of start-up actions.
-    container: Option<Value<'a>>,
+    pub(in crate::artifact::flow) container: Option<Value<'a>>,
     /// The innermost action.
     pub(in crate::artifact::flow) action: Option<Value<'a>>,
 }

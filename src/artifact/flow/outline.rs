@@ -1,0 +1,75 @@
+//! In: the tree of a flow. Out: its tasks, states, menus and bots with the actions in them, in the order of the text.
+
+use super::position::{archy, configuration};
+use crate::artifact::Kind;
+use crate::artifact::climb::member;
+use crate::diagnostic::Step;
+use crate::syntax::{Kind as NodeKind, Tree, Value};
+use crate::text::Span;
+
+/// Something that has a name in Architect.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// All of it. What stands inside another entry lies in its span.
+    pub span: Span,
+    /// The name without its quotes; where there is none, what says what it is.
+    pub name: Span,
+    pub step: Step,
+    pub level: Level,
+    /// By what references of the flow find it, without quotes.
+    pub references: Vec<(Box<str>, Span)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    Flow,
+    /// A task, state, menu or bot.
+    Container,
+    Action,
+}
+
+/// What a flow consists of; nothing for what is no flow. Embedded modules are left out.
+#[must_use]
+pub fn outline(kind: Kind, tree: &Tree<'_>) -> Vec<Entry> {
+    let objects = tree.values().filter(|value| matches!(value.kind(), NodeKind::Object | NodeKind::Array));
+    match kind {
+        Kind::ArchyYaml => objects.filter_map(archy_entry).collect(),
+        Kind::Export | Kind::FlowConfiguration => objects.filter_map(configuration_entry).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn archy_entry(value: Value<'_>) -> Option<Entry> {
+    let key = value.key().filter(|key| *key != value)?;
+    let position = archy::of(value)?;
+    let level = level(value, [Some(position.flow), position.container, position.action])?;
+    let span = Span { start: key.span().start, end: value.span().end.max(key.span().end) };
+    Some(Entry { span, ..entry(value, key, position.steps(), level, &["refId", "name"])? })
+}
+
+fn configuration_entry(value: Value<'_>) -> Option<Entry> {
+    let position = configuration::of(value)?;
+    let is_embedded = position.flow.parent().is_some();
+    let level = level(value, [Some(position.flow), position.container, position.action]).filter(|_| !is_embedded)?;
+    let kind = member(value, "__type").unwrap_or(value);
+    entry(value, kind, position.steps(), level, &["id"])
+}
+
+/// Which of flow, container and action a value is itself; `None` where it only stands in them.
+fn level<'a>(value: Value<'a>, position: [Option<Value<'a>>; 3]) -> Option<Level> {
+    let levels = position.into_iter().zip([Level::Flow, Level::Container, Level::Action]);
+    levels.into_iter().find(|(own, _)| *own == Some(value)).map(|(_, level)| level)
+}
+
+fn entry(value: Value<'_>, kind: Value<'_>, steps: Vec<Step>, level: Level, references: &[&str]) -> Option<Entry> {
+    let name = member(value, "name").filter(|name| !name.span().is_empty()).unwrap_or(kind);
+    let is_container = level == Level::Container;
+    let named = references.iter().filter(|_| is_container).filter_map(|key| member(value, key));
+    Some(Entry {
+        span: value.span(),
+        name: if kind == value { Span::at(value.span().start as usize) } else { name.content_span() },
+        step: steps.into_iter().next_back()?,
+        level,
+        references: named.map(|name| (name.scalar_text().into(), name.content_span())).collect(),
+    })
+}

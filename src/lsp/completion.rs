@@ -1,0 +1,130 @@
+//! In: a position in a document. Out: what could be written there: names of attributes, inputs and outputs in templates,
+//! keys that are replaced at deployment.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde_json::{Value, json};
+
+use super::context::{Context, Shown};
+use super::things::{self, holds};
+use crate::artifact::data_action::{DataAction, Part};
+use crate::artifact::{self, Facts, Kind, Site, Text};
+use crate::syntax::Value as Node;
+use crate::text::Span;
+
+/// What the editor asks for completions after, beside letters.
+pub(super) const TRIGGERS: [&str; 3] = [".", "{", "\""];
+
+/// The kinds of the protocol (`CompletionItemKind`).
+const FIELD: u8 = 5;
+const VARIABLE: u8 = 6;
+
+/// More names than this help nobody; the editor asks again when more is typed.
+const MOST: usize = 1_000;
+
+/// The beginning of a reference to an input, up to the cursor.
+static INPUT: LazyLock<Result<Regex, regex::Error>> =
+    LazyLock::new(|| Regex::new(r"\$!?\{?(?:esc\.\w+\(\$\{)?[Ii](?:nput|NPUT)\.(\w*)$"));
+
+/// The beginning of a reference to an output.
+static OUTPUT: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new(r"\$!?\{([\w.]*)$"));
+
+/// The beginning of a key that is replaced at deployment.
+static KEY: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new(r"\{\{\s*([^{}\s]*)$"));
+
+pub(super) fn complete(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+    let (facts, offset) = (shown.facts?, cx.offset(shown, params.get("position")?)?);
+    let source = &shown.source;
+    let line = source.line_range(source.line_of(offset as usize));
+    let before = source.text().get(line.start..offset as usize)?;
+    let items = key(cx, shown, facts, before, offset)
+        .or_else(|| in_template(cx, shown, facts, before, offset))
+        .or_else(|| attribute(cx, shown, facts, offset))?;
+    let is_cut = items.len() > MOST;
+    let items: Vec<Value> = items.into_iter().take(MOST).collect();
+    Some(json!({"isIncomplete": is_cut, "items": items}))
+}
+
+/// Where the beginning of a name stands that ends at the cursor.
+fn begun(pattern: &LazyLock<Result<Regex, regex::Error>>, before: &str, offset: u32) -> Option<Span> {
+    let found = pattern.as_ref().ok()?.captures(before)?.get(1)?;
+    Some(Span { start: offset - Span::at(found.len()).start, end: offset })
+}
+
+fn item(cx: Context<'_>, shown: &Shown<'_>, name: &str, written: &str, span: Span, kind: u8, detail: &str) -> Value {
+    json!({
+        "label": name,
+        "kind": kind,
+        "detail": detail,
+        "filterText": written,
+        "textEdit": {"range": shown.view.range(span, cx.client), "newText": written},
+    })
+}
+
+fn key(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, offset: u32) -> Option<Vec<Value>> {
+    let span = begun(&KEY, before, offset).filter(|_| facts.kind == Kind::ArchyYaml)?;
+    let typed = shown.source.slice(span);
+    let is_closed = shown.source.text().get(offset as usize..)?.trim_start_matches(' ').starts_with("}}");
+    let own = |key: &String| {
+        let value = things::substitutions(shown, key).find_map(|(_, value, _)| value).unwrap_or_default();
+        let written = if is_closed { key.clone() } else { format!("{key}}}}}") };
+        item(cx, shown, key, &written, span, VARIABLE, value)
+    };
+    Some(things::keys(shown).iter().filter(|key| *key != typed).map(own).collect())
+}
+
+fn in_template(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, offset: u32) -> Option<Vec<Value>> {
+    let input = begun(&INPUT, before, offset);
+    let span = input.or_else(|| begun(&OUTPUT, before, offset))?;
+    cx.session.read_tree(&shown.source, |reading| {
+        let actions = artifact::data_actions(facts.kind, &reading.tree);
+        let is_here = |value: Node<'_>| holds(value.span(), offset);
+        let (action, part) = actions
+            .iter()
+            .find_map(|action| Some((action, action.templates().find(|(_, template)| is_here(template.value))?.0)))?;
+        let names = if input.is_some() { inputs(action) } else { outputs(action, part) };
+        Some(names.iter().map(|(name, detail)| item(cx, shown, name, name, span, FIELD, detail)).collect())
+    })?
+}
+
+fn inputs(action: &DataAction<'_>) -> Vec<(String, String)> {
+    let detail = |types: Vec<Node<'_>>| types.iter().map(|it| it.scalar_text()).collect::<Vec<_>>().join(", ");
+    let properties = action.input.properties();
+    properties.iter().map(|it| (it.key.scalar_text().into_owned(), detail(it.types()))).collect()
+}
+
+/// What a template may refer to; what the answer gave, in the template of the result only.
+fn outputs(action: &DataAction<'_>, part: Part) -> Vec<(String, String)> {
+    let inputs = inputs(action).into_iter().map(|(name, detail)| (format!("input.{name}"), detail));
+    let map = action.response.translation_map.iter().filter(|_| part == Part::SuccessTemplate);
+    let mapped = map.map(|(key, path)| (key.scalar_text().into_owned(), path.scalar_text().into_owned()));
+    mapped.chain(inputs).collect()
+}
+
+/// The names that others set and get, where the name of an attribute stands.
+fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<Vec<Value>> {
+    let line = |at: u32| shown.source.line_of(at as usize);
+    let is_missing = |site: &Site| {
+        site.name.text == Text::Missing
+            && site.name.place.span.end < offset
+            && line(site.name.place.span.end) == line(offset)
+    };
+    let site = facts.sites.iter().find(|site| holds(site.name.place.span, offset) || is_missing(site))?;
+    let gap = if shown.source.slice(Span { start: offset.saturating_sub(1), end: offset }) == ":" { " " } else { "" };
+    let own = site.known_name();
+    let of_name = |name: &str| match site.name.scalar {
+        Some(scalar) => (scalar.span, scalar.write(name)),
+        None if site.name.text == Text::Missing => (Span::at(offset as usize), format!("{gap}{name}")),
+        None => (site.name.place.span, name.to_owned()),
+    };
+    // The name that is being typed is one, too.
+    let others = shown.workspace.spellings().filter(|it| !it.name.trim().is_empty());
+    let others = others.filter(|it| Some(it.name) != own || it.count() > 1);
+    let items = others.map(|spelling| {
+        let (span, written) = of_name(spelling.name);
+        let detail = format!("set {}×, read {}×", spelling.writers().count(), spelling.readers().count());
+        item(cx, shown, spelling.name, &written, span, FIELD, &detail)
+    });
+    Some(items.take(MOST + 1).collect())
+}

@@ -1,0 +1,167 @@
+//! In: a position in a document. Out: what is known of what is named there, as Markdown.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::context::{Context, Shown};
+use super::navigate;
+use super::things::{self, Spot, Thing};
+use super::view;
+use crate::artifact::call::Parameter;
+use crate::artifact::{Call, Op};
+use crate::engine::CONFIGURATION;
+use crate::rules::{self, Meta, reference};
+use crate::text::{Source, Span};
+use crate::workspace::{Attribute, Callable, SiteRef, Spelling};
+
+/// How many places of a kind are listed.
+const SHOWN: usize = 20;
+
+pub(super) fn hover(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+    let named = navigate::thing(cx, shown, params).map(|(thing, span)| (about(cx, shown, &thing), span));
+    let (text, span) = named.map_or_else(
+        || {
+            let (meta, span) = rule_at(&shown.source, cx.offset(shown, params.get("position")?)?)?;
+            Some((reference::page(meta), span))
+        },
+        |(text, span)| Some((text?, span)),
+    )?;
+    Some(json!({"contents": {"kind": "markdown", "value": text}, "range": shown.view.range(span, cx.client)}))
+}
+
+/// The page of the rule whose name stands at a position of a configuration.
+pub(super) fn in_configuration(cx: Context<'_>, source: &Source, params: &Value) -> Option<Value> {
+    let offset = cx.client.encoding.offset(source, params.get("position")?)?;
+    let (meta, span) = rule_at(source, Span::at(offset).start)?;
+    let range = cx.client.encoding.range(source, span);
+    Some(json!({"contents": {"kind": "markdown", "value": reference::page(meta)}, "range": range}))
+}
+
+/// The rule whose name stands at an offset of a configuration or of a comment for flowvet.
+fn rule_at(source: &Source, offset: u32) -> Option<(&'static Meta, Span)> {
+    let text = source.text();
+    let line = source.line_range(source.line_of(offset as usize));
+    let is_configuration = source.path().ends_with(CONFIGURATION) || source.path().is_empty();
+    if !is_configuration && !text.get(line.clone())?.contains("flowvet:") {
+        return None;
+    }
+    let is_name = |it: &char| it.is_ascii_lowercase() || *it == '-';
+    let (before, after) = (text.get(line.start..offset as usize)?, text.get(offset as usize..line.end)?);
+    let start = offset as usize - before.chars().rev().take_while(is_name).count();
+    let end = offset as usize + after.chars().take_while(is_name).count();
+    let name = text.get(start..end)?;
+    let meta = rules::ALL.iter().map(|rule| rule.meta()).find(|meta| meta.name == name)?;
+    Some((meta, Span::new(start, end)))
+}
+
+fn about(cx: Context<'_>, shown: &Shown<'_>, thing: &Thing<'_>) -> Option<String> {
+    Some(match thing {
+        Thing::Attribute(name) => attribute(cx, shown, name),
+        Thing::Substitution(key) => substitution(cx, shown, key),
+        Thing::Variable(name) => {
+            let declared = shown.facts?.declarations(name).next()?;
+            let flags = [(declared.is_input, "input"), (declared.is_output, "output"), (declared.is_secure, "secure")];
+            let flags: Vec<&str> = flags.iter().filter(|(is_on, _)| *is_on).map(|(_, word)| *word).collect();
+            let flags = if flags.is_empty() { String::new() } else { format!(", {}", flags.join(", ")) };
+            format!("variable `{}`: {}{flags}", declared.name, declared.kind)
+        }
+        Thing::Container(entry) => format!("{}, named in {} other places", entry.step, thing.uses(shown).len()),
+        Thing::Callable(callable) => self::callable(cx, shown, callable, &thing.uses(shown)),
+        Thing::Unknown(call) => unknown(call),
+    })
+}
+
+fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
+    let mut text = format!("attribute `{name}`\n");
+    for (title, op) in [("set by", Op::Set), ("read by", Op::Get)] {
+        let of_name = shown.workspace.spelling(name).into_iter().flat_map(Spelling::sites);
+        let mut lines: Vec<String> = of_name.filter(|site| site.site.op == op).map(|site| line(cx, &site)).collect();
+        let externals = shown.workspace.externals();
+        let outside = if op == Op::Set { &externals.written } else { &externals.read };
+        if outside.has(name) {
+            lines.push("systems outside of the project".to_owned());
+        }
+        list(&mut text, title, &lines);
+    }
+    let spellings = shown.workspace.attribute(name).into_iter().flat_map(Attribute::spellings);
+    let others: Vec<String> =
+        spellings.filter(|other| other.name != name).map(|other| format!("`{}`", other.name)).collect();
+    list(&mut text, "other spellings", &others);
+    text
+}
+
+/// A site as an item of a list: where it stands, in the words of Architect, with a link.
+fn line(cx: Context<'_>, site: &SiteRef<'_>) -> String {
+    let place = &site.site.name.place;
+    let path: Vec<String> = place.path.iter().map(ToString::to_string).collect();
+    let link = link(cx, &(site.file.clone(), place.span));
+    if path.is_empty() { link } else { format!("{} — {link}", path.join(" › ")) }
+}
+
+/// A link to a place: `flows/main.yaml:9`.
+fn link(cx: Context<'_>, (file, span): &Spot) -> String {
+    let Some(location) = cx.place(file, *span) else { return file.to_string() };
+    let uri = location.get("uri").and_then(Value::as_str).unwrap_or_default();
+    let line = location.pointer("/range/start/line").and_then(Value::as_u64).unwrap_or_default() + 1;
+    format!("[{file}:{line}]({uri}#L{line})")
+}
+
+/// Adds a list under a title, if there is anything to list.
+fn list(text: &mut String, title: &str, lines: &[String]) {
+    if lines.is_empty() {
+        return;
+    }
+    // Writing to a string cannot fail.
+    let _ = write!(text, "\n{title}\n\n");
+    for line in lines.iter().take(SHOWN) {
+        let _ = writeln!(text, "- {line}");
+    }
+    if let Some(more) = lines.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+        let _ = writeln!(text, "- and {more} more");
+    }
+}
+
+fn substitution(cx: Context<'_>, shown: &Shown<'_>, key: &str) -> String {
+    let mut text = format!("substitution `{key}`, which is filled in at deployment\n");
+    let line = |(file, value, span): (_, Option<&str>, _)| {
+        let value = value.map_or("a value that Terraform works out".to_owned(), |value| format!("`{value}`"));
+        format!("{value} — {}", link(cx, &(file, span)))
+    };
+    let lines: Vec<String> = things::substitutions(shown, key).map(line).collect();
+    list(&mut text, "value", &lines);
+    text
+}
+
+fn callable(cx: Context<'_>, shown: &Shown<'_>, callable: &Callable<'_>, uses: &[Spot]) -> String {
+    let interface = callable.interface;
+    let place = if *callable.file == shown.file {
+        String::new()
+    } else {
+        format!(" — {}", link(cx, &(callable.file.clone(), interface.span)))
+    };
+    let mut text = format!("{} `{}`{place}\n", interface.callee.label(), interface.name);
+    for (title, side) in [("inputs", &interface.inputs), ("outputs", &interface.outputs)] {
+        let lines: Vec<String> = side.iter().flatten().map(parameter).collect();
+        list(&mut text, title, &lines);
+    }
+    let lines: Vec<String> = uses.iter().map(|spot| link(cx, spot)).collect();
+    list(&mut text, "called by", &lines);
+    text
+}
+
+fn parameter(parameter: &Parameter) -> String {
+    let kind = parameter.kind.map_or(String::new(), |kind| format!(": {}", kind.label()));
+    let required = if parameter.is_required { ", required" } else { "" };
+    format!("`{}`{kind}{required}", parameter.name)
+}
+
+fn unknown(call: &Call) -> String {
+    let name = call.name.as_deref().or(call.id.as_deref()).unwrap_or_default();
+    format!("{} `{name}`, which the project does not have", call.callee.label())
+}
+
+/// Whether a URI is that of a configuration.
+pub(super) fn is_configuration(uri: &str) -> bool {
+    uri.rsplit('/').next() == Some(CONFIGURATION) && !uri.starts_with(view::SCHEME)
+}

@@ -1,0 +1,92 @@
+//! In: a position in a document. Out: where what is named there is defined, named elsewhere, and how to rename it.
+
+use serde_json::{Value, json};
+
+use super::context::{Context, Shown};
+use super::edits::workspace_edit;
+use super::message::Failure;
+use super::things::{self, Spot, Thing};
+use crate::artifact::{Site, Text};
+use crate::diagnostic::Edit;
+use crate::text::Span;
+use crate::workspace::SiteRef;
+
+/// What is named at the position of a request.
+pub(super) fn thing<'a>(cx: Context<'a>, shown: &Shown<'a>, params: &Value) -> Option<(Thing<'a>, Span)> {
+    things::at(cx, shown, cx.offset(shown, params.get("position")?)?)
+}
+
+pub(super) fn definition(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+    let (thing, _) = thing(cx, shown, params)?;
+    Some(locations(cx, thing.definitions(shown)))
+}
+
+pub(super) fn references(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+    let (thing, _) = thing(cx, shown, params)?;
+    let with_definitions = params.pointer("/context/includeDeclaration") == Some(&Value::Bool(true));
+    let mut spots = if with_definitions { thing.definitions(shown) } else { Vec::new() };
+    spots.extend(thing.uses(shown));
+    spots.sort();
+    spots.dedup();
+    Some(locations(cx, spots))
+}
+
+fn locations(cx: Context<'_>, spots: Vec<Spot>) -> Value {
+    spots.into_iter().filter_map(|(file, span)| cx.place(&file, span)).collect()
+}
+
+/// Where the name stands that can be renamed, and what it is now.
+pub(super) fn prepare_rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+    let (thing, span) = thing(cx, shown, params)?;
+    let Thing::Attribute(name) = thing else { return None };
+    Some(json!({"range": shown.view.range(span, cx.client), "placeholder": name}))
+}
+
+/// Renames an attribute wherever the project names it.
+pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Result<Value, Failure> {
+    let refuse = |reason: String| Failure::new(Failure::REQUEST_FAILED, reason);
+    let new = params.get("newName").and_then(Value::as_str).unwrap_or_default();
+    let Some((Thing::Attribute(name), _)) = thing(cx, shown, params) else {
+        return Err(refuse("there is no attribute here that could be renamed".to_owned()));
+    };
+    if new.trim().is_empty() {
+        return Err(refuse("an attribute needs a name".to_owned()));
+    }
+    let mut edits: Vec<Edit> = Vec::new();
+    for site in shown.workspace.sites().filter(|site| site.site.known_name() == Some(name)) {
+        let own = edits_of(cx, &site, name, new).ok_or_else(|| {
+            let place: Vec<String> = site.site.name.place.path.iter().map(ToString::to_string).collect();
+            refuse(format!(
+                "`{name}` cannot be renamed: it is not to be edited in {} ({})",
+                site.file,
+                place.join(" › ")
+            ))
+        })?;
+        edits.extend(own.into_iter().filter(|edit| !edits.contains(edit)).collect::<Vec<_>>());
+    }
+    workspace_edit(cx, &edits).ok_or_else(|| refuse(format!("a file that names `{name}` cannot be edited")))
+}
+
+/// What renames the attribute at one site; `None` where nobody knows all that would have to change: a script refers to
+/// its variables in many places.
+fn edits_of(cx: Context<'_>, site: &SiteRef<'_>, name: &str, new: &str) -> Option<Vec<Edit>> {
+    let SiteRef { file, site, .. } = *site;
+    let edit = |span, replacement: &str| Edit { file: file.clone(), span, replacement: replacement.to_owned() };
+    if site.means.is_script_variable() {
+        return None;
+    }
+    if let (Some(scalar), Text::Literal(_)) = (site.name.scalar, &site.name.text) {
+        let written = scalar.write(new);
+        return Some(std::iter::once(scalar.span).chain(scalar.copy).map(|span| edit(span, &written)).collect());
+    }
+    // Inside another text, only a name that nothing has to be escaped in.
+    let is_plain = |name: &str| name.chars().all(|it| it.is_alphanumeric() || "_-. ".contains(it));
+    let span = inner(cx, site, file, name)?;
+    (is_plain(name) && is_plain(new)).then(|| vec![edit(span, new)])
+}
+
+/// Where the name stands in a text that holds more than it.
+fn inner(cx: Context<'_>, site: &Site, file: &str, name: &str) -> Option<Span> {
+    let span = site.name.place.span;
+    (cx.session.source(file)?.slice(span) == name).then_some(span)
+}

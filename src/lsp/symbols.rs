@@ -1,0 +1,113 @@
+//! In: a file, or a query. Out: what has a name in it, or in all projects.
+
+use serde_json::{Value, json};
+
+use super::context::{Context, Shown};
+use super::message::set;
+use crate::artifact::call::Callee;
+use crate::artifact::flow::outline::{Entry, Level, outline};
+use crate::artifact::{Facts, Op};
+use crate::text::Span;
+
+/// The kinds of the protocol (`SymbolKind`).
+const MODULE: u8 = 2;
+const METHOD: u8 = 6;
+const PROPERTY: u8 = 7;
+const FUNCTION: u8 = 12;
+const EVENT: u8 = 24;
+
+/// How many symbols answer a query.
+const MOST: usize = 500;
+
+/// Tasks, states and actions of a flow; of other artefacts what they define and which attributes they name.
+pub(super) fn of_document(cx: Context<'_>, shown: &Shown<'_>) -> Option<Value> {
+    let facts = shown.facts?;
+    let entries = cx.session.read_tree(&shown.source, |reading| outline(facts.kind, &reading.tree))?;
+    if entries.is_empty() {
+        return Some(flat(cx, shown, facts));
+    }
+    // Each with its children, which lie in its span: the ones that are still open are a path down the tree.
+    let mut roots = Vec::new();
+    let mut open: Vec<(Span, Value, Vec<Value>)> = Vec::new();
+    for entry in &entries {
+        while open.last().is_some_and(|(span, ..)| !span.contains(entry.span)) {
+            close(&mut open, &mut roots);
+        }
+        open.push((entry.span, symbol(cx, shown, entry), Vec::new()));
+    }
+    while !open.is_empty() {
+        close(&mut open, &mut roots);
+    }
+    Some(roots.into())
+}
+
+/// Gives the innermost open symbol its children, and itself to the one around it.
+fn close(open: &mut Vec<(Span, Value, Vec<Value>)>, roots: &mut Vec<Value>) {
+    let Some((_, mut symbol, children)) = open.pop() else { return };
+    if !children.is_empty() {
+        set(&mut symbol, "children", children.into());
+    }
+    open.last_mut().map_or(roots, |(_, _, children)| children).push(symbol);
+}
+
+fn symbol(cx: Context<'_>, shown: &Shown<'_>, entry: &Entry) -> Value {
+    let kind = match entry.level {
+        Level::Flow => MODULE,
+        Level::Container => FUNCTION,
+        Level::Action => EVENT,
+    };
+    let (name, detail) = match &entry.step.name {
+        Some(name) => (name.to_string(), entry.step.kind.to_string()),
+        None => (entry.step.kind.to_string(), String::new()),
+    };
+    new(cx, shown, &name, &detail, kind, (entry.span, entry.name))
+}
+
+fn flat(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts) -> Value {
+    let interfaces = facts.interfaces.iter().map(|it| (&*it.name, it.callee.label(), METHOD, it.span));
+    let sites = facts.sites.iter().filter_map(|site| {
+        let detail = if site.op == Op::Set { "sets" } else { "reads" };
+        Some((site.known_name()?, detail, PROPERTY, site.name.place.span))
+    });
+    let symbols =
+        interfaces.chain(sites).map(|(name, detail, kind, span)| new(cx, shown, name, detail, kind, (span, span)));
+    symbols.collect()
+}
+
+fn new(cx: Context<'_>, shown: &Shown<'_>, name: &str, detail: &str, kind: u8, (span, own): (Span, Span)) -> Value {
+    let own = if span.contains(own) { own } else { Span::at(span.start as usize) };
+    json!({
+        "name": if name.trim().is_empty() { "(no name)" } else { name },
+        "detail": detail,
+        "kind": kind,
+        "range": shown.view.range(span, cx.client),
+        "selectionRange": shown.view.range(own, cx.client),
+    })
+}
+
+/// Attributes, flows, data actions and scripts whose names hold the letters of a query in their order.
+pub(super) fn of_projects(cx: Context<'_>, query: &str) -> Value {
+    let mut symbols = Vec::new();
+    for workspace in cx.session.workspaces() {
+        let attributes = workspace.spellings().filter(|spelling| fits(spelling.name, query)).filter_map(|spelling| {
+            let site = spelling.writers().next().or_else(|| spelling.sites().next())?;
+            let location = cx.location(&site.location())?;
+            Some(json!({"name": spelling.name, "kind": PROPERTY, "containerName": "attribute", "location": location}))
+        });
+        symbols.extend(attributes.take(MOST));
+        let interfaces = workspace.files().flat_map(|(file, facts)| facts.interfaces.iter().map(move |it| (file, it)));
+        let interfaces = interfaces.filter(|(_, it)| fits(&it.name, query)).filter_map(|(file, it)| {
+            let kind = if it.callee == Callee::DataAction { METHOD } else { MODULE };
+            let location = cx.place(file, it.span)?;
+            Some(json!({"name": it.name, "kind": kind, "containerName": it.callee.label(), "location": location}))
+        });
+        symbols.extend(interfaces.take(MOST));
+    }
+    symbols.truncate(MOST);
+    symbols.into()
+}
+
+fn fits(name: &str, query: &str) -> bool {
+    let mut letters = name.chars().flat_map(char::to_lowercase);
+    query.chars().flat_map(char::to_lowercase).all(|wanted| letters.any(|letter| letter == wanted))
+}

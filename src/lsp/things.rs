@@ -1,0 +1,242 @@
+//! In: a place in a file. Out: what is named there, where that is defined, and where else it is named.
+
+use std::sync::Arc;
+
+use super::context::{Context, Shown};
+use crate::artifact::flow::outline::{Entry, Level, outline};
+use crate::artifact::{Call, Facts, Op, Site};
+use crate::diagnostic::Location;
+use crate::text::Span;
+use crate::workspace::{Callable, DeploymentRef, names_read};
+
+/// Something that several places name.
+#[derive(Clone, Debug)]
+pub(super) enum Thing<'a> {
+    /// An attribute, in this spelling.
+    Attribute(&'a str),
+    /// A key that is replaced at deployment.
+    Substitution(&'a str),
+    /// A variable of the flow, by its name with its scope.
+    Variable(String),
+    /// A task, state, menu or bot of the flow.
+    Container(Entry),
+    /// A data action, flow or script.
+    Callable(Callable<'a>),
+    /// Something of that sort that the project does not have.
+    Unknown(&'a Call),
+}
+
+/// A file and a place in it.
+pub(super) type Spot = (Arc<str>, Span);
+
+/// What is named at a byte offset, and where its name stands.
+pub(super) fn at<'a>(cx: Context<'a>, shown: &Shown<'a>, offset: u32) -> Option<(Thing<'a>, Span)> {
+    let facts = shown.facts?;
+    named(shown, facts, offset)
+        .or_else(|| variable(shown, facts, offset))
+        .or_else(|| container(cx, shown, facts, offset))
+}
+
+/// Whether an offset lies in a span, or right behind it, where a cursor stands after typing.
+pub(super) fn holds(span: Span, offset: u32) -> bool {
+    span.start <= offset && offset <= span.end
+}
+
+fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Thing<'a>, Span)> {
+    let site = facts.sites.iter().find(|site| holds(site.name.place.span, offset));
+    if let Some((site, name)) = site.and_then(|site| Some((site, site.known_name()?))) {
+        return Some((Thing::Attribute(name), site.name.place.span));
+    }
+    if let Some(call) = facts.calls.iter().find(|call| holds(call.span, offset)) {
+        let callable = shown.workspace.callables().called(call);
+        return Some((callable.map_or(Thing::Unknown(call), Thing::Callable), call.span));
+    }
+    if let Some(interface) = facts.interfaces.iter().find(|interface| holds(interface.span, offset)) {
+        let (file, _) = shown.workspace.facts(&shown.file)?;
+        return Some((Thing::Callable(Callable { file, interface }), interface.span));
+    }
+    if let Some((key, span)) = facts.placeholders.iter().find(|(_, span)| holds(*span, offset)) {
+        return Some((Thing::Substitution(key.trim()), *span));
+    }
+    let mut keys = facts.deployments.iter().flat_map(|it| &it.substitutions);
+    keys.find(|key| holds(key.span, offset)).map(|key| (Thing::Substitution(&key.key), key.span))
+}
+
+/// The variable whose name, or a property of which, stands at an offset.
+fn variable<'a>(shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Thing<'a>, Span)> {
+    let text = shown.source.text();
+    let (before, after) = (text.get(..offset as usize)?, text.get(offset as usize..)?);
+    let start = before.len() - before.chars().rev().take_while(|it| is_word(*it)).map(char::len_utf8).sum::<usize>();
+    let end = before.len() + after.chars().take_while(|it| is_word(*it)).map(char::len_utf8).sum::<usize>();
+    let mut name = text.get(start..end)?;
+    loop {
+        if let Some(declared) = facts.declarations(name).next() {
+            return Some((Thing::Variable(declared.name.to_string()), Span::new(start, start + name.len())));
+        }
+        name = name.rsplit_once('.')?.0;
+    }
+}
+
+/// Whether a character may stand in the name of a variable or between its parts.
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_' || character == '.'
+}
+
+/// The part of the flow to which a reference at an offset leads, or whose own name stands there.
+fn container<'a>(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Thing<'a>, Span)> {
+    let containers = containers(cx, shown, facts);
+    let own =
+        containers.iter().find_map(|it| Some((it, it.references.iter().find(|(_, span)| holds(*span, offset))?.1)));
+    if let Some((entry, span)) = own {
+        return Some((Thing::Container(entry.clone()), span));
+    }
+    let found = containers.iter().find_map(|it| {
+        let mut places = references(shown.source.text(), it).into_iter();
+        Some((it, places.find(|span| holds(*span, offset))?))
+    });
+    found.map(|(entry, span)| (Thing::Container(entry.clone()), span))
+}
+
+/// The tasks, states, menus and bots of the flow.
+fn containers(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts) -> Vec<Entry> {
+    let entries = cx.session.read_tree(&shown.source, |reading| outline(facts.kind, &reading.tree));
+    entries.into_iter().flatten().filter(|entry| entry.level == Level::Container).collect()
+}
+
+/// The places that refer to a part of the flow: `task[Greet_10]` in Archy, the id in a flow configuration.
+fn references(text: &str, entry: &Entry) -> Vec<Span> {
+    let places = |(name, own): &(Box<str>, Span)| {
+        let own = *own;
+        let found = [format!("[{name}]"), format!("\"{name}\"")].map(|written| {
+            let matches = text.match_indices(&written).map(|(at, _)| Span::new(at + 1, at + 1 + name.len()));
+            matches.filter(|span| *span != own).collect::<Vec<_>>()
+        });
+        found.into_iter().flatten()
+    };
+    let mut spans: Vec<Span> = entry.references.iter().filter(|(name, _)| !name.is_empty()).flat_map(places).collect();
+    spans.retain(|span| !entry.references.iter().any(|(_, own)| own == span));
+    spans.sort();
+    spans
+}
+
+impl Thing<'_> {
+    /// Where it is defined: for an attribute, where it is set.
+    pub(super) fn definitions(&self, shown: &Shown<'_>) -> Vec<Spot> {
+        let here = |span| (shown.file.clone(), span);
+        match self {
+            Thing::Attribute(name) => {
+                let written = shown.workspace.externals().written.in_any_case(name).iter();
+                let outside = written.filter(|it| *it.name == **name).map(|it| spot(&it.location));
+                attribute_sites(shown, name, true).into_iter().chain(outside).collect()
+            }
+            Thing::Substitution(key) => substitutions(shown, key).map(|(file, _, span)| (file, span)).collect(),
+            Thing::Variable(name) => shown
+                .facts
+                .map_or_else(Vec::new, |facts| facts.declarations(name).map(|declared| here(declared.span)).collect()),
+            Thing::Container(entry) => vec![here(entry.name)],
+            Thing::Callable(callable) => vec![(callable.file.clone(), callable.interface.span)],
+            Thing::Unknown(_) => Vec::new(),
+        }
+    }
+
+    /// Where it is named beside its definitions.
+    pub(super) fn uses(&self, shown: &Shown<'_>) -> Vec<Spot> {
+        let here = |span| (shown.file.clone(), span);
+        match self {
+            Thing::Attribute(name) => {
+                let mut sites = attribute_sites(shown, name, false);
+                let read = shown.workspace.externals().read.in_any_case(name).iter();
+                sites.extend(read.filter(|it| *it.name == **name).map(|it| spot(&it.location)));
+                sites
+            }
+            Thing::Substitution(key) => deployments(shown).flat_map(|it| placeholders(&it, key)).collect(),
+            Thing::Variable(name) => {
+                let declared: Vec<Span> = self.definitions(shown).into_iter().map(|(_, span)| span).collect();
+                words(shown.source.text(), name).filter(|span| !declared.contains(span)).map(here).collect()
+            }
+            Thing::Container(entry) => references(shown.source.text(), entry).into_iter().map(here).collect(),
+            Thing::Callable(callable) => {
+                let callables = shown.workspace.callables();
+                let is_meant = |call: &&Call| {
+                    callables
+                        .called(call)
+                        .is_some_and(|it| it.file == callable.file && it.interface.span == callable.interface.span)
+                };
+                let files = shown.workspace.files();
+                let calls = files.flat_map(|(file, facts)| {
+                    facts.calls.iter().filter(is_meant).map(|call| (file.clone(), call.span)).collect::<Vec<_>>()
+                });
+                calls.collect()
+            }
+            Thing::Unknown(_) => Vec::new(),
+        }
+    }
+}
+
+fn spot(location: &Location) -> Spot {
+    (location.file.clone(), location.place.span)
+}
+
+/// The places that set an attribute, or that get it; a variable `x` of a script gets `context.x` too.
+fn attribute_sites(shown: &Shown<'_>, name: &str, sets: bool) -> Vec<Spot> {
+    let op = if sets { Op::Set } else { Op::Get };
+    let is_meant = |site: &Site| {
+        let own = site.known_name();
+        own == Some(name)
+            || op == Op::Get && own.is_some_and(|own| names_read(site.means, own).any(|read| read == name))
+    };
+    let sites = shown.workspace.sites().filter(|site| site.site.op == op && is_meant(site.site));
+    let mut spots: Vec<Spot> = sites.map(|site| (site.file.clone(), site.site.name.place.span)).collect();
+    spots.dedup();
+    spots
+}
+
+/// The deployments of a flow, or those in a Terraform file.
+fn deployments<'a>(shown: &Shown<'a>) -> impl Iterator<Item = DeploymentRef<'a>> {
+    let file = shown.file.clone();
+    shown.workspace.deployments().filter(move |it| *it.file == file || it.flow.is_some_and(|(flow, _)| *flow == file))
+}
+
+/// The values of a key, each with where the key is written.
+pub(super) fn substitutions<'a>(
+    shown: &Shown<'a>,
+    key: &str,
+) -> impl Iterator<Item = (Arc<str>, Option<&'a str>, Span)> {
+    let is_meant = |own: &str| own.trim() == key.trim();
+    let found: Vec<_> = deployments(shown)
+        .flat_map(|it| {
+            let keys = it.deployment.substitutions.iter().filter(move |own| is_meant(&own.key));
+            keys.map(move |own| (it.file.clone(), own.value.as_deref(), own.span))
+        })
+        .collect();
+    found.into_iter()
+}
+
+/// The keys that deployments of a flow replace, and those that it has.
+pub(super) fn keys(shown: &Shown<'_>) -> Vec<String> {
+    let given = deployments(shown).flat_map(|it| &it.deployment.substitutions).map(|it| it.key.to_string());
+    let own = shown.facts.into_iter().flat_map(|facts| &facts.placeholders).map(|(key, _)| key.trim().to_owned());
+    let mut keys: Vec<String> = given.chain(own).collect();
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+fn placeholders(deployment: &DeploymentRef<'_>, key: &str) -> Vec<Spot> {
+    let Some((file, facts)) = deployment.flow else { return Vec::new() };
+    let meant = facts.placeholders.iter().filter(|(own, _)| own.trim() == key.trim());
+    meant.map(|(_, span)| (file.clone(), *span)).collect()
+}
+
+/// The places in a text where a name stands as a whole, in any case.
+fn words<'t>(text: &'t str, name: &str) -> impl Iterator<Item = Span> + use<'t> {
+    let lower = text.to_ascii_lowercase();
+    let found: Vec<usize> = lower.match_indices(&name.to_ascii_lowercase()).map(|(at, _)| at).collect();
+    let length = name.len();
+    let is_whole = move |at: &usize| {
+        let before = text.get(..*at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + length..).and_then(|after| after.chars().next());
+        !before.is_some_and(is_word) && !after.is_some_and(|it| it.is_alphanumeric() || it == '_')
+    };
+    found.into_iter().filter(is_whole).map(move |at| Span::new(at, at + length))
+}
