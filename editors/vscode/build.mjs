@@ -1,0 +1,29 @@
+// Makes `dist`: the extension as one file, its tests, and the schemas of the repository beside its own.
+
+import { cp, readdir, rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+const schemas = "../../schemas";
+const payloads = ["callback.json", "email.json", "participant-attributes.json", "set-participant-data.json"];
+
+await rm("dist", { recursive: true, force: true });
+const common = { bundle: true, platform: "node", target: "node20", format: "cjs", logLevel: "warning" };
+await build({
+    ...common,
+    entryPoints: ["src/extension.ts"],
+    outfile: "dist/extension.js",
+    external: ["vscode"],
+    minify: true,
+});
+const tests = (await readdir("test")).filter((name) => name.endsWith(".test.ts"));
+await build({
+    ...common,
+    entryPoints: tests.map((name) => `test/${name}`),
+    outdir: "dist/test",
+    packages: "external",
+    sourcemap: "inline",
+});
+for (const name of ["configuration.json", ...payloads]) {
+    await cp(`${schemas}/${name}`, `dist/schemas/${name}`);
+}
+await cp("schemas/payload.json", "dist/schemas/payload.json");
