@@ -20,9 +20,9 @@ fn command(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
         Severity::Error => "error",
     };
     let location = &diagnostic.primary.location;
-    let mut properties = vec![("file", outcome.scope.in_repository(&location.file))];
+    let title = format!("flowvet: {}", diagnostic.rule);
+    let mut properties = vec![("title", title), ("file", outcome.scope.in_repository(&location.file))];
     properties.extend(lines(outcome, diagnostic));
-    properties.push(("title", format!("flowvet: {}", diagnostic.rule)));
     let properties: Vec<String> =
         properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();
     // The log shows nothing of an annotation but its text.
@@ -35,11 +35,11 @@ fn lines(outcome: &Outcome, diagnostic: &Diagnostic) -> Vec<(&'static str, Strin
     let Some((start, end)) = file_range(outcome, &diagnostic.primary.location) else {
         return vec![("line", "1".to_owned())];
     };
-    let mut lines = vec![("line", start.line.to_string()), ("endLine", end.line.to_string())];
-    if start.line == end.line {
-        lines.extend([("col", start.column.to_string()), ("endColumn", end.column.to_string())]);
+    let (line, end_line) = (("line", start.line.to_string()), ("endLine", end.line.to_string()));
+    if start.line < end.line {
+        return vec![line, end_line];
     }
-    lines
+    vec![line, end_line, ("col", start.column.to_string()), ("endColumn", end.column.to_string())]
 }
 
 /// The text of a command, which ends with its line.

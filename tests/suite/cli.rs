@@ -168,7 +168,7 @@ fn annotations_come_by_themselves_in_a_job_of_github() {
         let output = command(folder.path(), arguments).env("GITHUB_ACTIONS", value).output().unwrap();
         stdout(&output).to_owned()
     };
-    assert!(in_job("true", &["check"]).starts_with("::error file=queue.yaml,"));
+    assert!(in_job("true", &["check"]).starts_with("::error title=flowvet%3A name-case-mismatch,file=queue.yaml,"));
     assert_eq!(in_job("true", &["check", "--format", "concise"]), FOUND);
     assert!(in_job("false", &["check"]).starts_with("queue.yaml\n"));
 }
