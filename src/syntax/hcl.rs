@@ -17,6 +17,7 @@ use super::json;
 use super::{Builder, ErrorClass, Host, Kind, Limits, Style, SyntaxError, Tree, Value, scalar, visible};
 use crate::text::Span;
 
+mod chains;
 mod from_json;
 
 pub use from_json::parse as parse_json;
@@ -26,6 +27,9 @@ pub use from_json::parse as parse_json;
 #[must_use]
 pub fn parse<'t>(text: &'t str, json_keys: &[&str]) -> (Tree<'t>, Vec<SyntaxError>) {
     let mut builder = Builder::new(text);
+    if let Some(at) = chains::too_deep(text) {
+        return (builder.finish(text.len()), vec![too_deep(visible(text, at))]);
+    }
     let mut reader = Reader { source: text, within: None, json_keys, builder: &mut builder };
     let error = match parser::parse_body(text) {
         Ok(body) => {
@@ -41,17 +45,20 @@ pub fn parse<'t>(text: &'t str, json_keys: &[&str]) -> (Tree<'t>, Vec<SyntaxErro
 
 fn explain(error: &parser::Error, text: &str) -> SyntaxError {
     let message = error.message();
-    let is_limit = message.contains("nesting depth") || message.contains("operator depth");
+    let span = visible(text, error.location().offset());
+    if message.contains("nesting depth") || message.contains("operator depth") {
+        return too_deep(span);
+    }
     let words = if message.starts_with("invalid expression") {
         "a value belongs behind this"
     } else {
         message.lines().next_back().unwrap_or("this is no HCL")
     };
-    SyntaxError {
-        span: visible(text, error.location().offset()),
-        class: if is_limit { ErrorClass::Limit } else { ErrorClass::Syntax },
-        message: if is_limit { "this is nested too deeply".to_owned() } else { words.to_owned() },
-    }
+    SyntaxError { span, class: ErrorClass::Syntax, message: words.to_owned() }
+}
+
+fn too_deep(span: Span) -> SyntaxError {
+    SyntaxError { span, class: ErrorClass::Limit, message: "this is nested too deeply".to_owned() }
 }
 
 struct Reader<'t, 's, 'b> {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use flowvet::syntax::{Kind, Limits, Tree, Value, hcl, scalar};
+use flowvet::syntax::{ErrorClass, Kind, Limits, Tree, Value, hcl, scalar};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -141,6 +141,27 @@ fn pieces_of_a_text_are_found_through_two_kinds_of_escapes() {
     assert_eq!(written_in(&tree, &["j", "k"], "\"${x", "\"${"), [r#"\"$${x"#, r#""\"$${""#]);
 }
 
+/// The parser below would take hours for these.
+#[test]
+fn operators_before_brackets_that_never_close_nest_only_so_deep() {
+    for chain in ["a * b * (", "a*b*{y = ", "a + b + f({y = 1, z = ", "(a\n * b\n * {\n  y = ", "a*b*\"${"] {
+        let text = format!("x = {}", chain.repeat(60));
+        let (_, errors) = hcl::parse(&text, &[]);
+        let [error] = &errors[..] else { panic!("one error in {text:?}") };
+        assert_eq!((error.class, &*error.message), (ErrorClass::Limit, "this is nested too deeply"));
+        let json = serde_json::json!({ "x": format!("${{{}", chain.repeat(60)) }).to_string();
+        let (tree, errors) = hcl::parse_json(&json, &[], &Limits::default());
+        assert_eq!((show(tree.root()).as_str(), errors.len()), (r#"{"x": ?}"#, 0));
+    }
+}
+
+#[test]
+fn chains_of_operators_that_stand_side_by_side_are_no_nesting() {
+    let item = "  k = merge(a, { b = c + d + (e * f * (1 + g)) })\n";
+    let text = format!("x = {{\n{}}}\n", (0..40).map(|n| item.replace('k', &format!("k{n}"))).collect::<String>());
+    assert_eq!(hcl::parse(&text, &[]).1, []);
+}
+
 #[test]
 fn an_error_within_a_character_is_shown_as_that_character() {
     let text = "T \u{2cb}";
@@ -174,7 +195,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_encoded_reads_back_as_it_was(text in r#"([a-z$%{}"\\\n\té]){0,30}"#) {
+    fn what_is_encoded_reads_back_as_it_was(text in r#"([a-z$%{}"\\\n\r\t\x00\x08\x0b\x0c\x1fé]){0,30}"#) {
         let written = format!("a = {}\n", scalar::encode(&text, flowvet::syntax::Style::Hcl));
         let (tree, errors) = hcl::parse(&written, &[]);
         prop_assert!(errors.is_empty(), "{written}: {errors:?}");

@@ -4,8 +4,8 @@
 use hcl_edit::template::Element;
 
 use super::{
-    Builder, Expression, Host, Kind, Limits, Reader, Style, SyntaxError, Tree, Value, holes, is_jsonencode, json,
-    parser, scalar,
+    Builder, Expression, Host, Kind, Limits, Reader, Style, SyntaxError, Tree, Value, chains, holes, is_jsonencode,
+    json, parser, scalar,
 };
 use crate::text::Span;
 
@@ -39,8 +39,12 @@ fn template(builder: &mut Builder<'_>, value: Value<'_>, is_json: bool) {
     let span = value.span();
     let text = value.scalar_text();
     let is_plain = !text.contains("${") && !text.contains("%{");
-    let template = if is_plain { Ok(hcl_edit::template::Template::new()) } else { parser::parse_template(&text) };
-    let Ok(template) = template else {
+    let template = match is_plain {
+        true => Some(hcl_edit::template::Template::new()),
+        false if chains::too_deep(&text).is_some() => None,
+        false => parser::parse_template(&text).ok(),
+    };
+    let Some(template) = template else {
         builder.scalar(Kind::Missing, Style::Bare, span);
         return;
     };

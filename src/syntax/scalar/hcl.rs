@@ -3,10 +3,10 @@
 //! <https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#templates>).
 
 use std::borrow::Cow;
+use std::fmt::Write;
 use std::ops::Range;
 
 use super::super::Style;
-use super::json;
 
 /// What stands for each byte of a hole: in a string of JSON as well as in place of a value it leaves JSON as it was.
 const HOLE: u8 = b'1';
@@ -92,9 +92,23 @@ pub(super) fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -
     (range.end <= text.len()).then_some(start..end)
 }
 
-/// `text` in quotes.
+/// `text` in quotes. Unlike JSON, HCL has no short escapes for backspace and form feed.
 pub(super) fn encode(text: &str) -> String {
-    encode_heredoc(&json::encode(text))
+    let mut written = String::with_capacity(text.len() + 2);
+    written.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => written.extend(['\\', letter]),
+            '\n' => written.push_str(r"\n"),
+            '\r' => written.push_str(r"\r"),
+            '\t' => written.push_str(r"\t"),
+            // Writing to a string cannot fail.
+            '\0'..' ' => _ = write!(written, r"\u{:04x}", u32::from(letter)),
+            _ => written.push(letter),
+        }
+    }
+    written.push('"');
+    encode_heredoc(&written)
 }
 
 /// `text` as a piece of a heredoc.
