@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::work::look;
+
 /// The value of a constant expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Constant {
@@ -33,6 +35,11 @@ fn whole_literal(expression: &str, value: &str) -> Option<Range<usize>> {
     (inner == value).then(|| start..start + inner.len())
 }
 
+fn append(value: &mut String, more: &str) {
+    look(more.len());
+    value.push_str(more);
+}
+
 struct Parser<'t> {
     text: &'t str,
     at: usize,
@@ -45,7 +52,9 @@ impl Parser<'_> {
 
     fn skip_blanks(&mut self) {
         let rest = self.rest();
-        self.at += rest.len() - rest.trim_start().len();
+        let blanks = rest.len() - rest.trim_start().len();
+        look(blanks + 1);
+        self.at += blanks;
     }
 
     /// Skips blanks and then `token`, where it is next.
@@ -62,7 +71,7 @@ impl Parser<'_> {
     fn sum(&mut self, depth: usize) -> Option<String> {
         let mut value = self.term(depth)?;
         while self.eat('+') {
-            value.push_str(&self.term(depth)?);
+            append(&mut value, &self.term(depth)?);
         }
         Some(value)
     }
@@ -85,6 +94,7 @@ impl Parser<'_> {
         loop {
             let rest = self.rest();
             let length = rest.find(['"', '\\'])?;
+            look(length);
             value.push_str(rest.get(..length)?);
             let mut special = rest.get(length..)?.chars();
             let closes = special.next()? == '"';
@@ -110,7 +120,7 @@ impl Parser<'_> {
         }
         let mut value = self.sum(depth)?;
         while self.eat(',') {
-            value.push_str(&self.sum(depth)?);
+            append(&mut value, &self.sum(depth)?);
         }
         self.eat(')').then_some(value)
     }

@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use super::work::look;
+
 /// What a token is, as far as anybody needs to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
@@ -39,7 +41,9 @@ pub fn tokens(text: &str) -> Vec<Token> {
     let mut lexer = Lexer { text, bytes: text.as_bytes(), tokens: Vec::new(), substitutions: Vec::new() };
     let mut at = 0;
     while let Some(byte) = lexer.bytes.get(at) {
-        at = lexer.token(at, *byte);
+        let end = lexer.token(at, *byte);
+        look(end - at);
+        at = end;
     }
     lexer.tokens
 }
@@ -50,6 +54,7 @@ pub fn unescape(inside: &str) -> String {
     let mut text = String::with_capacity(inside.len());
     let mut rest = inside;
     while let Some((before, after)) = rest.split_once('\\') {
+        look(before.len() + 1);
         text.push_str(before);
         let mut characters = after.chars();
         match characters.next() {
@@ -77,7 +82,11 @@ pub fn unescape(inside: &str) -> String {
 /// The character of an escape `\x41`, `\u0041` or `\u{41}`, and the length of what follows its `x` or `u`. A half of
 /// a surrogate pair alone is U+FFFD.
 fn code_point(kind: char, after: &str) -> (char, usize) {
-    let braced = after.strip_prefix('{').and_then(|inner| inner.split_once('}')).map(|(digits, _)| digits);
+    let braced = after.strip_prefix('{').and_then(|inner| {
+        let length = inner.bytes().take_while(u8::is_ascii_hexdigit).count();
+        look(length);
+        inner.get(length..)?.starts_with('}').then(|| inner.get(..length))?
+    });
     let (digits, length) = match braced {
         Some(digits) if kind == 'u' => (digits, digits.len() + 2),
         _ => {

@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use super::work::look;
+
 /// A step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
@@ -135,6 +137,7 @@ impl Parser<'_> {
     }
 
     fn peek(&self) -> Option<u8> {
+        look(1);
         self.bytes.get(self.at).copied()
     }
 
@@ -179,6 +182,7 @@ impl Parser<'_> {
     fn name(&mut self) -> Result<(), Error> {
         let start = self.at;
         let length = self.bytes.iter().skip(start).take_while(|byte| !b".[]()".contains(byte)).count();
+        look(length);
         self.at += length;
         if length == 0 {
             let message = "a name is missing here";
@@ -216,6 +220,7 @@ impl Parser<'_> {
             _ => {
                 let inside = self.bytes.iter().skip(self.at).take_while(|byte| is_number_list(**byte)).count();
                 let list = self.text.get(self.at..self.at + inside).unwrap_or_default().trim();
+                look(inside);
                 self.at += inside;
                 if list.is_empty() {
                     return Err(self.unexpected("a number, a name in quotes, `*` or a filter belongs here"));
@@ -308,7 +313,10 @@ impl Parser<'_> {
 
     /// Whether `=~` is the last that stands before what is next.
     fn before_is_match(&self) -> bool {
-        self.bytes.get(..self.at).is_some_and(|before| before.trim_ascii_end().ends_with(b"=~"))
+        let before = self.bytes.get(..self.at).unwrap_or_default();
+        let trimmed = before.trim_ascii_end();
+        look(before.len() - trimmed.len());
+        trimmed.ends_with(b"=~")
     }
 }
 

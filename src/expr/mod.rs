@@ -5,3 +5,4 @@ pub mod javascript;
 pub mod jsonpath;
 pub mod placeholder;
 pub mod velocity;
+pub mod work;

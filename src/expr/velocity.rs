@@ -9,6 +9,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::work::look;
+
 /// What Velocity does with a piece of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PieceKind {
@@ -168,6 +170,7 @@ struct Parser<'t> {
 impl Parser<'_> {
     fn run(&mut self) {
         loop {
+            look(1);
             let byte = self.bytes.get(self.at).copied();
             match (byte, self.frames.last_mut()) {
                 (None, _) => return,
@@ -197,6 +200,7 @@ impl Parser<'_> {
                 (Some(_), None) => {
                     let rest = self.bytes.get(self.at..).unwrap_or_default();
                     let Some(found) = memchr::memchr3(b'$', b'#', b'\\', rest) else { return };
+                    look(found);
                     self.at += found;
                     match self.bytes.get(self.at) {
                         // A backslash takes the meaning from whatever follows it, a second backslash included.
@@ -328,6 +332,7 @@ impl Parser<'_> {
     fn index_references(&mut self, number: usize, end: usize) {
         self.indexed = Some(number);
         while self.at < end {
+            look(1);
             match self.bytes.get(self.at) {
                 // An index holds neither `(` nor `[`, so this opens no arguments and ends before `end`.
                 Some(b'$') => self.reference(),
@@ -372,6 +377,7 @@ impl Parser<'_> {
         let rest = self.bytes.get(start..).unwrap_or_default();
         if rest.starts_with(b"##") {
             self.at += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+            look(self.at - start);
             self.piece(PieceKind::Comment, start..self.at);
         } else if rest.starts_with(b"#*") {
             self.at = after(self.bytes, start + 2, b"*#").unwrap_or(self.bytes.len());
@@ -457,10 +463,14 @@ fn index(bytes: &[u8], start: usize) -> Option<usize> {
 /// The byte after the next `mark` from `start` on.
 fn after(bytes: &[u8], start: usize, mark: &[u8]) -> Option<usize> {
     let rest = bytes.get(start..)?;
-    memchr::memmem::find(rest, mark).map(|found| start + found + mark.len())
+    let found = memchr::memmem::find(rest, mark);
+    look(found.unwrap_or(rest.len()));
+    found.map(|found| start + found + mark.len())
 }
 
 /// How many bytes from `start` on satisfy `wanted`.
 fn run(bytes: &[u8], start: usize, wanted: impl Fn(u8) -> bool) -> usize {
-    bytes.get(start..).unwrap_or_default().iter().take_while(|byte| wanted(**byte)).count()
+    let length = bytes.get(start..).unwrap_or_default().iter().take_while(|byte| wanted(**byte)).count();
+    look(length + 1);
+    length
 }

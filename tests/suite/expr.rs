@@ -1,7 +1,8 @@
-//! Placeholders and constant expressions inside strings.
+//! Placeholders and constant expressions inside strings, and how much work all little languages are.
 
 use flowvet::expr::architect::constant;
 use flowvet::expr::placeholder::{self, Syntax};
+use flowvet::expr::{javascript, jsonpath, velocity, work};
 use proptest::prelude::*;
 
 /// The placeholders of a text as they are written.
@@ -129,4 +130,86 @@ proptest! {
         let expression = format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
         prop_assert_eq!(constant(&expression).map(|constant| constant.value), Some(text));
     }
+}
+
+/// The parsers, each with what the texts that are hard for it are made of.
+type Language = (&'static str, fn(&str), &'static str);
+
+const LANGUAGES: [Language; 6] = [
+    ("Velocity", |text| drop(velocity::parse(text)), VELOCITY),
+    ("JSONPath", |text| drop(jsonpath::parse(text)), JSONPATH),
+    ("Architect", |text| drop(constant(text)), ARCHITECT),
+    ("JavaScript", |text| drop(javascript::tokens(text)), JAVASCRIPT),
+    ("the inside of a string", |text| drop(javascript::unescape(text)), JAVASCRIPT),
+    ("placeholders", |text| drop(placeholder::find(text)), VELOCITY),
+];
+
+const VELOCITY: &str = r#"(\$|\$!|\$a|\$\{a|\{\{|[{}()\[\]"'\\!. a\n]|\.b|\.c\(|\[0\]|#|#if|#if\(|#\{else\}|#end|#set\(\$a=|##|#\*|\*#|#\[\[|\]\]#|é)"#;
+const JSONPATH: &str = r#"(\$|@|\.|\.\.|[\[\]()'"\\/ a0,:*?-]|\[\?\(|\)\]|\['a'\]|=~ */|é)"#;
+const ARCHITECT: &str = r#"(["+(),\\ a]|"a"|\\"|Append\(|append *\("a",|é)"#;
+const JAVASCRIPT: &str = r#"(["'`/*+{}()\[\],.\\\n a0]|\$\{|//|/\*|\*/|\\u\{|\\u\{1|\\u0|\\x|return /|\?\.|é)"#;
+
+/// No parser looks at a byte more often than this, on the average of a text.
+const LOOKS: usize = 12;
+
+/// How many bytes a parser looks at.
+fn looks(parse: fn(&str), text: &str) -> usize {
+    let before = work::looked();
+    parse(text);
+    work::looked() - before
+}
+
+/// Texts of some of the pieces of a language.
+fn texts(pieces: &str, count: &str) -> impl Strategy<Value = String> + use<> {
+    prop::string::string_regex(&format!("{pieces}{{{count}}}")).unwrap()
+}
+
+/// A language, and a text that repeats a few of its pieces: there, a search that begins anew at each of them would show.
+fn repeated() -> impl Strategy<Value = (Language, [String; 3])> {
+    prop::sample::select(&LANGUAGES[..]).prop_flat_map(|language| {
+        let pieces = language.2;
+        (Just(language), [texts(pieces, "0,4"), texts(pieces, "1,4"), texts(pieces, "0,4")])
+    })
+}
+
+fn any_text() -> impl Strategy<Value = (Language, String)> {
+    prop::sample::select(&LANGUAGES[..])
+        .prop_flat_map(|language| (Just(language), prop_oneof![texts(language.2, "0,80"), "\\PC{0,80}"]))
+}
+
+proptest! {
+    #[test]
+    fn work_grows_with_the_length_and_no_faster(((name, parse, _), [begin, unit, end]) in repeated()) {
+        for count in [500, 4000] {
+            let text = format!("{begin}{}{end}", unit.repeat(count));
+            let looks = looks(parse, &text);
+            prop_assert!(looks <= LOOKS * (text.len() + 16), "{name}: {looks} looks, {} bytes of {unit:?}", text.len());
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_much(((name, parse, _), text) in any_text()) {
+        let looks = looks(parse, &text);
+        prop_assert!(looks <= LOOKS * (text.len() + 16), "{name}: {looks} looks at {text:?}");
+    }
+}
+
+#[test]
+fn work_is_counted() {
+    for (name, parse, text) in [
+        ("Velocity", (|text| drop(velocity::parse(text))) as fn(&str), "$a.b #if($c) d #end"),
+        ("JSONPath", |text| drop(jsonpath::parse(text)), "$.a['b'][?(@.c == 1)]"),
+        ("Architect", |text| drop(constant(text)), "\"a\" + \"b\""),
+        ("JavaScript", |text| drop(javascript::tokens(text)), "a(/b/, 'c')"),
+    ] {
+        let looks = looks(parse, text);
+        assert_eq!(looks >= text.len(), cfg!(debug_assertions), "{name}: {looks}");
+    }
+}
+
+#[test]
+fn an_escape_that_never_closes_is_looked_at_once() {
+    assert_eq!(javascript::unescape(r"\u{41}\u{}\u{4\u{1F600}\u{zz}"), "Au{}u{4\u{1F600}u{zz}");
+    let text = r"\u{4".repeat(100_000);
+    assert_eq!(javascript::unescape(&text), "u{4".repeat(100_000));
 }
