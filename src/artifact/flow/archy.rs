@@ -58,9 +58,9 @@ fn attribute_action<'a>(
     before: Value<'a>,
     node: Value<'a>,
 ) -> Option<(&'static AttributeAction, Value<'a>, LogicalPath)> {
-    // The text of an object is all that is below it: searching it would be work for each of its levels.
-    let raw = if before.kind() == NodeKind::String { before.raw() } else { return None };
-    let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| raw.contains(kind.archy) && before.is_str(kind.archy))?;
+    // Nodes are many: most are told apart by their length.
+    let raw = if before.kind() == NodeKind::String { before.raw().trim_matches(['"', '\'']) } else { return None };
+    let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| raw == kind.archy && before.says(kind.archy))?;
     let position = position::of(node).filter(|position| position.action == Some(node) && node.key() == Some(before))?;
     Some((kind, node, position.steps().into()))
 }

@@ -67,8 +67,8 @@ static ACTIONS: &[Action] = &[
 /// `setScreenPop: {screenPopScript: {Name: {inputs: …}}}`, `transferToFlow: {targetFlow: {name: Name}}`.
 pub(super) fn archy(tree: &Tree<'_>, variables: &[Variable]) -> Vec<Call> {
     let kind_of = |key: Value<'_>| {
-        let raw = key.raw();
-        ACTIONS.iter().find(|action| raw.contains(action.archy.0) && key.is_str(action.archy.0))
+        let raw = key.raw().trim_matches(['"', '\'']);
+        ACTIONS.iter().find(|action| raw == action.archy.0 && key.is_str(action.archy.0))
     };
     let keyed = tree.values().filter_map(|value| Some((value.key().filter(|key| *key != value)?, value)));
     keyed.filter_map(|(key, value)| archy_call(kind_of(key)?, value, variables)).collect()
