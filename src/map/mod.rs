@@ -13,6 +13,7 @@ mod catalogue;
 mod csv;
 mod dot;
 mod graph;
+mod html;
 mod link;
 mod markdown;
 mod mermaid;
@@ -43,6 +44,8 @@ fn rank(rule: &str) -> Option<usize> {
 /// How a map is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
+    /// One page that needs nothing else.
+    Html,
     Mermaid,
     /// The language of Graphviz.
     Dot,
@@ -54,12 +57,14 @@ pub enum Format {
 }
 
 impl Format {
-    pub const ALL: [Format; 5] = [Format::Json, Format::Markdown, Format::Mermaid, Format::Dot, Format::Csv];
+    pub const ALL: [Format; 6] =
+        [Format::Json, Format::Html, Format::Markdown, Format::Mermaid, Format::Dot, Format::Csv];
 
     /// The word of the command line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
+            Format::Html => "html",
             Format::Mermaid => "mermaid",
             Format::Dot => "dot",
             Format::Markdown => "markdown",
@@ -235,6 +240,7 @@ impl Map {
     #[must_use]
     pub fn render(&self, format: Format) -> String {
         match format {
+            Format::Html => html::render(self),
             Format::Mermaid => mermaid::render(self),
             Format::Dot => dot::render(self),
             Format::Markdown => markdown::render(self),

@@ -141,6 +141,17 @@ fn formats() {
 }
 
 #[test]
+fn a_page_needs_nothing_else_and_no_name_ends_its_data() {
+    let page = map(&hostile()).render(Format::Html);
+    assert_eq!((page.matches("</script").count(), page.matches("<script").count()), (2, 2));
+    assert!(!page.contains("src=\"") && !page.contains("@import") && !page.contains("{{"));
+    let data = page.split_once("id=\"map\">").unwrap().1.split_once("</script>").unwrap().0;
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    let names: Vec<_> = data["attributes"].as_array().unwrap().iter().map(|it| it["name"].as_str().unwrap()).collect();
+    assert!(names.contains(&"</script><script>alert(1)</script>") && names.contains(&"<!--<script>"), "{names:?}");
+}
+
+#[test]
 fn what_many_write_and_many_read_is_one_point_of_a_drawing() {
     let flows = (0..5).flat_map(|number| {
         let (writer, reader) = (format!("Writer {number}"), format!("Reader {number}"));

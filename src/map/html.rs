@@ -1,0 +1,92 @@
+//! In: a map. Out: one page that shows it in a browser and needs nothing else, neither files nor a network.
+
+use serde_json::{Value as Json, json};
+
+use super::{Attribute, Finding, Handover, Link, Map, Node, Place, Site, State, catalogue};
+use crate::artifact::Kind;
+
+const PAGE: &str = include_str!("page.html");
+const STYLE: &str = include_str!("page.css");
+/// The drawing, then the rest; they share one scope.
+const SCRIPTS: [&str; 2] = [include_str!("graph.js"), include_str!("page.js")];
+
+pub(super) fn render(map: &Map) -> String {
+    // Without `<` nothing ends the element that holds the data.
+    let data = data(map).to_string().replace('<', "\\u003c");
+    let mut page = String::with_capacity(PAGE.len() + STYLE.len() + SCRIPTS.concat().len() + data.len());
+    let mut rest = PAGE;
+    for (mark, text) in [("{{style}}", STYLE), ("{{data}}", &data), ("{{script}}", &SCRIPTS.concat())] {
+        let (before, after) = rest.split_once(mark).unwrap_or((rest, ""));
+        page.push_str(before);
+        page.push_str(text);
+        rest = after;
+    }
+    page.push_str(rest);
+    page
+}
+
+/// What the scripts work with: the map itself, its parts by their numbers.
+fn data(map: &Map) -> Json {
+    let state = |(state, count): (State, usize)| json!({ "word": state.as_str(), "label": state.label(), "broken": state.is_broken(), "count": count });
+    json!({
+        "nodes": map.nodes.iter().map(node).collect::<Vec<_>>(),
+        "attributes": map.attributes.iter().map(attribute).collect::<Vec<_>>(),
+        "links": map.links.iter().map(link).collect::<Vec<_>>(),
+        "unknownWriters": sites(&map.unknown_writers),
+        "states": map.states().into_iter().map(state).collect::<Vec<_>>(),
+    })
+}
+
+fn node(node: &Node) -> Json {
+    let handover = |handover: &Handover| {
+        let Handover { to, verb, name, place } = handover;
+        json!({ "to": to, "verb": verb, "name": name, "path": path(place), "line": place.line })
+    };
+    json!({
+        "name": node.name,
+        "kind": node.kind.map(Kind::label),
+        "file": &*node.file,
+        "decoded": node.is_decoded,
+        "handovers": node.handovers.iter().map(handover).collect::<Vec<_>>(),
+        "findings": findings(&node.findings),
+    })
+}
+
+fn attribute(attribute: &Attribute) -> Json {
+    json!({
+        "name": &*attribute.name,
+        "project": attribute.project.as_deref(),
+        "state": attribute.state.as_str(),
+        "writers": sites(&attribute.writers),
+        "readers": sites(&attribute.readers),
+        "writtenOutside": attribute.written_outside,
+        "readOutside": attribute.read_outside,
+        "findings": findings(&attribute.findings),
+    })
+}
+
+fn link(link: &Link) -> Json {
+    let Link { written, read, is_broken, from, to } = link;
+    json!({ "written": written, "read": read, "broken": is_broken, "from": from, "to": to })
+}
+
+fn sites(sites: &[Site]) -> Json {
+    let site = |site: &Site| {
+        let Site { node, place, means, is_broken } = site;
+        json!({ "node": node, "path": path(place), "line": place.line, "means": catalogue::word(*means), "broken": is_broken })
+    };
+    sites.iter().map(site).collect()
+}
+
+fn findings(findings: &[Finding]) -> Json {
+    let finding = |finding: &Finding| {
+        let Finding { rule, severity, message, node, place } = finding;
+        json!({ "rule": rule, "severity": severity.as_str(), "message": message, "node": node, "path": path(place), "line": place.line })
+    };
+    findings.iter().map(finding).collect()
+}
+
+/// The steps inside of the node, whose name is the first one.
+fn path(place: &Place) -> String {
+    place.path.get(1..).unwrap_or_default().join(" › ")
+}
