@@ -56,16 +56,17 @@ fn code(text: &str) -> String {
     format!("<code>{}</code>", escape(text))
 }
 
-/// Text in one line that means nothing to Markdown, neither in a cell nor in HTML, and that nothing is made a link,
-/// a mention or a formula of.
+/// Text in one line in which no sign means anything, neither in a cell nor in HTML, nor as a mention or a formula.
 fn escape(text: &str) -> String {
     printable::inline(text).chars().fold(String::new(), |mut escaped, character| {
-        match character {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '#' | '@' | '$' | ':' => {
-                let _ = write!(escaped, "&#{};", u32::from(character));
-            }
-            _ => escaped.push(character),
+        if character.is_ascii_punctuation() && !PLAIN.contains(character) {
+            let _ = write!(escaped, "&#{};", u32::from(character));
+        } else {
+            escaped.push(character);
         }
         escaped
     })
 }
+
+/// Signs that are only signs within a line.
+const PLAIN: &str = "\"'(),-./;?%";

@@ -42,6 +42,7 @@ mod payload;
 mod payload_rules;
 mod project;
 mod report_agent;
+mod report_any;
 mod report_concise;
 mod report_github;
 mod report_gitlab;

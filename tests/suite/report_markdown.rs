@@ -1,17 +1,17 @@
-//! The summary in Markdown, read back by a parser of GitHub's tables.
+//! The summary in Markdown, read back by a parser that knows GitHub's tables and more.
 
 use flowvet::diagnostic::Severity;
 use flowvet::engine::Outcome;
 use flowvet::report::markdown;
-use pulldown_cmark::{Event, Options, Parser, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::outcomes::{long_line, odd_characters, outcome, wrong_case};
 
 /// What a reader sees: headings, and the cells of tables with bars between them. Code stands in double angle brackets.
-fn seen(outcome: &Outcome) -> String {
+pub fn seen(outcome: &Outcome) -> String {
     let text = markdown::render(outcome);
     let mut seen = String::new();
-    for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
+    for event in Parser::new_ext(&text, Options::all().difference(Options::ENABLE_SMART_PUNCTUATION)) {
         match event {
             Event::Text(text) => seen.push_str(&text),
             Event::InlineHtml(html) => seen.push_str(match &*html {
@@ -24,7 +24,8 @@ fn seen(outcome: &Outcome) -> String {
             Event::End(TagEnd::TableRow | TagEnd::TableHead | TagEnd::Heading(_) | TagEnd::Paragraph) => {
                 seen.push('\n');
             }
-            Event::Start(_) | Event::End(_) => {}
+            Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell) => {}
+            Event::Start(Tag::Heading { .. } | Tag::Paragraph) | Event::End(TagEnd::Table) => {}
             other => panic!("{other:?}"),
         }
     }

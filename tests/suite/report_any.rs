@@ -1,0 +1,63 @@
+//! Whatever the texts of a finding hold, each report is whole and can be read back.
+
+use flowvet::diagnostic::{Diagnostic, Fix, Safety, Severity, Step};
+use flowvet::engine::Outcome;
+use flowvet::report::look::Look;
+use flowvet::report::{self, Format};
+use flowvet::rules::ALL;
+use proptest::prelude::*;
+use roxmltree::Document;
+use serde_json::Value;
+
+use crate::outcomes::{file, find, on, outcome};
+use crate::report_markdown;
+
+/// Texts of the characters that mean something to some format, and of any others.
+fn text() -> impl Strategy<Value = String> {
+    let signs = r"[\x00-\x1f `|<>&*_~#@$:%,\[\]!\\/'{}()=+^.x\u{2028}\u{202e}\u{feff}\u{fffe}\u{10ffff}-]{0,20}";
+    prop_oneof![signs, any::<String>(), "::[a-z]{1,5}::", "(https?://|www\\.)[a-z]{1,5}\\.com", "\\PC*\r?\n\\PC*"]
+}
+
+fn found(name: &str, message: &str, help: &str, step: &str) -> Outcome {
+    let source = file(name, "größe: 顧客 x");
+    let location = on(find(&source, "x"), [Step::new("task", Some(step))]);
+    let fix = Fix { title: help.to_owned(), safety: Safety::Safe, edits: vec![] };
+    let diagnostic = Diagnostic::new("some-rule", Severity::Warning, message, location, "label", "subject");
+    outcome(vec![diagnostic.with_help(help).with_fix(fix)], vec![source])
+}
+
+proptest! {
+    #[test]
+    fn reports_are_whole(name in text(), message in text(), help in text(), step in text()) {
+        let outcome = found(&name, &message, &help, &step);
+        for format in Format::ALL {
+            let text = report::render(&outcome, format, &Look::PLAIN, ALL);
+            prop_assert!(text.ends_with('\n'), "{format:?}");
+            match format {
+                Format::Json | Format::Sarif | Format::Gitlab | Format::Rdjson => {
+                    prop_assert!(serde_json::from_str::<Value>(&text).is_ok(), "{format:?}");
+                }
+                Format::Jsonl | Format::Concise => prop_assert_eq!(text.lines().count(), 1),
+                Format::Junit | Format::Checkstyle => {
+                    let document = Document::parse(&text);
+                    prop_assert!(document.is_ok(), "{format:?}: {:?}", document.err());
+                    let document = document.unwrap();
+                    let messages = document.descendants().filter(|node| node.has_attribute("message")).count();
+                    prop_assert_eq!(messages, 1);
+                }
+                Format::Github => {
+                    prop_assert_eq!(text.lines().count(), 2);
+                    prop_assert_eq!(text.lines().filter(|line| line.starts_with("::warning ")).count(), 1);
+                }
+                Format::Markdown => {
+                    let seen = report_markdown::seen(&outcome);
+                    prop_assert_eq!(seen.lines().count(), 5, "{}", seen);
+                    prop_assert_eq!(seen.matches('┃').count(), 10 + message.matches('┃').count()
+                        + help.matches('┃').count() + name.matches('┃').count() + step.matches('┃').count());
+                }
+                Format::Agent => prop_assert_eq!(text.lines().count(), 4),
+                Format::Human => {}
+            }
+        }
+    }
+}
