@@ -24,8 +24,10 @@ pub fn seen(outcome: &Outcome) -> String {
             Event::End(TagEnd::TableRow | TagEnd::TableHead | TagEnd::Heading(_) | TagEnd::Paragraph) => {
                 seen.push('\n');
             }
-            Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell) => {}
-            Event::Start(Tag::Heading { .. } | Tag::Paragraph) | Event::End(TagEnd::Table) => {}
+            Event::Start(
+                Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell | Tag::Heading { .. } | Tag::Paragraph,
+            )
+            | Event::End(TagEnd::Table) => {}
             other => panic!("{other:?}"),
         }
     }
