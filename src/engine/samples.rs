@@ -11,13 +11,13 @@ use super::discover::{Entry, Project};
 use super::guard::guarded;
 use super::{Request, Stage, file};
 use crate::artifact::call::{Callee, Interface};
-use crate::artifact::data_action::{SampleOf, strict};
+use crate::artifact::data_action::{SampleOf, published_name, strict};
 use crate::artifact::detect::{self, Reading};
 use crate::artifact::{self, DataAction};
 use crate::config::{self, PayloadFiles, PayloadIs};
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::rules::{Rule, SampleContext};
-use crate::schema;
+use crate::schema::{self, Foreign};
 use crate::syntax::Limits;
 use crate::text::Source;
 use crate::workspace::Workspace;
@@ -115,7 +115,7 @@ impl Check<'_> {
         let pairs = sources.iter().zip(&readings);
         let actions = pairs.filter_map(|((it, _, source), reading)| Some((source.path(), action(reading, it)?)));
         let actions: Vec<(&Arc<str>, DataAction<'_>)> = actions.collect();
-        let (file, action) = self.only(&actions)?;
+        let (file, action, contract) = self.only(&actions)?;
         let Some(source) = file::source(entry, self.request) else { return Ok(Vec::new()) };
         let reading = read(entry, &source);
         // What recovery made of a broken sample is not what its author wrote.
@@ -123,8 +123,8 @@ impl Check<'_> {
             return Ok(Vec::new());
         }
         let found = self.rules.iter().flat_map(|rule| {
-            let (meta, tree, side) = (rule.meta(), &reading.tree, self.of.side);
-            let context = SampleContext { meta, source: &source, tree, file, action, side };
+            let (meta, source, tree, side) = (rule.meta(), &source, &reading.tree, self.of.side);
+            let context = SampleContext { meta, source, tree, file, action, side, contract: &contract };
             let check = || guarded(meta.name, source.path(), || rule.check_sample(&context));
             self.request.timed(Stage::Workspace, Some(meta.name), check)
         });
@@ -134,7 +134,8 @@ impl Check<'_> {
     /// The data actions with the name.
     fn interfaces(&self) -> Vec<(&Arc<str>, &Interface)> {
         let all = self.workspace.files().flat_map(|(file, facts)| facts.interfaces.iter().map(move |it| (file, it)));
-        all.filter(|(_, it)| it.callee == Callee::DataAction && it.name == self.of.action).collect()
+        let name = published_name(&self.of.action);
+        all.filter(|(_, it)| it.callee == Callee::DataAction && *it.name == *name).collect()
     }
 
     fn entry(&self, file: &str) -> Option<&Entry> {
@@ -142,11 +143,11 @@ impl Check<'_> {
         self.project.files.get(at)
     }
 
-    /// The data action that is meant: it may be there in several forms that agree.
+    /// The data action that is meant, with its contract; it may be there in several forms that agree.
     fn only<'m, 'a>(
         &self,
         actions: &'m [(&'m Arc<str>, DataAction<'a>)],
-    ) -> Result<(&'m Arc<str>, &'m DataAction<'a>), Trouble> {
+    ) -> Result<(&'m Arc<str>, &'m DataAction<'a>, Foreign), Trouble> {
         let (name, side) = (&self.of.action, self.of.side.as_str());
         let mut known = actions.iter().filter_map(|it| Some((it, strict(it.1.contract(self.of.side))?)));
         let Some(((file, action), contract)) = known.next() else {
@@ -154,14 +155,16 @@ impl Check<'_> {
             let help = "only what the text of its file says is known".to_owned();
             return Err(Trouble { message, label: "nothing to check against", help });
         };
-        match known.find(|(_, other)| *other != contract) {
-            None => Ok((file, action)),
-            Some(((other, _), _)) => {
-                let message = format!("there are several data actions `{name}`, and their {side} contracts differ");
-                let help = format!("they stand in `{file}` and `{other}`; give them names of their own");
-                Err(Trouble { message, label: "not clear which is meant", help })
-            }
+        if let Some(((other, _), _)) = known.find(|(_, other)| *other != contract) {
+            let message = format!("there are several data actions `{name}`, and their {side} contracts differ");
+            let help = format!("they stand in `{file}` and `{other}`; give them names of their own");
+            return Err(Trouble { message, label: "not clear which is meant", help });
         }
+        Foreign::new(contract).map(|contract| (*file, action, contract)).ok_or_else(|| {
+            let message = format!("the {side} contract of the data action `{name}` is no JSON Schema");
+            let help = format!("it stands in `{file}`");
+            Trouble { message, label: "nothing to check against", help }
+        })
     }
 
     fn unknown(&self) -> Trouble {

@@ -9,6 +9,7 @@ use crate::artifact::flow::control::Control;
 use crate::artifact::{self, Facts};
 use crate::config::{Config, RuleEntry};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
+use crate::schema::Foreign;
 use crate::syntax::{Tree, Value};
 use crate::text::{Source, Span};
 use crate::workspace::Workspace;
@@ -186,6 +187,8 @@ pub struct SampleContext<'a> {
     pub file: &'a Arc<str>,
     pub action: &'a DataAction<'a>,
     pub side: Side,
+    /// The contract of that side.
+    pub contract: &'a Foreign,
 }
 
 /// One project.

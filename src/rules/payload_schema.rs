@@ -3,11 +3,10 @@
 use rustc_hash::FxHashSet;
 
 use super::wording::quote;
-use crate::artifact::data_action::strict;
 use crate::artifact::payload::{Layout, Misplaced};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule, SampleContext};
-use crate::schema::{self, Foreign, Violation};
+use crate::schema::{self, Violation};
 use crate::syntax::Value;
 
 pub(super) struct PayloadSchema;
@@ -91,18 +90,15 @@ impl Rule for PayloadSchema {
     }
 
     fn check_sample(&self, cx: &SampleContext<'_>) -> Vec<Diagnostic> {
-        let contract = cx.action.contract(cx.side);
-        let (Some(root), Some(schema)) = (contract.schema, strict(contract).and_then(Foreign::new)) else {
-            return Vec::new();
-        };
-        let violations = schema.violations(cx.tree.root());
+        let Some(contract) = cx.action.contract(cx.side).schema else { return Vec::new() };
+        let violations = cx.contract.violations(cx.tree.root());
         // What is missing because its name is misspelled is one mistake.
         let meant: FxHashSet<_> =
             violations.iter().filter_map(|it| Some((it.at.parent()?, it.suggestion()?))).collect();
         let is_said = |it: &&Violation<'_>| {
             it.keyword == "required" && it.allowed.first().is_some_and(|name| meant.contains(&(it.at, name)))
         };
-        violations.iter().filter(|it| !is_said(it)).map(|violation| of_sample(cx, root, violation)).collect()
+        violations.iter().filter(|it| !is_said(it)).map(|violation| of_sample(cx, contract, violation)).collect()
     }
 }
 

@@ -84,6 +84,29 @@ fn a_name_that_is_not_there_or_there_twice_is_an_error() {
 }
 
 #[test]
+fn a_contract_is_used_as_far_as_it_can_be() {
+    let sample = ("sample.json", "{\"id\": \"a\", \"count\": \"b\"}");
+    let properties = json!({"id": {"type": "string", "pattern": "(?<=C)[0-9]"}, "count": {"type": "integer"}});
+    let contract = json!({"type": "object", "properties": properties});
+    let text = found(&[("get.json", &action("Get", &contract)), sample], "Get").unwrap();
+    assert!(text.contains("`count` must be a whole number") && text.matches("sample.json").count() == 1, "{text}");
+    let contract = json!({"type": "object", "properties": {"id": {"type": "string", "minLength": -1}}});
+    assert_eq!(
+        found(&[("get.json", &action("Get", &contract)), sample], "Get").unwrap_err(),
+        "the input contract of the data action `Get` is no JSON Schema; it stands in `get.json`"
+    );
+}
+
+#[test]
+fn an_export_may_have_its_date_in_the_name() {
+    let customer = customer().replace("Get Customer", "Get Customer - Exported 2024-10-28 @ 16:06");
+    for name in ["Get Customer", "Get Customer - Exported 2024-10-28 @ 16:06"] {
+        let text = found(&[("get.json", &customer), ("sample.json", "{\"id\": 7}")], name).unwrap();
+        assert_eq!(text.matches("sample.json").count(), 1, "{text}");
+    }
+}
+
+#[test]
 fn the_same_data_action_in_two_formats_is_one() {
     let terraform = r#"resource "genesyscloud_integration_action" "get" {
   name = "Get Customer"

@@ -27,7 +27,8 @@ pub(in crate::artifact) fn interface(action: &DataAction<'_>) -> Option<Interfac
 
 /// The name without ` - Exported 2024-10-28 @ 16:06`, which exports of single data actions put behind it (observed in
 /// published exports, beside flows that call the data actions by the name without).
-fn published_name(name: &str) -> &str {
+#[must_use]
+pub fn published_name(name: &str) -> &str {
     name.rfind(" - Exported 2").and_then(|at| name.get(..at)).unwrap_or(name)
 }
 

@@ -16,6 +16,7 @@ mod strict;
 
 use endpoint::Endpoint;
 
+pub use contract::published_name;
 pub use model::{DataAction, Part, Side, Template};
 pub use shape::shape;
 pub use strict::strict;

@@ -1,6 +1,7 @@
 //! In: the contract of a data action. Out: a JSON Schema, draft 7, that says the same, for judging samples. What the
 //! drafts do not agree on, what the platform may not hold to and what only Terraform knows is left out of it.
 
+use regex::Regex;
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value as Json, json};
 
@@ -61,8 +62,9 @@ fn keyword(name: &str, value: Value<'_>, depth: usize) -> Option<Json> {
             | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf",
             Kind::Number,
         )
-        | ("uniqueItems", Kind::Bool)
-        | ("pattern", Kind::String) => Some(schema::json(value, 0)),
+        | ("uniqueItems", Kind::Bool) => Some(schema::json(value, 0)),
+        // The platform may take more than can be read here, such as what stands before or after.
+        ("pattern", Kind::String) => value.as_str().filter(|it| Regex::new(it).is_ok()).map(Json::from),
         _ => None,
     }
 }
