@@ -1,7 +1,7 @@
 //! Whatever the texts of a finding hold, each report is whole and can be read back.
 
 use flowvet::diagnostic::{Diagnostic, Fix, Safety, Severity, Step};
-use flowvet::engine::Outcome;
+use flowvet::engine::{Outcome, Request, check};
 use flowvet::report::look::Look;
 use flowvet::report::{self, Format};
 use flowvet::rules::ALL;
@@ -10,6 +10,7 @@ use roxmltree::Document;
 use serde_json::Value;
 
 use crate::outcomes::{file, find, on, outcome};
+use crate::project::Project;
 use crate::report_markdown;
 
 /// Texts of the characters that mean something to some format, and of any others.
@@ -59,5 +60,21 @@ proptest! {
                 Format::Human => {}
             }
         }
+    }
+}
+
+#[test]
+fn reports_for_servers_name_files_from_the_root_of_the_repository() {
+    let folder = Project::new(&[
+        (".git/HEAD", ""),
+        ("shop/flowvet.toml", ""),
+        ("shop/a.payload.json", "{\"attributes\": {\"shelf\": 3}}"),
+    ]);
+    let request = Request { folder: folder.folder().join("shop"), ..Request::default() };
+    let outcome = check(&request, ALL, &()).unwrap();
+    let servers = [Format::Sarif, Format::Github, Format::Gitlab, Format::Junit, Format::Checkstyle, Format::Rdjson];
+    for format in Format::ALL {
+        let text = report::render(&outcome, format, &Look::PLAIN, ALL);
+        assert_eq!(text.contains("shop/a.payload.json"), servers.contains(&format), "{format:?}: {text}");
     }
 }

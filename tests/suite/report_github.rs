@@ -3,13 +3,10 @@
 //! writes.
 
 use flowvet::diagnostic::Severity;
-use flowvet::engine::{Request, check};
 use flowvet::report::github;
-use flowvet::rules::ALL;
 use flowvet::text::Span;
 
 use crate::outcomes::{long_line, odd_characters, outcome, wrong_case};
-use crate::project::Project;
 
 #[test]
 fn a_command_for_each_finding_and_a_summary() {
@@ -53,18 +50,6 @@ fn no_text_ends_a_property_or_starts_another_command() {
     assert!(text.contains(",file=flows/a%2Cb%3A 100%25.yaml,line=1,endLine=1,col=11,"), "{text}");
     assert!(text.contains("::`a|b` <i>&\"' *c* 50%25, d: e␍␊::error::f ␛"), "{text}");
     assert_eq!(text.lines().filter(|line| line.starts_with("::")).count(), 1);
-}
-
-#[test]
-fn paths_start_at_the_root_of_the_repository() {
-    let folder = Project::new(&[
-        (".git/HEAD", ""),
-        ("shop/flowvet.toml", ""),
-        ("shop/a.payload.json", "{\"attributes\": {\"shelf\": 3}}"),
-    ]);
-    let request = Request { folder: folder.folder().join("shop"), ..Request::default() };
-    let text = github::render(&check(&request, ALL, &()).unwrap());
-    assert!(text.contains(",file=shop/a.payload.json,"), "{text}");
 }
 
 #[test]
