@@ -95,6 +95,8 @@ pub struct Call {
     pub category: Option<Box<str>>,
     /// `None` where it is filled in at deployment, and in scripts, which have the id alone.
     pub name: Option<Box<str>>,
+    /// The category and the name as they are written, where a substitution stands in one of them.
+    pub written: Option<Box<Unfinished>>,
     /// Where the name or the id is written, without quotes.
     pub span: Span,
     pub inputs: Vec<Argument>,
@@ -104,6 +106,13 @@ pub struct Call {
     pub is_complete: bool,
     /// The logical path of the action.
     pub path: LogicalPath,
+}
+
+/// What a call says of its callee before substitutions are replaced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    pub category: Option<Box<str>>,
+    pub name: Box<str>,
 }
 
 /// An input or output of something that can be called.

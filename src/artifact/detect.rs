@@ -1,7 +1,7 @@
 //! In: a file's path and text. Out: its tree, its syntax errors and, where it is an artefact, its facts.
 
 use super::flow::{archy, configuration};
-use super::{Facts, Hint, Kind, data_action, payload, script, snippet, terraform};
+use super::{Facts, Hint, Kind, data_action, options, payload, script, snippet, terraform};
 use crate::knowledge::flow_types;
 use crate::syntax::{Builder, Kind as NodeKind, Limits, SyntaxError, Tree, Value, hcl, json, yaml};
 
@@ -82,7 +82,11 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
                 hcl::parse_json(text, &terraform::JSON_KEYS, limits)
             };
             // With an error there is no tree, and the file may define anything.
-            let facts = (!errors.is_empty() || terraform::is(tree.root())).then(|| terraform::read(tree.root()));
+            let facts = if errors.is_empty() {
+                Some(terraform::read(tree.root())).filter(|facts| facts.kind.is_artifact() || facts.module.is_some())
+            } else {
+                terraform::names_resource(text).then(|| Facts { kind: Kind::Terraform, ..terraform::read(tree.root()) })
+            };
             Reading { tree, errors, facts }
         }
         Format::JavaScript => Reading { facts: Some(snippet::read(text)), ..unparsed(text) },
@@ -109,11 +113,17 @@ fn unparsed(text: &str) -> Reading<'_> {
 
 fn read_yaml<'t>(text: &'t str, hint: Hint, limits: &Limits) -> Reading<'t> {
     let look = look_for_flow(text);
-    if look == Look::Other && !hint.named && !may_overflow(text) {
+    let may_be_options = look == Look::Other && options::may_be(text);
+    if look == Look::Other && !hint.named && !may_overflow(text) && !may_be_options {
         return unparsed(text);
     }
     let (tree, errors) = yaml::parse(text, limits);
-    let facts = (look == Look::Flow || look == Look::Unclear && is_flow(tree.root())).then(|| archy::read(&tree));
+    let facts = match look {
+        Look::Other if may_be_options => options::read(tree.root()),
+        Look::Flow => Some(archy::read(&tree)),
+        Look::Unclear if is_flow(tree.root()) => Some(archy::read(&tree)),
+        _ => None,
+    };
     Reading { tree, errors, facts }
 }
 

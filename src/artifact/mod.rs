@@ -15,6 +15,7 @@ pub mod data_action;
 pub mod detect;
 pub mod export;
 pub mod flow;
+pub mod options;
 pub mod path;
 pub mod payload;
 pub mod script;
@@ -40,6 +41,10 @@ pub enum Kind {
     Snippet,
     /// A Terraform file with resources of Genesys Cloud.
     Terraform,
+    /// A Terraform file without; names in others may come from it.
+    TerraformModule,
+    /// What Archy is told on top of a flow file; names in flows may come from it.
+    ArchyOptions,
 }
 
 impl Kind {
@@ -55,7 +60,15 @@ impl Kind {
             Kind::Payload => "payload",
             Kind::Snippet => "script snippet",
             Kind::Terraform => "Terraform file",
+            Kind::TerraformModule => "Terraform file without such resources",
+            Kind::ArchyOptions => "Archy options file",
         }
+    }
+
+    /// Whether rules look at files of this kind. All others are read for the sake of those.
+    #[must_use]
+    pub fn is_artifact(self) -> bool {
+        !matches!(self, Kind::TerraformModule | Kind::ArchyOptions)
     }
 }
 
@@ -139,6 +152,8 @@ pub enum Text {
     Constant(Box<str>),
     /// A literal whose text is finished by a substitution at deployment, as written in the file.
     Deployed(Box<str>),
+    /// What such a literal becomes, where the project tells what it is deployed with.
+    Filled(Box<str>),
     /// An expression or template that is evaluated at run time, as written in the file.
     Computed(Box<str>),
     /// A value of another type than string where the format allows to write one (number, boolean, null, object,
@@ -153,7 +168,7 @@ impl Text {
     #[must_use]
     pub fn known(&self) -> Option<&str> {
         match self {
-            Text::Literal(text) | Text::Constant(text) => Some(text),
+            Text::Literal(text) | Text::Constant(text) | Text::Filled(text) => Some(text),
             _ => None,
         }
     }
@@ -234,12 +249,18 @@ pub struct Facts {
     pub calls: Vec<Call>,
     /// What callers see of what the file defines: data actions, a flow or a script.
     pub interfaces: Vec<Interface>,
+    /// The same where the name is finished at deployment; it is here as it is written.
+    pub unnamed: Vec<Interface>,
     /// For exports and flow configurations, what was known of the data actions in them when they were saved.
     pub snapshots: Vec<Interface>,
     /// For flows, the conversations whose data they set and get.
     pub conversation_ids: Vec<Written>,
     /// For Terraform files, the flow files that they deploy.
     pub deployments: Vec<terraform::Deployment>,
+    /// For Terraform files, what they add to the module of their folder.
+    pub module: Option<Box<terraform::Module>>,
+    /// For options files of Archy, what they say.
+    pub options: Option<Box<options::Options>>,
     /// For Terraform files, the workflows that events start.
     pub triggers: Vec<terraform::Trigger>,
     /// For flows in Archy YAML, what is replaced in their text at deployment: keys between `{{` and `}}`, as written.
@@ -262,9 +283,12 @@ impl Facts {
             variables: Vec::new(),
             calls: Vec::new(),
             interfaces: Vec::new(),
+            unnamed: Vec::new(),
             snapshots: Vec::new(),
             conversation_ids: Vec::new(),
             deployments: Vec::new(),
+            module: None,
+            options: None,
             triggers: Vec::new(),
             placeholders: Vec::new(),
             payload: None,

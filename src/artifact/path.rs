@@ -14,9 +14,9 @@ pub fn of(kind: Kind, value: Value<'_>) -> LogicalPath {
         Kind::ArchyYaml => archy::of(value).map(archy::Position::steps),
         Kind::Export | Kind::FlowConfiguration => configuration::of(value).map(configuration::Position::steps),
         Kind::DataAction => ancestors(value).last().map(|root| vec![step("data action", root)]),
-        Kind::Terraform => terraform_step(value).map(|step| vec![step]),
+        Kind::Terraform | Kind::TerraformModule => terraform_step(value).map(|step| vec![step]),
         Kind::Script => ancestors(value).last().map(|root| script_steps(root, value)),
-        Kind::Payload | Kind::Snippet => None,
+        Kind::Payload | Kind::Snippet | Kind::ArchyOptions => None,
     }
     .unwrap_or_default()
     .into()

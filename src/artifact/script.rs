@@ -93,6 +93,7 @@ fn call(call: Value<'_>) -> Option<Call> {
         id: Some(known_name(&id.as_str()?)?),
         category: None,
         name: None,
+        written: None,
         span: id.content_span(),
         inputs: arguments("inputProperty").collect(),
         outputs: arguments("successProperty").collect(),

@@ -1,16 +1,24 @@
-//! In: the tree of a Terraform file. Out: its facts: the data actions that it defines, and which flow files it deploys
-//! with which substitutions (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs>).
+//! In: the tree of a Terraform file. Out: its facts: the data actions that it defines, which flow files it deploys with which
+//! substitutions, and what other files need to work out names (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs>).
 //! What Terraform works out is unknown.
 
 use super::data_action::{self, DataAction};
 use super::{Facts, Kind};
 use crate::diagnostic::LogicalPath;
+use crate::syntax::hcl::expression::Expression;
 use crate::syntax::{Kind as NodeKind, Value};
 use crate::text::Span;
+
+pub mod module;
+
+pub use module::Module;
 
 const DATA_ACTIONS: [&str; 2] = ["genesyscloud_integration_action", "genesyscloud_integration_action_draft"];
 const FLOW: &str = "genesyscloud_flow";
 const TRIGGER: &str = "genesyscloud_processautomation_trigger";
+
+/// The blocks beside resources that names and substitutions come from.
+const MODULE_BLOCKS: [&str; 4] = ["module", "variable", "locals", "output"];
 
 /// The attributes whose strings are JSON.
 pub(super) const JSON_KEYS: [&str; 2] = ["contract_input", "contract_output"];
@@ -22,13 +30,12 @@ pub struct Deployment {
     pub label: Box<str>,
     /// The logical path of the resource.
     pub path: LogicalPath,
-    /// The path of the flow file relative to the folder of the Terraform file, with `/`; `None` where it is computed.
-    pub file: Option<Box<str>>,
-    /// Where the path is written.
+    /// The path of the flow file.
+    pub file: Expression,
+    /// Where that path is written.
     pub span: Span,
-    pub substitutions: Vec<Substitution>,
-    /// Whether these are all substitutions; a part of them may be computed.
-    pub is_complete: bool,
+    /// What is replaced in the text of the flow file; `None`: nothing.
+    pub substitutions: Option<Expression>,
 }
 
 /// A workflow that is started by an event.
@@ -44,21 +51,16 @@ pub struct Trigger {
     pub flow: Box<str>,
 }
 
-/// A key that is replaced in the text of a flow file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Substitution {
-    pub key: Box<str>,
-    /// The key without its quotes.
-    pub span: Span,
-    /// What it is replaced by; `None` where Terraform works it out.
-    pub value: Option<Box<str>>,
-    /// Where the value is written, without its quotes.
-    pub value_span: Span,
-}
-
 /// Whether the text of a Terraform file may hold what flowvet reads.
 #[must_use]
 pub fn may_be(text: &str) -> bool {
+    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    MODULE_BLOCKS.iter().any(|block| has(block)) || names_resource(text)
+}
+
+/// Whether the text of a Terraform file may hold a resource that flowvet reads.
+#[must_use]
+pub fn names_resource(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), b"\"genesyscloud_").is_some()
 }
 
@@ -81,7 +83,8 @@ pub fn read(root: Value<'_>) -> Facts {
         interfaces: data_actions(root).filter_map(|action| data_action::contract::interface(&action)).collect(),
         deployments: deployments.collect(),
         triggers: triggers.collect(),
-        ..Facts::new(Kind::Terraform)
+        module: module::read(root).map(Box::new),
+        ..Facts::new(if is(root) { Kind::Terraform } else { Kind::TerraformModule })
     }
 }
 
@@ -97,26 +100,48 @@ struct Resource<'a> {
     body: Value<'a>,
 }
 
-/// `resource "kind" "label" { … }`, in JSON `"resource": {"kind": {"label": {…}}}`
 fn resources(root: Value<'_>) -> impl Iterator<Item = Resource<'_>> {
-    let resource = |kind: Value<'_>, label, body| Resource { kind: kind.scalar_text().into_owned(), label, body };
+    blocks(root, "resource", 2).into_iter().filter_map(|block| {
+        let kind = block.labels.first()?.scalar_text().into_owned();
+        Some(Resource { kind, label: block.label()?, body: block.body })
+    })
+}
+
+/// A block at the top of a file.
+struct Block<'a> {
+    labels: Vec<Value<'a>>,
+    body: Value<'a>,
+}
+
+impl<'a> Block<'a> {
+    /// The last label.
+    fn label(&self) -> Option<Value<'a>> {
+        self.labels.last().copied()
+    }
+}
+
+/// The blocks with this many labels: `resource "kind" "label" { … }`, in JSON `"resource": {"kind": {"label": {…}}}`.
+fn blocks<'a>(root: Value<'a>, word: &str, labels: usize) -> Vec<Block<'a>> {
     let mut found = Vec::new();
-    for (_, block) in root.members().filter(|(key, _)| key.is_str("resource")) {
-        let mut parts = block.items();
-        if let (Some(kind), Some(label), Some(body)) = (parts.next(), parts.next(), parts.next())
-            && kind.kind() == NodeKind::String
-        {
-            found.push(resource(kind, label, body));
+    for (_, value) in root.members().filter(|(key, _)| key.is_str(word)) {
+        if value.items().next().is_some_and(|first| first.kind() == NodeKind::String) {
+            let mut parts: Vec<_> = value.items().collect();
+            let body = parts.pop().filter(|_| parts.len() == labels);
+            found.extend(body.map(|body| Block { labels: parts, body }));
             continue;
         }
-        let kinds = objects(block).flat_map(Value::members);
-        let labels =
-            kinds.flat_map(|(kind, labels)| objects(labels).flat_map(Value::members).map(move |it| (kind, it)));
-        found.extend(
-            labels.flat_map(|(kind, (label, bodies))| objects(bodies).map(move |it| resource(kind, label, it))),
-        );
+        let mut level: Vec<Block<'a>> = objects(value).map(|body| Block { labels: Vec::new(), body }).collect();
+        for _ in 0..labels {
+            let members = level.iter().flat_map(|block| block.body.members().map(move |member| (block, member)));
+            let inner = members.flat_map(|(block, (label, bodies))| {
+                let labels = [block.labels.as_slice(), &[label]].concat();
+                objects(bodies).map(move |body| Block { labels: labels.clone(), body })
+            });
+            level = inner.collect();
+        }
+        found.extend(level);
     }
-    found.into_iter()
+    found
 }
 
 /// In JSON, blocks of one type are an object, or a list of them.
@@ -142,39 +167,12 @@ fn trigger(body: Value<'_>) -> Option<Trigger> {
 
 fn deployment(flow: &Resource<'_>) -> Deployment {
     let body = flow.body;
-    let path = body.get("filepath");
-    let map = body.get("substitutions");
-    let members = || map.into_iter().flat_map(Value::members);
-    let substitution = |(key, value): (Value<'_>, Value<'_>)| {
-        let is_name = key.kind() == NodeKind::String;
-        is_name.then(|| Substitution {
-            key: key.scalar_text().into(),
-            span: key.content_span(),
-            value: value.known().map(|value| value.scalar_text().into()),
-            value_span: value.content_span(),
-        })
-    };
+    let file = body.get("filepath");
     Deployment {
         label: flow.label.scalar_text().into(),
         path: super::path::of(Kind::Terraform, body),
-        file: path.and_then(relative_path),
-        span: path.map_or(body.span(), Value::content_span),
-        substitutions: members().filter_map(substitution).collect(),
-        is_complete: map.is_none_or(|map| {
-            map.kind() == NodeKind::Object && members().all(|(key, _)| key.kind() == NodeKind::String)
-        }),
+        file: file.map_or(Expression::Unknown, Expression::of),
+        span: file.map_or(body.span(), Value::content_span),
+        substitutions: body.get("substitutions").map(Expression::of),
     }
-}
-
-/// A path below or beside the folder of the file; `${path.module}` is that folder.
-fn relative_path(path: Value<'_>) -> Option<Box<str>> {
-    const MODULE: &str = "${path.module}";
-    let known = if let Some(path) = path.known() {
-        path.as_str()?.into_owned()
-    } else {
-        let raw = path.raw().get(1..path.raw().len().checked_sub(1)?)?;
-        let rest = raw.strip_prefix(MODULE)?.strip_prefix('/')?;
-        (!rest.contains(['$', '%', '\\'])).then(|| rest.to_owned())?
-    };
-    (!known.starts_with('/')).then(|| known.into())
 }

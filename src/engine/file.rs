@@ -67,9 +67,10 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
     let source = Source::new(entry.path.clone(), text, encoding);
     let read = || detect::read(&entry.path, source.text(), entry.format, &entry.hint, &Limits::default());
     let reading = request.timed(Stage::Parse, None, read);
-    let problems = problems(entry, &source, &reading.errors, reading.facts.is_some());
+    let artifact = reading.facts.as_ref().filter(|facts| facts.kind.is_artifact());
+    let problems = problems(entry, &source, &reading.errors, artifact.is_some());
     let mut diagnostics = check_problems(&source, &problems, rules);
-    if let Some(facts) = &reading.facts {
+    if let Some(facts) = artifact {
         let tree = &reading.tree;
         let parts = || (artifact::data_actions(facts.kind, tree), Control::of(facts, tree));
         let (actions, control) = request.timed(Stage::Parse, None, parts);
@@ -115,7 +116,8 @@ fn unread(source: Source, problem: &Problem, rules: &[&dyn Rule]) -> Checked {
 /// A file that gives no text. What can be guessed of it tells whether it would be an artefact.
 fn refuse(entry: &Entry, refusal: Refusal, rules: &[&dyn Rule]) -> Checked {
     let guess = || detect::read(&entry.path, &refusal.guess, entry.format, &entry.hint, &Limits::default());
-    let matters = entry.says_artifact() || entry.hint.named || guess().facts.is_some();
+    let matters =
+        entry.says_artifact() || entry.hint.named || guess().facts.is_some_and(|facts| facts.kind.is_artifact());
     let kind = if refusal.is_syntax { ProblemKind::Syntax } else { problem_kind(matters) };
     let problem = Problem { span: refusal.span, kind, message: refusal.message };
     // The place is in the guessed text; an export's bytes are its text here.

@@ -378,7 +378,7 @@ impl Kept {
         // What was read of a text that is not right is no better than what is read of the next one.
         let is_good = |kept: &KeptFile| kept.is_artifact && (kept.is_stale || !kept.checked.is_broken);
         let is_stale = checked.is_broken && self.files.get(&path).is_some_and(is_good);
-        let is_artifact = is_stale || facts.is_some();
+        let is_artifact = is_stale || facts.as_ref().is_some_and(|facts| facts.kind.is_artifact());
         if !is_stale {
             self.workspace.replace(path.clone(), facts);
         }
@@ -408,6 +408,7 @@ impl Kept {
 
     /// What is found in the project now.
     fn check(&mut self, request: &Request, rules: &[&dyn Rule]) -> ProjectOutcome {
+        self.workspace.settle();
         let all = || self.obstacles.iter().chain(self.files.values().map(|kept| &kept.checked));
         let mut diagnostics: Vec<Diagnostic> = all().flat_map(|checked| checked.diagnostics.iter().cloned()).collect();
         let broken = all().filter(|checked| checked.is_broken).map(|checked| checked.path.clone()).collect();

@@ -67,7 +67,8 @@ fn key(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, offset: 
     let typed = shown.source.slice(span);
     let is_closed = shown.source.text().get(offset as usize..)?.trim_start_matches(' ').starts_with("}}");
     let own = |key: &String| {
-        let value = things::substitutions(shown, key).find_map(|(_, value, _)| value).unwrap_or_default();
+        let values = things::substitutions(shown, key);
+        let value = values.iter().find_map(|own| own.value.as_deref()).unwrap_or_default();
         let written = if is_closed { key.clone() } else { format!("{key}}}}}") };
         item(cx, shown, key, &written, span, VARIABLE, value)
     };

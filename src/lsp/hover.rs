@@ -13,7 +13,7 @@ use crate::artifact::{Call, Op};
 use crate::engine::CONFIGURATION;
 use crate::rules::{self, Meta, reference};
 use crate::text::{Source, Span};
-use crate::workspace::{Attribute, Callable, SiteRef, Spelling};
+use crate::workspace::{Attribute, Callable, SiteRef, Spelling, Substitution};
 
 /// How many places of a kind are listed.
 const SHOWN: usize = 20;
@@ -124,11 +124,11 @@ fn list(text: &mut String, title: &str, lines: &[String]) {
 
 fn substitution(cx: Context<'_>, shown: &Shown<'_>, key: &str) -> String {
     let mut text = format!("substitution `{key}`, which is filled in at deployment\n");
-    let line = |(file, value, span): (_, Option<&str>, _)| {
-        let value = value.map_or("a value that Terraform works out".to_owned(), |value| format!("`{value}`"));
-        format!("{value} — {}", link(cx, &(file, span)))
+    let line = |own: &Substitution| {
+        let value = own.value.as_ref().map_or("a value that Terraform works out".to_owned(), |it| format!("`{it}`"));
+        format!("{value} — {}", link(cx, &(own.file.clone(), own.span)))
     };
-    let lines: Vec<String> = things::substitutions(shown, key).map(line).collect();
+    let lines: Vec<String> = things::substitutions(shown, key).into_iter().map(line).collect();
     list(&mut text, "value", &lines);
     text
 }

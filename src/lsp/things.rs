@@ -7,7 +7,7 @@ use crate::artifact::flow::outline::{Entry, Level, outline};
 use crate::artifact::{Call, Facts, Op, Site};
 use crate::diagnostic::Location;
 use crate::text::Span;
-use crate::workspace::{Callable, DeploymentRef, names_read};
+use crate::workspace::{Callable, Deployment, Substitution, names_read};
 
 /// Something that several places name.
 #[derive(Clone, Debug)]
@@ -43,6 +43,9 @@ pub(super) fn holds(span: Span, offset: u32) -> bool {
 }
 
 fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Thing<'a>, Span)> {
+    if let Some((key, span)) = facts.placeholders.iter().find(|(_, span)| holds(*span, offset)) {
+        return Some((Thing::Substitution(key.trim()), *span));
+    }
     let site = facts.sites.iter().find(|site| holds(site.name.place.span, offset));
     if let Some((site, name)) = site.and_then(|site| Some((site, site.known_name()?))) {
         return Some((Thing::Attribute(name), site.name.place.span));
@@ -55,10 +58,7 @@ fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Thing<
         let (file, _) = shown.workspace.facts(&shown.file)?;
         return Some((Thing::Callable(Callable { file, interface }), interface.span));
     }
-    if let Some((key, span)) = facts.placeholders.iter().find(|(_, span)| holds(*span, offset)) {
-        return Some((Thing::Substitution(key.trim()), *span));
-    }
-    let mut keys = facts.deployments.iter().flat_map(|it| &it.substitutions);
+    let mut keys = deployments(shown).flat_map(|it| it.substitutions.iter()).filter(|key| key.file == shown.file);
     keys.find(|key| holds(key.span, offset)).map(|key| (Thing::Substitution(&key.key), key.span))
 }
 
@@ -129,7 +129,12 @@ impl Thing<'_> {
                 let outside = written.filter(|it| *it.name == **name).map(|it| spot(&it.location));
                 attribute_sites(shown, name, true).into_iter().chain(outside).collect()
             }
-            Thing::Substitution(key) => substitutions(shown, key).map(|(file, _, span)| (file, span)).collect(),
+            Thing::Substitution(key) => {
+                let mut spots: Vec<Spot> =
+                    substitutions(shown, key).into_iter().map(|own| (own.file.clone(), own.span)).collect();
+                spots.dedup();
+                spots
+            }
             Thing::Variable(name) => shown
                 .facts
                 .map_or_else(Vec::new, |facts| facts.declarations(name).map(|declared| here(declared.span)).collect()),
@@ -149,7 +154,7 @@ impl Thing<'_> {
                 sites.extend(read.filter(|it| *it.name == **name).map(|it| spot(&it.location)));
                 sites
             }
-            Thing::Substitution(key) => deployments(shown).flat_map(|it| placeholders(&it, key)).collect(),
+            Thing::Substitution(key) => deployments(shown).flat_map(|it| placeholders(shown, it, key)).collect(),
             Thing::Variable(name) => {
                 let declared: Vec<Span> = self.definitions(shown).into_iter().map(|(_, span)| span).collect();
                 words(shown.source.text(), name).filter(|span| !declared.contains(span)).map(here).collect()
@@ -191,30 +196,27 @@ fn attribute_sites(shown: &Shown<'_>, name: &str, sets: bool) -> Vec<Spot> {
     spots
 }
 
-/// The deployments of a flow, or those in a Terraform file.
-fn deployments<'a>(shown: &Shown<'a>) -> impl Iterator<Item = DeploymentRef<'a>> {
+/// The deployments of a flow, or those that a file has a part in.
+fn deployments<'a>(shown: &Shown<'a>) -> impl Iterator<Item = &'a Deployment> {
     let file = shown.file.clone();
-    shown.workspace.deployments().filter(move |it| *it.file == file || it.flow.is_some_and(|(flow, _)| *flow == file))
+    let has_part = move |it: &&Deployment| {
+        it.file == file || it.flow.as_ref() == Some(&file) || it.substitutions.iter().any(|own| own.file == file)
+    };
+    shown.workspace.deployments().iter().filter(has_part)
 }
 
-/// The values of a key, each with where the key is written.
-pub(super) fn substitutions<'a>(
-    shown: &Shown<'a>,
-    key: &str,
-) -> impl Iterator<Item = (Arc<str>, Option<&'a str>, Span)> {
-    let is_meant = |own: &str| own.trim() == key.trim();
-    let found: Vec<_> = deployments(shown)
-        .flat_map(|it| {
-            let keys = it.deployment.substitutions.iter().filter(move |own| is_meant(&own.key));
-            keys.map(move |own| (it.file.clone(), own.value.as_deref(), own.span))
-        })
-        .collect();
-    found.into_iter()
+/// What a key is replaced by, each place and value once.
+pub(super) fn substitutions<'a>(shown: &Shown<'a>, key: &str) -> Vec<&'a Substitution> {
+    let all = deployments(shown).flat_map(|it| it.substitutions.iter());
+    let mut found: Vec<_> = all.filter(|own| own.key.trim() == key.trim()).collect();
+    found.sort_by_key(|own| (&own.file, own.span, &own.value));
+    found.dedup();
+    found
 }
 
 /// The keys that deployments of a flow replace, and those that it has.
 pub(super) fn keys(shown: &Shown<'_>) -> Vec<String> {
-    let given = deployments(shown).flat_map(|it| &it.deployment.substitutions).map(|it| it.key.to_string());
+    let given = deployments(shown).flat_map(|it| it.substitutions.iter()).map(|it| it.key.to_string());
     let own = shown.facts.into_iter().flat_map(|facts| &facts.placeholders).map(|(key, _)| key.trim().to_owned());
     let mut keys: Vec<String> = given.chain(own).collect();
     keys.sort();
@@ -222,8 +224,9 @@ pub(super) fn keys(shown: &Shown<'_>) -> Vec<String> {
     keys
 }
 
-fn placeholders(deployment: &DeploymentRef<'_>, key: &str) -> Vec<Spot> {
-    let Some((file, facts)) = deployment.flow else { return Vec::new() };
+fn placeholders(shown: &Shown<'_>, deployment: &Deployment, key: &str) -> Vec<Spot> {
+    let flow = deployment.flow.as_ref().and_then(|flow| shown.workspace.facts(flow));
+    let Some((file, facts)) = flow else { return Vec::new() };
     let meant = facts.placeholders.iter().filter(|(own, _)| own.trim() == key.trim());
     meant.map(|(_, span)| (file.clone(), *span)).collect()
 }

@@ -107,7 +107,8 @@ fn word_for(kind: Kind) -> &'static str {
         Kind::Script => "script",
         Kind::Payload => "payload",
         Kind::Snippet => "snippet",
-        Kind::Terraform => "terraform",
+        Kind::Terraform | Kind::TerraformModule => "terraform",
+        Kind::ArchyOptions => "archy-options",
     }
 }
 

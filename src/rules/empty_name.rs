@@ -93,7 +93,7 @@ fn is_empty(site: &Site) -> bool {
             site.name.templates.is_empty() && invisible::trim(text).is_empty()
         }
         Text::OtherType(text) => matches!(&**text, "" | "~" | "null" | "Null" | "NULL"),
-        Text::Deployed(_) | Text::Computed(_) => false,
+        Text::Deployed(_) | Text::Filled(_) | Text::Computed(_) => false,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::artifact::terraform::Trigger;
 use crate::artifact::{Means, Op};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::workspace::Deployment;
 
 pub(super) struct LateConversationData;
 
@@ -141,9 +142,10 @@ fn is_late(topic: &str) -> bool {
 
 fn check(cx: &WorkspaceContext<'_>, file: &std::sync::Arc<str>, trigger: &Trigger) -> Vec<Diagnostic> {
     let folder = |path: &str| path.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned());
-    let mut deployments = cx.workspace.deployments();
-    let deployed = deployments.find(|it| it.deployment.label == trigger.flow && folder(it.file) == folder(file));
-    let Some((flow, facts)) = deployed.and_then(|deployed| deployed.flow) else { return Vec::new() };
+    let is_meant = |it: &&Deployment| it.label.as_ref() == Some(&trigger.flow) && folder(&it.file) == folder(file);
+    let deployed = cx.workspace.deployments().iter().find(is_meant);
+    let flow = deployed.and_then(|deployed| cx.workspace.facts(deployed.flow.as_ref()?));
+    let Some((flow, facts)) = flow else { return Vec::new() };
     let sets = facts.sites.iter().filter(|it| it.op == Op::Set && it.means == Means::ConversationData);
     sets.map(|site| {
         let name = site.name.text.known().unwrap_or_default();

@@ -1,11 +1,17 @@
 //! `missing-substitution`: a `{{key}}` that the Terraform resource of the flow does not fill.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
+use super::template_in_name::is_dead;
 use super::wording::quote;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::schema::closest;
 use crate::text::Span;
-use crate::workspace::DeploymentRef;
+use crate::workspace::Deployment;
 
 pub(super) struct MissingSubstitution;
 
@@ -14,17 +20,23 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Error,
     recommended: true,
-    summary: "A flow has a substitution that the Terraform resource which deploys it does not fill",
+    summary: "A flow has a substitution that the Terraform resource or the options file which deploys it does not fill",
     page: r#"## What it does
 
 Reports `{{key}}` in a flow file that a `genesyscloud_flow` deploys, where the `substitutions` of the resource have no
-such key. Keys are compared as they are written: `{{ key }}` with blanks is never filled. Where the resource computes
-its substitutions, and for flows that no resource of the project deploys, nothing is reported.
+such key. Keys are compared as they are written: `{{ key }}` with blanks is never filled. Variables, locals and modules are
+followed as far as they are in the project; where the resource computes its substitutions in another way nothing is
+reported.
+
+A flow that no resource deploys is compared with the options files of Archy in its folder that fill one of its
+substitutions: a key that none of them has is a warning, because Archy can be given another file. Where there is none,
+nothing is reported. Whether Archy minds blanks inside the braces is not documented, so they are left alone there. In the
+name of an attribute, a key that means something of a call is left to `template-in-name`.
 
 ## Why it bites
 
 The key stays in the flow, and publishing fails: "pre-processor substitution key was found in the flow YAML, but was not
-found in the options file". That is seen only when Terraform is applied.
+found in the options file". That is seen only when Terraform is applied or Archy publishes.
 
 ## Example
 
@@ -96,34 +108,66 @@ impl Rule for MissingSubstitution {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        cx.workspace.deployments().flat_map(|deployment| check(cx, deployment)).collect()
+        let mut by_flow: BTreeMap<&Arc<str>, Vec<&Deployment>> = BTreeMap::new();
+        for deployment in cx.workspace.deployments() {
+            if let Some(flow) = &deployment.flow {
+                by_flow.entry(flow).or_default().push(deployment);
+            }
+        }
+        by_flow.into_iter().flat_map(|(flow, deployments)| check(cx, flow, &deployments)).collect()
     }
 }
 
-fn check(cx: &WorkspaceContext<'_>, deployed: DeploymentRef<'_>) -> Vec<Diagnostic> {
-    let Some((file, facts)) = deployed.flow.filter(|_| deployed.deployment.is_complete) else { return Vec::new() };
-    let keys: Vec<&str> = deployed.deployment.substitutions.iter().map(|it| it.key.as_ref()).collect();
-    let missing = facts.placeholders.iter().filter(|(key, _)| !keys.contains(&key.as_ref()));
-    missing
-        .map(|(key, span)| {
-            let place = Place::in_artifact(*span, &Vec::new().into());
-            let message = format!("the flow has the substitution {}, which its resource does not fill", quote(key));
-            let resource = deployed.location(deployed.deployment.span);
-            let diagnostic = cx.diagnostic(file, &place, message, "never filled", key);
-            let diagnostic = diagnostic.with_related(resource, "deployed here");
-            let trimmed = key.trim();
-            if keys.contains(&trimmed) {
-                let inside = Span::new(span.start as usize + 2, (span.end as usize).saturating_sub(2));
-                let edit = Edit { file: file.clone(), span: inside, replacement: trimmed.to_owned() };
-                let title = format!("write `{{{{{trimmed}}}}}`");
-                return diagnostic
-                    .with_help("Terraform replaces keys as they are written: no blanks inside the braces")
-                    .with_fix(Fix { title, safety: Safety::Safe, edits: vec![edit] });
-            }
-            match closest(trimmed, &keys) {
-                Some(meant) => diagnostic.with_help(format!("did you mean {}?", quote(meant))),
-                None => diagnostic.with_help("add it to the substitutions of the resource"),
-            }
-        })
-        .collect()
+fn check(cx: &WorkspaceContext<'_>, flow: &Arc<str>, deployments: &[&Deployment]) -> Vec<Diagnostic> {
+    let Some((file, facts)) = cx.workspace.facts(flow) else { return Vec::new() };
+    let in_names = facts.sites.iter().flat_map(|site| &site.name.templates);
+    let told: FxHashSet<Span> = in_names.filter(|template| is_dead(template)).map(|template| template.span).collect();
+    let missing = facts.placeholders.iter().filter(|(_, span)| !told.contains(span));
+    missing.filter_map(|(key, span)| finding(cx, file, key, *span, lacks(key, deployments)?)).collect()
+}
+
+/// A deployment that leaves a key alone. Each Terraform resource is a deployment of its own; which one of several options
+/// files is used with Archy, nobody can say.
+fn lacks<'a>(key: &str, deployments: &[&'a Deployment]) -> Option<&'a Deployment> {
+    let lack = |it: &&&'a Deployment| it.is_complete && !it.fills(key);
+    let is_archy = deployments.iter().any(|it| it.label.is_none());
+    let found = deployments.iter().find(lack).copied();
+    found.filter(|_| !is_archy || deployments.iter().all(|it| lack(&it)))
+}
+
+fn finding(
+    cx: &WorkspaceContext<'_>,
+    file: &Arc<str>,
+    key: &str,
+    span: Span,
+    deployment: &Deployment,
+) -> Option<Diagnostic> {
+    let place = Place::in_artifact(span, &Vec::new().into());
+    let is_archy = deployment.label.is_none();
+    let filler = if is_archy { "the options file beside it" } else { "its resource" };
+    let message = format!("the flow has the substitution {}, which {filler} does not fill", quote(key));
+    let diagnostic = cx.diagnostic(file, &place, message, "never filled", key);
+    let related = if is_archy { "the substitutions are here" } else { "deployed here" };
+    let mut diagnostic = diagnostic.with_related(deployment.location(), related);
+    let keys = deployment.keys();
+    let trimmed = key.trim();
+    if keys.contains(&trimmed) {
+        // Whether Archy itself minds the blanks is not documented.
+        let inside = Span::new(span.start as usize + 2, (span.end as usize).saturating_sub(2));
+        let edit = Edit { file: file.clone(), span: inside, replacement: trimmed.to_owned() };
+        let title = format!("write `{{{{{trimmed}}}}}`");
+        return (!is_archy).then(|| {
+            diagnostic
+                .with_help("Terraform replaces keys as they are written: no blanks inside the braces")
+                .with_fix(Fix { title, safety: Safety::Safe, edits: vec![edit] })
+        });
+    }
+    if is_archy {
+        diagnostic = diagnostic.with_severity(Severity::Warning);
+    }
+    Some(match closest(trimmed, &keys) {
+        Some(meant) => diagnostic.with_help(format!("did you mean {}?", quote(meant))),
+        None if is_archy => diagnostic.with_help("add it to the substitutions of the options file"),
+        None => diagnostic.with_help("add it to the substitutions of the resource"),
+    })
 }

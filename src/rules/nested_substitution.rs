@@ -1,11 +1,10 @@
 //! `nested-substitution`: a value of a substitution that holds another one.
 
 use super::wording::quote;
-use crate::artifact::terraform::Substitution;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::placeholder;
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::DeploymentRef;
+use crate::workspace::{Deployment, Substitution};
 
 pub(super) struct NestedSubstitution;
 
@@ -17,7 +16,8 @@ static META: Meta = Meta {
     summary: "The value of a substitution holds another one",
     page: r#"## What it does
 
-Reports a value in the `substitutions` of a `genesyscloud_flow` that holds `{{key}}` for a key of the same map.
+Reports a value in the `substitutions` of a `genesyscloud_flow` that holds `{{key}}` for a key of the same map. Variables,
+locals and modules are followed as far as they are in the project.
 
 ## Why it bites
 
@@ -91,21 +91,17 @@ impl Rule for NestedSubstitution {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let deployments = cx.workspace.deployments();
-        deployments
-            .flat_map(|it| it.deployment.substitutions.iter().filter_map(move |value| check(cx, it, value)))
-            .collect()
+        let deployments = cx.workspace.deployments().iter();
+        let found = deployments.flat_map(|it| it.substitutions.iter().filter_map(move |value| check(cx, it, value)));
+        found.collect()
     }
 }
 
-fn check(cx: &WorkspaceContext<'_>, deployed: DeploymentRef<'_>, outer: &Substitution) -> Option<Diagnostic> {
-    let inner = placeholder::find(outer.value.as_deref()?).into_iter().find(|found| {
-        let mut keys = deployed.deployment.substitutions.iter().map(|it| it.key.as_ref());
-        keys.any(|key| key == found.key)
-    })?;
+fn check(cx: &WorkspaceContext<'_>, deployed: &Deployment, outer: &Substitution) -> Option<Diagnostic> {
+    let inner = placeholder::find(outer.value.as_deref()?).into_iter().find(|found| deployed.fills(&found.key))?;
     let message = format!("the value of the substitution {} holds {}", quote(&outer.key), quote(&inner.key));
-    let place = deployed.location(outer.value_span).place;
+    let place = outer.location().place;
     let diagnostic =
-        cx.diagnostic(deployed.file, &place, message, "replaced in some runs, and not in others", &outer.key);
+        cx.diagnostic(&outer.file, &place, message, "replaced in some runs, and not in others", &outer.key);
     Some(diagnostic.with_help("write out the value, or put it together in Terraform"))
 }

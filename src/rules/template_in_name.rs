@@ -1,9 +1,11 @@
 //! `template-in-name`: a placeholder in the name of an attribute that nothing replaces there.
 
+use rustc_hash::FxHashSet;
+
 use super::wording::{actor, quote};
 use crate::artifact::{Means, Op, Resolved, Site, Template};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::{FileContext, Group, Meta, Rule, WorkspaceContext};
 
 pub(super) struct TemplateInName;
 
@@ -18,9 +20,10 @@ static META: Meta = Meta {
 Reports `{{…}}` and `${…}` in the name of an attribute where nothing replaces them: in payloads, in flow
 configurations and exports, in script snippets.
 
-In Archy YAML `{{key}}` is replaced at deployment, so a name may hold one. What stands for something of a call, such
-as `{{flow.customerId}}` or `{{interaction.id}}`, is reported there too: at deployment there is no call yet. In the
-body of a data action `${input.x}` is replaced by Velocity, also in a key.
+In Archy YAML `{{key}}` is replaced at deployment, so a name may hold one. Where the project tells what it is replaced
+by, in the substitutions of a `genesyscloud_flow` or in an options file of Archy, all rules about names look at the name
+that comes of it. What stands for something of a call, such as `{{flow.customerId}}` or `{{interaction.id}}`, is reported
+there too, unless something in the project fills it in: at deployment there is no call yet. In the body of a data action `${input.x}` is replaced by Velocity, also in a key.
 
 ## Why it bites
 
@@ -105,22 +108,45 @@ impl Rule for TemplateInName {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let sites = cx.facts.sites.iter();
-        sites.flat_map(|site| site.name.templates.iter().filter_map(|template| finding(cx, site, template))).collect()
+        let finding = |site: &Site, template: &Template| {
+            let (place, message) = place_and_message(site, template);
+            let label = "nothing replaces this; the name keeps the braces";
+            cx.diagnostic(&place, message, label, &template.text).with_help(help(site))
+        };
+        let found = dead(&cx.facts.sites).filter(|(_, template)| template.resolved != Resolved::AtDeploy);
+        found.map(|(site, template)| finding(site, template)).collect()
+    }
+
+    /// What is replaced at deployment may be filled in by another file, whatever it looks like.
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let deployments = cx.workspace.deployments().iter();
+        let filled: FxHashSet<(&str, &str)> = deployments
+            .filter_map(|it| Some((it.flow.as_deref()?, it)))
+            .flat_map(|(flow, it)| it.keys().into_iter().map(move |key| (flow, key)))
+            .collect();
+        let mut found = Vec::new();
+        for (file, facts) in cx.workspace.files() {
+            for (site, template) in dead(&facts.sites) {
+                if template.resolved == Resolved::AtDeploy && !filled.contains(&(&**file, &*template.key)) {
+                    let (place, message) = place_and_message(site, template);
+                    let label = "replaced at deployment only, when there is no call yet";
+                    found.push(cx.diagnostic(file, &place, message, label, &template.text).with_help(help(site)));
+                }
+            }
+        }
+        found
     }
 }
 
-fn finding(cx: &FileContext<'_>, site: &Site, template: &Template) -> Option<Diagnostic> {
-    if !is_dead(template) {
-        return None;
-    }
-    let label = match template.resolved {
-        Resolved::AtDeploy => "replaced at deployment only, when there is no call yet",
-        Resolved::Never | Resolved::AtRun => "nothing replaces this; the name keeps the braces",
-    };
+/// The placeholders in names that are dead, with the sites that they stand in.
+fn dead(sites: &[Site]) -> impl Iterator<Item = (&Site, &Template)> {
+    let all = sites.iter().flat_map(|site| site.name.templates.iter().map(move |template| (site, template)));
+    all.filter(|(_, template)| is_dead(template))
+}
+
+fn place_and_message(site: &Site, template: &Template) -> (Place, String) {
     let message = format!("{} has the placeholder {} in an attribute name", actor(site), quote(&template.text));
-    let place = Place { span: template.span, ..site.name.place.clone() };
-    Some(cx.diagnostic(&place, message, label, &template.text).with_help(help(site)))
+    (Place { span: template.span, ..site.name.place.clone() }, message)
 }
 
 /// Whether nothing can replace the placeholder by what its author means.

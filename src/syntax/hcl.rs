@@ -18,6 +18,7 @@ use super::{Builder, ErrorClass, Host, Kind, Limits, Style, SyntaxError, Tree, V
 use crate::text::Span;
 
 mod chains;
+pub mod expression;
 mod from_json;
 
 pub use from_json::parse as parse_json;

@@ -127,7 +127,7 @@ impl Style {
     }
 
     /// The style of the same string without holes.
-    fn without_holes(self) -> Self {
+    pub(super) fn without_holes(self) -> Self {
         match self {
             Style::HclTemplate => Style::Hcl,
             Style::HeredocTemplate => Style::Heredoc,

@@ -42,11 +42,13 @@ impl<'a> Callables<'a> {
     pub(super) fn of(workspace: &'a Workspace) -> Self {
         let mut named: FxHashMap<_, Vec<_>> = FxHashMap::default();
         let mut by_id = FxHashMap::default();
-        for (file, facts) in workspace.files() {
-            for interface in &facts.interfaces {
-                let callable = Callable { file, interface };
-                named.entry((interface.callee, interface.name.as_ref())).or_default().push(callable);
-            }
+        let of_files = workspace.files().flat_map(|(file, facts)| facts.interfaces.iter().map(move |it| (file, it)));
+        let of_others = workspace.named.iter().map(|(file, interface)| (file, interface));
+        for (file, interface) in of_files.chain(of_others) {
+            let callable = Callable { file, interface };
+            named.entry((interface.callee, interface.name.as_ref())).or_default().push(callable);
+        }
+        for (_, facts) in workspace.files() {
             for snapshot in &facts.snapshots {
                 by_id.extend(snapshot.id.as_deref().map(|id| (id, snapshot)));
             }

@@ -5,16 +5,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::artifact::terraform::Deployment;
+use crate::artifact::call::Interface;
 use crate::artifact::{Facts, Means, Op, Site, Text};
-use crate::diagnostic::{Location, Place};
-use crate::text::Span;
+use crate::diagnostic::Location;
 
 mod callables;
+mod deployment;
 mod externals;
+mod terraform;
 
 pub use callables::{Callable, Callables};
+pub use deployment::{Deployment, Substitution};
 pub use externals::{External, Externals, Names as ExternalNames};
+
+use deployment::Values;
 
 /// The index over the facts of one project.
 #[derive(Debug, Default)]
@@ -22,6 +26,13 @@ pub struct Workspace {
     files: BTreeMap<Arc<str>, Facts>,
     names: Names,
     externals: Arc<Externals>,
+    deployments: Vec<Deployment>,
+    /// What can be called by a name that another file tells.
+    named: Vec<(Arc<str>, Interface)>,
+    /// The facts of flows whose substitutions are filled in, as they were before.
+    originals: BTreeMap<Arc<str>, Facts>,
+    /// Whether something has changed that decides how flows are deployed.
+    is_stale: bool,
 }
 
 /// The sites of every known name: by lower-case name, then by spelling.
@@ -38,27 +49,18 @@ pub struct SiteRef<'a> {
     pub site: &'a Site,
 }
 
-/// A flow that Terraform deploys.
-#[derive(Clone, Copy, Debug)]
-pub struct DeploymentRef<'a> {
-    /// The Terraform file.
-    pub file: &'a Arc<str>,
-    pub deployment: &'a Deployment,
-    /// The file of the flow.
-    pub flow: Option<(&'a Arc<str>, &'a Facts)>,
-}
-
-impl DeploymentRef<'_> {
-    /// A place in the resource.
-    #[must_use]
-    pub fn location(&self, span: Span) -> Location {
-        Location { file: self.file.clone(), place: Place::in_artifact(span, &self.deployment.path) }
-    }
+/// The folder of a file or of a folder; of what stands at the top, the empty path.
+fn folder_of(file: &str) -> &str {
+    file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The path that leads from the folder of `file` to `path`, both with `/`.
 fn beside(file: &str, path: &str) -> String {
-    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    joined(folder_of(file), path)
+}
+
+/// The path that leads from `folder` to `path`.
+fn joined(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
@@ -183,14 +185,22 @@ impl Workspace {
         &self.externals
     }
 
-    /// Takes the facts of a file in place of what was known of it; `None` forgets the file.
+    /// Takes the facts of a file in place of what was known of it; `None` forgets the file. [`Workspace::settle`] is to
+    /// follow.
     pub fn replace(&mut self, file: Arc<str>, facts: Option<Facts>) {
-        if let Some(old) = self.files.remove(&file) {
-            self.forget(&file, &old);
-        }
-        if let Some(new) = facts {
-            self.index(&file, &new);
-            self.files.insert(file, new);
+        let matters = |facts: &Facts| {
+            let is_deployed = !facts.placeholders.is_empty() || !facts.deployments.is_empty();
+            is_deployed || facts.module.is_some() || facts.options.is_some()
+        };
+        self.originals.remove(&file);
+        self.is_stale |= self.files.get(&file).into_iter().chain(&facts).any(matters);
+        match facts {
+            Some(facts) => _ = self.put(file, facts),
+            None => {
+                if let Some(old) = self.files.remove(&file) {
+                    self.forget(&file, &old);
+                }
+            }
         }
     }
 
@@ -215,15 +225,47 @@ impl Workspace {
         self.names.iter().map(|(name, spellings)| Attribute { workspace: self, name, spellings })
     }
 
-    /// The flow files that Terraform deploys, each beside the facts of the flow where the project has it.
-    pub fn deployments(&self) -> impl Iterator<Item = DeploymentRef<'_>> {
-        self.files.iter().flat_map(move |(file, facts)| {
-            facts.deployments.iter().map(move |deployment| {
-                let path = deployment.file.as_deref().map(|path| beside(file, path));
-                let flow = path.and_then(|path| self.files.get_key_value(path.as_str()));
-                DeploymentRef { file, deployment, flow }
-            })
-        })
+    /// The flows that are deployed, first those of Terraform. Known since the last [`Workspace::settle`].
+    #[must_use]
+    pub fn deployments(&self) -> &[Deployment] {
+        &self.deployments
+    }
+
+    /// Works out what flows are deployed with, and takes their facts for what they are then. To be called behind the last
+    /// [`Workspace::replace`]: until then what comes from other files is not known.
+    pub fn settle(&mut self) {
+        if !std::mem::take(&mut self.is_stale) {
+            return;
+        }
+        for (file, facts) in std::mem::take(&mut self.originals) {
+            self.put(file, facts);
+        }
+        let terraform::Deployed { mut deployments, interfaces } = terraform::evaluate(&self.files);
+        deployments.extend(deployment::by_archy(&self.files, &deployments));
+        let mut of_flows: BTreeMap<Arc<str>, Vec<&Deployment>> = BTreeMap::new();
+        for deployment in &deployments {
+            if let Some(flow) = &deployment.flow {
+                of_flows.entry(flow.clone()).or_default().push(deployment);
+            }
+        }
+        for (file, deployments) in of_flows {
+            let filled = self.files.get(&file).and_then(|facts| Values::of(&deployments).filled(facts));
+            if let Some(old) = filled.and_then(|filled| self.put(file.clone(), filled)) {
+                self.originals.insert(file, old);
+            }
+        }
+        (self.deployments, self.named) = (deployments, interfaces);
+    }
+
+    /// Puts facts in place of others, which it returns.
+    fn put(&mut self, file: Arc<str>, facts: Facts) -> Option<Facts> {
+        let old = self.files.remove(&file);
+        if let Some(old) = &old {
+            self.forget(&file, old);
+        }
+        self.index(&file, &facts);
+        self.files.insert(file, facts);
+        old
     }
 
     /// What the project has that can be called.

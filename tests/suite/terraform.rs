@@ -234,3 +234,29 @@ fn every_form_of_the_corpus_has_the_same_findings() {
         actions.par_iter().flat_map_iter(|(path, action)| differences(path, action)).collect();
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
 }
+
+#[test]
+fn what_is_put_together_cannot_grow_without_bounds() {
+    let flow = "resource \"genesyscloud_flow\" \"f\" {\n  filepath = local.l0\n  substitutions = local.m0\n}\n";
+    let mut locals = String::new();
+    for number in 0..2_000 {
+        let next = number + 1;
+        writeln!(locals, "locals {{ l{number} = \"${{local.l{next}}}x${{local.l{next}}}\" }}").unwrap();
+        writeln!(
+            locals,
+            "locals {{ m{number} = merge(local.m{next}, local.m{next}, {{ k{number} = local.m{next} }}) }}"
+        )
+        .unwrap();
+    }
+    let mut files =
+        vec![("main.tf".to_owned(), flow.to_owned() + &locals + "locals {\n l2000 = \"y\"\n m2000 = {}\n}\n")];
+    for number in 0..40 {
+        let next = number + 1;
+        let call = |label: &str| format!("module \"{label}\" {{ source = \"../m{next}\" }}\n");
+        files.push((format!("m{number}/main.tf"), call("one") + &call("two") + "module \"me\" { source = \"./\" }\n"));
+    }
+    files.push(("m40/main.tf".to_owned(), flow.to_owned()));
+    files.push(("root/main.tf".to_owned(), "module \"m\" { source = \"../m0\" }\n".to_owned()));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    assert_eq!(Project::new(&files).findings(), "");
+}

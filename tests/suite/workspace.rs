@@ -3,8 +3,9 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use flowvet::artifact::{Facts, Kind, Means, Op, Site, Text, Written};
+use flowvet::artifact::{Facts, Hint, Kind, Means, Op, Site, Text, Written, detect};
 use flowvet::diagnostic::Place;
+use flowvet::syntax::Limits;
 use flowvet::text::Span;
 use flowvet::workspace::{Workspace, names_read};
 use proptest::prelude::*;
@@ -68,6 +69,59 @@ fn a_script_variable_finds_its_name_and_its_name_after_context() {
     let read = |means| names_read(means, "email").collect::<Vec<_>>().join(" ");
     assert_eq!(read(Means::ParticipantData), "email");
     assert_eq!(read(Means::ScriptVariable), "email context.email");
+}
+
+/// Facts of a file as the readers give them.
+fn read(path: &str, text: &str) -> Option<Facts> {
+    let hint = Hint::default();
+    let format = detect::format(path, &hint).unwrap();
+    detect::read(path, text, format, &hint, &Limits::default()).facts
+}
+
+#[test]
+fn names_follow_what_is_deployed() {
+    let flow = "inboundCall:
+  name: \"{{flow}}\"
+  tasks:
+    - task:
+        name: Greet
+        actions:
+          - getParticipantData:
+              name: Get Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: \"{{name}}\"
+                    variable: Flow.id
+";
+    let terraform = "resource \"genesyscloud_flow\" \"a\" {
+  filepath = \"${path.module}/flow.yaml\"
+  substitutions = { name = local.name, flow = local.flow }
+}
+";
+    let mut workspace = Workspace::default();
+    workspace.replace("a/flow.yaml".into(), read("flow.yaml", flow));
+    workspace.replace("a/main.tf".into(), read("main.tf", terraform));
+    let mut known = |file: &str, text: Option<&str>| {
+        workspace.replace(file.into(), text.and_then(|text| read(file, text)));
+        workspace.settle();
+        let flow = workspace.facts("a/flow.yaml").and_then(|(_, facts)| facts.name.clone()).unwrap_or_default();
+        format!("{flow}|{}", render(&workspace).trim_end())
+    };
+    assert_eq!(known("a/locals.tf", None), "|");
+    assert_eq!(known("a/locals.tf", Some("locals { name = \"id\" }")), "|id: -a/flow.yaml");
+    assert_eq!(known("a/locals.tf", Some("locals { flow = \"Main\" }")), "Main|");
+    assert_eq!(known("a/more.tf.json", Some("{\"locals\": {\"name\": \"city\"}}")), "Main|city: -a/flow.yaml");
+    assert_eq!(known("a/flow.yaml", Some(&flow.replace("Greet", "Ask"))), "Main|city: -a/flow.yaml");
+    assert_eq!(known("a/locals.tf", None), "|city: -a/flow.yaml");
+    assert_eq!(known("a/main.tf", None), "|");
+    assert_eq!(
+        known("a/options.yaml", Some("substitutions:\n  name: zip\n  flow: Queue\n")),
+        "Queue|zip: -a/flow.yaml"
+    );
+    assert_eq!(known("a/other.yaml", Some("substitutions:\n  name: zip\n  flow: Bot\n")), "|zip: -a/flow.yaml");
+    assert_eq!(known("a/other.yaml", Some("substitutions:\n  flow: Queue\n")), "Queue|");
+    assert_eq!(known("a/flow.yaml", None), "|");
 }
 
 const NAMES: &[&str] = &["+id", "-id", "+Id", "-ID", "+city", "-City", "+ id"];

@@ -13,16 +13,26 @@ pub(in crate::artifact) fn interface(action: &DataAction<'_>) -> Option<Interfac
         placeholder::find(&text).is_empty().then(|| Box::<str>::from(text))
     };
     Some(Interface {
-        callee: Callee::DataAction,
         id: text(action.id),
         category: text(action.category),
         name: published_name(&text(action.name)?).into(),
-        span: action.name?.content_span(),
+        ..unnamed(action, action.name?)
+    })
+}
+
+/// What callers see of a data action whose name is not known before deployment, and stands at `name`.
+pub(in crate::artifact) fn unnamed(action: &DataAction<'_>, name: Value<'_>) -> Interface {
+    Interface {
+        callee: Callee::DataAction,
+        id: None,
+        category: None,
+        name: "".into(),
+        span: name.content_span(),
         path: path::of(action.kind, action.root),
         inputs: inputs(action.input),
         outputs: outputs(action.output.schema),
         is_open: true,
-    })
+    }
 }
 
 /// The name without ` - Exported 2024-10-28 @ 16:06`, which exports of single data actions put behind it (observed in

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::position::archy as position;
 use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, variables};
+use crate::artifact::call::Interface;
 use crate::artifact::climb::member;
 use crate::artifact::{
     Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on, resolved_at_deployment,
@@ -30,11 +31,16 @@ pub fn read(tree: &Tree<'_>) -> Facts {
     }
     let flow_type: Option<Arc<str>> = flow.map(|(key, _)| key.scalar_text().as_ref().into());
     let variables = flow.map(|(_, flow)| variables::archy(flow)).unwrap_or_default();
-    let interface = name.and_then(|name| call::interface(Kind::ArchyYaml, name, flow_type.as_deref()?, &variables));
+    let own_name = name.filter(|name| name.kind() == NodeKind::String);
+    let interface =
+        own_name.and_then(|name| Some(call::interface(Kind::ArchyYaml, name, flow_type.as_deref()?, &variables)));
+    let is_known = |interface: &Interface| known_name(&interface.name).is_some();
+    let (interfaces, unnamed) = interface.into_iter().partition(is_known);
     Facts {
         name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
         calls: call::archy(tree, &variables),
-        interfaces: interface.into_iter().collect(),
+        interfaces,
+        unnamed,
         flow_type,
         sites,
         variables,

@@ -4,7 +4,7 @@
 use super::Variable;
 use super::position::{archy, configuration};
 use crate::artifact::Kind;
-use crate::artifact::call::{Argument, Call, Callee, Interface, Parameter, ValueType};
+use crate::artifact::call::{Argument, Call, Callee, Interface, Parameter, Unfinished, ValueType};
 use crate::artifact::climb::member;
 use crate::artifact::data_action::contract;
 use crate::artifact::data_action::model::Contract;
@@ -97,11 +97,14 @@ fn archy_call(kind: &Action, action: Value<'_>, variables: &[Variable]) -> Optio
         members.map(|(name, value)| archy_argument(name, value, variables))
     };
     let outputs = if kind.callee == Callee::DataAction { "successOutputs" } else { "outputs" };
+    let text = |name: Value<'_>| Box::<str>::from(name.scalar_text());
+    let is_deployed = category.into_iter().chain([name]).any(|name| known(name).is_none());
     Some(Call {
         callee: kind.callee,
         id: None,
         category: category.and_then(known).map(|(name, _)| name),
         name: known(name).map(|(name, _)| name),
+        written: is_deployed.then(|| Box::new(Unfinished { category: category.map(text), name: text(name) })),
         span: name.content_span(),
         inputs: arguments("inputs").flatten().collect(),
         outputs: arguments(outputs).flatten().collect(),
@@ -146,6 +149,7 @@ fn configuration_call(action: Value<'_>) -> Option<Call> {
         id: text(member(action, id)),
         category: text(member(action, "category").and_then(|category| member(category, "name"))),
         name: text(Some(name)),
+        written: None,
         span: name.content_span(),
         inputs: arguments("inputs").flatten().collect(),
         outputs: arguments("outputs").flatten().collect(),
@@ -185,9 +189,8 @@ fn snapshot(action: Value<'_>) -> Option<Interface> {
     })
 }
 
-/// What callers see of a flow; `None` where its name is not known before deployment.
-pub(super) fn interface(kind: Kind, name: Value<'_>, flow_type: &str, variables: &[Variable]) -> Option<Interface> {
-    let (text, span) = known(name)?;
+/// What callers see of a flow, by its name as it is written.
+pub(super) fn interface(kind: Kind, name: Value<'_>, flow_type: &str, variables: &[Variable]) -> Interface {
     let side = |is_in: fn(&Variable) -> bool| {
         let parameter = |it: &Variable| Parameter {
             name: it.name.clone(),
@@ -199,7 +202,7 @@ pub(super) fn interface(kind: Kind, name: Value<'_>, flow_type: &str, variables:
         side.sort_by(|one, other| one.name.cmp(&other.name));
         Some(side)
     };
-    Some(Interface {
+    Interface {
         callee: match flow_type {
             "commonModule" => Callee::CommonModule,
             "botFlow" => Callee::BotFlow,
@@ -208,13 +211,13 @@ pub(super) fn interface(kind: Kind, name: Value<'_>, flow_type: &str, variables:
         },
         id: None,
         category: None,
-        name: text,
-        span,
+        name: name.scalar_text().into(),
+        span: name.content_span(),
         path: path::of(kind, name),
         inputs: side(|it| it.is_input),
         outputs: side(|it| it.is_output),
         is_open: true,
-    })
+    }
 }
 
 /// A name that is known before deployment.

@@ -44,7 +44,8 @@ pub fn read(kind: Kind, tree: &Tree<'_>) -> Facts {
     Facts {
         name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
         interfaces: name
-            .and_then(|name| call::interface(kind, name, flow_type.as_deref()?, &variables))
+            .filter(|name| name.as_str().is_some_and(|name| known_name(&name).is_some()))
+            .and_then(|name| Some(call::interface(kind, name, flow_type.as_deref()?, &variables)))
             .into_iter()
             .collect(),
         flow_type,

@@ -1,0 +1,40 @@
+//! In: the tree of a YAML file. Out: whether it holds options for Archy, and the substitutions among them
+//! (<https://developer.genesys.cloud/devapps/archy/flowAuthoring/lesson_07_substitutions>).
+
+use super::{Facts, Kind};
+use crate::syntax::hcl::expression::{Expression, Map};
+use crate::syntax::{Kind as NodeKind, Value};
+use crate::text::Span;
+
+/// What an options file says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// What is replaced in the text of the flow file.
+    pub substitutions: Map,
+    /// The key that they stand under.
+    pub span: Span,
+}
+
+const SUBSTITUTIONS: &str = "substitutions";
+
+/// Keys beside substitutions that files of other tools have: Google Cloud Build, Kubernetes.
+const OTHERS: [&str; 4] = ["steps", "images", "apiVersion", "kind"];
+
+/// Whether the text of a YAML file may be an options file.
+#[must_use]
+pub fn may_be(text: &str) -> bool {
+    let is_key = |at: usize| at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n');
+    memchr::memmem::find_iter(text.as_bytes(), b"substitutions:").any(is_key)
+}
+
+/// Reads an options file; `None`: it is none.
+#[must_use]
+pub fn read(root: Value<'_>) -> Option<Facts> {
+    let (key, substitutions) = root.entry(SUBSTITUTIONS).filter(|(_, map)| map.kind() == NodeKind::Object)?;
+    if root.members().any(|(key, _)| OTHERS.iter().any(|other| key.is_str(other))) {
+        return None;
+    }
+    let Expression::Map(substitutions) = Expression::of(substitutions) else { return None };
+    let options = Options { substitutions, span: key.content_span() };
+    Some(Facts { options: Some(Box::new(options)), ..Facts::new(Kind::ArchyOptions) })
+}

@@ -1,0 +1,159 @@
+//! In: a value of the tree of HCL. Out: what it is made of, as far as the text tells and following it does not take to run
+//! Terraform.
+
+use hcl_edit::expr::{Expression as Parsed, ObjectKey, Traversal, TraversalOperator};
+use hcl_edit::template::{Element, Template};
+use hcl_edit::{Span as _, parser};
+
+use super::super::{Kind, Style, Value, scalar};
+use super::chains;
+use crate::text::Span;
+
+/// A value that is written out, or how it is put together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expression {
+    /// A string, or a number or boolean as it is written.
+    Text(Box<str>),
+    /// `var.name`, `module.label.output`, `genesyscloud_flow.label.id` by its parts; `path.module` likewise.
+    Reference(Box<[Box<str>]>),
+    /// Pieces of one text.
+    Joined(Box<[Expression]>),
+    Map(Map),
+    /// `merge(…)`: what comes later wins.
+    Merged(Box<[Expression]>),
+    Unknown,
+}
+
+/// A map that is written out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Map {
+    pub entries: Box<[Entry]>,
+    /// Whether these are all; the keys of others may be computed.
+    pub is_complete: bool,
+}
+
+/// A member of a map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    pub key: Box<str>,
+    /// The key without its quotes.
+    pub span: Span,
+    pub value: Expression,
+    /// The value without its quotes.
+    pub value_span: Span,
+}
+
+/// How deep maps in maps are followed.
+const DEPTH: usize = 8;
+
+impl Expression {
+    /// What `value` is made of.
+    #[must_use]
+    pub fn of(value: Value<'_>) -> Self {
+        Self::at_depth(value, 0)
+    }
+
+    fn at_depth(value: Value<'_>, depth: usize) -> Self {
+        let style = value.style();
+        match value.kind() {
+            Kind::Object if depth < DEPTH => {
+                let is_name = |key: Value<'_>| key.kind() == Kind::String && !key.style().has_holes();
+                let entry = |(key, value): (Value<'_>, Value<'_>)| Entry {
+                    key: key.scalar_text().into(),
+                    span: key.content_span(),
+                    value: Self::at_depth(value, depth + 1),
+                    value_span: value.content_span(),
+                };
+                Expression::Map(Map {
+                    entries: value.members().filter(|(key, _)| is_name(*key)).map(entry).collect(),
+                    is_complete: value.members().all(|(key, _)| is_name(key)),
+                })
+            }
+            Kind::String if !style.has_holes() => Expression::Text(value.scalar_text().into()),
+            Kind::String => match style.without_holes() {
+                Style::Hcl => parsed(value.raw(), value.span().range().start),
+                Style::Heredoc => parser::parse_template(value.raw()).map_or(Expression::Unknown, |it| joined(&it)),
+                // Between the quotes of JSON stands a template.
+                Style::HclJson => parser::parse_template(&scalar::decode(value.raw(), Style::Json))
+                    .map_or(Expression::Unknown, |it| joined(&it)),
+                _ => Expression::Unknown,
+            },
+            Kind::Bool | Kind::Number => Expression::Text(value.raw().into()),
+            Kind::Missing => parsed(value.raw(), value.span().range().start),
+            _ => Expression::Unknown,
+        }
+    }
+}
+
+/// Reads an expression that stands at byte `start` of the file.
+fn parsed(raw: &str, start: usize) -> Expression {
+    // In the form of JSON, nobody has looked at it yet.
+    if chains::too_deep(raw).is_some() {
+        return Expression::Unknown;
+    }
+    parser::parse_expr(raw).map_or(Expression::Unknown, |parsed| expression(&parsed, start))
+}
+
+fn expression(parsed: &Parsed, start: usize) -> Expression {
+    match parsed {
+        Parsed::String(text) => Expression::Text(text.as_str().into()),
+        Parsed::Number(number) => Expression::Text(number.value().to_string().into()),
+        Parsed::Bool(value) => Expression::Text(value.value().to_string().into()),
+        Parsed::StringTemplate(template) => joined(template),
+        Parsed::Parenthesis(inner) => expression(inner.inner(), start),
+        Parsed::Traversal(traversal) => reference(traversal).unwrap_or(Expression::Unknown),
+        Parsed::FuncCall(call) if !call.name.is_namespaced() && call.name.name.as_str() == "merge" => {
+            // A list that is spread out stands for any number of maps.
+            let is_plain = !call.args.expand_final();
+            let maps = call.args.iter().map(|map| expression(map, start));
+            if is_plain { Expression::Merged(maps.collect()) } else { Expression::Unknown }
+        }
+        Parsed::Object(object) => {
+            let span = |span: Option<std::ops::Range<usize>>| {
+                let span = span.unwrap_or_default();
+                Span::new(start + span.start, start + span.end)
+            };
+            let entry = |(key, value): (&ObjectKey, &hcl_edit::expr::ObjectValue)| {
+                let (text, key_span) = match key {
+                    ObjectKey::Ident(name) => (name.as_str(), name.span()),
+                    ObjectKey::Expression(Parsed::String(text)) => (text.as_str(), text.span()),
+                    ObjectKey::Expression(_) => return None,
+                };
+                let value_span = value.expr().span();
+                let value = expression(value.expr(), start);
+                Some(Entry { key: text.into(), span: span(key_span), value, value_span: span(value_span) })
+            };
+            let entries: Option<_> = object.iter().map(entry).collect();
+            let is_complete = entries.is_some();
+            Expression::Map(Map { entries: entries.unwrap_or_default(), is_complete })
+        }
+        _ => Expression::Unknown,
+    }
+}
+
+fn joined(template: &Template) -> Expression {
+    let pieces = template.iter().map(|element| match element {
+        Element::Literal(text) => Expression::Text(text.as_str().into()),
+        Element::Interpolation(value) => expression(&value.expr, 0),
+        Element::Directive(_) => Expression::Unknown,
+    });
+    let mut pieces: Vec<Expression> = pieces.collect();
+    // One interpolation alone keeps what it is: a map, too.
+    match pieces.pop() {
+        Some(only) if pieces.is_empty() => only,
+        last => Expression::Joined(pieces.into_iter().chain(last).collect()),
+    }
+}
+
+fn reference(traversal: &Traversal) -> Option<Expression> {
+    let Parsed::Variable(first) = &traversal.expr else { return None };
+    let mut parts: Vec<Box<str>> = vec![first.as_str().into()];
+    for operator in &traversal.operators {
+        parts.push(match operator.value() {
+            TraversalOperator::GetAttr(name) => name.as_str().into(),
+            TraversalOperator::Index(Parsed::String(name)) => name.as_str().into(),
+            _ => return None,
+        });
+    }
+    Some(Expression::Reference(parts.into()))
+}
