@@ -70,7 +70,7 @@ fn request(options: &Check) -> Result<Request, Failure> {
     });
     let (hook, threads, baseline) = (options.hook, options.threads, options.baseline);
     let (changes, timings) = (options.changes.clone(), options.timings.then(Arc::default));
-    Ok(Request { folder, paths, changes, sample, hook, overlays, threads, baseline, timings })
+    Ok(Request { folder, paths, changes, sample, hook, overlays, preset: None, threads, baseline, timings })
 }
 
 /// In a job of GitHub Actions, findings become annotations by themselves.

@@ -55,6 +55,12 @@ impl Preset {
             Preset::None => "none",
         }
     }
+
+    /// The preset that a word of the configuration means.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Preset::ALL.into_iter().find(|known| word == known.as_str())
+    }
 }
 
 /// What a rule is set to by name.
@@ -182,7 +188,8 @@ pub struct Override {
 /// relative to the folder of the file, with `/` between their parts.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
-    pub preset: Preset,
+    /// `None`: what runs flowvet or the default decides.
+    pub preset: Option<Preset>,
     /// The lowest severity that fails a run; `None`: the command line or the default decides.
     pub fail_on: Option<Severity>,
     /// What `[rules]` says, by the name of the rule.
@@ -251,12 +258,13 @@ impl Config {
         if let Some(named) = named {
             return Setting { on: named.level != Level::Off, origin: Origin::Named(named.line) };
         }
-        let on = match self.preset {
+        let preset = self.preset.unwrap_or_default();
+        let on = match preset {
             Preset::Recommended => recommended,
             Preset::Strict => true,
             Preset::None => false,
         };
-        Setting { on, origin: Origin::Preset(self.preset) }
+        Setting { on, origin: Origin::Preset(preset) }
     }
 }
 
@@ -290,7 +298,6 @@ pub fn findings(source: &Source) -> Vec<Diagnostic> {
 /// Takes what is valid; the schema complains of the rest.
 fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Config {
     let word = |value: Option<Value<'a>>| value.and_then(Value::as_str);
-    let preset = word(root.get("preset"));
     let fail_on = word(root.get("fail-on"));
     let externals = externals::read(source, root.get("externals"), bad);
     let mut globs = |list, target| globs::read(list, target, bad);
@@ -299,7 +306,7 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
         secret_words: root
             .get("secret-words")
             .map(|list| list.items().filter_map(Value::as_str).map(|word| word.as_ref().into()).collect()),
-        preset: Preset::ALL.into_iter().find(|known| preset.as_deref() == Some(known.as_str())).unwrap_or_default(),
+        preset: word(root.get("preset")).and_then(|word| Preset::named(&word)),
         fail_on: Severity::ALL.into_iter().find(|known| fail_on.as_deref() == Some(known.as_str())),
         rules: levels(source, root.get("rules")),
         overrides: root

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::artifact::data_action::SampleOf;
-use crate::config;
+use crate::config::{self, Preset};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::Rule;
 use crate::suppress::{BaselineTask, Because, Suppressed};
@@ -51,6 +51,8 @@ pub struct Request {
     /// Texts that stand in place of files, by the paths of the files as [`absolute`] gives them. A file that does
     /// not exist is read where `paths` names it.
     pub overlays: BTreeMap<PathBuf, Vec<u8>>,
+    /// Which rules are on in projects whose configuration chooses no preset; `None`: those of the default.
+    pub preset: Option<Preset>,
     /// How many threads read files; `None`: as many as there are processors.
     pub threads: Option<usize>,
     /// What is to be done with baselines. Nothing is written here.

@@ -1,4 +1,4 @@
-//! In: the parameters of `initialize`. Out: what the editor can do, and where its folders are.
+//! In: the parameters of `initialize`. Out: what the editor can do and wants, and where its folders are.
 
 use std::path::PathBuf;
 
@@ -6,12 +6,15 @@ use serde_json::Value;
 
 use super::position::Encoding;
 use super::uri;
+use crate::config::Preset;
 
 /// What matters of an editor.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Client {
     pub encoding: Encoding,
     pub folders: Vec<PathBuf>,
+    /// For projects whose configuration chooses none.
+    pub preset: Option<Preset>,
     abilities: Vec<Ability>,
 }
 
@@ -58,6 +61,7 @@ impl Client {
         Client {
             encoding: if has_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
             folders: folders(params),
+            preset: params.pointer("/initializationOptions/preset").and_then(Value::as_str).and_then(Preset::named),
             abilities: declared.chain(asked).collect(),
         }
     }

@@ -246,7 +246,8 @@ impl Server {
         let overlays =
             self.documents.iter().map(|(path, it)| (path.clone(), it.source.text().as_bytes().to_vec())).collect();
         let paths = self.client.folders.clone();
-        let request = Request { folder, paths, hook: true, overlays, ..Request::default() };
+        let preset = self.client.preset;
+        let request = Request { folder, paths, hook: true, overlays, preset, ..Request::default() };
         let session = if self.client.can(Ability::Progress) {
             let indexing = Indexing::begin(self.output.clone());
             let session = Session::new(request, rules::ALL, &indexing);

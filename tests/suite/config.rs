@@ -41,7 +41,7 @@ fn entries() -> Vec<RuleEntry> {
 #[test]
 fn an_empty_file_is_the_default() {
     let config = valid("");
-    assert_eq!(config.preset, Preset::Recommended);
+    assert_eq!(config.preset, None);
     assert_eq!(config.fail_on, None);
     assert!(config.rules.is_empty() && config.include.is_empty() && config.exclude.is_empty());
 }
@@ -79,7 +79,7 @@ action = "Get Customer"
 contract = "output"
 "#,
     );
-    assert_eq!((config.preset, config.fail_on), (Preset::Strict, Some(Severity::Info)));
+    assert_eq!((config.preset, config.fail_on), (Some(Preset::Strict), Some(Severity::Info)));
     assert_eq!(config.rules["empty-name"], Named { level: Level::On(Severity::Warning), line: 10 });
     assert_eq!(config.rules["dynamic-name"], Named { level: Level::Off, line: 11 });
     assert!(config.include.is_match("flows/main.yaml") && config.exclude.is_match("flows/main.draft.yaml"));
@@ -124,7 +124,7 @@ fn a_name_beats_the_preset() {
         assert_eq!((on(&config, "syntax-error", true), on(&config, "syntax-error", false)), (recommended, others));
         assert_eq!(config.setting("empty-name", false), Setting { on: true, origin: Origin::Named(3) });
         assert_eq!(config.setting("padded-name", true), Setting { on: false, origin: Origin::Named(4) });
-        assert_eq!(config.setting("syntax-error", true).origin, Origin::Preset(config.preset));
+        assert_eq!(config.setting("syntax-error", true).origin, Origin::Preset(Preset::named(preset).unwrap()));
         assert_eq!(config.severity("empty-name"), Some(Severity::Info));
         assert_eq!(config.severity("padded-name"), None);
         assert_eq!(config.severity("syntax-error"), None);
@@ -272,14 +272,14 @@ fn what_is_valid_still_counts() {
     assert_eq!(findings.lines().count(), 4);
     assert!(config.include.is_match("flows/main.yaml"));
     assert_eq!(config.rules["empty-name"].level, Level::Off);
-    assert_eq!(config.preset, Preset::Recommended);
+    assert_eq!(config.preset, None);
 }
 
 #[test]
 fn syntax_errors_are_all_that_is_said() {
     let help = "mend this first; what can be read of the file still counts";
     let (config, findings) = parse("preset = \"strict\"\nfail-on =\n[rules\nempty-name = \"off\"\n");
-    assert_eq!(config.preset, Preset::Strict);
+    assert_eq!(config.preset, Some(Preset::Strict));
     assert_eq!(
         findings,
         format!(
@@ -297,7 +297,7 @@ fn the_template_is_valid_with_and_without_its_comment_marks() {
     let is_key = |line: &str| line.starts_with('#') && !line.starts_with("# ");
     let lines = template.lines().map(|line| if is_key(line) { &line[1..] } else { line });
     let config = valid(&lines.collect::<Vec<_>>().join("\n"));
-    assert_eq!((config.preset, config.fail_on), (Preset::Recommended, Some(Severity::Warning)));
+    assert_eq!((config.preset, config.fail_on), (Some(Preset::Recommended), Some(Severity::Warning)));
     assert_eq!(config.payloads.len(), 2);
     for rule in entries() {
         assert_eq!(config.setting(rule.name, rule.recommended).on, rule.recommended);

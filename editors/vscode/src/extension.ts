@@ -19,7 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         vscode.commands.registerCommand("flowvet.showDecodedExport", showDecodedExport),
         vscode.workspace.onDidGrantWorkspaceTrust(restart),
         vscode.workspace.onDidChangeConfiguration((event) => {
-            if (event.affectsConfiguration("flowvet.path")) {
+            if (event.affectsConfiguration("flowvet.path") || event.affectsConfiguration("flowvet.preset")) {
                 void restart();
             }
         }),
@@ -45,8 +45,9 @@ function after(step: () => Promise<void>): Promise<void> {
 
 async function start(): Promise<void> {
     const folders = vscode.workspace.workspaceFolders ?? [];
+    const settings = vscode.workspace.getConfiguration("flowvet");
     const found = search({
-        setting: vscode.workspace.getConfiguration("flowvet").get("path", ""),
+        setting: settings.get("path", ""),
         folders: vscode.workspace.isTrusted ? folders.map((folder) => folder.uri.fsPath) : [],
         path: process.env["PATH"] ?? "",
         platform: process.platform,
@@ -56,7 +57,10 @@ async function start(): Promise<void> {
         return;
     }
     const { command, args, shell } = launch(found.program);
-    client = new LanguageClient("flowvet", "flowvet", { command, args, options: { shell } }, { documentSelector: DOCUMENTS });
+    client = new LanguageClient("flowvet", "flowvet", { command, args, options: { shell } }, {
+        documentSelector: DOCUMENTS,
+        initializationOptions: { preset: settings.get("preset") },
+    });
     try {
         await client.start();
     } catch (error) {

@@ -111,6 +111,12 @@ suite("the schemas", () => {
         assert.deepEqual(await complaints("a.json", '{"data": {"wave": 2}}'), []);
     });
 
+    test("have the presets of the setting", () => {
+        const { preset } = JSON.parse(readFileSync("dist/schemas/configuration.json", "utf8")).properties;
+        const setting = manifest.contributes.configuration.properties["flowvet.preset"];
+        assert.deepEqual(setting.enum, [...preset.enum, null]);
+    });
+
     test("know the keys of flowvet.toml", async () => {
         const of = (toml: string) => complaints("flowvet.toml", JSON.stringify(parse(toml)));
         assert.deepEqual(await of(readFileSync(join(BROKEN, "flowvet.toml"), "utf8")), []);

@@ -1,7 +1,7 @@
 //! In: the paths of a request. Out: the projects they lie in, with their configuration and the files to read.
 //! Looks at names only, except for `flowvet.toml` and `.gitignore`.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -201,7 +201,7 @@ fn within(folder: &Path) -> String {
 #[must_use]
 pub fn settings(folder: &Path) -> Settings {
     let root = marked(folder).unwrap_or_else(|| folder.to_path_buf());
-    read_settings(&root, &root, &BTreeMap::new())
+    read_settings(&root, &root, &Request::default())
 }
 
 /// The folder to check for somebody who shows one file and no folder: its project, or else its own folder, unless that
@@ -318,15 +318,17 @@ fn display(root: &Path, path: &Path) -> Arc<str> {
     if std::path::MAIN_SEPARATOR == '/' { text.into() } else { text.replace(std::path::MAIN_SEPARATOR, "/").into() }
 }
 
-/// A text in `overlays` stands in place of the file.
-fn read_settings(root: &Path, folder: &Path, overlays: &BTreeMap<PathBuf, Vec<u8>>) -> Settings {
+/// A text in the overlays of `request` stands in place of the file.
+fn read_settings(root: &Path, folder: &Path, request: &Request) -> Settings {
     let path = folder.join(CONFIGURATION);
-    let Some(bytes) = overlays.get(&path).cloned().or_else(|| fs::read(&path).ok()) else {
-        return Settings { folder: folder.to_path_buf(), ..Settings::default() };
-    };
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    let source = Source::new(display(root, &path), text, Encoding::Utf8);
-    Settings { config: config::read(&source), source: Some(source), folder: folder.to_path_buf() }
+    let bytes = request.overlays.get(&path).cloned().or_else(|| fs::read(&path).ok());
+    let source = bytes.map(|bytes| {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Source::new(display(root, &path), text, Encoding::Utf8)
+    });
+    let mut config = source.as_ref().map(config::read).unwrap_or_default();
+    config.preset = config.preset.or(request.preset);
+    Settings { config, source, folder: folder.to_path_buf() }
 }
 
 /// How bad it is that a file cannot be read: that of an artefact is missed, any other one is only mentioned.

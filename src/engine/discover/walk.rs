@@ -39,7 +39,7 @@ impl<'a> Walk<'a> {
         request: &'a Request,
         targets: &'a [Target],
     ) -> Self {
-        let settings = inherited.unwrap_or_else(|| Arc::new(read_settings(root, folder, &request.overlays)));
+        let settings = inherited.unwrap_or_else(|| Arc::new(read_settings(root, folder, request)));
         let (files, obstacles, nested) = (Vec::new(), Vec::new(), Vec::new());
         Walk { root, folder, settings, request, targets, files, obstacles, nested }
     }
