@@ -12,7 +12,7 @@ use crate::artifact::{self, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{FileContext, Problem, ProblemContext, ProblemKind, Rule};
 use crate::suppress::comment::{self, Comment};
-use crate::syntax::{ErrorClass, Limits, SyntaxError};
+use crate::syntax::{ErrorClass, Innermost, Limits, SyntaxError};
 use crate::text::{Encoding, Source, Span};
 
 /// What one file gives.
@@ -74,9 +74,11 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
         let tree = &reading.tree;
         let parts = || (artifact::data_actions(facts.kind, tree), Control::of(facts, tree));
         let (actions, control) = request.timed(Stage::Parse, None, parts);
+        let (source, innermost) = (&source, &Innermost::of(tree));
+        let (actions, control) = (actions.as_slice(), &control);
         for rule in rules {
             let meta = rule.meta();
-            let context = FileContext { meta, source: &source, tree, facts, actions: &actions, control: &control };
+            let context = FileContext { meta, source, tree, innermost, facts, actions, control };
             let check = || guarded(meta.name, &entry.path, || rule.check_file(&context));
             diagnostics.extend(request.timed(Stage::File, Some(meta.name), check));
         }

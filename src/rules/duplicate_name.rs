@@ -133,7 +133,7 @@ fn removal(cx: &FileContext<'_>, last: &Site, again: &Site) -> Option<Fix> {
 
 /// The item of a list that a site is.
 fn row<'a>(cx: &FileContext<'a>, site: &Site) -> Option<Value<'a>> {
-    let mut value = cx.tree.innermost(site.name.scalar?.span);
+    let mut value = cx.innermost.at(site.name.scalar?.span);
     while value.parent()?.kind() != Kind::Array {
         value = value.parent()?;
     }

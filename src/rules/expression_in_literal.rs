@@ -131,7 +131,7 @@ fn check(cx: &FileContext<'_>, site: &Site, value: &Written) -> Option<Diagnosti
 /// `lit` becomes `exp`; the text behind it stays.
 fn fix(cx: &FileContext<'_>, value: &Written) -> Option<Fix> {
     let scalar = value.scalar.filter(|_| cx.facts.kind == Kind::ArchyYaml)?;
-    let key = cx.tree.innermost(scalar.span).key().filter(|key| key.is_str("lit"))?;
+    let key = cx.innermost.at(scalar.span).key().filter(|key| key.is_str("lit"))?;
     let edit = Edit { file: cx.source.path().clone(), span: key.content_span(), replacement: "exp".to_owned() };
     Some(Fix { title: "make it an expression".to_owned(), safety: Safety::Unsafe, edits: vec![edit] })
 }

@@ -10,7 +10,7 @@ use crate::artifact::{self, Facts};
 use crate::config::{Config, RuleEntry};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::schema::Foreign;
-use crate::syntax::{Tree, Value};
+use crate::syntax::{Innermost, Tree, Value};
 use crate::text::{Source, Span};
 use crate::workspace::Workspace;
 
@@ -170,6 +170,8 @@ pub struct FileContext<'a> {
     pub(crate) meta: &'static Meta,
     pub source: &'a Source,
     pub tree: &'a Tree<'a>,
+    /// What of the tree stands at a place.
+    pub innermost: &'a Innermost<'a>,
     pub facts: &'a Facts,
     /// The data actions that the file defines.
     pub actions: &'a [DataAction<'a>],

@@ -112,7 +112,7 @@ impl Rule for OverwrittenValue {
         }
         let mut places: Vec<Vec<&Site>> = vec![Vec::new(); cx.control.actions.len()];
         for site in cx.facts.sites.iter().filter(|site| site.means == Means::ParticipantData) {
-            let number = cx.control.around(cx.tree.innermost(site.name.place.span));
+            let number = cx.control.around(cx.innermost.at(site.name.place.span));
             if let Some(sites) = number.and_then(|number| places.get_mut(number)) {
                 sites.push(site);
             }

@@ -95,7 +95,7 @@ impl Rule for UnreachableAttributeAction {
 
 fn check(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
     let actions = &cx.control.actions;
-    let action = actions.get(cx.control.around(cx.tree.innermost(site.name.place.span))?)?;
+    let action = actions.get(cx.control.around(cx.innermost.at(site.name.place.span))?)?;
     let end = actions.get(action.behind?)?;
     let ending = end.label.as_str().unwrap_or_default();
     let message = format!("{} never runs: {} before it ends the path", actor(site), quote(&ending));

@@ -97,7 +97,7 @@ impl Rule for UntypedLiteral {
 
 fn check(cx: &FileContext<'_>, written: &Written) -> Option<Diagnostic> {
     let scalar = written.scalar.filter(|_| written.templates.is_empty())?;
-    let value = cx.tree.innermost(scalar.span);
+    let value = cx.innermost.at(scalar.span);
     let what = match value.kind() {
         syntax::Kind::Number => "a number",
         syntax::Kind::Bool => "a boolean",

@@ -11,10 +11,13 @@ use rustc_hash::FxHashMap;
 use crate::text::Span;
 
 pub mod hcl;
+mod innermost;
 pub mod json;
 pub mod scalar;
 pub mod toml;
 pub mod yaml;
+
+pub use innermost::Innermost;
 
 /// Bounds that keep any input from taking all memory or the stack. Hitting one is an error of class
 /// [`ErrorClass::Limit`] at the place where it was hit.
@@ -177,23 +180,6 @@ impl<'t> Tree<'t> {
     /// Every value and key of the tree, in the order of the text.
     pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
         (0..self.nodes.len()).map(|id| Value { tree: self, id })
-    }
-
-    /// The innermost value or key whose span contains `span`; of an anchor and its copies the anchor.
-    #[must_use]
-    pub fn innermost(&self, span: Span) -> Value<'_> {
-        let mut found = self.root();
-        let mut id = 1;
-        while let Some(node) = self.nodes.get(id) {
-            let is_inside = (found.node().end as usize) > id;
-            if node.span.contains(span) && (is_inside || node.span.len() < found.span().len()) {
-                found = Value { tree: self, id };
-                id += 1;
-            } else {
-                id = (node.end as usize).max(id + 1);
-            }
-        }
-        found
     }
 }
 

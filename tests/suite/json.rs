@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use flowvet::syntax::{ErrorClass, Kind, Limits, Style, SyntaxError, Tree, Value, json, scalar};
+use flowvet::syntax::{ErrorClass, Innermost, Kind, Limits, Style, SyntaxError, Tree, Value, json, scalar};
 use flowvet::text::{Encoding, Source, Span};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -268,8 +268,8 @@ fn values_know_their_place() {
     assert_eq!(inner.key().unwrap().key(), inner.key());
     assert_eq!(inner.parent().unwrap().index(), 1);
     assert_eq!(inner.parent().unwrap().key(), None);
-    assert_eq!(tree.innermost(inner.content_span()), inner);
-    assert_eq!(tree.innermost(Span::at(8)).kind(), Kind::Array);
+    assert_eq!(Innermost::of(&tree).at(inner.content_span()), inner);
+    assert_eq!(Innermost::of(&tree).at(Span::at(8)).kind(), Kind::Array);
     assert_eq!(&tree.text()[inner.span_within(2..3).range()], "y");
     assert_eq!(parse("{:1}").0.root().get(""), None, "a missing key is not an empty one");
 }
@@ -332,7 +332,7 @@ fn well_formed(text: &str) -> bool {
             && value.span().contains(content)
             && value.parent().is_none_or(|parent| parent.span().contains(value.span()))
             && (value.kind() != Kind::Object || value.members().all(|(key, value)| key.key() == value.key()))
-            && tree.innermost(value.span()).span().contains(value.span())
+            && Innermost::of(&tree).at(value.span()).span().contains(value.span())
     };
     let members: usize = tree.values().map(|value| value.members().count() * 2 + value.items().count()).sum();
     errors.iter().all(|error| fits(error.span))
@@ -471,7 +471,7 @@ proptest! {
         let scalars: Vec<_> = tree.values().filter(|value| !matches!(value.kind(), Kind::Array | Kind::Object)).collect();
         prop_assert_eq!(scalars.iter().map(|value| value.raw()).collect::<Vec<_>>(), sample.scalars);
         for value in scalars {
-            prop_assert_eq!(tree.innermost(value.span()), value);
+            prop_assert_eq!(Innermost::of(&tree).at(value.span()), value);
         }
         agrees(&sample.text)?;
     }

@@ -59,14 +59,6 @@ fn tables_and_dotted_keys_are_nested_objects() {
 }
 
 #[test]
-fn every_place_leads_back_to_its_own_value() {
-    let (tree, _) = parse(CONFIGURATION);
-    for value in tree.values() {
-        assert_eq!(tree.innermost(value.span()).pointer(), value.pointer());
-    }
-}
-
-#[test]
 fn strings_are_decoded_and_their_content_is_known() {
     let text = "a = \"x\\ty\"\nb = 'c:\\d'\nc = \"\"\"\none\ntwo\"\"\"\n\"d e\" = ''\nf = 2024-01-01\n";
     let (tree, errors) = parse(text);

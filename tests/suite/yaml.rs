@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use flowvet::syntax::{ErrorClass, Kind, Limits, SyntaxError, Tree, Value, yaml};
+use flowvet::syntax::{ErrorClass, Innermost, Kind, Limits, SyntaxError, Tree, Value, yaml};
 use proptest::prelude::*;
 
 fn parse(text: &str) -> (Tree<'_>, Vec<SyntaxError>) {
@@ -159,7 +159,7 @@ fn an_alias_is_a_copy_of_its_anchor() {
         [(Kind::Object, "/list/0".into()), (Kind::Number, "/list/1".into()), (Kind::Number, "/list/2".into())]
     );
     assert!(value(&tree, &["5"]).is_str("key"));
-    let innermost = tree.innermost(value(&tree, &["copy", "lit"]).span());
+    let innermost = Innermost::of(&tree).at(value(&tree, &["copy", "lit"]).span());
     assert_eq!(innermost.pointer(), "/base/lit");
 }
 
