@@ -30,9 +30,12 @@ impl Format {
 }
 
 /// What a file may be by its name; `None`: it is of no interest. A file that the configuration calls a payload is
-/// JSON whatever its name.
+/// JSON where its name does not say otherwise, and a sample is JSON whatever its name.
 #[must_use]
 pub fn format(path: &str, hint: &Hint) -> Option<Format> {
+    if hint.sample {
+        return Some(Format::Json);
+    }
     let (_, extension) = path.rsplit('/').next()?.rsplit_once('.')?;
     let extension = extension.to_ascii_lowercase();
     match extension.as_str() {
@@ -43,7 +46,7 @@ pub fn format(path: &str, hint: &Hint) -> Option<Format> {
         "tf" => Some(Format::Hcl),
         "js" if hint.snippet => Some(Format::JavaScript),
         _ if is_export(&extension) => Some(Format::Export),
-        _ => (hint.sample || hint.payload.is_some()).then_some(Format::Json),
+        _ => hint.payload.map(|_| Format::Json),
     }
 }
 

@@ -236,6 +236,7 @@ fn check_command() -> Command {
                 .long("payload")
                 .value_name("FILE")
                 .requires("action")
+                .conflicts_with("hook")
                 .help("Check this sample payload against a contract of a data action of its project; FILE is one of the PATHs")
                 .value_parser(value_parser!(PathBuf)),
         )

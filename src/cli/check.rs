@@ -68,6 +68,9 @@ fn request(options: &Check) -> Result<Request, Failure> {
         paths.push(path.clone());
         (engine::absolute(&folder, &path), of)
     });
+    if let Some((path, _)) = sample.as_ref().filter(|(path, _)| path.is_dir()) {
+        return Err(Failure::Usage(format!("{} is a folder, and `--payload` takes a file", path.display())));
+    }
     let (hook, threads, baseline) = (options.hook, options.threads, options.baseline);
     let (changes, timings) = (options.changes.clone(), options.timings.then(Arc::default));
     Ok(Request { folder, paths, changes, sample, hook, overlays, preset: None, threads, baseline, timings })

@@ -402,11 +402,20 @@ fn a_sample_payload_is_checked_against_a_data_action() {
         String::from_utf8(output.stderr).unwrap(),
         "error: there is no data action `get customer` in this project; did you mean `Get Customer`?\n"
     );
-    for arguments in [&[][..], &["--action", ""], &["--action", "Get Customer", "--write-baseline"]] {
+    for arguments in
+        [&[][..], &["--action", ""], &["--action", "Get Customer", "--write-baseline"], &["--action", "a", "--hook"]]
+    {
         assert_eq!(check(arguments).status.code(), Some(2), "{arguments:?}");
     }
     assert_eq!(run(folder.path(), &["check", "--action", "Get Customer"]).status.code(), Some(2));
     assert_eq!(run(folder.path(), &["check", "--contract", "output"]).status.code(), Some(2));
+    let other = |file: &str| run(folder.path(), &["check", "--payload", file, "--action", "Get Customer"]);
+    assert_eq!(other(".").status.code(), Some(2));
+    let output = other("nowhere.json");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("this file does not exist"), "{}", stdout(&output));
+    std::fs::write(folder.path().join("sample"), "id: 7").unwrap();
+    assert!(stdout(&other("sample")).contains("error[syntax-error]"));
 }
 
 #[test]
