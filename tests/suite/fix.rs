@@ -5,11 +5,13 @@ use std::fs;
 use base64::Engine;
 use flowvet::artifact::export::{decode, encode};
 use flowvet::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
+use flowvet::expr::jsonpath::Notation;
 use flowvet::fix::{Fixes, write};
 use flowvet::report;
 use flowvet::rules::{FileContext, Group, Meta, Rule};
 use flowvet::text::Span;
 use proptest::prelude::*;
+use serde_json::json;
 
 use crate::project::Project;
 
@@ -73,6 +75,41 @@ fn a_rename_in_a_path_changes_nothing_but_the_name() {
     let set = SET.replace("shelfMark", "shelf mark");
     let (before, after) = ("$.participants[0].attributes.Shelf Mark", "$.participants[0].attributes['shelf mark']");
     assert_eq!(fixed(&[("look-up.json", &reading(before)), ("main.yaml", &set)]), reading(after));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_name_in_a_path_is_found_in_another_case_and_renamed(
+        name in r#"[a-z][a-zA-Z0-9_.' "\\-]{0,8}[a-z]"#,
+        notation in prop::sample::select(vec![Notation::Dotted, Notation::Quoted('\''), Notation::Quoted('"')]),
+        in_terraform in any::<bool>(),
+    ) {
+        let (file, action) =
+            if in_terraform { ("look-up.tf", reading_in_terraform as fn(&str) -> String) } else { ("look-up.json", reading as _) };
+        let set = SET.replace("shelfMark", &json!(name).to_string());
+        let wrong = name.to_uppercase();
+        let step = match notation {
+            Notation::Dotted => notation.write(&wrong),
+            Notation::Quoted(quote) => format!("[{quote}{}{quote}]", notation.write(&wrong)),
+        };
+        // What cannot stand behind a dot has got quotes.
+        let notation = if step.starts_with("['") { Notation::Quoted('\'') } else { notation };
+        let text = json!(format!("$.participants[0].attributes{step}")).to_string();
+        // A name of a few letters may happen to be a secret.
+        let configuration = "[rules]\nsecret-in-name = \"off\"\n".to_owned();
+        let action = action(&text[1..text.len() - 1]);
+        let project = Project::new(&[(file, action), ("main.yaml", set), ("flowvet.toml", configuration)]);
+        let outcome = project.outcome();
+        let found: Vec<_> = outcome.diagnostics.iter().map(|it| (it.rule, &*it.primary.location.file)).collect();
+        prop_assert_eq!(found, [("name-case-mismatch", file)]);
+        let span = outcome.diagnostics[0].primary.location.place.span;
+        let written = serde_json::from_str::<String>(&format!("\"{}\"", outcome.sources[file].slice(span))).unwrap();
+        prop_assert_eq!(notation.read(&written), Some(wrong));
+        prop_assert_eq!(project.fix(), 1);
+        prop_assert_eq!(project.findings(), "");
+    }
 }
 
 /// A flow configuration that gets an attribute; `embedded` stands in a common module.
