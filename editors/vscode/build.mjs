@@ -1,4 +1,5 @@
-// Makes `dist`: the extension as one file, its tests, and the schemas of the repository beside its own.
+// Makes `dist`: the extension as one file, its tests, its page, which it shows by itself, and the schemas of the repository
+// beside its own.
 
 import { cp, readdir, rm } from "node:fs/promises";
 import { build } from "esbuild";
@@ -27,3 +28,4 @@ for (const name of ["configuration.json", ...payloads]) {
     await cp(`${schemas}/${name}`, `dist/schemas/${name}`);
 }
 await cp("schemas/payload.json", "dist/schemas/payload.json");
+await cp("README.md", "dist/README.md");

@@ -9,11 +9,11 @@ let client: LanguageClient | undefined;
 /** Starts and stops happen one after the other. */
 let last: Promise<void> = Promise.resolve();
 
-/** Of this extension, for its page. */
-let id = "";
+/** The page of this extension, which says how to install flowvet. */
+let page: vscode.Uri;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-    id = context.extension.id;
+    page = vscode.Uri.joinPath(context.extensionUri, "dist", "README.md");
     context.subscriptions.push(
         vscode.commands.registerCommand("flowvet.restart", restart),
         vscode.commands.registerCommand("flowvet.showDecodedExport", showDecodedExport),
@@ -81,7 +81,7 @@ async function offer(problem: string): Promise<void> {
     const again = "Try Again";
     switch (await vscode.window.showErrorMessage(problem, install, settings, again)) {
         case install:
-            return vscode.commands.executeCommand("extension.open", id);
+            return vscode.commands.executeCommand("markdown.showPreview", page);
         case settings:
             return vscode.commands.executeCommand("workbench.action.openSettings", "flowvet.path");
         case again:
