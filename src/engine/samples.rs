@@ -19,8 +19,8 @@ use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::rules::{Rule, SampleContext};
 use crate::schema::{self, Foreign};
 use crate::syntax::Limits;
-use crate::text::Source;
-use crate::workspace::Workspace;
+use crate::text::{Source, Span};
+use crate::workspace::{Callable, Callables, Workspace};
 
 /// What the samples of a project give.
 #[derive(Debug, Default)]
@@ -63,9 +63,13 @@ impl Mistake {
 /// Checks the samples of a project with the rules that are on in it.
 pub(super) fn check(project: &Project, workspace: &Workspace, request: &Request, rules: &[&dyn Rule]) -> Samples {
     let entries: Vec<&Entry> = project.files.iter().filter(|entry| entry.hint.sample).collect();
+    if entries.is_empty() {
+        return Samples::default();
+    }
+    let callables = workspace.callables();
     let check = |entry: &&Entry| {
         let (of, location) = meant(project, request, &entry.absolute)?;
-        let found = Check { project, workspace, request, rules, of }.run(entry);
+        let found = Check { project, callables: &callables, request, rules, of }.run(entry);
         let mistake = |trouble| Mistake { trouble, location: location.cloned(), action: of.action.clone() };
         Some(found.map_err(|trouble| Box::new(mistake(trouble))))
     };
@@ -94,7 +98,7 @@ fn meant<'a>(project: &'a Project, request: &'a Request, path: &Path) -> Option<
 /// One sample on its way to findings.
 struct Check<'a> {
     project: &'a Project,
-    workspace: &'a Workspace,
+    callables: &'a Callables<'a>,
     request: &'a Request,
     rules: &'a [&'a dyn Rule],
     of: &'a SampleOf,
@@ -102,12 +106,12 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn run(&self, entry: &Entry) -> Result<Vec<Diagnostic>, Trouble> {
-        let interfaces = self.interfaces();
-        if interfaces.is_empty() {
+        let named = self.callables.named(Callee::DataAction, published_name(&self.of.action));
+        if named.is_empty() {
             return Err(self.unknown());
         }
         let mut sources = Vec::new();
-        for (file, interface) in interfaces {
+        for Callable { file, interface } in named {
             let Some(entry) = self.entry(file) else { continue };
             sources.extend(file::source(entry, self.request).map(|source| (interface, entry, source)));
         }
@@ -123,19 +127,12 @@ impl Check<'_> {
             return Ok(Vec::new());
         }
         let found = self.rules.iter().flat_map(|rule| {
-            let (meta, source, tree, side) = (rule.meta(), &source, &reading.tree, self.of.side);
-            let context = SampleContext { meta, source, tree, file, action, side, contract: &contract };
+            let (meta, source, tree, of) = (rule.meta(), &source, &reading.tree, self.of);
+            let context = SampleContext { meta, source, tree, of, file, action, contract: &contract };
             let check = || guarded(meta.name, source.path(), || rule.check_sample(&context));
             self.request.timed(Stage::Workspace, Some(meta.name), check)
         });
         Ok(found.collect())
-    }
-
-    /// The data actions with the name.
-    fn interfaces(&self) -> Vec<(&Arc<str>, &Interface)> {
-        let all = self.workspace.files().flat_map(|(file, facts)| facts.interfaces.iter().map(move |it| (file, it)));
-        let name = published_name(&self.of.action);
-        all.filter(|(_, it)| it.callee == Callee::DataAction && *it.name == *name).collect()
     }
 
     fn entry(&self, file: &str) -> Option<&Entry> {
@@ -168,8 +165,7 @@ impl Check<'_> {
     }
 
     fn unknown(&self) -> Trouble {
-        let all = self.workspace.files().flat_map(|(_, facts)| &facts.interfaces);
-        let names: Vec<&str> = all.filter(|it| it.callee == Callee::DataAction).map(|it| &*it.name).collect();
+        let names = self.callables.names(Callee::DataAction);
         let help = match schema::closest(&self.of.action, &names) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => "the name is that of the data action itself, not of its file".to_owned(),
@@ -186,5 +182,7 @@ fn read<'t>(entry: &Entry, source: &'t Source) -> Reading<'t> {
 /// The data action of a file that callers see as `interface`.
 fn action<'a>(reading: &'a Reading<'_>, interface: &Interface) -> Option<DataAction<'a>> {
     let all = artifact::data_actions(reading.facts.as_ref()?.kind, &reading.tree);
-    all.into_iter().find(|action| action.name.is_some_and(|name| name.content_span() == interface.span))
+    // The name itself may come from elsewhere.
+    let holds = |span: Span| span.start <= interface.span.start && interface.span.end <= span.end;
+    all.into_iter().find(|action| holds(action.root.span()))
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::artifact::data_action::{DataAction, Side, Template};
+use crate::artifact::data_action::{DataAction, SampleOf, Template};
 use crate::artifact::flow::control::Control;
 use crate::artifact::{self, Facts};
 use crate::config::{Config, RuleEntry};
@@ -185,11 +185,11 @@ pub struct SampleContext<'a> {
     pub(crate) meta: &'static Meta,
     pub source: &'a Source,
     pub tree: &'a Tree<'a>,
+    pub of: &'a SampleOf,
     /// The file of the data action.
     pub file: &'a Arc<str>,
     pub action: &'a DataAction<'a>,
-    pub side: Side,
-    /// The contract of that side.
+    /// What the contract of the side says.
     pub contract: &'a Foreign,
 }
 

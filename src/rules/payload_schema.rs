@@ -90,7 +90,7 @@ impl Rule for PayloadSchema {
     }
 
     fn check_sample(&self, cx: &SampleContext<'_>) -> Vec<Diagnostic> {
-        let Some(contract) = cx.action.contract(cx.side).schema else { return Vec::new() };
+        let Some(contract) = cx.action.contract(cx.of.side).schema else { return Vec::new() };
         let violations = cx.contract.violations(cx.tree.root());
         // What is missing because its name is misspelled is one mistake.
         let meant: FxHashSet<_> =
@@ -125,8 +125,8 @@ fn finding(cx: &FileContext<'_>, payload: &str, violation: &Violation<'_>) -> Di
 
 /// A finding in a sample; `contract` is what it does not conform to.
 fn of_sample(cx: &SampleContext<'_>, contract: Value<'_>, violation: &Violation<'_>) -> Diagnostic {
-    let name = quote(&cx.action.name.map(Value::scalar_text).unwrap_or_default());
-    let side = cx.side.as_str();
+    let name = quote(&cx.of.action);
+    let side = cx.of.side.as_str();
     let part = contract.find(&violation.schema).unwrap_or(contract);
     let unlisted = violation.keyword == "additionalProperties";
     let is_closed = part.get(violation.keyword).is_some_and(|allowed| allowed.as_bool() == Some(false));

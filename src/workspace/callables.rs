@@ -62,6 +62,12 @@ impl<'a> Callables<'a> {
         self.named.contains_key(&(callee, name))
     }
 
+    /// All of this kind with this name.
+    #[must_use]
+    pub fn named(&self, callee: Callee, name: &str) -> Vec<Callable<'a>> {
+        self.named.get(&(callee, name)).cloned().unwrap_or_default()
+    }
+
     /// The names of all of this kind, sorted.
     #[must_use]
     pub fn names(&self, callee: Callee) -> Vec<&'a str> {

@@ -118,6 +118,20 @@ fn the_same_data_action_in_two_formats_is_one() {
 }
 
 #[test]
+fn the_name_of_a_data_action_may_come_from_elsewhere() {
+    let module = r#"variable "name" {}
+resource "genesyscloud_integration_action" "get" {
+  name           = var.name
+  contract_input = jsonencode({ type = "object", properties = { id = { type = "string" } } })
+}"#;
+    let main = "module \"get\" {\n  source = \"./modules/get\"\n  name   = \"Get Customer\"\n}\n";
+    let files = [("modules/get/main.tf", module), ("main.tf", main), ("sample.json", "{\"id\": 7}")];
+    let text = found(&files, "Get Customer").unwrap();
+    assert!(text.contains("the input contract of `Get Customer` does not allow this sample: `id` must be"), "{text}");
+    assert!(text.contains("modules/get/main.tf:4:"), "{text}");
+}
+
+#[test]
 fn a_sample_outside_of_every_project_belongs_to_the_current_one() {
     let project = Project::new(&[("get.json", customer()), ("flowvet.toml", String::new())]);
     let elsewhere = Project::new(&[("sample.json", "{\"id\": 7}")]);
