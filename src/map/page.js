@@ -284,7 +284,7 @@ function showMatrix(found) {
 function matrix(shown) {
   const used = new Set(shown.flatMap(({ writing, reading }) => [...writing, ...reading]));
   const columns = [...used].sort((one, other) => compare(nodes[one].name, nodes[other].name) || one - other);
-  const column = (node) => make("th", { scope: "col", title: visible(nodes[node].file) }, make("span", {}, nodeLink(node)));
+  const column = (node) => make("th", { scope: "col", title: visible(`${nodes[node].name} ${nodes[node].file}`) }, make("span", {}, nodeLink(node)));
   const row = (attribute) => {
     const head = make("th", { scope: "row" }, attributeLink(attribute.number));
     return make("tr", {}, head, columns.map((node) => cell(attribute, node)));
@@ -374,8 +374,9 @@ function picture(found) {
     if (link) arrows.get(key).links.push(link);
   };
   for (const link of links) {
-    for (const to of link.to) {
-      for (const from of link.from.length === 0 ? [NOBODY] : link.from) {
+    const writing = link.from.length === 0 ? [NOBODY] : link.from.filter((node) => kept.has(node));
+    for (const to of link.to.filter((node) => kept.has(node))) {
+      for (const from of writing) {
         if (link.broken || from !== to) add(from, to, link.broken ? "broken" : "plain", link);
       }
     }
@@ -389,6 +390,12 @@ function picture(found) {
 function shorten(text, length) {
   const characters = [...visible(text)];
   return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : characters.join("");
+}
+
+// The end of a path says most.
+function shortenPath(path, length) {
+  const characters = [...visible(path)];
+  return characters.length > length ? `…${characters.slice(1 - length).join("")}` : characters.join("");
 }
 
 // The name on the way of a link: as it is written and as it is read.
@@ -441,7 +448,9 @@ function box(number, { x, y }) {
   const { name, file, kind } = nodes[number];
   const classes = [kind === null && "outside", filter.node === String(number) && "chosen"].filter(Boolean).join(" ");
   const title = draw("title", {}, `${visible(name)} ${visible(file)}`);
-  const lines = [text(shorten(name, 28), 19), text(shorten(file || "outside of the projects", 38), 35, "small")];
+  const [, type, own] = /^(.+?) "(.*)"$/.exec(name) ?? [];
+  const below = file ? shortenPath(file, 32 - (type?.length ?? 0)) : "outside of the projects";
+  const lines = [text(shorten(own ?? name, 28), 19), text([type, below].filter(Boolean).join(" · "), 35, "small")];
   return draw("a", { href: `#n${number}`, class: classes }, title, frame, lines);
 }
 

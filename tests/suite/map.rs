@@ -96,6 +96,16 @@ fn each_project_has_its_own_attributes() {
 }
 
 #[test]
+fn a_flow_leads_to_what_the_project_has_and_to_what_it_lacks() {
+    let map = map(&shop());
+    let main = map.nodes.iter().find(|node| node.name == "inboundCall \"Main\"").unwrap();
+    let led: Vec<_> = main.handovers.iter().map(|it| (it.verb, &*it.name, it.place.line)).collect();
+    assert_eq!(led, [("hands over to", "flow \"Queue\"", 10), ("calls", "common module \"Greeting\"", 11)]);
+    let to: Vec<_> = main.handovers.iter().map(|it| it.to.map(|number| &*map.nodes[number].file)).collect();
+    assert_eq!(to, [Some("queue.yaml"), None]);
+}
+
+#[test]
 fn what_is_written_outside_has_a_node() {
     let toml = "[externals]\nwritten = [\"color\", \"shop.*\"]\nread = [\"shelf\"]";
     let mut files = shop();
