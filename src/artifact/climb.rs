@@ -1,7 +1,7 @@
-//! In: a value of a tree. Out: what holds it, and what that is called.
+//! In: a value of a tree. Out: what holds it, what that is called, and what it holds.
 
 use crate::diagnostic::Step;
-use crate::syntax::Value;
+use crate::syntax::{Kind, Value};
 
 /// A step of `kind` with the member `name` of `object`.
 pub(super) fn step(kind: &str, object: Value<'_>) -> Step {
@@ -26,4 +26,10 @@ pub(super) const MEMBERS: usize = 200;
 /// The member of an object, looked for among its first [`MEMBERS`].
 pub(super) fn member<'a>(object: Value<'a>, key: &str) -> Option<Value<'a>> {
     object.members().take(MEMBERS).filter(|(name, _)| name.says(key)).last().map(|(_, value)| value)
+}
+
+/// The object that a value is, or the objects in the list that it is: the blocks of one type in a Terraform file.
+pub(super) fn objects(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    let own = (value.kind() == Kind::Object).then_some(value);
+    own.into_iter().chain(value.items().filter(|it| it.kind() == Kind::Object))
 }

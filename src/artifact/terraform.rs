@@ -2,6 +2,7 @@
 //! substitutions, and what other files need to work out names (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs>).
 //! What Terraform works out is unknown.
 
+use super::climb::objects;
 use super::data_action::{self, DataAction};
 use super::{Facts, Kind};
 use crate::diagnostic::LogicalPath;
@@ -142,12 +143,6 @@ fn blocks<'a>(root: Value<'a>, word: &str, labels: usize) -> Vec<Block<'a>> {
         found.extend(level);
     }
     found
-}
-
-/// In JSON, blocks of one type are an object, or a list of them.
-pub(super) fn objects(blocks: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    let own = (blocks.kind() == NodeKind::Object).then_some(blocks);
-    own.into_iter().chain(blocks.items().filter(|it| it.kind() == NodeKind::Object))
 }
 
 fn trigger(body: Value<'_>) -> Option<Trigger> {

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::artifact::{self, terraform};
+use crate::artifact;
+use crate::artifact::climb::objects;
 use crate::expr::velocity;
 use crate::syntax::{Kind, Value};
 use crate::text::Span;
@@ -236,7 +237,7 @@ impl<'a> DataAction<'a> {
         let schema = |key| known_member(key).filter(|schema| schema.kind() == Kind::Object);
         // A block that is built from a list says what only Terraform knows.
         let is_dynamic = root.get("dynamic").is_some();
-        let block = |key| root.get(key).filter(|_| !is_dynamic).and_then(|blocks| terraform::objects(blocks).next());
+        let block = |key| root.get(key).filter(|_| !is_dynamic).and_then(|blocks| objects(blocks).next());
         DataAction {
             kind: artifact::Kind::Terraform,
             root,
