@@ -1,11 +1,12 @@
 //! Any input or output of a call, in any format, spoilt by hand: exactly the finding for that mistake appears, at exactly
-//! that text, and no other.
+//! that text, and no other, in whatever form the data action is written.
 
 use flowvet::artifact::Kind;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::project::{Project, export};
+use super::terraform::{FORMS, Form};
 
 /// A data action with two inputs, both required, and two outputs.
 fn data_action(names: &[String]) -> String {
@@ -91,14 +92,15 @@ fn path(kind: Kind) -> &'static str {
 }
 
 /// What is found when the call passes and takes these names.
-fn findings(kind: Kind, names: &[String], called: &[Option<&str>]) -> Vec<(String, String)> {
+fn findings(kind: Kind, form: Option<Form>, names: &[String], called: &[Option<&str>]) -> Vec<(String, String)> {
     let text = caller(kind, called);
     let bytes = if kind == Kind::Export { export(&text) } else { text.clone().into_bytes() };
-    let project = Project::new(&[
-        ("state.json", data_action(names).into_bytes()),
-        ("other.json", snapshot(names).into_bytes()),
-        (path(kind), bytes),
-    ]);
+    let action = data_action(names);
+    let (file, action) = form.map_or(("state.json", action.clone()), |form| {
+        (form.file(), form.write(&serde_json::from_str(&action).unwrap()))
+    });
+    let project =
+        Project::new(&[(file, action.into_bytes()), ("other.json", snapshot(names).into_bytes()), (path(kind), bytes)]);
     let found = project.outcome().diagnostics.into_iter().map(|it| {
         let location = it.primary.location;
         assert_eq!(&*location.file, path(kind), "{}", it.message);
@@ -113,6 +115,7 @@ proptest! {
     #[test]
     fn every_mistake_in_a_call_gives_exactly_its_finding(
         kind in prop::sample::select(vec![Kind::ArchyYaml, Kind::FlowConfiguration, Kind::Export, Kind::Script]),
+        form in prop::option::of(prop::sample::select(FORMS.to_vec())),
         names in prop::collection::hash_set("[a-z][a-zA-Z0-9]{3,9}", 4),
         chosen in any::<Index>(),
         new in "[A-Z][a-z]{3,9}[0-9]",
@@ -122,7 +125,7 @@ proptest! {
         let lower: std::collections::HashSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
         prop_assume!(lower.len() == 4 && !lower.contains(&new.to_lowercase()));
         let right: Vec<Option<&str>> = names.iter().map(|name| Some(name.as_str())).collect();
-        prop_assert_eq!(findings(kind, &names, &right), []);
+        prop_assert_eq!(findings(kind, form, &names, &right), []);
 
         let number = chosen.index(4);
         let upper = names[number].to_uppercase();
@@ -144,6 +147,6 @@ proptest! {
             }
             (None, false) => Vec::new(),
         };
-        prop_assert_eq!(findings(kind, &names, &called), expected);
+        prop_assert_eq!(findings(kind, form, &names, &called), expected);
     }
 }

@@ -1,6 +1,7 @@
 //! Tests through the public surface: text in, text out.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
+mod action_names;
 mod archy;
 mod artefacts;
 mod baseline;

@@ -16,7 +16,7 @@ use super::project::Project;
 
 /// How a data action is written in Terraform.
 #[derive(Clone, Copy, Debug)]
-enum Form {
+pub enum Form {
     /// `.tf`, contracts in `jsonencode(…)`, templates in quotes.
     Encoded,
     /// `.tf`, contracts as JSON in quotes.
@@ -29,10 +29,10 @@ enum Form {
     Json,
 }
 
-const FORMS: [Form; 5] = [Form::Encoded, Form::Quoted, Form::Heredoc, Form::JsonEncoded, Form::Json];
+pub const FORMS: [Form; 5] = [Form::Encoded, Form::Quoted, Form::Heredoc, Form::JsonEncoded, Form::Json];
 
 impl Form {
-    fn file(self) -> &'static str {
+    pub fn file(self) -> &'static str {
         match self {
             Form::Encoded | Form::Quoted | Form::Heredoc => "action.tf",
             Form::JsonEncoded | Form::Json => "action.tf.json",
@@ -40,7 +40,7 @@ impl Form {
     }
 
     /// The members of a block: attributes, then blocks.
-    fn write(self, action: &Value) -> String {
+    pub fn write(self, action: &Value) -> String {
         let blocks = [("config_request", request(action)), ("config_response", response(action))];
         let contracts = [("contract_input", "/contract/input/inputSchema"), ("contract_output", OUTPUT)];
         let contracts = contracts.map(|(name, pointer)| (name, action.pointer(pointer)));
