@@ -2,6 +2,8 @@
 
 use flowvet::engine::{self, Request};
 use flowvet::map::{Format, Map, State};
+use flowvet::schema::{self, Schema};
+use flowvet::syntax::{Limits, json};
 
 use crate::names::{flow, get, script, set};
 use crate::project::Project;
@@ -93,6 +95,10 @@ fn each_project_has_its_own_attributes() {
     let found: Vec<_> = map.attributes.iter().map(|it| (it.project.as_deref(), it.state)).collect();
     let never = State::Broken("read-never-written");
     assert_eq!(found, [(Some("brands/a"), State::Unread), (Some("brands/b"), never)]);
+    let catalogue = map.render(Format::Json);
+    let (tree, _) = json::parse(&catalogue, &Limits::default());
+    assert_eq!(schema::violations(Schema::Catalogue, tree.root()).len(), 0);
+    assert!(catalogue.contains("\"project\": \"brands/a\""));
 }
 
 #[test]
