@@ -21,6 +21,10 @@ const findings = (project: string): string[] => {
     return run.stdout.trimEnd().split("\n");
 };
 
+test("its version is that of flowvet", () => {
+    assert.equal(spawnSync(FLOWVET, ["--version"], { encoding: "utf8" }).stdout, `flowvet ${manifest.version}\n`);
+});
+
 test("the server is told of every file that can have findings", () => {
     for (const line of findings(BROKEN)) {
         const file = line.replace(/:\d+:\d+: .*/, "");
