@@ -27,6 +27,9 @@ use crate::syntax::Limits;
 use crate::text::{Encoding, Source};
 use crate::workspace::Workspace;
 
+/// The file in which git says what it ignores.
+const GITIGNORE: &str = ".gitignore";
+
 /// A check that can be repeated.
 #[derive(Debug)]
 pub struct Session<'r> {
@@ -121,6 +124,12 @@ impl<'r> Session<'r> {
         self.projects.get(number).map(|kept| &kept.workspace)
     }
 
+    /// Whether what is known of a file is older than its text, since that cannot be read any more.
+    #[must_use]
+    pub fn is_stale(&self, file: &str) -> bool {
+        self.projects.iter().any(|kept| kept.files.get(file).is_some_and(|kept| kept.is_stale))
+    }
+
     /// The configuration that holds for a file.
     #[must_use]
     pub fn settings(&self, file: &str) -> Option<&Settings> {
@@ -158,6 +167,18 @@ impl<'r> Session<'r> {
             Some((number, at)) => self.read_again(number, at),
             None => {}
         }
+    }
+
+    /// Whether what happens at an absolute path may change what is found: no walk enters hidden folders, and what a
+    /// package manager brings along is not looked at.
+    #[must_use]
+    pub fn concerns(&self, path: &Path) -> bool {
+        let below = path.strip_prefix(self.scope.absolute("")).unwrap_or(path);
+        let passed_over = |part: &std::ffi::OsStr| {
+            let part = part.to_string_lossy();
+            part == "node_modules" || part.starts_with('.') && part != GITIGNORE
+        };
+        !below.components().any(|part| passed_over(part.as_os_str()))
     }
 
     /// Looks for files that came, changed or went. `changed`: absolute paths of files and folders that are read again,
@@ -359,7 +380,7 @@ impl<'r> Session<'r> {
             catalogues.any(|catalogue| absolute(settings.folder(), Path::new(&*catalogue.path)) == path)
         };
         let name = path.file_name();
-        name.is_some_and(|name| name == CONFIGURATION || name == baseline::FILE || name == ".gitignore")
+        name.is_some_and(|name| name == CONFIGURATION || name == baseline::FILE || name == GITIGNORE)
             || self.projects.iter().any(is_catalogue)
     }
 }

@@ -13,6 +13,8 @@ use crate::config::Preset;
 pub(super) struct Client {
     pub encoding: Encoding,
     pub folders: Vec<PathBuf>,
+    /// Whether the editor has chosen the folders, and not the files that it opens.
+    pub has_folders: bool,
     /// For projects whose configuration chooses none.
     pub preset: Option<Preset>,
     abilities: Vec<Ability>,
@@ -58,9 +60,11 @@ impl Client {
         let is = |value: Option<&Value>| value.is_some_and(|it| !it.is_null() && *it != Value::Bool(false));
         let asked = is(params.pointer("/initializationOptions/virtualDocuments")).then_some(Ability::Virtual);
         let declared = ABILITIES.iter().filter(|(_, pointer)| is(at(pointer))).map(|(ability, _)| *ability);
+        let folders = folders(params);
         Client {
             encoding: if has_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
-            folders: folders(params),
+            has_folders: !folders.is_empty(),
+            folders,
             preset: params.pointer("/initializationOptions/preset").and_then(Value::as_str).and_then(Preset::named),
             abilities: declared.chain(asked).collect(),
         }

@@ -40,7 +40,7 @@ pub(super) fn complete(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Op
     let before = source.text().get(line.start..offset as usize)?;
     let items = key(cx, shown, facts, before, offset)
         .or_else(|| in_template(cx, shown, facts, before, offset))
-        .or_else(|| attribute(cx, shown, facts, offset))?;
+        .or_else(|| attribute(cx, shown, facts, offset).filter(|_| !shown.is_stale))?;
     let is_cut = items.len() > MOST;
     let items: Vec<Value> = items.into_iter().take(MOST).collect();
     Some(json!({"isIncomplete": is_cut, "items": items}))

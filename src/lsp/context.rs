@@ -34,6 +34,8 @@ pub(super) struct Shown<'a> {
     pub workspace: &'a Workspace,
     /// `None`: the file is no artefact.
     pub facts: Option<&'a Facts>,
+    /// Whether the facts are older than the text, so that nobody knows what stands at a place.
+    pub is_stale: bool,
 }
 
 impl<'a> Context<'a> {
@@ -44,7 +46,14 @@ impl<'a> Context<'a> {
         let source = self.session.source(&file)?;
         let workspace = self.session.workspace(&file)?;
         let facts = workspace.facts(&file).map(|(_, facts)| facts);
-        Some(Shown { view: self.view(&file, &source), file, source, workspace, facts })
+        Some(Shown {
+            view: self.view(&file, &source),
+            is_stale: self.session.is_stale(&file),
+            file,
+            source,
+            workspace,
+            facts,
+        })
     }
 
     /// The place in its file that a position of a document means: its byte offset.

@@ -186,7 +186,11 @@ impl Server {
             "workspace/didChangeWatchedFiles" => {
                 let events = params.get("changes").and_then(Value::as_array);
                 let path = |event: &Value| uri::path(event.get("uri")?.as_str()?);
-                self.refresh(&events.into_iter().flatten().filter_map(path).collect::<Vec<_>>());
+                let concerns = |path: &PathBuf| self.session.as_ref().is_some_and(|session| session.concerns(path));
+                let changed: Vec<PathBuf> = events.into_iter().flatten().filter_map(path).filter(concerns).collect();
+                if !changed.is_empty() {
+                    self.refresh(&changed);
+                }
             }
             "workspace/didChangeWorkspaceFolders" => self.change_folders(params),
             // What a server does not know of notifications it may leave.
@@ -267,9 +271,9 @@ impl Server {
         let document = |key| params.pointer(&format!("/textDocument/{key}"));
         let Some(text) = document("text").and_then(Value::as_str) else { return };
         self.documents.open(path.clone(), uri, document("version").cloned().unwrap_or_default(), text);
-        // An editor without folders means the project of the file that it opens.
-        if self.client.folders.is_empty()
-            && let Some(folder) = engine::home(&path)
+        // An editor without folders means the projects of the files that it opens.
+        if !self.client.has_folders
+            && let Some(folder) = engine::home(&path).filter(|folder| !self.client.folders.contains(folder))
         {
             self.client.folders.push(folder);
             self.read_folders();
@@ -312,9 +316,11 @@ impl Server {
             let list = params.pointer(&format!("/event/{key}")).and_then(Value::as_array);
             client::paths(list.map_or(&[][..], Vec::as_slice))
         };
+        self.client.has_folders = true;
         let removed = folders("removed");
-        self.client.folders.retain(|folder| !removed.contains(folder));
-        self.client.folders.extend(folders("added"));
+        let added = folders("added");
+        self.client.folders.retain(|folder| !removed.contains(folder) && !added.contains(folder));
+        self.client.folders.extend(added);
         self.read_folders();
     }
 

@@ -24,7 +24,7 @@ pub(super) fn of_document(cx: Context<'_>, shown: &Shown<'_>) -> Option<Value> {
     let facts = shown.facts?;
     let entries = cx.session.read_tree(&shown.source, |reading| outline(facts.kind, &reading.tree))?;
     if entries.is_empty() {
-        return Some(flat(cx, shown, facts));
+        return (!shown.is_stale).then(|| flat(cx, shown, facts));
     }
     // Each with its children, which lie in its span: the ones that are still open are a path down the tree.
     let mut roots = Vec::new();

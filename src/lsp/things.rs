@@ -31,7 +31,7 @@ pub(super) type Spot = (Arc<str>, Span);
 
 /// What is named at a byte offset, and where its name stands.
 pub(super) fn at<'a>(cx: Context<'a>, shown: &Shown<'a>, offset: u32) -> Option<(Thing<'a>, Span)> {
-    let facts = shown.facts?;
+    let facts = shown.facts.filter(|_| !shown.is_stale)?;
     named(shown, facts, offset)
         .or_else(|| variable(shown, facts, offset))
         .or_else(|| container(cx, shown, facts, offset))
