@@ -61,7 +61,9 @@ impl Trial {
 fn start(folder: &Path) -> Client {
     let mut client = Client::start(env!("CARGO_BIN_EXE_flowvet"), folder);
     let capabilities = json!({"textDocument": {"diagnostic": {}}});
-    client.ask("initialize", &json!({"capabilities": capabilities, "rootUri": uri(folder, "")}));
+    let options = json!({"virtualDocuments": true});
+    let params = json!({"capabilities": capabilities, "rootUri": uri(folder, ""), "initializationOptions": options});
+    client.ask("initialize", &params);
     client.notify("initialized", &json!({}));
     client
 }
@@ -114,4 +116,44 @@ fn all_fixes_of_a_file_are_made_at_once() {
     let actions = client.ask("textDocument/codeAction", &params);
     let resolved = client.ask("codeAction/resolve", &actions["result"][0]);
     assert!(trial.findings_with(&resolved["result"]["edit"]).len() < before);
+}
+
+/// The line and character of the first letter of a location.
+fn start_of(location: &Value) -> Value {
+    json!({"textDocument": {"uri": location["uri"]}, "position": location["range"]["start"]})
+}
+
+#[test]
+fn any_attribute_that_no_script_has_is_renamed_everywhere() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
+    let mut client = start(&folder);
+    let request = Request { folder: folder.clone(), ..Request::default() };
+    let mut trial = Trial { session: Session::new(request, ALL, &()).unwrap() };
+    let symbols = client.ask("workspace/symbol", &json!({"query": ""}));
+    let mut renamed = 0;
+    for symbol in symbols["result"].as_array().unwrap().iter().filter(|it| it["containerName"] == "attribute") {
+        let mut params = start_of(&symbol["location"]);
+        params["newName"] = json!("some.newName");
+        let answer = client.ask("textDocument/rename", &params);
+        let Some(edit) = answer.get("result") else {
+            let reason = answer["error"]["message"].as_str().unwrap();
+            assert!(reason.contains("script"), "{symbol}: {reason}");
+            continue;
+        };
+        let name = symbol["name"].as_str().unwrap();
+        let texts = applied(edit);
+        for (path, text) in &texts {
+            trial.session.put(path, Some(text.clone().into_bytes()));
+        }
+        let found: Vec<String> = trial.findings().iter().map(|it| it.message.clone()).collect();
+        assert_eq!(found, Vec::<String>::new(), "{name}: {edit}");
+        let left = trial.session.workspaces().any(|workspace| workspace.spelling(name).is_some());
+        let is_there = trial.session.workspaces().any(|workspace| workspace.spelling("some.newName").is_some());
+        assert!(!left && is_there, "{name}: {edit}");
+        for path in texts.keys() {
+            trial.session.put(path, None);
+        }
+        renamed += 1;
+    }
+    assert!(renamed >= 8, "{renamed} were renamed");
 }
