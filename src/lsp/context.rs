@@ -60,7 +60,7 @@ impl<'a> Context<'a> {
     pub(super) fn offset(self, shown: &Shown<'_>, position: &Value) -> Option<u32> {
         let encoding = self.client.encoding;
         match &shown.view.text {
-            Text::Plain(source) => encoding.offset(source, position).map(|offset| Span::at(offset).start),
+            Text::Plain => encoding.offset(&shown.source, position).map(|offset| Span::at(offset).start),
             Text::Decoded(source, pretty) => {
                 let offset = encoding.offset(source, position)?;
                 Some(pretty.back(Span::at(offset).start))

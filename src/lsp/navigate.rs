@@ -54,6 +54,9 @@ pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Resu
     }
     let mut edits: Vec<Edit> = Vec::new();
     for site in shown.workspace.sites().filter(|site| site.site.known_name() == Some(name)) {
+        if cx.session.is_stale(site.file) {
+            return Err(refuse(format!("mend {} first, which names `{name}` and cannot be read", site.file)));
+        }
         let own = edits_of(cx, &site, name, new).ok_or_else(|| {
             let place: Vec<String> = site.site.name.place.path.iter().map(ToString::to_string).collect();
             refuse(format!(

@@ -17,7 +17,7 @@ use super::documents::Documents;
 use super::message::{Failure, Message, set};
 use super::output::Output;
 use super::progress::Indexing;
-use super::view::{self, Text, View};
+use super::view::{self, View};
 use super::{Event, completion, hover, navigate, parent, symbols, uri};
 use crate::engine::{self, Outcome, Request, Session, UsageError};
 use crate::rules;
@@ -373,10 +373,7 @@ impl Server {
     fn view(&self, file: &Arc<str>, source: &Arc<Source>, before: &Views) -> Arc<View> {
         let path = self.outcome.scope.absolute(file);
         let uri = self.documents.get(&path).map_or_else(|| uri::of(&path), |document| document.uri.clone());
-        let known = before.get(file).filter(|view| match &view.text {
-            Text::Plain(old) => Arc::ptr_eq(old, source) && view.uri == uri,
-            Text::Decoded(..) | Text::Opaque => false,
-        });
+        let known = before.get(file).filter(|view| view.shows(source, &uri));
         known.cloned().unwrap_or_else(|| Arc::new(View::of(source, &path, uri, &self.client)))
     }
 

@@ -26,6 +26,8 @@ const JSON: &str = ".json";
 #[derive(Debug)]
 pub(super) struct View {
     pub uri: String,
+    /// What was checked.
+    pub source: Arc<Source>,
     pub text: Text,
 }
 
@@ -33,7 +35,7 @@ pub(super) struct View {
 #[derive(Debug)]
 pub(super) enum Text {
     /// Its text as it is.
-    Plain(Arc<Source>),
+    Plain,
     /// The decoded text, laid out.
     Decoded(Source, Pretty),
     /// Nothing that a span could stand in.
@@ -48,16 +50,21 @@ impl View {
                 let mut pretty = Pretty::of(source.text());
                 let text = std::mem::take(&mut pretty.text);
                 let shown = Source::new(source.path().clone(), text, text::Encoding::Utf8);
-                View { uri: decoded(path), text: Text::Decoded(shown, pretty) }
+                View { uri: decoded(path), source: source.clone(), text: Text::Decoded(shown, pretty) }
             }
-            text::Encoding::Export => View { uri, text: Text::Opaque },
-            _ => View { uri, text: Text::Plain(source.clone()) },
+            text::Encoding::Export => View { uri, source: source.clone(), text: Text::Opaque },
+            _ => View { uri, source: source.clone(), text: Text::Plain },
         }
+    }
+
+    /// Whether it is still how a file is shown that is open under `uri`.
+    pub(super) fn shows(&self, source: &Arc<Source>, uri: &str) -> bool {
+        Arc::ptr_eq(&self.source, source) && (matches!(self.text, Text::Decoded(..)) || self.uri == uri)
     }
 
     pub(super) fn range(&self, span: Span, client: &Client) -> Value {
         match &self.text {
-            Text::Plain(source) => client.encoding.range(source, span),
+            Text::Plain => client.encoding.range(&self.source, span),
             Text::Decoded(source, pretty) => client.encoding.range(source, pretty.span(span)),
             Text::Opaque => json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}),
         }
