@@ -79,6 +79,13 @@ impl Substitution {
     }
 }
 
+/// Whether a file may change from one to the other without any flow being deployed in another way.
+pub(super) fn is_deployed_alike(old: &Facts, new: &Facts) -> bool {
+    let decides = |facts: &Facts| !facts.deployments.is_empty() || facts.module.is_some() || facts.options.is_some();
+    let keys = |facts: &Facts| facts.placeholders.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>();
+    !decides(old) && !decides(new) && old.kind == new.kind && keys(old) == keys(new)
+}
+
 /// What Archy deploys with options files: a flow that Terraform does not, with each options file of its folder that fills
 /// one of its substitutions. Which file is used is told on the command line only.
 pub(super) fn by_archy(files: &BTreeMap<Arc<str>, Facts>, by_terraform: &[Deployment]) -> Vec<Deployment> {

@@ -33,6 +33,8 @@ pub struct Workspace {
     originals: BTreeMap<Arc<str>, Facts>,
     /// Whether something has changed that decides how flows are deployed.
     is_stale: bool,
+    /// Flows with substitutions that have changed in other ways.
+    unsettled: BTreeSet<Arc<str>>,
 }
 
 /// The sites of every known name: by lower-case name, then by spelling.
@@ -188,12 +190,16 @@ impl Workspace {
     /// Takes the facts of a file in place of what was known of it; `None` forgets the file. [`Workspace::settle`] is to
     /// follow.
     pub fn replace(&mut self, file: Arc<str>, facts: Option<Facts>) {
-        let matters = |facts: &Facts| {
-            let is_deployed = !facts.placeholders.is_empty() || !facts.deployments.is_empty();
-            is_deployed || facts.module.is_some() || facts.options.is_some()
-        };
-        self.originals.remove(&file);
-        self.is_stale |= self.files.get(&file).into_iter().chain(&facts).any(matters);
+        let original = self.originals.remove(&file);
+        match (original.as_ref().or_else(|| self.files.get(&file)), &facts) {
+            (Some(old), Some(new)) if deployment::is_deployed_alike(old, new) => {
+                if !new.placeholders.is_empty() {
+                    self.unsettled.insert(file.clone());
+                }
+            }
+            (None, None) => {}
+            _ => self.is_stale = true,
+        }
         match facts {
             Some(facts) => _ = self.put(file, facts),
             None => {
@@ -234,17 +240,25 @@ impl Workspace {
     /// Works out what flows are deployed with, and takes their facts for what they are then. To be called behind the last
     /// [`Workspace::replace`]: until then what comes from other files is not known.
     pub fn settle(&mut self) {
+        let unsettled = std::mem::take(&mut self.unsettled);
         if !std::mem::take(&mut self.is_stale) {
-            return;
+            return self.fill(|flow| unsettled.contains(flow));
         }
         for (file, facts) in std::mem::take(&mut self.originals) {
             self.put(file, facts);
         }
         let terraform::Deployed { mut deployments, interfaces } = terraform::evaluate(&self.files);
         deployments.extend(deployment::by_archy(&self.files, &deployments));
+        (self.deployments, self.named) = (deployments, interfaces);
+        self.fill(|_| true);
+    }
+
+    /// Takes the facts of these flows for what they are once they are deployed.
+    fn fill(&mut self, is_meant: impl Fn(&Arc<str>) -> bool) {
+        let deployments = std::mem::take(&mut self.deployments);
         let mut of_flows: BTreeMap<Arc<str>, Vec<&Deployment>> = BTreeMap::new();
         for deployment in &deployments {
-            if let Some(flow) = &deployment.flow {
+            if let Some(flow) = deployment.flow.as_ref().filter(|flow| is_meant(flow)) {
                 of_flows.entry(flow.clone()).or_default().push(deployment);
             }
         }
@@ -254,7 +268,7 @@ impl Workspace {
                 self.originals.insert(file, old);
             }
         }
-        (self.deployments, self.named) = (deployments, interfaces);
+        self.deployments = deployments;
     }
 
     /// Puts facts in place of others, which it returns.

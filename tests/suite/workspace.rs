@@ -122,6 +122,24 @@ fn names_follow_what_is_deployed() {
     assert_eq!(known("a/other.yaml", Some("substitutions:\n  name: zip\n  flow: Bot\n")), "|zip: -a/flow.yaml");
     assert_eq!(known("a/other.yaml", Some("substitutions:\n  flow: Queue\n")), "Queue|");
     assert_eq!(known("a/flow.yaml", None), "|");
+    assert_eq!(known("a/flow.yaml", Some(&flow.replace("{{name}}", "id"))), "Queue|id: -a/flow.yaml");
+    assert_eq!(known("a/flow.yaml", Some(&flow.replace("{{name}}", "Id"))), "Queue|Id: -a/flow.yaml");
+    assert_eq!(known("a/flow.yaml", Some(flow)), "Queue|");
+}
+
+#[test]
+fn a_deployment_finds_a_flow_that_comes_later() {
+    let terraform = "resource \"genesyscloud_flow\" \"a\" {\n  filepath = \"./flow.yaml\"\n}\n";
+    let mut workspace = Workspace::default();
+    let mut deployed = |file: &str, text: Option<&str>| {
+        workspace.replace(file.into(), text.and_then(|text| read(file, text)));
+        workspace.settle();
+        let flows = workspace.deployments().iter().map(|deployment| deployment.flow.as_deref().unwrap_or("none"));
+        flows.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(deployed("main.tf", Some(terraform)), "none");
+    assert_eq!(deployed("flow.yaml", Some("inboundCall:\n  name: Main\n  tasks: []\n")), "flow.yaml");
+    assert_eq!(deployed("flow.yaml", None), "none");
 }
 
 const NAMES: &[&str] = &["+id", "-id", "+Id", "-ID", "+city", "-City", "+ id"];
