@@ -72,7 +72,7 @@ fn mend(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value>
 
 fn ignored(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value> {
     let (title, edit) = ignore::ignore(cx, found)?;
-    Some(quick(cx, shown, found, &format!("{title}: {}", found.rule), &workspace_edit(cx, [&edit])?))
+    Some(quick(cx, shown, found, &format!("{title}: {}", found.rule), &edit))
 }
 
 fn quick(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic, title: &str, edit: &Value) -> Value {

@@ -37,6 +37,8 @@ pub(super) enum Ability {
     Links,
     /// It shows documents that no file holds.
     Virtual,
+    /// It makes new files where an edit asks for it.
+    Create,
 }
 
 /// Which members of the capabilities say so, if they are there and not false.
@@ -59,6 +61,8 @@ impl Client {
         let has_utf8 = encodings.is_some_and(|list| list.iter().any(|it| it == Encoding::Utf8.as_str()));
         let is = |value: Option<&Value>| value.is_some_and(|it| !it.is_null() && *it != Value::Bool(false));
         let asked = is(params.pointer("/initializationOptions/virtualDocuments")).then_some(Ability::Virtual);
+        let operations = at("/workspace/workspaceEdit/resourceOperations").and_then(Value::as_array);
+        let creates = operations.is_some_and(|list| list.iter().any(|it| it == "create")).then_some(Ability::Create);
         let declared = ABILITIES.iter().filter(|(_, pointer)| is(at(pointer))).map(|(ability, _)| *ability);
         let folders = folders(params);
         Client {
@@ -66,7 +70,7 @@ impl Client {
             has_folders: !folders.is_empty(),
             folders,
             preset: params.pointer("/initializationOptions/preset").and_then(Value::as_str).and_then(Preset::named),
-            abilities: declared.chain(asked).collect(),
+            abilities: declared.chain(asked).chain(creates).collect(),
         }
     }
 

@@ -26,6 +26,17 @@ pub(super) fn workspace_edit<'e>(cx: Context<'_>, edits: impl IntoIterator<Item 
     Some(json!({"changes": changes?}))
 }
 
+/// A new file with the text that an edit writes.
+pub(super) fn new_file(cx: Context<'_>, edit: &Edit) -> Value {
+    let uri = uri::of(&cx.session.scope().absolute(&edit.file));
+    let start = json!({"line": 0, "character": 0});
+    let text = json!({"range": {"start": start, "end": start}, "newText": edit.replacement});
+    json!({"documentChanges": [
+        {"kind": "create", "uri": uri, "options": {"ignoreIfExists": true}},
+        {"textDocument": {"uri": uri, "version": null}, "edits": [text]},
+    ]})
+}
+
 fn changes(cx: Context<'_>, file: &Arc<str>, edits: &[&Edit]) -> Option<(String, Value)> {
     let path = cx.session.scope().absolute(file);
     let uri = cx.documents.get(&path).map_or_else(|| uri::of(&path), |document| document.uri.clone());

@@ -3,7 +3,11 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
+use super::client::Ability;
 use super::context::Context;
+use super::edits::{new_file, workspace_edit};
 use crate::artifact::detect::Reading;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Edit};
@@ -15,8 +19,8 @@ use crate::text::{Source, Span};
 /// What a reason begins with where one must be given.
 const REASON: &str = "why this may stay";
 
-/// The edit, as an order, and what it does; `None` where the finding cannot be ignored.
-pub(super) fn ignore(cx: Context<'_>, found: &Diagnostic) -> Option<(&'static str, Edit)> {
+/// What an editor is to do, as an order, and the edit that does it; `None` where the finding cannot be ignored.
+pub(super) fn ignore(cx: Context<'_>, found: &Diagnostic) -> Option<(&'static str, Value)> {
     let file = &found.primary.location.file;
     let settings = cx.session.settings(file)?;
     if suppress::is_protected(found.rule, &settings.config) {
@@ -26,10 +30,15 @@ pub(super) fn ignore(cx: Context<'_>, found: &Diagnostic) -> Option<(&'static st
     let is_commented = [".yaml", ".yml", ".tftpl", ".tf"].iter().any(|end| file.ends_with(end));
     if is_commented {
         let edit = cx.session.read_tree(&source, |reading| comment(&source, reading, found, &settings.config))?;
-        return Some(("ignore here, by a comment", edit));
+        return Some(("ignore here, by a comment", workspace_edit(cx, [&edit])?));
     }
-    let configuration = settings.source.as_ref()?;
-    Some(("ignore here, in flowvet.toml", entry(cx, settings, configuration, found)))
+    let edit = entry(cx, settings, found);
+    let edit = match &settings.source {
+        Some(_) => workspace_edit(cx, [&edit])?,
+        None if cx.client.can(Ability::Create) => new_file(cx, &edit),
+        None => return None,
+    };
+    Some(("ignore here, in flowvet.toml", edit))
 }
 
 /// A comment on a line of its own, before the one where the scalar begins that the finding is about.
@@ -49,11 +58,11 @@ fn comment(source: &Source, reading: &Reading<'_>, found: &Diagnostic, config: &
 }
 
 /// An entry at the end of the configuration.
-fn entry(cx: Context<'_>, settings: &Settings, configuration: &Source, found: &Diagnostic) -> Edit {
+fn entry(cx: Context<'_>, settings: &Settings, found: &Diagnostic) -> Edit {
     let location = &found.primary.location;
     let path = settings.relative(&cx.session.scope().absolute(&location.file));
     let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    let text = configuration.text();
+    let text = settings.source.as_ref().map_or("", Source::text);
     let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
     let gap = if text.is_empty() || text.ends_with('\n') { gap.to_owned() } else { format!("\n{gap}") };
     let steps: Vec<String> = location.place.path.iter().map(ToString::to_string).collect();
