@@ -184,12 +184,15 @@ impl<'r> Session<'r> {
     /// Looks for files that came, changed or went. `changed`: absolute paths of files and folders that are read again,
     /// whatever their age says.
     pub fn refresh(&mut self, changed: &[PathBuf]) {
-        let old = std::mem::take(&mut self.projects);
-        let before = self.discover();
+        let mut old = std::mem::take(&mut self.projects);
+        let root = self.scope.absolute("");
+        let found = self.discover();
+        // Files are called by their paths from the root.
+        old.retain(|_| self.scope.absolute("") == root);
         let mut old: BTreeMap<PathBuf, Kept> =
             old.into_iter().map(|kept| (kept.project.folder.clone(), kept)).collect();
         let mut projects = Vec::new();
-        for project in before {
+        for project in found {
             let kept = old.remove(&project.folder).filter(|kept| kept.has_settings_of(&project));
             let Some(mut kept) = kept else {
                 projects.push(self.read_project(project, &()));

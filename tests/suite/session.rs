@@ -92,6 +92,20 @@ fn a_change_of_the_configuration_counts_at_once() {
 }
 
 #[test]
+fn files_are_called_anew_where_the_project_becomes_larger() {
+    let project = Project::new(&[("flows/a.yaml", set("order")), ("flows/b.yaml", get("Order"))]);
+    let folder = project.folder().join("flows");
+    let request = Request { folder, ..Request::default() };
+    let mut session = Session::new(request.clone(), ALL, &()).unwrap();
+    assert!(render(&session.outcome().unwrap()).starts_with("b.yaml:"));
+    project.write("flowvet.toml", "");
+    session.refresh(&[]);
+    let found = render(&session.outcome().unwrap());
+    assert!(found.starts_with("flows/b.yaml:"), "{found}");
+    assert_eq!(found, render(&check(&request, ALL, &()).unwrap()));
+}
+
+#[test]
 fn a_catalogue_that_changes_counts_at_once() {
     let project = Project::new(&[("b.yaml", get("Order"))]);
     let catalogue = |name: &str| {
