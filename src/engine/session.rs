@@ -13,8 +13,8 @@ use super::externals::{self, Outside};
 use super::file::{self, Checked};
 use super::guard::guarded;
 use super::load::Stamp;
-use super::samples::{self, Mistake};
-use super::settle::Group;
+use super::samples;
+use super::settle::{Group, ProjectOutcome};
 use super::{Outcome, Progress, Request, Stage, UsageError, files_needed, summarize};
 use crate::artifact::Kind;
 use crate::artifact::detect::{self, Reading};
@@ -22,7 +22,6 @@ use crate::config::RuleEntry;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Rule, WorkspaceContext};
 use crate::suppress::baseline;
-use crate::suppress::comment::Comment;
 use crate::syntax::Limits;
 use crate::text::{Encoding, Source};
 use crate::workspace::Workspace;
@@ -74,16 +73,6 @@ struct KeptFile {
     is_artifact: bool,
     /// Whether its facts are older than its text, since that cannot be read any more.
     is_stale: bool,
-}
-
-/// What one project gives.
-pub(super) struct ProjectOutcome {
-    pub diagnostics: Vec<Diagnostic>,
-    pub sources: BTreeMap<Arc<str>, Arc<Source>>,
-    pub artifacts: usize,
-    pub broken: BTreeSet<Arc<str>>,
-    pub comments: BTreeMap<Arc<str>, Vec<Comment>>,
-    pub mistakes: Vec<Mistake>,
 }
 
 impl<'r> Session<'r> {

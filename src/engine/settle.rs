@@ -1,12 +1,12 @@
 //! In: the findings of all projects that share a configuration, as the rules made them. Out: what is to be reported of
 //! them, with the severity that the configuration gives them, and what is not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::discover::{Scope, Settings};
-use super::session::ProjectOutcome;
+use super::samples::Mistake;
 use super::{Request, UsageError, guard, load};
 use crate::config::RuleEntry;
 use crate::diagnostic::Diagnostic;
@@ -20,6 +20,16 @@ use crate::text::{Encoding, Source};
 pub struct NewBaseline {
     pub path: PathBuf,
     pub text: String,
+}
+
+/// What one project gives.
+pub(super) struct ProjectOutcome {
+    pub diagnostics: Vec<Diagnostic>,
+    pub sources: BTreeMap<Arc<str>, Arc<Source>>,
+    pub artifacts: usize,
+    pub broken: BTreeSet<Arc<str>>,
+    pub comments: BTreeMap<Arc<str>, Vec<Comment>>,
+    pub mistakes: Vec<Mistake>,
 }
 
 /// What was found in the projects that share a configuration.
