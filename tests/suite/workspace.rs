@@ -142,9 +142,67 @@ fn a_deployment_finds_a_flow_that_comes_later() {
     assert_eq!(deployed("flow.yaml", None), "none");
 }
 
+/// Files of a project, each with texts that it may have.
+const DEPLOYED: [(&str, &[&str]); 6] = [
+    (
+        "a/flow.yaml",
+        &[
+            "inboundCall:\n  name: \"{{flow}}\"\n  tasks: []\n",
+            "inboundCall:\n  name: \"{{flow}} 2\"\n  tasks: []\n",
+            "inboundCall:\n  name: Main\n  tasks: []\n",
+            "commonModule:\n  name: \"{{other}}\"\n  tasks: []\n",
+        ],
+    ),
+    ("a/other.yaml", &["workflow:\n  name: \"{{flow}}\"\n  tasks: []\n", "workflow:\n  name: W\n  tasks: []\n"]),
+    (
+        "a/main.tf",
+        &[
+            "resource \"genesyscloud_flow\" \"a\" {\n filepath = \"${path.module}/flow.yaml\"\n substitutions = { flow = local.flow, other = var.other }\n}\n",
+            "variable \"other\" { default = \"O\" }\nresource \"genesyscloud_flow\" \"a\" {\n filepath = local.file\n substitutions = var.all\n}\n",
+        ],
+    ),
+    (
+        "a/locals.tf",
+        &[
+            "locals { flow = \"Main ${var.other}\" }\nvariable \"other\" {}\n",
+            "locals { file = \"./a/other.yaml\" }\nvariable \"all\" {}\n",
+        ],
+    ),
+    (
+        "main.tf",
+        &[
+            "module \"a\" {\n source = \"./a\"\n other = \"X\"\n all = { flow = \"F\" }\n}\n",
+            "module \"a\" {\n source = \"./a\"\n all = { flow = module.a.name }\n}\n",
+        ],
+    ),
+    ("a/options.yaml", &["substitutions:\n  flow: Queue\n", "substitutions:\n  other: Bot\n"]),
+];
+
 const NAMES: &[&str] = &["+id", "-id", "+Id", "-ID", "+city", "-City", "+ id"];
 
 proptest! {
+    /// Whatever has changed in whatever order, flows are deployed as the files are at the end.
+    #[test]
+    fn what_is_deployed_does_not_depend_on_the_way_to_it(
+        steps in prop::collection::vec((0..DEPLOYED.len(), 0..6_usize), 1..20),
+    ) {
+        let mut walked = Workspace::default();
+        let mut last = [None; DEPLOYED.len()];
+        for (number, variant) in steps {
+            let (file, texts) = DEPLOYED[number];
+            last[number] = texts.get(variant);
+            walked.replace(file.into(), last[number].and_then(|text| read(file, text)));
+            walked.settle();
+        }
+        let mut fresh = Workspace::default();
+        for ((file, _), text) in DEPLOYED.iter().zip(last) {
+            fresh.replace((*file).into(), text.and_then(|text| read(file, text)));
+        }
+        fresh.settle();
+        prop_assert_eq!(walked.deployments(), fresh.deployments());
+        prop_assert_eq!(walked.files().collect::<Vec<_>>(), fresh.files().collect::<Vec<_>>());
+    }
+
     /// Whatever is replaced in whatever order, the index is that of the files as they are at the end.
     #[test]
     fn the_index_does_not_depend_on_the_way_to_it(
