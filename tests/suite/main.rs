@@ -69,4 +69,5 @@ mod toml;
 mod velocity;
 mod workspace;
 mod yaml;
+mod yaml_oracle;
 mod yaml_scalar;
