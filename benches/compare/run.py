@@ -178,7 +178,7 @@ def main() -> None:
         commands |= have("ajv-cli", "validate", *loose, "-s", schema, "-d", "*.payload.json")
         commands |= have("Spectral", "lint", "--ruleset", str(work / "schema.yaml"), "*.payload.json")
         commands |= have("Biome", "lint", "--max-diagnostics=none", ".")
-        wrong = rf"non-string-value|attribute7['\"]?[^\n]*(string|type|,)"
+        wrong = rf"non-string-value|7 is not of type|attribute7['\"]?[^\n]*(string|type|,)"
         compare(f"{FILES} payloads, one with a number for a value", folder, line, wrong, commands)
 
         folder = work / "flows"
@@ -190,4 +190,5 @@ def main() -> None:
         compare(f"{FILES} flows in YAML, one with a blank before a name", folder, line, "padded-name", commands)
 
 
-main()
+if __name__ == "__main__":
+    main()
