@@ -20,7 +20,8 @@ static META: Meta = Meta {
     summary: "An input stands unescaped in a URL",
     page: r#"## What it does
 
-Reports `${input.name}` in the URL of a request where no macro escapes it and the input is a string.
+Reports `${input.name}` in the URL of a request where no macro escapes it and the input is a string. In the name of the
+host (`https://${input.stage}.example.com/`) nothing is reported: what an escape would make of it is no better.
 
 ## Why it bites
 
@@ -107,7 +108,10 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let properties = action.input.properties();
     let text: FxHashSet<_> =
         properties.iter().filter(|it| it.is_text()).map(|it| it.key.scalar_text().to_lowercase()).collect();
-    let is_bare = |reference: &Reference| reference.within.is_none() && reference.call.is_none();
+    let host = host(&template.text);
+    let is_bare = |reference: &Reference| {
+        reference.within.is_none() && reference.call.is_none() && !host.contains(&reference.range.start)
+    };
     let bare =
         template.inputs().filter(|(it, name)| is_bare(it) && text.contains(&template.slice(name).to_lowercase()));
     let finding = |(reference, name): (&Reference, &Range<usize>)| {
@@ -122,4 +126,10 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         .with_help(format!("write `$esc.uriEncode({written})`"))
     };
     bare.map(finding).collect()
+}
+
+/// The scheme, host and port of a URL, in bytes; empty where it begins with a path.
+fn host(url: &str) -> Range<usize> {
+    let absolute = url.split_once("://").filter(|(scheme, _)| !scheme.contains('/'));
+    absolute.map_or(0..0, |(_, rest)| 0..url.len() - rest.len() + rest.find(['/', '?']).unwrap_or(rest.len()))
 }
