@@ -75,8 +75,8 @@ fn bytes(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
         return Err(Refusal::new(format!("this file has {size} MiB, and flowvet reads at most {}", SIZE_LIMIT >> 20)));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    // A file that grows while it is read is cut at the limit and will not parse.
-    File::open(path).and_then(|file| file.take(SIZE_LIMIT).read_to_end(&mut bytes)).map_err(refuse)?;
+    // Of a file that grows meanwhile, what it was; there is no need to ask for its end.
+    File::open(path).and_then(|file| file.take(size).read_to_end(&mut bytes)).map_err(refuse)?;
     Ok((bytes, Stamp::from_metadata(&metadata)))
 }
 

@@ -2,13 +2,13 @@
 
 use rayon::prelude::*;
 
-use super::guard::guarded;
-use super::session::Kept;
+use super::across;
+use super::kept::Kept;
 use super::{Progress, Request, Session, UsageError, file};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::map::{self, Map, Part, Sources};
-use crate::rules::{ALL, WorkspaceContext};
+use crate::rules::{ALL, Rule, Shared};
 
 /// A map.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageEr
         .map(|kept| Part {
             folder: session.scope.relative(&kept.project.folder),
             workspace: &kept.workspace,
-            ends: session.pool.install(|| ends(kept)),
+            ends: session.pool.install(|| ends(kept, request)),
         })
         .collect();
     let sources: Sources = session.pool.install(|| {
@@ -46,13 +46,7 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageEr
 }
 
 /// What the rules about both ends of an attribute find in a project, whether they are on or not.
-fn ends(kept: &Kept) -> Vec<Diagnostic> {
-    let (config, workspace) = (&Config::default(), &kept.workspace);
-    let first = workspace.files().next().map(|(file, _)| file.clone()).unwrap_or_default();
-    let rules = ALL.par_iter().filter(|rule| map::needs(rule.meta().name));
-    let found = rules.flat_map_iter(|rule| {
-        let context = WorkspaceContext { meta: rule.meta(), config, workspace };
-        guarded(rule.meta().name, &first, || rule.check_workspace(&context))
-    });
-    found.collect()
+fn ends(kept: &Kept, request: &Request) -> Vec<Diagnostic> {
+    let rules: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| map::needs(rule.meta().name)).collect();
+    across::check(&rules, &Config::default(), &kept.workspace, &Shared::of(&kept.workspace), request)
 }

@@ -12,11 +12,13 @@ use crate::rules::Rule;
 use crate::suppress::{BaselineTask, Because, Suppressed};
 use crate::text::Source;
 
+mod across;
 mod changes;
 mod discover;
 mod externals;
 mod file;
 mod guard;
+mod kept;
 mod load;
 mod map;
 mod samples;
@@ -151,8 +153,11 @@ pub struct UsageError(pub String);
 /// When the threads cannot be made, a baseline cannot be read, git cannot say what has changed, or nobody can tell what
 /// the sample of the request is to be checked against.
 pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
-    let mut outcome = check_projects(request, rules, progress)?;
+    let mut session = Session::new(request.clone(), rules, progress)?;
+    let mut outcome = session.outcome()?;
     outcome.narrow();
+    // To give back what is known of each file takes as long as some of the reading, and the process ends soon.
+    std::mem::forget(session);
     Ok(outcome)
 }
 

@@ -16,11 +16,11 @@ use crate::artifact::detect::{self, Reading};
 use crate::artifact::{self, DataAction};
 use crate::config::{self, PayloadFiles, PayloadIs};
 use crate::diagnostic::{Diagnostic, Location, Severity};
-use crate::rules::{Rule, SampleContext};
+use crate::rules::{Rule, SampleContext, Shared};
 use crate::schema::{self, Foreign};
 use crate::syntax::Limits;
 use crate::text::{Source, Span};
-use crate::workspace::{Callable, Callables, Workspace};
+use crate::workspace::{Callable, Callables};
 
 /// What the samples of a project give.
 #[derive(Debug, Default)]
@@ -61,15 +61,15 @@ impl Mistake {
 }
 
 /// Checks the samples of a project with the rules that are on in it.
-pub(super) fn check(project: &Project, workspace: &Workspace, request: &Request, rules: &[&dyn Rule]) -> Samples {
+pub(super) fn check(project: &Project, shared: &Shared<'_>, request: &Request, rules: &[&dyn Rule]) -> Samples {
     let entries: Vec<&Entry> = project.files.iter().filter(|entry| entry.hint.sample).collect();
     if entries.is_empty() {
         return Samples::default();
     }
-    let callables = workspace.callables();
+    let callables = shared.callables();
     let check = |entry: &&Entry| {
         let (of, location) = meant(project, request, &entry.absolute)?;
-        let found = Check { project, callables: &callables, request, rules, of }.run(entry);
+        let found = Check { project, callables, request, rules, of }.run(entry);
         let mistake = |trouble| Mistake { trouble, location: location.cloned(), action: of.action.clone() };
         Some(found.map_err(|trouble| Box::new(mistake(trouble))))
     };
@@ -89,7 +89,7 @@ fn meant<'a>(project: &'a Project, request: &'a Request, path: &Path) -> Option<
     if let Some((_, of)) = request.sample.as_ref().filter(|(sample, _)| sample == path) {
         return Some((of, None));
     }
-    match &PayloadFiles::of(&project.settings.config.payloads, &project.settings.relative(path))?.are {
+    match &PayloadFiles::of(&project.settings.config.payloads, project.settings.relative(path))?.are {
         PayloadIs::Sample(of, location) => Some((of, Some(location))),
         PayloadIs::Kind(_) => None,
     }

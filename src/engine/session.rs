@@ -8,19 +8,17 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::changes;
-use super::discover::{self, CONFIGURATION, Entry, Project, Scope, Settings, absolute};
-use super::externals::{self, Outside};
+use super::discover::{self, CONFIGURATION, Discovery, Entry, Project, Scope, Settings, absolute};
+use super::externals;
 use super::file::{self, Checked};
-use super::guard::guarded;
+use super::kept::{Kept, active};
 use super::load::Stamp;
-use super::samples;
-use super::settle::{Group, ProjectOutcome};
-use super::{Outcome, Progress, Request, Stage, UsageError, files_needed, summarize};
+use super::settle::Group;
+use super::{Outcome, Progress, Request, Stage, UsageError, summarize};
 use crate::artifact::Kind;
 use crate::artifact::detect::{self, Reading};
 use crate::config::RuleEntry;
-use crate::diagnostic::Diagnostic;
-use crate::rules::{Rule, WorkspaceContext};
+use crate::rules::Rule;
 use crate::suppress::baseline;
 use crate::syntax::Limits;
 use crate::text::{Encoding, Source};
@@ -50,29 +48,8 @@ impl std::fmt::Debug for Rules<'_> {
     }
 }
 
-/// A project and what its files gave.
-#[derive(Debug)]
-pub(super) struct Kept {
-    pub(super) project: Project,
-    outside: Outside,
-    /// What is wrong with its configuration.
-    mistakes: Vec<Diagnostic>,
-    obstacles: Vec<Checked>,
-    /// What each file gave, without its facts, by path.
-    files: BTreeMap<Arc<str>, KeptFile>,
-    pub(super) workspace: Workspace,
-    /// The texts of files without a finding of their own that another one points into. Texts are not kept until it is
-    /// known who points where: those few files are read again.
-    sources: BTreeMap<Arc<str>, Arc<Source>>,
-}
-
-#[derive(Debug)]
-struct KeptFile {
-    checked: Checked,
-    /// Whether there are facts of it.
-    is_artifact: bool,
-    /// Whether its facts are older than its text, since that cannot be read any more.
-    is_stale: bool,
+fn find(request: &Request) -> Discovery {
+    request.timed(Stage::Find, None, || discover::discover(request))
 }
 
 impl<'r> Session<'r> {
@@ -83,9 +60,11 @@ impl<'r> Session<'r> {
     /// When the threads cannot be made.
     pub fn new(request: Request, rules: &'r [&'r dyn Rule], progress: &dyn Progress) -> Result<Self, UsageError> {
         let pool = super::pool(&request)?;
-        let (scope, passed_over, projects) = (Scope::default(), Vec::new(), Vec::new());
-        let mut session = Session { request, rules: Rules(rules), pool, scope, passed_over, projects };
-        session.read_all(progress);
+        let Discovery { scope, passed_over, projects } = find(&request);
+        let mut session = Session { request, rules: Rules(rules), pool, scope, passed_over, projects: Vec::new() };
+
+        progress.start(projects.iter().map(|project| project.files.len()).sum());
+        session.projects = projects.into_iter().map(|project| session.read_project(project, progress)).collect();
         Ok(session)
     }
 
@@ -175,13 +154,14 @@ impl<'r> Session<'r> {
     pub fn refresh(&mut self, changed: &[PathBuf]) {
         let mut old = std::mem::take(&mut self.projects);
         let root = self.scope.absolute("");
-        let found = self.discover();
+        let found = find(&self.request);
+        (self.scope, self.passed_over) = (found.scope, found.passed_over);
         // Files are called by their paths from the root.
         old.retain(|_| self.scope.absolute("") == root);
         let mut old: BTreeMap<PathBuf, Kept> =
             old.into_iter().map(|kept| (kept.project.folder.clone(), kept)).collect();
         let mut projects = Vec::new();
-        for project in found {
+        for project in found.projects {
             let kept = old.remove(&project.folder).filter(|kept| kept.has_settings_of(&project));
             let Some(mut kept) = kept else {
                 projects.push(self.read_project(project, &()));
@@ -249,6 +229,7 @@ impl<'r> Session<'r> {
             outcome.sources.extend(checked.sources);
             outcome.broken.extend(checked.broken);
         }
+
         outcome.bad_configuration = !outcome.diagnostics.is_empty();
         let entries: Vec<RuleEntry> = rules.iter().map(|rule| rule.meta().entry()).collect();
         for group in groups {
@@ -295,18 +276,6 @@ impl<'r> Session<'r> {
         Ok(scope)
     }
 
-    fn discover(&mut self) -> Vec<Project> {
-        let discovery = self.request.timed(Stage::Find, None, || discover::discover(&self.request));
-        (self.scope, self.passed_over) = (discovery.scope, discovery.passed_over);
-        discovery.projects
-    }
-
-    fn read_all(&mut self, progress: &dyn Progress) {
-        let projects = self.discover();
-        progress.start(projects.iter().map(|project| project.files.len()).sum());
-        self.projects = projects.into_iter().map(|project| self.read_project(project, progress)).collect();
-    }
-
     fn read_project(&self, project: Project, progress: &dyn Progress) -> Kept {
         let settings = &project.settings;
         let active = self.active(settings);
@@ -319,12 +288,12 @@ impl<'r> Session<'r> {
         let read = || project.files.par_iter().map(check).collect::<Vec<_>>();
         let (checked, mistakes) = self.pool.install(|| rayon::join(read, || settings.findings()));
         let obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
-        let workspace = Workspace::with_externals(outside.externals.clone());
-        let (files, sources) = (BTreeMap::new(), BTreeMap::new());
-        let mut kept = Kept { project, outside, mistakes, obstacles, files, workspace, sources };
+
+        let mut kept = Kept::new(project, outside, mistakes, obstacles);
         for one in checked {
             kept.take(one);
         }
+
         kept
     }
 
@@ -374,109 +343,5 @@ impl<'r> Session<'r> {
         let name = path.file_name();
         name.is_some_and(|name| name == CONFIGURATION || name == baseline::FILE || name == GITIGNORE)
             || self.projects.iter().any(is_catalogue)
-    }
-}
-
-fn active<'r>(rules: &[&'r dyn Rule], settings: &Settings) -> Vec<&'r dyn Rule> {
-    let runs = |rule: &&dyn Rule| settings.config.may_run(rule.meta().name, rule.meta().recommended);
-    rules.iter().copied().filter(runs).collect()
-}
-
-impl Kept {
-    /// Takes what a file gave in place of what it gave before. While it cannot be read, its last facts stay.
-    fn take(&mut self, mut checked: Checked) {
-        let path = checked.path.clone();
-        self.sources.remove(&path);
-        let facts = checked.facts.take();
-        // What was read of a text that is not right is no better than what is read of the next one.
-        let is_good = |kept: &KeptFile| kept.is_artifact && (kept.is_stale || !kept.checked.is_broken);
-        let is_stale = checked.is_broken && self.files.get(&path).is_some_and(is_good);
-        let is_artifact = is_stale || facts.as_ref().is_some_and(|facts| facts.kind.is_artifact());
-        if !is_stale {
-            self.workspace.replace(path.clone(), facts);
-        }
-        self.files.insert(path, KeptFile { checked, is_artifact, is_stale });
-    }
-
-    fn forget(&mut self, path: &Arc<str>) {
-        self.files.remove(path);
-        self.sources.remove(path);
-        self.workspace.replace(path.clone(), None);
-    }
-
-    /// Every file and the kind of artefact it is.
-    fn kinds(&self) -> impl Iterator<Item = (&str, Option<Kind>)> {
-        let kinds: BTreeMap<&Arc<str>, Kind> = self.workspace.files().map(|(file, facts)| (file, facts.kind)).collect();
-        self.files.keys().map(move |file| (&**file, kinds.get(file).copied()))
-    }
-
-    fn has_settings_of(&self, project: &Project) -> bool {
-        let text = |settings: &Settings| settings.source.as_ref().map(|source| source.text().to_owned());
-        text(&self.project.settings) == text(&project.settings)
-    }
-
-    fn source(&self, file: &str) -> Option<Arc<Source>> {
-        self.files.get(file).and_then(|kept| kept.checked.source.clone()).or_else(|| self.sources.get(file).cloned())
-    }
-
-    /// What is found in the project now.
-    fn check(&mut self, request: &Request, rules: &[&dyn Rule]) -> ProjectOutcome {
-        self.workspace.settle();
-        let all = || self.obstacles.iter().chain(self.files.values().map(|kept| &kept.checked));
-        let mut diagnostics: Vec<Diagnostic> = all().flat_map(|checked| checked.diagnostics.iter().cloned()).collect();
-        let broken = all().filter(|checked| checked.is_broken).map(|checked| checked.path.clone()).collect();
-        let with_comments = all().filter(|checked| !checked.comments.is_empty());
-        let comments = with_comments.map(|checked| (checked.path.clone(), checked.comments.clone())).collect();
-        let with_source = all().filter_map(|checked| Some((checked.path.clone(), checked.source.clone()?)));
-        let mut sources: BTreeMap<Arc<str>, Arc<Source>> = with_source.collect();
-        let (config, workspace) = (&self.project.settings.config, &self.workspace);
-        let first = workspace.files().next().map(|(file, _)| file.clone()).unwrap_or_default();
-        let active = active(rules, &self.project.settings);
-        let samples = samples::check(&self.project, workspace, request, &active);
-        let found: Vec<Vec<Diagnostic>> = active
-            .par_iter()
-            .map(|rule| {
-                let meta = rule.meta();
-                let context = WorkspaceContext { meta, config, workspace };
-                let check = || guarded(meta.name, &first, || rule.check_workspace(&context));
-                request.timed(Stage::Workspace, Some(meta.name), check)
-            })
-            .collect();
-        let found = found.into_iter().flatten().chain(samples.findings);
-        diagnostics.extend(found.filter_map(|it| self.without_stale(it)));
-        diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
-        // An alias in YAML shows the same place twice.
-        diagnostics.dedup_by(|second, first| first.order() == second.order());
-        let artifacts = self.files.values().filter(|kept| kept.is_artifact).count();
-        self.add_sources(&mut sources, &diagnostics, request);
-        ProjectOutcome { diagnostics, sources, artifacts, broken, comments, mistakes: samples.mistakes }
-    }
-
-    /// A finding of a rule that looks across files, unless it stands in a text that is no more. Such a text is not
-    /// edited either.
-    fn without_stale(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
-        let is_stale = |file: &Arc<str>| self.files.get(file).is_some_and(|kept| kept.is_stale);
-        diagnostic.fix = diagnostic.fix.filter(|fix| !fix.edits.iter().any(|edit| is_stale(&edit.file)));
-        (!is_stale(&diagnostic.primary.location.file)).then_some(diagnostic)
-    }
-
-    /// Adds the sources of files that have no finding of their own but that another one points into.
-    fn add_sources(
-        &mut self,
-        sources: &mut BTreeMap<Arc<str>, Arc<Source>>,
-        diagnostics: &[Diagnostic],
-        request: &Request,
-    ) {
-        for file in diagnostics.iter().flat_map(files_needed) {
-            if sources.contains_key(file) {
-                continue;
-            }
-            let Ok(at) = self.project.files.binary_search_by(|entry| entry.path.cmp(file)) else { continue };
-            let Some(entry) = self.project.files.get(at) else { continue };
-            if !self.sources.contains_key(file) {
-                self.sources.extend(file::source(entry, request).map(|source| (file.clone(), Arc::new(source))));
-            }
-            sources.extend(self.sources.get(file).map(|source| (file.clone(), source.clone())));
-        }
     }
 }

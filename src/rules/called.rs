@@ -10,7 +10,7 @@ use crate::artifact::call::{Argument, Call, Callee, Parameter, ValueType};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::rules::WorkspaceContext;
 use crate::schema::closest;
-use crate::workspace::{Callable, Callables};
+use crate::workspace::Callable;
 
 /// Which half of an interface is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,8 @@ pub(super) struct Found<'a> {
 }
 
 /// The calls of what is one of `callees`, as far as the project tells what they mean.
-pub(super) fn calls<'a>(cx: &WorkspaceContext<'a>, callables: &Callables<'a>, callees: &[Callee]) -> Vec<Found<'a>> {
+pub(super) fn calls<'a>(cx: &WorkspaceContext<'a>, callees: &[Callee]) -> Vec<Found<'a>> {
+    let callables = cx.shared.callables();
     let files = cx.workspace.files();
     let calls = files.flat_map(|(file, facts)| facts.calls.iter().map(move |call| (file, facts.kind, call)));
     let found = calls.filter(|(_, _, call)| callees.contains(&call.callee)).filter_map(|(file, kind, call)| {
@@ -54,9 +55,8 @@ fn caller(kind: Kind, callee: Callee) -> &'static str {
 
 /// The findings about one side of the calls of what is one of `callees`.
 pub(super) fn check(cx: &WorkspaceContext<'_>, side: Side, callees: &[Callee]) -> Vec<Diagnostic> {
-    let callables = cx.workspace.callables();
     let mut findings = Vec::new();
-    for found in calls(cx, &callables, callees) {
+    for found in calls(cx, callees) {
         let interface = found.callable.interface;
         let (passed, parameters) = match side {
             Side::Input => (&found.call.inputs, &interface.inputs),

@@ -132,7 +132,7 @@ impl Rule for ContractDrift {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let callables = cx.workspace.callables();
+        let callables = cx.shared.callables();
         let mut found = Vec::new();
         for (file, facts) in cx.workspace.files() {
             for snapshot in &facts.snapshots {

@@ -1,7 +1,7 @@
 //! `dotted-script-name`: a script variable with a flag has a dot in its name.
 
 use super::wording::quote;
-use crate::artifact::{Means, Op};
+use crate::artifact::Op;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::workspace::{CONTEXT, SiteRef};
@@ -75,8 +75,9 @@ impl Rule for DottedScriptName {
 fn finding(cx: &WorkspaceContext<'_>, variable: SiteRef<'_>) -> Option<Diagnostic> {
     let site = variable.site;
     // A variable with both flags is two sites in one place.
-    let is_second = site.means == Means::ScriptVariableBothWays && site.op == Op::Set;
-    let name = site.known_name().filter(|name| name.contains('.') && site.means.is_script_variable() && !is_second)?;
+    let name = site
+        .known_name()
+        .filter(|name| name.contains('.') && site.means.is_script_variable() && !site.is_repeated())?;
     let flag = if site.op == Op::Get { "input" } else { "output" };
     let message =
         format!("the script variable {} has the {flag} flag, but scripts support no name with a dot", quote(name));

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::wording::deed;
 use super::{invisible, remove};
-use crate::artifact::{Means, Op, Site};
+use crate::artifact::{Op, Site};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::{Kind, Value};
@@ -120,7 +120,7 @@ impl Rule for DuplicateName {
 }
 
 fn is_row_of_set(site: &Site) -> bool {
-    site.op == Op::Set && matches!(site.means, Means::ParticipantData | Means::ConversationData)
+    site.op == Op::Set && site.means.is_action()
 }
 
 /// Removes a row that only repeats the one before it with the same name.

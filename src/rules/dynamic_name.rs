@@ -89,7 +89,7 @@ impl Rule for DynamicName {
 
 fn finding(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
     let Text::Computed(written) = &site.name.text else { return None };
-    let may_not = matches!(site.means, Means::ParticipantData | Means::ConversationData | Means::Snippet);
+    let may_not = site.means.is_action() || site.means == Means::Snippet;
     let is_template = site.name.templates.iter().any(is_dead);
     (may_not && !is_template).then(|| {
         let message = format!("{} computes the name of an attribute", actor(site));

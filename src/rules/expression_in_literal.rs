@@ -1,7 +1,7 @@
 //! `expression-in-literal`: a literal value that reads like an expression.
 
 use super::wording::{actor, quote};
-use crate::artifact::{Kind, Means, Site, Text, Written};
+use crate::artifact::{Kind, Site, Text, Written};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::knowledge::variables::is_built_in;
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -98,13 +98,9 @@ impl Rule for ExpressionInLiteral {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let sets = cx.facts.sites.iter().filter(|site| is_action(site.means));
+        let sets = cx.facts.sites.iter().filter(|site| site.means.is_action());
         sets.filter_map(|site| check(cx, site, site.value.as_ref()?)).collect()
     }
-}
-
-fn is_action(means: Means) -> bool {
-    matches!(means, Means::ParticipantData | Means::ConversationData)
 }
 
 /// What expressions say for "no value". Architect has the first; the second is what people write for it.

@@ -1,7 +1,6 @@
 //! `mixed-case-name`: an attribute is written in two spellings that differ in case only.
 
 use super::wording::{deed, quote};
-use crate::artifact::Means;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::workspace::{Attribute, SiteRef, Spelling};
@@ -157,7 +156,7 @@ fn findings(cx: &WorkspaceContext<'_>, attribute: Attribute<'_>) -> Vec<Diagnost
 
 /// What surely writes the attribute in this spelling.
 fn writers(spelling: Spelling<'_>) -> impl Iterator<Item = SiteRef<'_>> {
-    spelling.writers().filter(|writer| writer.site.means != Means::ScriptVariableBothWays)
+    spelling.writers().filter(|writer| writer.site.is_sure())
 }
 
 fn rank(spelling: Spelling<'_>) -> (bool, usize, usize) {

@@ -1,18 +1,10 @@
 //! In: the facts of a project, and the tree of one file at a time. Out: findings. One file per rule, one registry.
 //! A rule reads no file, parses nothing, prints nothing and keeps nothing between two calls.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use crate::artifact::data_action::{DataAction, SampleOf, Template};
-use crate::artifact::flow::control::Control;
-use crate::artifact::{self, Facts};
-use crate::config::{Config, RuleEntry};
+use crate::config::RuleEntry;
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
-use crate::schema::Foreign;
-use crate::syntax::{Innermost, Tree, Value};
-use crate::text::{Source, Span};
-use crate::workspace::Workspace;
 
 mod action_limit;
 mod agent_panel_value;
@@ -23,6 +15,7 @@ mod bot_limit;
 mod call_input;
 mod call_output;
 mod called;
+mod context;
 mod contract_drift;
 mod contract_shape;
 mod conversation_id;
@@ -90,6 +83,8 @@ mod wording;
 mod words;
 mod written_never_read;
 
+pub use context::{FileContext, Problem, ProblemContext, ProblemKind, SampleContext, Shared, WorkspaceContext};
+
 /// The sections of the rule reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
@@ -133,72 +128,6 @@ pub struct Meta {
     /// Markdown with fixed headings: *What it does*, *Why it bites*, *Example*, *Use instead*, *Fix safety* (where
     /// there is a fix), *When to turn it off*, *Sources*.
     pub page: &'static str,
-}
-
-/// Something that stands in the way of reading a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    pub span: Span,
-    pub kind: ProblemKind,
-    /// What is wrong, as a sentence without full stop.
-    pub message: String,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProblemKind {
-    /// The text is not in the language of the file.
-    Syntax,
-    /// The file cannot be read at all: permission, encoding, size, depth.
-    Unreadable,
-    /// As [`ProblemKind::Unreadable`], but nothing says that the file would be an artefact.
-    UnreadableUnknown,
-    /// A person named the file, and it is of no kind that flowvet knows.
-    UnknownKind,
-}
-
-/// One file whose text could be read, and what stood in the way of reading more.
-#[derive(Clone, Copy, Debug)]
-pub struct ProblemContext<'a> {
-    pub(crate) meta: &'static Meta,
-    pub source: &'a Source,
-    pub problems: &'a [Problem],
-}
-
-/// One artefact.
-#[derive(Clone, Copy, Debug)]
-pub struct FileContext<'a> {
-    pub(crate) meta: &'static Meta,
-    pub source: &'a Source,
-    pub tree: &'a Tree<'a>,
-    /// What of the tree stands at a place.
-    pub innermost: &'a Innermost<'a>,
-    pub facts: &'a Facts,
-    /// The data actions that the file defines.
-    pub actions: &'a [DataAction<'a>],
-    /// The order of the actions of the flow.
-    pub control: &'a Control<'a>,
-}
-
-/// A payload that is a sample of what goes into or comes out of a data action.
-#[derive(Clone, Copy, Debug)]
-pub struct SampleContext<'a> {
-    pub(crate) meta: &'static Meta,
-    pub source: &'a Source,
-    pub tree: &'a Tree<'a>,
-    pub of: &'a SampleOf,
-    /// The file of the data action.
-    pub file: &'a Arc<str>,
-    pub action: &'a DataAction<'a>,
-    /// What the contract of the side says.
-    pub contract: &'a Foreign,
-}
-
-/// One project.
-#[derive(Clone, Copy, Debug)]
-pub struct WorkspaceContext<'a> {
-    pub(crate) meta: &'static Meta,
-    pub config: &'a Config,
-    pub workspace: &'a Workspace,
 }
 
 /// A rule implements the hook at the granularity that it needs.
@@ -245,84 +174,6 @@ impl Meta {
     ) -> Diagnostic {
         let location = Location { file: file.clone(), place: place.clone() };
         Diagnostic::new(self.name, self.severity, message, location, label, subject)
-    }
-}
-
-impl ProblemContext<'_> {
-    /// A finding at a problem of this file.
-    #[must_use]
-    pub fn diagnostic(&self, problem: &Problem, message: impl Into<String>, label: impl Into<String>) -> Diagnostic {
-        let place = Place { span: problem.span, pointer: Arc::from(""), path: Arc::from([]) };
-        self.meta.diagnostic(self.source.path(), &place, message, label, &problem.message)
-    }
-}
-
-impl FileContext<'_> {
-    /// A finding at `place` of this file.
-    #[must_use]
-    pub fn diagnostic(
-        &self,
-        place: &Place,
-        message: impl Into<String>,
-        label: impl Into<String>,
-        subject: &str,
-    ) -> Diagnostic {
-        self.meta.diagnostic(self.source.path(), place, message, label, subject)
-    }
-
-    /// The location of a place of this file.
-    #[must_use]
-    pub fn location(&self, place: &Place) -> Location {
-        Location { file: self.source.path().clone(), place: place.clone() }
-    }
-
-    /// The place of a value or key of the tree.
-    #[must_use]
-    pub fn place(&self, value: Value<'_>) -> Place {
-        artifact::place(self.facts.kind, value)
-    }
-
-    /// The place of a piece of a template, byte range of its text.
-    #[must_use]
-    pub fn place_in(&self, template: &Template<'_>, range: Range<usize>) -> Place {
-        Place { span: template.span(range), ..self.place(template.value) }
-    }
-}
-
-impl SampleContext<'_> {
-    /// A finding in the sample, at `span`, about a key or value of it.
-    #[must_use]
-    pub fn diagnostic(
-        &self,
-        at: Value<'_>,
-        span: Span,
-        message: impl Into<String>,
-        label: impl Into<String>,
-        subject: &str,
-    ) -> Diagnostic {
-        let place = Place { span, ..artifact::place(artifact::Kind::Payload, at) };
-        self.meta.diagnostic(self.source.path(), &place, message, label, subject)
-    }
-
-    /// The location of a key or value of the data action.
-    #[must_use]
-    pub fn location(&self, value: Value<'_>) -> Location {
-        Location { file: self.file.clone(), place: artifact::place(self.action.kind, value) }
-    }
-}
-
-impl WorkspaceContext<'_> {
-    /// A finding at `place` of `file`.
-    #[must_use]
-    pub fn diagnostic(
-        &self,
-        file: &Arc<str>,
-        place: &Place,
-        message: impl Into<String>,
-        label: impl Into<String>,
-        subject: &str,
-    ) -> Diagnostic {
-        self.meta.diagnostic(file, place, message, label, subject)
     }
 }
 

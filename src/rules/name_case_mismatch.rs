@@ -145,15 +145,17 @@ fn mismatches(cx: &WorkspaceContext<'_>, attribute: Attribute<'_>) -> Vec<Diagno
     let mut readers: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for reader in attribute.spellings().flat_map(Spelling::readers) {
         let means = reader.site.means;
-        readers.entry((means.is_script_variable(), both_ways(means))).or_default().push(reader);
+        readers.entry((means.is_script_variable(), reader.site.is_sure())).or_default().push(reader);
     }
     let mut found = Vec::new();
     for readers in readers.into_values() {
-        let Some(means) = readers.first().map(|reader| reader.site.means) else { continue };
-        let written = written(cx.workspace, means, attribute.name);
+        let Some(first) = readers.first() else { continue };
+        let means = first.site.means;
+        let written = written(cx.workspace, first.site, attribute.name);
         let exact: FxHashSet<&str> = written.iter().map(|written| written.name).collect();
         let is_written = |name: &str| {
-            names_read(means, name).any(|name| exact.contains(name.as_str())) || is_written_outside(cx, means, name)
+            names_read(means, name).any(|name| exact.contains(name.as_str()))
+                || is_written_outside(cx.workspace, means, name)
         };
         let misses = readers.iter().filter(|reader| !reader.site.known_name().is_none_or(is_written));
         found.extend(misses.filter(|_| !written.is_empty()).map(|reader| finding(cx, reader, &written)));
@@ -194,17 +196,18 @@ impl Writer<'_> {
     }
 }
 
-/// How the attribute that `means` reads as `name`, whatever its case, is written: the best known spelling first.
-fn written<'a>(workspace: &'a Workspace, means: Means, name: &str) -> Vec<Written<'a>> {
+/// How the attribute that `reader` reads as `name`, whatever its case, is written: the best known spelling first.
+fn written<'a>(workspace: &'a Workspace, reader: &Site, name: &str) -> Vec<Written<'a>> {
     // A variable with both flags says nothing about another one, least of all about itself.
-    let counts = |writer: &SiteRef<'_>| !(both_ways(means) && both_ways(writer.site.means));
+    let counts = |writer: &SiteRef<'_>| reader.is_sure() || writer.site.is_sure();
+    let means = reader.means;
     let mut found = Vec::new();
     for attribute in names_read(means, name).filter_map(|name| workspace.attribute(&name)) {
         for spelling in attribute.spellings() {
             let mut written = Written { name: spelling.name, writers: 0, shown: Vec::new(), sure: false };
             for writer in spelling.writers().filter(counts) {
                 written.writers += 1;
-                written.sure |= !both_ways(writer.site.means);
+                written.sure |= writer.site.is_sure();
                 if written.shown.len() < SHOWN {
                     written.shown.push(Writer::Site(writer));
                 }
@@ -235,10 +238,6 @@ fn add_outside<'a>(found: &mut Vec<Written<'a>>, external: &'a External) {
     }
 }
 
-fn both_ways(means: Means) -> bool {
-    means == Means::ScriptVariableBothWays
-}
-
 fn finding(cx: &WorkspaceContext<'_>, reader: &SiteRef<'_>, written: &[Written<'_>]) -> Diagnostic {
     let site = reader.site;
     let name = site.known_name().unwrap_or_default();
@@ -250,7 +249,7 @@ fn finding(cx: &WorkspaceContext<'_>, reader: &SiteRef<'_>, written: &[Written<'
     let message = format!("{}, but the attribute is set as {best}{also}", deed(site, name));
     let label = "never set with this spelling; attribute names are case-sensitive";
     let mut finding = cx.diagnostic(reader.file, &site.name.place, message, label, name).with_help(help(site, &best));
-    if both_ways(site.means) || !written.iter().any(|written| written.sure) {
+    if !site.is_sure() || !written.iter().any(|written| written.sure) {
         finding = finding.with_severity(Severity::Warning);
     }
     if let ([only], Severity::Error) = (written, finding.severity)

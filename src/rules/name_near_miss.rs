@@ -1,12 +1,10 @@
 //! `name-near-miss`: an attribute is read that nothing writes, and one that is written has almost the same name.
 
-use super::near::{Difference, Index, difference};
-use super::unwritten::{has_unknown_writers, unwritten};
+use super::near::Difference;
 use super::wording::{deed, quote};
-use crate::artifact::Means;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{SiteRef, Spelling, Workspace, names_read};
+use crate::workspace::{SiteRef, Spelling};
 
 pub(super) struct NameNearMiss;
 
@@ -132,61 +130,8 @@ impl Rule for NameNearMiss {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let mut readers = unwritten(cx).peekable();
-        if readers.peek().is_none() {
-            return Vec::new();
-        }
-        let written = Written::of(cx.workspace);
-        readers.filter_map(|reader| Some(finding(cx, reader, written.meant(reader)?))).collect()
+        cx.shared.unwritten().iter().filter_map(|it| Some(finding(cx, it.reader, it.meant?))).collect()
     }
-}
-
-/// The names that are written, to be looked up by names that look like them.
-pub(super) struct Written<'a> {
-    index: Index<Spelling<'a>>,
-    workspace: &'a Workspace,
-    /// Whether the list is not all that is written.
-    is_open: bool,
-}
-
-impl<'a> Written<'a> {
-    pub(super) fn of(workspace: &'a Workspace) -> Self {
-        let written = workspace.spellings().filter(|spelling| spelling.writers().any(is_sure));
-        let index = Index::new(written.map(|spelling| (spelling, spelling.name)));
-        Written { index, workspace, is_open: has_unknown_writers(workspace) }
-    }
-
-    /// The only name that is written and looks like the one that `reader` reads.
-    pub(super) fn meant(&self, reader: SiteRef<'_>) -> Option<(Spelling<'a>, Difference)> {
-        let own = reader.site.known_name()?;
-        let mut found: Option<(Spelling<'a>, Difference)> = None;
-        for name in names_read(reader.site.means, own) {
-            for candidate in self.index.candidates(&name) {
-                if found.is_some_and(|(found, _)| found.name == candidate.name) {
-                    continue;
-                }
-                let difference = difference(&name, candidate.name);
-                let Some(difference) = difference.filter(|it| !(self.is_open && *it == Difference::Letter)) else {
-                    continue;
-                };
-                if found.replace((candidate, difference)).is_some() {
-                    return None;
-                }
-            }
-        }
-        found.filter(|(candidate, _)| !self.knows_both(reader, candidate.name))
-    }
-
-    /// Whether the file of a reader reads the other name as well.
-    fn knows_both(&self, reader: SiteRef<'_>, name: &str) -> bool {
-        let readers = self.workspace.spelling(name);
-        readers.is_some_and(|spelling| spelling.readers().any(|other| other.file == reader.file))
-    }
-}
-
-/// A script variable with both flags may mean nothing.
-fn is_sure(site: SiteRef<'_>) -> bool {
-    site.site.means != Means::ScriptVariableBothWays
 }
 
 fn finding(cx: &WorkspaceContext<'_>, reader: SiteRef<'_>, (meant, what): (Spelling<'_>, Difference)) -> Diagnostic {
@@ -196,6 +141,6 @@ fn finding(cx: &WorkspaceContext<'_>, reader: SiteRef<'_>, (meant, what): (Spell
     let label = format!("differs from {other} {}", what.describe());
     let help = format!("write {other} here if that is meant, or one name in both places");
     let finding = cx.diagnostic(reader.file, &reader.site.name.place, message, label, name).with_help(help);
-    let writers = meant.writers().filter(|writer| is_sure(*writer)).take(SHOWN);
+    let writers = meant.writers().filter(|writer| writer.site.is_sure()).take(SHOWN);
     writers.fold(finding, |finding, writer| finding.with_related(writer.location(), format!("{other} is set here")))
 }

@@ -3,7 +3,7 @@
 use super::invisible::{padding, trim};
 use super::rename::rename;
 use super::wording::{deed, quote};
-use crate::artifact::{Means, Op, Site};
+use crate::artifact::{Op, Site};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::workspace::{CONTEXT, SiteRef, Spelling, Workspace, names_read};
@@ -119,8 +119,8 @@ fn findings(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>, padding: &str) ->
         return Vec::new();
     }
     // A variable with both flags is two sites in one place.
-    let is_second = |site: &SiteRef<'_>| site.site.means == Means::ScriptVariableBothWays && site.site.op == Op::Set;
-    let sites = spelling.sites().filter(|site| !is_second(site));
+    let is_repeated = |site: &SiteRef<'_>| site.site.is_repeated();
+    let sites = spelling.sites().filter(|site| !is_repeated(site));
     sites.map(|site| finding(cx, site, spelling, padding, twin(cx.workspace, site, trimmed))).collect()
 }
 

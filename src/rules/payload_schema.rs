@@ -3,11 +3,11 @@
 use rustc_hash::FxHashSet;
 
 use super::wording::quote;
-use crate::artifact::payload::{Layout, Misplaced};
+use crate::artifact::payload::{Layout, Misplaced, PayloadKind};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule, SampleContext};
 use crate::schema::{self, Violation};
-use crate::syntax::Value;
+use crate::syntax::{Kind, Value};
 
 pub(super) struct PayloadSchema;
 
@@ -78,9 +78,11 @@ impl Rule for PayloadSchema {
         let Some(kind) = cx.facts.payload.as_ref().and_then(|payload| payload.kind) else { return Vec::new() };
         let root = cx.tree.root();
         let layout = Layout::of(root, kind);
+        if is_plain(root, kind, &layout) {
+            return Vec::new();
+        }
         let said = said_by_others(&layout);
-        let mut violations = schema::violations(kind.schema(), root);
-        violations.retain(|violation| !said.contains(&violation.at));
+        let mut violations = schema::violations_without(kind.schema(), root, |key| said.contains(&key));
         // A missing wrapper and the attributes or the misspelled key in its place are one mistake.
         let replaced = violations.iter().any(|violation| violation.keyword == "additionalProperties");
         if replaced || !layout.misplaced.is_empty() {
@@ -102,13 +104,20 @@ impl Rule for PayloadSchema {
     }
 }
 
-/// The keys and values of which other rules say all that is wrong with them.
+/// Whether a payload is nothing but attributes, of which other rules say all that may be wrong. So it is with most, and the
+/// validator takes much longer to say so.
+fn is_plain(root: Value<'_>, kind: PayloadKind, layout: &Layout<'_>) -> bool {
+    let is_object = root.get(kind.wrapper()).is_some_and(|wrapper| wrapper.kind() == Kind::Object);
+    !kind.is_open() && layout.misplaced.is_empty() && is_object && root.members().count() == 1
+}
+
+/// The keys of members of which other rules say all that is wrong with them.
 fn said_by_others<'a>(layout: &Layout<'a>) -> FxHashSet<Value<'a>> {
     let misplaced = layout.misplaced.iter().flat_map(|misplaced| match misplaced {
         Misplaced::Unwrapped(members) => members.clone(),
         Misplaced::Beside(member) | Misplaced::WrongWrapper(member) | Misplaced::Doubled(member) => vec![*member],
     });
-    layout.attributes.iter().copied().chain(misplaced).flat_map(|(key, value)| [key, value]).collect()
+    layout.attributes.iter().copied().chain(misplaced).map(|(key, _)| key).collect()
 }
 
 fn finding(cx: &FileContext<'_>, payload: &str, violation: &Violation<'_>) -> Diagnostic {

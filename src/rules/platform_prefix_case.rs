@@ -1,7 +1,6 @@
 //! `platform-prefix-case`: the prefix of a name that the platform sets is in the wrong case.
 
 use super::rename::rename;
-use super::unwritten::unwritten;
 use super::wording::{deed, quote};
 use crate::artifact::Text;
 use crate::diagnostic::{Diagnostic, Place, Safety, Severity};
@@ -89,7 +88,7 @@ impl Rule for PlatformPrefixCase {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        unwritten(cx).filter_map(|reader| finding(cx, reader)).collect()
+        cx.shared.unwritten().iter().filter_map(|it| finding(cx, it.reader)).collect()
     }
 }
 

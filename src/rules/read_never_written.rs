@@ -1,8 +1,7 @@
 //! `read-never-written`: an attribute is read that nothing writes.
 
-use super::name_near_miss::Written;
 use super::platform_prefix_case;
-use super::unwritten::{has_unknown_writers, unwritten};
+use super::unwritten::{Unwritten, has_unknown_writers};
 use super::wording::{deed, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
@@ -102,11 +101,10 @@ impl Rule for ReadNeverWritten {
         if !cx.workspace.externals().closed && has_unknown_writers(cx.workspace) {
             return Vec::new();
         }
-        let written = Written::of(cx.workspace);
         // Rules that know what was meant say more.
-        let is_explained =
-            |reader: SiteRef<'_>| platform_prefix_case::meant(reader).is_some() || written.meant(reader).is_some();
-        unwritten(cx).filter(|reader| !is_explained(*reader)).map(|reader| finding(cx, reader)).collect()
+        let is_explained = |it: &&Unwritten<'_>| platform_prefix_case::meant(it.reader).is_some() || it.meant.is_some();
+        let unwritten = cx.shared.unwritten().iter();
+        unwritten.filter(|it| !is_explained(it)).map(|it| finding(cx, it.reader)).collect()
     }
 }
 

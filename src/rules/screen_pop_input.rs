@@ -97,8 +97,7 @@ impl Rule for ScreenPopInput {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let callables = cx.workspace.callables();
-        let found = called::calls(cx, &callables, &[Callee::Script]);
+        let found = called::calls(cx, &[Callee::Script]);
         let closed = found.iter().filter(|found| !found.callable.interface.is_open);
         let closed = closed.map(|found| {
             let message = format!("Set Screen Pop opens {}, whose property Inbound is off", found.called());

@@ -146,7 +146,7 @@ fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, variable: &Written) -> Op
 }
 
 fn is_flow(site: &SiteRef<'_>) -> bool {
-    matches!(site.site.means, Means::ParticipantData | Means::ConversationData)
+    site.site.means.is_action()
 }
 
 /// What flows do with the attribute, where nothing does the opposite.
@@ -156,8 +156,8 @@ fn lonely(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Op> {
     match (has_writers, has_readers) {
         (true, false) => (!externals.read.has(spelling.name)).then_some(Op::Set),
         (false, true) => {
-            let is_written =
-                is_written_outside(cx, Means::ScriptVariable, spelling.name) || has_unknown_writers(cx.workspace);
+            let is_written = is_written_outside(cx.workspace, Means::ScriptVariable, spelling.name)
+                || has_unknown_writers(cx.workspace);
             (!is_written).then_some(Op::Get)
         }
         _ => None,

@@ -2,7 +2,7 @@
 
 use super::wording::{deed, quote};
 use super::words::lower_words;
-use crate::artifact::{Means, Op};
+use crate::artifact::Op;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::SECRETS;
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
@@ -122,8 +122,7 @@ impl Rule for SecretInName {
 
 /// The places that write the attribute, else those that read it.
 fn sites(spelling: Spelling<'_>) -> impl Iterator<Item = SiteRef<'_>> {
-    let is_sure = |site: &SiteRef<'_>| site.site.means != Means::ScriptVariableBothWays;
-    let op = if spelling.writers().any(|site| is_sure(&site)) { Op::Set } else { Op::Get };
+    let op = if spelling.writers().any(|site| site.site.is_sure()) { Op::Set } else { Op::Get };
     spelling.sites().filter(move |site| site.site.op == op)
 }
 

@@ -120,7 +120,7 @@ impl Rule for UnknownTarget {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let callables = cx.workspace.callables();
+        let callables = cx.shared.callables();
         let is_flow = |kind: Kind| matches!(kind, Kind::ArchyYaml | Kind::Export | Kind::FlowConfiguration);
         // What it is called at deployment may be anything.
         if cx.workspace.files().any(|(_, facts)| is_flow(facts.kind) && facts.name.is_none()) {

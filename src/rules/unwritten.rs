@@ -1,54 +1,81 @@
-//! In: a project. Out: the places that read what nothing writes, in whatever case, as far as is known.
+//! In: a project. Out: the places that read what nothing writes, in whatever case, as far as is known, and what their
+//! authors may have meant.
 
 use rustc_hash::FxHashSet;
 
 use super::invisible::trim;
+use super::near::{Difference, Index, difference};
 use crate::artifact::call::Callee;
 use crate::artifact::{Means, Op};
 use crate::knowledge::names::WRITTEN;
-use crate::rules::WorkspaceContext;
-use crate::workspace::{SiteRef, Workspace, names_read};
+use crate::workspace::{SiteRef, Spelling, Workspace, names_read};
+
+/// A place that reads what nothing writes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unwritten<'a> {
+    pub reader: SiteRef<'a>,
+    /// The only name that is written and looks like the one that is read.
+    pub meant: Option<(Spelling<'a>, Difference)>,
+}
 
 /// All places that read an attribute that no artefact, no system that the configuration knows and not the platform
 /// writes. Left out is what other rules tell of: names that are blank or differ in padding only, and script variables
 /// with both flags, which may mean nothing. What a flow fills with Set Screen Pop needs no attribute.
-pub(super) fn unwritten<'a>(cx: &WorkspaceContext<'a>) -> impl Iterator<Item = SiteRef<'a>> {
-    let cx = *cx;
-    let written = trimmed(cx.workspace, Op::Set);
-    let calls = cx.workspace.files().flat_map(|(_, facts)| &facts.calls);
+pub(super) fn unwritten(workspace: &Workspace) -> Vec<Unwritten<'_>> {
+    let padded = padded(workspace, Op::Set);
+    let calls = workspace.files().flat_map(|(_, facts)| &facts.calls);
     let pops = calls.filter(|call| call.callee == Callee::Script);
     let passed: FxHashSet<&str> = pops.flat_map(|pop| pop.inputs.iter().map(|input| input.name.as_ref())).collect();
-    let readers = cx.workspace.spellings().flat_map(|spelling| spelling.readers().map(move |site| (spelling, site)));
-    readers.filter_map(move |(spelling, site)| {
-        let (means, name) = (site.site.means, spelling.name);
-        let is_known = means == Means::ScriptVariableBothWays
+    let is_known = |means: Means, name: &str| {
+        trim(name).is_empty()
             || means == Means::ScriptVariable && passed.contains(name)
-            || trim(name).is_empty()
-            || names_read(means, trim(name)).any(|name| written.contains(&name.to_lowercase()))
-            || names_read(means, name).any(|name| !cx.workspace.externals().written.in_any_case(&name).is_empty())
-            || is_written_outside(&cx, means, name)
-            || is_written_by_platform(means, name);
-        (!is_known).then_some(site)
-    })
+            || names_read(means, trim(name)).any(|name| is_named(workspace, Op::Set, &padded, &name))
+            || names_read(means, name).any(|name| !workspace.externals().written.in_any_case(&name).is_empty())
+            || is_written_outside(workspace, means, name)
+            || is_written_by_platform(means, name)
+    };
+    let mut readers = Vec::new();
+    for spelling in workspace.spellings() {
+        let mut known: Option<(Means, bool)> = None;
+        for reader in spelling.readers().filter(|reader| reader.site.is_sure()) {
+            let means = reader.site.means;
+            let (_, is_known) = match known {
+                Some(known) if known.0 == means => known,
+                _ => *known.insert((means, is_known(means, spelling.name))),
+            };
+            readers.extend((!is_known).then_some(reader));
+        }
+    }
+    if readers.is_empty() {
+        return Vec::new();
+    }
+    let written = Written::of(workspace);
+    readers.into_iter().map(|reader| Unwritten { reader, meant: written.meant(reader) }).collect()
 }
 
-/// The names that sites of one kind know, in lower case and without padding. What a variable of a script reads counts
-/// in both its forms.
-pub(super) fn trimmed(workspace: &Workspace, op: Op) -> FxHashSet<String> {
-    let sites = workspace.sites().filter(|site| site.site.op == op);
-    let names = sites.filter_map(|site| Some((site.site.means, trim(site.site.known_name()?).to_lowercase())));
-    names
-        .flat_map(|(means, name)| match op {
-            Op::Get => names_read(means, &name).collect(),
-            Op::Set => vec![name],
-        })
-        .collect()
+/// The names with padding in sites of one kind, in lower case and without it. What a variable of a script reads counts in
+/// both its forms.
+pub(super) fn padded(workspace: &Workspace, op: Op) -> FxHashSet<String> {
+    let mut found = FxHashSet::default();
+    for spelling in workspace.spellings().filter(|spelling| trim(spelling.name) != spelling.name) {
+        let name = trim(spelling.name).to_lowercase();
+        match op {
+            Op::Set => found.extend(spelling.writers().next().map(|_| name)),
+            Op::Get => found.extend(spelling.readers().flat_map(|reader| names_read(reader.site.means, &name))),
+        }
+    }
+    found
+}
+
+/// Whether sites of one kind have this name, in whatever case and with whatever padding. `padded`: what [`padded`] gives.
+pub(super) fn is_named(workspace: &Workspace, op: Op, padded: &FxHashSet<String>, name: &str) -> bool {
+    workspace.attribute(name).is_some_and(|attribute| attribute.has(op)) || padded.contains(&name.to_lowercase())
 }
 
 /// Whether a system that the configuration knows writes what `means` reads as `name`. A glob must match the name itself:
 /// one for all names that start with `context.` says nothing about a variable of a script.
-pub(super) fn is_written_outside(cx: &WorkspaceContext<'_>, means: Means, name: &str) -> bool {
-    let written = &cx.workspace.externals().written;
+pub(super) fn is_written_outside(workspace: &Workspace, means: Means, name: &str) -> bool {
+    let written = &workspace.externals().written;
     written.has(name) || names_read(means, name).any(|name| written.lists(&name))
 }
 
@@ -61,4 +88,47 @@ fn is_written_by_platform(means: Means, name: &str) -> bool {
 /// Whether something writes names that are known at run time only.
 pub(super) fn has_unknown_writers(workspace: &Workspace) -> bool {
     workspace.externals().unknown_writers || workspace.sites().any(|site| site.writes_unknown_name())
+}
+
+/// The names that are written, to be looked up by names that look like them.
+struct Written<'a> {
+    index: Index<Spelling<'a>>,
+    workspace: &'a Workspace,
+    /// Whether the list is not all that is written.
+    is_open: bool,
+}
+
+impl<'a> Written<'a> {
+    fn of(workspace: &'a Workspace) -> Self {
+        let written = workspace.spellings().filter(|spelling| spelling.writers().any(|writer| writer.site.is_sure()));
+        let index = Index::new(written.map(|spelling| (spelling, spelling.name)));
+        Written { index, workspace, is_open: has_unknown_writers(workspace) }
+    }
+
+    /// The only name that is written and looks like the one that `reader` reads.
+    fn meant(&self, reader: SiteRef<'_>) -> Option<(Spelling<'a>, Difference)> {
+        let own = reader.site.known_name()?;
+        let mut found: Option<(Spelling<'a>, Difference)> = None;
+        for name in names_read(reader.site.means, own) {
+            for candidate in self.index.candidates(&name) {
+                if found.is_some_and(|(found, _)| found.name == candidate.name) {
+                    continue;
+                }
+                let difference = difference(&name, candidate.name);
+                let Some(difference) = difference.filter(|it| !(self.is_open && *it == Difference::Letter)) else {
+                    continue;
+                };
+                if found.replace((candidate, difference)).is_some() {
+                    return None;
+                }
+            }
+        }
+        found.filter(|(candidate, _)| !self.knows_both(reader, candidate.name))
+    }
+
+    /// Whether the file of a reader reads the other name as well.
+    fn knows_both(&self, reader: SiteRef<'_>, name: &str) -> bool {
+        let readers = self.workspace.spelling(name);
+        readers.is_some_and(|spelling| spelling.readers().any(|other| other.file == reader.file))
+    }
 }

@@ -2,7 +2,6 @@
 
 use super::near::{Index, difference};
 use super::wording::{deed, quote};
-use crate::artifact::Means;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::{WELL_KNOWN, WellKnownName as Row};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
@@ -91,7 +90,7 @@ impl Rule for WellKnownName {
         let rows = Index::new(WELL_KNOWN.iter().map(|row| (row, row.name)));
         let misses = cx.workspace.spellings().filter_map(|it| Some((it, meant(&rows, it.name)?)));
         let misses = misses.filter(|(spelling, _)| unread(spelling));
-        let sure = |writer: &SiteRef<'_>| writer.site.means != Means::ScriptVariableBothWays;
+        let sure = |writer: &SiteRef<'_>| writer.site.is_sure();
         misses
             .flat_map(|(spelling, row)| spelling.writers().filter(sure).map(move |writer| finding(cx, writer, row)))
             .collect()

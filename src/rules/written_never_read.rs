@@ -3,14 +3,13 @@
 use rustc_hash::FxHashSet;
 
 use super::invisible::trim;
-use super::name_near_miss::Written;
-use super::unwritten::{trimmed, unwritten};
+use super::unwritten::{is_named, padded};
 use super::wording::{deed, quote};
-use crate::artifact::{Means, Op};
+use crate::artifact::Op;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::{READ, WELL_KNOWN};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{CONTEXT, SiteRef};
+use crate::workspace::{CONTEXT, SiteRef, Spelling, Workspace};
 
 pub(super) struct WrittenNeverRead;
 
@@ -110,20 +109,29 @@ impl Rule for WrittenNeverRead {
         if !cx.workspace.externals().closed && cx.workspace.sites().any(computes) {
             return Vec::new();
         }
-        let read = trimmed(cx.workspace, Op::Get);
-        let written = Written::of(cx.workspace);
+        let padded = padded(cx.workspace, Op::Get);
         // What a reader means by a name that is almost this one, another rule tells.
-        let meant: FxHashSet<&str> = unwritten(cx).filter_map(|reader| Some(written.meant(reader)?.0.name)).collect();
+        let unwritten = cx.shared.unwritten().iter();
+        let meant: FxHashSet<&str> = unwritten.filter_map(|it| Some(it.meant?.0.name)).collect();
         let is_known = |name: &str| {
             trim(name).is_empty()
-                || read.contains(&trim(name).to_lowercase())
+                || is_named(cx.workspace, Op::Get, &padded, trim(name))
+                || is_read_by_script(cx.workspace, trim(name))
                 || meant.contains(name)
                 || is_read_elsewhere(cx, name)
         };
-        let unread = cx.workspace.spellings().filter(|spelling| !is_known(spelling.name));
-        let sure = |writer: &SiteRef<'_>| writer.site.means != Means::ScriptVariableBothWays;
-        unread.flat_map(|it| it.writers().filter(sure)).map(|writer| finding(cx, writer)).collect()
+        let unread = cx.workspace.spellings().filter(|it| it.writers().next().is_some() && !is_known(it.name));
+        let writers = unread.flat_map(|it| it.writers().filter(|writer| writer.site.is_sure()));
+        writers.map(|writer| finding(cx, writer)).collect()
     }
+}
+
+/// Whether a script variable finds the attribute because of the prefix in its name, in whatever case.
+fn is_read_by_script(workspace: &Workspace, name: &str) -> bool {
+    let is_script = |reader: SiteRef<'_>| reader.site.means.is_script_variable();
+    let lower = name.to_lowercase();
+    let variable = lower.strip_prefix(CONTEXT).and_then(|rest| workspace.attribute(rest));
+    variable.is_some_and(|variable| variable.spellings().flat_map(Spelling::readers).any(is_script))
 }
 
 /// Whether another system or the platform reads the attribute.

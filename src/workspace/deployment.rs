@@ -1,11 +1,10 @@
 //! In: what a project deploys its flows with. Out: what is filled in for the substitutions of each flow.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::folder_of;
+use super::{Files, folder_of};
 use crate::artifact::options::Options;
 use crate::artifact::{Facts, Kind, Text, Written};
 use crate::diagnostic::{Location, LogicalPath, Place};
@@ -88,7 +87,7 @@ pub(super) fn is_deployed_alike(old: &Facts, new: &Facts) -> bool {
 
 /// What Archy deploys with options files: a flow that Terraform does not, with each options file of its folder that fills
 /// one of its substitutions. Which file is used is told on the command line only.
-pub(super) fn by_archy(files: &BTreeMap<Arc<str>, Facts>, by_terraform: &[Deployment]) -> Vec<Deployment> {
+pub(super) fn by_archy(files: &Files, by_terraform: &[Deployment]) -> Vec<Deployment> {
     let mut options: FxHashMap<&str, Vec<Deployment>> = FxHashMap::default();
     for (file, facts) in files {
         let Some(own) = &facts.options else { continue };

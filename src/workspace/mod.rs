@@ -6,42 +6,42 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::artifact::call::Interface;
-use crate::artifact::{Facts, Means, Op, Site, Text};
+use crate::artifact::{Facts, Op, Site, Text};
 use crate::diagnostic::Location;
 
 mod callables;
 mod deployment;
 mod externals;
+mod names;
 mod terraform;
 
 pub use callables::{Callable, Callables};
 pub use deployment::{Deployment, Substitution};
 pub use externals::{External, Externals, Names as ExternalNames};
+pub use names::{Attribute, CONTEXT, Spelling, names_read};
 
 use deployment::Values;
+use names::Names;
 
 /// The index over the facts of one project.
 #[derive(Debug, Default)]
 pub struct Workspace {
-    files: BTreeMap<Arc<str>, Facts>,
+    files: Files,
     names: Names,
     externals: Arc<Externals>,
     deployments: Vec<Deployment>,
     /// What can be called by a name that another file tells.
     named: Vec<(Arc<str>, Interface)>,
     /// The facts of flows whose substitutions are filled in, as they were before.
-    originals: BTreeMap<Arc<str>, Facts>,
+    originals: Files,
     /// Whether something has changed that decides how flows are deployed.
     is_stale: bool,
     /// Flows with substitutions that have changed in other ways.
     unsettled: BTreeSet<Arc<str>>,
 }
 
-/// The sites of every known name: by lower-case name, then by spelling.
-type Names = BTreeMap<Box<str>, BTreeMap<Box<str>, BTreeSet<Address>>>;
-
-/// The file of a site and the number of the site in its facts, from 0.
-type Address = (Arc<str>, usize);
+/// The artefacts of a project, by the paths of their files.
+type Files = BTreeMap<Arc<str>, Arc<Facts>>;
 
 /// A site and the file it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -88,92 +88,6 @@ impl SiteRef<'_> {
     }
 }
 
-/// All sites whose known names differ in nothing but case.
-#[derive(Clone, Copy, Debug)]
-pub struct Attribute<'a> {
-    workspace: &'a Workspace,
-    /// The name in lower case.
-    pub name: &'a str,
-    spellings: &'a BTreeMap<Box<str>, BTreeSet<Address>>,
-}
-
-impl<'a> Attribute<'a> {
-    /// The exact spellings, in the order of their code points. There is at least one.
-    pub fn spellings(self) -> impl Iterator<Item = Spelling<'a>> {
-        self.spellings.iter().map(move |(name, sites)| Spelling { workspace: self.workspace, name, sites })
-    }
-
-    /// Whether there is more than one spelling.
-    #[must_use]
-    pub fn is_mixed(self) -> bool {
-        self.spellings.len() > 1
-    }
-}
-
-/// All sites that name an attribute in one exact spelling.
-#[derive(Clone, Copy, Debug)]
-pub struct Spelling<'a> {
-    workspace: &'a Workspace,
-    pub name: &'a str,
-    sites: &'a BTreeSet<Address>,
-}
-
-impl<'a> Spelling<'a> {
-    /// All sites, in the order of files and of their texts.
-    pub fn sites(self) -> impl Iterator<Item = SiteRef<'a>> {
-        let files = &self.workspace.files;
-        self.sites.iter().filter_map(|(file, number)| {
-            let (file, facts) = files.get_key_value(file)?;
-            Some(SiteRef { file, facts, site: facts.sites.get(*number)? })
-        })
-    }
-
-    pub fn writers(self) -> impl Iterator<Item = SiteRef<'a>> {
-        self.sites().filter(|site| site.site.op == Op::Set)
-    }
-
-    pub fn readers(self) -> impl Iterator<Item = SiteRef<'a>> {
-        self.sites().filter(|site| site.site.op == Op::Get)
-    }
-
-    /// The number of sites.
-    #[must_use]
-    pub fn count(self) -> usize {
-        self.sites.len()
-    }
-
-    /// Whether something writes what is read in this spelling, as [`Spelling::is_read`] takes it.
-    #[must_use]
-    pub fn is_written(self) -> bool {
-        let in_context = || {
-            let name = format!("{CONTEXT}{}", self.name);
-            self.workspace.spelling(&name).is_some_and(|spelling| spelling.writers().next().is_some())
-        };
-        let is_script = |reader: SiteRef<'_>| reader.site.means.is_script_variable();
-        self.writers().next().is_some() || self.readers().any(is_script) && in_context()
-    }
-
-    /// Whether something reads the attribute in this spelling. A script variable `x` finds `context.x` too (Genesys
-    /// developer blog, "Collecting and using customer information with web chat widget version 2").
-    #[must_use]
-    pub fn is_read(self) -> bool {
-        let by_script = |name: &str| {
-            let variable = self.workspace.spelling(name);
-            variable.is_some_and(|spelling| spelling.readers().any(|reader| reader.site.means.is_script_variable()))
-        };
-        self.readers().next().is_some() || self.name.strip_prefix(CONTEXT).is_some_and(by_script)
-    }
-}
-
-/// What the platform puts before the names of what a web chat brings along.
-pub const CONTEXT: &str = "context.";
-
-/// The names under which the platform looks for the attribute that a site reads.
-pub fn names_read(means: Means, name: &str) -> impl Iterator<Item = String> {
-    let also = means.is_script_variable().then(|| format!("{CONTEXT}{name}"));
-    std::iter::once(name.to_owned()).chain(also)
-}
-
 impl Workspace {
     /// An empty project beside which these other systems exist.
     #[must_use]
@@ -190,6 +104,7 @@ impl Workspace {
     /// Takes the facts of a file in place of what was known of it; `None` forgets the file. [`Workspace::settle`] is to
     /// follow.
     pub fn replace(&mut self, file: Arc<str>, facts: Option<Facts>) {
+        let facts = facts.map(Arc::new);
         let original = self.originals.remove(&file);
         match (original.as_ref().or_else(|| self.files.get(&file)), &facts) {
             (Some(old), Some(new)) if deployment::is_deployed_alike(old, new) => {
@@ -204,7 +119,7 @@ impl Workspace {
             Some(facts) => _ = self.put(file, facts),
             None => {
                 if let Some(old) = self.files.remove(&file) {
-                    self.forget(&file, &old);
+                    self.names.remove(&file, &old);
                 }
             }
         }
@@ -213,12 +128,12 @@ impl Workspace {
     /// What is known of a file; `None`: it is no artefact.
     #[must_use]
     pub fn facts(&self, file: &str) -> Option<(&Arc<str>, &Facts)> {
-        self.files.get_key_value(file)
+        self.files.get_key_value(file).map(|(file, facts)| (file, &**facts))
     }
 
     /// All files with their facts, in the order of their paths.
     pub fn files(&self) -> impl Iterator<Item = (&Arc<str>, &Facts)> {
-        self.files.iter()
+        self.files.iter().map(|(file, facts)| (file, &**facts))
     }
 
     /// All sites, in the order of files and of their texts.
@@ -228,7 +143,7 @@ impl Workspace {
 
     /// All attributes whose names are known, in the order of their lower-case names.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
-        self.names.iter().map(|(name, spellings)| Attribute { workspace: self, name, spellings })
+        self.names.attributes()
     }
 
     /// The flows that are deployed, first those of Terraform. Known since the last [`Workspace::settle`].
@@ -264,7 +179,7 @@ impl Workspace {
         }
         for (file, deployments) in of_flows {
             let filled = self.files.get(&file).and_then(|facts| Values::of(&deployments).filled(facts));
-            if let Some(old) = filled.and_then(|filled| self.put(file.clone(), filled)) {
+            if let Some(old) = filled.and_then(|filled| self.put(file.clone(), Arc::new(filled))) {
                 self.originals.insert(file, old);
             }
         }
@@ -272,12 +187,12 @@ impl Workspace {
     }
 
     /// Puts facts in place of others, which it returns.
-    fn put(&mut self, file: Arc<str>, facts: Facts) -> Option<Facts> {
+    fn put(&mut self, file: Arc<str>, facts: Arc<Facts>) -> Option<Arc<Facts>> {
         let old = self.files.remove(&file);
         if let Some(old) = &old {
-            self.forget(&file, old);
+            self.names.remove(&file, old);
         }
-        self.index(&file, &facts);
+        self.names.insert(&file, &facts);
         self.files.insert(file, facts);
         old
     }
@@ -296,45 +211,12 @@ impl Workspace {
     /// The attribute with this name in any case.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<Attribute<'_>> {
-        let (name, spellings) = self.names.get_key_value(name.to_lowercase().as_str())?;
-        Some(Attribute { workspace: self, name, spellings })
+        self.names.attribute(name)
     }
 
     /// The sites with exactly this name.
     #[must_use]
     pub fn spelling(&self, name: &str) -> Option<Spelling<'_>> {
-        let (name, sites) = self.attribute(name)?.spellings.get_key_value(name)?;
-        Some(Spelling { workspace: self, name, sites })
+        self.names.spelling(name)
     }
-
-    fn index(&mut self, file: &Arc<str>, facts: &Facts) {
-        for (number, name) in known_names(facts) {
-            let spellings = self.names.entry(name.to_lowercase().into()).or_default();
-            let address = (file.clone(), number);
-            match spellings.get_mut(name) {
-                Some(sites) => sites.insert(address),
-                None => spellings.insert(name.into(), BTreeSet::from([address])).is_none(),
-            };
-        }
-    }
-
-    fn forget(&mut self, file: &Arc<str>, facts: &Facts) {
-        for (number, name) in known_names(facts) {
-            let lower = name.to_lowercase();
-            let Some(spellings) = self.names.get_mut(lower.as_str()) else { continue };
-            let Some(sites) = spellings.get_mut(name) else { continue };
-            sites.remove(&(file.clone(), number));
-            if sites.is_empty() {
-                spellings.remove(name);
-            }
-            if spellings.is_empty() {
-                self.names.remove(lower.as_str());
-            }
-        }
-    }
-}
-
-/// The known names of an artefact with the number of the site that has them.
-fn known_names(facts: &Facts) -> impl Iterator<Item = (usize, &str)> {
-    facts.sites.iter().enumerate().filter_map(|(number, site)| Some((number, site.known_name()?)))
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::deployment::{Deployment, Substitution};
-use super::{beside, folder_of, joined};
+use super::{Files, beside, folder_of, joined};
 use crate::artifact::Facts;
 use crate::artifact::call::Interface;
 use crate::artifact::terraform::module::{Call, Definition};
@@ -84,7 +84,7 @@ struct Member<'a> {
 }
 
 /// Works out what the Terraform files among `files` deploy.
-pub(super) fn evaluate(files: &BTreeMap<Arc<str>, Facts>) -> Deployed {
+pub(super) fn evaluate(files: &Files) -> Deployed {
     let folders = folders(files);
     let mut evaluation =
         Evaluation { instances: instances(&folders), folders: &folders, memo: FxHashMap::default(), steps: STEPS };
@@ -98,7 +98,7 @@ pub(super) fn evaluate(files: &BTreeMap<Arc<str>, Facts>) -> Deployed {
     deployed
 }
 
-fn folders(files: &BTreeMap<Arc<str>, Facts>) -> BTreeMap<String, Folder<'_>> {
+fn folders(files: &Files) -> BTreeMap<String, Folder<'_>> {
     let mut folders: BTreeMap<String, Folder<'_>> = BTreeMap::new();
     for (file, facts) in files.iter().filter(|(_, facts)| facts.module.is_some() || !facts.deployments.is_empty()) {
         let folder = folders.entry(folder_of(file).to_owned()).or_default();
@@ -161,7 +161,7 @@ impl<'a> Evaluation<'a> {
         instance: usize,
         file: &'a Arc<str>,
         facts: &'a Facts,
-        files: &'a BTreeMap<Arc<str>, Facts>,
+        files: &'a Files,
         deployed: &mut Deployed,
     ) {
         for deployment in &facts.deployments {
@@ -202,7 +202,7 @@ impl<'a> Evaluation<'a> {
     }
 
     /// The file that a path means, if the project has it.
-    fn find(&self, instance: usize, path: &str, files: &'a BTreeMap<Arc<str>, Facts>) -> Option<Arc<str>> {
+    fn find(&self, instance: usize, path: &str, files: &'a Files) -> Option<Arc<str>> {
         let file = |path: String| files.get_key_value(path.as_str()).map(|(file, _)| file.clone());
         if let Some(path) = path.strip_prefix(HERE) {
             return file(joined("", path));

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::position::archy;
 use crate::artifact::climb::{ancestors, member};
-use crate::artifact::{Facts, Kind, Means};
+use crate::artifact::{Facts, Kind};
 use crate::knowledge::actions::{configuration_key, ends_path};
 use crate::syntax::{Kind as NodeKind, Tree, Value};
 
@@ -41,8 +41,7 @@ impl<'a> Control<'a> {
     /// The order of the actions of a flow that sets or gets attributes; nothing for anything else.
     #[must_use]
     pub fn of(facts: &Facts, tree: &'a Tree<'a>) -> Self {
-        let is_action = |means| matches!(means, Means::ParticipantData | Means::ConversationData);
-        if !facts.sites.iter().any(|site| is_action(site.means)) {
+        if !facts.sites.iter().any(|site| site.means.is_action()) {
             return Control::default();
         }
         let mut control = Control::default();

@@ -72,8 +72,8 @@ pub struct Settings {
 impl Settings {
     /// A path as the globs of the file take it.
     #[must_use]
-    pub fn relative(&self, path: &Path) -> PathBuf {
-        path.strip_prefix(&self.folder).unwrap_or(path).to_path_buf()
+    pub fn relative<'p>(&self, path: &'p Path) -> &'p Path {
+        below(&self.folder, path)
     }
 
     /// The folder of the file; without one, the root of the project.
@@ -311,10 +311,19 @@ pub fn absolute(folder: &Path, path: &Path) -> PathBuf {
     normal(&folder.join(path))
 }
 
+/// `path` relative to `folder`; all of it where it is not in there.
+fn below<'p>(folder: &Path, path: &'p Path) -> &'p Path {
+    // As texts, which does not take the paths apart.
+    let rest = folder.to_str().and_then(|folder| path.to_str()?.strip_prefix(folder));
+    match rest.and_then(|rest| rest.strip_prefix(std::path::MAIN_SEPARATOR)) {
+        Some(rest) => Path::new(rest),
+        None => path.strip_prefix(folder).unwrap_or(path),
+    }
+}
+
 /// `path` relative to `root`, with `/`.
 fn display(root: &Path, path: &Path) -> Arc<str> {
-    let relative = path.strip_prefix(root).unwrap_or(path);
-    let text = relative.to_string_lossy();
+    let text = below(root, path).to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' { text.into() } else { text.replace(std::path::MAIN_SEPARATOR, "/").into() }
 }
 

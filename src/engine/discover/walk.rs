@@ -91,10 +91,10 @@ impl<'a> Walk<'a> {
         }
         let relative = self.relative(path);
         let config = &self.settings.config;
-        if config.exclude.is_match(&relative) {
+        if config.exclude.is_match(relative) {
             return false;
         }
-        let listed = config.projects.is_match(&relative);
+        let listed = config.projects.is_match(relative);
         if listed || is_marked(path) {
             let inherits = listed && !path.join(CONFIGURATION).is_file();
             self.nested.push((path.to_path_buf(), inherits.then(|| self.settings.clone())));
@@ -110,9 +110,9 @@ impl<'a> Walk<'a> {
         }
         let relative = self.relative(path);
         let config = &self.settings.config;
-        let included = config.include.is_empty() || config.include.is_match(&relative);
-        if included && !config.exclude.is_match(&relative) {
-            self.add(path, false);
+        let included = config.include.is_empty() || config.include.is_match(relative);
+        if included && !config.exclude.is_match(relative) {
+            self.add(path, relative, false);
         }
     }
 
@@ -134,7 +134,7 @@ impl<'a> Walk<'a> {
                 _ => true,
             },
             Err(error) => {
-                let (name, hint) = (path.to_string_lossy(), self.hint(path, false));
+                let (name, hint) = (path.to_string_lossy(), self.hint(path, self.relative(path), false));
                 let format = detect::format(&name, &hint);
                 if format.is_some() || error.kind() != io::ErrorKind::NotFound {
                     let kind = problem_kind(format.is_some_and(|format| says_artifact(&name, format, hint)));
@@ -145,8 +145,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn add(&mut self, path: &Path, named: bool) {
-        let hint = self.hint(path, named);
+    /// `relative`: the path from the folder of the configuration.
+    fn add(&mut self, path: &Path, relative: &Path, named: bool) {
+        let hint = self.hint(path, relative, named);
         let display = display(self.root, path);
         if let Some(format) = detect::format(&display, &hint) {
             self.files.push(Entry { absolute: path.to_path_buf(), path: display, format, hint });
@@ -155,15 +156,14 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn hint(&self, path: &Path, named: bool) -> Hint {
-        let relative = self.relative(path);
+    fn hint(&self, path: &Path, relative: &Path, named: bool) -> Hint {
         let config = &self.settings.config;
         let told = self.request.sample.as_ref().is_some_and(|(sample, _)| sample == path);
-        let (payload, sample) = match PayloadFiles::of(&config.payloads, &relative).map(|files| &files.are) {
+        let (payload, sample) = match PayloadFiles::of(&config.payloads, relative).map(|files| &files.are) {
             Some(PayloadIs::Kind(kind)) if !told => (Some(*kind), false),
             are => (None, told || are.is_some()),
         };
-        Hint { named, payload, sample, snippet: config.snippets.is_match(&relative) }
+        Hint { named, payload, sample, snippet: config.snippets.is_match(relative) }
     }
 
     /// Adds what was named on the command line and that the walk may have passed over.
@@ -174,7 +174,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             if self.request.overlays.contains_key(&target.path) || target.path.exists() {
-                self.add(&target.path, true);
+                self.add(&target.path, self.relative(&target.path), true);
             } else if !self.obstacles.iter().any(|obstacle| obstacle.path == display(self.root, &target.path)) {
                 self.obstacle(&target.path, ProblemKind::Unreadable, "this file does not exist".to_owned());
             }
@@ -186,7 +186,7 @@ impl<'a> Walk<'a> {
         self.obstacles.push(Obstacle { path: display(self.root, path), problem });
     }
 
-    fn relative(&self, path: &Path) -> PathBuf {
+    fn relative<'p>(&self, path: &'p Path) -> &'p Path {
         self.settings.relative(path)
     }
 }

@@ -1,0 +1,28 @@
+//! In: the facts of a project. Out: what the rules find that look at all of it together.
+
+use rayon::prelude::*;
+
+use super::guard::guarded;
+use super::{Request, Stage};
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::rules::{Rule, Shared, WorkspaceContext};
+use crate::workspace::Workspace;
+
+/// What `rules` find, in their order.
+pub(super) fn check<'a>(
+    rules: &[&dyn Rule],
+    config: &'a Config,
+    workspace: &'a Workspace,
+    shared: &'a Shared<'a>,
+    request: &Request,
+) -> Vec<Diagnostic> {
+    let first = workspace.files().next().map(|(file, _)| file.clone()).unwrap_or_default();
+    let found = rules.par_iter().map(|rule| {
+        let meta = rule.meta();
+        let context = WorkspaceContext { meta, config, workspace, shared };
+        let check = || guarded(meta.name, &first, || rule.check_workspace(&context));
+        request.timed(Stage::Workspace, Some(meta.name), check)
+    });
+    found.collect::<Vec<_>>().into_iter().flatten().collect()
+}

@@ -1,0 +1,144 @@
+//! In: what the files of one project gave, one by one and again. Out: what is found in the project as it is now.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::across;
+use super::discover::{Project, Settings};
+use super::externals::Outside;
+use super::file::{self, Checked};
+use super::samples;
+use super::settle::ProjectOutcome;
+use super::{Request, files_needed};
+use crate::artifact::Kind;
+use crate::diagnostic::Diagnostic;
+use crate::rules::{Rule, Shared};
+use crate::text::Source;
+use crate::workspace::Workspace;
+
+/// A project and what its files gave.
+#[derive(Debug)]
+pub(super) struct Kept {
+    pub(super) project: Project,
+    pub(super) outside: Outside,
+    /// What is wrong with its configuration.
+    pub(super) mistakes: Vec<Diagnostic>,
+    pub(super) obstacles: Vec<Checked>,
+    /// What each file gave, without its facts, by path.
+    pub(super) files: BTreeMap<Arc<str>, KeptFile>,
+    pub(super) workspace: Workspace,
+    /// The texts of files without a finding of their own that another one points into. Texts are not kept until it is
+    /// known who points where: those few files are read again.
+    sources: BTreeMap<Arc<str>, Arc<Source>>,
+}
+
+#[derive(Debug)]
+pub(super) struct KeptFile {
+    pub(super) checked: Checked,
+    /// Whether there are facts of it.
+    is_artifact: bool,
+    /// Whether its facts are older than its text, since that cannot be read any more.
+    pub(super) is_stale: bool,
+}
+
+/// The rules that run in some file of a project.
+pub(super) fn active<'r>(rules: &[&'r dyn Rule], settings: &Settings) -> Vec<&'r dyn Rule> {
+    let runs = |rule: &&dyn Rule| settings.config.may_run(rule.meta().name, rule.meta().recommended);
+    rules.iter().copied().filter(runs).collect()
+}
+
+impl Kept {
+    /// A project of whose files nothing is known.
+    pub(super) fn new(project: Project, outside: Outside, mistakes: Vec<Diagnostic>, obstacles: Vec<Checked>) -> Self {
+        let workspace = Workspace::with_externals(outside.externals.clone());
+        let (files, sources) = (BTreeMap::new(), BTreeMap::new());
+        Kept { project, outside, mistakes, obstacles, files, workspace, sources }
+    }
+
+    /// Takes what a file gave in place of what it gave before. While it cannot be read, its last facts stay.
+    pub(super) fn take(&mut self, mut checked: Checked) {
+        let path = checked.path.clone();
+        self.sources.remove(&path);
+        let facts = checked.facts.take();
+        // What was read of a text that is not right is no better than what is read of the next one.
+        let is_good = |kept: &KeptFile| kept.is_artifact && (kept.is_stale || !kept.checked.is_broken);
+        let is_stale = checked.is_broken && self.files.get(&path).is_some_and(is_good);
+        let is_artifact = is_stale || facts.as_ref().is_some_and(|facts| facts.kind.is_artifact());
+        if !is_stale {
+            self.workspace.replace(path.clone(), facts);
+        }
+        self.files.insert(path, KeptFile { checked, is_artifact, is_stale });
+    }
+
+    pub(super) fn forget(&mut self, path: &Arc<str>) {
+        self.files.remove(path);
+        self.sources.remove(path);
+        self.workspace.replace(path.clone(), None);
+    }
+
+    /// Every file and the kind of artefact it is.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = (&str, Option<Kind>)> {
+        let kinds: BTreeMap<&Arc<str>, Kind> = self.workspace.files().map(|(file, facts)| (file, facts.kind)).collect();
+        self.files.keys().map(move |file| (&**file, kinds.get(file).copied()))
+    }
+
+    pub(super) fn has_settings_of(&self, project: &Project) -> bool {
+        let text = |settings: &Settings| settings.source.as_ref().map(|source| source.text().to_owned());
+        text(&self.project.settings) == text(&project.settings)
+    }
+
+    pub(super) fn source(&self, file: &str) -> Option<Arc<Source>> {
+        self.files.get(file).and_then(|kept| kept.checked.source.clone()).or_else(|| self.sources.get(file).cloned())
+    }
+
+    /// What is found in the project now.
+    pub(super) fn check(&mut self, request: &Request, rules: &[&dyn Rule]) -> ProjectOutcome {
+        self.workspace.settle();
+        let all = || self.obstacles.iter().chain(self.files.values().map(|kept| &kept.checked));
+        let mut diagnostics: Vec<Diagnostic> = all().flat_map(|checked| checked.diagnostics.iter().cloned()).collect();
+        let broken = all().filter(|checked| checked.is_broken).map(|checked| checked.path.clone()).collect();
+        let with_comments = all().filter(|checked| !checked.comments.is_empty());
+        let comments = with_comments.map(|checked| (checked.path.clone(), checked.comments.clone())).collect();
+        let with_source = all().filter_map(|checked| Some((checked.path.clone(), checked.source.clone()?)));
+        let mut sources: BTreeMap<Arc<str>, Arc<Source>> = with_source.collect();
+        let active = active(rules, &self.project.settings);
+        let shared = Shared::of(&self.workspace);
+        let samples = samples::check(&self.project, &shared, request, &active);
+        let found = across::check(&active, &self.project.settings.config, &self.workspace, &shared, request);
+        diagnostics.extend(found.into_iter().chain(samples.findings).filter_map(|it| self.without_stale(it)));
+        diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+        // An alias in YAML shows the same place twice.
+        diagnostics.dedup_by(|second, first| first.order() == second.order());
+        let artifacts = self.files.values().filter(|kept| kept.is_artifact).count();
+        self.add_sources(&mut sources, &diagnostics, request);
+        ProjectOutcome { diagnostics, sources, artifacts, broken, comments, mistakes: samples.mistakes }
+    }
+
+    /// A finding of a rule that looks across files, unless it stands in a text that is no more. Such a text is not
+    /// edited either.
+    fn without_stale(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
+        let is_stale = |file: &Arc<str>| self.files.get(file).is_some_and(|kept| kept.is_stale);
+        diagnostic.fix = diagnostic.fix.filter(|fix| !fix.edits.iter().any(|edit| is_stale(&edit.file)));
+        (!is_stale(&diagnostic.primary.location.file)).then_some(diagnostic)
+    }
+
+    /// Adds the sources of files that have no finding of their own but that another one points into.
+    fn add_sources(
+        &mut self,
+        sources: &mut BTreeMap<Arc<str>, Arc<Source>>,
+        diagnostics: &[Diagnostic],
+        request: &Request,
+    ) {
+        for file in diagnostics.iter().flat_map(files_needed) {
+            if sources.contains_key(file) {
+                continue;
+            }
+            let Ok(at) = self.project.files.binary_search_by(|entry| entry.path.cmp(file)) else { continue };
+            let Some(entry) = self.project.files.get(at) else { continue };
+            if !self.sources.contains_key(file) {
+                self.sources.extend(file::source(entry, request).map(|source| (file.clone(), Arc::new(source))));
+            }
+            sources.extend(self.sources.get(file).map(|source| (file.clone(), source.clone())));
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What the rules are given to look at.
+
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use super::Meta;
+use super::unwritten::{self, Unwritten};
+use crate::artifact::data_action::{DataAction, SampleOf, Template};
+use crate::artifact::flow::control::Control;
+use crate::artifact::{self, Facts};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Location, Place};
+use crate::schema::Foreign;
+use crate::syntax::{Innermost, Tree, Value};
+use crate::text::{Source, Span};
+use crate::workspace::{Callables, Workspace};
+
+/// Something that stands in the way of reading a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub span: Span,
+    pub kind: ProblemKind,
+    /// What is wrong, as a sentence without full stop.
+    pub message: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The text is not in the language of the file.
+    Syntax,
+    /// The file cannot be read at all: permission, encoding, size, depth.
+    Unreadable,
+    /// As [`ProblemKind::Unreadable`], but nothing says that the file would be an artefact.
+    UnreadableUnknown,
+    /// A person named the file, and it is of no kind that flowvet knows.
+    UnknownKind,
+}
+
+/// One file whose text could be read, and what stood in the way of reading more.
+#[derive(Clone, Copy, Debug)]
+pub struct ProblemContext<'a> {
+    pub(crate) meta: &'static Meta,
+    pub source: &'a Source,
+    pub problems: &'a [Problem],
+}
+
+/// One artefact.
+#[derive(Clone, Copy, Debug)]
+pub struct FileContext<'a> {
+    pub(crate) meta: &'static Meta,
+    pub source: &'a Source,
+    pub tree: &'a Tree<'a>,
+    /// What of the tree stands at a place.
+    pub innermost: &'a Innermost<'a>,
+    pub facts: &'a Facts,
+    /// The data actions that the file defines.
+    pub actions: &'a [DataAction<'a>],
+    /// The order of the actions of the flow.
+    pub control: &'a Control<'a>,
+}
+
+/// A payload that is a sample of what goes into or comes out of a data action.
+#[derive(Clone, Copy, Debug)]
+pub struct SampleContext<'a> {
+    pub(crate) meta: &'static Meta,
+    pub source: &'a Source,
+    pub tree: &'a Tree<'a>,
+    pub of: &'a SampleOf,
+    /// The file of the data action.
+    pub file: &'a Arc<str>,
+    pub action: &'a DataAction<'a>,
+    /// What the contract of the side says.
+    pub contract: &'a Foreign,
+}
+
+/// One project.
+#[derive(Clone, Copy, Debug)]
+pub struct WorkspaceContext<'a> {
+    pub(crate) meta: &'static Meta,
+    pub config: &'a Config,
+    pub workspace: &'a Workspace,
+    pub shared: &'a Shared<'a>,
+}
+
+/// What several rules ask of one project: worked out when the first of them asks.
+#[derive(Debug)]
+pub struct Shared<'a> {
+    workspace: &'a Workspace,
+    callables: OnceLock<Callables<'a>>,
+    unwritten: OnceLock<Vec<Unwritten<'a>>>,
+}
+
+impl ProblemContext<'_> {
+    /// A finding at a problem of this file.
+    #[must_use]
+    pub fn diagnostic(&self, problem: &Problem, message: impl Into<String>, label: impl Into<String>) -> Diagnostic {
+        let place = Place { span: problem.span, pointer: Arc::from(""), path: Arc::from([]) };
+        self.meta.diagnostic(self.source.path(), &place, message, label, &problem.message)
+    }
+}
+
+impl FileContext<'_> {
+    /// A finding at `place` of this file.
+    #[must_use]
+    pub fn diagnostic(
+        &self,
+        place: &Place,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        subject: &str,
+    ) -> Diagnostic {
+        self.meta.diagnostic(self.source.path(), place, message, label, subject)
+    }
+
+    /// The location of a place of this file.
+    #[must_use]
+    pub fn location(&self, place: &Place) -> Location {
+        Location { file: self.source.path().clone(), place: place.clone() }
+    }
+
+    /// The place of a value or key of the tree.
+    #[must_use]
+    pub fn place(&self, value: Value<'_>) -> Place {
+        artifact::place(self.facts.kind, value)
+    }
+
+    /// The place of a piece of a template, byte range of its text.
+    #[must_use]
+    pub fn place_in(&self, template: &Template<'_>, range: Range<usize>) -> Place {
+        Place { span: template.span(range), ..self.place(template.value) }
+    }
+}
+
+impl SampleContext<'_> {
+    /// A finding in the sample, at `span`, about a key or value of it.
+    #[must_use]
+    pub fn diagnostic(
+        &self,
+        at: Value<'_>,
+        span: Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        subject: &str,
+    ) -> Diagnostic {
+        let place = Place { span, ..artifact::place(artifact::Kind::Payload, at) };
+        self.meta.diagnostic(self.source.path(), &place, message, label, subject)
+    }
+
+    /// The location of a key or value of the data action.
+    #[must_use]
+    pub fn location(&self, value: Value<'_>) -> Location {
+        Location { file: self.file.clone(), place: artifact::place(self.action.kind, value) }
+    }
+}
+
+impl WorkspaceContext<'_> {
+    /// A finding at `place` of `file`.
+    #[must_use]
+    pub fn diagnostic(
+        &self,
+        file: &Arc<str>,
+        place: &Place,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        subject: &str,
+    ) -> Diagnostic {
+        self.meta.diagnostic(file, place, message, label, subject)
+    }
+}
+
+impl<'a> Shared<'a> {
+    #[must_use]
+    pub fn of(workspace: &'a Workspace) -> Self {
+        Shared { workspace, callables: OnceLock::new(), unwritten: OnceLock::new() }
+    }
+
+    /// What the project has that can be called.
+    pub fn callables(&self) -> &Callables<'a> {
+        self.callables.get_or_init(|| self.workspace.callables())
+    }
+
+    /// The places that read what nothing writes, as far as is known.
+    pub(super) fn unwritten(&self) -> &[Unwritten<'a>] {
+        self.unwritten.get_or_init(|| unwritten::unwritten(self.workspace))
+    }
+}

@@ -1,0 +1,213 @@
+//! In: the sites of all artefacts. Out: the names in them, by spelling and whatever their case, with who writes and who
+//! reads each.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::SiteRef;
+use crate::artifact::{Facts, Means, Op};
+
+/// The sites of every known name: by lower-case name, then by spelling.
+#[derive(Debug, Default)]
+pub(super) struct Names(BTreeMap<Box<str>, BTreeMap<Box<str>, Sites>>);
+
+/// The sites with one name.
+#[derive(Debug, Default)]
+struct Sites {
+    writers: Vec<Address>,
+    readers: Vec<Address>,
+}
+
+/// A site: its file, what is known of that, and the number of the site in it, from 0. Lists of them are in the order of
+/// files and of their texts.
+#[derive(Debug)]
+struct Address {
+    file: Arc<str>,
+    facts: Arc<Facts>,
+    number: usize,
+}
+
+/// All sites whose known names differ in nothing but case.
+#[derive(Clone, Copy, Debug)]
+pub struct Attribute<'a> {
+    names: &'a Names,
+    /// The name in lower case.
+    pub name: &'a str,
+    spellings: &'a BTreeMap<Box<str>, Sites>,
+}
+
+/// All sites that name an attribute in one exact spelling.
+#[derive(Clone, Copy, Debug)]
+pub struct Spelling<'a> {
+    names: &'a Names,
+    pub name: &'a str,
+    sites: &'a Sites,
+}
+
+/// What the platform puts before the names of what a web chat brings along.
+pub const CONTEXT: &str = "context.";
+
+/// The names under which the platform looks for the attribute that a site reads.
+pub fn names_read(means: Means, name: &str) -> impl Iterator<Item = String> {
+    let also = means.is_script_variable().then(|| format!("{CONTEXT}{name}"));
+    std::iter::once(name.to_owned()).chain(also)
+}
+
+impl Names {
+    pub(super) fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
+        self.0.iter().map(|(name, spellings)| Attribute { names: self, name, spellings })
+    }
+
+    pub(super) fn attribute(&self, name: &str) -> Option<Attribute<'_>> {
+        let (name, spellings) = self.0.get_key_value(&*lower(name))?;
+        Some(Attribute { names: self, name, spellings })
+    }
+
+    pub(super) fn spelling(&self, name: &str) -> Option<Spelling<'_>> {
+        let (name, sites) = self.attribute(name)?.spellings.get_key_value(name)?;
+        Some(Spelling { names: self, name, sites })
+    }
+
+    pub(super) fn insert(&mut self, file: &Arc<str>, facts: &Arc<Facts>) {
+        for (number, op, name) in known(facts) {
+            let lower = lower(name);
+            let spellings = match self.0.get_mut(&*lower) {
+                Some(spellings) => spellings,
+                None => self.0.entry(lower.into()).or_default(),
+            };
+            let sites = match spellings.get_mut(name) {
+                Some(sites) => sites,
+                None => spellings.entry(name.into()).or_default(),
+            };
+            let list = sites.of_mut(op);
+            let at = place(list, file, number).unwrap_or_else(|at| at);
+            list.insert(at, Address { file: file.clone(), facts: facts.clone(), number });
+        }
+    }
+
+    pub(super) fn remove(&mut self, file: &Arc<str>, facts: &Facts) {
+        for (number, op, name) in known(facts) {
+            let lower = lower(name);
+            let Some(spellings) = self.0.get_mut(&*lower) else { continue };
+            let Some(sites) = spellings.get_mut(name) else { continue };
+            let list = sites.of_mut(op);
+            if let Ok(at) = place(list, file, number) {
+                list.remove(at);
+            }
+            if sites.writers.is_empty() && sites.readers.is_empty() {
+                spellings.remove(name);
+            }
+            if spellings.is_empty() {
+                self.0.remove(&*lower);
+            }
+        }
+    }
+}
+
+impl Sites {
+    fn of_mut(&mut self, op: Op) -> &mut Vec<Address> {
+        match op {
+            Op::Set => &mut self.writers,
+            Op::Get => &mut self.readers,
+        }
+    }
+}
+
+impl Address {
+    fn key(&self) -> (&str, usize) {
+        (&self.file, self.number)
+    }
+
+    fn site(&self) -> Option<SiteRef<'_>> {
+        let Address { file, facts, number } = self;
+        Some(SiteRef { file, facts, site: facts.sites.get(*number)? })
+    }
+}
+
+impl<'a> Attribute<'a> {
+    /// The exact spellings, in the order of their code points. There is at least one.
+    pub fn spellings(self) -> impl Iterator<Item = Spelling<'a>> {
+        self.spellings.iter().map(move |(name, sites)| Spelling { names: self.names, name, sites })
+    }
+
+    /// Whether there is more than one spelling.
+    #[must_use]
+    pub fn is_mixed(self) -> bool {
+        self.spellings.len() > 1
+    }
+
+    /// Whether a site writes one of the spellings, or reads it.
+    #[must_use]
+    pub fn has(self, op: Op) -> bool {
+        self.spellings().any(|spelling| match op {
+            Op::Set => spelling.writers().next().is_some(),
+            Op::Get => spelling.readers().next().is_some(),
+        })
+    }
+}
+
+impl<'a> Spelling<'a> {
+    /// All sites, in the order of files and of their texts.
+    pub fn sites(self) -> impl Iterator<Item = SiteRef<'a>> {
+        let mut all: Vec<&Address> = self.sites.writers.iter().chain(&self.sites.readers).collect();
+        all.sort_unstable_by(|one, other| one.key().cmp(&other.key()));
+        all.into_iter().filter_map(Address::site)
+    }
+
+    pub fn writers(self) -> impl Iterator<Item = SiteRef<'a>> {
+        self.sites.writers.iter().filter_map(Address::site)
+    }
+
+    pub fn readers(self) -> impl Iterator<Item = SiteRef<'a>> {
+        self.sites.readers.iter().filter_map(Address::site)
+    }
+
+    /// The number of sites.
+    #[must_use]
+    pub fn count(self) -> usize {
+        self.sites.writers.len() + self.sites.readers.len()
+    }
+
+    /// Whether something writes what is read in this spelling, as [`Spelling::is_read`] takes it.
+    #[must_use]
+    pub fn is_written(self) -> bool {
+        let in_context = || {
+            let name = format!("{CONTEXT}{}", self.name);
+            self.names.spelling(&name).is_some_and(|spelling| spelling.writers().next().is_some())
+        };
+        let is_script = |reader: SiteRef<'_>| reader.site.means.is_script_variable();
+        self.writers().next().is_some() || self.readers().any(is_script) && in_context()
+    }
+
+    /// Whether something reads the attribute in this spelling. A script variable `x` finds `context.x` too (Genesys
+    /// developer blog, "Collecting and using customer information with web chat widget version 2").
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        let by_script = |name: &str| {
+            let variable = self.names.spelling(name);
+            variable.is_some_and(|spelling| spelling.readers().any(|reader| reader.site.means.is_script_variable()))
+        };
+        self.readers().next().is_some() || self.name.strip_prefix(CONTEXT).is_some_and(by_script)
+    }
+}
+
+/// A name in lower case.
+fn lower(name: &str) -> Cow<'_, str> {
+    let is_lower = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) }
+}
+
+/// Where a site stands in a list, or should. Files come in their order when a project is read.
+fn place(sites: &[Address], file: &Arc<str>, number: usize) -> Result<usize, usize> {
+    let wanted = (&**file, number);
+    match sites.last() {
+        Some(last) if last.key() < wanted => Err(sites.len()),
+        _ => sites.binary_search_by(|address| address.key().cmp(&wanted)),
+    }
+}
+
+/// The known names of an artefact, each with the number of its site and what that does.
+fn known(facts: &Facts) -> impl Iterator<Item = (usize, Op, &str)> {
+    facts.sites.iter().enumerate().filter_map(|(number, site)| Some((number, site.op, site.known_name()?)))
+}
