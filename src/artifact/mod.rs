@@ -120,6 +120,12 @@ impl Means {
     pub fn is_script_variable(self) -> bool {
         matches!(self, Means::ScriptVariable | Means::ScriptVariableBothWays)
     }
+
+    /// Whether it is an action of a flow: Set or Get Participant Data or Conversation Data.
+    #[must_use]
+    pub fn is_action(self) -> bool {
+        matches!(self, Means::ParticipantData | Means::ConversationData)
+    }
 }
 
 /// A scalar as it stands in the file: what an edit needs to know to replace it.
@@ -231,6 +237,18 @@ impl Site {
     pub fn known_name(&self) -> Option<&str> {
         self.name.text.known().filter(|_| self.name.templates.is_empty())
     }
+
+    /// Whether it surely writes or reads: a script variable with both flags may mean nothing.
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        self.means != Means::ScriptVariableBothWays
+    }
+
+    /// Whether it is the second one of a script variable with both flags, which is two sites in one place.
+    #[must_use]
+    pub fn is_repeated(&self) -> bool {
+        !self.is_sure() && self.op == Op::Set
+    }
 }
 
 /// All that later stages know of one file.
@@ -341,10 +359,9 @@ impl Scalar {
 }
 
 impl Template {
-    /// The placeholders in the text of a scalar, with their exact spans; `resolved` says when each is replaced.
-    fn all_in(value: Value<'_>, resolved: impl Fn(&str) -> Resolved) -> Vec<Template> {
-        let text = value.scalar_text();
-        let found = placeholder::find(&text);
+    /// The placeholders in the `text` of a scalar, with their exact spans; `resolved` says when each is replaced.
+    fn all_in(value: Value<'_>, text: &str, resolved: impl Fn(&str) -> Resolved) -> Vec<Template> {
+        let found = placeholder::find(text);
         if found.is_empty() {
             return Vec::new();
         }

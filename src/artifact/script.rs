@@ -127,11 +127,12 @@ fn sites(variable: Value<'_>) -> Vec<Site> {
 fn variable_name(variable: Value<'_>) -> Written {
     let path = path::of(Kind::Script, variable);
     let Some(name) = variable.get("name") else { return Written::missing(place_on(&path, variable)) };
-    let templates = Template::all_in(name, resolved_at_deployment);
+    let text = name.scalar_text();
+    let templates = Template::all_in(name, &text, resolved_at_deployment);
     let is_deployed = templates.iter().any(|template| template.resolved == Resolved::AtDeploy);
     let text = match name.kind() {
-        NodeKind::String if is_deployed => Text::Deployed(name.scalar_text().into()),
-        NodeKind::String => Text::Literal(name.scalar_text().into()),
+        NodeKind::String if is_deployed => Text::Deployed(text.into()),
+        NodeKind::String => Text::Literal(text.into()),
         NodeKind::Null | NodeKind::Missing => Text::Missing,
         _ => Text::OtherType(name.raw().into()),
     };

@@ -105,9 +105,9 @@ pub(super) const GLOBS: &[&str] = &[
 pub fn schema(rules: &[RuleEntry]) -> Value {
     let mut properties: Map<String, Value> =
         KEYS.iter().map(|key| (key.name.to_owned(), shape(&key.shape, &key.about.join(" ")))).collect();
-    properties.insert("rules".to_owned(), rule_levels(rules));
+    properties.insert("rules".to_owned(), json!({ "description": RULES, "$ref": "#/$defs/levels" }));
     properties.insert("externals".to_owned(), externals());
-    properties.insert("override".to_owned(), overrides(rules));
+    properties.insert("override".to_owned(), overrides());
     properties.insert("ignore".to_owned(), ignores());
     properties.insert("payload".to_owned(), payloads());
     json!({
@@ -120,6 +120,7 @@ pub fn schema(rules: &[RuleEntry]) -> Value {
         "additionalProperties": false,
         "$defs": {
             "rule": { "description": "The name of a rule.", "enum": rules.iter().map(|rule| rule.name).collect::<Vec<_>>() },
+            "levels": levels(rules),
             "globs": {
                 "description": GLOBS.join(" "),
                 "type": "array",
@@ -162,20 +163,16 @@ fn externals() -> Value {
     })
 }
 
-fn rule_levels(rules: &[RuleEntry]) -> Value {
-    let properties: Map<String, Value> = rules
-        .iter()
-        .map(|rule| {
-            let level = json!({ "description": rule.summary, "enum": LEVELS, "default": rule.level() });
-            (rule.name.to_owned(), level)
-        })
-        .collect();
-    json!({ "description": RULES, "type": "object", "properties": properties, "additionalProperties": false })
+fn levels(rules: &[RuleEntry]) -> Value {
+    let level = |rule: &RuleEntry| {
+        let about = format!("{} (by default `{}`).", rule.summary, rule.level());
+        (rule.name.to_owned(), json!({ "description": about, "enum": LEVELS }))
+    };
+    let properties: Map<String, Value> = rules.iter().map(level).collect();
+    json!({ "description": "Levels of rules.", "type": "object", "properties": properties, "additionalProperties": false })
 }
 
-fn overrides(rules: &[RuleEntry]) -> Value {
-    let levels = |rule: &RuleEntry| (rule.name.to_owned(), json!({ "description": rule.summary, "enum": LEVELS }));
-    let levels: Map<String, Value> = rules.iter().map(levels).collect();
+fn overrides() -> Value {
     json!({
         "description": OVERRIDE,
         "type": "array",
@@ -184,12 +181,7 @@ fn overrides(rules: &[RuleEntry]) -> Value {
             "type": "object",
             "properties": {
                 "files": { "description": "The files.", "$ref": "#/$defs/globs" },
-                "rules": {
-                    "description": "The level of each rule in these files.",
-                    "type": "object",
-                    "properties": levels,
-                    "additionalProperties": false,
-                },
+                "rules": { "description": "The level of each rule in these files.", "$ref": "#/$defs/levels" },
             },
             "required": ["files", "rules"],
             "additionalProperties": false,

@@ -60,8 +60,8 @@ fn comment(source: &Source, reading: &Reading<'_>, found: &Diagnostic, config: &
 /// An entry at the end of the configuration.
 fn entry(cx: Context<'_>, settings: &Settings, found: &Diagnostic) -> Edit {
     let location = &found.primary.location;
-    let path = settings.relative(&cx.session.scope().absolute(&location.file));
-    let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let absolute = cx.session.scope().absolute(&location.file);
+    let path = settings.relative(&absolute).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     let text = settings.source.as_ref().map_or("", Source::text);
     let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
     let gap = if text.is_empty() || text.ends_with('\n') { gap.to_owned() } else { format!("\n{gap}") };

@@ -7,6 +7,11 @@ use crate::syntax::{Kind, Value};
 /// Where a key is repeated, its last value counts. What lies deeper than `depth` is left out, so that no nesting can take
 /// the stack.
 pub(crate) fn json(value: Value<'_>, depth: usize) -> Json {
+    json_without(value, depth, &|_| false)
+}
+
+/// As [`json`], without the members whose keys `is_left_out`.
+pub(super) fn json_without<'a>(value: Value<'a>, depth: usize, is_left_out: &dyn Fn(Value<'a>) -> bool) -> Json {
     match value.kind() {
         Kind::Null | Kind::Missing => Json::Null,
         Kind::Bool => Json::Bool(value.as_bool() == Some(true)),
@@ -14,10 +19,12 @@ pub(crate) fn json(value: Value<'_>, depth: usize) -> Json {
         Kind::Number => Json::Number(value.raw().parse().unwrap_or_else(|_| Number::from(1))),
         Kind::String => Json::String(value.scalar_text().into_owned()),
         Kind::Array if depth == 0 => Json::Array(Vec::new()),
-        Kind::Array => value.items().map(|item| json(item, depth - 1)).collect(),
+        Kind::Array => value.items().map(|item| json_without(item, depth - 1, is_left_out)).collect(),
         Kind::Object if depth == 0 => Json::Object(Map::new()),
         Kind::Object => {
-            value.members().map(|(key, member)| (key.scalar_text().into_owned(), json(member, depth - 1))).collect()
+            let members = value.members().filter(|(key, _)| !is_left_out(*key));
+            let json = |member| json_without(member, depth - 1, is_left_out);
+            members.map(|(key, member)| (key.scalar_text().into_owned(), json(member))).collect()
         }
     }
 }

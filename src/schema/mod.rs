@@ -129,9 +129,19 @@ impl Violation<'_> {
 /// syntax error violates nothing.
 #[must_use]
 pub fn violations(schema: Schema, root: Value<'_>) -> Vec<Violation<'_>> {
+    violations_without(schema, root, |_| false)
+}
+
+/// As [`violations`], as if the members whose keys `is_left_out` were not there.
+pub fn violations_without<'a>(
+    schema: Schema,
+    root: Value<'a>,
+    is_left_out: impl Fn(Value<'a>) -> bool,
+) -> Vec<Violation<'a>> {
     // How deep our schemas look, and some more.
     const DEPTH: usize = 16;
-    compiled::get(schema).map(|compiled| found(Words::of(schema), compiled, root, DEPTH)).unwrap_or_default()
+    let json = || convert::json_without(root, DEPTH, &is_left_out);
+    compiled::get(schema).map(|compiled| found(Words::of(schema), compiled, root, json)).unwrap_or_default()
 }
 
 /// A schema that is not ours.
@@ -152,7 +162,7 @@ impl Foreign {
     /// As [`violations`].
     #[must_use]
     pub fn violations<'a>(&self, root: Value<'a>) -> Vec<Violation<'a>> {
-        found(Words::JSON, &self.0, root, Foreign::DEPTH)
+        found(Words::JSON, &self.0, root, || convert::json(root, Foreign::DEPTH))
     }
 }
 
@@ -162,11 +172,12 @@ impl fmt::Debug for Foreign {
     }
 }
 
-fn found<'a>(words: Words, compiled: &Compiled, root: Value<'a>, depth: usize) -> Vec<Violation<'a>> {
+/// `json` gives `root` as the validator takes it.
+fn found<'a>(words: Words, compiled: &Compiled, root: Value<'a>, json: impl Fn() -> Json) -> Vec<Violation<'a>> {
     if root.kind() == Kind::Missing {
         return Vec::new();
     }
-    let json = convert::json(root, depth);
+    let json = json();
     let Some(error) = compiled.error(&json) else { return Vec::new() };
     let mut found = find::Finder::new(words, compiled, root).violations(&error);
     found.sort_by(|one, other| (one.span, one.keyword, &one.message).cmp(&(other.span, other.keyword, &other.message)));

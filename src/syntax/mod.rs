@@ -428,22 +428,22 @@ impl<'a> Value<'a> {
     /// The JSON pointer (RFC 6901) of this value; for a key, that of its value.
     #[must_use]
     pub fn pointer(self) -> String {
-        let mut steps = Vec::new();
-        let mut value = self;
-        while let Some(parent) = value.parent() {
-            steps.push(value.key().map_or_else(|| Cow::Owned(value.index().to_string()), Value::scalar_text));
-            value = parent;
-        }
-        let mut pointer = String::with_capacity(steps.iter().map(|step| step.len() + 1).sum());
-        for step in steps.iter().rev() {
-            pointer.push('/');
-            if step.contains(['~', '/']) {
-                pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
-            } else {
-                pointer.push_str(step);
-            }
-        }
+        let mut pointer = String::new();
+        self.write_pointer(&mut pointer);
         pointer
+    }
+
+    /// Goes down as deep as the tree, which has a limit.
+    fn write_pointer(self, pointer: &mut String) {
+        let Some(parent) = self.parent() else { return };
+        parent.write_pointer(pointer);
+        pointer.push('/');
+        let step = self.key().map_or_else(|| Cow::Owned(self.index().to_string()), Value::scalar_text);
+        if step.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+            pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        } else {
+            pointer.push_str(&step);
+        }
     }
 }
 

@@ -110,10 +110,11 @@ fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
 }
 
 fn literal(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
-    let templates = Template::all_in(value, resolved_at_deployment);
+    let text = value.scalar_text();
+    let templates = Template::all_in(value, &text, resolved_at_deployment);
     let text = match value.kind() {
-        NodeKind::String if has_substitution(&templates) => Text::Deployed(value.scalar_text().into()),
-        NodeKind::String => Text::Literal(value.scalar_text().into()),
+        NodeKind::String if has_substitution(&templates) => Text::Deployed(text.into()),
+        NodeKind::String => Text::Literal(text.into()),
         NodeKind::Null | NodeKind::Missing => Text::Missing,
         NodeKind::Object if value.members().next().is_none() => Text::Missing,
         _ => Text::OtherType(value.raw().into()),
@@ -122,8 +123,8 @@ fn literal(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
 }
 
 fn expression(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
-    let templates = Template::all_in(value, resolved_at_deployment);
     let text = value.scalar_text();
+    let templates = Template::all_in(value, &text, resolved_at_deployment);
     let constant = architect::constant(&text);
     let literal = constant.as_ref().and_then(|constant| constant.literal.clone()).filter(|range| !range.is_empty());
     let text = match value.kind() {

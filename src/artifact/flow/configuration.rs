@@ -172,7 +172,7 @@ fn at_scalar(text: Text, value: Value<'_>, path: &LogicalPath) -> Written {
         text,
         place: place_on(path, value),
         scalar: is_scalar.then(|| Scalar::of(value)),
-        templates: Template::all_in(value, |_| Resolved::Never),
+        templates: Template::all_in(value, &value.scalar_text(), |_| Resolved::Never),
     }
 }
 

@@ -88,15 +88,10 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// Whether the API may add members to the payload, so that an unknown one may be right.
-fn is_open(kind: PayloadKind) -> bool {
-    matches!(kind, PayloadKind::Callback | PayloadKind::Email)
-}
-
 /// Whether a member at the top is an object that only a wrapper can be.
 fn is_wrong_wrapper(kind: PayloadKind, (key, value): Member<'_>) -> bool {
     let name = key.scalar_text();
-    let known = if is_open(kind) {
+    let known = if kind.is_open() {
         matches!(&*name, "data" | "attributes")
     } else {
         WRAPPERS.contains(&name.to_lowercase().replace('_', "").as_str())
@@ -107,5 +102,5 @@ fn is_wrong_wrapper(kind: PayloadKind, (key, value): Member<'_>) -> bool {
 /// Whether a member at the top can only be meant as an attribute.
 fn is_attribute(kind: PayloadKind, (key, value): Member<'_>) -> bool {
     let scalar = matches!(value.kind(), Kind::String | Kind::Number | Kind::Bool | Kind::Null);
-    scalar && !is_open(kind) && !NO_ATTRIBUTES.contains(&&*key.scalar_text())
+    scalar && !kind.is_open() && !NO_ATTRIBUTES.contains(&&*key.scalar_text())
 }

@@ -1,6 +1,7 @@
 //! In: the tree of a payload. Out: which kind it is, what its structure looks like, and the sites in it.
 
 use super::{Facts, Hint, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written, snippet};
+use crate::diagnostic::Place;
 use crate::schema::Schema;
 use crate::syntax::{self, Value};
 
@@ -59,6 +60,12 @@ impl PayloadKind {
             PayloadKind::SetParticipantData | PayloadKind::Callback => "data",
             PayloadKind::ParticipantAttributes | PayloadKind::Email => "attributes",
         }
+    }
+
+    /// Whether it has members beside its attributes, and the API may add others, so that an unknown one may be right.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, PayloadKind::Callback | PayloadKind::Email)
     }
 
     #[must_use]
@@ -126,23 +133,22 @@ fn sites(root: Value<'_>, kind: PayloadKind) -> Vec<Site> {
 fn attribute(kind: PayloadKind, key: Value<'_>, value: Value<'_>) -> Site {
     // A Set Participant Data action takes values from the call; a request to the API is sent as it stands.
     let in_value = if kind == PayloadKind::SetParticipantData { Resolved::AtRun } else { Resolved::Never };
-    Site {
-        op: Op::Set,
-        means: Means::Payload,
-        group: 0,
-        name: written(key, Resolved::Never),
-        value: Some(written(value, in_value)),
-        target: None,
-    }
+    let name = written(key, super::place(Kind::Payload, key), Resolved::Never);
+    // A member is one place; only the spans differ.
+    let place = Place { span: value.content_span(), ..name.place.clone() };
+    let value = Some(written(value, place, in_value));
+    Site { op: Op::Set, means: Means::Payload, group: 0, name, value, target: None }
 }
 
-fn written(value: Value<'_>, resolved: Resolved) -> Written {
-    let place = super::place(Kind::Payload, value);
-    let text = match value.kind() {
+fn written(value: Value<'_>, place: Place, resolved: Resolved) -> Written {
+    let (text, templates) = match value.kind() {
         syntax::Kind::Missing => return Written::missing(place),
-        syntax::Kind::String => Text::Literal(value.scalar_text().into()),
-        _ => Text::OtherType(value.raw().into()),
+        syntax::Kind::String => {
+            let text = value.scalar_text();
+            let templates = Template::all_in(value, &text, |_| resolved);
+            (Text::Literal(text.into()), templates)
+        }
+        _ => (Text::OtherType(value.raw().into()), Vec::new()),
     };
-    let templates = if matches!(text, Text::Literal(_)) { Template::all_in(value, |_| resolved) } else { Vec::new() };
     Written { text, place, scalar: Some(Scalar::of(value)), templates }
 }
