@@ -2,11 +2,10 @@
 
 use std::process::ExitCode;
 
-use mimalloc::MiMalloc;
-
-/// Several threads allocate small pieces at the same time, which the allocators of most systems make them wait for.
+/// That of musl makes threads wait for each other.
+#[cfg(target_env = "musl")]
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     flowvet::cli::run()
