@@ -228,7 +228,7 @@ pub struct Site {
     pub value: Option<Written>,
     /// The variable that takes what a Get of a flow reads, as its author wrote it; `None` where nothing is written, and
     /// where the Get is a copy of what stands in another artefact.
-    pub target: Option<Written>,
+    pub target: Option<Box<Written>>,
 }
 
 impl Site {

@@ -150,7 +150,7 @@ impl Builder<'_> {
         let mut covers = Covers::default();
         for (number, (spelling, part)) in spellings.into_iter().enumerate() {
             for site in spelling.sites() {
-                let texts = [Some(&site.site.name), site.site.value.as_ref(), site.site.target.as_ref()];
+                let texts = [Some(&site.site.name), site.site.value.as_ref(), site.site.target.as_deref()];
                 texts.into_iter().flatten().for_each(|text| covers.add(site.file, text, number));
             }
             let is_broken = |site: &SiteRef<'_>| ends.rule(site).is_some_and(|rule| IN_VAIN.contains(&rule));

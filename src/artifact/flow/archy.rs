@@ -84,7 +84,11 @@ fn site(kind: &AttributeAction, group: u32, item: Value<'_>, path: &LogicalPath)
         group,
         name: written("name"),
         value: (kind.op == Op::Set).then(|| written("value")),
-        target: attribute.entry("variable").filter(|_| kind.op == Op::Get).and_then(|it| target(it, path)),
+        target: attribute
+            .entry("variable")
+            .filter(|_| kind.op == Op::Get)
+            .and_then(|it| target(it, path))
+            .map(Box::new),
     })
 }
 

@@ -101,7 +101,10 @@ fn site(kind: &AttributeAction, group: u32, action: Value<'_>, item: Value<'_>, 
         group,
         name: written("variable"),
         value: (kind.op == Op::Set).then(|| written("expression")),
-        target: (kind.op == Op::Get).then(|| written("expression")).filter(|target| target.text != Text::Missing),
+        target: (kind.op == Op::Get)
+            .then(|| written("expression"))
+            .filter(|target| target.text != Text::Missing)
+            .map(Box::new),
     }
 }
 
