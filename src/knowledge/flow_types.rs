@@ -49,6 +49,12 @@ pub fn by_archy(key: &str) -> Option<&'static FlowType> {
     ALL.iter().find(|row| row.archy == key)
 }
 
+/// Whether this, as Archy spells it, is the type of a bot flow, digital ones included.
+#[must_use]
+pub fn is_bot(key: &str) -> bool {
+    by_archy(key).is_some_and(|row| matches!(row.configuration, "bot" | "digitalbot"))
+}
+
 /// The type that a flow configuration spells `name`, in any case.
 #[must_use]
 pub fn by_configuration(name: &str) -> Option<&'static FlowType> {

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::wording::quote;
 use crate::artifact::{Means, Op, Site};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::knowledge::flow_types::is_bot;
 use crate::rules::{FileContext, Group, Meta, Rule};
 
 pub(super) struct BotLimit;
@@ -86,7 +87,7 @@ impl Rule for BotLimit {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        if !cx.facts.flow_type.as_deref().is_some_and(|kind| BOTS.contains(&kind)) {
+        if !cx.facts.flow_type.as_deref().is_some_and(is_bot) {
             return Vec::new();
         }
         let sets = || cx.facts.sites.iter().filter(|site| site.op == Op::Set && site.means == Means::ParticipantData);
@@ -100,8 +101,6 @@ impl Rule for BotLimit {
         found
     }
 }
-
-const BOTS: [&str; 2] = ["botFlow", "digitalBotFlow"];
 
 /// How many attributes a session may set, and how often.
 const MOST: usize = 50;

@@ -3,6 +3,7 @@
 use super::wording::quote;
 use crate::artifact::{Means, Op, Site};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::knowledge::flow_types::is_bot;
 use crate::rules::{FileContext, Group, Meta, Rule};
 
 pub(super) struct OverwrittenValue;
@@ -107,7 +108,7 @@ impl Rule for OverwrittenValue {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        if cx.facts.flow_type.as_deref().is_none_or(|kind| kind.to_lowercase().contains("bot")) {
+        if cx.facts.flow_type.as_deref().is_none_or(is_bot) {
             return Vec::new();
         }
         let mut places: Vec<Vec<&Site>> = vec![Vec::new(); cx.control.actions.len()];

@@ -10,6 +10,7 @@ use crate::artifact::data_action::contract;
 use crate::artifact::data_action::model::Contract;
 use crate::artifact::path;
 use crate::expr::placeholder;
+use crate::knowledge::flow_types;
 use crate::syntax::{Kind as NodeKind, Tree, Value};
 use crate::text::Span;
 
@@ -203,10 +204,10 @@ pub(super) fn interface(kind: Kind, name: Value<'_>, flow_type: &str, variables:
         Some(side)
     };
     Interface {
-        callee: match flow_type {
-            "commonModule" => Callee::CommonModule,
-            "botFlow" => Callee::BotFlow,
-            "digitalBot" | "digitalBotFlow" => Callee::DigitalBotFlow,
+        callee: match flow_types::by_archy(flow_type).map(|row| row.configuration) {
+            Some("commonmodule") => Callee::CommonModule,
+            Some("bot") => Callee::BotFlow,
+            Some("digitalbot") => Callee::DigitalBotFlow,
             _ => Callee::Flow,
         },
         id: None,
