@@ -94,6 +94,12 @@ impl Place {
     pub fn in_artifact(span: Span, path: &LogicalPath) -> Self {
         Place { span, pointer: Arc::from(""), path: path.clone() }
     }
+
+    /// Its logical path as reports write it: `inboundCall "Main" › task "Greet"`. Empty where there is none.
+    #[must_use]
+    pub fn words(&self) -> String {
+        self.path.iter().map(Step::to_string).collect::<Vec<_>>().join(" › ")
+    }
 }
 
 /// A place in a file.

@@ -28,6 +28,11 @@ pub(super) fn member<'a>(object: Value<'a>, key: &str) -> Option<Value<'a>> {
     object.members().take(MEMBERS).filter(|(name, _)| name.says(key)).last().map(|(_, value)| value)
 }
 
+/// The tasks, states and menus of a flow configuration.
+pub(super) fn containers(root: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    member(root, "flowSequenceItemList").into_iter().flat_map(Value::items)
+}
+
 /// The object that a value is, or the objects in the list that it is: the blocks of one type in a Terraform file.
 pub(super) fn objects(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     let own = (value.kind() == Kind::Object).then_some(value);

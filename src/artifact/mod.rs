@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::diagnostic::{LogicalPath, Place};
+use crate::diagnostic::{Edit, LogicalPath, Place};
 use crate::expr::jsonpath::Notation;
 use crate::expr::placeholder::{self, Placeholder};
 use crate::syntax::{Style, Tree, Value, scalar};
@@ -346,6 +346,14 @@ impl Scalar {
     /// The scalar that a value or key is.
     fn of(value: Value<'_>) -> Self {
         Scalar { style: value.style(), span: value.span(), copy: None, within: Within::Whole }
+    }
+
+    /// What makes it say another text, in all its places in `file`.
+    #[must_use]
+    pub fn edits(&self, file: &Arc<str>, text: &str) -> Vec<Edit> {
+        let replacement = self.write(text);
+        let edit = |span| Edit { file: file.clone(), span, replacement: replacement.clone() };
+        std::iter::once(self.span).chain(self.copy).map(edit).collect()
     }
 
     /// What to write in place of it for another text.

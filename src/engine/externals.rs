@@ -14,7 +14,7 @@ use crate::map;
 use crate::schema::{self, Schema};
 use crate::syntax::{Limits, json};
 use crate::text::{Encoding, Source, Span};
-use crate::workspace::{External, Externals};
+use crate::workspace::{External, Externals, beside};
 
 /// What the catalogues of a project give.
 #[derive(Debug, Default)]
@@ -43,7 +43,7 @@ pub(super) fn read(settings: &Settings, request: &Request) -> Outside {
 
 /// Adds what a catalogue says, or what is wrong with it.
 fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &Catalogue, text: String) {
-    let source = Source::new(display(catalogue), text, Encoding::Utf8);
+    let source = Source::new(beside(&catalogue.location.file, &catalogue.path).into(), text, Encoding::Utf8);
     let (tree, errors) = json::parse(source.text(), &Limits::default());
     let name = &catalogue.path;
     let syntax = errors.iter().map(|error| {
@@ -81,18 +81,4 @@ fn missing(catalogue: &Catalogue, refusal: &Refusal) -> Diagnostic {
     let location = catalogue.location.clone();
     Diagnostic::new(config::CLASS, Severity::Error, message, location, "no such catalogue", &*catalogue.path)
         .with_help("a path is relative to the folder of this file; `flowvet map --format json` writes a catalogue")
-}
-
-/// How reports call the file of a catalogue: beside the configuration that names it.
-fn display(catalogue: &Catalogue) -> Arc<str> {
-    let folder = catalogue.location.file.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in catalogue.path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.last().is_some_and(|last| *last != "..") => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    parts.join("/").into()
 }

@@ -2,7 +2,7 @@
 //! Only what has changed is read again; rules that look across files see facts.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -137,16 +137,11 @@ impl<'r> Session<'r> {
         }
     }
 
-    /// Whether what happens at an absolute path may change what is found: no walk enters hidden folders, and what a
-    /// package manager brings along is not looked at.
+    /// Whether what happens at an absolute path may change what is found: no walk comes by some.
     #[must_use]
     pub fn concerns(&self, path: &Path) -> bool {
         let below = path.strip_prefix(self.scope.absolute("")).unwrap_or(path);
-        let passed_over = |part: &std::ffi::OsStr| {
-            let part = part.to_string_lossy();
-            part == "node_modules" || part.starts_with('.') && part != GITIGNORE
-        };
-        !below.components().any(|part| passed_over(part.as_os_str()))
+        !below.components().map(Component::as_os_str).any(|part| discover::is_passed_over(part) && part != GITIGNORE)
     }
 
     /// Looks for files that came, changed or went. `changed`: absolute paths of files and folders that are read again,

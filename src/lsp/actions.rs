@@ -7,7 +7,7 @@ use super::diagnostics;
 use super::edits::{between, workspace_edit};
 use super::ignore;
 use super::message::set;
-use crate::diagnostic::{Diagnostic, Edit, Safety};
+use crate::diagnostic::{Diagnostic, Safety};
 use crate::engine::Request;
 use crate::fix;
 use crate::rules;
@@ -91,8 +91,7 @@ fn respell(cx: Context<'_>, shown: &Shown<'_>, wanted: Span) -> Vec<Value> {
     let attribute = shown.workspace.attribute(name);
     let others = attribute.into_iter().flat_map(Attribute::spellings).filter(|other| other.name != name);
     let action = |other: &str| {
-        let edit = |span| Edit { file: shown.file.clone(), span, replacement: scalar.write(other) };
-        let edits: Vec<Edit> = std::iter::once(scalar.span).chain(scalar.copy).map(edit).collect();
+        let edits = scalar.edits(&shown.file, other);
         let title = format!("write the name as elsewhere: `{other}`");
         Some(json!({"title": title, "kind": REWRITE, "edit": workspace_edit(cx, &edits)?}))
     };

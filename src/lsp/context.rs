@@ -82,12 +82,10 @@ impl<'a> Context<'a> {
     }
 
     fn view(self, file: &Arc<str>, source: &Arc<Source>) -> Arc<View> {
-        self.views.get(file).cloned().unwrap_or_else(|| Arc::new(self.new_view(file, source)))
-    }
-
-    fn new_view(self, file: &str, source: &Arc<Source>) -> View {
-        let path = self.session.scope().absolute(file);
-        let uri = self.documents.get(&path).map_or_else(|| uri::of(&path), |document| document.uri.clone());
-        View::of(source, &path, uri, self.client)
+        let view = || {
+            let path = self.session.scope().absolute(file);
+            Arc::new(View::of(source, &path, self.documents.uri(&path), self.client))
+        };
+        self.views.get(file).cloned().unwrap_or_else(view)
     }
 }

@@ -46,8 +46,7 @@ pub(super) fn diagnostic(found: &Diagnostic, view: &View, views: &Views, client:
     let location = &found.primary.location;
     let mut message = found.message.clone();
     if matches!(view.text, Text::Opaque) {
-        let path: Vec<String> = location.place.path.iter().map(ToString::to_string).collect();
-        message = format!("{}: {message}", path.join(" › "));
+        message = format!("{}: {message}", location.place.words());
     }
     if let Some(help) = &found.help {
         message = format!("{message}\n{help}");

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::position::Encoding;
+use super::uri;
 use crate::text::{self, Source};
 
 /// A text that an editor shows.
@@ -25,6 +26,11 @@ pub(super) struct Documents(BTreeMap<PathBuf, Document>);
 impl Documents {
     pub(super) fn get(&self, path: &Path) -> Option<&Document> {
         self.0.get(path)
+    }
+
+    /// The URI of a file, as the editor writes it where it shows the file.
+    pub(super) fn uri(&self, path: &Path) -> String {
+        self.get(path).map_or_else(|| uri::of(path), |document| document.uri.clone())
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&PathBuf, &Document)> {

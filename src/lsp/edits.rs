@@ -39,7 +39,7 @@ pub(super) fn new_file(cx: Context<'_>, edit: &Edit) -> Value {
 
 fn changes(cx: Context<'_>, file: &Arc<str>, edits: &[&Edit]) -> Option<(String, Value)> {
     let path = cx.session.scope().absolute(file);
-    let uri = cx.documents.get(&path).map_or_else(|| uri::of(&path), |document| document.uri.clone());
+    let uri = cx.documents.uri(&path);
     let source = cx.session.source(file)?;
     if source.encoding() == Encoding::Export {
         let mut document = Document::open(&source, &path, cx.session.request()).ok()?;

@@ -94,9 +94,8 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
 /// A site as an item of a list: where it stands, in the words of Architect, with a link.
 fn line(cx: Context<'_>, site: &SiteRef<'_>) -> String {
     let place = &site.site.name.place;
-    let path: Vec<String> = place.path.iter().map(ToString::to_string).collect();
     let link = link(cx, &(site.file.clone(), place.span));
-    if path.is_empty() { link } else { format!("{} — {link}", path.join(" › ")) }
+    if place.path.is_empty() { link } else { format!("{} — {link}", place.words()) }
 }
 
 /// A link to a place: `flows/main.yaml:9`.

@@ -65,9 +65,8 @@ fn entry(cx: Context<'_>, settings: &Settings, found: &Diagnostic) -> Edit {
     let text = settings.source.as_ref().map_or("", Source::text);
     let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
     let gap = if text.is_empty() || text.ends_with('\n') { gap.to_owned() } else { format!("\n{gap}") };
-    let steps: Vec<String> = location.place.path.iter().map(ToString::to_string).collect();
-    let place = match (steps.is_empty(), location.place.pointer.is_empty()) {
-        (false, _) => format!("path = {}\n", quoted(&steps.join(" › "))),
+    let place = match (location.place.path.is_empty(), location.place.pointer.is_empty()) {
+        (false, _) => format!("path = {}\n", quoted(&location.place.words())),
         (true, false) => format!("pointer = {}\n", quoted(&location.place.pointer)),
         (true, true) => String::new(),
     };

@@ -58,12 +58,8 @@ pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Resu
             return Err(refuse(format!("mend {} first, which names `{name}` and cannot be read", site.file)));
         }
         let own = edits_of(cx, &site, name, new).ok_or_else(|| {
-            let place: Vec<String> = site.site.name.place.path.iter().map(ToString::to_string).collect();
-            refuse(format!(
-                "`{name}` cannot be renamed: it is not to be edited in {} ({})",
-                site.file,
-                place.join(" › ")
-            ))
+            let (file, place) = (site.file, site.site.name.place.words());
+            refuse(format!("`{name}` cannot be renamed: it is not to be edited in {file} ({place})"))
         })?;
         edits.extend(own.into_iter().filter(|edit| !edits.contains(edit)).collect::<Vec<_>>());
     }
@@ -74,18 +70,17 @@ pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Resu
 /// its variables in many places.
 fn edits_of(cx: Context<'_>, site: &SiteRef<'_>, name: &str, new: &str) -> Option<Vec<Edit>> {
     let SiteRef { file, site, .. } = *site;
-    let edit = |span, replacement: &str| Edit { file: file.clone(), span, replacement: replacement.to_owned() };
     if site.means.is_script_variable() {
         return None;
     }
     if let (Some(scalar), Text::Literal(_)) = (site.name.scalar, &site.name.text) {
-        let written = scalar.write(new);
-        return Some(std::iter::once(scalar.span).chain(scalar.copy).map(|span| edit(span, &written)).collect());
+        return Some(scalar.edits(file, new));
     }
     // Inside another text, only a name that nothing has to be escaped in.
     let is_plain = |name: &str| name.chars().all(|it| it.is_alphanumeric() || "_-. ".contains(it));
     let span = inner(cx, site, file, name)?;
-    (is_plain(name) && is_plain(new)).then(|| vec![edit(span, new)])
+    let edit = || Edit { file: file.clone(), span, replacement: new.to_owned() };
+    (is_plain(name) && is_plain(new)).then(|| vec![edit()])
 }
 
 /// Where the name stands in a text that holds more than it.

@@ -372,7 +372,7 @@ impl Server {
     /// How the editor shows a file; as it did before, where its text is the same.
     fn view(&self, file: &Arc<str>, source: &Arc<Source>, before: &Views) -> Arc<View> {
         let path = self.outcome.scope.absolute(file);
-        let uri = self.documents.get(&path).map_or_else(|| uri::of(&path), |document| document.uri.clone());
+        let uri = self.documents.uri(&path);
         let known = before.get(file).filter(|view| view.shows(source, &uri));
         known.cloned().unwrap_or_else(|| Arc::new(View::of(source, &path, uri, &self.client)))
     }

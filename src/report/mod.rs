@@ -135,9 +135,9 @@ fn file_range(outcome: &Outcome, location: &Location) -> Option<(Position, Posit
 fn place(outcome: &Outcome, location: &Location) -> String {
     let (start, _) = range(outcome, location);
     let note = if is_decoded(outcome, location) { " of the decoded text" } else { "" };
-    let steps: Vec<String> = location.place.path.iter().map(ToString::to_string).collect();
-    let comma = if steps.is_empty() { "" } else { ", " };
-    let text = format!("{}:{}:{}{note}{comma}{}", location.file, start.line, start.column, steps.join(" › "));
+    let comma = if location.place.path.is_empty() { "" } else { ", " };
+    let words = location.place.words();
+    let text = format!("{}:{}:{}{note}{comma}{words}", location.file, start.line, start.column);
     printable::inline(&text).into_owned()
 }
 

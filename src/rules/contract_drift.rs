@@ -170,11 +170,10 @@ fn differences(saved: &Interface, current: &Interface) -> Vec<String> {
 }
 
 fn side(label: &str, saved: &[Parameter], current: &[Parameter]) -> Vec<String> {
-    let find = |side: &[Parameter], name: &str| side.iter().position(|it| it.name.as_ref() == name);
     let mut found = Vec::new();
     for old in saved {
         let name = quote(&old.name);
-        match find(current, &old.name).and_then(|at| current.get(at)) {
+        match current.iter().find(|it| it.name == old.name) {
             None => found.push(format!("the {label} {name} is gone")),
             Some(new) => match (old.kind, new.kind) {
                 (Some(was), Some(is)) if was != is => {
@@ -190,7 +189,8 @@ fn side(label: &str, saved: &[Parameter], current: &[Parameter]) -> Vec<String> 
     // Architect flattens objects away.
     let is_object =
         |name: &str| current.iter().any(|it| it.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')));
-    let new = current.iter().filter(|new| find(saved, &new.name).is_none() && !is_object(&new.name));
+    let is_known = |name: &str| saved.iter().any(|it| *it.name == *name);
+    let new = current.iter().filter(|new| !is_known(&new.name) && !is_object(&new.name));
     found.extend(new.map(|new| format!("the {label} {} is new", quote(&new.name))));
     found
 }

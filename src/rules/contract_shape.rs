@@ -1,6 +1,7 @@
 //! `contract-shape`: a contract that the platform does not take.
 
-use super::wording::quote;
+use super::wording::{did_you_mean, quote};
+use crate::artifact::data_action::TYPES;
 use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS, types};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -173,9 +174,6 @@ fn reference(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
     (!is_property).then(|| diagnostic.with_help("write out what it refers to"))
 }
 
-/// The types of JSON Schema.
-const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
-
 /// A type that does not exist.
 fn no_type(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
     let schema = value.parent().filter(|_| value.key().is_some_and(|key| key != value && key.is_str("type")))?;
@@ -187,11 +185,9 @@ fn no_type(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
         types(schema).into_iter().find(|kind| kind.as_str().is_some_and(|kind| !TYPES.contains(&kind.as_ref())))?;
     let name = wrong.scalar_text();
     let message = format!("there is no type {}", quote(&name));
+    let otherwise = format!("write one of {}", TYPES.join(", "));
     let diagnostic = cx.diagnostic(&cx.place(wrong), message, "the platform refuses this", &name);
-    Some(match closest(&name, &TYPES) {
-        Some(meant) => diagnostic.with_help(format!("did you mean {}?", quote(meant))),
-        None => diagnostic.with_help(format!("write one of {}", TYPES.join(", "))),
-    })
+    Some(diagnostic.with_help(did_you_mean(closest(&name, &TYPES), otherwise)))
 }
 
 /// The types that an input may have.

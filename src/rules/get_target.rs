@@ -1,6 +1,6 @@
 //! `get-target`: the target of a Get is no string variable that the flow declares.
 
-use super::wording::{actor, quote};
+use super::wording::{actor, did_you_mean, quote};
 use crate::artifact::{Facts, Site, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::variables::is_built_in;
@@ -126,10 +126,7 @@ fn wrong_declaration(facts: &Facts, name: &str) -> Option<(&'static str, &'stati
         if facts.variables.is_empty() {
             return None;
         }
-        let help = match meant(facts, name) {
-            Some(meant) => format!("did you mean {}?", quote(meant)),
-            None => "declare it as a string variable".to_owned(),
-        };
+        let help = did_you_mean(meant(facts, name), "declare it as a string variable");
         return Some(("which the flow does not declare", "no such variable", help));
     }
     let is_wrong = declarations.all(|variable| &*variable.kind != "string");

@@ -1,11 +1,13 @@
 //! `late-conversation-data`: a workflow that sets attributes when the conversation has ended.
 
+use std::sync::Arc;
+
 use super::wording::quote;
 use crate::artifact::terraform::Trigger;
 use crate::artifact::{Means, Op};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::Deployment;
+use crate::workspace::{Deployment, folder_of};
 
 pub(super) struct LateConversationData;
 
@@ -140,9 +142,9 @@ fn is_late(topic: &str) -> bool {
     topic.starts_with(BEGINNING) && ENDINGS.iter().any(|ending| topic.ends_with(ending))
 }
 
-fn check(cx: &WorkspaceContext<'_>, file: &std::sync::Arc<str>, trigger: &Trigger) -> Vec<Diagnostic> {
-    let folder = |path: &str| path.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned());
-    let is_meant = |it: &&Deployment| it.label.as_ref() == Some(&trigger.flow) && folder(&it.file) == folder(file);
+fn check(cx: &WorkspaceContext<'_>, file: &Arc<str>, trigger: &Trigger) -> Vec<Diagnostic> {
+    let is_beside = |it: &Deployment| folder_of(&it.file) == folder_of(file);
+    let is_meant = |it: &&Deployment| it.label.as_ref() == Some(&trigger.flow) && is_beside(it);
     let deployed = cx.workspace.deployments().iter().find(is_meant);
     let flow = deployed.and_then(|deployed| cx.workspace.facts(deployed.flow.as_ref()?));
     let Some((flow, facts)) = flow else { return Vec::new() };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::template_in_name::is_dead;
-use super::wording::quote;
+use super::wording::{did_you_mean, quote};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::schema::closest;
@@ -165,9 +165,7 @@ fn finding(
     if is_archy {
         diagnostic = diagnostic.with_severity(Severity::Warning);
     }
-    Some(match closest(trimmed, &keys) {
-        Some(meant) => diagnostic.with_help(format!("did you mean {}?", quote(meant))),
-        None if is_archy => diagnostic.with_help("add it to the substitutions of the options file"),
-        None => diagnostic.with_help("add it to the substitutions of the resource"),
-    })
+    let owner = if is_archy { "options file" } else { "resource" };
+    let otherwise = format!("add it to the substitutions of the {owner}");
+    Some(diagnostic.with_help(did_you_mean(closest(trimmed, &keys), otherwise)))
 }

@@ -11,6 +11,7 @@ mod agent_panel_value;
 mod analytics_without_attributes;
 mod array_to_scalar;
 mod attributes_request;
+mod bare_input;
 mod bot_limit;
 mod call_input;
 mod call_output;

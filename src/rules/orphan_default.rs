@@ -1,10 +1,11 @@
 //! `orphan-default`: a default for a name that the translation map lacks.
 
-use super::wording::quote;
+use super::wording::{did_you_mean, quote};
 use crate::artifact::data_action::model::{DataAction, by_name};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::schema::closest;
+use crate::syntax::Value;
 
 pub(super) struct OrphanDefault;
 
@@ -98,14 +99,12 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let names: Vec<_> = action.response.translation_map.iter().map(|(name, _)| name.scalar_text()).collect();
     let orphans =
         action.response.defaults.iter().map(|(key, _)| *key).filter(|key| !mapped.contains_key(&key.scalar_text()));
-    let finding = |key: crate::syntax::Value<'_>| {
+    let finding = |key: Value<'_>| {
         let name = key.scalar_text();
         let message = format!("there is a default for {}, which the translation map lacks", quote(&name));
-        let diagnostic = cx.diagnostic(&cx.place(key), message, "never used", &name);
-        match closest(&name, &names) {
-            Some(meant) => diagnostic.with_help(format!("did you mean {}?", quote(meant))),
-            None => diagnostic.with_help("add the name to the translation map, or remove the default"),
-        }
+        let otherwise = "add the name to the translation map, or remove the default";
+        cx.diagnostic(&cx.place(key), message, "never used", &name)
+            .with_help(did_you_mean(closest(&name, &names), otherwise))
     };
     orphans.map(finding).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::wording::quote;
 use crate::artifact::Text;
-use crate::diagnostic::{Edit, Fix, Safety};
+use crate::diagnostic::{Fix, Safety};
 use crate::workspace::SiteRef;
 
 /// Renames what the site names. `None` where it cannot be told all that would have to change: a script refers to its
@@ -11,8 +11,5 @@ pub(super) fn rename(site: &SiteRef<'_>, name: &str, safety: Safety) -> Option<F
     let written = &site.site.name;
     let is_known = matches!(written.text, Text::Literal(_)) && !site.site.means.is_script_variable();
     let scalar = written.scalar.filter(|_| is_known)?;
-    let replacement = scalar.write(name);
-    let edit = |span| Edit { file: site.file.clone(), span, replacement: replacement.clone() };
-    let edits = std::iter::once(scalar.span).chain(scalar.copy).map(edit).collect();
-    Some(Fix { title: format!("rename to {}", quote(name)), safety, edits })
+    Some(Fix { title: format!("rename to {}", quote(name)), safety, edits: scalar.edits(site.file, name) })
 }

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
+use super::bare_input::bare_texts;
 use super::wording::quote;
 use crate::artifact::data_action::DataAction;
 use crate::artifact::data_action::shape::{NodeKind, shape};
@@ -109,21 +108,12 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let Some((template, shape)) = body.and_then(|template| Some((template, shape(template)?))) else {
         return Vec::new();
     };
-    // A name in the wrong case is another rule's business, and means this input.
-    let properties = action.input.properties();
-    let text: FxHashSet<_> =
-        properties.iter().filter(|it| it.is_text()).map(|it| it.key.scalar_text().to_lowercase()).collect();
     let strings: Vec<_> = shape.nodes.iter().filter(|node| node.kind == NodeKind::Filled).map(|it| &it.range).collect();
     let is_in_string = |at: usize| {
         let after = strings.partition_point(|range| range.start <= at);
         strings.get(..after).and_then(<[_]>::last).is_some_and(|range| range.contains(&at))
     };
-    let bare = template.inputs().filter(|(it, name)| {
-        it.within.is_none()
-            && it.call.is_none()
-            && is_in_string(it.range.start)
-            && text.contains(&template.slice(name).to_lowercase())
-    });
+    let bare = bare_texts(action, template).filter(|(it, _)| is_in_string(it.range.start));
     let finding = |(reference, name): (&Reference, &Range<usize>)| {
         let written = template.slice(&reference.range);
         let message = format!("{} stands unescaped in a string", quote(written));

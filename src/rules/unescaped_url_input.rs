@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
+use super::bare_input::bare_texts;
 use super::wording::quote;
 use crate::artifact::data_action::DataAction;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -104,16 +103,8 @@ impl Rule for UnescapedUrlInput {
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let Some(template) = &action.request.url else { return Vec::new() };
-    // A name in the wrong case is another rule's business, and means this input.
-    let properties = action.input.properties();
-    let text: FxHashSet<_> =
-        properties.iter().filter(|it| it.is_text()).map(|it| it.key.scalar_text().to_lowercase()).collect();
     let host = host(&template.text);
-    let is_bare = |reference: &Reference| {
-        reference.within.is_none() && reference.call.is_none() && !host.contains(&reference.range.start)
-    };
-    let bare =
-        template.inputs().filter(|(it, name)| is_bare(it) && text.contains(&template.slice(name).to_lowercase()));
+    let bare = bare_texts(action, template).filter(|(it, _)| !host.contains(&it.range.start));
     let finding = |(reference, name): (&Reference, &Range<usize>)| {
         let written = template.slice(&reference.range);
         let message = format!("{} stands unescaped in the URL", quote(written));

@@ -1,6 +1,6 @@
 //! `unknown-target`: an action leads to a flow, task, state or menu that is not there.
 
-use super::wording::quote;
+use super::wording::{did_you_mean, quote};
 use crate::artifact::Kind;
 use crate::artifact::call::Callee;
 use crate::artifact::flow::reference::{self, Reference};
@@ -108,13 +108,10 @@ impl Rule for UnknownTarget {
             let message = format!("the flow has no {label} {}", quote(&reference.target));
             let place = Place { span: reference.span, ..cx.place(reference.value) };
             let known: Vec<&str> = reference.known.iter().map(AsRef::as_ref).collect();
-            let diagnostic = cx
-                .diagnostic(&place, message, format!("no such {label}"), &reference.target)
-                .with_severity(Severity::Error);
-            match closest(&reference.target, &known) {
-                Some(meant) => diagnostic.with_help(format!("did you mean {}?", quote(meant))),
-                None => diagnostic.with_help(format!("name a {label} of this flow")),
-            }
+            let otherwise = format!("name a {label} of this flow");
+            cx.diagnostic(&place, message, format!("no such {label}"), &reference.target)
+                .with_severity(Severity::Error)
+                .with_help(did_you_mean(closest(&reference.target, &known), otherwise))
         };
         reference::dangling(cx.facts.kind, cx.tree).iter().map(finding).collect()
     }
@@ -138,10 +135,8 @@ impl Rule for UnknownTarget {
                 let place = Place::in_artifact(call.span, &call.path);
                 let diagnostic = cx.diagnostic(file, &place, message, format!("no such {label}"), name);
                 let known: Vec<&str> = callables.names(call.callee);
-                found.push(match closest(name, &known) {
-                    Some(meant) => diagnostic.with_help(format!("did you mean {}?", quote(meant))),
-                    None => diagnostic.with_help(format!("add the {label} to the project, or mend the name")),
-                });
+                let otherwise = format!("add the {label} to the project, or mend the name");
+                found.push(diagnostic.with_help(did_you_mean(closest(name, &known), otherwise)));
             }
         }
         found

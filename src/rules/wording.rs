@@ -28,6 +28,11 @@ pub(super) fn quote(text: &str) -> String {
     quoted
 }
 
+/// A help: asks whether `meant` is what was meant, and where nothing is likely says something else.
+pub(super) fn did_you_mean(meant: Option<&str>, otherwise: impl Into<String>) -> String {
+    meant.map_or_else(|| otherwise.into(), |meant| format!("did you mean {}?", quote(meant)))
+}
+
 /// Who names the attribute, as a message begins.
 pub(super) fn actor(site: &Site) -> &'static str {
     match (site.means, site.op) {

@@ -52,12 +52,12 @@ pub struct SiteRef<'a> {
 }
 
 /// The folder of a file or of a folder; of what stands at the top, the empty path.
-fn folder_of(file: &str) -> &str {
+pub(crate) fn folder_of(file: &str) -> &str {
     file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The path that leads from the folder of `file` to `path`, both with `/`.
-fn beside(file: &str, path: &str) -> String {
+pub(crate) fn beside(file: &str, path: &str) -> String {
     joined(folder_of(file), path)
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::mask::{Masked, mask};
 use super::model;
+use super::shape::in_range;
 use crate::artifact::{self, Means, Op, Resolved, Site, Template, Text, Written};
 use crate::diagnostic::Place;
 use crate::expr::placeholder::{self, Syntax};
@@ -70,14 +71,14 @@ impl Body<'_> {
 
     /// The site of a map that stands at `range`, where it comes from a reference and not from an object.
     fn unknown(&self, range: Range<usize>) -> Vec<Site> {
-        let computed = self.pieces_in(&range).next().is_some();
+        let computed = in_range(self.pieces, &range).next().is_some();
         if computed { vec![site(self.computed(range), None)] } else { Vec::new() }
     }
 
     /// A key or value of the masked template. Where Velocity has a hand in it, it is computed.
     fn written(&self, value: Value<'_>) -> Written {
         let range = range(value);
-        if self.pieces_in(&range).next().is_some() {
+        if in_range(self.pieces, &range).next().is_some() {
             return self.computed(range);
         }
         let text = match value.kind() {
@@ -90,14 +91,15 @@ impl Body<'_> {
 
     /// What Velocity has a hand in: `range`, and all of the references that it cuts.
     fn computed(&self, range: Range<usize>) -> Written {
-        let start = self.pieces_in(&range).next().map_or(range.start, |first| first.range.start.min(range.start));
-        let end = self.pieces_in(&range).last().map_or(range.end, |last| last.range.end.max(range.end));
+        let start =
+            in_range(self.pieces, &range).next().map_or(range.start, |first| first.range.start.min(range.start));
+        let end = in_range(self.pieces, &range).last().map_or(range.end, |last| last.range.end.max(range.end));
         let range = start..end;
         self.text_at(Text::Computed(self.slice(&range).into()), range)
     }
 
     fn text_at(&self, text: Text, range: Range<usize>) -> Written {
-        let references = self.pieces_in(&range).filter(|piece| piece.kind == PieceKind::Reference);
+        let references = in_range(self.pieces, &range).filter(|piece| piece.kind == PieceKind::Reference);
         let at_run = references.map(|piece| self.template(&piece.range, Resolved::AtRun));
         // Nothing replaces `{{…}}` in a data action.
         let mustaches =
@@ -117,12 +119,6 @@ impl Body<'_> {
     }
 
     /// The pieces of the template that have a byte in `range`.
-    fn pieces_in(&self, range: &Range<usize>) -> impl Iterator<Item = &Piece> {
-        let first = self.pieces.partition_point(|piece| piece.range.end <= range.start);
-        let end = range.end;
-        self.pieces.iter().skip(first).take_while(move |piece| piece.range.start < end)
-    }
-
     fn slice(&self, range: &Range<usize>) -> &str {
         self.text.get(range.clone()).unwrap_or_default()
     }

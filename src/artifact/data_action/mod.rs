@@ -19,7 +19,7 @@ use endpoint::Endpoint;
 pub use contract::published_name;
 pub use model::{DataAction, Part, Side, Template};
 pub use shape::shape;
-pub use strict::strict;
+pub use strict::{TYPES, strict};
 
 /// What a sample payload is a sample of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

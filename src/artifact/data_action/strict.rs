@@ -13,7 +13,7 @@ use crate::syntax::{Kind, Value};
 const OPENERS: [&str; 6] = ["patternProperties", "dependencies", "dependentSchemas", "if", "not", "$dynamicRef"];
 
 /// The types of JSON Schema.
-const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+pub const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 /// What `contract` says; `None` where there is none. In an object that lists its members, no others are allowed:
 /// Architect offers the listed ones only (<https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/>).

@@ -5,7 +5,7 @@ use super::Variable;
 use super::position::{archy, configuration};
 use crate::artifact::Kind;
 use crate::artifact::call::{Argument, Call, Callee, Interface, Parameter, Unfinished, ValueType};
-use crate::artifact::climb::member;
+use crate::artifact::climb::{containers, member};
 use crate::artifact::data_action::contract;
 use crate::artifact::data_action::model::Contract;
 use crate::artifact::path;
@@ -128,9 +128,8 @@ fn archy_argument(name: Value<'_>, value: Value<'_>, variables: &[Variable]) -> 
 
 /// Those of a flow configuration. Embedded modules have their own flow.
 pub(super) fn configuration(tree: &Tree<'_>) -> Vec<Call> {
-    let containers = || member(tree.root(), "flowSequenceItemList").into_iter().flat_map(Value::items);
-    let actions = containers().filter_map(|it| member(it, "actionList")).flat_map(Value::items);
-    let choices = containers().filter_map(|it| member(it, "menuChoiceList")).flat_map(Value::items);
+    let actions = containers(tree.root()).filter_map(|it| member(it, "actionList")).flat_map(Value::items);
+    let choices = containers(tree.root()).filter_map(|it| member(it, "menuChoiceList")).flat_map(Value::items);
     let of_choices = choices.filter_map(|choice| member(choice, "action"));
     actions.chain(of_choices).filter_map(configuration_call).collect()
 }

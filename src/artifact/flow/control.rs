@@ -8,7 +8,7 @@
 use rustc_hash::FxHashMap;
 
 use super::position::archy;
-use crate::artifact::climb::{ancestors, member};
+use crate::artifact::climb::{ancestors, containers, member};
 use crate::artifact::{Facts, Kind};
 use crate::knowledge::actions::{configuration_key, ends_path};
 use crate::syntax::{Kind as NodeKind, Tree, Value};
@@ -96,7 +96,7 @@ impl<'a> Control<'a> {
     /// Reads a flow configuration; returns the actions with which its containers begin.
     fn read_configuration(&mut self, root: Value<'a>) -> Vec<usize> {
         let mut entries = Vec::new();
-        for container in member(root, "flowSequenceItemList").into_iter().flat_map(Value::items) {
+        for container in containers(root) {
             let mut ids = FxHashMap::default();
             let start = self.actions.len();
             for action in member(container, "actionList").into_iter().flat_map(Value::items) {

@@ -4,7 +4,7 @@
 //! attributes (observed in published exports).
 
 use super::position::archy::{CONTAINERS, START_UP_VARIABLES};
-use crate::artifact::climb::member;
+use crate::artifact::climb::{containers, member};
 use crate::syntax::Value;
 use crate::text::Span;
 
@@ -41,8 +41,7 @@ pub(super) fn archy(flow: Value<'_>) -> Vec<Variable> {
 
 /// The variables of a flow configuration. Those of embedded modules are declared elsewhere.
 pub(super) fn configuration(root: Value<'_>) -> Vec<Variable> {
-    let containers = member(root, "flowSequenceItemList").into_iter().flat_map(Value::items);
-    let lists = std::iter::once(root).chain(containers).filter_map(|holder| member(holder, "variables"));
+    let lists = std::iter::once(root).chain(containers(root)).filter_map(|holder| member(holder, "variables"));
     lists
         .flat_map(Value::items)
         .filter_map(|body| {

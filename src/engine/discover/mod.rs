@@ -2,6 +2,7 @@
 //! Looks at names only, except for `flowvet.toml` and `.gitignore`.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -309,6 +310,16 @@ fn normal(path: &Path) -> PathBuf {
 #[must_use]
 pub fn absolute(folder: &Path, path: &Path) -> PathBuf {
     normal(&folder.join(path))
+}
+
+/// Names that start with a dot are the business of other tools.
+pub(super) fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether no walk enters a folder of this name: it is hidden, or a package manager brings it along.
+pub(super) fn is_passed_over(name: &OsStr) -> bool {
+    is_hidden(name) || name == "node_modules"
 }
 
 /// `path` relative to `folder`; all of it where it is not in there.

@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::ignores::Ignores;
 use super::{CONFIGURATION, Entry, Obstacle, Project, Settings, Target, UNKNOWN};
-use super::{display, is_marked, parent, problem_kind, read_settings, says_artifact};
+use super::{display, is_hidden, is_marked, is_passed_over, parent, problem_kind, read_settings, says_artifact};
 use crate::artifact::Hint;
 use crate::artifact::detect;
 use crate::config::{PayloadFiles, PayloadIs};
@@ -57,7 +57,7 @@ impl<'a> Walk<'a> {
                     }
                 }
                 Ok(entry) => {
-                    if !ignores.ignored(entry.path(), entry.depth(), false) && !is_hidden(&entry) {
+                    if !ignores.ignored(entry.path(), entry.depth(), false) && !is_hidden(entry.file_name()) {
                         self.meet(&entry);
                     }
                 }
@@ -86,7 +86,7 @@ impl<'a> Walk<'a> {
         if entry.depth() == 0 {
             return true;
         }
-        if is_hidden(entry) || entry.file_name() == "node_modules" || ignores.ignored(path, entry.depth(), true) {
+        if is_passed_over(entry.file_name()) || ignores.ignored(path, entry.depth(), true) {
             return false;
         }
         let relative = self.relative(path);
@@ -189,9 +189,4 @@ impl<'a> Walk<'a> {
     fn relative<'p>(&self, path: &'p Path) -> &'p Path {
         self.settings.relative(path)
     }
-}
-
-/// Names that start with a dot are the business of other tools.
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.')
 }
