@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::wording::quote;
 use crate::artifact;
@@ -106,9 +106,9 @@ fn repetitions<'a>(keys: &[Key<'a>], mut tell: impl FnMut(Value<'a>, Value<'a>))
         }
         return;
     }
-    let mut firsts: FxHashMap<&str, Value<'a>> = FxHashMap::default();
+    let mut firsts = FxHashMap::with_capacity_and_hasher(keys.len(), FxBuildHasher);
     for (text, key) in keys {
-        let first = *firsts.entry(text).or_insert(*key);
+        let first = *firsts.entry(text.as_ref()).or_insert(*key);
         if first != *key {
             tell(first, *key);
         }

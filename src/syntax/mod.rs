@@ -428,7 +428,8 @@ impl<'a> Value<'a> {
     /// The JSON pointer (RFC 6901) of this value; for a key, that of its value.
     #[must_use]
     pub fn pointer(self) -> String {
-        let mut pointer = String::new();
+        // Long enough for most.
+        let mut pointer = String::with_capacity(64);
         self.write_pointer(&mut pointer);
         pointer
     }
