@@ -171,8 +171,21 @@ pub fn check_projects(request: &Request, rules: &[&dyn Rule], progress: &dyn Pro
 }
 
 fn pool(request: &Request) -> Result<rayon::ThreadPool, UsageError> {
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(request.threads.unwrap_or(0));
+    // Under glibc the heap of each thread grows page by page, and each step stops all threads. After a first large piece
+    // has come and gone, later ones that are smaller stay in the heap of their thread, as room to grow (mallopt(3),
+    // M_MMAP_THRESHOLD). Nothing is written there, so that it takes no memory.
+    reserve(2 * ROOM);
+    let threads = rayon::ThreadPoolBuilder::new();
+    let threads = threads.num_threads(request.threads.unwrap_or(0)).start_handler(|_| reserve(ROOM));
     threads.build().map_err(|error| UsageError(format!("cannot start threads: {error}")))
+}
+
+/// The room that each thread has for its heap, in bytes.
+const ROOM: usize = 8 << 20;
+
+/// Asks for so many bytes and gives them back.
+fn reserve(bytes: usize) {
+    drop(std::hint::black_box(Vec::<u8>::with_capacity(bytes)));
 }
 
 /// The files that a finding points into.
