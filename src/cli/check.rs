@@ -10,7 +10,7 @@ use super::output::{Terminal, print_note, print_raw};
 use super::progress::Bar;
 use super::{Exit, Failure, show};
 use crate::diagnostic::Severity;
-use crate::engine::{self, Outcome, Request, Stage, UsageError};
+use crate::engine::{self, Outcome, Request, Session, Stage, UsageError};
 use crate::report::look::Look;
 use crate::report::{self, Format};
 use crate::{fix, rules};
@@ -25,9 +25,11 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     }
     let started = Instant::now();
     let bar = Bar::new();
-    let outcome = engine::check(&request, rules::ALL, &bar);
+    let session = Session::new(request.clone(), rules::ALL, &bar);
+    let checked = session.and_then(|mut session| Ok((session.outcome()?, session)));
     bar.clear();
-    let outcome = outcome.map_err(|UsageError(message)| Failure::Usage(message))?;
+    let (mut outcome, session) = checked.map_err(|UsageError(message)| Failure::Usage(message))?;
+    outcome.narrow();
     // With a configuration that is not right, nobody knows what there is to accept.
     for baseline in outcome.baselines.iter().filter(|_| !outcome.bad_configuration) {
         fix::replace(&baseline.path, &baseline.text).map_err(io::Error::other)?;
@@ -51,7 +53,10 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     if let Some(timings) = &request.timings {
         print_note(&report::timings::render(&timings.times(), started.elapsed()))?;
     }
-    Ok(exit(&outcome, options.fail_on))
+    let exit = exit(&outcome, options.fail_on);
+    // The process ends here, and to give everything back piece by piece takes as long as some of the reading.
+    std::mem::forget((session, outcome));
+    Ok(exit)
 }
 
 fn request(options: &Check) -> Result<Request, Failure> {

@@ -153,11 +153,8 @@ pub struct UsageError(pub String);
 /// When the threads cannot be made, a baseline cannot be read, git cannot say what has changed, or nobody can tell what
 /// the sample of the request is to be checked against.
 pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
-    let mut session = Session::new(request.clone(), rules, progress)?;
-    let mut outcome = session.outcome()?;
+    let mut outcome = check_projects(request, rules, progress)?;
     outcome.narrow();
-    // To give back what is known of each file takes as long as some of the reading, and the process ends soon.
-    std::mem::forget(session);
     Ok(outcome)
 }
 

@@ -137,7 +137,9 @@ impl Builder<'_> {
                 let handover =
                     Handover { to, verb: verb(call.callee), name, place: self.place(file, call.span, &call.path) };
                 let from = self.node(file, facts, &call.path);
-                self.map.nodes.get_mut(from).into_iter().for_each(|node| node.handovers.push(handover.clone()));
+                if let Some(node) = self.map.nodes.get_mut(from) {
+                    node.handovers.push(handover);
+                }
             }
         }
     }
@@ -207,9 +209,10 @@ impl Builder<'_> {
             let node = self.node(file, facts, &place.path);
             let (rule, severity, message) = (diagnostic.rule, diagnostic.severity, diagnostic.message.clone());
             let finding = Finding { rule, severity, message, node, place: self.place(file, place.span, &place.path) };
-            match covers.at(location).and_then(|number| self.map.attributes.get_mut(number)) {
-                Some(attribute) => attribute.findings.push(finding),
-                None => self.map.nodes.get_mut(node).into_iter().for_each(|node| node.findings.push(finding.clone())),
+            if let Some(attribute) = covers.at(location).and_then(|number| self.map.attributes.get_mut(number)) {
+                attribute.findings.push(finding);
+            } else if let Some(node) = self.map.nodes.get_mut(node) {
+                node.findings.push(finding);
             }
         }
     }

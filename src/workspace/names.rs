@@ -8,9 +8,12 @@ use std::sync::Arc;
 use super::SiteRef;
 use crate::artifact::{Facts, Means, Op};
 
-/// The sites of every known name: by lower-case name, then by spelling.
+/// The sites of every known name, by lower-case name.
 #[derive(Debug, Default)]
-pub(super) struct Names(BTreeMap<Box<str>, BTreeMap<Box<str>, Sites>>);
+pub(super) struct Names(BTreeMap<Box<str>, Spellings>);
+
+/// The sites of a name, by spelling: sorted, and nearly always one.
+type Spellings = Vec<(Box<str>, Sites)>;
 
 /// The sites with one name.
 #[derive(Debug, Default)]
@@ -34,7 +37,7 @@ pub struct Attribute<'a> {
     names: &'a Names,
     /// The name in lower case.
     pub name: &'a str,
-    spellings: &'a BTreeMap<Box<str>, Sites>,
+    spellings: &'a Spellings,
 }
 
 /// All sites that name an attribute in one exact spelling.
@@ -65,7 +68,8 @@ impl Names {
     }
 
     pub(super) fn spelling(&self, name: &str) -> Option<Spelling<'_>> {
-        let (name, sites) = self.attribute(name)?.spellings.get_key_value(name)?;
+        let spellings = self.attribute(name)?.spellings;
+        let (name, sites) = spellings.get(spelled(spellings, name).ok()?)?;
         Some(Spelling { names: self, name, sites })
     }
 
@@ -76,10 +80,11 @@ impl Names {
                 Some(spellings) => spellings,
                 None => self.0.entry(lower.into()).or_default(),
             };
-            let sites = match spellings.get_mut(name) {
-                Some(sites) => sites,
-                None => spellings.entry(name.into()).or_default(),
-            };
+            let at = spelled(spellings, name).unwrap_or_else(|at| {
+                spellings.insert(at, (name.into(), Sites::default()));
+                at
+            });
+            let Some((_, sites)) = spellings.get_mut(at) else { continue };
             let list = sites.of_mut(op);
             let at = place(list, file, number).unwrap_or_else(|at| at);
             list.insert(at, Address { file: file.clone(), facts: facts.clone(), number });
@@ -90,13 +95,14 @@ impl Names {
         for (number, op, name) in known(facts) {
             let lower = lower(name);
             let Some(spellings) = self.0.get_mut(&*lower) else { continue };
-            let Some(sites) = spellings.get_mut(name) else { continue };
+            let Ok(spelled) = spelled(spellings, name) else { continue };
+            let Some((_, sites)) = spellings.get_mut(spelled) else { continue };
             let list = sites.of_mut(op);
             if let Ok(at) = place(list, file, number) {
                 list.remove(at);
             }
             if sites.writers.is_empty() && sites.readers.is_empty() {
-                spellings.remove(name);
+                spellings.remove(spelled);
             }
             if spellings.is_empty() {
                 self.0.remove(&*lower);
@@ -196,6 +202,11 @@ impl<'a> Spelling<'a> {
 fn lower(name: &str) -> Cow<'_, str> {
     let is_lower = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
     if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) }
+}
+
+/// Where a spelling stands in a list, or should.
+fn spelled(spellings: &Spellings, name: &str) -> Result<usize, usize> {
+    spellings.binary_search_by(|(spelling, _)| (**spelling).cmp(name))
 }
 
 /// Where a site stands in a list, or should. Files come in their order when a project is read.
