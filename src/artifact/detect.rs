@@ -27,6 +27,12 @@ impl Format {
     pub fn names_artifact(self) -> bool {
         matches!(self, Format::Export | Format::Script | Format::JavaScript)
     }
+
+    /// Whether comments that begin with `#` may stand in it.
+    #[must_use]
+    pub fn has_comments(self) -> bool {
+        matches!(self, Format::Yaml | Format::Hcl)
+    }
 }
 
 /// What a file may be by its name; `None`: it is of no interest. A file that the configuration calls a payload is

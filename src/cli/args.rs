@@ -328,13 +328,7 @@ fn threads() -> Arg {
 fn map_command() -> Command {
     Command::new("map")
         .about("Print who sets and who gets each attribute, and what hands over to what")
-        .arg(
-            Arg::new("PATH")
-                .help("Files and folders; the projects in which they lie are mapped")
-                .action(ArgAction::Append)
-                .num_args(0..)
-                .value_parser(value_parser!(PathBuf)),
-        )
+        .arg(paths().help("Files and folders; the projects in which they lie are mapped"))
         .arg(
             Arg::new("format")
                 .long("format")

@@ -10,7 +10,7 @@ use super::output::{Terminal, print_note, print_raw};
 use super::progress::Bar;
 use super::{Exit, Failure, show};
 use crate::diagnostic::Severity;
-use crate::engine::{self, Outcome, Request, Session, Stage, UsageError};
+use crate::engine::{self, Outcome, Request, Session, Stage};
 use crate::report::look::Look;
 use crate::report::{self, Format};
 use crate::{fix, rules};
@@ -28,7 +28,7 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     let session = Session::new(request.clone(), rules::ALL, &bar);
     let checked = session.and_then(|mut session| Ok((session.outcome()?, session)));
     bar.clear();
-    let (mut outcome, session) = checked.map_err(|UsageError(message)| Failure::Usage(message))?;
+    let (mut outcome, session) = checked?;
     outcome.narrow();
     // With a configuration that is not right, nobody knows what there is to accept.
     for baseline in outcome.baselines.iter().filter(|_| !outcome.bad_configuration) {

@@ -7,7 +7,7 @@ use super::check::exit;
 use super::output::{Terminal, print_note};
 use super::progress::Bar;
 use super::{Exit, Failure};
-use crate::engine::{Request, UsageError};
+use crate::engine::Request;
 use crate::{fix, report, rules};
 
 pub(super) fn run(options: &Fix, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -21,7 +21,7 @@ pub(super) fn run(options: &Fix, terminal: &Terminal) -> Result<Exit, Failure> {
     let bar = Bar::new();
     let fixes = fix::fix(&request, rules::ALL, options.also_unsafe, &bar);
     bar.clear();
-    let fixes = fixes.map_err(|UsageError(message)| Failure::Usage(message))?;
+    let fixes = fixes?;
     let summary = report::fixes::render(&fixes, !options.diff);
     if options.diff {
         terminal.print(&report::diff::render(&fixes.documents, terminal.look().color))?;

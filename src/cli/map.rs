@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::output::print_raw;
 use super::progress::Bar;
 use super::{Exit, Failure};
-use crate::engine::{self, CONFIGURATION, Request, UsageError};
+use crate::engine::{self, Request};
 use crate::map::Format;
 
 pub(super) fn run(paths: &[PathBuf], format: Format) -> Result<Exit, Failure> {
@@ -13,10 +13,10 @@ pub(super) fn run(paths: &[PathBuf], format: Format) -> Result<Exit, Failure> {
     let bar = Bar::new();
     let mapped = engine::map(&request, &bar);
     bar.clear();
-    let mapped = mapped.map_err(|UsageError(message)| Failure::Usage(message))?;
+    let mapped = mapped?;
     print_raw(&mapped.map.render(format))?;
     if !mapped.bad_configuration {
         return Ok(Exit::Clean);
     }
-    Err(Failure::Usage(format!("{CONFIGURATION} is not right; `flowvet check` shows where")))
+    Err(Failure::configuration())
 }

@@ -19,6 +19,7 @@ use args::Task;
 pub use args::command;
 use output::Terminal;
 
+use crate::engine::{CONFIGURATION, UsageError};
 use crate::lsp;
 
 /// How a run ends.
@@ -50,6 +51,19 @@ enum Failure {
     Usage(String),
     /// Reading or writing failed.
     Io(io::Error),
+}
+
+impl Failure {
+    /// What is wrong with a configuration is shown by `flowvet check` alone.
+    fn configuration() -> Self {
+        Failure::Usage(format!("{CONFIGURATION} is not right; `flowvet check` shows where"))
+    }
+}
+
+impl From<UsageError> for Failure {
+    fn from(UsageError(message): UsageError) -> Self {
+        Failure::Usage(message)
+    }
 }
 
 impl From<io::Error> for Failure {

@@ -6,13 +6,13 @@ use super::progress::Bar;
 use super::{Exit, Failure};
 use crate::artifact::Kind;
 use crate::config;
-use crate::engine::{CONFIGURATION, Request, Session, UsageError};
+use crate::engine::{CONFIGURATION, Request, Session};
 
 pub(super) fn run(wanted: &[Show], request: Request, terminal: &Terminal) -> Result<Exit, Failure> {
     let bar = Bar::new();
     let session = Session::new(request, &[], &bar);
     bar.clear();
-    let session = session.map_err(usage)?;
+    let session = session?;
     for show in wanted {
         terminal.print(&match show {
             Show::Settings => settings(&session),
@@ -22,11 +22,7 @@ pub(super) fn run(wanted: &[Show], request: Request, terminal: &Terminal) -> Res
     if session.projects().all(|(_, settings)| settings.findings().is_empty()) {
         return Ok(Exit::Clean);
     }
-    Err(Failure::Usage(format!("{CONFIGURATION} is not right; `flowvet check` shows where")))
-}
-
-fn usage(UsageError(message): UsageError) -> Failure {
-    Failure::Usage(message)
+    Err(Failure::configuration())
 }
 
 /// Those of each project under a heading.
@@ -41,7 +37,7 @@ fn settings(session: &Session<'_>) -> String {
 
 /// What each file is, and its path.
 fn files(session: &Session<'_>) -> Result<String, Failure> {
-    let files = session.files().map_err(usage)?;
+    let files = session.files()?;
     let label = |(_, kind): &(&str, Option<Kind>)| kind.map_or("no artefact", Kind::label);
     let width = files.iter().map(|file| label(file).len()).max().unwrap_or_default();
     let lines: Vec<String> = files.iter().map(|file| format!("{:width$}  {}\n", label(file), file.0)).collect();

@@ -83,10 +83,8 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
             diagnostics.extend(request.timed(Stage::File, Some(meta.name), check));
         }
     }
-    let comments = match entry.format {
-        Format::Yaml | Format::Hcl if reading.facts.is_some() => comment::read(source.text(), &reading.tree),
-        _ => Vec::new(),
-    };
+    let has_comments = entry.format.has_comments() && reading.facts.is_some();
+    let comments = if has_comments { comment::read(source.text(), &reading.tree) } else { Vec::new() };
     let facts = reading.facts;
     let path = entry.path.clone();
     let is_broken = hide_findings(&problems);

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::client::Ability;
 use super::context::Context;
 use super::edits::{new_file, workspace_edit};
-use crate::artifact::detect::Reading;
+use crate::artifact::Hint;
+use crate::artifact::detect::{self, Format, Reading};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::engine::{CONFIGURATION, Settings};
@@ -27,8 +28,7 @@ pub(super) fn ignore(cx: Context<'_>, found: &Diagnostic) -> Option<(&'static st
         return None;
     }
     let source = cx.session.source(file)?;
-    let is_commented = [".yaml", ".yml", ".tftpl", ".tf"].iter().any(|end| file.ends_with(end));
-    if is_commented {
+    if detect::format(file, &Hint::default()).is_some_and(Format::has_comments) {
         let edit = cx.session.read_tree(&source, |reading| comment(&source, reading, found, &settings.config))?;
         return Some(("ignore here, by a comment", workspace_edit(cx, [&edit])?));
     }
