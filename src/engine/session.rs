@@ -283,12 +283,10 @@ impl<'r> Session<'r> {
         let read = || project.files.par_iter().map(check).collect::<Vec<_>>();
         let (checked, mistakes) = self.pool.install(|| rayon::join(read, || settings.findings()));
         let obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
-
         let mut kept = Kept::new(project, outside, mistakes, obstacles);
         for one in checked {
             kept.take(one);
         }
-
         kept
     }
 
