@@ -70,7 +70,10 @@ pub fn shape(template: &Template<'_>) -> Option<Shape> {
     let root = tree.root();
     let end = root.span().range().end;
     let rest = text.get(end..).unwrap_or_default();
-    let surplus = (!rest.trim().is_empty()).then(|| end + rest.len() - rest.trim_start().len()..text.trim_end().len());
+    // Where something is wrong before, nobody knows where the end should be.
+    let is_right = errors.iter().all(|error| error.span.range().start >= end);
+    let surplus = (is_right && !rest.trim().is_empty())
+        .then(|| end + rest.len() - rest.trim_start().len()..text.trim_end().len());
     let mut nodes = Vec::new();
     let mut numbers = FxHashMap::default();
     let spliced: FxHashSet<usize> = splices.iter().map(|splice| splice.object).collect();
