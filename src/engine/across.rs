@@ -7,16 +7,15 @@ use super::{Request, Stage};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Rule, Shared, WorkspaceContext};
-use crate::workspace::Workspace;
 
 /// What `rules` find, in their order.
 pub(super) fn check<'a>(
     rules: &[&dyn Rule],
     config: &'a Config,
-    workspace: &'a Workspace,
     shared: &'a Shared<'a>,
     request: &Request,
 ) -> Vec<Diagnostic> {
+    let workspace = shared.workspace;
     let first = workspace.files().next().map(|(file, _)| file.clone()).unwrap_or_default();
     let found = rules.par_iter().map(|rule| {
         let meta = rule.meta();

@@ -104,7 +104,7 @@ impl Kept {
         let active = active(rules, &self.project.settings);
         let shared = Shared::of(&self.workspace);
         let samples = samples::check(&self.project, &shared, request, &active);
-        let found = across::check(&active, &self.project.settings.config, &self.workspace, &shared, request);
+        let found = across::check(&active, &self.project.settings.config, &shared, request);
         diagnostics.extend(found.into_iter().chain(samples.findings).filter_map(|it| self.without_stale(it)));
         diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
         // An alias in YAML shows the same place twice.

@@ -48,5 +48,5 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageEr
 /// What the rules about both ends of an attribute find in a project, whether they are on or not.
 fn ends(kept: &Kept, request: &Request) -> Vec<Diagnostic> {
     let rules: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| map::needs(rule.meta().name)).collect();
-    across::check(&rules, &Config::default(), &kept.workspace, &Shared::of(&kept.workspace), request)
+    across::check(&rules, &Config::default(), &Shared::of(&kept.workspace), request)
 }

@@ -62,7 +62,6 @@ impl<'r> Session<'r> {
         let pool = super::pool(&request)?;
         let Discovery { scope, passed_over, projects } = find(&request);
         let mut session = Session { request, rules: Rules(rules), pool, scope, passed_over, projects: Vec::new() };
-
         progress.start(projects.iter().map(|project| project.files.len()).sum());
         session.projects = projects.into_iter().map(|project| session.read_project(project, progress)).collect();
         Ok(session)
@@ -137,7 +136,7 @@ impl<'r> Session<'r> {
         }
     }
 
-    /// Whether what happens at an absolute path may change what is found: no walk comes by some.
+    /// Whether what happens at an absolute path may change what is found: not in folders that no walk enters.
     #[must_use]
     pub fn concerns(&self, path: &Path) -> bool {
         let below = path.strip_prefix(self.scope.absolute("")).unwrap_or(path);

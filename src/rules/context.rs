@@ -85,7 +85,7 @@ pub struct WorkspaceContext<'a> {
 /// What several rules ask of one project: worked out when the first of them asks.
 #[derive(Debug)]
 pub struct Shared<'a> {
-    workspace: &'a Workspace,
+    pub workspace: &'a Workspace,
     callables: OnceLock<Callables<'a>>,
     unwritten: OnceLock<Vec<Unwritten<'a>>>,
 }

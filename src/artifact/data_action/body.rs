@@ -118,7 +118,6 @@ impl Body<'_> {
         Template { span: self.span(range.clone()), key: key.into(), text: text.into(), resolved }
     }
 
-    /// The pieces of the template that have a byte in `range`.
     fn slice(&self, range: &Range<usize>) -> &str {
         self.text.get(range.clone()).unwrap_or_default()
     }

@@ -134,7 +134,6 @@ fn key(pieces: &[Piece], key: Value<'_>) -> Option<Key> {
 }
 
 /// The pieces that have a byte in `range`.
-/// The pieces that a range of the text touches.
 pub(super) fn in_range<'p>(pieces: &'p [Piece], range: &Range<usize>) -> impl Iterator<Item = &'p Piece> {
     let first = pieces.partition_point(|piece| piece.range.end <= range.start);
     let end = range.end;
