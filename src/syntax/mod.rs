@@ -154,6 +154,9 @@ pub struct Node {
     pub index: u32,
     pub kind: Kind,
     pub style: Style,
+    /// Whether it is a scalar whose text stands between two quotes of one byte each as it is, without escapes. What is not
+    /// known to be so may be so.
+    pub is_verbatim: bool,
 }
 
 /// A parsed text: nodes in the order of the text, the root first. A tree always has a root.
@@ -223,8 +226,15 @@ impl Hash for Value<'_> {
     }
 }
 
-const NO_NODE: Node =
-    Node { span: Span { start: 0, end: 0 }, end: 0, parent: 0, index: 0, kind: Kind::Missing, style: Style::Bare };
+const NO_NODE: Node = Node {
+    span: Span { start: 0, end: 0 },
+    end: 0,
+    parent: 0,
+    index: 0,
+    kind: Kind::Missing,
+    style: Style::Bare,
+    is_verbatim: false,
+};
 
 impl<'a> Value<'a> {
     fn node(self) -> Node {
@@ -251,9 +261,18 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn content_span(self) -> Span {
         let span = self.span();
+        if let Some(content) = self.verbatim() {
+            return if content.is_empty() { span } else { content };
+        }
         scalar::content(self.raw(), self.style())
             .filter(|content| !content.is_empty())
             .map_or(span, |content| Span::new(span.start as usize + content.start, span.start as usize + content.end))
+    }
+
+    /// The span of its text, where that stands there as it is.
+    fn verbatim(self) -> Option<Span> {
+        let node = self.node();
+        node.is_verbatim.then(|| Span { start: node.span.start + 1, end: node.span.end - 1 })
     }
 
     /// The value as it is written, with its quotes or brackets.
@@ -271,6 +290,9 @@ impl<'a> Value<'a> {
     /// The text of any scalar: a string unescaped, a number, boolean or null as written. Empty for the rest.
     #[must_use]
     pub fn scalar_text(self) -> Cow<'a, str> {
+        if let Some(content) = self.verbatim() {
+            return Cow::Borrowed(self.tree.text.get(content.range()).unwrap_or_default());
+        }
         if let Some(text) = u32::try_from(self.id).ok().and_then(|id| self.tree.decoded.get(&id)) {
             return Cow::Borrowed(text);
         }
@@ -283,6 +305,9 @@ impl<'a> Value<'a> {
     /// Whether this is a scalar whose [`Value::scalar_text`] is exactly this text.
     #[must_use]
     pub fn says(self, text: &str) -> bool {
+        if let Some(content) = self.verbatim() {
+            return self.tree.text.as_bytes().get(content.range()) == Some(text.as_bytes());
+        }
         match u32::try_from(self.id).ok().and_then(|id| self.tree.decoded.get(&id)) {
             Some(own) => **own == *text,
             None => match self.kind() {
@@ -401,7 +426,8 @@ impl<'a> Value<'a> {
     }
 
     /// This value and all keys and values in it, in the order of the text.
-    pub fn descendants(self) -> impl Iterator<Item = Value<'a>> {
+    #[must_use]
+    pub fn descendants(self) -> impl ExactSizeIterator<Item = Value<'a>> {
         let tree = self.tree;
         (self.id..(self.node().end as usize).max(self.id + 1)).map(move |id| Value { tree, id })
     }
@@ -428,16 +454,19 @@ impl<'a> Value<'a> {
     /// The JSON pointer (RFC 6901) of this value; for a key, that of its value.
     #[must_use]
     pub fn pointer(self) -> String {
-        // Long enough for most.
-        let mut pointer = String::with_capacity(64);
-        self.write_pointer(&mut pointer);
-        pointer
+        Pointers::default().of(self).to_owned()
     }
 
     /// Goes down as deep as the tree, which has a limit.
     fn write_pointer(self, pointer: &mut String) {
-        let Some(parent) = self.parent() else { return };
-        parent.write_pointer(pointer);
+        if let Some(parent) = self.parent() {
+            parent.write_pointer(pointer);
+            self.write_step(pointer);
+        }
+    }
+
+    /// Writes the last step of the pointer.
+    fn write_step(self, pointer: &mut String) {
         pointer.push('/');
         let step = self.key().map_or_else(|| Cow::Owned(self.index().to_string()), Value::scalar_text);
         if step.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
@@ -445,6 +474,32 @@ impl<'a> Value<'a> {
         } else {
             pointer.push_str(&step);
         }
+    }
+}
+
+/// Writes the pointers of values one after the other, which is quicker where they stand in the same object or array.
+#[derive(Debug, Default)]
+pub struct Pointers<'a> {
+    /// The one that was written last.
+    pointer: String,
+    /// What held its value, and how much of it is the pointer of that.
+    within: Option<(Value<'a>, usize)>,
+}
+
+impl<'a> Pointers<'a> {
+    /// As [`Value::pointer`].
+    pub fn of(&mut self, value: Value<'a>) -> &str {
+        let Some(parent) = value.parent() else { return "" };
+        match self.within {
+            Some((within, length)) if within == parent => self.pointer.truncate(length),
+            _ => {
+                self.pointer.clear();
+                parent.write_pointer(&mut self.pointer);
+                self.within = Some((parent, self.pointer.len()));
+            }
+        }
+        value.write_step(&mut self.pointer);
+        &self.pointer
     }
 }
 
@@ -573,8 +628,17 @@ impl<'t> Builder<'t> {
     pub(crate) fn scalar(&mut self, kind: Kind, style: Style, span: Span) -> u32 {
         let (parent, index) = self.place();
         let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(Node { span, end: id.saturating_add(1), parent, index, kind, style });
+        self.nodes.push(Node { span, end: id.saturating_add(1), parent, index, kind, style, is_verbatim: false });
         id
+    }
+
+    /// Adds a string of JSON, key or value, without escapes.
+    #[inline]
+    pub(crate) fn verbatim(&mut self, span: Span) {
+        self.scalar(Kind::String, Style::Json, span);
+        if let Some(node) = self.nodes.last_mut() {
+            node.is_verbatim = true;
+        }
     }
 
     /// Gives a scalar the text that the parser worked out for it.

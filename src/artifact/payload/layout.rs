@@ -76,6 +76,7 @@ impl<'a> Layout<'a> {
     fn read_map(&mut self, map: Value<'a>) {
         let mut maps = vec![map];
         while let Some(map) = maps.pop() {
+            self.attributes.reserve(map.descendants().len() / 2);
             for (key, value) in map.members() {
                 if value.kind() == Kind::Object && (key.is_str("data") || key.is_str("attributes")) {
                     self.misplaced.push(Misplaced::Doubled((key, value)));

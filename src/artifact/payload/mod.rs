@@ -1,9 +1,9 @@
 //! In: the tree of a payload. Out: which kind it is, what its structure looks like, and the sites in it.
 
-use super::{Facts, Hint, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written, snippet};
-use crate::diagnostic::Place;
+use super::{Facts, Hint, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written, path, snippet};
+use crate::diagnostic::{LogicalPath, Place};
 use crate::schema::Schema;
-use crate::syntax::{self, Value};
+use crate::syntax::{self, Pointers, Value};
 
 mod layout;
 mod shape;
@@ -121,19 +121,22 @@ pub fn read(root: Value<'_>, payload: Payload) -> Facts {
 
 fn sites(root: Value<'_>, kind: PayloadKind) -> Vec<Site> {
     let attributes = Layout::of(root, kind).attributes;
-    let mut sites: Vec<Site> = attributes.into_iter().map(|(key, value)| attribute(kind, key, value)).collect();
+    let (mut pointers, path) = (Pointers::default(), path::of(Kind::Payload, root));
+    let site = |(key, value)| attribute(kind, key, value, pointers.of(key), &path);
+    let mut sites: Vec<Site> = attributes.into_iter().map(site).collect();
     let script = root.get("script").filter(|_| kind == PayloadKind::SetParticipantData);
     if let Some(script) = script.filter(|script| script.kind() == syntax::Kind::String) {
         sites.extend(snippet::read_member(script, super::place(Kind::Payload, script), 1));
+        sites.sort_by_key(|site| site.name.place.span);
     }
-    sites.sort_by_key(|site| site.name.place.span);
     sites
 }
 
-fn attribute(kind: PayloadKind, key: Value<'_>, value: Value<'_>) -> Site {
+fn attribute(kind: PayloadKind, key: Value<'_>, value: Value<'_>, pointer: &str, path: &LogicalPath) -> Site {
     // A Set Participant Data action takes values from the call; a request to the API is sent as it stands.
     let in_value = if kind == PayloadKind::SetParticipantData { Resolved::AtRun } else { Resolved::Never };
-    let name = written(key, super::place(Kind::Payload, key), Resolved::Never);
+    let place = Place { span: key.content_span(), pointer: pointer.into(), path: path.clone() };
+    let name = written(key, place, Resolved::Never);
     // A member is one place; only the spans differ.
     let place = Place { span: value.content_span(), ..name.place.clone() };
     let value = Some(written(value, place, in_value));

@@ -18,7 +18,8 @@ impl Parser<'_> {
     pub(super) fn string(&mut self) -> bool {
         let stop = scan::string_stop(self.bytes, self.at + 1);
         if self.byte(stop) == b'"' {
-            self.add_string(stop + 1);
+            self.tree.verbatim(Span::new(self.at, stop + 1));
+            self.at = stop + 1;
             true
         } else {
             self.string_with_escapes(stop)
