@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use flowvet::engine::Request;
+use flowvet::engine::{Request, start_threads};
 use flowvet::syntax::{SyntaxError, Tree};
 use tempfile::TempDir;
 
@@ -66,8 +66,9 @@ const NAMES: [&str; 13] = [
 ];
 
 impl Project {
-    /// An empty project with a configuration.
+    /// An empty project with a configuration, which one thread is going to read. To be called once.
     pub fn new() -> Self {
+        start_threads(Some(1)).expect("no thread has to be made");
         let folder = tempfile::tempdir().expect("there is a folder for temporary files");
         std::fs::write(folder.path().join("flowvet.toml"), CONFIGURATION).expect("the folder can be written");
         Project { folder }
@@ -93,10 +94,10 @@ impl Project {
         count
     }
 
-    /// Asks for all of the project, on one thread.
+    /// Asks for all of the project.
     pub fn request(&self) -> Request {
         let folder = self.folder.path().canonicalize().expect("the folder is there");
-        Request { folder, threads: Some(1), ..Request::default() }
+        Request { folder, ..Request::default() }
     }
 
     /// Writes the texts that `flowvet fix` has made.

@@ -19,16 +19,17 @@ use crate::{fix, rules};
 const FAIL_ON: Severity = Severity::Warning;
 
 pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure> {
+    engine::start_threads(options.threads)?;
     let request = request(options)?;
     if !options.show.is_empty() {
         return show::run(&options.show, request, terminal);
     }
     let started = Instant::now();
     let bar = Bar::new();
-    let session = Session::new(request.clone(), rules::ALL, &bar);
-    let checked = session.and_then(|mut session| Ok((session.outcome()?, session)));
+    let mut session = Session::new(request.clone(), rules::ALL, &bar);
+    let outcome = session.outcome();
     bar.clear();
-    let (mut outcome, session) = checked?;
+    let mut outcome = outcome?;
     outcome.narrow();
     // With a configuration that is not right, nobody knows what there is to accept.
     for baseline in outcome.baselines.iter().filter(|_| !outcome.bad_configuration) {
@@ -76,9 +77,9 @@ fn request(options: &Check) -> Result<Request, Failure> {
     if let Some((path, _)) = sample.as_ref().filter(|(path, _)| path.is_dir()) {
         return Err(Failure::Usage(format!("{} is a folder, and `--payload` takes a file", path.display())));
     }
-    let (hook, threads, baseline) = (options.hook, options.threads, options.baseline);
+    let (hook, baseline) = (options.hook, options.baseline);
     let (changes, timings) = (options.changes.clone(), options.timings.then(Arc::default));
-    Ok(Request { folder, paths, changes, sample, hook, overlays, preset: None, threads, baseline, timings })
+    Ok(Request { folder, paths, changes, sample, hook, overlays, preset: None, baseline, timings })
 }
 
 /// In a job of GitHub Actions, findings become annotations by themselves.

@@ -7,15 +7,15 @@ use super::check::exit;
 use super::output::{Terminal, print_note};
 use super::progress::Bar;
 use super::{Exit, Failure};
-use crate::engine::Request;
+use crate::engine::{self, Request};
 use crate::{fix, report, rules};
 
 pub(super) fn run(options: &Fix, terminal: &Terminal) -> Result<Exit, Failure> {
+    engine::start_threads(options.threads)?;
     let request = Request {
         folder: std::env::current_dir()?,
         paths: options.paths.clone(),
         hook: options.hook,
-        threads: options.threads,
         ..Request::default()
     };
     let bar = Bar::new();

@@ -9,6 +9,7 @@ use crate::engine::{self, Request};
 use crate::map::Format;
 
 pub(super) fn run(paths: &[PathBuf], format: Format) -> Result<Exit, Failure> {
+    engine::start_threads(None)?;
     let request = Request { folder: std::env::current_dir()?, paths: paths.to_vec(), ..Request::default() };
     let bar = Bar::new();
     let mapped = engine::map(&request, &bar);

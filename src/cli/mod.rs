@@ -19,7 +19,7 @@ use args::Task;
 pub use args::command;
 use output::Terminal;
 
-use crate::engine::{CONFIGURATION, UsageError};
+use crate::engine::{self, CONFIGURATION, UsageError};
 use crate::lsp;
 
 /// How a run ends.
@@ -92,7 +92,7 @@ pub fn run() -> ExitCode {
         Task::Rules { config } => rules::run(*config, &terminal),
         Task::Init => init::run(&terminal),
         Task::Completions { shell } => completions::run(*shell),
-        Task::Lsp => Ok(if lsp::serve(io::stdin(), io::stdout()) { Exit::Clean } else { Exit::Findings }),
+        Task::Lsp => serve(),
     };
     let (message, exit) = match done {
         Ok(exit) => return exit.into(),
@@ -101,4 +101,10 @@ pub fn run() -> ExitCode {
     };
     let _ = writeln!(io::stderr(), "error: {message}");
     exit.into()
+}
+
+/// Serves an editor until it goes.
+fn serve() -> Result<Exit, Failure> {
+    engine::start_threads(None)?;
+    Ok(if lsp::serve(io::stdin(), io::stdout()) { Exit::Clean } else { Exit::Findings })
 }

@@ -12,7 +12,6 @@ pub(super) fn run(wanted: &[Show], request: Request, terminal: &Terminal) -> Res
     let bar = Bar::new();
     let session = Session::new(request, &[], &bar);
     bar.clear();
-    let session = session?;
     for show in wanted {
         terminal.print(&match show {
             Show::Settings => settings(&session),

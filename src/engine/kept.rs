@@ -21,15 +21,19 @@ use crate::workspace::Workspace;
 pub(super) struct Kept {
     pub(super) project: Project,
     pub(super) outside: Outside,
-    /// What is wrong with its configuration.
-    pub(super) mistakes: Vec<Diagnostic>,
     pub(super) obstacles: Vec<Checked>,
-    /// What each file gave, without its facts, by path.
-    pub(super) files: BTreeMap<Arc<str>, KeptFile>,
-    pub(super) workspace: Workspace,
+    pub(super) known: Known,
     /// The texts of files without a finding of their own that another one points into. Texts are not kept until it is
     /// known who points where: those few files are read again.
     sources: BTreeMap<Arc<str>, Arc<Source>>,
+}
+
+/// What the files of a project gave, or some of them.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// What each file gave, without its facts, by path.
+    pub(super) files: BTreeMap<Arc<str>, KeptFile>,
+    pub(super) workspace: Workspace,
 }
 
 #[derive(Debug)]
@@ -47,18 +51,10 @@ pub(super) fn active<'r>(rules: &[&'r dyn Rule], settings: &Settings) -> Vec<&'r
     rules.iter().copied().filter(runs).collect()
 }
 
-impl Kept {
-    /// A project of whose files nothing is known.
-    pub(super) fn new(project: Project, outside: Outside, mistakes: Vec<Diagnostic>, obstacles: Vec<Checked>) -> Self {
-        let workspace = Workspace::with_externals(outside.externals.clone());
-        let (files, sources) = (BTreeMap::new(), BTreeMap::new());
-        Kept { project, outside, mistakes, obstacles, files, workspace, sources }
-    }
-
+impl Known {
     /// Takes what a file gave in place of what it gave before. While it cannot be read, its last facts stay.
-    pub(super) fn take(&mut self, mut checked: Checked) {
+    fn take(&mut self, mut checked: Checked) {
         let path = checked.path.clone();
-        self.sources.remove(&path);
         let facts = checked.facts.take();
         // What was read of a text that is not right is no better than what is read of the next one.
         let is_good = |kept: &KeptFile| kept.is_artifact && (kept.is_stale || !kept.checked.is_broken);
@@ -70,16 +66,43 @@ impl Kept {
         self.files.insert(path, KeptFile { checked, is_artifact, is_stale });
     }
 
+    /// With what one more file gave.
+    pub(super) fn with(mut self, checked: Checked) -> Self {
+        self.take(checked);
+        self
+    }
+
+    /// With what other files gave.
+    pub(super) fn and(mut self, mut others: Known) -> Self {
+        self.files.append(&mut others.files);
+        self.workspace.append(others.workspace);
+        self
+    }
+}
+
+impl Kept {
+    pub(super) fn new(project: Project, outside: Outside, obstacles: Vec<Checked>, mut known: Known) -> Self {
+        known.workspace.set_externals(outside.externals.clone());
+        Kept { project, outside, obstacles, known, sources: BTreeMap::new() }
+    }
+
+    /// Takes what a file gives now.
+    pub(super) fn take(&mut self, checked: Checked) {
+        self.sources.remove(&checked.path);
+        self.known.take(checked);
+    }
+
     pub(super) fn forget(&mut self, path: &Arc<str>) {
-        self.files.remove(path);
+        self.known.files.remove(path);
         self.sources.remove(path);
-        self.workspace.replace(path.clone(), None);
+        self.known.workspace.replace(path.clone(), None);
     }
 
     /// Every file and the kind of artefact it is.
     pub(super) fn kinds(&self) -> impl Iterator<Item = (&str, Option<Kind>)> {
-        let kinds: BTreeMap<&Arc<str>, Kind> = self.workspace.files().map(|(file, facts)| (file, facts.kind)).collect();
-        self.files.keys().map(move |file| (&**file, kinds.get(file).copied()))
+        let kinds: BTreeMap<&Arc<str>, Kind> =
+            self.known.workspace.files().map(|(file, facts)| (file, facts.kind)).collect();
+        self.known.files.keys().map(move |file| (&**file, kinds.get(file).copied()))
     }
 
     pub(super) fn has_settings_of(&self, project: &Project) -> bool {
@@ -88,13 +111,17 @@ impl Kept {
     }
 
     pub(super) fn source(&self, file: &str) -> Option<Arc<Source>> {
-        self.files.get(file).and_then(|kept| kept.checked.source.clone()).or_else(|| self.sources.get(file).cloned())
+        self.known
+            .files
+            .get(file)
+            .and_then(|kept| kept.checked.source.clone())
+            .or_else(|| self.sources.get(file).cloned())
     }
 
     /// What is found in the project now.
     pub(super) fn check(&mut self, request: &Request, rules: &[&dyn Rule]) -> ProjectOutcome {
-        self.workspace.settle();
-        let all = || self.obstacles.iter().chain(self.files.values().map(|kept| &kept.checked));
+        self.known.workspace.settle();
+        let all = || self.obstacles.iter().chain(self.known.files.values().map(|kept| &kept.checked));
         let mut diagnostics: Vec<Diagnostic> = all().flat_map(|checked| checked.diagnostics.iter().cloned()).collect();
         let broken = all().filter(|checked| checked.is_broken).map(|checked| checked.path.clone()).collect();
         let with_comments = all().filter(|checked| !checked.comments.is_empty());
@@ -102,14 +129,14 @@ impl Kept {
         let with_source = all().filter_map(|checked| Some((checked.path.clone(), checked.source.clone()?)));
         let mut sources: BTreeMap<Arc<str>, Arc<Source>> = with_source.collect();
         let active = active(rules, &self.project.settings);
-        let shared = Shared::of(&self.workspace);
+        let shared = Shared::of(&self.known.workspace);
         let samples = samples::check(&self.project, &shared, request, &active);
         let found = across::check(&active, &self.project.settings.config, &shared, request);
         diagnostics.extend(found.into_iter().chain(samples.findings).filter_map(|it| self.without_stale(it)));
         diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
         // An alias in YAML shows the same place twice.
         diagnostics.dedup_by(|second, first| first.order() == second.order());
-        let artifacts = self.files.values().filter(|kept| kept.is_artifact).count();
+        let artifacts = self.known.files.values().filter(|kept| kept.is_artifact).count();
         self.add_sources(&mut sources, &diagnostics, request);
         ProjectOutcome { diagnostics, sources, artifacts, broken, comments, mistakes: samples.mistakes }
     }
@@ -117,7 +144,7 @@ impl Kept {
     /// A finding of a rule that looks across files, unless it stands in a text that is no more. Such a text is not
     /// edited either.
     fn without_stale(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
-        let is_stale = |file: &Arc<str>| self.files.get(file).is_some_and(|kept| kept.is_stale);
+        let is_stale = |file: &Arc<str>| self.known.files.get(file).is_some_and(|kept| kept.is_stale);
         diagnostic.fix = diagnostic.fix.filter(|fix| !fix.edits.iter().any(|edit| is_stale(&edit.file)));
         (!is_stale(&diagnostic.primary.location.file)).then_some(diagnostic)
     }

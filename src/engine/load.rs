@@ -1,7 +1,7 @@
 //! In: the bytes of a file. Out: its text, and how the bytes became text, or why they did not.
 
 use std::fs::{self, File, Metadata};
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -64,8 +64,9 @@ pub(super) fn stamped(path: &Path, request: &Request) -> Result<(Vec<u8>, Option
 
 /// Reads the bytes of a file, unless it is too large.
 fn bytes(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
-    let refuse = |error: std::io::Error| Refusal::new(format!("this file cannot be read: {error}"));
-    let metadata = fs::metadata(path).map_err(refuse)?;
+    let refuse = |error: io::Error| Refusal::new(format!("this file cannot be read: {error}"));
+    let file = open(path).map_err(refuse)?;
+    let metadata = file.metadata().map_err(refuse)?;
     if !metadata.is_file() {
         return Err(Refusal::new("this is no regular file"));
     }
@@ -76,8 +77,22 @@ fn bytes(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     // Of a file that grows meanwhile, what it was; there is no need to ask for its end.
-    File::open(path).and_then(|file| file.take(size).read_to_end(&mut bytes)).map_err(refuse)?;
+    file.take(size).read_to_end(&mut bytes).map_err(refuse)?;
     Ok((bytes, Stamp::from_metadata(&metadata)))
+}
+
+/// Opens a file to be read, without waiting for a writer where it is a pipe.
+#[cfg(unix)]
+fn open(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    File::options().read(true).custom_flags(flags).open(path)
+}
+
+#[cfg(not(unix))]
+fn open(path: &Path) -> io::Result<File> {
+    File::open(path)
 }
 
 /// Decodes the bytes of a file of `format`.

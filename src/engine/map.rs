@@ -22,25 +22,24 @@ pub struct Mapped {
 ///
 /// # Errors
 ///
-/// When the threads cannot be made or a baseline cannot be read.
+/// When a baseline cannot be read.
 pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageError> {
-    let mut session = Session::new(request.clone(), ALL, progress)?;
+    let mut session = Session::new(request.clone(), ALL, progress);
     let outcome = session.outcome()?;
     let parts: Vec<Part<'_>> = session
         .projects
         .iter()
         .map(|kept| Part {
             folder: session.scope.relative(&kept.project.folder),
-            workspace: &kept.workspace,
-            ends: session.pool.install(|| ends(kept, request)),
+            workspace: &kept.known.workspace,
+            ends: ends(kept, request),
         })
         .collect();
-    let sources: Sources = session.pool.install(|| {
-        let projects = session.projects.par_iter();
-        let entries = projects
-            .flat_map(|kept| kept.project.files.par_iter().filter(|it| kept.workspace.facts(&it.path).is_some()));
-        entries.filter_map(|entry| Some((entry.path.clone(), file::source(entry, request)?))).collect()
-    });
+    let projects = session.projects.par_iter();
+    let entries = projects
+        .flat_map(|kept| kept.project.files.par_iter().filter(|it| kept.known.workspace.facts(&it.path).is_some()));
+    let sources: Sources =
+        entries.filter_map(|entry| Some((entry.path.clone(), file::source(entry, request)?))).collect();
     let map = Map::of(&parts, &outcome.diagnostics, &sources);
     Ok(Mapped { map, bad_configuration: outcome.bad_configuration })
 }
@@ -48,5 +47,5 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageEr
 /// What the rules about both ends of an attribute find in a project, whether they are on or not.
 fn ends(kept: &Kept, request: &Request) -> Vec<Diagnostic> {
     let rules: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| map::needs(rule.meta().name)).collect();
-    across::check(&rules, &Config::default(), &Shared::of(&kept.workspace), request)
+    across::check(&rules, &Config::default(), &Shared::of(&kept.known.workspace), request)
 }

@@ -55,8 +55,6 @@ pub struct Request {
     pub overlays: BTreeMap<PathBuf, Vec<u8>>,
     /// Which rules are on in projects whose configuration chooses no preset; `None`: those of the default.
     pub preset: Option<Preset>,
-    /// How many threads read files; `None`: as many as there are processors.
-    pub threads: Option<usize>,
     /// What is to be done with baselines. Nothing is written here.
     pub baseline: BaselineTask,
     /// Where to note how long what took; `None`: nowhere.
@@ -150,8 +148,8 @@ pub struct UsageError(pub String);
 ///
 /// # Errors
 ///
-/// When the threads cannot be made, a baseline cannot be read, git cannot say what has changed, or nobody can tell what
-/// the sample of the request is to be checked against.
+/// When a baseline cannot be read, git cannot say what has changed, or nobody can tell what the sample of the request is
+/// to be checked against.
 pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
     let mut outcome = check_projects(request, rules, progress)?;
     outcome.narrow();
@@ -164,17 +162,24 @@ pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) ->
 ///
 /// As [`check`].
 pub fn check_projects(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
-    Session::new(request.clone(), rules, progress)?.outcome()
+    Session::new(request.clone(), rules, progress).outcome()
 }
 
-fn pool(request: &Request) -> Result<rayon::ThreadPool, UsageError> {
+/// Makes the threads that read files, of which the one that calls is the first; `None`: as many as there are processors. To
+/// be called once in a process, before anything is checked. Where it is not, there are as many besides the one that checks.
+///
+/// # Errors
+///
+/// When they cannot be made, or have been.
+pub fn start_threads(count: Option<usize>) -> Result<(), UsageError> {
     // Under glibc the heap of each thread grows page by page, and each step stops all threads. After a first large piece
     // has come and gone, later ones that are smaller stay in the heap of their thread, as room to grow (mallopt(3),
     // M_MMAP_THRESHOLD). Nothing is written there, so that it takes no memory.
     reserve(2 * ROOM);
-    let threads = rayon::ThreadPoolBuilder::new();
-    let threads = threads.num_threads(request.threads.unwrap_or(0)).start_handler(|_| reserve(ROOM));
-    threads.build().map_err(|error| UsageError(format!("cannot start threads: {error}")))
+    reserve(ROOM);
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(count.unwrap_or(0));
+    let threads = threads.use_current_thread().start_handler(|_| reserve(ROOM));
+    threads.build_global().map_err(|error| UsageError(format!("cannot start threads: {error}")))
 }
 
 /// The room that each thread has for its heap, in bytes.

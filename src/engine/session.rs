@@ -11,7 +11,7 @@ use super::changes;
 use super::discover::{self, CONFIGURATION, Discovery, Entry, Project, Scope, Settings, absolute};
 use super::externals;
 use super::file::{self, Checked};
-use super::kept::{Kept, active};
+use super::kept::{Kept, Known, active};
 use super::load::Stamp;
 use super::settle::Group;
 use super::{Outcome, Progress, Request, Stage, UsageError, summarize};
@@ -32,7 +32,6 @@ const GITIGNORE: &str = ".gitignore";
 pub struct Session<'r> {
     request: Request,
     rules: Rules<'r>,
-    pub(super) pool: rayon::ThreadPool,
     pub(super) scope: Scope,
     passed_over: Vec<Arc<Settings>>,
     pub(super) projects: Vec<Kept>,
@@ -54,17 +53,13 @@ fn find(request: &Request) -> Discovery {
 
 impl<'r> Session<'r> {
     /// Finds and reads the projects in which the paths of `request` lie.
-    ///
-    /// # Errors
-    ///
-    /// When the threads cannot be made.
-    pub fn new(request: Request, rules: &'r [&'r dyn Rule], progress: &dyn Progress) -> Result<Self, UsageError> {
-        let pool = super::pool(&request)?;
+    #[must_use]
+    pub fn new(request: Request, rules: &'r [&'r dyn Rule], progress: &dyn Progress) -> Self {
         let Discovery { scope, passed_over, projects } = find(&request);
-        let mut session = Session { request, rules: Rules(rules), pool, scope, passed_over, projects: Vec::new() };
+        let mut session = Session { request, rules: Rules(rules), scope, passed_over, projects: Vec::new() };
         progress.start(projects.iter().map(|project| project.files.len()).sum());
         session.projects = projects.into_iter().map(|project| session.read_project(project, progress)).collect();
-        Ok(session)
+        session
     }
 
     /// Where the files stand, and which of them were asked for.
@@ -81,20 +76,20 @@ impl<'r> Session<'r> {
 
     /// The facts of each project.
     pub fn workspaces(&self) -> impl Iterator<Item = &Workspace> {
-        self.projects.iter().map(|kept| &kept.workspace)
+        self.projects.iter().map(|kept| &kept.known.workspace)
     }
 
     /// The facts of the project of a file.
     #[must_use]
     pub fn workspace(&self, file: &str) -> Option<&Workspace> {
         let (number, _) = self.find(&self.scope.absolute(file))?;
-        self.projects.get(number).map(|kept| &kept.workspace)
+        self.projects.get(number).map(|kept| &kept.known.workspace)
     }
 
     /// Whether what is known of a file is older than its text, since that cannot be read any more.
     #[must_use]
     pub fn is_stale(&self, file: &str) -> bool {
-        self.projects.iter().any(|kept| kept.files.get(file).is_some_and(|kept| kept.is_stale))
+        self.projects.iter().any(|kept| kept.known.files.get(file).is_some_and(|kept| kept.is_stale))
     }
 
     /// The configuration that holds for a file.
@@ -162,7 +157,7 @@ impl<'r> Session<'r> {
                 continue;
             };
             let unchanged = |entry: &Entry| {
-                let known = kept.files.get(&entry.path)?;
+                let known = kept.known.files.get(&entry.path)?;
                 let is_named = changed.iter().any(|path| entry.absolute.starts_with(path));
                 let is_text = self.request.overlays.contains_key(&entry.absolute);
                 let stamp = known.checked.stamp;
@@ -172,16 +167,16 @@ impl<'r> Session<'r> {
             let again: Vec<usize> =
                 (0..).zip(&project.files).filter(|(_, it)| unchanged(it).is_none()).map(|(at, _)| at).collect();
             let files: BTreeSet<&Arc<str>> = project.files.iter().map(|entry| &entry.path).collect();
-            let gone: Vec<Arc<str>> = kept.files.keys().filter(|path| !files.contains(path)).cloned().collect();
+            let gone: Vec<Arc<str>> = kept.known.files.keys().filter(|path| !files.contains(path)).cloned().collect();
             for path in gone {
                 kept.forget(&path);
             }
             let active = self.active(&project.settings);
             let check = |at: &usize| Some(self.check_file(project.files.get(*at)?, &project.settings, &active));
-            let checked: Vec<Checked> = self.pool.install(|| again.par_iter().filter_map(check).collect());
+            let checked: Vec<Checked> = again.par_iter().filter_map(check).collect();
             kept.obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
             kept.outside = externals::read(&project.settings, &self.request);
-            kept.workspace.set_externals(kept.outside.externals.clone());
+            kept.known.workspace.set_externals(kept.outside.externals.clone());
             kept.project = project;
             for one in checked {
                 kept.take(one);
@@ -201,9 +196,9 @@ impl<'r> Session<'r> {
         let mut outcome = Outcome { scope: self.chosen()?, ..Outcome::default() };
         let mut read = BTreeSet::new();
         let mut groups: Vec<Group> = Vec::new();
-        let Session { request, rules: Rules(rules), pool, projects, passed_over, .. } = self;
+        let Session { request, rules: Rules(rules), projects, passed_over, .. } = self;
         for kept in projects {
-            let mut checked = pool.install(|| kept.check(request, rules));
+            let mut checked = kept.check(request, rules);
             let settings = kept.project.settings.clone();
             // A project that inherits its configuration does not repeat what is wrong with it.
             if let Some(source) = settings.source.as_ref().filter(|source| read.insert(source.path().clone())) {
@@ -211,7 +206,7 @@ impl<'r> Session<'r> {
                 outcome.sources.insert(source.path().clone(), Arc::new(copy));
                 let catalogues = kept.outside.sources.iter().map(|source| (source.path().clone(), source.clone()));
                 outcome.sources.extend(catalogues);
-                let mistakes = kept.mistakes.iter().chain(&kept.outside.findings);
+                let mistakes = settings.findings().iter().chain(&kept.outside.findings);
                 outcome.diagnostics.extend(mistakes.cloned());
             }
             for mistake in checked.mistakes.drain(..) {
@@ -279,14 +274,11 @@ impl<'r> Session<'r> {
             progress.advance();
             checked
         };
-        let read = || project.files.par_iter().map(check).collect::<Vec<_>>();
-        let (checked, mistakes) = self.pool.install(|| rayon::join(read, || settings.findings()));
+        // Each thread puts together what it has read, while that is fresh.
+        let parts = project.files.par_iter().fold(Known::default, |known, entry| known.with(check(entry)));
+        let known = parts.reduce(Known::default, Known::and);
         let obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
-        let mut kept = Kept::new(project, outside, mistakes, obstacles);
-        for one in checked {
-            kept.take(one);
-        }
-        kept
+        Kept::new(project, outside, obstacles, known)
     }
 
     /// The rules that run in some file of a project.

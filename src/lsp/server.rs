@@ -260,10 +260,7 @@ impl Server {
         } else {
             Session::new(request, rules::ALL, &())
         };
-        match session {
-            Ok(session) => self.session = Some(session),
-            Err(UsageError(reason)) => self.complain(reason),
-        }
+        self.session = Some(session);
     }
 
     fn open(&mut self, params: &Value) {

@@ -89,12 +89,6 @@ impl SiteRef<'_> {
 }
 
 impl Workspace {
-    /// An empty project beside which these other systems exist.
-    #[must_use]
-    pub fn with_externals(externals: Arc<Externals>) -> Self {
-        Workspace { externals, ..Workspace::default() }
-    }
-
     /// What systems outside the project write and read.
     #[must_use]
     pub fn externals(&self) -> &Externals {
@@ -123,6 +117,14 @@ impl Workspace {
                 }
             }
         }
+    }
+
+    /// Takes what is known of other files of the project, where neither side is settled. [`Workspace::settle`] is to follow.
+    pub(crate) fn append(&mut self, mut others: Workspace) {
+        self.files.append(&mut others.files);
+        self.names.append(others.names);
+        self.unsettled.append(&mut others.unsettled);
+        self.is_stale |= others.is_stale;
     }
 
     /// What is known of a file; `None`: it is no artefact.

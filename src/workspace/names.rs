@@ -91,6 +91,20 @@ impl Names {
         }
     }
 
+    /// Takes the names of other files.
+    pub(super) fn append(&mut self, others: Names) {
+        for (name, spellings) in others.0 {
+            let own = self.0.entry(name).or_default();
+            for (spelling, sites) in spellings {
+                match spelled(own, &spelling).map(|at| own.get_mut(at)) {
+                    Ok(Some((_, own))) => own.append(sites),
+                    Ok(None) => {}
+                    Err(at) => own.insert(at, (spelling, sites)),
+                }
+            }
+        }
+    }
+
     pub(super) fn remove(&mut self, file: &Arc<str>, facts: &Facts) {
         for (number, op, name) in known(facts) {
             let lower = lower(name);
@@ -117,6 +131,14 @@ impl Sites {
             Op::Set => &mut self.writers,
             Op::Get => &mut self.readers,
         }
+    }
+}
+
+impl Sites {
+    /// Takes the sites of other files.
+    fn append(&mut self, others: Sites) {
+        append(&mut self.writers, others.writers);
+        append(&mut self.readers, others.readers);
     }
 }
 
@@ -215,6 +237,16 @@ fn place(sites: &[Address], file: &Arc<str>, number: usize) -> Result<usize, usi
     match sites.last() {
         Some(last) if last.key() < wanted => Err(sites.len()),
         _ => sites.binary_search_by(|address| address.key().cmp(&wanted)),
+    }
+}
+
+/// Takes sites of other files into a list.
+fn append(sites: &mut Vec<Address>, mut others: Vec<Address>) {
+    // Files come in their order when a project is read.
+    let is_sorted = sites.last().zip(others.first()).is_none_or(|(last, first)| last.key() < first.key());
+    sites.append(&mut others);
+    if !is_sorted {
+        sites.sort_by(|one, other| one.key().cmp(&other.key()));
     }
 }
 

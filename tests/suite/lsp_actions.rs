@@ -73,7 +73,7 @@ fn every_action_on_the_broken_project_does_what_it_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken");
     let mut client = start(&folder);
     let request = Request { folder: folder.clone(), ..Request::default() };
-    let mut trial = Trial { session: Session::new(request, ALL, &()).unwrap() };
+    let mut trial = Trial { session: Session::new(request, ALL, &()) };
     let before = trial.findings();
     let all = client.ask("workspace/diagnostic", &json!({"previousResultIds": []}));
     let (mut fixes, mut ignores) = (0, 0);
@@ -108,7 +108,7 @@ fn all_fixes_of_a_file_are_made_at_once() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken");
     let mut client = start(&folder);
     let request = Request { folder: folder.clone(), ..Request::default() };
-    let mut trial = Trial { session: Session::new(request, ALL, &()).unwrap() };
+    let mut trial = Trial { session: Session::new(request, ALL, &()) };
     let before = trial.findings().len();
     let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}});
     let params = json!({"textDocument": {"uri": uri(&folder, "flows/queue.yaml")}, "range": range,
@@ -128,7 +128,7 @@ fn any_attribute_that_no_script_has_is_renamed_everywhere() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
     let mut client = start(&folder);
     let request = Request { folder: folder.clone(), ..Request::default() };
-    let mut trial = Trial { session: Session::new(request, ALL, &()).unwrap() };
+    let mut trial = Trial { session: Session::new(request, ALL, &()) };
     let symbols = client.ask("workspace/symbol", &json!({"query": ""}));
     let mut renamed = 0;
     for symbol in symbols["result"].as_array().unwrap().iter().filter(|it| it["containerName"] == "attribute") {

@@ -118,7 +118,7 @@ impl Copy {
         let path = self.0.path().join(path);
         let before = fs::read(&path).unwrap();
         fs::write(&path, content).unwrap();
-        let request = Request { folder: self.0.path().to_path_buf(), threads: Some(1), ..Request::default() };
+        let request = Request { folder: self.0.path().to_path_buf(), ..Request::default() };
         let outcome = engine::check(&request, rules::ALL, &()).unwrap();
         fs::write(&path, before).unwrap();
         outcome.diagnostics
@@ -136,7 +136,7 @@ fn mended(mistake: Mistake, artefact: &Artefact, site: &Site, copy: &Copy) -> Op
     let path = copy.0.path().join(&artefact.path);
     let before = fs::read(&path).unwrap();
     fs::write(&path, encoded(artefact, text)).unwrap();
-    let request = Request { folder: copy.0.path().canonicalize().unwrap(), threads: Some(1), ..Request::default() };
+    let request = Request { folder: copy.0.path().canonicalize().unwrap(), ..Request::default() };
     let fixes = fix::fix(&request, rules::ALL, false, &()).unwrap();
     fs::write(&path, &before).unwrap();
     let [document] = &fixes.documents[..] else {

@@ -168,7 +168,7 @@ fn a_change_of_the_contract_is_seen_in_the_sample() {
     let project =
         Project::new(&[("get.json", customer().as_str()), ("flowvet.toml", configuration), ("sample.json", sample)]);
     let request = Request { folder: project.folder(), ..Request::default() };
-    let mut session = Session::new(request, ALL, &()).unwrap();
+    let mut session = Session::new(request, ALL, &());
     let rules = |session: &mut Session<'_>| -> Vec<&str> {
         session.outcome().unwrap().diagnostics.iter().map(|it| it.rule).filter(|it| *it != "unused-input").collect()
     };

@@ -29,7 +29,7 @@ struct Compared<'p> {
 impl<'p> Compared<'p> {
     fn new(project: &'p Project) -> Self {
         let request = Request { folder: project.folder(), ..Request::default() };
-        Compared { project, session: Session::new(request, ALL, &()).unwrap() }
+        Compared { project, session: Session::new(request, ALL, &()) }
     }
 
     fn findings(&mut self) -> String {
@@ -96,7 +96,7 @@ fn files_are_called_anew_where_the_project_becomes_larger() {
     let project = Project::new(&[("flows/a.yaml", set("order")), ("flows/b.yaml", get("Order"))]);
     let folder = project.folder().join("flows");
     let request = Request { folder, ..Request::default() };
-    let mut session = Session::new(request.clone(), ALL, &()).unwrap();
+    let mut session = Session::new(request.clone(), ALL, &());
     assert!(render(&session.outcome().unwrap()).starts_with("b.yaml:"));
     project.write("flowvet.toml", "");
     session.refresh(&[]);
@@ -139,7 +139,7 @@ fn the_last_facts_stay_while_a_file_cannot_be_read() {
 fn a_run_finds_the_same_as_a_session() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken");
     let request = Request { folder: folder.clone(), ..Request::default() };
-    let mut session = Session::new(request.clone(), ALL, &()).unwrap();
+    let mut session = Session::new(request.clone(), ALL, &());
     session.refresh(&[folder]);
     assert_eq!(render(&session.outcome().unwrap()), render(&check(&request, ALL, &()).unwrap()));
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::Request;
 use crate::artifact::Hint;
@@ -68,6 +68,7 @@ pub struct Settings {
     /// The text of the file; `None` where there is none.
     pub source: Option<Source>,
     folder: PathBuf,
+    findings: OnceLock<Vec<Diagnostic>>,
 }
 
 impl Settings {
@@ -83,10 +84,10 @@ impl Settings {
         &self.folder
     }
 
-    /// What is wrong with the file. Takes some milliseconds, since it checks the file against its schema.
+    /// What is wrong with the file. When it is asked for first, it is checked against its schema, which takes a millisecond.
     #[must_use]
-    pub fn findings(&self) -> Vec<Diagnostic> {
-        self.source.as_ref().map(config::findings).unwrap_or_default()
+    pub fn findings(&self) -> &[Diagnostic] {
+        self.findings.get_or_init(|| self.source.as_ref().map(config::findings).unwrap_or_default())
     }
 }
 
@@ -348,7 +349,7 @@ fn read_settings(root: &Path, folder: &Path, request: &Request) -> Settings {
     });
     let mut config = source.as_ref().map(config::read).unwrap_or_default();
     config.preset = config.preset.or(request.preset);
-    Settings { config, source, folder: folder.to_path_buf() }
+    Settings { config, source, folder: folder.to_path_buf(), findings: OnceLock::new() }
 }
 
 /// How bad it is that a file cannot be read: that of an artefact is missed, any other one is only mentioned.

@@ -39,7 +39,13 @@ impl<'a> Walk<'a> {
         request: &'a Request,
         targets: &'a [Target],
     ) -> Self {
-        let settings = inherited.unwrap_or_else(|| Arc::new(read_settings(root, folder, request)));
+        let settings = inherited.unwrap_or_else(|| {
+            let settings = Arc::new(read_settings(root, folder, request));
+            // They will be asked for, and while one thread walks, the others have nothing to do.
+            let for_later = settings.clone();
+            rayon::spawn(move || _ = for_later.findings());
+            settings
+        });
         let (files, obstacles, nested) = (Vec::new(), Vec::new(), Vec::new());
         Walk { root, folder, settings, request, targets, files, obstacles, nested }
     }
