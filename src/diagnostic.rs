@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::text::Span;
 
 /// How bad a finding is.
@@ -84,15 +86,21 @@ pub type LogicalPath = Arc<[Step]>;
 pub struct Place {
     pub span: Span,
     /// JSON pointer (RFC 6901) of the value, also for YAML.
-    pub pointer: Arc<str>,
+    pub pointer: SmolStr,
     pub path: LogicalPath,
 }
 
 impl Place {
+    /// A place of which no more is known than its span.
+    #[must_use]
+    pub fn at(span: Span) -> Self {
+        Place { span, pointer: SmolStr::default(), path: Arc::from([]) }
+    }
+
     /// A place of which no more is known than its span and the part of the artefact that it stands in.
     #[must_use]
     pub fn in_artifact(span: Span, path: &LogicalPath) -> Self {
-        Place { span, pointer: Arc::from(""), path: path.clone() }
+        Place { span, pointer: SmolStr::default(), path: path.clone() }
     }
 
     /// Its logical path as reports write it: `inboundCall "Main" › task "Greet"`. Empty where there is none.

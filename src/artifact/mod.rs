@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use crate::diagnostic::{Edit, LogicalPath, Place};
 use crate::expr::jsonpath::Notation;
 use crate::expr::placeholder::{self, Placeholder};
@@ -153,18 +155,18 @@ pub enum Within {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Text {
     /// The exact text, as the platform will see it.
-    Literal(Box<str>),
+    Literal(SmolStr),
     /// The exact text, written as a constant expression (`"\"customerId\""`).
-    Constant(Box<str>),
+    Constant(SmolStr),
     /// A literal whose text is finished by a substitution at deployment, as written in the file.
-    Deployed(Box<str>),
+    Deployed(SmolStr),
     /// What such a literal becomes, where the project tells what it is deployed with.
-    Filled(Box<str>),
+    Filled(SmolStr),
     /// An expression or template that is evaluated at run time, as written in the file.
-    Computed(Box<str>),
+    Computed(SmolStr),
     /// A value of another type than string where the format allows to write one (number, boolean, null, object,
     /// list), as written in the file.
-    OtherType(Box<str>),
+    OtherType(SmolStr),
     /// Nothing is set.
     Missing,
 }

@@ -2,7 +2,6 @@
 //! Knows nothing of what runs the script.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::{Facts, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Within, Written};
 use crate::diagnostic::Place;
@@ -14,7 +13,7 @@ use crate::text::Span;
 /// Reads a `.js` file that the configuration names.
 #[must_use]
 pub fn read(text: &str) -> Facts {
-    let place = Place { span: Span::new(0, text.len()), pointer: Arc::from(""), path: Arc::from([]) };
+    let place = Place::at(Span::new(0, text.len()));
     let script = Script { text, holder: None, place, group: 0 };
     Facts { sites: script.sites(), ..Facts::new(Kind::Snippet) }
 }

@@ -1,6 +1,6 @@
 //! In: the table `[externals]` of a configuration. Out: the names that systems outside the project write and read.
 
-use globset::{Error, GlobBuilder, GlobMatcher};
+use globset::{Error, Glob, GlobBuilder};
 
 use super::globs::{BadGlob, explain};
 use crate::diagnostic::{Location, Place};
@@ -25,7 +25,7 @@ pub struct Listed {
     /// As the file has it.
     pub text: Box<str>,
     /// `None`: it is a name.
-    pub glob: Option<GlobMatcher>,
+    pub glob: Option<Glob>,
     pub location: Location,
 }
 
@@ -73,9 +73,9 @@ fn strings<'a>(source: &Source, list: Option<Value<'a>>) -> impl Iterator<Item =
 }
 
 /// The glob that a text is; `None`: it is a name. Names are no paths: `*` stands for any text.
-fn glob(text: &str) -> Result<Option<GlobMatcher>, Error> {
+fn glob(text: &str) -> Result<Option<Glob>, Error> {
     if !text.contains(['*', '?', '[', '{', '\\']) {
         return Ok(None);
     }
-    GlobBuilder::new(text).literal_separator(false).build().map(|glob| Some(glob.compile_matcher()))
+    GlobBuilder::new(text).literal_separator(false).build().map(Some)
 }

@@ -410,7 +410,7 @@ fn not_glob(source: &Source, glob: &BadGlob<'_>) -> Diagnostic {
 }
 
 fn finding(source: &Source, span: Span, pointer: &str, message: &str, label: &str, subject: &str) -> Diagnostic {
-    let place = Place { span, pointer: Arc::from(pointer), path: Arc::from([]) };
+    let place = Place { span, pointer: pointer.into(), path: Arc::from([]) };
     let location = Location { file: source.path().clone(), place };
     Diagnostic::new(CLASS, Severity::Error, message, location, label, subject)
 }

@@ -33,7 +33,7 @@ pub(super) fn guarded(what: &str, file: &Arc<str>, run: impl FnOnce() -> Vec<Dia
 
 /// A finding that says that flowvet itself failed in `file`, on behalf of `what`.
 pub(crate) fn failure(what: &str, file: &Arc<str>, message: String, label: &str) -> Diagnostic {
-    let place = Place { span: Span::at(0), pointer: Arc::from(""), path: Arc::from([]) };
+    let place = Place::at(Span::at(0));
     let location = Location { file: file.clone(), place };
     Diagnostic::new(RULE, Severity::Error, message, location, label, what).with_help(
         "this is a defect of flowvet: please report it with this line, the version and, if you can, the file",

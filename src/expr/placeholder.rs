@@ -33,13 +33,12 @@ static PATTERN: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| {
 /// All placeholders of `text`, in order. An opening without its closing is none.
 #[must_use]
 pub fn find(text: &str) -> Vec<Placeholder> {
-    match &*PATTERN {
-        // Nearly all names and values have no brace.
-        Ok(pattern) if text.contains('{') => {
-            pattern.captures_iter(text).filter_map(|found| placeholder(&found)).collect()
-        }
-        _ => Vec::new(),
+    // Nearly all names and values have no brace.
+    if !text.contains('{') {
+        return Vec::new();
     }
+    let pattern = PATTERN.as_ref();
+    pattern.map_or_else(|_| Vec::new(), |it| it.captures_iter(text).filter_map(|it| placeholder(&it)).collect())
 }
 
 fn placeholder(found: &Captures<'_>) -> Option<Placeholder> {

@@ -51,7 +51,7 @@ fn mending(outcome: &Outcome, fix: &Fix) -> String {
 
 /// `None` where it is long, or the text of the file is not the one that the edit is about.
 fn replacement(outcome: &Outcome, edit: &Edit) -> Option<String> {
-    let place = Place { span: edit.span, pointer: "".into(), path: [].into() };
+    let place = Place::at(edit.span);
     let location = Location { file: edit.file.clone(), place };
     let source = source(outcome, &location).filter(|_| !is_decoded(outcome, &location))?;
     let old = source.slice(edit.span);

@@ -94,7 +94,7 @@ impl ProblemContext<'_> {
     /// A finding at a problem of this file.
     #[must_use]
     pub fn diagnostic(&self, problem: &Problem, message: impl Into<String>, label: impl Into<String>) -> Diagnostic {
-        let place = Place { span: problem.span, pointer: Arc::from(""), path: Arc::from([]) };
+        let place = Place::at(problem.span);
         self.meta.diagnostic(self.source.path(), &place, message, label, &problem.message)
     }
 }

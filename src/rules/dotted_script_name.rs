@@ -77,7 +77,7 @@ fn finding(cx: &WorkspaceContext<'_>, variable: SiteRef<'_>) -> Option<Diagnosti
     // A variable with both flags is two sites in one place.
     let name = site
         .known_name()
-        .filter(|name| name.contains('.') && site.means.is_script_variable() && !site.is_repeated())?;
+        .filter(|name| site.means.is_script_variable() && !site.is_repeated() && name.contains('.'))?;
     let flag = if site.op == Op::Get { "input" } else { "output" };
     let message =
         format!("the script variable {} has the {flag} flag, but scripts support no name with a dot", quote(name));

@@ -90,7 +90,7 @@ fn is_empty(site: &Site) -> bool {
     match &site.name.text {
         Text::Missing => true,
         Text::Literal(text) | Text::Constant(text) => {
-            site.name.templates.is_empty() && invisible::trim(text).is_empty()
+            site.name.templates.is_empty() && text.chars().all(invisible::is_invisible)
         }
         Text::OtherType(text) => matches!(&**text, "" | "~" | "null" | "Null" | "NULL"),
         Text::Deployed(_) | Text::Filled(_) | Text::Computed(_) => false,

@@ -182,7 +182,7 @@ pub(super) fn lines(scope: &Scope<'_>, left: &[&Entry<'_>]) -> Vec<Diagnostic> {
 }
 
 fn finding(file: &Arc<str>, span: Span, message: impl Into<String>, label: &str, subject: &str) -> Diagnostic {
-    let place = Place { span, pointer: Arc::from(""), path: Arc::from([]) };
+    let place = Place::at(span);
     let location = Location { file: file.clone(), place };
     Diagnostic::new(RULE, Severity::Warning, message, location, label, subject)
 }

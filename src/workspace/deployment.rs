@@ -171,7 +171,7 @@ impl<'a> Values<'a> {
         for name in new.sites.iter_mut().map(|site| &mut site.name) {
             let Text::Deployed(text) = &name.text else { continue };
             if let Some(text) = self.fill(text) {
-                *name = Written { text: Text::Filled(text), templates: Vec::new(), ..name.clone() };
+                *name = Written { text: Text::Filled(text.into()), templates: Vec::new(), ..name.clone() };
             }
         }
         for call in &mut new.calls {

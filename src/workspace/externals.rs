@@ -46,7 +46,7 @@ impl Names {
         let mut globs = GlobSetBuilder::new();
         for listed in list {
             if let Some(glob) = &listed.glob {
-                globs.add(glob.glob().clone());
+                globs.add(glob.clone());
             } else {
                 let (name, location) = (listed.text.clone(), listed.location.clone());
                 names.add(External { name, location, catalogued: None });

@@ -68,7 +68,9 @@ impl<'a> Layout<'a> {
         } else if !top.is_empty() {
             layout.misplaced.push(Misplaced::Unwrapped(top));
         }
-        layout.attributes.sort_by_key(|(key, _)| key.span());
+        if !layout.misplaced.is_empty() {
+            layout.attributes.sort_by_key(|(key, _)| key.span());
+        }
         layout
     }
 
