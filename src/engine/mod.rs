@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::artifact::data_action::SampleOf;
 use crate::config::{self, Preset};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -112,9 +114,11 @@ impl Outcome {
     /// Leaves out the findings that the paths of the request do not choose.
     pub fn narrow(&mut self) {
         let Outcome { diagnostics, suppressed, scope, .. } = self;
+        let mut known: FxHashMap<Arc<str>, bool> = FxHashMap::default();
+        let mut shows = |file: &Arc<str>| *known.entry(file.clone()).or_insert_with(|| scope.shows(file));
         // A mistake in the configuration concerns every path.
-        let is_shown = |it: &Diagnostic| it.rule == config::CLASS || files_of(it).any(|file| scope.shows(file));
-        diagnostics.retain(is_shown);
+        let mut is_shown = |it: &Diagnostic| it.rule == config::CLASS || files_of(it).any(&mut shows);
+        diagnostics.retain(&mut is_shown);
         suppressed.retain(|it| is_shown(&it.diagnostic));
         summarize(self);
     }

@@ -1,6 +1,8 @@
 //! In: the outcome of a run. Out: one line per finding, `path:line:column: severity[rule] message`, for editors and
 //! for grep.
 
+use std::fmt::Write;
+
 use super::{printable, range};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Outcome;
@@ -8,20 +10,26 @@ use crate::engine::Outcome;
 /// The findings, one line each.
 #[must_use]
 pub fn render(outcome: &Outcome) -> String {
-    outcome.diagnostics.iter().map(|diagnostic| line(outcome, diagnostic)).collect()
+    lines(outcome, &outcome.diagnostics)
 }
 
-/// One finding, with a line break at its end.
-pub(super) fn line(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
-    let location = &diagnostic.primary.location;
-    let (start, _) = range(outcome, location);
-    format!(
-        "{}:{}:{}: {}[{}] {}\n",
-        printable::inline(&location.file),
-        start.line,
-        start.column,
-        diagnostic.severity,
-        diagnostic.rule,
-        printable::inline(&diagnostic.message),
-    )
+/// These findings of the outcome, each with a line break at its end.
+pub(super) fn lines<'d>(outcome: &Outcome, diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+    let mut text = String::new();
+    for diagnostic in diagnostics {
+        let location = &diagnostic.primary.location;
+        let (start, _) = range(outcome, location);
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "{}:{}:{}: {}[{}] {}",
+            printable::inline(&location.file),
+            start.line,
+            start.column,
+            diagnostic.severity.as_str(),
+            diagnostic.rule,
+            printable::inline(&diagnostic.message),
+        );
+    }
+    text
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{TOOL, range, step};
+use super::{TOOL, object, range, step};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Location, Safety};
 use crate::engine::{Outcome, Summary};
 use crate::text::{Position, Span};
@@ -13,12 +13,12 @@ const VERSION: u32 = 1;
 /// The whole report, indented, with a line break at its end.
 #[must_use]
 pub fn render(outcome: &Outcome) -> String {
-    let report = json!({
-        "version": VERSION,
-        "tool": {"name": TOOL, "version": env!("CARGO_PKG_VERSION")},
-        "summary": summary(&outcome.summary),
-        "diagnostics": outcome.diagnostics.iter().map(|found| diagnostic(outcome, found)).collect::<Vec<_>>(),
-    });
+    let report = object([
+        ("version", VERSION.into()),
+        ("tool", json!({"name": TOOL, "version": env!("CARGO_PKG_VERSION")})),
+        ("summary", summary(&outcome.summary)),
+        ("diagnostics", outcome.diagnostics.iter().map(|found| diagnostic(outcome, found)).collect()),
+    ]);
     format!("{report:#}\n")
 }
 
@@ -35,36 +35,36 @@ fn summary(summary: &Summary) -> Value {
 
 /// One finding.
 pub(super) fn diagnostic(outcome: &Outcome, diagnostic: &Diagnostic) -> Value {
-    let mut object = Map::new();
-    object.insert("rule".into(), diagnostic.rule.into());
-    object.insert("severity".into(), diagnostic.severity.as_str().into());
-    object.insert("message".into(), diagnostic.message.as_str().into());
+    let mut members = Map::new();
+    members.insert("rule".into(), diagnostic.rule.into());
+    members.insert("severity".into(), diagnostic.severity.as_str().into());
+    members.insert("message".into(), diagnostic.message.as_str().into());
     if let Some(help) = &diagnostic.help {
-        object.insert("help".into(), help.as_str().into());
+        members.insert("help".into(), help.as_str().into());
     }
-    object.insert("location".into(), location(outcome, &diagnostic.primary.location));
-    object.insert("related".into(), diagnostic.related.iter().map(|label| related(outcome, label)).collect());
+    members.insert("location".into(), location(outcome, &diagnostic.primary.location));
+    members.insert("related".into(), diagnostic.related.iter().map(|label| related(outcome, label)).collect());
     if let Some(mending) = &diagnostic.fix {
-        object.insert("fix".into(), fix(mending));
+        members.insert("fix".into(), fix(mending));
     }
-    object.insert("fingerprint".into(), diagnostic.fingerprint().into());
-    Value::Object(object)
+    members.insert("fingerprint".into(), diagnostic.fingerprint().into());
+    Value::Object(members)
 }
 
 fn related(outcome: &Outcome, label: &Label) -> Value {
-    json!({"message": label.message, "location": location(outcome, &label.location)})
+    object([("message", label.message.as_str().into()), ("location", location(outcome, &label.location))])
 }
 
 fn location(outcome: &Outcome, location: &Location) -> Value {
     let (start, end) = range(outcome, location);
     let place = &location.place;
-    json!({
-        "file": &*location.file,
-        "span": span(place.span),
-        "range": {"start": position(start), "end": position(end)},
-        "pointer": &*place.pointer,
-        "path": place.path.iter().map(step).collect::<Vec<_>>(),
-    })
+    object([
+        ("file", (*location.file).into()),
+        ("span", span(place.span)),
+        ("range", object([("start", position(start)), ("end", position(end))])),
+        ("pointer", place.pointer.as_str().into()),
+        ("path", place.path.iter().map(step).collect()),
+    ])
 }
 
 fn position(position: Position) -> Value {
@@ -80,9 +80,11 @@ fn fix(fix: &Fix) -> Value {
         Safety::Safe => "safe",
         Safety::Unsafe => "unsafe",
     };
-    json!({"title": fix.title, "safety": safety, "edits": fix.edits.iter().map(edit).collect::<Vec<_>>()})
+    let edits = fix.edits.iter().map(edit).collect();
+    object([("title", fix.title.as_str().into()), ("safety", safety.into()), ("edits", edits)])
 }
 
 fn edit(edit: &Edit) -> Value {
-    json!({"file": &*edit.file, "span": span(edit.span), "replacement": edit.replacement})
+    let replacement = edit.replacement.as_str();
+    object([("file", (*edit.file).into()), ("span", span(edit.span)), ("replacement", replacement.into())])
 }

@@ -1,5 +1,7 @@
 //! In: the outcome of a run. Out: its text in one format. Computes nothing that the outcome does not hold.
 
+use serde_json::Value;
+
 use crate::diagnostic::{Diagnostic, Location, Step};
 use crate::engine::Outcome;
 use crate::rules::Rule;
@@ -171,4 +173,9 @@ fn step(step: &Step) -> String {
         text = text + " #" + &tracking.to_string();
     }
     text
+}
+
+/// A JSON object of these members, large ones too: `json!` would copy them.
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    Value::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }

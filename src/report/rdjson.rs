@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{TOOL, is_decoded, sentence, source};
+use super::{TOOL, is_decoded, object, sentence, source};
 use crate::diagnostic::{Diagnostic, Label, Location, Severity};
 use crate::engine::Outcome;
 use crate::text::{Source, Span};
@@ -11,8 +11,8 @@ use crate::text::{Source, Span};
 /// The report, indented, with a line break at its end.
 #[must_use]
 pub fn render(outcome: &Outcome) -> String {
-    let diagnostics: Vec<Value> = outcome.diagnostics.iter().map(|found| diagnostic(outcome, found)).collect();
-    let report = json!({"source": {"name": TOOL}, "diagnostics": diagnostics});
+    let diagnostics = outcome.diagnostics.iter().map(|found| diagnostic(outcome, found)).collect();
+    let report = object([("source", json!({"name": TOOL})), ("diagnostics", diagnostics)]);
     format!("{report:#}\n")
 }
 
@@ -22,19 +22,19 @@ fn diagnostic(outcome: &Outcome, diagnostic: &Diagnostic) -> Value {
         Severity::Warning => "WARNING",
         Severity::Error => "ERROR",
     };
-    let mut object = Map::new();
-    object.insert("message".into(), sentence(outcome, diagnostic).into());
-    object.insert("location".into(), location(outcome, &diagnostic.primary.location));
-    object.insert("severity".into(), severity.into());
-    object.insert("code".into(), json!({"value": diagnostic.rule}));
+    let mut members = Map::new();
+    members.insert("message".into(), sentence(outcome, diagnostic).into());
+    members.insert("location".into(), location(outcome, &diagnostic.primary.location));
+    members.insert("severity".into(), severity.into());
+    members.insert("code".into(), json!({"value": diagnostic.rule}));
     if let Some(suggestion) = suggestion(outcome, diagnostic) {
-        object.insert("suggestions".into(), json!([suggestion]));
+        members.insert("suggestions".into(), json!([suggestion]));
     }
     if !diagnostic.related.is_empty() {
         let related = |label: &Label| json!({"message": label.message, "location": location(outcome, &label.location)});
-        object.insert("related_locations".into(), diagnostic.related.iter().map(related).collect());
+        members.insert("related_locations".into(), diagnostic.related.iter().map(related).collect());
     }
-    Value::Object(object)
+    Value::Object(members)
 }
 
 /// An export is one line of base64; of a file that could not be read no place is known.

@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
-use super::{TOOL, is_decoded, range, step};
+use super::{TOOL, is_decoded, object, range, step};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::engine::Outcome;
@@ -37,17 +37,18 @@ const PATH: &AsciiSet = &CONTROLS
 #[must_use]
 pub fn render(outcome: &Outcome, rules: &[&dyn Rule]) -> String {
     let table = Table::new(outcome, rules);
-    let run = json!({
-        "tool": {"driver": {
-            "name": TOOL,
-            "semanticVersion": env!("CARGO_PKG_VERSION"),
-            "rules": table.descriptors(),
-        }},
-        "columnKind": "unicodeCodePoints",
-        "invocations": [invocation(outcome, &table)],
-        "results": results(outcome, &table),
-    });
-    let log = json!({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]});
+    let driver = json!({"driver": {
+        "name": TOOL,
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "rules": table.descriptors(),
+    }});
+    let run = object([
+        ("tool", driver),
+        ("columnKind", "unicodeCodePoints".into()),
+        ("invocations", json!([invocation(outcome, &table)])),
+        ("results", results(outcome, &table)),
+    ]);
+    let log = object([("$schema", SCHEMA.into()), ("version", "2.1.0".into()), ("runs", vec![run].into())]);
     format!("{log:#}\n")
 }
 
@@ -130,19 +131,19 @@ fn notification(outcome: &Outcome, table: &Table<'_>, diagnostic: &Diagnostic) -
 
 /// What is reported, and after it what is not, with the reason. Where anything says how it stands to a baseline, or
 /// whether it is suppressed, everything says so: what says nothing would be unknown, not new.
-fn results(outcome: &Outcome, table: &Table<'_>) -> Vec<Value> {
+fn results(outcome: &Outcome, table: &Table<'_>) -> Value {
     let reported = outcome.diagnostics.iter().map(|diagnostic| (diagnostic, None));
     let suppressed = outcome.suppressed.iter().map(|it| (&it.diagnostic, Some(&it.because)));
     let results = reported.chain(suppressed).map(|(diagnostic, because)| {
-        let mut object = result(outcome, table, diagnostic);
+        let mut members = result(outcome, table, diagnostic);
         if outcome.summary.accepted > 0 {
             let is_known = because == Some(&Because::Baseline);
-            object.insert("baselineState".into(), if is_known { "unchanged" } else { "new" }.into());
+            members.insert("baselineState".into(), if is_known { "unchanged" } else { "new" }.into());
         }
         if outcome.summary.suppressed > 0 {
-            object.insert("suppressions".into(), because.map(suppression).into_iter().collect());
+            members.insert("suppressions".into(), because.map(suppression).into_iter().collect());
         }
-        Value::Object(object)
+        Value::Object(members)
     });
     results.collect()
 }
@@ -160,20 +161,20 @@ fn suppression(because: &Because) -> Value {
 }
 
 fn result(outcome: &Outcome, table: &Table<'_>, diagnostic: &Diagnostic) -> Map<String, Value> {
-    let mut object = Map::new();
-    object.insert("ruleId".into(), diagnostic.rule.into());
-    object.insert("ruleIndex".into(), table.index(diagnostic.rule).into());
-    object.insert("level".into(), level(diagnostic.severity).into());
-    object.insert("message".into(), json!({"text": text(diagnostic)}));
-    object.insert("locations".into(), json!([location(outcome, &diagnostic.primary)]));
+    let mut members = Map::new();
+    members.insert("ruleId".into(), diagnostic.rule.into());
+    members.insert("ruleIndex".into(), table.index(diagnostic.rule).into());
+    members.insert("level".into(), level(diagnostic.severity).into());
+    members.insert("message".into(), json!({"text": text(diagnostic)}));
+    members.insert("locations".into(), json!([location(outcome, &diagnostic.primary)]));
     if !diagnostic.related.is_empty() {
-        object.insert("relatedLocations".into(), related(outcome, &diagnostic.related));
+        members.insert("relatedLocations".into(), related(outcome, &diagnostic.related));
     }
-    object.insert("partialFingerprints".into(), json!({"flowvet/v1": diagnostic.fingerprint()}));
+    members.insert("partialFingerprints".into(), json!({"flowvet/v1": diagnostic.fingerprint()}));
     if let Some(fix) = diagnostic.fix.as_ref().and_then(|mending| fix(outcome, mending)) {
-        object.insert("fixes".into(), json!([fix]));
+        members.insert("fixes".into(), json!([fix]));
     }
-    object
+    members
 }
 
 /// The message and, as a paragraph of its own, what to do: viewers show no other text of a result.
@@ -198,23 +199,23 @@ fn location(outcome: &Outcome, label: &Label) -> Map<String, Value> {
     let (start, end) = range(outcome, &label.location);
     let mut message = label.message.clone();
     let mut shown = region(start, end);
-    let mut object = Map::new();
+    let mut members = Map::new();
     if is_decoded(outcome, &label.location) {
         // The file is one line of base64: a column of the decoded text would point past its end, or at nothing.
         message = format!("{message} (line {}, column {} of the decoded text)", start.line, start.column);
-        object.insert("properties".into(), json!({"decodedRegion": shown}));
+        members.insert("properties".into(), json!({"decodedRegion": shown}));
         shown = json!({"startLine": 1});
     }
     let physical = json!({"artifactLocation": file(outcome, &label.location.file), "region": shown});
-    object.insert("physicalLocation".into(), physical);
+    members.insert("physicalLocation".into(), physical);
     if let Some(last) = place.path.last() {
         let full = place.path.iter().map(step).collect::<Vec<_>>().join(" › ");
-        object.insert("logicalLocations".into(), json!([{"name": step(last), "fullyQualifiedName": full}]));
+        members.insert("logicalLocations".into(), json!([{"name": step(last), "fullyQualifiedName": full}]));
     }
     if !message.is_empty() {
-        object.insert("message".into(), json!({"text": message}));
+        members.insert("message".into(), json!({"text": message}));
     }
-    object
+    members
 }
 
 /// A file as a URI relative to the root of the repository.

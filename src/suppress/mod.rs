@@ -268,7 +268,9 @@ fn accept(
     let mut rest = Vec::new();
     for diagnostic in open {
         let may = !scope.is_never_accepted(diagnostic.rule);
-        let known = numbers.get(&*diagnostic.fingerprint()).and_then(|number| matched.get_mut(*number));
+        // Most projects have no baseline, and then nobody asks for fingerprints.
+        let number = if numbers.is_empty() { None } else { numbers.get(&*diagnostic.fingerprint()) };
+        let known = number.and_then(|number| matched.get_mut(*number));
         if let Some(matched) = known.filter(|_| may) {
             *matched = true;
         } else if !may || scope.task != BaselineTask::Write {

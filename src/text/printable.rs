@@ -24,7 +24,10 @@ pub(crate) fn line(line: &str) -> Cow<'_, str> {
 }
 
 fn replace<'t>(text: &'t str, tab: &str) -> Cow<'t, str> {
-    if !text.chars().any(|character| character.is_control() || is_invisible(character)) {
+    // Nearly all are nothing but letters, signs and blanks of ASCII.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+        || !text.chars().any(|character| character.is_control() || is_invisible(character))
+    {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
