@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
-
 use super::wording::quote;
 use crate::artifact;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -80,7 +78,7 @@ impl Rule for DuplicateKey {
         for object in cx.tree.values().filter(|value| value.kind() == Kind::Object && !is_body(value)) {
             keys.clear();
             keys.extend(object.members().filter_map(|(key, _)| text(key).map(|text| (text, key))));
-            repetitions(&keys, |first, again| found.push(finding(cx, first, again)));
+            repetitions(&mut keys, |first, again| found.push(finding(cx, first, again)));
         }
         found
     }
@@ -93,25 +91,13 @@ fn text(key: Value<'_>) -> Option<Cow<'_, str>> {
     (!matches!(key.kind(), Kind::Array | Kind::Object | Kind::Missing)).then(|| key.scalar_text())
 }
 
-/// Objects up to this size are searched key by key, which is faster for them than a table.
-const SMALL: usize = 12;
-
 /// Tells of each key that repeats an earlier one, after the first one of its text.
-fn repetitions<'a>(keys: &[Key<'a>], mut tell: impl FnMut(Value<'a>, Value<'a>)) {
-    if keys.len() <= SMALL {
-        for (number, (text, key)) in keys.iter().enumerate() {
-            if let Some((_, first)) = keys.iter().take(number).find(|(earlier, _)| earlier == text) {
-                tell(*first, *key);
-            }
-        }
-        return;
-    }
-    let mut firsts = FxHashMap::with_capacity_and_hasher(keys.len(), FxBuildHasher);
-    for (text, key) in keys {
-        let first = *firsts.entry(text.as_ref()).or_insert(*key);
-        if first != *key {
-            tell(first, *key);
-        }
+fn repetitions<'a>(keys: &mut [Key<'a>], mut tell: impl FnMut(Value<'a>, Value<'a>)) {
+    // Keys of the same text stay in their order. Lengths come first, since most differ in them.
+    keys.sort_by(|(one, _), (other, _)| one.len().cmp(&other.len()).then_with(|| one.cmp(other)));
+    for same in keys.chunk_by(|(one, _), (other, _)| one == other) {
+        let Some(((_, first), repeated)) = same.split_first() else { continue };
+        repeated.iter().for_each(|(_, again)| tell(*first, *again));
     }
 }
 
