@@ -22,13 +22,17 @@ struct Sites {
     readers: Vec<Address>,
 }
 
-/// A site: its file, what is known of that, and the number of the site in it, from 0. Lists of them are in the order of
-/// files and of their texts.
+/// A site: its file and its number in that, from 0. Lists of them are in the order of files and of their texts.
 #[derive(Debug)]
 struct Address {
-    file: Arc<str>,
+    file: Arc<File>,
+    number: u32,
+}
+
+#[derive(Debug)]
+struct File {
+    path: Arc<str>,
     facts: Arc<Facts>,
-    number: usize,
 }
 
 /// All sites whose known names differ in nothing but case.
@@ -74,6 +78,7 @@ impl Names {
     }
 
     pub(super) fn insert(&mut self, file: &Arc<str>, facts: &Arc<Facts>) {
+        let file = Arc::new(File { path: file.clone(), facts: facts.clone() });
         for (number, op, name) in known(facts) {
             let lower = lower(name);
             let spellings = match self.0.get_mut(&*lower) {
@@ -86,8 +91,8 @@ impl Names {
             });
             let Some((_, sites)) = spellings.get_mut(at) else { continue };
             let list = sites.of_mut(op);
-            let at = place(list, file, number).unwrap_or_else(|at| at);
-            list.insert(at, Address { file: file.clone(), facts: facts.clone(), number });
+            let at = place(list, &file.path, number).unwrap_or_else(|at| at);
+            list.insert(at, Address { file: file.clone(), number });
         }
     }
 
@@ -143,13 +148,13 @@ impl Sites {
 }
 
 impl Address {
-    fn key(&self) -> (&str, usize) {
-        (&self.file, self.number)
+    fn key(&self) -> (&str, u32) {
+        (&self.file.path, self.number)
     }
 
     fn site(&self) -> Option<SiteRef<'_>> {
-        let Address { file, facts, number } = self;
-        Some(SiteRef { file, facts, site: facts.sites.get(*number)? })
+        let File { path, facts } = &*self.file;
+        Some(SiteRef { file: path, facts, site: facts.sites.get(self.number as usize)? })
     }
 }
 
@@ -232,8 +237,8 @@ fn spelled(spellings: &Spellings, name: &str) -> Result<usize, usize> {
 }
 
 /// Where a site stands in a list, or should. Files come in their order when a project is read.
-fn place(sites: &[Address], file: &Arc<str>, number: usize) -> Result<usize, usize> {
-    let wanted = (&**file, number);
+fn place(sites: &[Address], file: &str, number: u32) -> Result<usize, usize> {
+    let wanted = (file, number);
     match sites.last() {
         Some(last) if last.key() < wanted => Err(sites.len()),
         _ => sites.binary_search_by(|address| address.key().cmp(&wanted)),
@@ -251,6 +256,6 @@ fn append(sites: &mut Vec<Address>, mut others: Vec<Address>) {
 }
 
 /// The known names of an artefact, each with the number of its site and what that does.
-fn known(facts: &Facts) -> impl Iterator<Item = (usize, Op, &str)> {
-    facts.sites.iter().enumerate().filter_map(|(number, site)| Some((number, site.op, site.known_name()?)))
+fn known(facts: &Facts) -> impl Iterator<Item = (u32, Op, &str)> {
+    (0..).zip(&facts.sites).filter_map(|(number, site)| Some((number, site.op, site.known_name()?)))
 }
