@@ -97,7 +97,9 @@ fn repetitions<'a>(keys: &mut [Key<'a>], mut tell: impl FnMut(Value<'a>, Value<'
     keys.sort_by(|(one, _), (other, _)| one.len().cmp(&other.len()).then_with(|| one.cmp(other)));
     for same in keys.chunk_by(|(one, _), (other, _)| one == other) {
         let Some(((_, first), repeated)) = same.split_first() else { continue };
-        repeated.iter().for_each(|(_, again)| tell(*first, *again));
+        for (_, again) in repeated {
+            tell(*first, *again);
+        }
     }
 }
 
