@@ -1,5 +1,6 @@
 //! In: what a rule found. Out: a finding that always has a place. Knows nothing of how it will be shown.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -233,9 +234,9 @@ impl Diagnostic {
         let mut hash = Fnv::new();
         hash.add(rule);
         if let Some(file) = file {
-            hash.add(&file);
+            hash.add(file);
         }
-        for step in path.iter() {
+        for step in path {
             hash.add(&step.to_string());
         }
         hash.add(&subject);
@@ -246,11 +247,15 @@ impl Diagnostic {
     /// What makes two findings hard to tell apart; the occurrence number tells them apart. The numbers of findings
     /// with the same identity are 0, 1, 2 and so on without a gap, so that in a baseline they come to a count: when
     /// one of three is mended or all change places, the others are still in it.
-    pub(crate) fn identity(&self) -> (&'static str, Option<Arc<str>>, LogicalPath, String) {
+    pub(crate) fn identity(&self) -> (&'static str, Option<&str>, &[Step], Cow<'_, str>) {
         let Location { file, place } = &self.primary.location;
-        let subject = self.subject.split_whitespace().collect();
-        let file = place.path.is_empty().then(|| file.get(self.folder..).unwrap_or(file).into());
-        (self.rule, file, place.path.clone(), subject)
+        let subject = if self.subject.contains(char::is_whitespace) {
+            Cow::Owned(self.subject.split_whitespace().collect())
+        } else {
+            Cow::Borrowed(&*self.subject)
+        };
+        let file = place.path.is_empty().then(|| file.get(self.folder..).unwrap_or(file));
+        (self.rule, file, &place.path, subject)
     }
 
     /// The order in which findings are reported.

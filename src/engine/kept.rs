@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::across;
 use super::discover::{Project, Settings};
 use super::externals::Outside;
@@ -122,7 +124,8 @@ impl Kept {
     pub(super) fn check(&mut self, request: &Request, rules: &[&dyn Rule]) -> ProjectOutcome {
         self.known.workspace.settle();
         let all = || self.obstacles.iter().chain(self.known.files.values().map(|kept| &kept.checked));
-        let mut diagnostics: Vec<Diagnostic> = all().flat_map(|checked| checked.diagnostics.iter().cloned()).collect();
+        let found: Vec<&Vec<Diagnostic>> = all().map(|checked| &checked.diagnostics).collect();
+        let mut diagnostics: Vec<Diagnostic> = found.par_iter().flat_map_iter(|it| it.iter().cloned()).collect();
         let broken = all().filter(|checked| checked.is_broken).map(|checked| checked.path.clone()).collect();
         let with_comments = all().filter(|checked| !checked.comments.is_empty());
         let comments = with_comments.map(|checked| (checked.path.clone(), checked.comments.clone())).collect();

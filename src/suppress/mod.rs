@@ -116,7 +116,7 @@ pub fn apply(diagnostics: Vec<Diagnostic>, scope: &Scope<'_>) -> Verdict {
     open.extend(scope.reported(unused::comments_and_entries(scope, &used)));
     open.sort_by(|one, other| one.order().cmp(&other.order()));
     // What is ignored comes last: whether it is there or not, all others keep their numbers.
-    number(open.iter_mut().chain(suppressed.iter_mut().map(|it| &mut it.diagnostic)), scope);
+    number(open.iter_mut().chain(suppressed.iter_mut().map(|it| &mut it.diagnostic)).collect(), scope);
     let (mut diagnostics, baseline) = accept(open, scope, &mut suppressed);
     diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
     suppressed.sort_by(|one, other| one.diagnostic.order().cmp(&other.diagnostic.order()));
@@ -239,14 +239,21 @@ fn ignored(
 }
 
 /// Gives findings that look the same their numbers.
-fn number<'d>(diagnostics: impl Iterator<Item = &'d mut Diagnostic>, scope: &Scope<'_>) {
-    let mut seen: FxHashMap<_, u32> = FxHashMap::default();
-    for diagnostic in diagnostics {
+fn number(mut diagnostics: Vec<&mut Diagnostic>, scope: &Scope<'_>) {
+    for diagnostic in &mut diagnostics {
         let file = &diagnostic.primary.location.file;
         diagnostic.folder = file.len() - scope.relative(file).len();
-        let count = seen.entry(diagnostic.identity()).or_default();
-        diagnostic.occurrence = *count;
+    }
+    let mut seen: FxHashMap<_, u32> = FxHashMap::default();
+    let identities = diagnostics.iter().map(|diagnostic| diagnostic.identity());
+    let next = |identity| {
+        let count = seen.entry(identity).or_default();
         *count += 1;
+        *count - 1
+    };
+    let numbers: Vec<u32> = identities.map(next).collect();
+    for (diagnostic, number) in diagnostics.into_iter().zip(numbers) {
+        diagnostic.occurrence = number;
     }
 }
 
