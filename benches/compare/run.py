@@ -4,9 +4,10 @@
 Usage: benches/compare/run.py [ROUNDS] [FILES]
 
 Needs Rust, python3, node and the package registries: the others are installed into a temporary folder; one that cannot
-be installed is left out, with a line that says so. Two sets of files are made: payloads, which the checkers of schemas
-get a schema for, and flows, which the linters of YAML get. Each set has one mistake, in a place that is known, so that
-the table can say whether a tool finds it and tells line and column.
+be installed is left out, with a line that says so. Three sets of files are made: payloads with one mistake, payloads with
+nothing but mistakes, which the checkers of schemas get a schema for, and flows with one mistake, which the linters of YAML
+get. One mistake of each set is in a place that is known, so that the table can say whether a tool finds it and how it tells
+the place.
 """
 
 import json
@@ -55,6 +56,11 @@ def payload(number: int, wrong: bool) -> str:
     return text.replace('"value 7 of', '7, "x": "', 1) if wrong else text
 
 
+def numbers(number: int, wrong: bool) -> str:
+    data = {f"attribute{key}": key if wrong else str(key) for key in range(20)}
+    return json.dumps({"data": data}, indent=2)
+
+
 def flow(number: int, wrong: bool) -> str:
     lines = ["inboundCall:", f"  name: Flow {number}", "  defaultLanguage: en-us", "  startUpTaskActions:"]
     for action in range(12):
@@ -74,14 +80,14 @@ def flow(number: int, wrong: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(folder: Path, make, name: str) -> tuple[list[str], int]:
-    """Writes the files; their names, and the line of the mistake."""
+def write(folder: Path, make, name: str, is_wrong=lambda number: number == FILES // 2) -> tuple[list[str], int]:
+    """Writes the files; their names, and the line of the first mistake in one of them."""
     folder.mkdir()
     (folder / "flowvet.toml").write_text('preset = "strict"\n[externals]\nread = ["attribute*"]\n')
     names = []
     for number in range(FILES):
         names.append(name.format(number))
-        (folder / names[-1]).write_text(make(number, number == FILES // 2))
+        (folder / names[-1]).write_text(make(number, is_wrong(number)))
     right, wrong = (make(FILES // 2, it).splitlines() for it in (False, True))
     line = next(at for at, (one, other) in enumerate(zip(right, wrong)) if one != other)
     return names, line + 1
@@ -117,43 +123,62 @@ def install(folder: Path) -> dict[str, str]:
     return found
 
 
-def measure(command: list[str], folder: Path) -> tuple[float, int, str]:
-    """Seconds, peak memory in KiB and output of one run."""
+# A process counts the memory of the one that starts it as its own, so that one must be small.
+STARTER = """\
+import os, sys
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+print("\\n", os.wait4(child, 0)[2].ru_maxrss, sep="")
+"""
+
+
+def peak(command: list[str], folder: Path) -> int:
+    """Peak memory of one run in KiB."""
+    starter = [sys.executable, "-S", "-E", "-c", STARTER, *command]
+    done = subprocess.run(starter, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+    return int(done.stdout.splitlines()[-1])
+
+
+def measure(command: list[str], folder: Path) -> float:
+    """Seconds of one run."""
     with tempfile.TemporaryFile() as out:
         start = time.monotonic()
         child = subprocess.Popen(command, cwd=folder, stdout=out, stderr=subprocess.STDOUT)
-        _, _, usage = os.wait4(child.pid, 0)
-        seconds = time.monotonic() - start
-        out.seek(0)
-        return seconds, usage.ru_maxrss, out.read().decode(errors="replace")
+        child.wait()
+        return time.monotonic() - start
+
+
+def says(command: list[str], folder: Path) -> str:
+    """What one run prints."""
+    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.stdout.decode(errors="replace")
 
 
 def tells(output: str, line: int) -> str:
     """What of the place of the mistake stands in the output. Which column is right depends on where a span begins."""
     if re.search(rf"\b{line}:\d+\b|line:? {line},? col", output):
         return "line and column"
-    return "line" if re.search(rf"\bline:? {line}\b|:{line}\b", output) else "no place"
+    if re.search(rf"\bline:? {line}\b|:{line}\b", output):
+        return "line"
+    return "path of keys" if re.search(r"data[./]attribute", output) else "no place"
 
 
 def compare(title: str, folder: Path, line: int, mistake: str, tools: dict[str, list[str]]) -> None:
-    results = {name: [] for name in tools}
-    for _ in range(ROUNDS + 1):
+    # The first two runs warm the caches.
+    memory = {name: peak(command, folder) for name, command in tools.items()}
+    outputs = {name: says(command, folder) for name, command in tools.items()}
+    times = {name: [] for name in tools}
+    for _ in range(ROUNDS):
         for name, command in tools.items():
-            results[name].append(measure(command, folder))
-    own = statistics.median(seconds for seconds, _, _ in results["flowvet"][1:])
+            times[name].append(measure(command, folder))
+    medians = {name: statistics.median(seconds) for name, seconds in times.items()}
     print(f"\n{title}\n")
     print("| tool | median | times flowvet | peak memory | the mistake |")
     print("|---|---|---|---|---|")
-    rows = []
-    for name, runs in results.items():
-        # The first round warms the caches.
-        median = statistics.median(seconds for seconds, _, _ in runs[1:])
-        memory = max(memory for _, memory, _ in runs) / 1024
-        output = runs[-1][2]
-        found = f"found, {tells(output, line)}" if re.search(mistake, output) else "not found"
-        rows.append((median, f"| {name} | {median * 1000:.0f} ms | {median / own:.1f} | {memory:.0f} MB | {found} |"))
-    for _, row in sorted(rows):
-        print(row)
+    for name, median in sorted(medians.items(), key=lambda it: it[1]):
+        found = f"found, {tells(outputs[name], line)}" if re.search(mistake, outputs[name]) else "not found"
+        shown = f"{median * 1000:.1f}" if median < 0.1 else f"{median * 1000:.0f}"
+        ratio = median / medians["flowvet"]
+        print(f"| {name} | {shown} ms | {ratio:.2f} | {memory[name] / 1024:.0f} MB | {found} |")
 
 
 def main() -> None:
@@ -180,6 +205,21 @@ def main() -> None:
         commands |= have("Biome", "lint", "--max-diagnostics=none", ".")
         wrong = rf"non-string-value|7 is not of type|attribute7['\"]?[^\n]*(string|type|,)"
         compare(f"{FILES} payloads, one with a number for a value", folder, line, wrong, commands)
+
+        folder = work / "numbers"
+        names, line = write(folder, numbers, "p{}.payload.json", lambda number: True)
+        commands = {"flowvet": [tools["flowvet"], "check", "--format", "concise"]}
+        commands |= have("check-jsonschema", "--schemafile", schema, *names)
+        instances = [word for name in names for word in ("-i", name)]
+        commands |= have("jsonschema-cli", "validate", schema, *instances)
+        if "jsonschema-cli" in tools:
+            places = [tools["jsonschema-cli"], "validate", "--output", "list", schema, *instances]
+            commands["jsonschema-cli --output list"] = places
+        commands |= have("jsonschema (Sourcemeta)", "validate", "--continue", schema, *names)
+        commands |= have("ajv-cli", "validate", *loose, "--all-errors", "-s", schema, "-d", "*.payload.json")
+        commands |= have("Spectral", "lint", "--ruleset", str(work / "schema.yaml"), "*.payload.json")
+        wrong = r"non-string-value|0 is not of type|[^\n]*(string|type)"
+        compare(f"{FILES} payloads with numbers for all their values, {FILES * 20} mistakes", folder, line, wrong, commands)
 
         folder = work / "flows"
         names, line = write(folder, flow, "f{}.yaml")
