@@ -106,19 +106,20 @@ pub fn is_protected(rule: &str, config: &Config) -> bool {
 pub fn apply(diagnostics: Vec<Diagnostic>, scope: &Scope<'_>) -> Verdict {
     let comments = scope.comments.iter().map(|(file, comments)| (file.clone(), Index::of(comments, scope))).collect();
     let mut used = Used::default();
-    let (mut open, mut suppressed) = (Vec::new(), Vec::new());
-    for diagnostic in diagnostics {
-        match ignored(&diagnostic, scope, &comments, &mut used) {
-            Some(because) => suppressed.push(Suppressed { diagnostic, because }),
-            None => open.push(diagnostic),
+    let mut suppressed = Vec::new();
+    let is_open = |diagnostic: Diagnostic| match ignored(&diagnostic, scope, &comments, &mut used) {
+        Some(because) => {
+            suppressed.push(Suppressed { diagnostic, because });
+            None
         }
-    }
+        None => Some(diagnostic),
+    };
+    let mut open: Vec<Diagnostic> = diagnostics.into_iter().filter_map(is_open).collect();
     open.extend(scope.reported(unused::comments_and_entries(scope, &used)));
     open.sort_by(|one, other| one.order().cmp(&other.order()));
     // What is ignored comes last: whether it is there or not, all others keep their numbers.
     number(open.iter_mut().chain(suppressed.iter_mut().map(|it| &mut it.diagnostic)).collect(), scope);
-    let (mut diagnostics, baseline) = accept(open, scope, &mut suppressed);
-    diagnostics.sort_by(|one, other| one.order().cmp(&other.order()));
+    let (diagnostics, baseline) = accept(open, scope, &mut suppressed);
     suppressed.sort_by(|one, other| one.diagnostic.order().cmp(&other.diagnostic.order()));
     Verdict { diagnostics, suppressed, baseline }
 }
@@ -272,8 +273,7 @@ fn accept(
     }
     let mut matched = vec![false; entries.len()];
     let mut lines = BTreeSet::new();
-    let mut rest = Vec::new();
-    for diagnostic in open {
+    let is_left = |diagnostic: Diagnostic| {
         let may = !scope.is_never_accepted(diagnostic.rule);
         // Most projects have no baseline, and then nobody asks for fingerprints.
         let number = if numbers.is_empty() { None } else { numbers.get(&*diagnostic.fingerprint()) };
@@ -281,16 +281,21 @@ fn accept(
         if let Some(matched) = known.filter(|_| may) {
             *matched = true;
         } else if !may || scope.task != BaselineTask::Write {
-            rest.push(diagnostic);
-            continue;
+            return Some(diagnostic);
         }
         lines.insert(baseline::line(&diagnostic));
         suppressed.push(Suppressed { diagnostic, because: Because::Baseline });
-    }
+        None
+    };
+    let mut rest: Vec<Diagnostic> = open.into_iter().filter_map(is_left).collect();
     let left: Vec<&Entry<'_>> = entries.iter().zip(matched).filter(|(_, matched)| !matched).map(|it| it.0).collect();
     match scope.task {
         BaselineTask::Read => {
-            rest.extend(scope.reported(unused::lines(scope, &left)));
+            let unused: Vec<Diagnostic> = scope.reported(unused::lines(scope, &left)).collect();
+            if !unused.is_empty() {
+                rest.extend(unused);
+                rest.sort_by(|one, other| one.order().cmp(&other.order()));
+            }
             (rest, None)
         }
         BaselineTask::Write => {
