@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::Request;
+use super::guard::guarded;
 use crate::artifact::Hint;
 use crate::artifact::detect::Format;
 use crate::config::{self, Config};
@@ -87,7 +88,8 @@ impl Settings {
     /// What is wrong with the file. When it is asked for first, it is checked against its schema, which takes a millisecond.
     #[must_use]
     pub fn findings(&self) -> &[Diagnostic] {
-        self.findings.get_or_init(|| self.source.as_ref().map(config::findings).unwrap_or_default())
+        let check = |source: &Source| guarded("reading", source.path(), || config::findings(source));
+        self.findings.get_or_init(|| self.source.as_ref().map(check).unwrap_or_default())
     }
 }
 
