@@ -1,0 +1,67 @@
+//! In: values of a tree. Out: their JSON pointers (RFC 6901), and the way back.
+
+use std::borrow::Cow;
+
+use super::{Kind, Value};
+
+impl<'a> Value<'a> {
+    /// The value below this one at a JSON pointer (RFC 6901); of members with the same name, the last.
+    #[must_use]
+    pub fn find(self, pointer: &str) -> Option<Value<'a>> {
+        pointer.split('/').skip(1).try_fold(self, |value, step| match value.kind() {
+            Kind::Array => value.items().nth(step.parse().ok()?),
+            _ => value.get(&step.replace("~1", "/").replace("~0", "~")),
+        })
+    }
+
+    /// The JSON pointer (RFC 6901) of this value; for a key, that of its value.
+    #[must_use]
+    pub fn pointer(self) -> String {
+        Pointers::default().of(self).to_owned()
+    }
+
+    /// Goes down as deep as the tree, which has a limit.
+    fn write_pointer(self, pointer: &mut String) {
+        if let Some(parent) = self.parent() {
+            parent.write_pointer(pointer);
+            self.write_step(pointer);
+        }
+    }
+
+    /// Writes the last step of the pointer.
+    fn write_step(self, pointer: &mut String) {
+        pointer.push('/');
+        let step = self.key().map_or_else(|| Cow::Owned(self.index().to_string()), Value::scalar_text);
+        if step.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+            pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        } else {
+            pointer.push_str(&step);
+        }
+    }
+}
+
+/// Writes the pointers of values one after the other, which is quicker where they stand in the same object or array.
+#[derive(Debug, Default)]
+pub struct Pointers<'a> {
+    /// The one that was written last.
+    pointer: String,
+    /// What held its value, and how much of it is the pointer of that.
+    within: Option<(Value<'a>, usize)>,
+}
+
+impl<'a> Pointers<'a> {
+    /// As [`Value::pointer`].
+    pub fn of(&mut self, value: Value<'a>) -> &str {
+        let Some(parent) = value.parent() else { return "" };
+        match self.within {
+            Some((within, length)) if within == parent => self.pointer.truncate(length),
+            _ => {
+                self.pointer.clear();
+                parent.write_pointer(&mut self.pointer);
+                self.within = Some((parent, self.pointer.len()));
+            }
+        }
+        value.write_step(&mut self.pointer);
+        &self.pointer
+    }
+}
