@@ -5,6 +5,7 @@ use crate::artifact::{Kind, Site, Text, Written};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::knowledge::variables::is_built_in;
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::syntax::Value;
 
 pub(super) struct ExpressionInLiteral;
 
@@ -124,10 +125,11 @@ fn check(cx: &FileContext<'_>, site: &Site, value: &Written) -> Option<Diagnosti
     })
 }
 
-/// `lit` becomes `exp`; the text behind it stays.
+/// `lit` becomes `exp`; the text behind it stays. Beside another key nobody knows which of them is meant.
 fn fix(cx: &FileContext<'_>, value: &Written) -> Option<Fix> {
     let scalar = value.scalar.filter(|_| cx.facts.kind == Kind::ArchyYaml)?;
-    let key = cx.innermost.at(scalar.span).key().filter(|key| key.is_str("lit"))?;
+    let is_alone = |key: &Value<'_>| key.parent().is_some_and(|value| value.members().count() == 1);
+    let key = cx.innermost.at(scalar.span).key().filter(|key| key.is_str("lit") && is_alone(key))?;
     let edit = Edit { file: cx.source.path().clone(), span: key.content_span(), replacement: "exp".to_owned() };
     Some(Fix { title: "make it an expression".to_owned(), safety: Safety::Unsafe, edits: vec![edit] })
 }
