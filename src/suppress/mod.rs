@@ -107,14 +107,14 @@ pub fn apply(diagnostics: Vec<Diagnostic>, scope: &Scope<'_>) -> Verdict {
     let comments = scope.comments.iter().map(|(file, comments)| (file.clone(), Index::of(comments, scope))).collect();
     let mut used = Used::default();
     let mut suppressed = Vec::new();
-    let is_open = |diagnostic: Diagnostic| match ignored(&diagnostic, scope, &comments, &mut used) {
+    let unless_ignored = |diagnostic: Diagnostic| match ignored(&diagnostic, scope, &comments, &mut used) {
         Some(because) => {
             suppressed.push(Suppressed { diagnostic, because });
             None
         }
         None => Some(diagnostic),
     };
-    let mut open: Vec<Diagnostic> = diagnostics.into_iter().filter_map(is_open).collect();
+    let mut open: Vec<Diagnostic> = diagnostics.into_iter().filter_map(unless_ignored).collect();
     open.extend(scope.reported(unused::comments_and_entries(scope, &used)));
     open.sort_by(|one, other| one.order().cmp(&other.order()));
     // What is ignored comes last: whether it is there or not, all others keep their numbers.
@@ -273,7 +273,7 @@ fn accept(
     }
     let mut matched = vec![false; entries.len()];
     let mut lines = BTreeSet::new();
-    let is_left = |diagnostic: Diagnostic| {
+    let unless_accepted = |diagnostic: Diagnostic| {
         let may = !scope.is_never_accepted(diagnostic.rule);
         // Most projects have no baseline, and then nobody asks for fingerprints.
         let number = if numbers.is_empty() { None } else { numbers.get(&*diagnostic.fingerprint()) };
@@ -287,7 +287,7 @@ fn accept(
         suppressed.push(Suppressed { diagnostic, because: Because::Baseline });
         None
     };
-    let mut rest: Vec<Diagnostic> = open.into_iter().filter_map(is_left).collect();
+    let mut rest: Vec<Diagnostic> = open.into_iter().filter_map(unless_accepted).collect();
     let left: Vec<&Entry<'_>> = entries.iter().zip(matched).filter(|(_, matched)| !matched).map(|it| it.0).collect();
     match scope.task {
         BaselineTask::Read => {

@@ -137,9 +137,7 @@ impl Sites {
             Op::Get => &mut self.readers,
         }
     }
-}
 
-impl Sites {
     /// Takes the sites of other files.
     fn append(&mut self, others: Sites) {
         append(&mut self.writers, others.writers);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use flowvet::syntax::{ErrorClass, Innermost, Kind, Limits, Style, SyntaxError, Tree, Value, json, scalar};
+use flowvet::syntax::{ErrorClass, Innermost, Kind, Limits, Pointers, Style, SyntaxError, Tree, Value, json, scalar};
 use flowvet::text::{Encoding, Source, Span};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -259,6 +259,8 @@ fn values_know_their_place() {
     let expected = ["", "/a~1b", "/a~1b", "/a~1b/0", "/a~1b/1", "/a~1b/1/c~0", "/a~1b/1/c~0"];
     assert_eq!(pointers[..7], expected);
     assert_eq!(pointers[7..], ["/a", "/a", "/a", "/a", "/", "/"]);
+    let mut one_by_one = Pointers::default();
+    assert_eq!(tree.values().map(|value| one_by_one.of(value).to_owned()).collect::<Vec<_>>(), pointers);
     assert_eq!(root.get("a").and_then(Value::as_str).as_deref(), Some("2"), "the last of a repeated key");
     let found = tree.values().filter(|value| value.key() != Some(*value)).map(|value| root.find(&value.pointer()));
     assert_eq!(found.flatten().map(Value::raw).collect::<Vec<_>>()[4..], [r#""x\ny""#, r#""2""#, r#""2""#, "[]"]);

@@ -86,11 +86,8 @@ pub fn decode(raw: &str, style: Style) -> Cow<'_, str> {
 /// Whether [`decode`] gives `text`. Members of objects are looked for by this, and most need no decoding.
 #[must_use]
 pub fn says(raw: &str, style: Style, text: &str) -> bool {
-    match (style, raw.as_bytes()) {
-        (Style::Json, [b'"', inner @ .., b'"']) if memchr::memchr(b'\\', inner).is_none() => inner == text.as_bytes(),
-        (Style::Plain, written) if memchr::memchr(b'\n', written).is_none() => raw == text,
-        _ => decode(raw, style) == text,
-    }
+    let is_bare = style == Style::Plain && memchr::memchr(b'\n', raw.as_bytes()).is_none();
+    if is_bare { raw == text } else { decode(raw, style) == text }
 }
 
 /// The byte range of `raw` that stands for the byte range `range` of `text`, its decoded text; `None` where it
