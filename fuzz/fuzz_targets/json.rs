@@ -1,7 +1,7 @@
 //! JSON: any text gives a tree, and what is accepted, and as what, is what `serde_json` says.
 #![no_main]
 
-use flowvet::syntax::{ErrorClass, Kind, Limits, Value, json};
+use flowvet::syntax::{ErrorClass, ValueKind, Limits, Value, json};
 use libfuzzer_sys::fuzz_target;
 use serde::Deserialize;
 use serde_json::Value as Oracle;
@@ -28,11 +28,11 @@ fuzz_target!(|text: &str| {
 /// A value of `serde_json` from ours; repeated keys as `serde_json` has them.
 fn as_oracle(value: Value<'_>) -> Oracle {
     match value.kind() {
-        Kind::Array => value.items().map(as_oracle).collect(),
-        Kind::Object => {
+        ValueKind::Array => value.items().map(as_oracle).collect(),
+        ValueKind::Object => {
             value.members().map(|(key, value)| (key.scalar_text().into_owned(), as_oracle(value))).collect()
         }
-        Kind::String => value.scalar_text().into(),
+        ValueKind::String => value.scalar_text().into(),
         _ => serde_json::from_str(value.raw()).expect("a scalar is JSON by itself"),
     }
 }

@@ -1,7 +1,7 @@
 //! In: a value of a tree. Out: what holds it, what that is called, and what it holds.
 
 use crate::diagnostic::Step;
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 
 /// A step of `kind` with the member `name` of `object`.
 pub(super) fn step(kind: &str, object: Value<'_>) -> Step {
@@ -35,6 +35,6 @@ pub(super) fn containers(root: Value<'_>) -> impl Iterator<Item = Value<'_>> {
 
 /// The object that a value is, or the objects in the list that it is: the blocks of one type in a Terraform file.
 pub(super) fn objects(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    let own = (value.kind() == Kind::Object).then_some(value);
-    own.into_iter().chain(value.items().filter(|it| it.kind() == Kind::Object))
+    let own = (value.kind() == ValueKind::Object).then_some(value);
+    own.into_iter().chain(value.items().filter(|it| it.kind() == ValueKind::Object))
 }

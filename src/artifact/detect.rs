@@ -1,9 +1,9 @@
 //! In: a file's path and text. Out: its tree, its syntax errors and, where it is an artefact, its facts.
 
 use super::flow::{archy, configuration};
-use super::{Facts, Hint, Kind, data_action, options, payload, script, snippet, terraform};
+use super::{ArtifactKind, Facts, Hint, data_action, options, payload, script, snippet, terraform};
 use crate::knowledge::flow_types;
-use crate::syntax::{Builder, Kind as NodeKind, Limits, SyntaxError, Tree, Value, hcl, json, yaml};
+use crate::syntax::{Builder, Limits, SyntaxError, Tree, Value, ValueKind, hcl, json, yaml};
 
 /// How the text of a file is written, as far as its name tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +94,8 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
             let facts = if errors.is_empty() {
                 Some(terraform::read(tree.root())).filter(|facts| facts.kind.is_artifact() || facts.module.is_some())
             } else {
-                terraform::names_resource(text).then(|| Facts { kind: Kind::Terraform, ..terraform::read(tree.root()) })
+                terraform::names_resource(text)
+                    .then(|| Facts { kind: ArtifactKind::Terraform, ..terraform::read(tree.root()) })
             };
             Reading { tree, errors, facts }
         }
@@ -102,7 +103,7 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
         Format::Json | Format::Export | Format::Script => {
             let (tree, errors) = json::parse(text, limits);
             let mut facts = match format {
-                Format::Export => Some(configuration::read(Kind::Export, &tree)),
+                Format::Export => Some(configuration::read(ArtifactKind::Export, &tree)),
                 Format::Script => Some(script::read(tree.root())),
                 _ => read_json(path, &tree, *hint),
             };
@@ -146,9 +147,9 @@ fn read_json(path: &str, tree: &Tree<'_>, hint: Hint) -> Option<Facts> {
     let root = tree.root();
     if hint.sample {
         // Which names it may have, the contract of the data action says.
-        Some(Facts::new(Kind::Payload))
+        Some(Facts::new(ArtifactKind::Payload))
     } else if configuration::is(root) {
-        Some(configuration::read(Kind::FlowConfiguration, tree))
+        Some(configuration::read(ArtifactKind::FlowConfiguration, tree))
     } else if data_action::is(root) {
         Some(data_action::read(root))
     } else if script::is(root) {
@@ -216,7 +217,7 @@ fn is_blank_or_comment(line: &str) -> bool {
 /// Whether the tree of a YAML file is that of a flow.
 fn is_flow(root: Value<'_>) -> bool {
     root.members().any(|(key, body)| {
-        let is_known = flow_types::by_archy(&key.scalar_text()).is_some() && body.kind() == NodeKind::Object;
+        let is_known = flow_types::by_archy(&key.scalar_text()).is_some() && body.kind() == ValueKind::Object;
         is_known && BODY_KEYS.iter().any(|key| body.get(key).is_some())
     })
 }

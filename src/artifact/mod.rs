@@ -30,7 +30,7 @@ pub use payload::PayloadKind;
 
 /// What a file of a known kind is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub enum ArtifactKind {
     /// A flow as Archy and CX as Code take it.
     ArchyYaml,
     /// A flow as Architect exports it, `.i3…`.
@@ -49,28 +49,28 @@ pub enum Kind {
     ArchyOptions,
 }
 
-impl Kind {
+impl ArtifactKind {
     /// What people call it: "Archy YAML flow".
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
-            Kind::ArchyYaml => "Archy YAML flow",
-            Kind::Export => "Architect export",
-            Kind::FlowConfiguration => "flow configuration",
-            Kind::DataAction => "data action",
-            Kind::Script => "agent script",
-            Kind::Payload => "payload",
-            Kind::Snippet => "script snippet",
-            Kind::Terraform => "Terraform file",
-            Kind::TerraformModule => "Terraform file without such resources",
-            Kind::ArchyOptions => "Archy options file",
+            ArtifactKind::ArchyYaml => "Archy YAML flow",
+            ArtifactKind::Export => "Architect export",
+            ArtifactKind::FlowConfiguration => "flow configuration",
+            ArtifactKind::DataAction => "data action",
+            ArtifactKind::Script => "agent script",
+            ArtifactKind::Payload => "payload",
+            ArtifactKind::Snippet => "script snippet",
+            ArtifactKind::Terraform => "Terraform file",
+            ArtifactKind::TerraformModule => "Terraform file without such resources",
+            ArtifactKind::ArchyOptions => "Archy options file",
         }
     }
 
     /// Whether rules look at files of this kind. All others are read for the sake of those.
     #[must_use]
     pub fn is_artifact(self) -> bool {
-        !matches!(self, Kind::TerraformModule | Kind::ArchyOptions)
+        !matches!(self, ArtifactKind::TerraformModule | ArtifactKind::ArchyOptions)
     }
 }
 
@@ -87,16 +87,16 @@ pub struct Hint {
     pub snippet: bool,
 }
 
-/// Whether a site writes or reads an attribute.
+/// Whether a use writes or reads an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Op {
+pub enum Access {
     Set,
     Get,
 }
 
-/// By what means a site names an attribute.
+/// By what means a use names an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Means {
+pub enum Via {
     /// The actions Set Participant Data and Get Participant Data.
     ParticipantData,
     /// The actions Set Conversation Data and Get Conversation Data.
@@ -116,17 +116,17 @@ pub enum Means {
     Snippet,
 }
 
-impl Means {
+impl Via {
     /// Whether it is a variable of an agent script, with one flag or with both.
     #[must_use]
     pub fn is_script_variable(self) -> bool {
-        matches!(self, Means::ScriptVariable | Means::ScriptVariableBothWays)
+        matches!(self, Via::ScriptVariable | Via::ScriptVariableBothWays)
     }
 
     /// Whether it is an action of a flow: Set or Get Participant Data or Conversation Data.
     #[must_use]
     pub fn is_action(self) -> bool {
-        matches!(self, Means::ParticipantData | Means::ConversationData)
+        matches!(self, Via::ParticipantData | Via::ConversationData)
     }
 }
 
@@ -159,9 +159,9 @@ pub enum Text {
     /// The exact text, written as a constant expression (`"\"customerId\""`).
     Constant(SmolStr),
     /// A literal whose text is finished by a substitution at deployment, as written in the file.
-    Deployed(SmolStr),
+    Unresolved(SmolStr),
     /// What such a literal becomes, where the project tells what it is deployed with.
-    Filled(SmolStr),
+    Resolved(SmolStr),
     /// An expression or template that is evaluated at run time, as written in the file.
     Computed(SmolStr),
     /// A value of another type than string where the format allows to write one (number, boolean, null, object,
@@ -176,7 +176,7 @@ impl Text {
     #[must_use]
     pub fn known(&self) -> Option<&str> {
         match self {
-            Text::Literal(text) | Text::Constant(text) | Text::Filled(text) => Some(text),
+            Text::Literal(text) | Text::Constant(text) | Text::Resolved(text) => Some(text),
             _ => None,
         }
     }
@@ -184,13 +184,13 @@ impl Text {
 
 /// When, if ever, a placeholder is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resolved {
+pub enum ReplacedAt {
     /// Nothing replaces it: it is stored or sent as it is written.
     Never,
     /// By Archy, CX as Code or Terraform, in the text of the file, before the platform sees it.
-    AtDeploy,
+    Deployment,
     /// By Velocity or by the script, while it runs.
-    AtRun,
+    RunTime,
 }
 
 /// A placeholder in a name or value.
@@ -202,7 +202,7 @@ pub struct Template {
     pub key: Box<str>,
     /// As written, with its braces.
     pub text: Box<str>,
-    pub resolved: Resolved,
+    pub resolved: ReplacedAt,
 }
 
 /// A text of a file that matters to rules: an attribute's name or value.
@@ -220,10 +220,10 @@ pub struct Written {
 
 /// A place that names an attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Site {
-    pub op: Op,
-    pub means: Means,
-    /// Sites with the same number stand in one action, payload, body or script of the artefact.
+pub struct AttributeUse {
+    pub access: Access,
+    pub via: Via,
+    /// Uses with the same number stand in one action, payload, body or script of the artefact.
     pub group: u32,
     pub name: Written,
     /// What a Set stores; `None` for a Get and where the artefact has no value (a script variable).
@@ -233,7 +233,7 @@ pub struct Site {
     pub target: Option<Box<Written>>,
 }
 
-impl Site {
+impl AttributeUse {
     /// The exact name, where the text of the file tells it and no placeholder stands in it.
     #[must_use]
     pub fn known_name(&self) -> Option<&str> {
@@ -243,26 +243,26 @@ impl Site {
     /// Whether it surely writes or reads: a script variable with both flags may mean nothing.
     #[must_use]
     pub fn is_sure(&self) -> bool {
-        self.means != Means::ScriptVariableBothWays
+        self.via != Via::ScriptVariableBothWays
     }
 
-    /// Whether it is the second one of a script variable with both flags, which is two sites in one place.
+    /// Whether it is the second one of a script variable with both flags, which is two uses in one place.
     #[must_use]
     pub fn is_repeated(&self) -> bool {
-        !self.is_sure() && self.op == Op::Set
+        !self.is_sure() && self.access == Access::Set
     }
 }
 
 /// All that later stages know of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
-    pub kind: Kind,
+    pub kind: ArtifactKind,
     /// What its author calls the artefact; `None` where it has no name or a substitution stands in it.
     pub name: Option<Box<str>>,
     /// For flows the type as Archy spells it (`inboundCall`).
     pub flow_type: Option<Arc<str>>,
     /// In the order of the text.
-    pub sites: Vec<Site>,
+    pub uses: Vec<AttributeUse>,
     /// For flows, the variables that they declare.
     pub variables: Vec<flow::Variable>,
     /// For flows and scripts, what they call and hand over to.
@@ -287,19 +287,19 @@ pub struct Facts {
     pub placeholders: Vec<(Box<str>, Span)>,
     /// For payloads, what the structure looks like.
     pub payload: Option<payload::Payload>,
-    /// For agent scripts, the names of the variables that have neither flag and so are no sites.
+    /// For agent scripts, the names of the variables that have neither flag and so are no uses.
     pub local_variables: Vec<Written>,
 }
 
 impl Facts {
     /// An artefact of which nothing is known but its kind.
     #[must_use]
-    pub fn new(kind: Kind) -> Self {
+    pub fn new(kind: ArtifactKind) -> Self {
         Facts {
             kind,
             name: None,
             flow_type: None,
-            sites: Vec::new(),
+            uses: Vec::new(),
             variables: Vec::new(),
             calls: Vec::new(),
             interfaces: Vec::new(),
@@ -325,17 +325,17 @@ impl Facts {
 
 /// The data actions in a file of `kind`, in the order of the text.
 #[must_use]
-pub fn data_actions<'a>(kind: Kind, tree: &'a Tree<'a>) -> Vec<DataAction<'a>> {
+pub fn data_actions<'a>(kind: ArtifactKind, tree: &'a Tree<'a>) -> Vec<DataAction<'a>> {
     match kind {
-        Kind::DataAction => vec![DataAction::from_json(tree.root())],
-        Kind::Terraform => terraform::data_actions(tree.root()).collect(),
+        ArtifactKind::DataAction => vec![DataAction::from_json(tree.root())],
+        ArtifactKind::Terraform => terraform::data_actions(tree.root()).collect(),
         _ => Vec::new(),
     }
 }
 
 /// The place of a value or key of an artefact: its span without quotes, its pointer and its logical path.
 #[must_use]
-pub fn place(kind: Kind, value: Value<'_>) -> Place {
+pub fn place(kind: ArtifactKind, value: Value<'_>) -> Place {
     place_on(&path::of(kind, value), value)
 }
 
@@ -370,7 +370,7 @@ impl Scalar {
 
 impl Template {
     /// The placeholders in the `text` of a scalar, with their exact spans; `resolved` says when each is replaced.
-    fn all_in(value: Value<'_>, text: &str, resolved: impl Fn(&str) -> Resolved) -> Vec<Template> {
+    fn all_in(value: Value<'_>, text: &str, resolved: impl Fn(&str) -> ReplacedAt) -> Vec<Template> {
         let found = placeholder::find(text);
         if found.is_empty() {
             return Vec::new();
@@ -404,6 +404,6 @@ fn known_name(name: &str) -> Option<Box<str>> {
 /// When a placeholder in an Archy file or an agent script is replaced, which is at deployment, in the text of the
 /// file: `{{key}}` by Archy and CX as Code, `${key}` by Terraform's `templatefile`. `$!{key}` is only known to
 /// Velocity, which never sees these files.
-fn resolved_at_deployment(placeholder: &str) -> Resolved {
-    if placeholder.starts_with("$!") { Resolved::Never } else { Resolved::AtDeploy }
+fn resolved_at_deployment(placeholder: &str) -> ReplacedAt {
+    if placeholder.starts_with("$!") { ReplacedAt::Never } else { ReplacedAt::Deployment }
 }

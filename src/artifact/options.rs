@@ -1,9 +1,9 @@
 //! In: the tree of a YAML file. Out: whether it holds options for Archy, and the substitutions among them
 //! (<https://developer.genesys.cloud/devapps/archy/flowAuthoring/lesson_07_substitutions>).
 
-use super::{Facts, Kind};
+use super::{ArtifactKind, Facts};
 use crate::syntax::hcl::expression::{Expression, Map};
-use crate::syntax::{Kind as NodeKind, Value};
+use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 
 /// What an options file says.
@@ -30,11 +30,11 @@ pub fn may_be(text: &str) -> bool {
 /// Reads an options file; `None`: it is none.
 #[must_use]
 pub fn read(root: Value<'_>) -> Option<Facts> {
-    let (key, substitutions) = root.entry(SUBSTITUTIONS).filter(|(_, map)| map.kind() == NodeKind::Object)?;
+    let (key, substitutions) = root.entry(SUBSTITUTIONS).filter(|(_, map)| map.kind() == ValueKind::Object)?;
     if root.members().any(|(key, _)| OTHERS.iter().any(|other| key.is_str(other))) {
         return None;
     }
     let Expression::Map(substitutions) = Expression::of(substitutions) else { return None };
     let options = Options { substitutions, span: key.content_span() };
-    Some(Facts { options: Some(Box::new(options)), ..Facts::new(Kind::ArchyOptions) })
+    Some(Facts { options: Some(Box::new(options)), ..Facts::new(ArtifactKind::ArchyOptions) })
 }

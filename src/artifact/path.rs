@@ -1,22 +1,24 @@
 //! In: any value or key of an artefact. Out: its logical path, in the words of Architect. The steps down to an
 //! action are flow, container (task, state, menu, bot) and action; nested branches are no steps.
 
-use super::Kind;
+use super::ArtifactKind;
 use super::climb::{ancestors, key_is, step};
 use super::flow::position::{archy, configuration};
 use crate::diagnostic::{LogicalPath, Step};
-use crate::syntax::{Kind as NodeKind, Value};
+use crate::syntax::{Value, ValueKind};
 
 /// The logical path of a value or key of an artefact of `kind`. Takes time in the depth of the value only.
 #[must_use]
-pub fn of(kind: Kind, value: Value<'_>) -> LogicalPath {
+pub fn of(kind: ArtifactKind, value: Value<'_>) -> LogicalPath {
     match kind {
-        Kind::ArchyYaml => archy::of(value).map(archy::Position::steps),
-        Kind::Export | Kind::FlowConfiguration => configuration::of(value).map(configuration::Position::steps),
-        Kind::DataAction => ancestors(value).last().map(|root| vec![step("data action", root)]),
-        Kind::Terraform | Kind::TerraformModule => terraform_step(value).map(|step| vec![step]),
-        Kind::Script => ancestors(value).last().map(|root| script_steps(root, value)),
-        Kind::Payload | Kind::Snippet | Kind::ArchyOptions => None,
+        ArtifactKind::ArchyYaml => archy::of(value).map(archy::Position::steps),
+        ArtifactKind::Export | ArtifactKind::FlowConfiguration => {
+            configuration::of(value).map(configuration::Position::steps)
+        }
+        ArtifactKind::DataAction => ancestors(value).last().map(|root| vec![step("data action", root)]),
+        ArtifactKind::Terraform | ArtifactKind::TerraformModule => terraform_step(value).map(|step| vec![step]),
+        ArtifactKind::Script => ancestors(value).last().map(|root| script_steps(root, value)),
+        ArtifactKind::Payload | ArtifactKind::Snippet | ArtifactKind::ArchyOptions => None,
     }
     .unwrap_or_default()
     .into()
@@ -27,12 +29,12 @@ fn terraform_step(value: Value<'_>) -> Option<Step> {
     let above: Vec<_> = ancestors(value).collect();
     let block = above.iter().rev().nth(1)?;
     // In HCL the labels are the first items of the block, in JSON the keys above its body.
-    let is_hcl = block.items().next().is_some_and(|first| first.kind() == NodeKind::String);
+    let is_hcl = block.items().next().is_some_and(|first| first.kind() == ValueKind::String);
     let word = block.key()?.scalar_text();
     let labels: Vec<_> = if is_hcl {
         block.items().map_while(Value::as_str).collect()
     } else {
-        let keys = above.iter().rev().skip(2).filter(|it| it.parent().is_some_and(|it| it.kind() == NodeKind::Object));
+        let keys = above.iter().rev().skip(2).filter(|it| it.parent().is_some_and(|it| it.kind() == ValueKind::Object));
         keys.filter_map(|it| it.key()).map(Value::scalar_text).take(2).collect()
     };
     match (&*word, &labels[..]) {
@@ -45,7 +47,7 @@ fn terraform_step(value: Value<'_>) -> Option<Step> {
 fn script_steps(root: Value<'_>, value: Value<'_>) -> Vec<Step> {
     let is_variable = |node: &Value<'_>| {
         let list = node.parent();
-        node.kind() == NodeKind::Object
+        node.kind() == ValueKind::Object
             && list.is_some_and(|list| list.parent() == Some(root) && key_is(list, "variables"))
     };
     let variable = ancestors(value).find(is_variable);

@@ -1,4 +1,4 @@
-//! In: the tree of an agent script. Out: its variables with an input or output flag, as sites, and the names of those
+//! In: the tree of an agent script. Out: its variables with an input or output flag, as uses, and the names of those
 //! with neither.
 //!
 //! A variable with the input flag takes the attribute of its name when the script loads, one with the output flag
@@ -9,10 +9,10 @@ use super::call::{Argument, Callee, Parameter, ValueType};
 use super::climb::member;
 use super::path;
 use super::{
-    Call, Facts, Interface, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on,
-    resolved_at_deployment,
+    Access, ArtifactKind, AttributeUse, Call, Facts, Interface, ReplacedAt, Scalar, Template, Text, Via, Written,
+    known_name, place_on, resolved_at_deployment,
 };
-use crate::syntax::{Kind as NodeKind, Value};
+use crate::syntax::{Value, ValueKind};
 
 /// Whether the tree is an agent script: an object with `pages`, `variables` and `startPageId` or `customActions`.
 #[must_use]
@@ -30,9 +30,9 @@ pub fn read(root: Value<'_>) -> Facts {
         name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
         calls: calls(root),
         interfaces: name.and_then(|name| interface(root, name)).into_iter().collect(),
-        sites: variables().flat_map(sites).collect(),
+        uses: variables().flat_map(uses).collect(),
         local_variables: variables().filter(|variable| is_local(*variable)).map(variable_name).collect(),
-        ..Facts::new(Kind::Script)
+        ..Facts::new(ArtifactKind::Script)
     }
 }
 
@@ -60,7 +60,7 @@ fn interface(root: Value<'_>, name: Value<'_>) -> Option<Interface> {
         category: None,
         name: known_name(&name.as_str()?)?,
         span: name.content_span(),
-        path: path::of(Kind::Script, name),
+        path: path::of(ArtifactKind::Script, name),
         inputs,
         outputs: None,
         is_open: enabled != Some(false),
@@ -71,7 +71,7 @@ fn interface(root: Value<'_>, name: Value<'_>) -> Option<Interface> {
 fn calls(root: Value<'_>) -> Vec<Call> {
     let arguments = root.get("customActions").into_iter().flat_map(Value::descendants).filter(|value| {
         let name = member(*value, "actionName").filter(|name| name.is_str("bridge.bridge"));
-        value.kind() == NodeKind::Object && name.is_some()
+        value.kind() == ValueKind::Object && name.is_some()
     });
     let calls = arguments.filter_map(|block| member(block, "actionArgumentValues")).flat_map(Value::items);
     calls.filter_map(|call| self::call(member(call, "value")?)).collect()
@@ -98,7 +98,7 @@ fn call(call: Value<'_>) -> Option<Call> {
         inputs: arguments("inputProperty").collect(),
         outputs: arguments("successProperty").collect(),
         is_complete: true,
-        path: path::of(Kind::Script, call),
+        path: path::of(ArtifactKind::Script, call),
     })
 }
 
@@ -109,31 +109,32 @@ fn is_on(variable: Value<'_>, keys: &[&str]) -> bool {
 /// Whether nothing outside the script fills or takes a variable, although it could.
 fn is_local(variable: Value<'_>) -> bool {
     let flags: [&[&str]; 3] = [&["input"], &["output"], &["type", "isDynamic"]];
-    variable.kind() == NodeKind::Object && !flags.iter().any(|flag| is_on(variable, flag))
+    variable.kind() == ValueKind::Object && !flags.iter().any(|flag| is_on(variable, flag))
 }
 
-/// The sites of one variable: a Get for its input flag, a Set for its output flag.
-fn sites(variable: Value<'_>) -> Vec<Site> {
+/// The uses of one variable: a Get for its input flag, a Set for its output flag.
+fn uses(variable: Value<'_>) -> Vec<AttributeUse> {
     if is_on(variable, &["type", "isDynamic"]) {
         return Vec::new();
     }
-    let ops = [(Op::Get, is_on(variable, &["input"])), (Op::Set, is_on(variable, &["output"]))];
+    let ops = [(Access::Get, is_on(variable, &["input"])), (Access::Set, is_on(variable, &["output"]))];
     let both = ops.iter().all(|(_, on)| *on);
-    let means = if both { Means::ScriptVariableBothWays } else { Means::ScriptVariable };
-    let site = |op| Site { op, means, group: 0, name: variable_name(variable), value: None, target: None };
-    ops.into_iter().filter(|(_, on)| *on).map(|(op, _)| site(op)).collect()
+    let via = if both { Via::ScriptVariableBothWays } else { Via::ScriptVariable };
+    let usage =
+        |access| AttributeUse { access, via, group: 0, name: variable_name(variable), value: None, target: None };
+    ops.into_iter().filter(|(_, on)| *on).map(|(access, _)| usage(access)).collect()
 }
 
 fn variable_name(variable: Value<'_>) -> Written {
-    let path = path::of(Kind::Script, variable);
+    let path = path::of(ArtifactKind::Script, variable);
     let Some(name) = variable.get("name") else { return Written::missing(place_on(&path, variable)) };
     let text = name.scalar_text();
     let templates = Template::all_in(name, &text, resolved_at_deployment);
-    let is_deployed = templates.iter().any(|template| template.resolved == Resolved::AtDeploy);
+    let is_deployed = templates.iter().any(|template| template.resolved == ReplacedAt::Deployment);
     let text = match name.kind() {
-        NodeKind::String if is_deployed => Text::Deployed(text.into()),
-        NodeKind::String => Text::Literal(text.into()),
-        NodeKind::Null | NodeKind::Missing => Text::Missing,
+        ValueKind::String if is_deployed => Text::Unresolved(text.into()),
+        ValueKind::String => Text::Literal(text.into()),
+        ValueKind::Null | ValueKind::Missing => Text::Missing,
         _ => Text::OtherType(name.raw().into()),
     };
     let scalar = (text != Text::Missing).then(|| Scalar::of(name));

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Facts, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Within, Written};
+use super::{Access, ArtifactKind, AttributeUse, Facts, ReplacedAt, Scalar, Template, Text, Via, Within, Written};
 use crate::diagnostic::Place;
 use crate::expr::javascript::{self, Token, TokenKind};
 use crate::expr::placeholder;
@@ -15,12 +15,12 @@ use crate::text::Span;
 pub fn read(text: &str) -> Facts {
     let place = Place::at(Span::new(0, text.len()));
     let script = Script { text, holder: None, place, group: 0 };
-    Facts { sites: script.sites(), ..Facts::new(Kind::Snippet) }
+    Facts { uses: script.uses(), ..Facts::new(ArtifactKind::Snippet) }
 }
 
-/// Reads a script that is the text of a JSON string, at `place`. Its sites make up `group`.
-pub(super) fn read_member(holder: Value<'_>, place: Place, group: u32) -> Vec<Site> {
-    Script { text: &holder.scalar_text(), holder: Some(holder.locator()), place, group }.sites()
+/// Reads a script that is the text of a JSON string, at `place`. Its uses make up `group`.
+pub(super) fn read_member(holder: Value<'_>, place: Place, group: u32) -> Vec<AttributeUse> {
+    Script { text: &holder.scalar_text(), holder: Some(holder.locator()), place, group }.uses()
 }
 
 struct Script<'a> {
@@ -33,42 +33,42 @@ struct Script<'a> {
 }
 
 impl Script<'_> {
-    fn sites(&self) -> Vec<Site> {
+    fn uses(&self) -> Vec<AttributeUse> {
         let tokens = javascript::tokens(self.text);
         let closers = closers(&tokens);
         let calls = (0..tokens.len()).filter_map(|at| self.call(&tokens, at));
-        calls.map(|(op, open)| self.site(op, &tokens, &closers, open)).collect()
+        calls.map(|(access, open)| self.usage(access, &tokens, &closers, open)).collect()
     }
 
     /// What the call does whose `flow` is the token `at`, and which token opens its arguments.
-    fn call(&self, tokens: &[Token], at: usize) -> Option<(Op, usize)> {
+    fn call(&self, tokens: &[Token], at: usize) -> Option<(Access, usize)> {
         let text = |at: usize| tokens.get(at).map_or("", |token| self.slice(&token.range));
         let dot = |at: usize| tokens.get(at).is_some_and(|token| token.kind == TokenKind::Dot);
         let own = !at.checked_sub(1).is_some_and(dot);
         if !own || text(at) != "flow" || !dot(at + 1) || text(at + 2) != "data" || !dot(at + 3) {
             return None;
         }
-        let op = match text(at + 4) {
-            "set" => Op::Set,
-            "get" => Op::Get,
+        let access = match text(at + 4) {
+            "set" => Access::Set,
+            "get" => Access::Get,
             _ => return None,
         };
         let open = at + 5 + usize::from(dot(at + 5));
-        (text(open) == "(").then_some((op, open))
+        (text(open) == "(").then_some((access, open))
     }
 
-    fn site(&self, op: Op, tokens: &[Token], closers: &[usize], open: usize) -> Site {
+    fn usage(&self, access: Access, tokens: &[Token], closers: &[usize], open: usize) -> AttributeUse {
         let close = closer(closers, open);
         let name_end = argument_end(tokens, closers, open + 1, close);
         let value_end = argument_end(tokens, closers, name_end + 1, close);
         let arguments = tokens.get(open).map_or(0..0, |open| open.range.clone());
         let argument = |start: usize, end: usize| self.argument(tokens.get(start..end).unwrap_or_default(), &arguments);
-        Site {
-            op,
-            means: Means::Snippet,
+        AttributeUse {
+            access,
+            via: Via::Snippet,
             group: self.group,
             name: argument(open + 1, name_end),
-            value: (op == Op::Set).then(|| argument(name_end + 1, value_end)),
+            value: (access == Access::Set).then(|| argument(name_end + 1, value_end)),
             target: None,
         }
     }
@@ -100,7 +100,7 @@ impl Script<'_> {
             span: self.span(content.start + found.range.start..content.start + found.range.end),
             key: found.key.into(),
             text: raw.get(found.range).unwrap_or_default().into(),
-            resolved: Resolved::Never,
+            resolved: ReplacedAt::Never,
         });
         let place = if content.is_empty() { quoted.clone() } else { content.clone() };
         Written {

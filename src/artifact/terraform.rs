@@ -4,10 +4,10 @@
 
 use super::climb::objects;
 use super::data_action::{self, DataAction};
-use super::{Facts, Kind};
+use super::{ArtifactKind, Facts};
 use crate::diagnostic::LogicalPath;
 use crate::syntax::hcl::expression::Expression;
-use crate::syntax::{Kind as NodeKind, Value};
+use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 
 pub mod module;
@@ -78,14 +78,14 @@ pub fn is(root: Value<'_>) -> bool {
 pub fn read(root: Value<'_>) -> Facts {
     let deployments = resources(root).filter(|resource| resource.kind == FLOW).map(|flow| deployment(&flow));
     let triggers = resources(root).filter(|resource| resource.kind == TRIGGER).filter_map(|it| trigger(it.body));
-    let sites = (0..).zip(data_actions(root)).flat_map(|(group, action)| data_action::sites(&action, group));
+    let uses = (0..).zip(data_actions(root)).flat_map(|(group, action)| data_action::uses(&action, group));
     Facts {
-        sites: sites.collect(),
+        uses: uses.collect(),
         interfaces: data_actions(root).filter_map(|action| data_action::contract::interface(&action)).collect(),
         deployments: deployments.collect(),
         triggers: triggers.collect(),
         module: module::read(root).map(Box::new),
-        ..Facts::new(if is(root) { Kind::Terraform } else { Kind::TerraformModule })
+        ..Facts::new(if is(root) { ArtifactKind::Terraform } else { ArtifactKind::TerraformModule })
     }
 }
 
@@ -125,7 +125,7 @@ impl<'a> Block<'a> {
 fn blocks<'a>(root: Value<'a>, word: &str, labels: usize) -> Vec<Block<'a>> {
     let mut found = Vec::new();
     for (_, value) in root.members().filter(|(key, _)| key.is_str(word)) {
-        if value.items().next().is_some_and(|first| first.kind() == NodeKind::String) {
+        if value.items().next().is_some_and(|first| first.kind() == ValueKind::String) {
             let mut parts: Vec<_> = value.items().collect();
             let body = parts.pop().filter(|_| parts.len() == labels);
             found.extend(body.map(|body| Block { labels: parts, body }));
@@ -155,7 +155,7 @@ fn trigger(body: Value<'_>) -> Option<Trigger> {
     Some(Trigger {
         topic: topic.as_str()?.into(),
         span: topic.content_span(),
-        path: super::path::of(Kind::Terraform, body),
+        path: super::path::of(ArtifactKind::Terraform, body),
         flow: flow.into(),
     })
 }
@@ -165,7 +165,7 @@ fn deployment(flow: &Resource<'_>) -> Deployment {
     let file = body.get("filepath");
     Deployment {
         label: flow.label.scalar_text().into(),
-        path: super::path::of(Kind::Terraform, body),
+        path: super::path::of(ArtifactKind::Terraform, body),
         file: file.map_or(Expression::Unknown, Expression::of),
         span: file.map_or(body.span(), Value::content_span),
         substitutions: body.get("substitutions").map(Expression::of),

@@ -10,7 +10,7 @@ use crate::artifact::PayloadKind;
 use crate::artifact::data_action::{SampleOf, Side};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::schema::{self, Schema, Violation};
-use crate::syntax::{self, Kind, Limits, SyntaxError, Value};
+use crate::syntax::{self, Limits, SyntaxError, Value, ValueKind};
 use crate::text::{Source, Span};
 
 mod definition;
@@ -393,7 +393,7 @@ fn is_unknown_rule(violation: &Violation<'_>) -> bool {
     match violation.keyword {
         "additionalProperties" => stands_in("rules"),
         "enum" => {
-            violation.at.kind() == Kind::String
+            violation.at.kind() == ValueKind::String
                 && (stands_in("no-ignore")
                     || stands_in("rule")
                     || violation.at.key().is_some_and(|key| key.is_str("rule")))

@@ -2,7 +2,7 @@
 
 use super::definition::KEYS;
 use super::template;
-use crate::syntax::{self, Kind, Limits, Value};
+use crate::syntax::{self, Limits, Value, ValueKind};
 use crate::text::Source;
 
 /// Tables, which are empty unless they are written.
@@ -28,12 +28,12 @@ pub fn show(source: Option<&Source>) -> String {
 fn inline(value: Value<'_>) -> String {
     let list = |items: Vec<String>| items.join(", ");
     match value.kind() {
-        Kind::Object => {
+        ValueKind::Object => {
             let members = value.members().map(|(key, value)| format!("{} = {}", key.scalar_text(), inline(value)));
             format!("{{ {} }}", list(members.collect()))
         }
-        Kind::Array => format!("[{}]", list(value.items().map(inline).collect())),
-        Kind::String => format!("{:?}", value.scalar_text()),
+        ValueKind::Array => format!("[{}]", list(value.items().map(inline).collect())),
+        ValueKind::String => format!("{:?}", value.scalar_text()),
         _ => value.scalar_text().into_owned(),
     }
 }

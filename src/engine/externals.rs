@@ -61,7 +61,8 @@ fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &Catalogue, 
         externals.unknown_writers |= unknown_writers;
         for entry in entries {
             let catalogued = Some(format!("catalogue `{name}`: {}", entry.place).into());
-            externals.add(entry.op, External { name: entry.name, location: catalogue.location.clone(), catalogued });
+            externals
+                .add(entry.access, External { name: entry.name, location: catalogue.location.clone(), catalogued });
         }
         return;
     }

@@ -12,7 +12,7 @@ use super::file::{self, Checked};
 use super::samples;
 use super::settle::ProjectOutcome;
 use super::{Request, files_needed};
-use crate::artifact::Kind;
+use crate::artifact::ArtifactKind;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Rule, Shared};
 use crate::text::Source;
@@ -101,8 +101,8 @@ impl Kept {
     }
 
     /// Every file and the kind of artefact it is.
-    pub(super) fn kinds(&self) -> impl Iterator<Item = (&str, Option<Kind>)> {
-        let kinds: BTreeMap<&Arc<str>, Kind> =
+    pub(super) fn kinds(&self) -> impl Iterator<Item = (&str, Option<ArtifactKind>)> {
+        let kinds: BTreeMap<&Arc<str>, ArtifactKind> =
             self.known.workspace.files().map(|(file, facts)| (file, facts.kind)).collect();
         self.known.files.keys().map(move |file| (&**file, kinds.get(file).copied()))
     }

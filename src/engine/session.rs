@@ -15,7 +15,7 @@ use super::kept::{Kept, Known, active};
 use super::load::Stamp;
 use super::settle::Group;
 use super::{Outcome, Progress, Request, Stage, UsageError, summarize};
-use crate::artifact::Kind;
+use crate::artifact::ArtifactKind;
 use crate::artifact::detect::{self, Reading};
 use crate::config::RuleEntry;
 use crate::rules::Rule;
@@ -242,7 +242,7 @@ impl<'r> Session<'r> {
     /// # Errors
     ///
     /// When git cannot say what has changed.
-    pub fn files(&self) -> Result<Vec<(&str, Option<Kind>)>, UsageError> {
+    pub fn files(&self) -> Result<Vec<(&str, Option<ArtifactKind>)>, UsageError> {
         let scope = self.chosen()?;
         let mut files: Vec<_> =
             self.projects.iter().flat_map(Kept::kinds).filter(|(file, _)| scope.shows(file)).collect();

@@ -82,10 +82,10 @@ fn quick(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic, title: &str, ed
 
 /// The other spellings of the name in the range.
 fn respell(cx: Context<'_>, shown: &Shown<'_>, wanted: Span) -> Vec<Value> {
-    let sites = shown.facts.filter(|_| !shown.is_stale).map_or(&[][..], |facts| &facts.sites);
-    let Some(site) = sites.iter().find(|site| touches(site.name.place.span, wanted)) else { return Vec::new() };
-    let (Some(name), Some(scalar)) = (site.known_name(), site.name.scalar) else { return Vec::new() };
-    if site.means.is_script_variable() {
+    let uses = shown.facts.filter(|_| !shown.is_stale).map_or(&[][..], |facts| &facts.uses);
+    let Some(usage) = uses.iter().find(|usage| touches(usage.name.place.span, wanted)) else { return Vec::new() };
+    let (Some(name), Some(scalar)) = (usage.known_name(), usage.name.scalar) else { return Vec::new() };
+    if usage.via.is_script_variable() {
         return Vec::new();
     }
     let attribute = shown.workspace.attribute(name);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::context::{Context, Shown};
 use super::things::{self, holds};
 use crate::artifact::data_action::{DataAction, Part};
-use crate::artifact::{self, Facts, Kind, Site, Text};
+use crate::artifact::{self, ArtifactKind, AttributeUse, Facts, Text};
 use crate::syntax::Value as Node;
 use crate::text::Span;
 
@@ -63,7 +63,7 @@ fn item(cx: Context<'_>, shown: &Shown<'_>, name: &str, written: &str, span: Spa
 }
 
 fn key(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, offset: u32) -> Option<Vec<Value>> {
-    let span = begun(&KEY, before, offset).filter(|_| facts.kind == Kind::ArchyYaml)?;
+    let span = begun(&KEY, before, offset).filter(|_| facts.kind == ArtifactKind::ArchyYaml)?;
     let typed = shown.source.slice(span);
     let is_closed = shown.source.text().get(offset as usize..)?.trim_start_matches(' ').starts_with("}}");
     let own = |key: &String| {
@@ -106,18 +106,18 @@ fn outputs(action: &DataAction<'_>, part: Part) -> Vec<(String, String)> {
 /// The names that others set and get, where the name of an attribute stands.
 fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<Vec<Value>> {
     let line = |at: u32| shown.source.line_of(at as usize);
-    let is_missing = |site: &Site| {
-        site.name.text == Text::Missing
-            && site.name.place.span.end < offset
-            && line(site.name.place.span.end) == line(offset)
+    let is_missing = |usage: &AttributeUse| {
+        usage.name.text == Text::Missing
+            && usage.name.place.span.end < offset
+            && line(usage.name.place.span.end) == line(offset)
     };
-    let site = facts.sites.iter().find(|site| holds(site.name.place.span, offset) || is_missing(site))?;
+    let usage = facts.uses.iter().find(|usage| holds(usage.name.place.span, offset) || is_missing(usage))?;
     let gap = if shown.source.slice(Span { start: offset.saturating_sub(1), end: offset }) == ":" { " " } else { "" };
-    let own = site.known_name();
-    let of_name = |name: &str| match site.name.scalar {
+    let own = usage.known_name();
+    let of_name = |name: &str| match usage.name.scalar {
         Some(scalar) => (scalar.span, scalar.write(name)),
-        None if site.name.text == Text::Missing => (Span::at(offset as usize), format!("{gap}{name}")),
-        None => (site.name.place.span, name.to_owned()),
+        None if usage.name.text == Text::Missing => (Span::at(offset as usize), format!("{gap}{name}")),
+        None => (usage.name.place.span, name.to_owned()),
     };
     // The name that is being typed is one, too.
     let others = shown.workspace.spellings().filter(|it| !it.name.trim().is_empty());

@@ -9,11 +9,11 @@ use super::navigate;
 use super::things::{self, Spot, Thing};
 use super::view;
 use crate::artifact::call::Parameter;
-use crate::artifact::{Call, Op};
+use crate::artifact::{Access, Call};
 use crate::engine::CONFIGURATION;
 use crate::rules::{self, Meta, reference};
 use crate::text::{Source, Span};
-use crate::workspace::{Attribute, Callable, SiteRef, Spelling, Substitution};
+use crate::workspace::{Attribute, AttributeUseRef, Callable, Spelling, Substitution};
 
 /// How many places of a kind are listed.
 const SHOWN: usize = 20;
@@ -74,11 +74,12 @@ fn about(cx: Context<'_>, shown: &Shown<'_>, thing: &Thing<'_>) -> Option<String
 
 fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
     let mut text = format!("attribute `{name}`\n");
-    for (title, op) in [("set by", Op::Set), ("read by", Op::Get)] {
-        let of_name = shown.workspace.spelling(name).into_iter().flat_map(Spelling::sites);
-        let mut lines: Vec<String> = of_name.filter(|site| site.site.op == op).map(|site| line(cx, &site)).collect();
+    for (title, access) in [("set by", Access::Set), ("read by", Access::Get)] {
+        let of_name = shown.workspace.spelling(name).into_iter().flat_map(Spelling::uses);
+        let mut lines: Vec<String> =
+            of_name.filter(|usage| usage.usage.access == access).map(|usage| line(cx, &usage)).collect();
         let externals = shown.workspace.externals();
-        let outside = if op == Op::Set { &externals.written } else { &externals.read };
+        let outside = if access == Access::Set { &externals.written } else { &externals.read };
         if outside.has(name) {
             lines.push("systems outside of the project".to_owned());
         }
@@ -91,10 +92,10 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
     text
 }
 
-/// A site as an item of a list: where it stands, in the words of Architect, with a link.
-fn line(cx: Context<'_>, site: &SiteRef<'_>) -> String {
-    let place = &site.site.name.place;
-    let link = link(cx, &(site.file.clone(), place.span));
+/// An attribute use as an item of a list: where it stands, in the words of Architect, with a link.
+fn line(cx: Context<'_>, usage: &AttributeUseRef<'_>) -> String {
+    let place = &usage.usage.name.place;
+    let link = link(cx, &(usage.file.clone(), place.span));
     if place.path.is_empty() { link } else { format!("{} — {link}", place.words()) }
 }
 

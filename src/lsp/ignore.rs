@@ -14,7 +14,7 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::engine::{CONFIGURATION, Settings};
 use crate::suppress;
-use crate::syntax::{Innermost, Kind};
+use crate::syntax::{Innermost, ValueKind};
 use crate::text::{Source, Span};
 
 /// What a reason begins with where one must be given.
@@ -45,7 +45,7 @@ pub(super) fn ignore(cx: Context<'_>, found: &Diagnostic) -> Option<(&'static st
 fn comment(source: &Source, reading: &Reading<'_>, found: &Diagnostic, config: &config::Config) -> Edit {
     let span = found.primary.location.place.span;
     let value = Innermost::of(&reading.tree).at(span);
-    let is_scalar = !matches!(value.kind(), Kind::Array | Kind::Object);
+    let is_scalar = !matches!(value.kind(), ValueKind::Array | ValueKind::Object);
     let is_heredoc = value.style().is_heredoc();
     let start = if is_scalar { value.span().start.min(span.start) } else { span.start };
     let line = source.line_of(start as usize).saturating_sub(usize::from(is_heredoc));

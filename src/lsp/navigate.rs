@@ -6,10 +6,10 @@ use super::context::{Context, Shown};
 use super::edits::workspace_edit;
 use super::message::Failure;
 use super::things::{self, Spot, Thing};
-use crate::artifact::{Site, Text};
+use crate::artifact::{AttributeUse, Text};
 use crate::diagnostic::Edit;
 use crate::text::Span;
-use crate::workspace::SiteRef;
+use crate::workspace::AttributeUseRef;
 
 /// What is named at the position of a request.
 pub(super) fn thing<'a>(cx: Context<'a>, shown: &Shown<'a>, params: &Value) -> Option<(Thing<'a>, Span)> {
@@ -53,12 +53,12 @@ pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Resu
         return Err(refuse("an attribute needs a name".to_owned()));
     }
     let mut edits: Vec<Edit> = Vec::new();
-    for site in shown.workspace.sites().filter(|site| site.site.known_name() == Some(name)) {
-        if cx.session.is_stale(site.file) {
-            return Err(refuse(format!("mend {} first, which names `{name}` and cannot be read", site.file)));
+    for usage in shown.workspace.uses().filter(|usage| usage.usage.known_name() == Some(name)) {
+        if cx.session.is_stale(usage.file) {
+            return Err(refuse(format!("mend {} first, which names `{name}` and cannot be read", usage.file)));
         }
-        let own = edits_of(cx, &site, name, new).ok_or_else(|| {
-            let (file, place) = (site.file, site.site.name.place.words());
+        let own = edits_of(cx, &usage, name, new).ok_or_else(|| {
+            let (file, place) = (usage.file, usage.usage.name.place.words());
             refuse(format!("`{name}` cannot be renamed: it is not to be edited in {file} ({place})"))
         })?;
         edits.extend(own.into_iter().filter(|edit| !edits.contains(edit)).collect::<Vec<_>>());
@@ -66,25 +66,25 @@ pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Resu
     workspace_edit(cx, &edits).ok_or_else(|| refuse(format!("a file that names `{name}` cannot be edited")))
 }
 
-/// What renames the attribute at one site; `None` where nobody knows all that would have to change: a script refers to
+/// What renames the attribute at one use; `None` where nobody knows all that would have to change: a script refers to
 /// its variables in many places.
-fn edits_of(cx: Context<'_>, site: &SiteRef<'_>, name: &str, new: &str) -> Option<Vec<Edit>> {
-    let SiteRef { file, site, .. } = *site;
-    if site.means.is_script_variable() {
+fn edits_of(cx: Context<'_>, usage: &AttributeUseRef<'_>, name: &str, new: &str) -> Option<Vec<Edit>> {
+    let AttributeUseRef { file, usage, .. } = *usage;
+    if usage.via.is_script_variable() {
         return None;
     }
-    if let (Some(scalar), Text::Literal(_)) = (site.name.scalar, &site.name.text) {
+    if let (Some(scalar), Text::Literal(_)) = (usage.name.scalar, &usage.name.text) {
         return Some(scalar.edits(file, new));
     }
     // Inside another text, only a name that nothing has to be escaped in.
     let is_plain = |name: &str| name.chars().all(|it| it.is_alphanumeric() || "_-. ".contains(it));
-    let span = inner(cx, site, file, name)?;
+    let span = inner(cx, usage, file, name)?;
     let edit = || Edit { file: file.clone(), span, replacement: new.to_owned() };
     (is_plain(name) && is_plain(new)).then(|| vec![edit()])
 }
 
 /// Where the name stands in a text that holds more than it.
-fn inner(cx: Context<'_>, site: &Site, file: &str, name: &str) -> Option<Span> {
-    let span = site.name.place.span;
+fn inner(cx: Context<'_>, usage: &AttributeUse, file: &str, name: &str) -> Option<Span> {
+    let span = usage.name.place.span;
     (cx.session.source(file)?.slice(span) == name).then_some(span)
 }

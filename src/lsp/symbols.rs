@@ -6,7 +6,7 @@ use super::context::{Context, Shown};
 use super::message::set;
 use crate::artifact::call::Callee;
 use crate::artifact::flow::outline::{Entry, Level, outline};
-use crate::artifact::{Facts, Op};
+use crate::artifact::{Access, Facts};
 use crate::text::Span;
 
 /// The kinds of the protocol (`SymbolKind`).
@@ -65,12 +65,12 @@ fn symbol(cx: Context<'_>, shown: &Shown<'_>, entry: &Entry) -> Value {
 
 fn flat(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts) -> Value {
     let interfaces = facts.interfaces.iter().map(|it| (&*it.name, it.callee.label(), METHOD, it.span));
-    let sites = facts.sites.iter().filter_map(|site| {
-        let detail = if site.op == Op::Set { "sets" } else { "reads" };
-        Some((site.known_name()?, detail, PROPERTY, site.name.place.span))
+    let uses = facts.uses.iter().filter_map(|usage| {
+        let detail = if usage.access == Access::Set { "sets" } else { "reads" };
+        Some((usage.known_name()?, detail, PROPERTY, usage.name.place.span))
     });
     let symbols =
-        interfaces.chain(sites).map(|(name, detail, kind, span)| new(cx, shown, name, detail, kind, (span, span)));
+        interfaces.chain(uses).map(|(name, detail, kind, span)| new(cx, shown, name, detail, kind, (span, span)));
     symbols.collect()
 }
 
@@ -90,8 +90,8 @@ pub(super) fn of_projects(cx: Context<'_>, query: &str) -> Value {
     let mut symbols = Vec::new();
     for workspace in cx.session.workspaces() {
         let attributes = workspace.spellings().filter(|spelling| fits(spelling.name, query)).filter_map(|spelling| {
-            let site = spelling.writers().next().or_else(|| spelling.sites().next())?;
-            let location = cx.location(&site.location())?;
+            let usage = spelling.writers().next().or_else(|| spelling.uses().next())?;
+            let location = cx.location(&usage.location())?;
             Some(json!({"name": spelling.name, "kind": PROPERTY, "containerName": "attribute", "location": location}))
         });
         symbols.extend(attributes.take(MOST));

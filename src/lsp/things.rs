@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::context::{Context, Shown};
 use crate::artifact::flow::outline::{Entry, Level, outline};
-use crate::artifact::{Call, Facts, Op, Site};
+use crate::artifact::{Access, AttributeUse, Call, Facts};
 use crate::diagnostic::Location;
 use crate::text::Span;
 use crate::workspace::{Callable, Deployment, Substitution, names_read};
@@ -46,9 +46,9 @@ fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Thing<
     if let Some((key, span)) = facts.placeholders.iter().find(|(_, span)| holds(*span, offset)) {
         return Some((Thing::Substitution(key.trim()), *span));
     }
-    let site = facts.sites.iter().find(|site| holds(site.name.place.span, offset));
-    if let Some((site, name)) = site.and_then(|site| Some((site, site.known_name()?))) {
-        return Some((Thing::Attribute(name), site.name.place.span));
+    let usage = facts.uses.iter().find(|usage| holds(usage.name.place.span, offset));
+    if let Some((usage, name)) = usage.and_then(|usage| Some((usage, usage.known_name()?))) {
+        return Some((Thing::Attribute(name), usage.name.place.span));
     }
     if let Some(call) = facts.calls.iter().find(|call| holds(call.span, offset)) {
         let callable = shown.workspace.callables().called(call);
@@ -149,10 +149,10 @@ impl Thing<'_> {
         let here = |span| (shown.file.clone(), span);
         match self {
             Thing::Attribute(name) => {
-                let mut sites = attribute_sites(shown, name, false);
+                let mut uses = attribute_sites(shown, name, false);
                 let read = shown.workspace.externals().read.in_any_case(name).iter();
-                sites.extend(read.filter(|it| *it.name == **name).map(|it| spot(&it.location)));
-                sites
+                uses.extend(read.filter(|it| *it.name == **name).map(|it| spot(&it.location)));
+                uses
             }
             Thing::Substitution(key) => deployments(shown).flat_map(|it| placeholders(shown, it, key)).collect(),
             Thing::Variable(name) => {
@@ -184,14 +184,14 @@ fn spot(location: &Location) -> Spot {
 
 /// The places that set an attribute, or that get it; a variable `x` of a script gets `context.x` too.
 fn attribute_sites(shown: &Shown<'_>, name: &str, sets: bool) -> Vec<Spot> {
-    let op = if sets { Op::Set } else { Op::Get };
-    let is_meant = |site: &Site| {
-        let own = site.known_name();
+    let access = if sets { Access::Set } else { Access::Get };
+    let is_meant = |usage: &AttributeUse| {
+        let own = usage.known_name();
         own == Some(name)
-            || op == Op::Get && own.is_some_and(|own| names_read(site.means, own).any(|read| read == name))
+            || access == Access::Get && own.is_some_and(|own| names_read(usage.via, own).any(|read| read == name))
     };
-    let sites = shown.workspace.sites().filter(|site| site.site.op == op && is_meant(site.site));
-    let mut spots: Vec<Spot> = sites.map(|site| (site.file.clone(), site.site.name.place.span)).collect();
+    let uses = shown.workspace.uses().filter(|usage| usage.usage.access == access && is_meant(usage.usage));
+    let mut spots: Vec<Spot> = uses.map(|usage| (usage.file.clone(), usage.usage.name.place.span)).collect();
     spots.dedup();
     spots
 }

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Attribute, Finding, Handover, IN_VAIN, Map, Node, Part, Place, SUSPECT, Site, State, link, rank};
+use super::{Attribute, AttributeUse, Finding, Handover, IN_VAIN, Map, Node, Part, Place, SUSPECT, State, link, rank};
 use crate::artifact::call::Callee;
-use crate::artifact::{Facts, Kind, Means, Written};
+use crate::artifact::{ArtifactKind, Facts, Via, Written};
 use crate::diagnostic::{Diagnostic, Location, LogicalPath, Step};
 use crate::knowledge::names::{READ, WELL_KNOWN, WRITTEN};
 use crate::text::{Encoding, Source, Span};
-use crate::workspace::{ExternalNames, SiteRef, Spelling, names_read};
+use crate::workspace::{AttributeUseRef, ExternalNames, Spelling, names_read};
 
 /// What lists a glob; no more is known of those.
 const CONFIGURATION: &str = "flowvet.toml";
@@ -67,13 +67,14 @@ impl Builder<'_> {
             found.entry(file).or_default().push(&place.path);
         }
         for (file, facts) in parts.iter().flat_map(|part| part.workspace.files()) {
-            let sites = facts.sites.iter().map(|site| &site.name.place.path);
+            let uses = facts.uses.iter().map(|usage| &usage.name.place.path);
             let calls = facts.calls.iter().map(|call| &call.path);
             let found = found.get(&**file).into_iter().flatten().copied();
-            for path in sites.chain(calls).chain(found) {
+            for path in uses.chain(calls).chain(found) {
                 self.node(file, facts, path);
             }
-            let is_flow = matches!(facts.kind, Kind::ArchyYaml | Kind::Export | Kind::FlowConfiguration);
+            let is_flow =
+                matches!(facts.kind, ArtifactKind::ArchyYaml | ArtifactKind::Export | ArtifactKind::FlowConfiguration);
             if is_flow && !self.first.contains_key(file) {
                 self.node(file, facts, &[].into());
             }
@@ -113,11 +114,11 @@ impl Builder<'_> {
         Place { path: path.iter().map(ToString::to_string).collect(), line }
     }
 
-    fn site(&mut self, site: &SiteRef<'_>, is_broken: bool) -> Site {
-        let place = &site.site.name.place;
-        let node = self.node(site.file, site.facts, &place.path);
-        let place = self.place(site.file, place.span, &place.path);
-        Site { node, place, means: site.site.means, is_broken }
+    fn usage(&mut self, usage: &AttributeUseRef<'_>, is_broken: bool) -> AttributeUse {
+        let place = &usage.usage.name.place;
+        let node = self.node(usage.file, usage.facts, &place.path);
+        let place = self.place(usage.file, place.span, &place.path);
+        AttributeUse { node, place, via: usage.usage.via, is_broken }
     }
 
     fn add_handovers(&mut self, parts: &[Part<'_>]) {
@@ -151,13 +152,13 @@ impl Builder<'_> {
         let ends = Ends::of(parts);
         let mut covers = Covers::default();
         for (number, (spelling, part)) in spellings.into_iter().enumerate() {
-            for site in spelling.sites() {
-                let texts = [Some(&site.site.name), site.site.value.as_ref(), site.site.target.as_deref()];
-                texts.into_iter().flatten().for_each(|text| covers.add(site.file, text, number));
+            for usage in spelling.uses() {
+                let texts = [Some(&usage.usage.name), usage.usage.value.as_ref(), usage.usage.target.as_deref()];
+                texts.into_iter().flatten().for_each(|text| covers.add(usage.file, text, number));
             }
-            let is_broken = |site: &SiteRef<'_>| ends.rule(site).is_some_and(|rule| IN_VAIN.contains(&rule));
-            let writers: Vec<_> = spelling.writers().map(|site| self.site(&site, false)).collect();
-            let readers: Vec<_> = spelling.readers().map(|site| self.site(&site, is_broken(&site))).collect();
+            let is_broken = |usage: &AttributeUseRef<'_>| ends.rule(usage).is_some_and(|rule| IN_VAIN.contains(&rule));
+            let writers: Vec<_> = spelling.writers().map(|usage| self.usage(&usage, false)).collect();
+            let readers: Vec<_> = spelling.readers().map(|usage| self.usage(&usage, is_broken(&usage))).collect();
             let (written_outside, read_outside) = self.ends_outside(spelling, part);
             let has_ends = (spelling.is_written() || !written_outside.is_empty())
                 && (spelling.is_read() || !read_outside.is_empty());
@@ -172,9 +173,9 @@ impl Builder<'_> {
                 findings: Vec::new(),
             });
         }
-        for site in parts.iter().flat_map(|part| part.workspace.sites()).filter(SiteRef::writes_unknown_name) {
-            let site = self.site(&site, false);
-            self.map.unknown_writers.push(site);
+        for usage in parts.iter().flat_map(|part| part.workspace.uses()).filter(AttributeUseRef::writes_unknown_name) {
+            let usage = self.usage(&usage, false);
+            self.map.unknown_writers.push(usage);
         }
         covers
     }
@@ -182,9 +183,9 @@ impl Builder<'_> {
     /// The systems outside the project that write and those that read the attribute.
     fn ends_outside(&mut self, spelling: Spelling<'_>, part: &Part<'_>) -> (Vec<usize>, Vec<usize>) {
         let name = spelling.name;
-        let is_script = spelling.readers().any(|reader| reader.site.means.is_script_variable());
-        let means = if is_script { Means::ScriptVariable } else { Means::ParticipantData };
-        let names: Vec<String> = names_read(means, name).collect();
+        let is_script = spelling.readers().any(|reader| reader.usage.via.is_script_variable());
+        let via = if is_script { Via::ScriptVariable } else { Via::ParticipantData };
+        let names: Vec<String> = names_read(via, name).collect();
         let externals = part.workspace.externals();
         let is_written = |glob: &str| names.iter().any(|name| name == glob);
         let platform =
@@ -250,10 +251,10 @@ fn listed(listed: &ExternalNames, names: &[String]) -> impl Iterator<Item = Stri
     by.into_iter()
 }
 
-/// What the rules about both ends of an attribute say of its sites, by file and start of the name.
+/// What the rules about both ends of an attribute say of its uses, by file and start of the name.
 struct Ends<'a> {
     rules: Said<'a>,
-    /// What they say where a finding points to a site as the other end.
+    /// What they say where a finding points to a use as the other end.
     others: Said<'a>,
 }
 
@@ -277,15 +278,16 @@ impl<'a> Ends<'a> {
         Ends { rules, others }
     }
 
-    fn rule(&self, site: &SiteRef<'_>) -> Option<&'static str> {
-        self.rules.get(&(&**site.file, site.site.name.place.span.start)).copied()
+    fn rule(&self, usage: &AttributeUseRef<'_>) -> Option<&'static str> {
+        self.rules.get(&(&**usage.file, usage.usage.name.place.span.start)).copied()
     }
 
     /// The state of an attribute. `has_ends`: whether both ends are in sight. The other end of one that is
     /// broken is as broken, unless it reaches others.
     fn state(&self, spelling: Spelling<'_>, has_ends: bool) -> State {
         let most = |said: &Said<'_>| {
-            let rules = spelling.sites().filter_map(|site| said.get(&(&**site.file, site.site.name.place.span.start)));
+            let rules =
+                spelling.uses().filter_map(|usage| said.get(&(&**usage.file, usage.usage.name.place.span.start)));
             rules.copied().min_by_key(|rule| by_rank(rule))
         };
         match most(&self.rules) {

@@ -3,11 +3,11 @@
 
 use serde_json::{Map as Members, Value as Json, json};
 
-use super::{Attribute, Finding, Handover, Map, Node, Place, Site, Uses};
-use crate::artifact::{Kind, Means, Op};
-use crate::syntax::{Kind as NodeKind, Value};
+use super::{Attribute, AttributeUse, Finding, Handover, Map, Node, Place, Uses};
+use crate::artifact::{Access, ArtifactKind, Via};
+use crate::syntax::{Value, ValueKind};
 
-const PARTS: [(Op, &str); 2] = [(Op::Set, "writers"), (Op::Get, "readers")];
+const PARTS: [(Access, &str); 2] = [(Access::Set, "writers"), (Access::Get, "readers")];
 const UNKNOWN: &str = "unknownWriters";
 
 /// The catalogue, as `schemas/catalogue.json` describes it.
@@ -16,14 +16,14 @@ pub(super) fn render(map: &Map) -> String {
         "version": 1,
         "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
         "attributes": map.attributes.iter().map(|it| attribute(map, it)).collect::<Vec<_>>(),
-        UNKNOWN: sites(map, &map.unknown_writers),
+        UNKNOWN: uses(map, &map.unknown_writers),
         "artefacts": artefacts(map),
     });
     format!("{catalogue:#}\n")
 }
 
 fn attribute(map: &Map, attribute: &Attribute) -> Json {
-    let sides = PARTS.map(|(op, key)| Some((key, sites(map, attribute.sites(op)))));
+    let sides = PARTS.map(|(access, key)| Some((key, uses(map, attribute.uses(access)))));
     let members = [
         Some(("name", Json::from(&*attribute.name))),
         attribute.project.as_ref().map(|project| ("project", Json::from(&**project))),
@@ -47,7 +47,7 @@ fn artefacts(map: &Map) -> Json {
         let attributes = attributes.iter().filter_map(|number| map.attributes.get(*number));
         attributes.map(|attribute| Json::from(&*attribute.name)).collect::<Vec<_>>()
     };
-    let describe = |(kind, node, uses): (Kind, &Node, Uses)| {
+    let describe = |(kind, node, uses): (ArtifactKind, &Node, Uses)| {
         json!({
             "file": &*node.file,
             "kind": word_for(kind),
@@ -72,12 +72,12 @@ fn handover(map: &Map, handover: &Handover) -> Json {
     ])
 }
 
-fn sites(map: &Map, sites: &[Site]) -> Json {
-    let describe = |site: &Site| {
-        let (file, Place { path, line }) = (file(map, site.node), &site.place);
-        json!({ "file": file, "path": path, "means": word(site.means), "line": line })
+fn uses(map: &Map, uses: &[AttributeUse]) -> Json {
+    let describe = |usage: &AttributeUse| {
+        let (file, Place { path, line }) = (file(map, usage.node), &usage.place);
+        json!({ "file": file, "path": path, "means": word(usage.via), "line": line })
     };
-    sites.iter().map(describe).collect()
+    uses.iter().map(describe).collect()
 }
 
 fn findings(map: &Map, findings: &[Finding]) -> Json {
@@ -98,38 +98,38 @@ fn file(map: &Map, node: usize) -> &str {
 }
 
 /// What a catalogue calls a kind of artefact.
-fn word_for(kind: Kind) -> &'static str {
+fn word_for(kind: ArtifactKind) -> &'static str {
     match kind {
-        Kind::ArchyYaml => "archy-flow",
-        Kind::Export => "export",
-        Kind::FlowConfiguration => "flow-configuration",
-        Kind::DataAction => "data-action",
-        Kind::Script => "script",
-        Kind::Payload => "payload",
-        Kind::Snippet => "snippet",
-        Kind::Terraform | Kind::TerraformModule => "terraform",
-        Kind::ArchyOptions => "archy-options",
+        ArtifactKind::ArchyYaml => "archy-flow",
+        ArtifactKind::Export => "export",
+        ArtifactKind::FlowConfiguration => "flow-configuration",
+        ArtifactKind::DataAction => "data-action",
+        ArtifactKind::Script => "script",
+        ArtifactKind::Payload => "payload",
+        ArtifactKind::Snippet => "snippet",
+        ArtifactKind::Terraform | ArtifactKind::TerraformModule => "terraform",
+        ArtifactKind::ArchyOptions => "archy-options",
     }
 }
 
-/// What a catalogue calls the means of a site.
-pub(super) fn word(means: Means) -> &'static str {
-    match means {
-        Means::ParticipantData => "participant-data",
-        Means::ConversationData => "conversation-data",
-        Means::DataActionBody => "data-action-body",
-        Means::TranslationMap => "translation-map",
-        Means::ScriptVariable => "script-variable",
-        Means::ScriptVariableBothWays => "script-variable-both-ways",
-        Means::Payload => "payload",
-        Means::Snippet => "snippet",
+/// What a catalogue calls the means of a use.
+pub(super) fn word(via: Via) -> &'static str {
+    match via {
+        Via::ParticipantData => "participant-data",
+        Via::ConversationData => "conversation-data",
+        Via::DataActionBody => "data-action-body",
+        Via::TranslationMap => "translation-map",
+        Via::ScriptVariable => "script-variable",
+        Via::ScriptVariableBothWays => "script-variable-both-ways",
+        Via::Payload => "payload",
+        Via::Snippet => "snippet",
     }
 }
 
 /// A place in another repository that names an attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    pub op: Op,
+    pub access: Access,
     pub name: Box<str>,
     /// `inboundCall "Main" › task "Greet"`; where there is no such path, the file.
     pub place: Box<str>,
@@ -142,27 +142,27 @@ pub fn read(root: Value<'_>) -> (Vec<Entry>, bool) {
     let mut entries = Vec::new();
     for attribute in items(root, "attributes") {
         let Some(name) = attribute.get("name").and_then(Value::as_str) else { continue };
-        for (op, key) in PARTS {
-            let sites = items(attribute, key);
-            let sure = sites.filter(|site| !is(*site, Means::ScriptVariableBothWays));
-            entries.extend(sure.map(|site| Entry { op, name: name.as_ref().into(), place: place(site).into() }));
+        for (access, key) in PARTS {
+            let uses = items(attribute, key);
+            let sure = uses.filter(|usage| !is(*usage, Via::ScriptVariableBothWays));
+            entries.extend(sure.map(|usage| Entry { access, name: name.as_ref().into(), place: place(usage).into() }));
         }
     }
     (entries, items(root, UNKNOWN).next().is_some())
 }
 
 fn items<'a>(value: Value<'a>, key: &str) -> impl Iterator<Item = Value<'a>> {
-    value.get(key).into_iter().flat_map(Value::items).filter(|item| item.kind() == NodeKind::Object)
+    value.get(key).into_iter().flat_map(Value::items).filter(|item| item.kind() == ValueKind::Object)
 }
 
-fn is(site: Value<'_>, means: Means) -> bool {
-    site.get("means").is_some_and(|own| own.is_str(word(means)))
+fn is(usage: Value<'_>, via: Via) -> bool {
+    usage.get("means").is_some_and(|own| own.is_str(word(via)))
 }
 
-fn place(site: Value<'_>) -> String {
-    let steps: Vec<_> = site.get("path").into_iter().flat_map(Value::items).filter_map(Value::as_str).collect();
+fn place(usage: Value<'_>) -> String {
+    let steps: Vec<_> = usage.get("path").into_iter().flat_map(Value::items).filter_map(Value::as_str).collect();
     if steps.is_empty() {
-        return site.get("file").and_then(Value::as_str).unwrap_or_default().into_owned();
+        return usage.get("file").and_then(Value::as_str).unwrap_or_default().into_owned();
     }
     steps.join(" › ")
 }

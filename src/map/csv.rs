@@ -1,25 +1,26 @@
-//! In: a map. Out: a table with a line for each site and each system outside that has an attribute, as RFC 4180 and
+//! In: a map. Out: a table with a line for each use and each system outside that has an attribute, as RFC 4180 and
 //! spreadsheets read it.
 
 use super::{Attribute, Map, Place, catalogue};
-use crate::artifact::Op;
+use crate::artifact::Access;
 
 const HEAD: &str = "attribute,project,state,access,means,artefact,file,line,path\n";
 
 pub(super) fn render(map: &Map) -> String {
     let mut text = String::from(HEAD);
     for attribute in &map.attributes {
-        let sides = [("writes", Op::Set, &attribute.written_outside), ("reads", Op::Get, &attribute.read_outside)];
-        for (access, op, outside) in sides {
-            for site in attribute.sites(op) {
-                let Some(node) = map.node(site.node) else { continue };
-                let Place { path, line } = &site.place;
+        let sides =
+            [("writes", Access::Set, &attribute.written_outside), ("reads", Access::Get, &attribute.read_outside)];
+        for (verb, access, outside) in sides {
+            for usage in attribute.uses(access) {
+                let Some(node) = map.node(usage.node) else { continue };
+                let Place { path, line } = &usage.place;
                 let line = line.to_string();
                 let place = [&*node.file, &line, &path.join(" › ")];
-                add(&mut text, attribute, [access, catalogue::word(site.means), &node.name], place);
+                add(&mut text, attribute, [verb, catalogue::word(usage.via), &node.name], place);
             }
             for node in outside.iter().filter_map(|number| map.node(*number)) {
-                add(&mut text, attribute, [access, "outside", &node.name], ["", "", ""]);
+                add(&mut text, attribute, [verb, "outside", &node.name], ["", "", ""]);
             }
         }
     }

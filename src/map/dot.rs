@@ -31,7 +31,7 @@ pub(super) fn render(map: &Map) -> String {
     }
     for arrow in &graph.arrows {
         let label = lines(arrow.names.iter().map(String::as_str));
-        let style = match arrow.means {
+        let style = match arrow.via {
             Stroke::Attribute => "",
             Stroke::Broken => RED,
             Stroke::HandsOver => ", style=dashed, color=\"#808080\"",

@@ -24,7 +24,7 @@ pub(super) struct Graph {
 pub(super) struct Arrow {
     pub from: End,
     pub to: End,
-    pub means: Stroke,
+    pub via: Stroke,
     pub names: Vec<String>,
 }
 
@@ -74,7 +74,7 @@ impl Graph {
                 arrows.entry((End::Node(number), End::Node(to), Stroke::HandsOver)).or_default();
             }
         }
-        for ((from, to, means), mut names) in arrows {
+        for ((from, to, via), mut names) in arrows {
             for end in [from, to] {
                 match end {
                     End::Node(number) => _ = graph.nodes.insert(number),
@@ -87,7 +87,7 @@ impl Graph {
                 names.truncate(SHOWN);
                 names.push(format!("… {more} more"));
             }
-            graph.arrows.push(Arrow { from, to, means, names });
+            graph.arrows.push(Arrow { from, to, via, names });
         }
         graph
     }

@@ -2,8 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Attribute, Finding, Handover, Link, Map, Node, Place, Site, State, catalogue};
-use crate::artifact::Kind;
+use super::{Attribute, AttributeUse, Finding, Handover, Link, Map, Node, Place, State, catalogue};
+use crate::artifact::ArtifactKind;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -32,7 +32,7 @@ fn data(map: &Map) -> Json {
         "nodes": map.nodes.iter().map(node).collect::<Vec<_>>(),
         "attributes": map.attributes.iter().map(attribute).collect::<Vec<_>>(),
         "links": map.links.iter().map(link).collect::<Vec<_>>(),
-        "unknownWriters": sites(&map.unknown_writers),
+        "unknownWriters": uses(&map.unknown_writers),
         "states": map.states().into_iter().map(state).collect::<Vec<_>>(),
     })
 }
@@ -44,7 +44,7 @@ fn node(node: &Node) -> Json {
     };
     json!({
         "name": node.name,
-        "kind": node.kind.map(Kind::label),
+        "kind": node.kind.map(ArtifactKind::label),
         "file": &*node.file,
         "decoded": node.is_decoded,
         "handovers": node.handovers.iter().map(handover).collect::<Vec<_>>(),
@@ -57,8 +57,8 @@ fn attribute(attribute: &Attribute) -> Json {
         "name": &*attribute.name,
         "project": attribute.project.as_deref(),
         "state": attribute.state.as_str(),
-        "writers": sites(&attribute.writers),
-        "readers": sites(&attribute.readers),
+        "writers": uses(&attribute.writers),
+        "readers": uses(&attribute.readers),
         "writtenOutside": attribute.written_outside,
         "readOutside": attribute.read_outside,
         "findings": findings(&attribute.findings),
@@ -70,12 +70,12 @@ fn link(link: &Link) -> Json {
     json!({ "written": written, "read": read, "broken": is_broken, "from": from, "to": to })
 }
 
-fn sites(sites: &[Site]) -> Json {
-    let site = |site: &Site| {
-        let Site { node, place, means, is_broken } = site;
-        json!({ "node": node, "path": path(place), "line": place.line, "means": catalogue::word(*means), "broken": is_broken })
+fn uses(uses: &[AttributeUse]) -> Json {
+    let usage = |usage: &AttributeUse| {
+        let AttributeUse { node, place, via, is_broken } = usage;
+        json!({ "node": node, "path": path(place), "line": place.line, "means": catalogue::word(*via), "broken": is_broken })
     };
-    sites.iter().map(site).collect()
+    uses.iter().map(usage).collect()
 }
 
 fn findings(findings: &[Finding]) -> Json {

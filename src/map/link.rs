@@ -1,13 +1,13 @@
-//! In: the attributes of a map, and the findings about sites that do not reach the other end. Out: which nodes pass
+//! In: the attributes of a map, and the findings about uses that do not reach the other end. Out: which nodes pass
 //! which attribute to which.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Attribute, Link, Site, nodes};
+use super::{Attribute, AttributeUse, Link, nodes};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::workspace::CONTEXT;
 
-/// Each attribute has few links, however many sites it has: a link has all nodes that write and all that read. `at`
+/// Each attribute has few links, however many uses it has: a link has all nodes that write and all that read. `at`
 /// tells the number of the attribute at a location.
 pub(super) fn links<'a>(
     attributes: &[Attribute],
@@ -23,9 +23,11 @@ pub(super) fn links<'a>(
     let named: BTreeMap<_, usize> = attributes.iter().map(|it| (&*it.name, &it.project)).zip(0..).collect();
     let mut links = Vec::new();
     for (read, attribute) in attributes.iter().enumerate() {
-        let is_reached = |site: &&Site| !site.is_broken;
-        let (reached, missed): (Vec<&Site>, Vec<&Site>) = attribute.readers.iter().partition(is_reached);
-        let by_script: Vec<&Site> = reached.iter().copied().filter(|site| site.means.is_script_variable()).collect();
+        let is_reached = |usage: &&AttributeUse| !usage.is_broken;
+        let (reached, missed): (Vec<&AttributeUse>, Vec<&AttributeUse>) =
+            attribute.readers.iter().partition(is_reached);
+        let by_script: Vec<&AttributeUse> =
+            reached.iter().copied().filter(|usage| usage.via.is_script_variable()).collect();
         let context = format!("{CONTEXT}{}", attribute.name);
         let context = named.get(&(&*context, &attribute.project));
         let mut link = |written: Option<usize>, is_broken, to: Vec<usize>| {

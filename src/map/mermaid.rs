@@ -30,11 +30,11 @@ pub(super) fn render(map: &Map) -> String {
         let (from, to) = (id(arrow.from), id(arrow.to));
         let names: Vec<String> = arrow.names.iter().map(|name| escape(name)).collect();
         let label = if names.is_empty() { String::new() } else { format!("|\"{}\"|", names.join("<br/>")) };
-        let _ = match arrow.means {
+        let _ = match arrow.via {
             Stroke::Attribute | Stroke::Broken => writeln!(text, "  {from} -->{label} {to}"),
             Stroke::HandsOver => writeln!(text, "  {from} -.-> {to}"),
         };
-        broken.extend((arrow.means == Stroke::Broken).then(|| number.to_string()));
+        broken.extend((arrow.via == Stroke::Broken).then(|| number.to_string()));
     }
     if !broken.is_empty() {
         let _ = writeln!(text, "  linkStyle {} {RED}", broken.join(","));

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::artifact::{Kind, Means, Op};
+use crate::artifact::{Access, ArtifactKind, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::workspace::Workspace;
 
@@ -27,7 +27,7 @@ const IN_VAIN: [&str; 4] = ["name-case-mismatch", "platform-prefix-case", "name-
 /// The rules whose findings say why an attribute whose other end is not in sight may not reach it.
 const SUSPECT: [&str; 3] = ["padded-name", "well-known-name", "mixed-case-name"];
 
-/// The rule whose findings say that nobody reads what a site writes.
+/// The rule whose findings say that nobody reads what a use writes.
 const UNREAD: &str = "written-never-read";
 
 /// Whether the map needs the findings of a rule, whatever the configuration says of it.
@@ -50,7 +50,7 @@ pub enum Format {
     /// The language of Graphviz.
     Dot,
     Markdown,
-    /// One line for each site.
+    /// One line for each use.
     Csv,
     /// The catalogue, as `schemas/catalogue.json` describes it.
     Json,
@@ -91,8 +91,8 @@ pub struct Map {
     pub nodes: Vec<Node>,
     /// In the order of the code points of their names.
     pub attributes: Vec<Attribute>,
-    /// The sites that write attributes whose names are known at run time or at deployment only.
-    pub unknown_writers: Vec<Site>,
+    /// The uses that write attributes whose names are known at run time or at deployment only.
+    pub unknown_writers: Vec<AttributeUse>,
     /// Which node passes which attribute to which.
     pub links: Vec<Link>,
 }
@@ -102,7 +102,7 @@ pub struct Map {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// `None`: a system outside the projects.
-    pub kind: Option<Kind>,
+    pub kind: Option<ArtifactKind>,
     /// As the first step of a logical path: `inboundCall "Main"`; where there is none, the name of the file.
     pub name: String,
     /// Empty for a system outside the projects.
@@ -123,8 +123,8 @@ pub struct Attribute {
     pub project: Option<Arc<str>>,
     pub state: State,
     /// In the order of files and of their texts.
-    pub writers: Vec<Site>,
-    pub readers: Vec<Site>,
+    pub writers: Vec<AttributeUse>,
+    pub readers: Vec<AttributeUse>,
     /// The numbers of the nodes outside the projects that write it.
     pub written_outside: Vec<usize>,
     pub read_outside: Vec<usize>,
@@ -181,11 +181,11 @@ impl State {
 
 /// A place that names an attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Site {
+pub struct AttributeUse {
     /// The number of its node.
     pub node: usize,
     pub place: Place,
-    pub means: Means,
+    pub via: Via,
     /// Whether it reads in vain.
     pub is_broken: bool,
 }
@@ -272,7 +272,7 @@ impl Map {
     }
 
     /// The nodes that are artefacts, by file and name, with what each writes and reads.
-    fn artefacts(&self) -> Vec<(Kind, &Node, Uses)> {
+    fn artefacts(&self) -> Vec<(ArtifactKind, &Node, Uses)> {
         let nodes = self.nodes.iter().zip(self.uses());
         let mut artefacts: Vec<_> = nodes.filter_map(|(node, uses)| Some((node.kind?, node, uses))).collect();
         artefacts.sort_by_key(|(_, node, _)| (&node.file, &node.name));
@@ -292,10 +292,10 @@ struct Uses {
 }
 
 impl Attribute {
-    fn sites(&self, op: Op) -> &[Site] {
-        match op {
-            Op::Set => &self.writers,
-            Op::Get => &self.readers,
+    fn uses(&self, access: Access) -> &[AttributeUse] {
+        match access {
+            Access::Set => &self.writers,
+            Access::Get => &self.readers,
         }
     }
 
@@ -310,9 +310,9 @@ impl Attribute {
     }
 }
 
-/// The numbers of the nodes of some sites and systems outside, in order and once.
-fn nodes<'a>(sites: impl IntoIterator<Item = &'a Site>, outside: &[usize]) -> Vec<usize> {
-    let mut nodes: Vec<usize> = sites.into_iter().map(|site| site.node).chain(outside.iter().copied()).collect();
+/// The numbers of the nodes of some uses and systems outside, in order and once.
+fn nodes<'a>(uses: impl IntoIterator<Item = &'a AttributeUse>, outside: &[usize]) -> Vec<usize> {
+    let mut nodes: Vec<usize> = uses.into_iter().map(|usage| usage.node).chain(outside.iter().copied()).collect();
     nodes.sort_unstable();
     nodes.dedup();
     nodes

@@ -123,8 +123,8 @@ fn pieces(text: &str) -> Vec<&str> {
 
 /// From the first to the last piece of a group.
 fn span(group: &[DiffOp], range: impl Fn(&DiffOp) -> Range<usize>) -> Range<usize> {
-    let start = group.first().map_or(0, |op| range(op).start);
-    start..group.last().map_or(start, |op| range(op).end)
+    let start = group.first().map_or(0, |access| range(access).start);
+    start..group.last().map_or(start, |access| range(access).end)
 }
 
 /// How many bytes two texts have in common at the start.

@@ -1,7 +1,7 @@
 //! `agent-panel-value`: a value for the agent panel that does not read as its type.
 
 use super::wording::quote;
-use crate::artifact::Site;
+use crate::artifact::AttributeUse;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -81,7 +81,7 @@ impl Rule for AgentPanelValue {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.facts.sites.iter().filter_map(|site| check(cx, site)).collect()
+        cx.facts.uses.iter().filter_map(|usage| check(cx, usage)).collect()
     }
 }
 
@@ -91,9 +91,9 @@ const PREFIX: &str = "conversationDetails.participantData.";
 const TYPES: [&str; 9] =
     ["checkbox", "date", "datetime", "enum", "identifier", "integer", "number", "longtext", "string"];
 
-fn check(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
-    site.known_name().filter(|name| name.starts_with(PREFIX))?;
-    let value = site.value.as_ref().filter(|value| value.templates.is_empty())?;
+fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
+    usage.known_name().filter(|name| name.starts_with(PREFIX))?;
+    let value = usage.value.as_ref().filter(|value| value.templates.is_empty())?;
     let (kind, rest) = value.text.known()?.split_once(':')?;
     let (label, help) = match kind {
         "number" if rest.trim().parse::<f64>().is_err() => ("no number", "write it as in `number:1090.56`".to_owned()),

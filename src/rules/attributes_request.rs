@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::artifact::data_action::shape::{Node, NodeKind, Shape, shape};
+use crate::artifact::data_action::shape::{Node, Shape, ShapeKind, shape};
 use crate::artifact::data_action::{DataAction, endpoint};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -150,13 +150,13 @@ fn member<'s>(shape: &'s Shape, name: &str) -> Option<&'s Node> {
 fn wrong_body(shape: &Shape) -> Option<Range<usize>> {
     let root = shape.nodes.first()?;
     match root.kind {
-        NodeKind::Object => {}
-        NodeKind::Array | NodeKind::Text => return Some(root.range.clone()),
+        ShapeKind::Object => {}
+        ShapeKind::Array | ShapeKind::Text => return Some(root.range.clone()),
         _ => return None,
     }
     let has_unknown = root.has_splices || shape.nodes.iter().any(|node| node.parent == Some(0) && node.key.is_none());
     match member(shape, "attributes") {
-        Some(attributes) if matches!(attributes.kind, NodeKind::Array | NodeKind::Text) => {
+        Some(attributes) if matches!(attributes.kind, ShapeKind::Array | ShapeKind::Text) => {
             Some(attributes.range.clone())
         }
         Some(_) => None,

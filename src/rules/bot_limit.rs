@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::wording::quote;
-use crate::artifact::{Means, Op, Site};
+use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::flow_types::is_bot;
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -90,14 +90,15 @@ impl Rule for BotLimit {
         if !cx.facts.flow_type.as_deref().is_some_and(is_bot) {
             return Vec::new();
         }
-        let sets = || cx.facts.sites.iter().filter(|site| site.op == Op::Set && site.means == Means::ParticipantData);
-        let mut found: Vec<Diagnostic> = sets().filter_map(|site| too_long(cx, site)).collect();
+        let sets =
+            || cx.facts.uses.iter().filter(|usage| usage.access == Access::Set && usage.via == Via::ParticipantData);
+        let mut found: Vec<Diagnostic> = sets().filter_map(|usage| too_long(cx, usage)).collect();
         let mut names = BTreeSet::new();
-        let new_names = sets().filter(|site| site.known_name().is_some_and(|name| names.insert(name.to_owned())));
-        found.extend(new_names.skip(MOST).map(|site| too_many(cx, site, "attribute")).next());
-        let mut actions: Vec<&Site> = sets().collect();
-        actions.dedup_by_key(|site| site.group);
-        found.extend(actions.get(MOST).map(|site| too_many(cx, site, "Set Participant Data")));
+        let new_names = sets().filter(|usage| usage.known_name().is_some_and(|name| names.insert(name.to_owned())));
+        found.extend(new_names.skip(MOST).map(|usage| too_many(cx, usage, "attribute")).next());
+        let mut actions: Vec<&AttributeUse> = sets().collect();
+        actions.dedup_by_key(|usage| usage.group);
+        found.extend(actions.get(MOST).map(|usage| too_many(cx, usage, "Set Participant Data")));
         found
     }
 }
@@ -108,19 +109,19 @@ const MOST: usize = 50;
 /// The longest value, in characters.
 const LONGEST: usize = 256;
 
-fn too_long(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
-    let value = site.value.as_ref().filter(|value| value.templates.is_empty())?;
+fn too_long(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
+    let value = usage.value.as_ref().filter(|value| value.templates.is_empty())?;
     let length = value.text.known()?.chars().count();
-    let name = site.name.text.known().unwrap_or_default();
+    let name = usage.name.text.known().unwrap_or_default();
     let message = format!("the value of {} has {length} characters; a bot flow may set {LONGEST}", quote(name));
     let diagnostic = cx.diagnostic(&value.place, message, "too long for a bot flow", name);
     (length > LONGEST).then(|| diagnostic.with_help("shorten it, or set it in the flow that calls the bot"))
 }
 
-fn too_many(cx: &FileContext<'_>, site: &Site, what: &str) -> Diagnostic {
-    let name = site.name.text.known().unwrap_or_default();
+fn too_many(cx: &FileContext<'_>, usage: &AttributeUse, what: &str) -> Diagnostic {
+    let name = usage.name.text.known().unwrap_or_default();
     let message = format!("this is the {}st {what} of a bot flow; a session may set {MOST}", MOST + 1);
-    cx.diagnostic(&site.name.place, message, "one too many, if all of them run", name)
+    cx.diagnostic(&usage.name.place, message, "one too many, if all of them run", name)
         .with_severity(Severity::Warning)
         .with_help("set fewer attributes, or set them in the flow that calls the bot")
 }

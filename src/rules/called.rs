@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::wording::quote;
-use crate::artifact::Kind;
+use crate::artifact::ArtifactKind;
 use crate::artifact::call::{Argument, Call, Callee, Parameter, ValueType};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::rules::WorkspaceContext;
@@ -41,9 +41,9 @@ pub(super) fn calls<'a>(cx: &WorkspaceContext<'a>, callees: &[Callee]) -> Vec<Fo
     found.collect()
 }
 
-fn caller(kind: Kind, callee: Callee) -> &'static str {
+fn caller(kind: ArtifactKind, callee: Callee) -> &'static str {
     match callee {
-        _ if kind == Kind::Script => "the script",
+        _ if kind == ArtifactKind::Script => "the script",
         Callee::DataAction => "Call Data Action",
         Callee::CommonModule => "Call Common Module",
         Callee::BotFlow => "Call Bot Flow",

@@ -142,7 +142,7 @@ impl SampleContext<'_> {
         label: impl Into<String>,
         subject: &str,
     ) -> Diagnostic {
-        let place = Place { span, ..artifact::place(artifact::Kind::Payload, at) };
+        let place = Place { span, ..artifact::place(artifact::ArtifactKind::Payload, at) };
         self.meta.diagnostic(self.source.path(), &place, message, label, subject)
     }
 

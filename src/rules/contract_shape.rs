@@ -6,7 +6,7 @@ use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS,
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::schema::{Schema, Violation, closest, violations};
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 
 pub(super) struct ContractShape;
 
@@ -135,27 +135,29 @@ fn no_schema(cx: &FileContext<'_>, root: Value<'_>) -> Vec<Diagnostic> {
 /// Whether there is nothing to find in a contract at a glance. So it is with most, and the validator takes much longer
 /// to say so.
 fn is_plain(root: Value<'_>) -> bool {
-    let is_type = |kind: Value<'_>| kind.kind() == Kind::String && TYPES.iter().any(|known| kind.says(known));
+    let is_type = |kind: Value<'_>| kind.kind() == ValueKind::String && TYPES.iter().any(|known| kind.says(known));
     let mut open = vec![root];
     while let Some(schema) = open.pop() {
-        if schema.kind() != Kind::Object {
+        if schema.kind() != ValueKind::Object {
             return false;
         }
         for (key, value) in schema.members() {
             let fits = match key.scalar_text().as_ref() {
-                "type" if value.kind() == Kind::Array => value.items().all(is_type),
+                "type" if value.kind() == ValueKind::Array => value.items().all(is_type),
                 "type" => is_type(value),
-                "title" | "description" | "$schema" | "id" => value.kind() == Kind::String,
-                "required" => value.kind() == Kind::Array && value.items().all(|name| name.kind() == Kind::String),
+                "title" | "description" | "$schema" | "id" => value.kind() == ValueKind::String,
+                "required" => {
+                    value.kind() == ValueKind::Array && value.items().all(|name| name.kind() == ValueKind::String)
+                }
                 "properties" => {
                     open.extend(value.members().map(|(_, property)| property));
-                    value.kind() == Kind::Object
+                    value.kind() == ValueKind::Object
                 }
                 "items" => {
                     open.push(value);
                     true
                 }
-                "additionalProperties" | "default" => value.kind() != Kind::Object,
+                "additionalProperties" | "default" => value.kind() != ValueKind::Object,
                 _ => false,
             };
             if !fits {
@@ -219,7 +221,7 @@ fn input(cx: &FileContext<'_>, property: &Property<'_>) -> Vec<Diagnostic> {
 
 /// A list whose items are lists, at the inner one's type.
 fn nested_list(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
-    let is_items = value.key().is_some_and(|key| key.is_str("items")) && value.kind() == Kind::Object;
+    let is_items = value.key().is_some_and(|key| key.is_str("items")) && value.kind() == ValueKind::Object;
     let list = types(value).into_iter().find(|kind| is_items && kind.is_str("array"))?;
     let outer = value.parent().filter(|outer| types(*outer).iter().any(|kind| kind.is_str("array")));
     let diagnostic = cx.diagnostic(&cx.place(list), "an output is a list of lists", "not supported", "items");

@@ -1,10 +1,10 @@
 //! `dotted-script-name`: a script variable with a flag has a dot in its name.
 
 use super::wording::quote;
-use crate::artifact::Op;
+use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{CONTEXT, SiteRef};
+use crate::workspace::{AttributeUseRef, CONTEXT};
 
 pub(super) struct DottedScriptName;
 
@@ -68,22 +68,22 @@ impl Rule for DottedScriptName {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        cx.workspace.sites().filter_map(|site| finding(cx, site)).collect()
+        cx.workspace.uses().filter_map(|usage| finding(cx, usage)).collect()
     }
 }
 
-fn finding(cx: &WorkspaceContext<'_>, variable: SiteRef<'_>) -> Option<Diagnostic> {
-    let site = variable.site;
-    // A variable with both flags is two sites in one place.
-    let name = site
+fn finding(cx: &WorkspaceContext<'_>, variable: AttributeUseRef<'_>) -> Option<Diagnostic> {
+    let usage = variable.usage;
+    // A variable with both flags is two uses in one place.
+    let name = usage
         .known_name()
-        .filter(|name| site.means.is_script_variable() && !site.is_repeated() && name.contains('.'))?;
-    let flag = if site.op == Op::Get { "input" } else { "output" };
+        .filter(|name| usage.via.is_script_variable() && !usage.is_repeated() && name.contains('.'))?;
+    let flag = if usage.access == Access::Get { "input" } else { "output" };
     let message =
         format!("the script variable {} has the {flag} flag, but scripts support no name with a dot", quote(name));
     let help = match name.strip_prefix(CONTEXT).filter(|rest| !rest.contains('.')) {
         Some(rest) => format!("name the variable {}; it finds {} by itself", quote(rest), quote(name)),
         None => "name the variable and the attribute without a dot".to_owned(),
     };
-    Some(cx.diagnostic(variable.file, &site.name.place, message, "a name with a dot", name).with_help(help))
+    Some(cx.diagnostic(variable.file, &usage.name.place, message, "a name with a dot", name).with_help(help))
 }

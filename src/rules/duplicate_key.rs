@@ -6,7 +6,7 @@ use super::wording::quote;
 use crate::artifact;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 
 pub(super) struct DuplicateKey;
 
@@ -73,9 +73,9 @@ impl Rule for DuplicateKey {
         let is_in_label = |object: &Value<'_>| std::iter::successors(Some(*object), |it| it.parent()).nth(3).is_none();
         let is_body = |object: &Value<'_>| {
             let may_be = if is_json { is_in_label(object) } else { !object.raw().starts_with('{') };
-            cx.facts.kind == artifact::Kind::Terraform && may_be
+            cx.facts.kind == artifact::ArtifactKind::Terraform && may_be
         };
-        for object in cx.tree.values().filter(|value| value.kind() == Kind::Object && !is_body(value)) {
+        for object in cx.tree.values().filter(|value| value.kind() == ValueKind::Object && !is_body(value)) {
             keys.clear();
             keys.extend(object.members().filter_map(|(key, _)| text(key).map(|text| (text, key))));
             repetitions(&mut keys, |first, again| found.push(finding(cx, first, again)));
@@ -88,7 +88,7 @@ type Key<'a> = (Cow<'a, str>, Value<'a>);
 
 /// The text of a key; `None` for what YAML and recovery allow beside scalars.
 fn text(key: Value<'_>) -> Option<Cow<'_, str>> {
-    (!matches!(key.kind(), Kind::Array | Kind::Object | Kind::Missing)).then(|| key.scalar_text())
+    (!matches!(key.kind(), ValueKind::Array | ValueKind::Object | ValueKind::Missing)).then(|| key.scalar_text())
 }
 
 /// Tells of each key that repeats an earlier one, after the first one of its text.

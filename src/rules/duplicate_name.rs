@@ -4,10 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::wording::deed;
 use super::{invisible, remove};
-use crate::artifact::{Op, Site};
+use crate::artifact::{Access, AttributeUse};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 
 pub(super) struct DuplicateName;
 
@@ -100,47 +100,47 @@ impl Rule for DuplicateName {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let mut rows: FxHashMap<(u32, &str), (&Site, &Site)> = FxHashMap::default();
+        let mut rows: FxHashMap<(u32, &str), (&AttributeUse, &AttributeUse)> = FxHashMap::default();
         let mut found = Vec::new();
-        for site in cx.facts.sites.iter().filter(|site| is_row_of_set(site)) {
-            let Some(name) = site.known_name().filter(|name| !invisible::trim(name).is_empty()) else { continue };
-            let Some((first, last)) = rows.get_mut(&(site.group, name)) else {
-                rows.insert((site.group, name), (site, site));
+        for usage in cx.facts.uses.iter().filter(|usage| is_row_of_set(usage)) {
+            let Some(name) = usage.known_name().filter(|name| !invisible::trim(name).is_empty()) else { continue };
+            let Some((first, last)) = rows.get_mut(&(usage.group, name)) else {
+                rows.insert((usage.group, name), (usage, usage));
                 continue;
             };
-            let finding = finding(cx, name, first, site);
-            found.push(match removal(cx, last, site) {
+            let finding = finding(cx, name, first, usage);
+            found.push(match removal(cx, last, usage) {
                 Some(fix) => finding.with_fix(fix),
                 None => finding,
             });
-            *last = site;
+            *last = usage;
         }
         found
     }
 }
 
-fn is_row_of_set(site: &Site) -> bool {
-    site.op == Op::Set && site.means.is_action()
+fn is_row_of_set(usage: &AttributeUse) -> bool {
+    usage.access == Access::Set && usage.via.is_action()
 }
 
 /// Removes a row that only repeats the one before it with the same name.
-fn removal(cx: &FileContext<'_>, last: &Site, again: &Site) -> Option<Fix> {
+fn removal(cx: &FileContext<'_>, last: &AttributeUse, again: &AttributeUse) -> Option<Fix> {
     let (last, again) = (row(cx, last)?, row(cx, again)?);
     let span = again.repeats(last).then(|| remove::item(cx.source.text(), again)).flatten()?;
     let edit = Edit { file: cx.source.path().clone(), span, replacement: String::new() };
     Some(Fix { title: "remove the repeated row".to_owned(), safety: Safety::Safe, edits: vec![edit] })
 }
 
-/// The item of a list that a site is.
-fn row<'a>(cx: &FileContext<'a>, site: &Site) -> Option<Value<'a>> {
-    let mut value = cx.innermost.at(site.name.scalar?.span);
-    while value.parent()?.kind() != Kind::Array {
+/// The item of a list that a use is.
+fn row<'a>(cx: &FileContext<'a>, usage: &AttributeUse) -> Option<Value<'a>> {
+    let mut value = cx.innermost.at(usage.name.scalar?.span);
+    while value.parent()?.kind() != ValueKind::Array {
         value = value.parent()?;
     }
     Some(value)
 }
 
-fn finding(cx: &FileContext<'_>, name: &str, first: &Site, again: &Site) -> Diagnostic {
+fn finding(cx: &FileContext<'_>, name: &str, first: &AttributeUse, again: &AttributeUse) -> Diagnostic {
     let same = first.value.as_ref().map(|value| &value.text) == again.value.as_ref().map(|value| &value.text);
     let help =
         if same { "remove one of the two rows" } else { "keep the row that is meant, or give this one its own name" };

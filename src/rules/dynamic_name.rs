@@ -2,7 +2,7 @@
 
 use super::template_in_name::is_dead;
 use super::wording::actor;
-use crate::artifact::{Means, Site, Text};
+use crate::artifact::{AttributeUse, Text, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -83,17 +83,17 @@ impl Rule for DynamicName {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.facts.sites.iter().filter_map(|site| finding(cx, site)).collect()
+        cx.facts.uses.iter().filter_map(|usage| finding(cx, usage)).collect()
     }
 }
 
-fn finding(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
-    let Text::Computed(written) = &site.name.text else { return None };
-    let may_not = site.means.is_action() || site.means == Means::Snippet;
-    let is_template = site.name.templates.iter().any(is_dead);
+fn finding(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
+    let Text::Computed(written) = &usage.name.text else { return None };
+    let may_not = usage.via.is_action() || usage.via == Via::Snippet;
+    let is_template = usage.name.templates.iter().any(is_dead);
     (may_not && !is_template).then(|| {
-        let message = format!("{} computes the name of an attribute", actor(site));
-        cx.diagnostic(&site.name.place, message, "the name is known at run time only", written)
+        let message = format!("{} computes the name of an attribute", actor(usage));
+        cx.diagnostic(&usage.name.place, message, "the name is known at run time only", written)
             .with_help("write the name as a literal; a computed name can be neither checked nor found")
     })
 }

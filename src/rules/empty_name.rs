@@ -2,7 +2,7 @@
 
 use super::invisible;
 use super::wording::actor;
-use crate::artifact::{Site, Text};
+use crate::artifact::{AttributeUse, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -82,23 +82,23 @@ impl Rule for EmptyName {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.facts.sites.iter().filter(|site| is_empty(site)).map(|site| finding(cx, site)).collect()
+        cx.facts.uses.iter().filter(|usage| is_empty(usage)).map(|usage| finding(cx, usage)).collect()
     }
 }
 
-fn is_empty(site: &Site) -> bool {
-    match &site.name.text {
+fn is_empty(usage: &AttributeUse) -> bool {
+    match &usage.name.text {
         Text::Missing => true,
         Text::Literal(text) | Text::Constant(text) => {
-            site.name.templates.is_empty() && text.chars().all(invisible::is_invisible)
+            usage.name.templates.is_empty() && text.chars().all(invisible::is_invisible)
         }
         Text::OtherType(text) => matches!(&**text, "" | "~" | "null" | "Null" | "NULL"),
-        Text::Deployed(_) | Text::Filled(_) | Text::Computed(_) => false,
+        Text::Unresolved(_) | Text::Resolved(_) | Text::Computed(_) => false,
     }
 }
 
-fn finding(cx: &FileContext<'_>, site: &Site) -> Diagnostic {
-    let what = if site.means.is_script_variable() { "has no name" } else { "has an attribute without a name" };
-    let message = format!("{} {what}", actor(site));
-    cx.diagnostic(&site.name.place, message, "no name here", "").with_help("write the name of the attribute")
+fn finding(cx: &FileContext<'_>, usage: &AttributeUse) -> Diagnostic {
+    let what = if usage.via.is_script_variable() { "has no name" } else { "has an attribute without a name" };
+    let message = format!("{} {what}", actor(usage));
+    cx.diagnostic(&usage.name.place, message, "no name here", "").with_help("write the name of the attribute")
 }

@@ -1,7 +1,7 @@
 //! `expression-in-literal`: a literal value that reads like an expression.
 
 use super::wording::{actor, quote};
-use crate::artifact::{Kind, Site, Text, Written};
+use crate::artifact::{ArtifactKind, AttributeUse, Text, Written};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::knowledge::variables::is_built_in;
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -99,21 +99,21 @@ impl Rule for ExpressionInLiteral {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let sets = cx.facts.sites.iter().filter(|site| site.means.is_action());
-        sets.filter_map(|site| check(cx, site, site.value.as_ref()?)).collect()
+        let sets = cx.facts.uses.iter().filter(|usage| usage.via.is_action());
+        sets.filter_map(|usage| check(cx, usage, usage.value.as_ref()?)).collect()
     }
 }
 
 /// What expressions say for "no value". Architect has the first; the second is what people write for it.
 const NOTHING: [&str; 2] = ["NOT_SET", "null"];
 
-fn check(cx: &FileContext<'_>, site: &Site, value: &Written) -> Option<Diagnostic> {
+fn check(cx: &FileContext<'_>, usage: &AttributeUse, value: &Written) -> Option<Diagnostic> {
     let Text::Literal(text) = &value.text else { return None };
     let is_variable = cx.facts.declarations(text).next().is_some() || is_built_in(text);
     if !is_variable && !NOTHING.contains(&text.as_ref()) {
         return None;
     }
-    let message = format!("{} stores the text {} itself", actor(site), quote(text));
+    let message = format!("{} stores the text {} itself", actor(usage), quote(text));
     let diagnostic = cx.diagnostic(&value.place, message, "a literal: stored letter by letter", text);
     if !is_variable {
         return Some(diagnostic.with_help("leave the value empty, or use the expression `NOT_SET`"));
@@ -127,7 +127,7 @@ fn check(cx: &FileContext<'_>, site: &Site, value: &Written) -> Option<Diagnosti
 
 /// `lit` becomes `exp`; the text behind it stays. Beside another key nobody knows which of them is meant.
 fn fix(cx: &FileContext<'_>, value: &Written) -> Option<Fix> {
-    let scalar = value.scalar.filter(|_| cx.facts.kind == Kind::ArchyYaml)?;
+    let scalar = value.scalar.filter(|_| cx.facts.kind == ArtifactKind::ArchyYaml)?;
     let is_alone = |key: &Value<'_>| key.parent().is_some_and(|value| value.members().count() == 1);
     let key = cx.innermost.at(scalar.span).key().filter(|key| key.is_str("lit") && is_alone(key))?;
     let edit = Edit { file: cx.source.path().clone(), span: key.content_span(), replacement: "exp".to_owned() };

@@ -1,7 +1,7 @@
 //! `get-target`: the target of a Get is no string variable that the flow declares.
 
 use super::wording::{actor, did_you_mean, quote};
-use crate::artifact::{Facts, Site, Text};
+use crate::artifact::{AttributeUse, Facts, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::variables::is_built_in;
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -94,15 +94,15 @@ impl Rule for GetTarget {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.facts.sites.iter().filter_map(|site| check(cx, site)).collect()
+        cx.facts.uses.iter().filter_map(|usage| check(cx, usage)).collect()
     }
 }
 
 /// The scopes whose variables the file of a flow declares.
 const DECLARED: [&str; 4] = ["flow", "task", "state", "common"];
 
-fn check(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
-    let target = site.target.as_ref().filter(|target| target.templates.is_empty())?;
+fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
+    let target = usage.target.as_ref().filter(|target| target.templates.is_empty())?;
     let Text::Computed(name) = &target.text else { return None };
     let name = name.trim();
     let (scope, rest) = name.split_once('.')?;
@@ -114,7 +114,7 @@ fn check(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
     } else {
         wrong_declaration(cx.facts, name)?
     };
-    let message = format!("{} writes to {}, {what}", actor(site), quote(name));
+    let message = format!("{} writes to {}, {what}", actor(usage), quote(name));
     Some(cx.diagnostic(&target.place, message, label, name).with_help(help))
 }
 

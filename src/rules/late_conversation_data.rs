@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::wording::quote;
 use crate::artifact::terraform::Trigger;
-use crate::artifact::{Means, Op};
+use crate::artifact::{Access, Via};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::workspace::{Deployment, folder_of};
@@ -148,12 +148,12 @@ fn check(cx: &WorkspaceContext<'_>, file: &Arc<str>, trigger: &Trigger) -> Vec<D
     let deployed = cx.workspace.deployments().iter().find(is_meant);
     let flow = deployed.and_then(|deployed| cx.workspace.facts(deployed.flow.as_ref()?));
     let Some((flow, facts)) = flow else { return Vec::new() };
-    let sets = facts.sites.iter().filter(|it| it.op == Op::Set && it.means == Means::ConversationData);
-    sets.map(|site| {
-        let name = site.name.text.known().unwrap_or_default();
+    let sets = facts.uses.iter().filter(|it| it.access == Access::Set && it.via == Via::ConversationData);
+    sets.map(|usage| {
+        let name = usage.name.text.known().unwrap_or_default();
         let message = format!("{} is set when the conversation has ended; analytics will not have it", quote(name));
         let started = Location { file: file.clone(), place: Place::in_artifact(trigger.span, &trigger.path) };
-        cx.diagnostic(flow, &site.name.place, message, "too late for reports", name)
+        cx.diagnostic(flow, &usage.name.place, message, "too late for reports", name)
             .with_related(started, "the workflow is started here")
             .with_help("set it before the conversation ends, or read it from the conversation")
     })

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::artifact::data_action::shape::{NodeKind, Shape, shape};
+use crate::artifact::data_action::shape::{Shape, ShapeKind, shape};
 use crate::artifact::data_action::{DataAction, Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity;
@@ -165,7 +165,7 @@ fn is_surplus(text: &str) -> bool {
 
 /// Closing braces right behind a reference, in strings that open none.
 fn stray_braces<'t>(template: &'t Template<'_>, shape: &'t Shape) -> impl Iterator<Item = Range<usize>> + 't {
-    let filled = shape.nodes.iter().filter(|node| node.kind == NodeKind::Filled);
+    let filled = shape.nodes.iter().filter(|node| node.kind == ShapeKind::Filled);
     filled.flat_map(move |node| {
         let references = &template.velocity.references;
         let first = references.partition_point(|reference| reference.range.start < node.range.start);

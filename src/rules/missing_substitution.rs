@@ -120,7 +120,7 @@ impl Rule for MissingSubstitution {
 
 fn check(cx: &WorkspaceContext<'_>, flow: &Arc<str>, deployments: &[&Deployment]) -> Vec<Diagnostic> {
     let Some((file, facts)) = cx.workspace.facts(flow) else { return Vec::new() };
-    let in_names = facts.sites.iter().flat_map(|site| &site.name.templates);
+    let in_names = facts.uses.iter().flat_map(|usage| &usage.name.templates);
     let told: FxHashSet<Span> = in_names.filter(|template| is_dead(template)).map(|template| template.span).collect();
     let missing = facts.placeholders.iter().filter(|(_, span)| !told.contains(span));
     missing.filter_map(|(key, span)| finding(cx, file, key, *span, lacks(key, deployments)?)).collect()

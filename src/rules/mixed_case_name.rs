@@ -3,7 +3,7 @@
 use super::wording::{deed, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{Attribute, SiteRef, Spelling};
+use crate::workspace::{Attribute, AttributeUseRef, Spelling};
 
 pub(super) struct MixedCaseName;
 
@@ -155,20 +155,20 @@ fn findings(cx: &WorkspaceContext<'_>, attribute: Attribute<'_>) -> Vec<Diagnost
 }
 
 /// What surely writes the attribute in this spelling.
-fn writers(spelling: Spelling<'_>) -> impl Iterator<Item = SiteRef<'_>> {
-    spelling.writers().filter(|writer| writer.site.is_sure())
+fn writers(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
+    spelling.writers().filter(|writer| writer.usage.is_sure())
 }
 
 fn rank(spelling: Spelling<'_>) -> (bool, usize, usize) {
     (spelling.is_read(), spelling.count(), spelling.writers().count())
 }
 
-fn finding(cx: &WorkspaceContext<'_>, writer: SiteRef<'_>, name: &str, best: Spelling<'_>) -> Diagnostic {
+fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>, name: &str, best: Spelling<'_>) -> Diagnostic {
     let best_name = quote(best.name);
-    let message = format!("{}, but the attribute is also set as {best_name}", deed(writer.site, name));
+    let message = format!("{}, but the attribute is also set as {best_name}", deed(writer.usage, name));
     let help = format!("write {best_name} everywhere; whoever reads one of the two does not see the other");
     let label = "these are two attributes; names are case-sensitive";
-    let finding = cx.diagnostic(writer.file, &writer.site.name.place, message, label, name).with_help(help);
+    let finding = cx.diagnostic(writer.file, &writer.usage.name.place, message, label, name).with_help(help);
     writers(best)
         .take(SHOWN)
         .fold(finding, |finding, other| finding.with_related(other.location(), format!("set here as {best_name}")))

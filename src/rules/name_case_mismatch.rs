@@ -8,10 +8,10 @@ use rustc_hash::FxHashSet;
 use super::rename::rename;
 use super::unwritten::is_written_outside;
 use super::wording::{actor, deed, quote};
-use crate::artifact::{Means, Site};
+use crate::artifact::{AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Location, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{Attribute, External, SiteRef, Spelling, Workspace, names_read};
+use crate::workspace::{Attribute, AttributeUseRef, External, Spelling, Workspace, names_read};
 
 pub(super) struct NameCaseMismatch;
 
@@ -144,20 +144,20 @@ fn mismatches(cx: &WorkspaceContext<'_>, attribute: Attribute<'_>) -> Vec<Diagno
     // What is written for a reader depends on nothing but its flags.
     let mut readers: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for reader in attribute.spellings().flat_map(Spelling::readers) {
-        let means = reader.site.means;
-        readers.entry((means.is_script_variable(), reader.site.is_sure())).or_default().push(reader);
+        let via = reader.usage.via;
+        readers.entry((via.is_script_variable(), reader.usage.is_sure())).or_default().push(reader);
     }
     let mut found = Vec::new();
     for readers in readers.into_values() {
         let Some(first) = readers.first() else { continue };
-        let means = first.site.means;
-        let written = written(cx.workspace, first.site, attribute.name);
+        let via = first.usage.via;
+        let written = written(cx.workspace, first.usage, attribute.name);
         let exact: FxHashSet<&str> = written.iter().map(|written| written.name).collect();
         let is_written = |name: &str| {
-            names_read(means, name).any(|name| exact.contains(name.as_str()))
-                || is_written_outside(cx.workspace, means, name)
+            names_read(via, name).any(|name| exact.contains(name.as_str()))
+                || is_written_outside(cx.workspace, via, name)
         };
-        let misses = readers.iter().filter(|reader| !reader.site.known_name().is_none_or(is_written));
+        let misses = readers.iter().filter(|reader| !reader.usage.known_name().is_none_or(is_written));
         found.extend(misses.filter(|_| !written.is_empty()).map(|reader| finding(cx, reader, &written)));
     }
     found
@@ -174,14 +174,14 @@ struct Written<'a> {
 
 /// What writes an attribute.
 enum Writer<'a> {
-    Site(SiteRef<'a>),
+    AttributeUse(AttributeUseRef<'a>),
     Outside(&'a External),
 }
 
 impl Writer<'_> {
     fn location(&self) -> Location {
         match self {
-            Writer::Site(site) => site.location(),
+            Writer::AttributeUse(usage) => usage.location(),
             Writer::Outside(external) => external.location.clone(),
         }
     }
@@ -189,7 +189,7 @@ impl Writer<'_> {
     /// What it does, before the name.
     fn deed(&self) -> String {
         match self {
-            Writer::Site(_) => "set here as".to_owned(),
+            Writer::AttributeUse(_) => "set here as".to_owned(),
             Writer::Outside(External { catalogued: None, .. }) => "set outside the project as".to_owned(),
             Writer::Outside(External { catalogued: Some(place), .. }) => format!("set in {place} as"),
         }
@@ -197,25 +197,25 @@ impl Writer<'_> {
 }
 
 /// How the attribute that `reader` reads as `name`, whatever its case, is written: the best known spelling first.
-fn written<'a>(workspace: &'a Workspace, reader: &Site, name: &str) -> Vec<Written<'a>> {
+fn written<'a>(workspace: &'a Workspace, reader: &AttributeUse, name: &str) -> Vec<Written<'a>> {
     // A variable with both flags says nothing about another one, least of all about itself.
-    let counts = |writer: &SiteRef<'_>| reader.is_sure() || writer.site.is_sure();
-    let means = reader.means;
+    let counts = |writer: &AttributeUseRef<'_>| reader.is_sure() || writer.usage.is_sure();
+    let via = reader.via;
     let mut found = Vec::new();
-    for attribute in names_read(means, name).filter_map(|name| workspace.attribute(&name)) {
+    for attribute in names_read(via, name).filter_map(|name| workspace.attribute(&name)) {
         for spelling in attribute.spellings() {
             let mut written = Written { name: spelling.name, writers: 0, shown: Vec::new(), sure: false };
             for writer in spelling.writers().filter(counts) {
                 written.writers += 1;
-                written.sure |= writer.site.is_sure();
+                written.sure |= writer.usage.is_sure();
                 if written.shown.len() < SHOWN {
-                    written.shown.push(Writer::Site(writer));
+                    written.shown.push(Writer::AttributeUse(writer));
                 }
             }
             found.extend((written.writers > 0).then_some(written));
         }
     }
-    for name in names_read(means, name) {
+    for name in names_read(via, name) {
         for external in workspace.externals().written.in_any_case(&name) {
             add_outside(&mut found, external);
         }
@@ -238,18 +238,18 @@ fn add_outside<'a>(found: &mut Vec<Written<'a>>, external: &'a External) {
     }
 }
 
-fn finding(cx: &WorkspaceContext<'_>, reader: &SiteRef<'_>, written: &[Written<'_>]) -> Diagnostic {
-    let site = reader.site;
-    let name = site.known_name().unwrap_or_default();
+fn finding(cx: &WorkspaceContext<'_>, reader: &AttributeUseRef<'_>, written: &[Written<'_>]) -> Diagnostic {
+    let usage = reader.usage;
+    let name = usage.known_name().unwrap_or_default();
     let mut names = written.iter().map(|written| quote(written.name));
     let best = names.next().unwrap_or_default();
     let rest: Vec<_> = names.by_ref().take(SPELLINGS).collect();
     let more = if names.next().is_some() { " …" } else { "" };
     let also = if rest.is_empty() { String::new() } else { format!(" (also as {}{more})", rest.join(", ")) };
-    let message = format!("{}, but the attribute is set as {best}{also}", deed(site, name));
+    let message = format!("{}, but the attribute is set as {best}{also}", deed(usage, name));
     let label = "never set with this spelling; attribute names are case-sensitive";
-    let mut finding = cx.diagnostic(reader.file, &site.name.place, message, label, name).with_help(help(site, &best));
-    if !site.is_sure() || !written.iter().any(|written| written.sure) {
+    let mut finding = cx.diagnostic(reader.file, &usage.name.place, message, label, name).with_help(help(usage, &best));
+    if !usage.is_sure() || !written.iter().any(|written| written.sure) {
         finding = finding.with_severity(Severity::Warning);
     }
     if let ([only], Severity::Error) = (written, finding.severity)
@@ -260,14 +260,14 @@ fn finding(cx: &WorkspaceContext<'_>, reader: &SiteRef<'_>, written: &[Written<'
     relate(finding, written)
 }
 
-fn help(site: &Site, best: &str) -> String {
-    match site.means {
-        Means::ScriptVariable | Means::ScriptVariableBothWays => {
+fn help(usage: &AttributeUse, best: &str) -> String {
+    match usage.via {
+        Via::ScriptVariable | Via::ScriptVariableBothWays => {
             format!("give the attribute and the script variable one spelling; the variable is not filled from {best}")
         }
-        Means::TranslationMap => format!("write {best} in the path; it leads to nothing otherwise"),
-        Means::Snippet => format!("write {best} in the snippet; it gets nothing otherwise"),
-        _ => format!("write {best} in {}; at run time the variable is not filled otherwise", actor(site)),
+        Via::TranslationMap => format!("write {best} in the path; it leads to nothing otherwise"),
+        Via::Snippet => format!("write {best} in the snippet; it gets nothing otherwise"),
+        _ => format!("write {best} in {}; at run time the variable is not filled otherwise", actor(usage)),
     }
 }
 

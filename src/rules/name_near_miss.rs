@@ -4,7 +4,7 @@ use super::near::Difference;
 use super::wording::{deed, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{SiteRef, Spelling};
+use crate::workspace::{AttributeUseRef, Spelling};
 
 pub(super) struct NameNearMiss;
 
@@ -134,13 +134,17 @@ impl Rule for NameNearMiss {
     }
 }
 
-fn finding(cx: &WorkspaceContext<'_>, reader: SiteRef<'_>, (meant, what): (Spelling<'_>, Difference)) -> Diagnostic {
-    let name = reader.site.known_name().unwrap_or_default();
+fn finding(
+    cx: &WorkspaceContext<'_>,
+    reader: AttributeUseRef<'_>,
+    (meant, what): (Spelling<'_>, Difference),
+) -> Diagnostic {
+    let name = reader.usage.known_name().unwrap_or_default();
     let other = quote(meant.name);
-    let message = format!("{}, which nothing in the project writes; {other} is written", deed(reader.site, name));
+    let message = format!("{}, which nothing in the project writes; {other} is written", deed(reader.usage, name));
     let label = format!("differs from {other} {}", what.describe());
     let help = format!("write {other} here if that is meant, or one name in both places");
-    let finding = cx.diagnostic(reader.file, &reader.site.name.place, message, label, name).with_help(help);
-    let writers = meant.writers().filter(|writer| writer.site.is_sure()).take(SHOWN);
+    let finding = cx.diagnostic(reader.file, &reader.usage.name.place, message, label, name).with_help(help);
+    let writers = meant.writers().filter(|writer| writer.usage.is_sure()).take(SHOWN);
     writers.fold(finding, |finding, writer| finding.with_related(writer.location(), format!("{other} is set here")))
 }

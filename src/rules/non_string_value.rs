@@ -1,7 +1,7 @@
 //! `non-string-value`: a number, a boolean or null as the value of an attribute in a payload.
 
 use super::wording::quote;
-use crate::artifact::{Means, Text, Written};
+use crate::artifact::{Text, Via, Written};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::{Style, scalar};
@@ -70,8 +70,8 @@ impl Rule for NonStringValue {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let sites = cx.facts.sites.iter().filter(|site| site.means == Means::Payload);
-        sites.filter_map(|site| finding(cx, &site.name, site.value.as_ref()?)).collect()
+        let uses = cx.facts.uses.iter().filter(|usage| usage.via == Via::Payload);
+        uses.filter_map(|usage| finding(cx, &usage.name, usage.value.as_ref()?)).collect()
     }
 }
 

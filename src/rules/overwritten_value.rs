@@ -1,7 +1,7 @@
 //! `overwritten-value`: a Set whose value is replaced before anybody can read it.
 
 use super::wording::quote;
-use crate::artifact::{Means, Op, Site};
+use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::flow_types::is_bot;
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -111,16 +111,16 @@ impl Rule for OverwrittenValue {
         if cx.facts.flow_type.as_deref().is_none_or(is_bot) {
             return Vec::new();
         }
-        let mut places: Vec<Vec<&Site>> = vec![Vec::new(); cx.control.actions.len()];
-        for site in cx.facts.sites.iter().filter(|site| site.means == Means::ParticipantData) {
-            let number = cx.control.around(cx.innermost.at(site.name.place.span));
-            if let Some(sites) = number.and_then(|number| places.get_mut(number)) {
-                sites.push(site);
+        let mut places: Vec<Vec<&AttributeUse>> = vec![Vec::new(); cx.control.actions.len()];
+        for usage in cx.facts.uses.iter().filter(|usage| usage.via == Via::ParticipantData) {
+            let number = cx.control.around(cx.innermost.at(usage.name.place.span));
+            if let Some(uses) = number.and_then(|number| places.get_mut(number)) {
+                uses.push(usage);
             }
         }
-        let sets = places.iter().enumerate().flat_map(|(number, sites)| sites.iter().map(move |site| (number, *site)));
-        let sets = sets.filter(|(_, site)| site.op == Op::Set);
-        sets.filter_map(|(number, site)| Some(finding(cx, site, next_set(cx, &places, number, site.known_name()?)?)))
+        let sets = places.iter().enumerate().flat_map(|(number, uses)| uses.iter().map(move |usage| (number, *usage)));
+        let sets = sets.filter(|(_, usage)| usage.access == Access::Set);
+        sets.filter_map(|(number, usage)| Some(finding(cx, usage, next_set(cx, &places, number, usage.known_name()?)?)))
             .collect()
     }
 }
@@ -132,7 +132,12 @@ const FARTHEST: usize = 50;
 const QUIET: [&str; 4] = ["setParticipantData", "getParticipantData", "updateData", "playAudio"];
 
 /// The Set of `name` that follows action `number` with nothing between that could read the attribute.
-fn next_set<'f>(cx: &FileContext<'_>, places: &[Vec<&'f Site>], number: usize, name: &str) -> Option<&'f Site> {
+fn next_set<'f>(
+    cx: &FileContext<'_>,
+    places: &[Vec<&'f AttributeUse>],
+    number: usize,
+    name: &str,
+) -> Option<&'f AttributeUse> {
     let actions = &cx.control.actions;
     let following = std::iter::successors(actions.get(number)?.next, |number| actions.get(*number)?.next);
     for number in following.take(FARTHEST) {
@@ -140,12 +145,12 @@ fn next_set<'f>(cx: &FileContext<'_>, places: &[Vec<&'f Site>], number: usize, n
         if !QUIET.contains(&&*action.kind) {
             return None;
         }
-        for site in places.get(number)? {
-            match (site.op, site.known_name()) {
+        for usage in places.get(number)? {
+            match (usage.access, usage.known_name()) {
                 // A name that is not known may be this one.
-                (Op::Get, None) => return None,
-                (Op::Get, Some(other)) if other == name => return None,
-                (Op::Set, Some(other)) if other == name => return Some(site),
+                (Access::Get, None) => return None,
+                (Access::Get, Some(other)) if other == name => return None,
+                (Access::Set, Some(other)) if other == name => return Some(usage),
                 _ => {}
             }
         }
@@ -153,10 +158,10 @@ fn next_set<'f>(cx: &FileContext<'_>, places: &[Vec<&'f Site>], number: usize, n
     None
 }
 
-fn finding(cx: &FileContext<'_>, site: &Site, later: &Site) -> Diagnostic {
-    let name = site.name.text.known().unwrap_or_default();
+fn finding(cx: &FileContext<'_>, usage: &AttributeUse, later: &AttributeUse) -> Diagnostic {
+    let name = usage.name.text.known().unwrap_or_default();
     let message = format!("{} is set again before anybody can read this value", quote(name));
-    cx.diagnostic(&site.name.place, message, "never seen by anybody", name)
+    cx.diagnostic(&usage.name.place, message, "never seen by anybody", name)
         .with_related(cx.location(&later.name.place), "set again here")
         .with_help("remove one of the two, or give it the name that was meant")
 }

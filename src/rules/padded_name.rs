@@ -3,10 +3,10 @@
 use super::invisible::{padding, trim};
 use super::rename::rename;
 use super::wording::{deed, quote};
-use crate::artifact::{Op, Site};
+use crate::artifact::{Access, AttributeUse};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{CONTEXT, SiteRef, Spelling, Workspace, names_read};
+use crate::workspace::{AttributeUseRef, CONTEXT, Spelling, Workspace, names_read};
 
 pub(super) struct PaddedName;
 
@@ -118,36 +118,36 @@ fn findings(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>, padding: &str) ->
     if trimmed.is_empty() {
         return Vec::new();
     }
-    // A variable with both flags is two sites in one place.
-    let is_repeated = |site: &SiteRef<'_>| site.site.is_repeated();
-    let sites = spelling.sites().filter(|site| !is_repeated(site));
-    sites.map(|site| finding(cx, site, spelling, padding, twin(cx.workspace, site, trimmed))).collect()
+    // A variable with both flags is two uses in one place.
+    let is_repeated = |usage: &AttributeUseRef<'_>| usage.usage.is_repeated();
+    let uses = spelling.uses().filter(|usage| !is_repeated(usage));
+    uses.map(|usage| finding(cx, usage, spelling, padding, twin(cx.workspace, usage, trimmed))).collect()
 }
 
 /// A place that names the same attribute without padding. A variable `x` of a script is one with `context.x`.
-fn twin<'a>(workspace: &'a Workspace, padded: SiteRef<'_>, trimmed: &str) -> Option<SiteRef<'a>> {
-    let find = |name: &str| workspace.spelling(name).and_then(|twin| twin.sites().next());
+fn twin<'a>(workspace: &'a Workspace, padded: AttributeUseRef<'_>, trimmed: &str) -> Option<AttributeUseRef<'a>> {
+    let find = |name: &str| workspace.spelling(name).and_then(|twin| twin.uses().next());
     let by_script =
-        |name: &str| workspace.spelling(name)?.readers().find(|reader| reader.site.means.is_script_variable());
+        |name: &str| workspace.spelling(name)?.readers().find(|reader| reader.usage.via.is_script_variable());
     let variable = || trimmed.strip_prefix(CONTEXT).and_then(by_script);
-    names_read(padded.site.means, trimmed).find_map(|name| find(&name)).or_else(variable)
+    names_read(padded.usage.via, trimmed).find_map(|name| find(&name)).or_else(variable)
 }
 
 fn finding(
     cx: &WorkspaceContext<'_>,
-    site: SiteRef<'_>,
+    usage: AttributeUseRef<'_>,
     spelling: Spelling<'_>,
     padding: &str,
-    twin: Option<SiteRef<'_>>,
+    twin: Option<AttributeUseRef<'_>>,
 ) -> Diagnostic {
     let trimmed = quote(trim(spelling.name));
-    let elsewhere = quote(twin.and_then(|twin| twin.site.known_name()).unwrap_or_default());
-    let mut message = format!("{}, which {padding}", deed(site.site, spelling.name));
+    let elsewhere = quote(twin.and_then(|twin| twin.usage.known_name()).unwrap_or_default());
+    let mut message = format!("{}, which {padding}", deed(usage.usage, spelling.name));
     if twin.is_some() {
         message = format!("{message}, but the attribute is {elsewhere} elsewhere");
     }
     let finding = cx
-        .diagnostic(site.file, &site.site.name.place, message, padding, spelling.name)
+        .diagnostic(usage.file, &usage.usage.name.place, message, padding, spelling.name)
         .with_help(format!("write {trimmed}; what nobody sees is part of the name"));
     let finding = match twin {
         Some(twin) => finding.with_related(twin.location(), format!("{elsewhere} here")),
@@ -168,15 +168,16 @@ fn fix(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Fix> {
     let name = trim(spelling.name);
     let twin = cx.workspace.attribute(name);
     let is_new_case = twin.is_some_and(|twin| twin.spellings().any(|other| other.name != name));
-    let stands_beside = |site: SiteRef<'_>| {
-        let beside = site.facts.sites.iter().filter(|other| other.group == site.site.group && other.op == Op::Set);
-        site.site.op == Op::Set && beside.filter_map(Site::known_name).any(|other| other == name)
+    let stands_beside = |usage: AttributeUseRef<'_>| {
+        let beside =
+            usage.facts.uses.iter().filter(|other| other.group == usage.usage.group && other.access == Access::Set);
+        usage.usage.access == Access::Set && beside.filter_map(AttributeUse::known_name).any(|other| other == name)
     };
-    if is_new_case || spelling.count() > MANY || spelling.sites().any(stands_beside) {
+    if is_new_case || spelling.count() > MANY || spelling.uses().any(stands_beside) {
         return None;
     }
     let safety = if spelling.count() == 1 { Safety::Safe } else { Safety::Unsafe };
-    let fixes: Vec<Fix> = spelling.sites().map(|site| rename(&site, name, safety)).collect::<Option<_>>()?;
+    let fixes: Vec<Fix> = spelling.uses().map(|usage| rename(&usage, name, safety)).collect::<Option<_>>()?;
     let title = fixes.first()?.title.clone();
     Some(Fix { title, safety, edits: fixes.into_iter().flat_map(|fix| fix.edits).collect() })
 }

@@ -1,7 +1,7 @@
 //! `participant-data-in-workflow`: participant data in a flow without a participant.
 
 use super::wording::actor;
-use crate::artifact::{Means, Op, Site};
+use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -89,19 +89,20 @@ impl Rule for ParticipantDataInWorkflow {
         let Some(kind) = cx.facts.flow_type.as_deref().filter(|kind| WITHOUT_PARTICIPANT.contains(kind)) else {
             return Vec::new();
         };
-        let mut sites: Vec<&Site> = cx.facts.sites.iter().filter(|site| site.means == Means::ParticipantData).collect();
+        let mut uses: Vec<&AttributeUse> =
+            cx.facts.uses.iter().filter(|usage| usage.via == Via::ParticipantData).collect();
         // One finding is enough for an action with many attributes.
-        sites.dedup_by_key(|site| site.group);
-        sites.into_iter().map(|site| finding(cx, site, kind)).collect()
+        uses.dedup_by_key(|usage| usage.group);
+        uses.into_iter().map(|usage| finding(cx, usage, kind)).collect()
     }
 }
 
 const WITHOUT_PARTICIPANT: [&str; 2] = ["workflow", "workitem"];
 
-fn finding(cx: &FileContext<'_>, site: &Site, kind: &str) -> Diagnostic {
-    let message = format!("{} stands in a {kind}, which has no participant", actor(site));
-    let instead = if site.op == Op::Set { "Set Conversation Data" } else { "Get Conversation Data" };
-    let name = site.name.text.known().unwrap_or_default();
-    cx.diagnostic(&site.name.place, message, "there is no participant to keep this", name)
+fn finding(cx: &FileContext<'_>, usage: &AttributeUse, kind: &str) -> Diagnostic {
+    let message = format!("{} stands in a {kind}, which has no participant", actor(usage));
+    let instead = if usage.access == Access::Set { "Set Conversation Data" } else { "Get Conversation Data" };
+    let name = usage.name.text.known().unwrap_or_default();
+    cx.diagnostic(&usage.name.place, message, "there is no participant to keep this", name)
         .with_help(format!("use {instead} with the id of the conversation"))
 }

@@ -7,7 +7,7 @@ use crate::artifact::payload::{Layout, Misplaced, PayloadKind};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule, SampleContext};
 use crate::schema::{self, Violation};
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 
 pub(super) struct PayloadSchema;
 
@@ -107,7 +107,7 @@ impl Rule for PayloadSchema {
 /// Whether a payload is nothing but attributes, of which other rules say all that may be wrong. So it is with most, and the
 /// validator takes much longer to say so.
 fn is_plain(root: Value<'_>, kind: PayloadKind, layout: &Layout<'_>) -> bool {
-    let is_object = root.get(kind.wrapper()).is_some_and(|wrapper| wrapper.kind() == Kind::Object);
+    let is_object = root.get(kind.wrapper()).is_some_and(|wrapper| wrapper.kind() == ValueKind::Object);
     !kind.is_open() && layout.misplaced.is_empty() && is_object && root.members().count() == 1
 }
 

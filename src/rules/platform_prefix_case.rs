@@ -6,7 +6,7 @@ use crate::artifact::Text;
 use crate::diagnostic::{Diagnostic, Place, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::text::Span;
-use crate::workspace::{CONTEXT, SiteRef};
+use crate::workspace::{AttributeUseRef, CONTEXT};
 
 pub(super) struct PlatformPrefixCase;
 
@@ -92,13 +92,13 @@ impl Rule for PlatformPrefixCase {
     }
 }
 
-fn finding(cx: &WorkspaceContext<'_>, reader: SiteRef<'_>) -> Option<Diagnostic> {
-    let site = reader.site;
-    let name = site.known_name()?;
+fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>) -> Option<Diagnostic> {
+    let usage = reader.usage;
+    let name = usage.known_name()?;
     let meant = meant(reader)?;
-    let message = format!("{}, but the prefix of the platform is `{CONTEXT}` in lower case", deed(site, name));
+    let message = format!("{}, but the prefix of the platform is `{CONTEXT}` in lower case", deed(usage, name));
     let label = "names are case-sensitive; nothing sets this one";
-    let place = Place { span: prefix(reader, name), ..site.name.place.clone() };
+    let place = Place { span: prefix(reader, name), ..usage.name.place.clone() };
     let help = format!("write {}; at run time the variable is not filled otherwise", quote(&meant));
     let finding = cx.diagnostic(reader.file, &place, message, label, name).with_help(help);
     Some(match rename(&reader, &meant, Safety::Safe) {
@@ -109,16 +109,16 @@ fn finding(cx: &WorkspaceContext<'_>, reader: SiteRef<'_>) -> Option<Diagnostic>
 
 /// The name with the prefix as the platform writes it, where it has the prefix in another case. A script variable cannot
 /// read a name with a dot at all.
-pub(super) fn meant(reader: SiteRef<'_>) -> Option<String> {
-    let name = reader.site.known_name().filter(|_| !reader.site.means.is_script_variable())?;
+pub(super) fn meant(reader: AttributeUseRef<'_>) -> Option<String> {
+    let name = reader.usage.known_name().filter(|_| !reader.usage.via.is_script_variable())?;
     let (prefix, rest) = name.split_at_checked(CONTEXT.len())?;
     let is_wrong = prefix != CONTEXT && prefix.eq_ignore_ascii_case(CONTEXT) && !rest.is_empty();
     is_wrong.then(|| format!("{CONTEXT}{rest}"))
 }
 
 /// The span of the prefix; that of the whole name where escapes may stand in it.
-fn prefix(reader: SiteRef<'_>, name: &str) -> Span {
-    let written = &reader.site.name;
+fn prefix(reader: AttributeUseRef<'_>, name: &str) -> Span {
+    let written = &reader.usage.name;
     let span = written.place.span;
     let is_plain = span.len() == name.len() && matches!(written.text, Text::Literal(_) | Text::Constant(_));
     if is_plain { Span::new(span.start as usize, span.start as usize + CONTEXT.len()) } else { span }

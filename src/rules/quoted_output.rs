@@ -2,7 +2,7 @@
 
 use super::wording::quote;
 use crate::artifact::data_action::outcome::{Outcome, outcomes};
-use crate::artifact::data_action::shape::NodeKind;
+use crate::artifact::data_action::shape::ShapeKind;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -92,7 +92,7 @@ impl Rule for QuotedOutput {
 }
 
 fn check(cx: &FileContext<'_>, outcome: &Outcome<'_, '_>) -> Option<Diagnostic> {
-    if outcome.kind != NodeKind::Filled || outcome.types() != ["string"] {
+    if outcome.kind != ShapeKind::Filled || outcome.types() != ["string"] {
         return None;
     }
     let template = outcome.template;

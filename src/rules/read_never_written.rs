@@ -5,7 +5,7 @@ use super::unwritten::{Unwritten, has_unknown_writers};
 use super::wording::{deed, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::SiteRef;
+use crate::workspace::AttributeUseRef;
 
 pub(super) struct ReadNeverWritten;
 
@@ -108,12 +108,12 @@ impl Rule for ReadNeverWritten {
     }
 }
 
-fn finding(cx: &WorkspaceContext<'_>, reader: SiteRef<'_>) -> Diagnostic {
-    let name = reader.site.known_name().unwrap_or_default();
+fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>) -> Diagnostic {
+    let name = reader.usage.known_name().unwrap_or_default();
     let closed = cx.workspace.externals().closed;
     let nobody = if closed { "nothing writes" } else { "nothing in the project writes" };
     let label = if closed { "never written: the externals are closed" } else { "never written, as far as is known" };
     let help = format!("set {} somewhere, or list it under `written` in [externals] of flowvet.toml", quote(name));
-    let message = format!("{}, which {nobody}", deed(reader.site, name));
-    cx.diagnostic(reader.file, &reader.site.name.place, message, label, name).with_help(help)
+    let message = format!("{}, which {nobody}", deed(reader.usage, name));
+    cx.diagnostic(reader.file, &reader.usage.name.place, message, label, name).with_help(help)
 }

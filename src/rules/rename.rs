@@ -1,15 +1,15 @@
-//! In: a site and a better name for its attribute. Out: the fix that renames it, where one edit does that.
+//! In: a use and a better name for its attribute. Out: the fix that renames it, where one edit does that.
 
 use super::wording::quote;
 use crate::artifact::Text;
 use crate::diagnostic::{Fix, Safety};
-use crate::workspace::SiteRef;
+use crate::workspace::AttributeUseRef;
 
-/// Renames what the site names. `None` where it cannot be told all that would have to change: a script refers to its
+/// Renames what the use names. `None` where it cannot be told all that would have to change: a script refers to its
 /// variables in many places, and an expression has parts.
-pub(super) fn rename(site: &SiteRef<'_>, name: &str, safety: Safety) -> Option<Fix> {
-    let written = &site.site.name;
-    let is_known = matches!(written.text, Text::Literal(_)) && !site.site.means.is_script_variable();
+pub(super) fn rename(usage: &AttributeUseRef<'_>, name: &str, safety: Safety) -> Option<Fix> {
+    let written = &usage.usage.name;
+    let is_known = matches!(written.text, Text::Literal(_)) && !usage.usage.via.is_script_variable();
     let scalar = written.scalar.filter(|_| is_known)?;
-    Some(Fix { title: format!("rename to {}", quote(name)), safety, edits: scalar.edits(site.file, name) })
+    Some(Fix { title: format!("rename to {}", quote(name)), safety, edits: scalar.edits(usage.file, name) })
 }

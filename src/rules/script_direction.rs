@@ -3,10 +3,10 @@
 use super::unwritten::{has_unknown_writers, is_written_outside};
 use super::wording::{actor, quote};
 use super::words::lower_words;
-use crate::artifact::{Means, Op, Written};
+use crate::artifact::{Access, Via, Written};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{SiteRef, Spelling, names_read};
+use crate::workspace::{AttributeUseRef, Spelling, names_read};
 use std::sync::Arc;
 
 pub(super) struct ScriptDirection;
@@ -124,41 +124,44 @@ impl Rule for ScriptDirection {
 fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, variable: &Written) -> Option<Diagnostic> {
     let name = variable.text.known().filter(|name| lower_words(name).len() > 1)?;
     // With the input flag the variable would find a name behind `context.` too.
-    let (spelling, op) = names_read(Means::ScriptVariable, name).find_map(|found| {
+    let (spelling, access) = names_read(Via::ScriptVariable, name).find_map(|found| {
         let spelling = cx.workspace.spelling(&found)?;
-        let op = lonely(cx, spelling).filter(|op| *op == Op::Set || found == name)?;
-        Some((spelling, op))
+        let access = lonely(cx, spelling).filter(|access| *access == Access::Set || found == name)?;
+        Some((spelling, access))
     })?;
-    let (flag, deed) = match op {
-        Op::Set => ("input", "sets"),
-        Op::Get => ("output", "reads"),
+    let (flag, deed) = match access {
+        Access::Set => ("input", "sets"),
+        Access::Get => ("output", "reads"),
     };
     let shown = quote(spelling.name);
-    let flow = spelling.sites().find(|site| is_flow(site))?;
+    let flow = spelling.uses().find(|usage| is_flow(usage))?;
     let message =
-        format!("{} {deed} {shown}, but the script variable {} lacks the {flag} flag", actor(flow.site), quote(name));
+        format!("{} {deed} {shown}, but the script variable {} lacks the {flag} flag", actor(flow.usage), quote(name));
     let label = format!("neither input nor output; the attribute {shown} stays outside the script");
     let help =
         format!("turn on {flag} for the variable, or give it another name if it has nothing to do with the attribute");
     let finding = cx.diagnostic(file, &variable.place, message, label, name).with_help(help);
-    let flows = spelling.sites().filter(is_flow).take(SHOWN);
-    Some(flows.fold(finding, |finding, site| finding.with_related(site.location(), format!("the flow {deed} it here"))))
+    let flows = spelling.uses().filter(is_flow).take(SHOWN);
+    Some(
+        flows
+            .fold(finding, |finding, usage| finding.with_related(usage.location(), format!("the flow {deed} it here"))),
+    )
 }
 
-fn is_flow(site: &SiteRef<'_>) -> bool {
-    site.site.means.is_action()
+fn is_flow(usage: &AttributeUseRef<'_>) -> bool {
+    usage.usage.via.is_action()
 }
 
 /// What flows do with the attribute, where nothing does the opposite.
-fn lonely(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Op> {
+fn lonely(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Access> {
     let externals = cx.workspace.externals();
     let (has_writers, has_readers) = (spelling.writers().next().is_some(), spelling.is_read());
     match (has_writers, has_readers) {
-        (true, false) => (!externals.read.has(spelling.name)).then_some(Op::Set),
+        (true, false) => (!externals.read.has(spelling.name)).then_some(Access::Set),
         (false, true) => {
-            let is_written = is_written_outside(cx.workspace, Means::ScriptVariable, spelling.name)
+            let is_written = is_written_outside(cx.workspace, Via::ScriptVariable, spelling.name)
                 || has_unknown_writers(cx.workspace);
-            (!is_written).then_some(Op::Get)
+            (!is_written).then_some(Access::Get)
         }
         _ => None,
     }

@@ -2,11 +2,11 @@
 
 use super::wording::{deed, quote};
 use super::words::lower_words;
-use crate::artifact::Op;
+use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::SECRETS;
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{SiteRef, Spelling};
+use crate::workspace::{AttributeUseRef, Spelling};
 
 pub(super) struct SecretInName;
 
@@ -116,14 +116,14 @@ impl Rule for SecretInName {
         let spoken: Vec<(&str, String)> =
             secrets.iter().map(|secret| (*secret, lower_words(secret).concat())).collect();
         let told = cx.workspace.spellings().filter_map(|spelling| Some((spelling, secret(spelling.name, &spoken)?)));
-        told.flat_map(|(spelling, secret)| sites(spelling).map(move |site| finding(cx, site, secret))).collect()
+        told.flat_map(|(spelling, secret)| uses(spelling).map(move |usage| finding(cx, usage, secret))).collect()
     }
 }
 
 /// The places that write the attribute, else those that read it.
-fn sites(spelling: Spelling<'_>) -> impl Iterator<Item = SiteRef<'_>> {
-    let op = if spelling.writers().any(|site| site.site.is_sure()) { Op::Set } else { Op::Get };
-    spelling.sites().filter(move |site| site.site.op == op)
+fn uses(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
+    let access = if spelling.writers().any(|usage| usage.usage.is_sure()) { Access::Set } else { Access::Get };
+    spelling.uses().filter(move |usage| usage.usage.access == access)
 }
 
 /// The secret in which the name ends, where no word before it says that the value is something else.
@@ -136,10 +136,13 @@ fn secret<'s>(name: &str, secrets: &[(&'s str, String)]) -> Option<&'s str> {
     secrets.iter().find(|(_, spoken)| ends.contains(spoken)).map(|(secret, _)| *secret)
 }
 
-fn finding(cx: &WorkspaceContext<'_>, site: SiteRef<'_>, secret: &str) -> Diagnostic {
-    let name = site.site.known_name().unwrap_or_default();
-    let message =
-        format!("{}, which tells of a secret; agents, the API and reports see participant data", deed(site.site, name));
+fn finding(cx: &WorkspaceContext<'_>, usage: AttributeUseRef<'_>, secret: &str) -> Diagnostic {
+    let name = usage.usage.known_name().unwrap_or_default();
+    let message = format!(
+        "{}, which tells of a secret; agents, the API and reports see participant data",
+        deed(usage.usage, name)
+    );
     let help = "keep it in secured data (Set Secured Data), or out of the conversation";
-    cx.diagnostic(site.file, &site.site.name.place, message, format!("ends in {}", quote(secret)), name).with_help(help)
+    cx.diagnostic(usage.file, &usage.usage.name.place, message, format!("ends in {}", quote(secret)), name)
+        .with_help(help)
 }

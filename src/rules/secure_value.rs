@@ -1,7 +1,7 @@
 //! `secure-value`: an attribute takes its value from a secure variable.
 
 use super::wording::{actor, quote};
-use crate::artifact::{Site, Text};
+use crate::artifact::{AttributeUse, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -94,12 +94,12 @@ impl Rule for SecureValue {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.facts.sites.iter().filter_map(|site| check(cx, site)).collect()
+        cx.facts.uses.iter().filter_map(|usage| check(cx, usage)).collect()
     }
 }
 
-fn check(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
-    let value = site.value.as_ref()?;
+fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
+    let value = usage.value.as_ref()?;
     let Text::Computed(expression) = &value.text else { return None };
     let name = expression.trim();
     let mut declarations = cx.facts.declarations(name).peekable();
@@ -108,7 +108,7 @@ fn check(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
     if !declarations.all(|variable| variable.is_secure) {
         return None;
     }
-    let message = format!("{} stores the secure variable {} as plain text", actor(site), quote(name));
+    let message = format!("{} stores the secure variable {} as plain text", actor(usage), quote(name));
     let help = "store a value that may be seen, or use Set Secured Data";
     Some(cx.diagnostic(&value.place, message, "agents, the API and reports see participant data", name).with_help(help))
 }

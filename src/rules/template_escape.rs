@@ -1,6 +1,6 @@
 //! `template-escape`: a reference of Velocity that is escaped for the wrong kind of file.
 
-use crate::artifact::Kind;
+use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::Template;
 use crate::artifact::data_action::model::INPUT_ROOTS;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
@@ -93,7 +93,7 @@ impl Rule for TemplateEscape {
         let templates = cx.actions.iter().flat_map(|action| action.templates().map(move |(_, it)| (action.kind, it)));
         templates
             .flat_map(|(kind, template)| match kind {
-                Kind::Terraform => missing(cx, template),
+                ArtifactKind::Terraform => missing(cx, template),
                 _ => leaked(cx, template),
             })
             .collect()

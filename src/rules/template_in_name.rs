@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::wording::{actor, quote};
-use crate::artifact::{Means, Op, Resolved, Site, Template};
+use crate::artifact::{Access, AttributeUse, ReplacedAt, Template, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule, WorkspaceContext};
 
@@ -108,13 +108,13 @@ impl Rule for TemplateInName {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let finding = |site: &Site, template: &Template| {
-            let (place, message) = place_and_message(site, template);
+        let finding = |usage: &AttributeUse, template: &Template| {
+            let (place, message) = place_and_message(usage, template);
             let label = "nothing replaces this; the name keeps the braces";
-            cx.diagnostic(&place, message, label, &template.text).with_help(help(site))
+            cx.diagnostic(&place, message, label, &template.text).with_help(help(usage))
         };
-        let found = dead(&cx.facts.sites).filter(|(_, template)| template.resolved != Resolved::AtDeploy);
-        found.map(|(site, template)| finding(site, template)).collect()
+        let found = dead(&cx.facts.uses).filter(|(_, template)| template.resolved != ReplacedAt::Deployment);
+        found.map(|(usage, template)| finding(usage, template)).collect()
     }
 
     /// What is replaced at deployment may be filled in by another file, whatever it looks like.
@@ -126,11 +126,11 @@ impl Rule for TemplateInName {
             .collect();
         let mut found = Vec::new();
         for (file, facts) in cx.workspace.files() {
-            for (site, template) in dead(&facts.sites) {
-                if template.resolved == Resolved::AtDeploy && !filled.contains(&(&**file, &*template.key)) {
-                    let (place, message) = place_and_message(site, template);
+            for (usage, template) in dead(&facts.uses) {
+                if template.resolved == ReplacedAt::Deployment && !filled.contains(&(&**file, &*template.key)) {
+                    let (place, message) = place_and_message(usage, template);
                     let label = "replaced at deployment only, when there is no call yet";
-                    found.push(cx.diagnostic(file, &place, message, label, &template.text).with_help(help(site)));
+                    found.push(cx.diagnostic(file, &place, message, label, &template.text).with_help(help(usage)));
                 }
             }
         }
@@ -138,23 +138,23 @@ impl Rule for TemplateInName {
     }
 }
 
-/// The placeholders in names that are dead, with the sites that they stand in.
-fn dead(sites: &[Site]) -> impl Iterator<Item = (&Site, &Template)> {
-    let all = sites.iter().flat_map(|site| site.name.templates.iter().map(move |template| (site, template)));
+/// The placeholders in names that are dead, with the uses that they stand in.
+fn dead(uses: &[AttributeUse]) -> impl Iterator<Item = (&AttributeUse, &Template)> {
+    let all = uses.iter().flat_map(|usage| usage.name.templates.iter().map(move |template| (usage, template)));
     all.filter(|(_, template)| is_dead(template))
 }
 
-fn place_and_message(site: &Site, template: &Template) -> (Place, String) {
-    let message = format!("{} has the placeholder {} in an attribute name", actor(site), quote(&template.text));
-    (Place { span: template.span, ..site.name.place.clone() }, message)
+fn place_and_message(usage: &AttributeUse, template: &Template) -> (Place, String) {
+    let message = format!("{} has the placeholder {} in an attribute name", actor(usage), quote(&template.text));
+    (Place { span: template.span, ..usage.name.place.clone() }, message)
 }
 
 /// Whether nothing can replace the placeholder by what its author means.
 pub(super) fn is_dead(template: &Template) -> bool {
     match template.resolved {
-        Resolved::Never => true,
-        Resolved::AtDeploy => is_run_time(&template.key),
-        Resolved::AtRun => false,
+        ReplacedAt::Never => true,
+        ReplacedAt::Deployment => is_run_time(&template.key),
+        ReplacedAt::RunTime => false,
     }
 }
 
@@ -164,15 +164,15 @@ fn is_run_time(key: &str) -> bool {
     !rest.is_empty() && RUN_TIME.contains(&first.to_ascii_lowercase().as_str())
 }
 
-fn help(site: &Site) -> &'static str {
-    match site.means {
-        Means::ParticipantData | Means::ConversationData if site.op == Op::Set => {
+fn help(usage: &AttributeUse) -> &'static str {
+    match usage.via {
+        Via::ParticipantData | Via::ConversationData if usage.access == Access::Set => {
             "write the name as a literal, as in `sessionRef`, and give it a value such as `Flow.sessionId`"
         }
-        Means::DataActionBody => "write the name as a literal, or as a Velocity reference such as `${input.name}`",
-        Means::TranslationMap => "write the name as it is; the paths of a translation map have no placeholders",
-        Means::Payload => "write the name as a literal, as in `\"sessionRef\": \"…\"`; only the value may change",
-        Means::Snippet if site.op == Op::Set => {
+        Via::DataActionBody => "write the name as a literal, or as a Velocity reference such as `${input.name}`",
+        Via::TranslationMap => "write the name as it is; the paths of a translation map have no placeholders",
+        Via::Payload => "write the name as a literal, as in `\"sessionRef\": \"…\"`; only the value may change",
+        Via::Snippet if usage.access == Access::Set => {
             "write the name as a literal, as in `flow.data.set(\"sessionRef\", value)`"
         }
         _ => "write the name as a literal, as in `sessionRef`",

@@ -1,7 +1,7 @@
 //! `template-in-value`: a placeholder in the literal value of an attribute that nothing replaces there.
 
 use super::wording::{actor, quote};
-use crate::artifact::{Means, Op, Resolved, Site, Template, Text, Written};
+use crate::artifact::{Access, AttributeUse, ReplacedAt, Template, Text, Via, Written};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -83,29 +83,29 @@ impl Rule for TemplateInValue {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let sets = cx.facts.sites.iter().filter(|site| site.op == Op::Set);
-        let values = sets.filter_map(|site| Some((site, site.value.as_ref()?)));
-        values.flat_map(|(site, value)| dead(value).map(move |template| finding(cx, site, value, template))).collect()
+        let sets = cx.facts.uses.iter().filter(|usage| usage.access == Access::Set);
+        let values = sets.filter_map(|usage| Some((usage, usage.value.as_ref()?)));
+        values.flat_map(|(usage, value)| dead(value).map(move |template| finding(cx, usage, value, template))).collect()
     }
 }
 
 /// The placeholders of a literal value that nothing replaces.
 fn dead(value: &Written) -> impl Iterator<Item = &Template> {
     let is_literal = matches!(value.text, Text::Literal(_) | Text::Constant(_));
-    value.templates.iter().filter(move |template| is_literal && template.resolved == Resolved::Never)
+    value.templates.iter().filter(move |template| is_literal && template.resolved == ReplacedAt::Never)
 }
 
-fn finding(cx: &FileContext<'_>, site: &Site, value: &Written, template: &Template) -> Diagnostic {
-    let message = format!("{} has the placeholder {} in an attribute value", actor(site), quote(&template.text));
+fn finding(cx: &FileContext<'_>, usage: &AttributeUse, value: &Written, template: &Template) -> Diagnostic {
+    let message = format!("{} has the placeholder {} in an attribute value", actor(usage), quote(&template.text));
     let place = Place { span: template.span, ..value.place.clone() };
     cx.diagnostic(&place, message, "nothing replaces this; it is stored as it is written", &template.text)
-        .with_help(help(site.means))
+        .with_help(help(usage.via))
 }
 
-fn help(means: Means) -> &'static str {
-    match means {
-        Means::ParticipantData | Means::ConversationData => "use an expression such as `Flow.sessionId`, not a literal",
-        Means::DataActionBody => "use Velocity, as in `${input.sessionId}`",
+fn help(via: Via) -> &'static str {
+    match via {
+        Via::ParticipantData | Via::ConversationData => "use an expression such as `Flow.sessionId`, not a literal",
+        Via::DataActionBody => "use Velocity, as in `${input.sessionId}`",
         _ => "write the value itself, or let what sends the request fill it in",
     }
 }

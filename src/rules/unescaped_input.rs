@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::bare_input::bare_texts;
 use super::wording::quote;
 use crate::artifact::data_action::DataAction;
-use crate::artifact::data_action::shape::{NodeKind, shape};
+use crate::artifact::data_action::shape::{ShapeKind, shape};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -108,7 +108,8 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let Some((template, shape)) = body.and_then(|template| Some((template, shape(template)?))) else {
         return Vec::new();
     };
-    let strings: Vec<_> = shape.nodes.iter().filter(|node| node.kind == NodeKind::Filled).map(|it| &it.range).collect();
+    let strings: Vec<_> =
+        shape.nodes.iter().filter(|node| node.kind == ShapeKind::Filled).map(|it| &it.range).collect();
     let is_in_string = |at: usize| {
         let after = strings.partition_point(|range| range.start <= at);
         strings.get(..after).and_then(<[_]>::last).is_some_and(|range| range.contains(&at))

@@ -1,7 +1,7 @@
 //! `unknown-target`: an action leads to a flow, task, state or menu that is not there.
 
 use super::wording::{did_you_mean, quote};
-use crate::artifact::Kind;
+use crate::artifact::ArtifactKind;
 use crate::artifact::call::Callee;
 use crate::artifact::flow::reference::{self, Reference};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -118,7 +118,9 @@ impl Rule for UnknownTarget {
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let callables = cx.shared.callables();
-        let is_flow = |kind: Kind| matches!(kind, Kind::ArchyYaml | Kind::Export | Kind::FlowConfiguration);
+        let is_flow = |kind: ArtifactKind| {
+            matches!(kind, ArtifactKind::ArchyYaml | ArtifactKind::Export | ArtifactKind::FlowConfiguration)
+        };
         // What it is called at deployment may be anything.
         if cx.workspace.files().any(|(_, facts)| is_flow(facts.kind) && facts.name.is_none()) {
             return Vec::new();

@@ -1,7 +1,7 @@
 //! `unreachable-attribute-action`: a Set or Get that never runs.
 
 use super::wording::{actor, quote};
-use crate::artifact::Site;
+use crate::artifact::AttributeUse;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -89,21 +89,21 @@ impl Rule for UnreachableAttributeAction {
         if cx.control.actions.is_empty() {
             return Vec::new();
         }
-        let mut sites: Vec<&Site> = cx.facts.sites.iter().collect();
+        let mut uses: Vec<&AttributeUse> = cx.facts.uses.iter().collect();
         // One finding is enough for an action with many attributes.
-        sites.dedup_by_key(|site| site.group);
-        sites.into_iter().filter_map(|site| check(cx, site)).collect()
+        uses.dedup_by_key(|usage| usage.group);
+        uses.into_iter().filter_map(|usage| check(cx, usage)).collect()
     }
 }
 
-fn check(cx: &FileContext<'_>, site: &Site) -> Option<Diagnostic> {
+fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let actions = &cx.control.actions;
-    let action = actions.get(cx.control.around(cx.innermost.at(site.name.place.span))?)?;
+    let action = actions.get(cx.control.around(cx.innermost.at(usage.name.place.span))?)?;
     let end = actions.get(action.behind?)?;
     let ending = end.label.as_str().unwrap_or_default();
-    let message = format!("{} never runs: {} before it ends the path", actor(site), quote(&ending));
+    let message = format!("{} never runs: {} before it ends the path", actor(usage), quote(&ending));
     let place = cx.place(action.label);
-    let subject = site.name.text.known().unwrap_or_default();
+    let subject = usage.name.text.known().unwrap_or_default();
     let diagnostic = cx.diagnostic(&place, message, "never reached", subject);
     let diagnostic = diagnostic.with_related(cx.location(&cx.place(end.label)), "the path ends here");
     Some(diagnostic.with_help("move it before the action that ends the path"))

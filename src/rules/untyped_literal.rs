@@ -1,7 +1,7 @@
 //! `untyped-literal`: a literal that YAML reads as something else than a string.
 
 use super::wording::quote;
-use crate::artifact::{Kind, Written};
+use crate::artifact::{ArtifactKind, Written};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::{self, Style, Value, scalar};
@@ -87,10 +87,10 @@ impl Rule for UntypedLiteral {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        if cx.facts.kind != Kind::ArchyYaml {
+        if cx.facts.kind != ArtifactKind::ArchyYaml {
             return Vec::new();
         }
-        let written = cx.facts.sites.iter().flat_map(|site| std::iter::once(&site.name).chain(&site.value));
+        let written = cx.facts.uses.iter().flat_map(|usage| std::iter::once(&usage.name).chain(&usage.value));
         written.filter_map(|written| check(cx, written)).collect()
     }
 }
@@ -99,23 +99,23 @@ fn check(cx: &FileContext<'_>, written: &Written) -> Option<Diagnostic> {
     let scalar = written.scalar.filter(|_| written.templates.is_empty())?;
     let value = cx.innermost.at(scalar.span);
     let what = match value.kind() {
-        syntax::Kind::Number => "a number",
-        syntax::Kind::Bool => "a boolean",
-        syntax::Kind::Null => "no value",
+        syntax::ValueKind::Number => "a number",
+        syntax::ValueKind::Bool => "a boolean",
+        syntax::ValueKind::Null => "no value",
         _ => return None,
     };
     let raw = value.raw();
     let is_name = value.parent().and_then(Value::key).is_some_and(|key| key.is_str("name"));
     // `noValue: true` is no literal, and a name that is null is told of elsewhere.
     let is_literal = value.key().is_some_and(|key| key.is_str("lit"));
-    if !is_literal || is_name && value.kind() == syntax::Kind::Null {
+    if !is_literal || is_name && value.kind() == syntax::ValueKind::Null {
         return None;
     }
     let message = format!("the literal {} is {what} for YAML, but attributes are strings", quote(raw));
     let diagnostic = cx.diagnostic(&written.place, message, "no string without quotes", raw);
     let quoted = scalar::encode(raw, Style::Double);
     let diagnostic = diagnostic.with_help(format!("write `{quoted}`"));
-    if value.kind() == syntax::Kind::Null {
+    if value.kind() == syntax::ValueKind::Null {
         return Some(diagnostic);
     }
     let edit = Edit { file: cx.source.path().clone(), span: scalar.span, replacement: quoted };

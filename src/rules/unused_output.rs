@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::wording::quote;
 use crate::artifact::data_action::DataAction;
 use crate::artifact::data_action::model::Property;
-use crate::artifact::data_action::shape::{NodeKind, shape};
+use crate::artifact::data_action::shape::{ShapeKind, shape};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -105,7 +105,7 @@ impl Rule for UnusedOutput {
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let made = action.response.success_template.as_ref().and_then(shape).map(|shape| shape.nodes).unwrap_or_default();
-    let Some(root) = made.first().filter(|root| root.kind == NodeKind::Object && !root.has_splices) else {
+    let Some(root) = made.first().filter(|root| root.kind == ShapeKind::Object && !root.has_splices) else {
         return Vec::new();
     };
     let members = made.iter().filter(|node| node.parent == Some(0) && node.range != root.range);

@@ -5,7 +5,7 @@ use super::wording::{deed, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::{WELL_KNOWN, WellKnownName as Row};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{SiteRef, Spelling};
+use crate::workspace::{AttributeUseRef, Spelling};
 
 pub(super) struct WellKnownName;
 
@@ -90,7 +90,7 @@ impl Rule for WellKnownName {
         let rows = Index::new(WELL_KNOWN.iter().map(|row| (row, row.name)));
         let misses = cx.workspace.spellings().filter_map(|it| Some((it, meant(&rows, it.name)?)));
         let misses = misses.filter(|(spelling, _)| unread(spelling));
-        let sure = |writer: &SiteRef<'_>| writer.site.is_sure();
+        let sure = |writer: &AttributeUseRef<'_>| writer.usage.is_sure();
         misses
             .flat_map(|(spelling, row)| spelling.writers().filter(sure).map(move |writer| finding(cx, writer, row)))
             .collect()
@@ -112,10 +112,10 @@ fn meant(rows: &Index<&'static Row>, name: &str) -> Option<&'static Row> {
     meant
 }
 
-fn finding(cx: &WorkspaceContext<'_>, writer: SiteRef<'_>, row: &Row) -> Diagnostic {
-    let name = writer.site.known_name().unwrap_or_default();
+fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>, row: &Row) -> Diagnostic {
+    let name = writer.usage.known_name().unwrap_or_default();
     let (meant, by) = (quote(row.name), row.by);
-    let message = format!("{}, but {by} looks for {meant}", deed(writer.site, name));
+    let message = format!("{}, but {by} looks for {meant}", deed(writer.usage, name));
     let help = format!("write {meant} if {by} is to find it");
-    cx.diagnostic(writer.file, &writer.site.name.place, message, format!("almost {meant}"), name).with_help(help)
+    cx.diagnostic(writer.file, &writer.usage.name.place, message, format!("almost {meant}"), name).with_help(help)
 }

@@ -1,9 +1,9 @@
-//! In: a site. Out: the words that all rules use for it, so that their messages read alike.
+//! In: a use. Out: the words that all rules use for it, so that their messages read alike.
 
 use std::fmt::Write;
 
 use super::invisible::is_invisible;
-use crate::artifact::{Means, Op, Site};
+use crate::artifact::{Access, AttributeUse, Via};
 
 /// The longest text that a message quotes in full, in code points.
 const LONGEST: usize = 80;
@@ -34,25 +34,25 @@ pub(super) fn did_you_mean(meant: Option<&str>, otherwise: impl Into<String>) ->
 }
 
 /// Who names the attribute, as a message begins.
-pub(super) fn actor(site: &Site) -> &'static str {
-    match (site.means, site.op) {
-        (Means::ParticipantData, Op::Set) => "Set Participant Data",
-        (Means::ParticipantData, Op::Get) => "Get Participant Data",
-        (Means::ConversationData, Op::Set) => "Set Conversation Data",
-        (Means::ConversationData, Op::Get) => "Get Conversation Data",
-        (Means::DataActionBody, _) => "the request body of the data action",
-        (Means::TranslationMap, _) => "the translation map of the data action",
-        (Means::ScriptVariable | Means::ScriptVariableBothWays, _) => "the script variable",
-        (Means::Payload, _) => "the payload",
-        (Means::Snippet, _) => "the script snippet",
+pub(super) fn actor(usage: &AttributeUse) -> &'static str {
+    match (usage.via, usage.access) {
+        (Via::ParticipantData, Access::Set) => "Set Participant Data",
+        (Via::ParticipantData, Access::Get) => "Get Participant Data",
+        (Via::ConversationData, Access::Set) => "Set Conversation Data",
+        (Via::ConversationData, Access::Get) => "Get Conversation Data",
+        (Via::DataActionBody, _) => "the request body of the data action",
+        (Via::TranslationMap, _) => "the translation map of the data action",
+        (Via::ScriptVariable | Via::ScriptVariableBothWays, _) => "the script variable",
+        (Via::Payload, _) => "the payload",
+        (Via::Snippet, _) => "the script snippet",
     }
 }
 
-/// What the site does: "Get Participant Data reads `customerId`".
-pub(super) fn deed(site: &Site, name: &str) -> String {
-    let verb = match site.op {
-        Op::Set => "sets",
-        Op::Get => "reads",
+/// What the use does: "Get Participant Data reads `customerId`".
+pub(super) fn deed(usage: &AttributeUse, name: &str) -> String {
+    let verb = match usage.access {
+        Access::Set => "sets",
+        Access::Get => "reads",
     };
-    format!("{} {verb} {}", actor(site), quote(name))
+    format!("{} {verb} {}", actor(usage), quote(name))
 }

@@ -5,11 +5,11 @@ use rustc_hash::FxHashSet;
 use super::invisible::trim;
 use super::unwritten::{is_named, padded};
 use super::wording::{deed, quote};
-use crate::artifact::Op;
+use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::{READ, WELL_KNOWN};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::workspace::{CONTEXT, SiteRef, Spelling, Workspace};
+use crate::workspace::{AttributeUseRef, CONTEXT, Spelling, Workspace};
 
 pub(super) struct WrittenNeverRead;
 
@@ -105,30 +105,31 @@ impl Rule for WrittenNeverRead {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let computes = |site: SiteRef<'_>| site.site.op == Op::Get && site.site.known_name().is_none();
-        if !cx.workspace.externals().closed && cx.workspace.sites().any(computes) {
+        let computes =
+            |usage: AttributeUseRef<'_>| usage.usage.access == Access::Get && usage.usage.known_name().is_none();
+        if !cx.workspace.externals().closed && cx.workspace.uses().any(computes) {
             return Vec::new();
         }
-        let padded = padded(cx.workspace, Op::Get);
+        let padded = padded(cx.workspace, Access::Get);
         // What a reader means by a name that is almost this one, another rule tells.
         let unwritten = cx.shared.unwritten().iter();
         let meant: FxHashSet<&str> = unwritten.filter_map(|it| Some(it.meant?.0.name)).collect();
         let is_known = |name: &str| {
             trim(name).is_empty()
-                || is_named(cx.workspace, Op::Get, &padded, trim(name))
+                || is_named(cx.workspace, Access::Get, &padded, trim(name))
                 || is_read_by_script(cx.workspace, trim(name))
                 || meant.contains(name)
                 || is_read_elsewhere(cx, name)
         };
         let unread = cx.workspace.spellings().filter(|it| it.writers().next().is_some() && !is_known(it.name));
-        let writers = unread.flat_map(|it| it.writers().filter(|writer| writer.site.is_sure()));
+        let writers = unread.flat_map(|it| it.writers().filter(|writer| writer.usage.is_sure()));
         writers.map(|writer| finding(cx, writer)).collect()
     }
 }
 
 /// Whether a script variable finds the attribute because of the prefix in its name, in whatever case.
 fn is_read_by_script(workspace: &Workspace, name: &str) -> bool {
-    let is_script = |reader: SiteRef<'_>| reader.site.means.is_script_variable();
+    let is_script = |reader: AttributeUseRef<'_>| reader.usage.via.is_script_variable();
     let lower = name.to_lowercase();
     let variable = lower.strip_prefix(CONTEXT).and_then(|rest| workspace.attribute(rest));
     variable.is_some_and(|variable| variable.spellings().flat_map(Spelling::readers).any(is_script))
@@ -144,12 +145,12 @@ fn is_read_elsewhere(cx: &WorkspaceContext<'_>, name: &str) -> bool {
     is_external || is_platform
 }
 
-fn finding(cx: &WorkspaceContext<'_>, writer: SiteRef<'_>) -> Diagnostic {
-    let name = writer.site.known_name().unwrap_or_default();
+fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>) -> Diagnostic {
+    let name = writer.usage.known_name().unwrap_or_default();
     let closed = cx.workspace.externals().closed;
     let nobody = if closed { "nothing reads" } else { "nothing in the project reads" };
     let label = if closed { "never read: the externals are closed" } else { "never read, as far as is known" };
     let help = format!("remove it, or list {} under `read` in [externals] of flowvet.toml", quote(name));
-    let message = format!("{}, which {nobody}", deed(writer.site, name));
-    cx.diagnostic(writer.file, &writer.site.name.place, message, label, name).with_help(help)
+    let message = format!("{}, which {nobody}", deed(writer.usage, name));
+    cx.diagnostic(writer.file, &writer.usage.name.place, message, label, name).with_help(help)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value as Json};
 
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 
 /// Where a key is repeated, its last value counts. What lies deeper than `depth` is left out, so that no nesting can take
 /// the stack.
@@ -13,15 +13,15 @@ pub(crate) fn json(value: Value<'_>, depth: usize) -> Json {
 /// As [`json`], without the members whose keys `is_left_out`.
 pub(super) fn json_without<'a>(value: Value<'a>, depth: usize, is_left_out: &dyn Fn(Value<'a>) -> bool) -> Json {
     match value.kind() {
-        Kind::Null | Kind::Missing => Json::Null,
-        Kind::Bool => Json::Bool(value.as_bool() == Some(true)),
+        ValueKind::Null | ValueKind::Missing => Json::Null,
+        ValueKind::Bool => Json::Bool(value.as_bool() == Some(true)),
         // What JSON cannot write (`0x10` of TOML, numbers without end) still is a number.
-        Kind::Number => Json::Number(value.raw().parse().unwrap_or_else(|_| Number::from(1))),
-        Kind::String => Json::String(value.scalar_text().into_owned()),
-        Kind::Array if depth == 0 => Json::Array(Vec::new()),
-        Kind::Array => value.items().map(|item| json_without(item, depth - 1, is_left_out)).collect(),
-        Kind::Object if depth == 0 => Json::Object(Map::new()),
-        Kind::Object => {
+        ValueKind::Number => Json::Number(value.raw().parse().unwrap_or_else(|_| Number::from(1))),
+        ValueKind::String => Json::String(value.scalar_text().into_owned()),
+        ValueKind::Array if depth == 0 => Json::Array(Vec::new()),
+        ValueKind::Array => value.items().map(|item| json_without(item, depth - 1, is_left_out)).collect(),
+        ValueKind::Object if depth == 0 => Json::Object(Map::new()),
+        ValueKind::Object => {
             let members = value.members().filter(|(key, _)| !is_left_out(*key));
             let json = |member| json_without(member, depth - 1, is_left_out);
             members.map(|(key, member)| (key.scalar_text().into_owned(), json(member))).collect()

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::Violation;
 use super::compiled::{self, Compiled};
 use super::words::{self, Words};
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 
 /// The children of an object or array, to be found without a search.
@@ -71,7 +71,7 @@ impl<'a, 'c> Finder<'a, 'c> {
             .collect();
         for name in keys {
             if let Some((key, value)) = self.member(object, name)
-                && value.kind() != Kind::Missing
+                && value.kind() != ValueKind::Missing
             {
                 let message = words::unknown_key(name);
                 self.add(key, key.content_span(), error, message, allowed.clone());
@@ -123,7 +123,7 @@ impl<'a, 'c> Finder<'a, 'c> {
             kind => kind.keyword_path().map_or("false", |path| path.keyword),
         };
         let schema = compiled::pointer(error.schema_url).into_owned();
-        if at.kind() != Kind::Missing {
+        if at.kind() != ValueKind::Missing {
             self.found.push(Violation { at, span, keyword, message, allowed, schema });
         }
     }

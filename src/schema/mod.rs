@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 
 mod compiled;
@@ -174,7 +174,7 @@ impl fmt::Debug for Foreign {
 
 /// `json` gives `root` as the validator takes it.
 fn found<'a>(words: Words, compiled: &Compiled, root: Value<'a>, json: impl Fn() -> Json) -> Vec<Violation<'a>> {
-    if root.kind() == Kind::Missing {
+    if root.kind() == ValueKind::Missing {
         return Vec::new();
     }
     let json = json();

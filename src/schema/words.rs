@@ -4,7 +4,7 @@ use boon::{ErrorKind, Type, Types};
 use serde_json::Number;
 
 use super::Schema;
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 
 /// What the language of the document calls its things.
 #[derive(Clone, Copy)]
@@ -31,7 +31,7 @@ impl Words {
 
     fn must(self, value: Value<'_>, kind: &ErrorKind<'_, '_>) -> String {
         match kind {
-            ErrorKind::Type { want, .. } if want.contains(Type::Integer) && value.kind() == Kind::Number => {
+            ErrorKind::Type { want, .. } if want.contains(Type::Integer) && value.kind() == ValueKind::Number => {
                 format!("must be {}, and here it is {}", self.types(*want), self.shown(value))
             }
             ErrorKind::Type { want, .. } => {
@@ -90,18 +90,18 @@ impl Words {
 
     fn kind(self, value: Value<'_>) -> &'static str {
         match value.kind() {
-            Kind::Null | Kind::Missing => "null",
-            Kind::Bool => "a boolean",
-            Kind::Number => "a number",
-            Kind::String => "a string",
-            Kind::Array => self.array,
-            Kind::Object => self.object,
+            ValueKind::Null | ValueKind::Missing => "null",
+            ValueKind::Bool => "a boolean",
+            ValueKind::Number => "a number",
+            ValueKind::String => "a string",
+            ValueKind::Array => self.array,
+            ValueKind::Object => self.object,
         }
     }
 
     fn shown(self, value: Value<'_>) -> String {
         match value.kind() {
-            Kind::Array | Kind::Object => self.kind(value).to_owned(),
+            ValueKind::Array | ValueKind::Object => self.kind(value).to_owned(),
             _ => quoted(&value.scalar_text()),
         }
     }

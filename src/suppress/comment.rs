@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::config::RuleName;
-use crate::syntax::{Kind, Style, Tree, Value};
+use crate::syntax::{Style, Tree, Value, ValueKind};
 use crate::text::Span;
 
 /// What a comment for flowvet begins with, after its opening and blanks.
@@ -172,7 +172,8 @@ struct Scalars {
 
 impl Scalars {
     fn of(tree: &Tree<'_>) -> Self {
-        let is_scalar = |value: &Value<'_>| !matches!(value.kind(), Kind::Array | Kind::Object | Kind::Missing);
+        let is_scalar =
+            |value: &Value<'_>| !matches!(value.kind(), ValueKind::Array | ValueKind::Object | ValueKind::Missing);
         let scalars = tree.values().filter(is_scalar).map(|value| (value.span(), value.style()));
         let mut spans: Vec<_> = scalars.filter(|(span, _)| !span.is_empty()).collect();
         spans.sort_by_key(|(span, _)| *span);

@@ -3,7 +3,7 @@
 //!
 //! A body is an object, an attribute or a block a member of it; a block with labels is an array of its labels and its
 //! body, and several blocks of one type are several members of one name. `jsonencode(…)` is seen through. What only
-//! Terraform can work out is a node of [`Kind::Missing`] with its span; a string that it completes is a string with
+//! Terraform can work out is a node of [`ValueKind::Missing`] with its span; a string that it completes is a string with
 //! holes, whose style is [`Style::HclTemplate`].
 
 use std::ops::Range;
@@ -14,7 +14,7 @@ use hcl_edit::template::{Element, HeredocTemplate, Template};
 use hcl_edit::{Span as _, parser};
 
 use super::json;
-use super::{Builder, ErrorClass, Host, Kind, Limits, Style, SyntaxError, Tree, Value, scalar, visible};
+use super::{Builder, ErrorClass, Host, Limits, Style, SyntaxError, Tree, Value, ValueKind, scalar, visible};
 use crate::text::Span;
 
 mod chains;
@@ -74,7 +74,7 @@ struct Reader<'t, 's, 'b> {
 
 impl Reader<'_, '_, '_> {
     fn body(&mut self, body: &Body, range: Range<usize>) {
-        self.builder.open(Kind::Object, range.start);
+        self.builder.open(ValueKind::Object, range.start);
         for structure in body {
             match structure {
                 Structure::Attribute(attribute) => {
@@ -99,26 +99,26 @@ impl Reader<'_, '_, '_> {
             return self.body(&block.body, open..whole.end);
         }
         let start = block.labels.first().and_then(hcl_edit::Span::span).map_or(open, |label| label.start);
-        self.builder.open(Kind::Array, start);
+        self.builder.open(ValueKind::Array, start);
         for label in &block.labels {
             let style = if matches!(label, BlockLabel::String(_)) { Style::Hcl } else { Style::Bare };
-            self.scalar(Kind::String, style, label.span());
+            self.scalar(ValueKind::String, style, label.span());
         }
         self.body(&block.body, open..whole.end);
         self.builder.close_over(Span::new(start, whole.end));
     }
 
     fn key(&mut self, span: Option<Range<usize>>, style: Style) {
-        self.scalar(Kind::String, style, span);
+        self.scalar(ValueKind::String, style, span);
     }
 
-    fn scalar(&mut self, kind: Kind, style: Style, span: Option<Range<usize>>) -> u32 {
+    fn scalar(&mut self, kind: ValueKind, style: Style, span: Option<Range<usize>>) -> u32 {
         let span = self.place(span.unwrap_or_default());
         match (self.within, style) {
             (None, _) | (_, Style::Bare) => self.builder.scalar(kind, style, span),
             (_, Style::Hcl) => self.builder.scalar(kind, Style::HclWithinJson, span),
             // A string that stands in a string and has holes of its own is not worth the trouble.
-            _ => self.builder.scalar(Kind::Missing, Style::Bare, span),
+            _ => self.builder.scalar(ValueKind::Missing, Style::Bare, span),
         }
     }
 
@@ -149,10 +149,10 @@ impl Reader<'_, '_, '_> {
     fn expression(&mut self, expression: &Expression) {
         let span = expression.span();
         match expression {
-            Expression::Null(_) => _ = self.scalar(Kind::Null, Style::Bare, span),
-            Expression::Bool(_) => _ = self.scalar(Kind::Bool, Style::Bare, span),
-            Expression::Number(_) => _ = self.scalar(Kind::Number, Style::Bare, span),
-            Expression::String(_) => _ = self.scalar(Kind::String, Style::Hcl, span),
+            Expression::Null(_) => _ = self.scalar(ValueKind::Null, Style::Bare, span),
+            Expression::Bool(_) => _ = self.scalar(ValueKind::Bool, Style::Bare, span),
+            Expression::Number(_) => _ = self.scalar(ValueKind::Number, Style::Bare, span),
+            Expression::String(_) => _ = self.scalar(ValueKind::String, Style::Hcl, span),
             Expression::StringTemplate(template) => {
                 let holes = template.iter().filter_map(hole).collect();
                 self.template(span.unwrap_or_default(), Style::Hcl, holes);
@@ -163,7 +163,7 @@ impl Reader<'_, '_, '_> {
             }
             Expression::Parenthesis(inner) => self.expression(inner.inner()),
             Expression::Array(array) => {
-                self.builder.open(Kind::Array, 0);
+                self.builder.open(ValueKind::Array, 0);
                 for item in array {
                     self.expression(item);
                 }
@@ -171,7 +171,7 @@ impl Reader<'_, '_, '_> {
                 self.builder.close_over(span);
             }
             Expression::Object(object) => {
-                self.builder.open(Kind::Object, 0);
+                self.builder.open(ValueKind::Object, 0);
                 for (key, value) in object {
                     self.object_key(key);
                     self.expression(value.expr());
@@ -182,7 +182,7 @@ impl Reader<'_, '_, '_> {
             Expression::FuncCall(call) if is_jsonencode(call) => {
                 call.args.iter().for_each(|argument| self.expression(argument));
             }
-            _ => _ = self.scalar(Kind::Missing, Style::Bare, span),
+            _ => _ = self.scalar(ValueKind::Missing, Style::Bare, span),
         }
     }
 
@@ -190,7 +190,7 @@ impl Reader<'_, '_, '_> {
         match key {
             ObjectKey::Ident(ident) => self.key(ident.span(), Style::Bare),
             ObjectKey::Expression(Expression::String(text)) => self.key(text.span(), Style::Hcl),
-            ObjectKey::Expression(other) => _ = self.scalar(Kind::Missing, Style::Bare, other.span()),
+            ObjectKey::Expression(other) => _ = self.scalar(ValueKind::Missing, Style::Bare, other.span()),
         }
     }
 
@@ -198,7 +198,7 @@ impl Reader<'_, '_, '_> {
     fn template(&mut self, range: Range<usize>, style: Style, holes: Vec<Range<usize>>) {
         let raw = self.source.get(range.clone()).unwrap_or_default();
         if holes.is_empty() || self.within.is_some() {
-            self.scalar(Kind::String, if holes.is_empty() { style } else { Style::HclTemplate }, Some(range));
+            self.scalar(ValueKind::String, if holes.is_empty() { style } else { Style::HclTemplate }, Some(range));
             return;
         }
         let inside = |hole: Range<usize>| hole.start.saturating_sub(range.start)..hole.end.saturating_sub(range.start);
@@ -209,7 +209,7 @@ impl Reader<'_, '_, '_> {
             _ if style == Style::HeredocIndented => Style::HeredocIndentedTemplate,
             _ => Style::HeredocTemplate,
         };
-        let id = self.scalar(Kind::String, style, Some(range));
+        let id = self.scalar(ValueKind::String, style, Some(range));
         self.builder.decoded(id, &text);
     }
 }

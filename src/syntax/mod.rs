@@ -57,7 +57,7 @@ pub struct SyntaxError {
 
 /// What a node is. YAML scalars are resolved by the core schema of YAML 1.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueKind {
     Null,
     Bool,
     Number,
@@ -154,7 +154,7 @@ pub struct Node {
     pub parent: u32,
     /// The position in an array from 0; the number of the member in an object, for keys and values alike.
     pub index: u32,
-    pub kind: Kind,
+    pub kind: ValueKind,
     pub style: Style,
     /// Whether it is a scalar whose text stands between two quotes of one byte each as it is, without escapes. What is not
     /// known to be so may be so.
@@ -233,7 +233,7 @@ const NO_NODE: Node = Node {
     end: 0,
     parent: 0,
     index: 0,
-    kind: Kind::Missing,
+    kind: ValueKind::Missing,
     style: Style::Bare,
     is_verbatim: false,
 };
@@ -244,7 +244,7 @@ impl<'a> Value<'a> {
     }
 
     #[must_use]
-    pub fn kind(self) -> Kind {
+    pub fn kind(self) -> ValueKind {
         self.node().kind
     }
 
@@ -286,7 +286,7 @@ impl<'a> Value<'a> {
     /// The text of a string, unescaped; `None` for anything else.
     #[must_use]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
-        (self.kind() == Kind::String).then(|| self.scalar_text())
+        (self.kind() == ValueKind::String).then(|| self.scalar_text())
     }
 
     /// The text of any scalar: a string unescaped, a number, boolean or null as written. Empty for the rest.
@@ -299,7 +299,7 @@ impl<'a> Value<'a> {
             return Cow::Borrowed(text);
         }
         match self.kind() {
-            Kind::Array | Kind::Object | Kind::Missing => Cow::Borrowed(""),
+            ValueKind::Array | ValueKind::Object | ValueKind::Missing => Cow::Borrowed(""),
             _ => scalar::decode(self.raw(), self.style()),
         }
     }
@@ -313,7 +313,7 @@ impl<'a> Value<'a> {
         match u32::try_from(self.id).ok().and_then(|id| self.tree.decoded.get(&id)) {
             Some(own) => **own == *text,
             None => match self.kind() {
-                Kind::Array | Kind::Object | Kind::Missing => text.is_empty(),
+                ValueKind::Array | ValueKind::Object | ValueKind::Missing => text.is_empty(),
                 _ => scalar::says(self.raw(), self.style(), text),
             },
         }
@@ -322,17 +322,17 @@ impl<'a> Value<'a> {
     /// Whether this is a string with exactly this text.
     #[must_use]
     pub fn is_str(self, text: &str) -> bool {
-        self.kind() == Kind::String && self.says(text)
+        self.kind() == ValueKind::String && self.says(text)
     }
 
     #[must_use]
     pub fn as_bool(self) -> Option<bool> {
-        (self.kind() == Kind::Bool).then(|| self.raw().eq_ignore_ascii_case("true"))
+        (self.kind() == ValueKind::Bool).then(|| self.raw().eq_ignore_ascii_case("true"))
     }
 
     #[must_use]
     pub fn as_u64(self) -> Option<u64> {
-        (self.kind() == Kind::Number).then(|| self.raw().parse().ok()).flatten()
+        (self.kind() == ValueKind::Number).then(|| self.raw().parse().ok()).flatten()
     }
 
     /// The span in the file of a byte range of [`Value::scalar_text`]: exact through escapes, and the whole
@@ -355,12 +355,12 @@ impl<'a> Value<'a> {
     /// out.
     #[must_use]
     pub fn known(self) -> Option<Self> {
-        (self.kind() != Kind::Missing && !self.style().has_holes()).then_some(self)
+        (self.kind() != ValueKind::Missing && !self.style().has_holes()).then_some(self)
     }
 
     /// The members of an object as key and value, in the order of the text. Empty for anything else.
     pub fn members(self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
-        let wanted = self.kind() == Kind::Object;
+        let wanted = self.kind() == ValueKind::Object;
         let tree = self.tree;
         let end = if wanted { self.node().end as usize } else { 0 };
         let mut id = self.id + 1;
@@ -376,7 +376,7 @@ impl<'a> Value<'a> {
 
     /// The items of an array. Empty for anything else.
     pub fn items(self) -> impl Iterator<Item = Value<'a>> {
-        let wanted = self.kind() == Kind::Array;
+        let wanted = self.kind() == ValueKind::Array;
         let tree = self.tree;
         let end = if wanted { self.node().end as usize } else { 0 };
         let mut id = self.id + 1;
@@ -399,7 +399,7 @@ impl<'a> Value<'a> {
     /// As [`Value::get`], with the key's own node.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<(Value<'a>, Value<'a>)> {
-        self.members().filter(|(name, _)| name.kind() != Kind::Missing && name.says(key)).last()
+        self.members().filter(|(name, _)| name.kind() != ValueKind::Missing && name.says(key)).last()
     }
 
     /// The value at the end of a chain of keys.
@@ -418,7 +418,7 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn key(self) -> Option<Value<'a>> {
         let parent = self.parent()?;
-        (parent.kind() == Kind::Object).then(|| self.tree.key_of(self.id, parent.id))
+        (parent.kind() == ValueKind::Object).then(|| self.tree.key_of(self.id, parent.id))
     }
 
     /// The position in the array that holds the value, or the number of the member in the object; from 0.
@@ -556,7 +556,7 @@ impl<'t> Builder<'t> {
             node.parent = node.parent.saturating_add(by);
             if from == id {
                 (node.parent, node.index) = (parent, index);
-                node.kind = if is_key { Kind::String } else { node.kind };
+                node.kind = if is_key { ValueKind::String } else { node.kind };
             }
             self.nodes.push(node);
             if let Some(text) = self.decoded.get(&from).cloned() {
@@ -567,7 +567,7 @@ impl<'t> Builder<'t> {
 
     /// Adds a scalar, key or value, and returns its index.
     #[inline]
-    pub(crate) fn scalar(&mut self, kind: Kind, style: Style, span: Span) -> u32 {
+    pub(crate) fn scalar(&mut self, kind: ValueKind, style: Style, span: Span) -> u32 {
         let (parent, index) = self.place();
         let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         self.nodes.push(Node { span, end: id.saturating_add(1), parent, index, kind, style, is_verbatim: false });
@@ -577,7 +577,7 @@ impl<'t> Builder<'t> {
     /// Adds a string of JSON, key or value, without escapes.
     #[inline]
     pub(crate) fn verbatim(&mut self, span: Span) {
-        self.scalar(Kind::String, Style::Json, span);
+        self.scalar(ValueKind::String, Style::Json, span);
         if let Some(node) = self.nodes.last_mut() {
             node.is_verbatim = true;
         }
@@ -589,9 +589,9 @@ impl<'t> Builder<'t> {
     }
 
     #[inline]
-    pub(crate) fn open(&mut self, kind: Kind, start: usize) -> u32 {
+    pub(crate) fn open(&mut self, kind: ValueKind, start: usize) -> u32 {
         let id = self.scalar(kind, Style::Bare, Span::at(start));
-        self.open.push(Open { id, count: 0, is_object: kind == Kind::Object });
+        self.open.push(Open { id, count: 0, is_object: kind == ValueKind::Object });
         id
     }
 
@@ -621,7 +621,7 @@ impl<'t> Builder<'t> {
             self.close(end);
         }
         if self.nodes.is_empty() {
-            self.scalar(Kind::Missing, Style::Bare, Span::at(end));
+            self.scalar(ValueKind::Missing, Style::Bare, Span::at(end));
         }
         Tree { text: self.text, nodes: self.nodes, decoded: self.decoded }
     }

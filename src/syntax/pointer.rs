@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{Kind, Value};
+use super::{Value, ValueKind};
 
 impl<'a> Value<'a> {
     /// The value below this one at a JSON pointer (RFC 6901); of members with the same name, the last.
     #[must_use]
     pub fn find(self, pointer: &str) -> Option<Value<'a>> {
         pointer.split('/').skip(1).try_fold(self, |value, step| match value.kind() {
-            Kind::Array => value.items().nth(step.parse().ok()?),
+            ValueKind::Array => value.items().nth(step.parse().ok()?),
             _ => value.get(&step.replace("~1", "/").replace("~0", "~")),
         })
     }

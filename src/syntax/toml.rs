@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Error};
 
-use super::{Builder, ErrorClass, Kind, Limits, Style, SyntaxError, Tree, visible};
+use super::{Builder, ErrorClass, Limits, Style, SyntaxError, Tree, ValueKind, visible};
 use crate::text::Span;
 
 /// Parses TOML 1.1. Dotted keys, `[tables]` and `[[lists of tables]]` become objects and arrays in each other, their
@@ -73,7 +73,7 @@ enum Step<'a> {
 impl<'a> Reader<'_, 'a> {
     /// Adds the whole table; a limit that is hit ends the reading.
     fn read(&mut self, table: &'a DeTable<'a>) -> Option<SyntaxError> {
-        self.builder.open(Kind::Object, 0);
+        self.builder.open(ValueKind::Object, 0);
         self.covered.push(0..self.text.len());
         self.push_members(table);
         while let Some(step) = self.steps.pop() {
@@ -104,18 +104,18 @@ impl<'a> Reader<'_, 'a> {
         let span = value.span();
         match value.get_ref() {
             DeValue::Table(table) => {
-                self.open(Kind::Object, span);
+                self.open(ValueKind::Object, span);
                 self.push_members(table);
             }
             DeValue::Array(array) => {
-                self.open(Kind::Array, span);
+                self.open(ValueKind::Array, span);
                 self.steps.extend(array.iter().rev().map(Step::Value));
             }
-            _ if span.is_empty() => self.scalar(Kind::Missing, self.after_key..self.after_key),
+            _ if span.is_empty() => self.scalar(ValueKind::Missing, self.after_key..self.after_key),
             DeValue::String(text) => self.string(text, span),
-            DeValue::Boolean(_) => self.scalar(Kind::Bool, span),
-            DeValue::Integer(_) | DeValue::Float(_) => self.scalar(Kind::Number, span),
-            DeValue::Datetime(_) => self.scalar(Kind::String, span),
+            DeValue::Boolean(_) => self.scalar(ValueKind::Bool, span),
+            DeValue::Integer(_) | DeValue::Float(_) => self.scalar(ValueKind::Number, span),
+            DeValue::Datetime(_) => self.scalar(ValueKind::String, span),
         }
     }
 
@@ -125,7 +125,7 @@ impl<'a> Reader<'_, 'a> {
         self.steps.extend(members.into_iter().rev().flat_map(|(key, value)| [Step::Value(value), Step::Key(key)]));
     }
 
-    fn open(&mut self, kind: Kind, span: Range<usize>) {
+    fn open(&mut self, kind: ValueKind, span: Range<usize>) {
         self.builder.open(kind, span.start);
         self.covered.push(span);
         self.steps.push(Step::Close);
@@ -148,13 +148,13 @@ impl<'a> Reader<'_, 'a> {
 
     fn string(&mut self, text: &str, span: Range<usize>) {
         self.cover(&span);
-        let id = self.builder.scalar(Kind::String, Style::Toml, Span::new(span.start, span.end));
+        let id = self.builder.scalar(ValueKind::String, Style::Toml, Span::new(span.start, span.end));
         if self.text.get(span) != Some(text) {
             self.builder.decoded(id, text);
         }
     }
 
-    fn scalar(&mut self, kind: Kind, span: Range<usize>) {
+    fn scalar(&mut self, kind: ValueKind, span: Range<usize>) {
         self.cover(&span);
         self.builder.scalar(kind, Style::Bare, Span::new(span.start, span.end));
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
 use rustc_hash::FxHashMap;
 
-use super::{Builder, ErrorClass, Kind, Limits, Slot, Style, SyntaxError, Tree, scalar, visible};
+use super::{Builder, ErrorClass, Limits, Slot, Style, SyntaxError, Tree, ValueKind, scalar, visible};
 use crate::text::Span;
 
 mod errors;
@@ -44,7 +44,7 @@ pub fn parse<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>)
     };
     reader.read();
     if reader.builder.slot() == Slot::Value {
-        reader.builder.scalar(Kind::Missing, Style::Bare, Span::at(reader.last));
+        reader.builder.scalar(ValueKind::Missing, Style::Bare, Span::at(reader.last));
     }
     (reader.builder.finish(reader.last), reader.errors)
 }
@@ -143,11 +143,11 @@ impl Reader<'_, '_> {
     /// Takes one event of the first document; an error ends the reading.
     fn event(&mut self, event: Event, span: Range<usize>, indent: Option<usize>) -> Result<(), SyntaxError> {
         match event {
-            Event::MappingStart(_, anchor, _) => self.open(Kind::Object, anchor, span.start),
+            Event::MappingStart(_, anchor, _) => self.open(ValueKind::Object, anchor, span.start),
             Event::SequenceStart(style, anchor, _) => {
                 let may_hang = style == StructureStyle::Block && self.builder.slot() == Slot::Value;
                 let start = if may_hang { places::dash(self.masked, self.last, span.start) } else { span.start };
-                self.open(Kind::Array, anchor, start)
+                self.open(ValueKind::Array, anchor, start)
             }
             Event::MappingEnd | Event::SequenceEnd => {
                 if !span.is_empty() {
@@ -165,7 +165,7 @@ impl Reader<'_, '_> {
             Event::UnresolvedAlias(_) => {
                 self.check_room(1, span.clone())?;
                 self.unknown_anchor(span.clone());
-                let kind = if self.builder.slot() == Slot::Key { Kind::String } else { Kind::Missing };
+                let kind = if self.builder.slot() == Slot::Key { ValueKind::String } else { ValueKind::Missing };
                 self.place(kind, Style::Bare, span);
                 Ok(())
             }
@@ -173,7 +173,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn open(&mut self, kind: Kind, anchor: usize, start: usize) -> Result<(), SyntaxError> {
+    fn open(&mut self, kind: ValueKind, anchor: usize, start: usize) -> Result<(), SyntaxError> {
         let hidden = self.composite_key.as_ref().map_or(0, |key| key.depth);
         if self.builder.depth() + hidden >= self.limits.depth {
             return Err(limit(
@@ -203,7 +203,7 @@ impl Reader<'_, '_> {
             if key.depth == 0 {
                 let start = key.start;
                 self.composite_key = None;
-                self.place(Kind::String, Style::Bare, start..self.last);
+                self.place(ValueKind::String, Style::Bare, start..self.last);
             }
             return;
         }
@@ -223,9 +223,9 @@ impl Reader<'_, '_> {
         };
         let is_nothing = style == Style::Plain && span.is_empty();
         let kind = if self.builder.slot() == Slot::Key || style != Style::Plain || scalar.is_tagged_string() {
-            Kind::String
+            ValueKind::String
         } else if is_nothing {
-            Kind::Null
+            ValueKind::Null
         } else {
             schema::resolve(scalar.text)
         };
@@ -260,7 +260,7 @@ impl Reader<'_, '_> {
     }
 
     /// Adds a scalar, unless it is part of a composite key.
-    fn place(&mut self, kind: Kind, style: Style, span: Range<usize>) -> Option<u32> {
+    fn place(&mut self, kind: ValueKind, style: Style, span: Range<usize>) -> Option<u32> {
         self.last = self.last.max(span.end);
         self.composite_key.is_none().then(|| self.builder.scalar(kind, style, Span::new(span.start, span.end)))
     }
@@ -283,7 +283,7 @@ impl Reader<'_, '_> {
             Some(Anchor::Open) => return Err(limit(place, "this alias stands inside what it refers to".to_owned())),
             Some(&Anchor::Node(id, height)) if self.composite_key.is_none() && !(is_key && height > 0) => (id, height),
             _ => {
-                self.place(Kind::String, Style::Bare, span);
+                self.place(ValueKind::String, Style::Bare, span);
                 return Ok(());
             }
         };

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Files, folder_of};
 use crate::artifact::options::Options;
-use crate::artifact::{Facts, Kind, Text, Written};
+use crate::artifact::{ArtifactKind, Facts, Text, Written};
 use crate::diagnostic::{Location, LogicalPath, Place};
 use crate::expr::placeholder::{self, Syntax};
 use crate::syntax::hcl::expression::{Entry, Expression};
@@ -103,7 +103,7 @@ pub(super) fn by_archy(files: &Files, by_terraform: &[Deployment]) -> Vec<Deploy
     }
     let deployed: FxHashSet<&Arc<str>> = by_terraform.iter().filter_map(|it| it.flow.as_ref()).collect();
     let flows = files.iter().filter(|(file, facts)| {
-        facts.kind == Kind::ArchyYaml && !facts.placeholders.is_empty() && !deployed.contains(file)
+        facts.kind == ArtifactKind::ArchyYaml && !facts.placeholders.is_empty() && !deployed.contains(file)
     });
     let mut found = Vec::new();
     for (file, facts) in flows {
@@ -168,10 +168,10 @@ impl<'a> Values<'a> {
     /// The facts of a flow as it is deployed; `None` where that changes nothing.
     pub(super) fn filled(&self, facts: &Facts) -> Option<Facts> {
         let mut new = facts.clone();
-        for name in new.sites.iter_mut().map(|site| &mut site.name) {
-            let Text::Deployed(text) = &name.text else { continue };
+        for name in new.uses.iter_mut().map(|usage| &mut usage.name) {
+            let Text::Unresolved(text) = &name.text else { continue };
             if let Some(text) = self.fill(text) {
-                *name = Written { text: Text::Filled(text.into()), templates: Vec::new(), ..name.clone() };
+                *name = Written { text: Text::Resolved(text.into()), templates: Vec::new(), ..name.clone() };
             }
         }
         for call in &mut new.calls {

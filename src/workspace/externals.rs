@@ -7,7 +7,7 @@ use std::sync::Arc;
 use globset::{GlobSet, GlobSetBuilder};
 
 use super::Workspace;
-use crate::artifact::Op;
+use crate::artifact::Access;
 use crate::config::{self, Listed};
 use crate::diagnostic::Location;
 
@@ -92,10 +92,10 @@ impl Externals {
     }
 
     /// Adds what a catalogue has.
-    pub fn add(&mut self, op: Op, external: External) {
-        match op {
-            Op::Set => self.written.add(external),
-            Op::Get => self.read.add(external),
+    pub fn add(&mut self, access: Access, external: External) {
+        match access {
+            Access::Set => self.written.add(external),
+            Access::Get => self.read.add(external),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::artifact::call::Interface;
-use crate::artifact::{Facts, Op, Site, Text};
+use crate::artifact::{Access, AttributeUse, Facts, Text};
 use crate::diagnostic::Location;
 
 mod callables;
@@ -43,12 +43,12 @@ pub struct Workspace {
 /// The artefacts of a project, by the paths of their files.
 type Files = BTreeMap<Arc<str>, Arc<Facts>>;
 
-/// A site and the file it stands in.
+/// An attribute use and the file it stands in.
 #[derive(Clone, Copy, Debug)]
-pub struct SiteRef<'a> {
+pub struct AttributeUseRef<'a> {
     pub file: &'a Arc<str>,
     pub facts: &'a Facts,
-    pub site: &'a Site,
+    pub usage: &'a AttributeUse,
 }
 
 /// The folder of a file or of a folder; of what stands at the top, the empty path.
@@ -74,17 +74,17 @@ fn joined(folder: &str, path: &str) -> String {
     parts.join("/")
 }
 
-impl SiteRef<'_> {
+impl AttributeUseRef<'_> {
     /// Where the name stands.
     #[must_use]
     pub fn location(&self) -> Location {
-        Location { file: self.file.clone(), place: self.site.name.place.clone() }
+        Location { file: self.file.clone(), place: self.usage.name.place.clone() }
     }
 
     /// Whether it writes an attribute whose name is known at run time or at deployment only.
     #[must_use]
     pub fn writes_unknown_name(&self) -> bool {
-        self.site.op == Op::Set && matches!(self.site.name.text, Text::Computed(_) | Text::Deployed(_))
+        self.usage.access == Access::Set && matches!(self.usage.name.text, Text::Computed(_) | Text::Unresolved(_))
     }
 }
 
@@ -138,9 +138,11 @@ impl Workspace {
         self.files.iter().map(|(file, facts)| (file, &**facts))
     }
 
-    /// All sites, in the order of files and of their texts.
-    pub fn sites(&self) -> impl Iterator<Item = SiteRef<'_>> {
-        self.files.iter().flat_map(|(file, facts)| facts.sites.iter().map(move |site| SiteRef { file, facts, site }))
+    /// All uses, in the order of files and of their texts.
+    pub fn uses(&self) -> impl Iterator<Item = AttributeUseRef<'_>> {
+        self.files
+            .iter()
+            .flat_map(|(file, facts)| facts.uses.iter().map(move |usage| AttributeUseRef { file, facts, usage }))
     }
 
     /// All attributes whose names are known, in the order of their lower-case names.
@@ -164,7 +166,7 @@ impl Workspace {
         for (file, facts) in std::mem::take(&mut self.originals) {
             self.put(file, facts);
         }
-        let terraform::Deployed { mut deployments, interfaces } = terraform::evaluate(&self.files);
+        let terraform::Unresolved { mut deployments, interfaces } = terraform::evaluate(&self.files);
         deployments.extend(deployment::by_archy(&self.files, &deployments));
         (self.deployments, self.named) = (deployments, interfaces);
         self.fill(|_| true);
@@ -216,7 +218,7 @@ impl Workspace {
         self.names.attribute(name)
     }
 
-    /// The sites with exactly this name.
+    /// The uses with exactly this name.
     #[must_use]
     pub fn spelling(&self, name: &str) -> Option<Spelling<'_>> {
         self.names.spelling(name)

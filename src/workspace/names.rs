@@ -1,28 +1,28 @@
-//! In: the sites of all artefacts. Out: the names in them, by spelling and whatever their case, with who writes and who
+//! In: the uses of all artefacts. Out: the names in them, by spelling and whatever their case, with who writes and who
 //! reads each.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::SiteRef;
-use crate::artifact::{Facts, Means, Op};
+use super::AttributeUseRef;
+use crate::artifact::{Access, Facts, Via};
 
-/// The sites of every known name, by lower-case name.
+/// The uses of every known name, by lower-case name.
 #[derive(Debug, Default)]
 pub(super) struct Names(BTreeMap<Box<str>, Spellings>);
 
-/// The sites of a name, by spelling: sorted, and nearly always one.
+/// The uses of a name, by spelling: sorted, and nearly always one.
 type Spellings = Vec<(Box<str>, Sites)>;
 
-/// The sites with one name.
+/// The uses with one name.
 #[derive(Debug, Default)]
 struct Sites {
     writers: Vec<Address>,
     readers: Vec<Address>,
 }
 
-/// A site: its file and its number in that, from 0. Lists of them are in the order of files and of their texts.
+/// An attribute use: its file and its number in that, from 0. Lists of them are in the order of files and of their texts.
 #[derive(Debug)]
 struct Address {
     file: Arc<File>,
@@ -35,7 +35,7 @@ struct File {
     facts: Arc<Facts>,
 }
 
-/// All sites whose known names differ in nothing but case.
+/// All uses whose known names differ in nothing but case.
 #[derive(Clone, Copy, Debug)]
 pub struct Attribute<'a> {
     names: &'a Names,
@@ -44,20 +44,20 @@ pub struct Attribute<'a> {
     spellings: &'a Spellings,
 }
 
-/// All sites that name an attribute in one exact spelling.
+/// All uses that name an attribute in one exact spelling.
 #[derive(Clone, Copy, Debug)]
 pub struct Spelling<'a> {
     names: &'a Names,
     pub name: &'a str,
-    sites: &'a Sites,
+    uses: &'a Sites,
 }
 
 /// What the platform puts before the names of what a web chat brings along.
 pub const CONTEXT: &str = "context.";
 
-/// The names under which the platform looks for the attribute that a site reads.
-pub fn names_read(means: Means, name: &str) -> impl Iterator<Item = String> {
-    let also = means.is_script_variable().then(|| format!("{CONTEXT}{name}"));
+/// The names under which the platform looks for the attribute that a use reads.
+pub fn names_read(via: Via, name: &str) -> impl Iterator<Item = String> {
+    let also = via.is_script_variable().then(|| format!("{CONTEXT}{name}"));
     std::iter::once(name.to_owned()).chain(also)
 }
 
@@ -73,13 +73,13 @@ impl Names {
 
     pub(super) fn spelling(&self, name: &str) -> Option<Spelling<'_>> {
         let spellings = self.attribute(name)?.spellings;
-        let (name, sites) = spellings.get(spelled(spellings, name).ok()?)?;
-        Some(Spelling { names: self, name, sites })
+        let (name, uses) = spellings.get(spelled(spellings, name).ok()?)?;
+        Some(Spelling { names: self, name, uses })
     }
 
     pub(super) fn insert(&mut self, file: &Arc<str>, facts: &Arc<Facts>) {
         let file = Arc::new(File { path: file.clone(), facts: facts.clone() });
-        for (number, op, name) in known(facts) {
+        for (number, access, name) in known(facts) {
             let lower = lower(name);
             let spellings = match self.0.get_mut(&*lower) {
                 Some(spellings) => spellings,
@@ -89,8 +89,8 @@ impl Names {
                 spellings.insert(at, (name.into(), Sites::default()));
                 at
             });
-            let Some((_, sites)) = spellings.get_mut(at) else { continue };
-            let list = sites.of_mut(op);
+            let Some((_, uses)) = spellings.get_mut(at) else { continue };
+            let list = uses.of_mut(access);
             let at = place(list, &file.path, number).unwrap_or_else(|at| at);
             list.insert(at, Address { file: file.clone(), number });
         }
@@ -100,27 +100,27 @@ impl Names {
     pub(super) fn append(&mut self, others: Names) {
         for (name, spellings) in others.0 {
             let own = self.0.entry(name).or_default();
-            for (spelling, sites) in spellings {
+            for (spelling, uses) in spellings {
                 match spelled(own, &spelling).map(|at| own.get_mut(at)) {
-                    Ok(Some((_, own))) => own.append(sites),
+                    Ok(Some((_, own))) => own.append(uses),
                     Ok(None) => {}
-                    Err(at) => own.insert(at, (spelling, sites)),
+                    Err(at) => own.insert(at, (spelling, uses)),
                 }
             }
         }
     }
 
     pub(super) fn remove(&mut self, file: &Arc<str>, facts: &Facts) {
-        for (number, op, name) in known(facts) {
+        for (number, access, name) in known(facts) {
             let lower = lower(name);
             let Some(spellings) = self.0.get_mut(&*lower) else { continue };
             let Ok(spelled) = spelled(spellings, name) else { continue };
-            let Some((_, sites)) = spellings.get_mut(spelled) else { continue };
-            let list = sites.of_mut(op);
+            let Some((_, uses)) = spellings.get_mut(spelled) else { continue };
+            let list = uses.of_mut(access);
             if let Ok(at) = place(list, file, number) {
                 list.remove(at);
             }
-            if sites.writers.is_empty() && sites.readers.is_empty() {
+            if uses.writers.is_empty() && uses.readers.is_empty() {
                 spellings.remove(spelled);
             }
             if spellings.is_empty() {
@@ -131,14 +131,14 @@ impl Names {
 }
 
 impl Sites {
-    fn of_mut(&mut self, op: Op) -> &mut Vec<Address> {
-        match op {
-            Op::Set => &mut self.writers,
-            Op::Get => &mut self.readers,
+    fn of_mut(&mut self, access: Access) -> &mut Vec<Address> {
+        match access {
+            Access::Set => &mut self.writers,
+            Access::Get => &mut self.readers,
         }
     }
 
-    /// Takes the sites of other files.
+    /// Takes the uses of other files.
     fn append(&mut self, others: Sites) {
         append(&mut self.writers, others.writers);
         append(&mut self.readers, others.readers);
@@ -150,16 +150,16 @@ impl Address {
         (&self.file.path, self.number)
     }
 
-    fn site(&self) -> Option<SiteRef<'_>> {
+    fn usage(&self) -> Option<AttributeUseRef<'_>> {
         let File { path, facts } = &*self.file;
-        Some(SiteRef { file: path, facts, site: facts.sites.get(self.number as usize)? })
+        Some(AttributeUseRef { file: path, facts, usage: facts.uses.get(self.number as usize)? })
     }
 }
 
 impl<'a> Attribute<'a> {
     /// The exact spellings, in the order of their code points. There is at least one.
     pub fn spellings(self) -> impl Iterator<Item = Spelling<'a>> {
-        self.spellings.iter().map(move |(name, sites)| Spelling { names: self.names, name, sites })
+        self.spellings.iter().map(move |(name, uses)| Spelling { names: self.names, name, uses })
     }
 
     /// Whether there is more than one spelling.
@@ -168,36 +168,36 @@ impl<'a> Attribute<'a> {
         self.spellings.len() > 1
     }
 
-    /// Whether a site writes one of the spellings, or reads it.
+    /// Whether a use writes one of the spellings, or reads it.
     #[must_use]
-    pub fn has(self, op: Op) -> bool {
-        self.spellings().any(|spelling| match op {
-            Op::Set => spelling.writers().next().is_some(),
-            Op::Get => spelling.readers().next().is_some(),
+    pub fn has(self, access: Access) -> bool {
+        self.spellings().any(|spelling| match access {
+            Access::Set => spelling.writers().next().is_some(),
+            Access::Get => spelling.readers().next().is_some(),
         })
     }
 }
 
 impl<'a> Spelling<'a> {
-    /// All sites, in the order of files and of their texts.
-    pub fn sites(self) -> impl Iterator<Item = SiteRef<'a>> {
-        let mut all: Vec<&Address> = self.sites.writers.iter().chain(&self.sites.readers).collect();
+    /// All uses, in the order of files and of their texts.
+    pub fn uses(self) -> impl Iterator<Item = AttributeUseRef<'a>> {
+        let mut all: Vec<&Address> = self.uses.writers.iter().chain(&self.uses.readers).collect();
         all.sort_unstable_by(|one, other| one.key().cmp(&other.key()));
-        all.into_iter().filter_map(Address::site)
+        all.into_iter().filter_map(Address::usage)
     }
 
-    pub fn writers(self) -> impl Iterator<Item = SiteRef<'a>> {
-        self.sites.writers.iter().filter_map(Address::site)
+    pub fn writers(self) -> impl Iterator<Item = AttributeUseRef<'a>> {
+        self.uses.writers.iter().filter_map(Address::usage)
     }
 
-    pub fn readers(self) -> impl Iterator<Item = SiteRef<'a>> {
-        self.sites.readers.iter().filter_map(Address::site)
+    pub fn readers(self) -> impl Iterator<Item = AttributeUseRef<'a>> {
+        self.uses.readers.iter().filter_map(Address::usage)
     }
 
-    /// The number of sites.
+    /// The number of uses.
     #[must_use]
     pub fn count(self) -> usize {
-        self.sites.writers.len() + self.sites.readers.len()
+        self.uses.writers.len() + self.uses.readers.len()
     }
 
     /// Whether something writes what is read in this spelling, as [`Spelling::is_read`] takes it.
@@ -207,7 +207,7 @@ impl<'a> Spelling<'a> {
             let name = format!("{CONTEXT}{}", self.name);
             self.names.spelling(&name).is_some_and(|spelling| spelling.writers().next().is_some())
         };
-        let is_script = |reader: SiteRef<'_>| reader.site.means.is_script_variable();
+        let is_script = |reader: AttributeUseRef<'_>| reader.usage.via.is_script_variable();
         self.writers().next().is_some() || self.readers().any(is_script) && in_context()
     }
 
@@ -217,7 +217,7 @@ impl<'a> Spelling<'a> {
     pub fn is_read(self) -> bool {
         let by_script = |name: &str| {
             let variable = self.names.spelling(name);
-            variable.is_some_and(|spelling| spelling.readers().any(|reader| reader.site.means.is_script_variable()))
+            variable.is_some_and(|spelling| spelling.readers().any(|reader| reader.usage.via.is_script_variable()))
         };
         self.readers().next().is_some() || self.name.strip_prefix(CONTEXT).is_some_and(by_script)
     }
@@ -234,26 +234,26 @@ fn spelled(spellings: &Spellings, name: &str) -> Result<usize, usize> {
     spellings.binary_search_by(|(spelling, _)| (**spelling).cmp(name))
 }
 
-/// Where a site stands in a list, or should. Files come in their order when a project is read.
-fn place(sites: &[Address], file: &str, number: u32) -> Result<usize, usize> {
+/// Where a use stands in a list, or should. Files come in their order when a project is read.
+fn place(uses: &[Address], file: &str, number: u32) -> Result<usize, usize> {
     let wanted = (file, number);
-    match sites.last() {
-        Some(last) if last.key() < wanted => Err(sites.len()),
-        _ => sites.binary_search_by(|address| address.key().cmp(&wanted)),
+    match uses.last() {
+        Some(last) if last.key() < wanted => Err(uses.len()),
+        _ => uses.binary_search_by(|address| address.key().cmp(&wanted)),
     }
 }
 
-/// Takes sites of other files into a list.
-fn append(sites: &mut Vec<Address>, mut others: Vec<Address>) {
+/// Takes uses of other files into a list.
+fn append(uses: &mut Vec<Address>, mut others: Vec<Address>) {
     // Files come in their order when a project is read.
-    let is_sorted = sites.last().zip(others.first()).is_none_or(|(last, first)| last.key() < first.key());
-    sites.append(&mut others);
+    let is_sorted = uses.last().zip(others.first()).is_none_or(|(last, first)| last.key() < first.key());
+    uses.append(&mut others);
     if !is_sorted {
-        sites.sort_by(|one, other| one.key().cmp(&other.key()));
+        uses.sort_by(|one, other| one.key().cmp(&other.key()));
     }
 }
 
-/// The known names of an artefact, each with the number of its site and what that does.
-fn known(facts: &Facts) -> impl Iterator<Item = (u32, Op, &str)> {
-    (0..).zip(&facts.sites).filter_map(|(number, site)| Some((number, site.op, site.known_name()?)))
+/// The known names of an artefact, each with the number of its use and what that does.
+fn known(facts: &Facts) -> impl Iterator<Item = (u32, Access, &str)> {
+    (0..).zip(&facts.uses).filter_map(|(number, usage)| Some((number, usage.access, usage.known_name()?)))
 }

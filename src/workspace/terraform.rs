@@ -18,7 +18,7 @@ use crate::syntax::hcl::expression::{Entry, Expression, Map};
 
 /// What a project's Terraform comes to.
 #[derive(Debug, Default)]
-pub(super) struct Deployed {
+pub(super) struct Unresolved {
     pub deployments: Vec<Deployment>,
     pub interfaces: Vec<(Arc<str>, Interface)>,
 }
@@ -84,11 +84,11 @@ struct Member<'a> {
 }
 
 /// Works out what the Terraform files among `files` deploy.
-pub(super) fn evaluate(files: &Files) -> Deployed {
+pub(super) fn evaluate(files: &Files) -> Unresolved {
     let folders = folders(files);
     let mut evaluation =
         Evaluation { instances: instances(&folders), folders: &folders, memo: FxHashMap::default(), steps: STEPS };
-    let mut deployed = Deployed::default();
+    let mut deployed = Unresolved::default();
     for number in 0..evaluation.instances.len() {
         let Some(folder) = evaluation.folder(number) else { continue };
         for (file, facts) in &folder.files {
@@ -162,7 +162,7 @@ impl<'a> Evaluation<'a> {
         file: &'a Arc<str>,
         facts: &'a Facts,
         files: &'a Files,
-        deployed: &mut Deployed,
+        deployed: &mut Unresolved,
     ) {
         for deployment in &facts.deployments {
             let origin = |value| Origin { file, path: Some(&deployment.path), value };

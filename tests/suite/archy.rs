@@ -1,6 +1,6 @@
 //! Flows in Archy YAML.
 
-use crate::sites::{facts, path_of, paths, sites};
+use crate::uses::{facts, path_of, paths, uses};
 
 /// A flow with one task that has `actions`, indented as they stand in the list.
 fn flow(actions: &str) -> String {
@@ -20,25 +20,26 @@ fn set(name: &str, value: &str) -> String {
     ))
 }
 
-fn site(text: &str) -> String {
-    sites("main.yaml", text).join("\n")
+fn usage(text: &str) -> String {
+    uses("main.yaml", text).join("\n")
 }
 
 #[test]
 fn set_and_get_name_an_attribute() {
     assert_eq!(
-        site(&set("lit: customerId", "exp: Flow.id")),
+        usage(&set("lit: customerId", "exp: Flow.id")),
         r#"Set ParticipantData #0 Literal("customerId") at customerId = Computed("Flow.id") at Flow.id"#
     );
     let get = "- getParticipantData:\n    name: Read\n    attributes:\n      - attribute:\n          name:\n            \
                lit: customerId\n          variable: Flow.id\n";
-    assert_eq!(site(&flow(get)), r#"Get ParticipantData #0 Literal("customerId") at customerId"#);
+    assert_eq!(usage(&flow(get)), r#"Get ParticipantData #0 Literal("customerId") at customerId"#);
 }
 
 #[test]
 fn names_are_known_as_far_as_the_file_tells() {
-    let name =
-        |name| site(&set(name, "lit: x")).replace(r#" = Literal("x") at x"#, "").replace("Set ParticipantData #0 ", "");
+    let name = |name| {
+        usage(&set(name, "lit: x")).replace(r#" = Literal("x") at x"#, "").replace("Set ParticipantData #0 ", "")
+    };
     assert_eq!(name(r#"lit: "a b""#), r#"Literal("a b") at a b"#);
     assert_eq!(name(r#"lit: """#), r#"Literal("") at """#);
     assert_eq!(name(r#"exp: "\"customerId\"""#), r#"Constant("customerId") at customerId"#);
@@ -52,8 +53,9 @@ fn names_are_known_as_far_as_the_file_tells() {
 
 #[test]
 fn what_is_not_set_is_placed_at_the_nearest_thing_that_is_written() {
-    let name =
-        |name| site(&set(name, "lit: x")).replace(r#" = Literal("x") at x"#, "").replace("Set ParticipantData #0 ", "");
+    let name = |name| {
+        usage(&set(name, "lit: x")).replace(r#" = Literal("x") at x"#, "").replace("Set ParticipantData #0 ", "")
+    };
     assert_eq!(name("noValue: true"), "Missing at noValue");
     assert_eq!(name("lit:"), "Missing at lit");
     assert_eq!(name("lit: null"), "Missing at null");
@@ -62,7 +64,7 @@ fn what_is_not_set_is_placed_at_the_nearest_thing_that_is_written() {
     assert_eq!(name(r#"exp: " ""#), "Missing at  ");
     assert_eq!(name("# nothing"), "Missing at name");
     assert_eq!(
-        site(&flow(
+        usage(&flow(
             "- setParticipantData:\n    attributes:\n      - attribute:\n      - attribute: {value: {lit: x}}\n"
         )),
         "Set ParticipantData #0 Missing at attribute = Missing at attribute\n\
@@ -73,17 +75,17 @@ fn what_is_not_set_is_placed_at_the_nearest_thing_that_is_written() {
 #[test]
 fn substitutions_are_finished_at_deployment() {
     assert_eq!(
-        site(&set(r#"lit: "{{prefix}}Id""#, "lit: {{value}}")),
+        usage(&set(r#"lit: "{{prefix}}Id""#, "lit: {{value}}")),
         "Set ParticipantData #0 Deployed(\"{{prefix}}Id\") at {{prefix}}Id [{{prefix}} AtDeploy] = \
          Deployed(\"{{value}}\") at {{value}} [{{value}} AtDeploy]"
     );
     assert_eq!(
-        site(&set(r#"lit: "a${b}""#, r#"exp: "\"a\" + \"{{c}}\"""#)),
+        usage(&set(r#"lit: "a${b}""#, r#"exp: "\"a\" + \"{{c}}\"""#)),
         "Set ParticipantData #0 Deployed(\"a${b}\") at a${b} [${b} AtDeploy] = \
          Deployed(\"a{{c}}\") at \\\"a\\\" + \\\"{{c}}\\\" [{{c}} AtDeploy]"
     );
     assert_eq!(
-        site(&set("lit: $!{input.a}", "exp: Flow.{{b}}")),
+        usage(&set("lit: $!{input.a}", "exp: Flow.{{b}}")),
         "Set ParticipantData #0 Literal(\"$!{input.a}\") at $!{input.a} [$!{input.a} Never] = \
          Computed(\"Flow.{{b}}\") at Flow.{{b}} [{{b}} AtDeploy]"
     );
@@ -94,7 +96,7 @@ fn flow_style_is_the_same() {
     let text = "workflow: {name: W, startUpRef: x, states: [{state: {name: S, actions: [{getConversationData: \
                 {attributes: [{attribute: {name: {lit: a}, variable: Flow.a}}, {attribute: {name: {lit: b}}}]}}]}}]}";
     assert_eq!(
-        sites("main.yaml", text),
+        uses("main.yaml", text),
         [r#"Get ConversationData #0 Literal("a") at a"#, r#"Get ConversationData #0 Literal("b") at b"#]
     );
 }
@@ -165,10 +167,10 @@ inboundCall:
 #[test]
 fn actions_are_found_in_every_container_and_branch() {
     let told: Vec<_> = facts("main.yaml", EVERYWHERE)
-        .sites
+        .uses
         .iter()
         .zip(paths("main.yaml", EVERYWHERE))
-        .map(|(site, path)| format!("{} {}: {path}", site.group, site.name.text.known().unwrap()))
+        .map(|(usage, path)| format!("{} {}: {path}", usage.group, usage.name.text.known().unwrap()))
         .collect();
     assert_eq!(
         told,
@@ -203,7 +205,7 @@ fn settings_and_look_alikes_hold_no_actions() {
         format!("  description: \"{action}\"\n").replace(['{', '}'], ""),
         "  actions:\n    - setParticipantData\n    - name: setParticipantData\n".to_owned(),
     ] {
-        assert_eq!(sites("a.yaml", &format!("{flow}{below}")), [""; 0], "{below}");
+        assert_eq!(uses("a.yaml", &format!("{flow}{below}")), [""; 0], "{below}");
     }
 }
 

@@ -9,7 +9,7 @@ use flowvet::artifact::detect::{self, Format};
 use flowvet::artifact::{Hint, export};
 use flowvet::engine::{self, Outcome, Request};
 use flowvet::suppress::{BaselineTask, baseline};
-use flowvet::syntax::{Kind, Limits, Value, json, yaml};
+use flowvet::syntax::{Limits, Value, ValueKind, json, yaml};
 use flowvet::{report, rules};
 
 use super::project::{Project, render};
@@ -346,7 +346,7 @@ fn pretty(text: &str) -> Option<String> {
 /// YAML with all indentation doubled. The lines of a scalar of several lines keep their places to each other.
 fn deeper(text: &str) -> Option<String> {
     let (tree, errors) = yaml::parse(text, &Limits::default());
-    let is_scalar = |kind| !matches!(kind, Kind::Array | Kind::Object | Kind::Missing);
+    let is_scalar = |kind| !matches!(kind, ValueKind::Array | ValueKind::Object | ValueKind::Missing);
     let mut scalars: Vec<_> =
         tree.values().filter(|it| is_scalar(it.kind()) && it.raw().contains('\n')).map(Value::span).collect();
     scalars.sort();

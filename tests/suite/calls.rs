@@ -1,7 +1,7 @@
 //! Any input or output of a call, in any format, spoilt by hand: exactly the finding for that mistake appears, at exactly
 //! that text, and no other, in whatever form the data action is written.
 
-use flowvet::artifact::Kind;
+use flowvet::artifact::ArtifactKind;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -24,13 +24,13 @@ fn data_action(names: &[String]) -> String {
 }
 
 /// A flow or script that calls it; a name that is `None` is left out.
-fn caller(kind: Kind, names: &[Option<&str>]) -> String {
+fn caller(kind: ArtifactKind, names: &[Option<&str>]) -> String {
     let present = |half: usize| names.iter().skip(half * 2).take(2).flatten();
     let list = |half, each: &dyn Fn(&str) -> String, between: &str| {
         present(half).map(|name| each(name)).collect::<Vec<_>>().join(between)
     };
     match kind {
-        Kind::ArchyYaml => {
+        ArtifactKind::ArchyYaml => {
             let side = |half| list(half, &|name| format!("                        {name}: {{exp: Flow.x}}\n"), "");
             format!(
                 "inboundCall:\n  name: Orders\n  tasks:\n    - task:\n        name: Ask\n        actions:\n          \
@@ -41,7 +41,7 @@ fn caller(kind: Kind, names: &[Option<&str>]) -> String {
                 side(1)
             )
         }
-        Kind::Script => {
+        ArtifactKind::Script => {
             let side = |half| list(half, &|name| format!(r#""{name}": {{"typeName": "variable"}}"#), ", ");
             format!(
                 r#"{{"id": "1", "name": "Desk", "startPageId": "1", "pages": [], "variables": [],
@@ -82,19 +82,24 @@ fn snapshot(names: &[String]) -> String {
     )
 }
 
-fn path(kind: Kind) -> &'static str {
+fn path(kind: ArtifactKind) -> &'static str {
     match kind {
-        Kind::ArchyYaml => "flow.yaml",
-        Kind::Script => "desk.script",
-        Kind::Export => "flow.i3InboundFlow",
+        ArtifactKind::ArchyYaml => "flow.yaml",
+        ArtifactKind::Script => "desk.script",
+        ArtifactKind::Export => "flow.i3InboundFlow",
         _ => "flow.json",
     }
 }
 
 /// What is found when the call passes and takes these names.
-fn findings(kind: Kind, form: Option<Form>, names: &[String], called: &[Option<&str>]) -> Vec<(String, String)> {
+fn findings(
+    kind: ArtifactKind,
+    form: Option<Form>,
+    names: &[String],
+    called: &[Option<&str>],
+) -> Vec<(String, String)> {
     let text = caller(kind, called);
-    let bytes = if kind == Kind::Export { export(&text) } else { text.clone().into_bytes() };
+    let bytes = if kind == ArtifactKind::Export { export(&text) } else { text.clone().into_bytes() };
     let action = data_action(names);
     let (file, action) = form.map_or(("state.json", action.clone()), |form| {
         (form.file(), form.write(&serde_json::from_str(&action).unwrap()))
@@ -114,7 +119,7 @@ proptest! {
 
     #[test]
     fn every_mistake_in_a_call_gives_exactly_its_finding(
-        kind in prop::sample::select(vec![Kind::ArchyYaml, Kind::FlowConfiguration, Kind::Export, Kind::Script]),
+        kind in prop::sample::select(vec![ArtifactKind::ArchyYaml, ArtifactKind::FlowConfiguration, ArtifactKind::Export, ArtifactKind::Script]),
         form in prop::option::of(prop::sample::select(FORMS.to_vec())),
         names in prop::collection::hash_set("[a-z][a-zA-Z0-9]{3,9}", 4),
         chosen in any::<Index>(),
@@ -142,7 +147,7 @@ proptest! {
             }
             // All inputs are required; an output may be left out.
             (None, true) => {
-                let callee = if kind == Kind::Script { "custom_-_1" } else { "Order State" };
+                let callee = if kind == ArtifactKind::Script { "custom_-_1" } else { "Order State" };
                 vec![("call-input".to_owned(), callee.to_owned())]
             }
             (None, false) => Vec::new(),

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use flowvet::artifact::{Hint, Op, detect};
+use flowvet::artifact::{Access, Hint, detect};
 use flowvet::engine::{self, Request};
 use flowvet::rules;
 
@@ -39,8 +39,8 @@ fn artefacts_are_recognised_and_read() {
         for artefact in artefacts::of(project) {
             let (files, sets, gets) = kinds.entry(artefact.facts.kind.label()).or_default();
             *files += 1;
-            *sets += artefact.facts.sites.iter().filter(|site| site.op == Op::Set).count();
-            *gets += artefact.facts.sites.iter().filter(|site| site.op == Op::Get).count();
+            *sets += artefact.facts.uses.iter().filter(|usage| usage.access == Access::Set).count();
+            *gets += artefact.facts.uses.iter().filter(|usage| usage.access == Access::Get).count();
             read.push(project.join(artefact.path));
         }
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use flowvet::artifact::{Resolved, Text, Written, data_action};
+use flowvet::artifact::{ReplacedAt, Text, Written, data_action};
 use flowvet::syntax::{Limits, json};
 use proptest::prelude::*;
 use serde_json::json;
@@ -15,15 +15,15 @@ fn action(method: &str, url: &str, template: &str) -> String {
     json!({"name": "Store", "config": {"request": request}, "contract": {}}).to_string()
 }
 
-/// The sites of a data action, one per line: name and value, behind each the text that its span covers.
-fn sites(file: &str) -> String {
+/// The uses of a data action, one per line: name and value, behind each the text that its span covers.
+fn uses(file: &str) -> String {
     let (tree, errors) = json::parse(file, &Limits::default());
     assert!(errors.is_empty(), "{errors:?}");
     let written = |written: &Written| {
         let covered = &file[written.place.span.range()];
         let mut templates = String::new();
         for template in &written.templates {
-            let end = if template.resolved == Resolved::Never { "never" } else { "at run" };
+            let end = if template.resolved == ReplacedAt::Never { "never" } else { "at run" };
             write!(templates, " [{} {end}]", &file[template.span.range()]).unwrap();
         }
         match &written.text {
@@ -33,21 +33,21 @@ fn sites(file: &str) -> String {
         }
     };
     let facts = data_action::read(tree.root());
-    let lines = facts.sites.iter().map(|site| {
-        let value = site.value.as_ref().map(|value| format!(" = {}", written(value))).unwrap_or_default();
-        format!("{}{value}", written(&site.name))
+    let lines = facts.uses.iter().map(|usage| {
+        let value = usage.value.as_ref().map(|value| format!(" = {}", written(value))).unwrap_or_default();
+        format!("{}{value}", written(&usage.name))
     });
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The sites of a request template of the participant-attributes request.
+/// The uses of a request template of the participant-attributes request.
 fn body(template: &str) -> String {
-    sites(&action("PATCH", ATTRIBUTES, template))
+    uses(&action("PATCH", ATTRIBUTES, template))
 }
 
 /// Whether a request writes attributes, by the member of its body that has them.
 fn writes(method: &str, url: &str) -> String {
-    sites(&action(method, url, r#"{"data": {"in data": ""}, "attributes": {"in attributes": ""}}"#))
+    uses(&action(method, url, r#"{"data": {"in data": ""}, "attributes": {"in attributes": ""}}"#))
         .split(" at ")
         .next()
         .unwrap_or_default()
@@ -168,7 +168,7 @@ fn directives_and_comments_leave_the_json_around_them() {
 #[test]
 fn a_request_without_a_template_sends_its_whole_input() {
     let file = json!({"config": {"request": {"requestUrlTemplate": ATTRIBUTES, "requestType": "PATCH"}}}).to_string();
-    assert_eq!(sites(&file), "computed at PATCH");
+    assert_eq!(uses(&file), "computed at PATCH");
 }
 
 /// A data action that asks for a conversation and takes `path` of the answer; `path` as it stands in the file.
@@ -183,7 +183,7 @@ const CONVERSATION: &str = "/api/v2/conversations/${input.conversationId}";
 
 /// What a path reads, as the author writes it.
 fn read(path: &str) -> String {
-    sites(&asking("GET", CONVERSATION, &json!(path).to_string()))
+    uses(&asking("GET", CONVERSATION, &json!(path).to_string()))
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn paths_that_look_alike_read_no_attribute() {
     ] {
         assert_eq!(read(path), "", "{path}");
     }
-    assert_eq!(sites(&asking("GET", CONVERSATION, "7")), "");
+    assert_eq!(uses(&asking("GET", CONVERSATION, "7")), "");
 }
 
 #[test]
@@ -242,7 +242,7 @@ fn requests_whose_answer_has_attributes() {
         "/api/v2/conversations/messages/${input.id}",
         "/api/v2/analytics/conversations/details/jobs/${input.job}/results",
     ] {
-        assert_eq!(sites(&asking("get", url, path)), r#""tier" at tier"#, "{url}");
+        assert_eq!(uses(&asking("get", url, path)), r#""tier" at tier"#, "{url}");
     }
     for (method, url) in [
         ("PATCH", CONVERSATION),
@@ -253,14 +253,14 @@ fn requests_whose_answer_has_attributes() {
         ("GET", "/api/v2/conversations/${input.id}/customattributes"),
         ("GET", "/services/conversations/${input.id}"),
     ] {
-        assert_eq!(sites(&asking(method, url, path)), "", "{method} {url}");
+        assert_eq!(uses(&asking(method, url, path)), "", "{method} {url}");
     }
 }
 
 #[test]
 fn a_name_in_a_path_has_its_span_through_both_escapes() {
     let file = asking("GET", CONVERSATION, r#""$.participants[0]['attributes'][\"a\u0020\\\"b\"]""#);
-    assert_eq!(sites(&file), r#""a \"b" at a\u0020\\\"b"#);
+    assert_eq!(uses(&file), r#""a \"b" at a\u0020\\\"b"#);
     assert_eq!(
         read("$.participants[0].attributes['${input.key}-{{x}}']"),
         r#""${input.key}-{{x}}" at ${input.key}-{{x}} [${input.key} never] [{{x}} never]"#
@@ -282,8 +282,8 @@ proptest! {
     fn any_path_can_be_read(path in r#"\$?(\.|\.\.|participants|attributes|\[0\]|\['|'\]|a|\\|"|\*|é|\(|\)){0,12}"#) {
         let file = asking("GET", CONVERSATION, &json!(path).to_string());
         let (tree, _) = json::parse(&file, &Limits::default());
-        for site in data_action::read(tree.root()).sites {
-            prop_assert!(file.get(site.name.place.span.range()).is_some());
+        for usage in data_action::read(tree.root()).uses {
+            prop_assert!(file.get(usage.name.place.span.range()).is_some());
         }
     }
 
@@ -291,8 +291,8 @@ proptest! {
     fn any_template_can_be_read(template in r#"(\{|\}|\[|\]|,|:|"|'|"attributes":|\$|\$x|\$\{a.b\}|#if|#end|#\*|##|\(|\)|\\|\n| |é|1){0,50}"#) {
         let file = action("PATCH", ATTRIBUTES, &template);
         let (tree, _) = json::parse(&file, &Limits::default());
-        for site in data_action::read(tree.root()).sites {
-            prop_assert!(file.get(site.name.place.span.range()).is_some());
+        for usage in data_action::read(tree.root()).uses {
+            prop_assert!(file.get(usage.name.place.span.range()).is_some());
         }
     }
 }

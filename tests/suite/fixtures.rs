@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use flowvet::artifact::Kind;
+use flowvet::artifact::ArtifactKind;
 use flowvet::rules;
 
 use super::snapshot;
@@ -62,14 +62,14 @@ fn both_have_artefacts_of_every_kind() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(project);
         let kinds: BTreeSet<&str> = super::artefacts::of(&folder).iter().map(|it| it.facts.kind.label()).collect();
         let all = [
-            Kind::ArchyYaml,
-            Kind::Export,
-            Kind::FlowConfiguration,
-            Kind::DataAction,
-            Kind::Script,
-            Kind::Payload,
-            Kind::Snippet,
-            Kind::Terraform,
+            ArtifactKind::ArchyYaml,
+            ArtifactKind::Export,
+            ArtifactKind::FlowConfiguration,
+            ArtifactKind::DataAction,
+            ArtifactKind::Script,
+            ArtifactKind::Payload,
+            ArtifactKind::Snippet,
+            ArtifactKind::Terraform,
         ];
         assert_eq!(kinds, all.iter().map(|kind| kind.label()).collect());
     }

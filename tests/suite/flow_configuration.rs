@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::export::encode;
-use crate::sites::{facts, path_of, paths, sites, twins};
+use crate::uses::{facts, path_of, paths, twins, uses};
 
 /// A literal, as a name or a value.
 fn literal(text: &str) -> Value {
@@ -39,7 +39,7 @@ fn task(actions: &[Value]) -> Value {
 }
 
 fn told(flow: &Value) -> String {
-    sites("flow.json", &flow.to_string()).join("\n")
+    uses("flow.json", &flow.to_string()).join("\n")
 }
 
 /// What the reader makes of a name.
@@ -140,10 +140,10 @@ fn actions_are_found_in_every_container() {
     .to_string();
     let names = facts("flow.json", &text);
     let told: Vec<_> = names
-        .sites
+        .uses
         .iter()
         .zip(paths("flow.json", &text))
-        .map(|(site, path)| format!("{} {}: {path}", site.group, site.name.text.known().unwrap()))
+        .map(|(usage, path)| format!("{} {}: {path}", usage.group, usage.name.text.known().unwrap()))
         .collect();
     assert_eq!(
         told,

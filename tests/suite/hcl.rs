@@ -2,21 +2,21 @@
 
 use std::fmt::Write;
 
-use flowvet::syntax::{ErrorClass, Kind, Limits, Tree, Value, hcl, scalar};
+use flowvet::syntax::{ErrorClass, Limits, Tree, Value, ValueKind, hcl, scalar};
 use proptest::prelude::*;
 use serde_json::json;
 
 /// A value on one line: what Terraform works out is `?`.
 fn show(value: Value<'_>) -> String {
     match value.kind() {
-        Kind::Object => {
+        ValueKind::Object => {
             let members: Vec<_> =
                 value.members().map(|(key, value)| format!("{}: {}", show(key), show(value))).collect();
             format!("{{{}}}", members.join(", "))
         }
-        Kind::Array => format!("[{}]", value.items().map(show).collect::<Vec<_>>().join(", ")),
-        Kind::Missing => "?".to_owned(),
-        Kind::String => format!("{:?}", value.scalar_text()),
+        ValueKind::Array => format!("[{}]", value.items().map(show).collect::<Vec<_>>().join(", ")),
+        ValueKind::Missing => "?".to_owned(),
+        ValueKind::String => format!("{:?}", value.scalar_text()),
         _ => value.raw().to_owned(),
     }
 }

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use flowvet::syntax::{ErrorClass, Innermost, Kind, Limits, Pointers, Style, SyntaxError, Tree, Value, json, scalar};
+use flowvet::syntax::{
+    ErrorClass, Innermost, Limits, Pointers, Style, SyntaxError, Tree, Value, ValueKind, json, scalar,
+};
 use flowvet::text::{Encoding, Source, Span};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -36,13 +38,13 @@ fn check(cases: &[(&str, &[&str])]) {
 fn recovered(text: &str) -> String {
     fn write(value: Value<'_>) -> String {
         match value.kind() {
-            Kind::Array => format!("[{}]", value.items().map(write).collect::<Vec<_>>().join(",")),
-            Kind::Object => {
+            ValueKind::Array => format!("[{}]", value.items().map(write).collect::<Vec<_>>().join(",")),
+            ValueKind::Object => {
                 let member = |(key, value)| format!("{}:{}", write(key), write(value));
                 format!("{{{}}}", value.members().map(member).collect::<Vec<_>>().join(","))
             }
-            Kind::Missing => "?".to_owned(),
-            Kind::String => scalar::encode(&value.scalar_text(), Style::Json),
+            ValueKind::Missing => "?".to_owned(),
+            ValueKind::String => scalar::encode(&value.scalar_text(), Style::Json),
             _ => value.raw().to_owned(),
         }
     }
@@ -271,7 +273,7 @@ fn values_know_their_place() {
     assert_eq!(inner.parent().unwrap().index(), 1);
     assert_eq!(inner.parent().unwrap().key(), None);
     assert_eq!(Innermost::of(&tree).at(inner.content_span()), inner);
-    assert_eq!(Innermost::of(&tree).at(Span::at(8)).kind(), Kind::Array);
+    assert_eq!(Innermost::of(&tree).at(Span::at(8)).kind(), ValueKind::Array);
     assert_eq!(&tree.text()[inner.span_within(2..3).range()], "y");
     assert_eq!(parse("{:1}").0.root().get(""), None, "a missing key is not an empty one");
 }
@@ -333,7 +335,7 @@ fn well_formed(text: &str) -> bool {
             && fits(whole)
             && value.span().contains(content)
             && value.parent().is_none_or(|parent| parent.span().contains(value.span()))
-            && (value.kind() != Kind::Object || value.members().all(|(key, value)| key.key() == value.key()))
+            && (value.kind() != ValueKind::Object || value.members().all(|(key, value)| key.key() == value.key()))
             && Innermost::of(&tree).at(value.span()).span().contains(value.span())
     };
     let members: usize = tree.values().map(|value| value.members().count() * 2 + value.items().count()).sum();
@@ -345,11 +347,11 @@ fn well_formed(text: &str) -> bool {
 /// A value of `serde_json` from ours; repeated keys as `serde_json` has them.
 fn as_oracle(value: Value<'_>) -> Oracle {
     match value.kind() {
-        Kind::Array => value.items().map(as_oracle).collect(),
-        Kind::Object => {
+        ValueKind::Array => value.items().map(as_oracle).collect(),
+        ValueKind::Object => {
             value.members().map(|(key, value)| (key.scalar_text().into_owned(), as_oracle(value))).collect()
         }
-        Kind::String => value.scalar_text().into(),
+        ValueKind::String => value.scalar_text().into(),
         _ => serde_json::from_str(value.raw()).unwrap(),
     }
 }
@@ -470,7 +472,7 @@ proptest! {
     fn json_is_read_as_written(sample in sample()) {
         let (tree, errors) = parse(&sample.text);
         prop_assert_eq!(errors, []);
-        let scalars: Vec<_> = tree.values().filter(|value| !matches!(value.kind(), Kind::Array | Kind::Object)).collect();
+        let scalars: Vec<_> = tree.values().filter(|value| !matches!(value.kind(), ValueKind::Array | ValueKind::Object)).collect();
         prop_assert_eq!(scalars.iter().map(|value| value.raw()).collect::<Vec<_>>(), sample.scalars);
         for value in scalars {
             prop_assert_eq!(Innermost::of(&tree).at(value.span()), value);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use flowvet::artifact::detect::Format;
-use flowvet::artifact::{Kind, Op, Site};
+use flowvet::artifact::{Access, ArtifactKind, AttributeUse};
 use flowvet::diagnostic::Diagnostic;
 use flowvet::engine::{self, Request};
 use flowvet::fix;
@@ -73,16 +73,16 @@ impl Mistake {
     }
 }
 
-fn known(site: &Site) -> &str {
-    site.name.text.known().expect("every name of the clean project is known")
+fn known(usage: &AttributeUse) -> &str {
+    usage.name.text.known().expect("every name of the clean project is known")
 }
 
-/// The text with the name of `site` replaced, and where the new name stands in it, without quotes.
-fn replaced(text: &str, site: &Site, name: &str) -> (String, Range<usize>) {
-    let (span, written) = match site.name.scalar {
+/// The text with the name of `use` replaced, and where the new name stands in it, without quotes.
+fn replaced(text: &str, usage: &AttributeUse, name: &str) -> (String, Range<usize>) {
+    let (span, written) = match usage.name.scalar {
         Some(scalar) => (scalar.span.range(), scalar::encode(name, scalar.style)),
         // Inside another string; none of the names here needs an escape there.
-        None => (site.name.place.span.range(), name.to_owned()),
+        None => (usage.name.place.span.range(), name.to_owned()),
     };
     let quotes = usize::from(written.starts_with(['"', '\'']));
     let at = span.start + quotes..span.start + written.len() - quotes;
@@ -126,13 +126,13 @@ impl Copy {
 }
 
 /// Which kind of artefact was mended after the mistake was made; `None` where there is no fix for it.
-fn mended(mistake: Mistake, artefact: &Artefact, site: &Site, copy: &Copy) -> Option<Kind> {
+fn mended(mistake: Mistake, artefact: &Artefact, usage: &AttributeUse, copy: &Copy) -> Option<ArtifactKind> {
     // Of a writer in a wrong case, the readers are mended.
-    if site.op == Op::Set && mistake.rule() == "name-case-mismatch" {
+    if usage.access == Access::Set && mistake.rule() == "name-case-mismatch" {
         return None;
     }
-    let name = mistake.make(known(site));
-    let (text, _) = replaced(&artefact.text, site, &name);
+    let name = mistake.make(known(usage));
+    let (text, _) = replaced(&artefact.text, usage, &name);
     let path = copy.0.path().join(&artefact.path);
     let before = fs::read(&path).unwrap();
     fs::write(&path, encoded(artefact, text)).unwrap();
@@ -143,7 +143,7 @@ fn mended(mistake: Mistake, artefact: &Artefact, site: &Site, copy: &Copy) -> Op
         assert!(fixes.documents.is_empty(), "one mistake changes one file");
         return None;
     };
-    let shown = format!("{mistake:?} of {} in {}", known(site), artefact.path);
+    let shown = format!("{mistake:?} of {} in {}", known(usage), artefact.path);
     assert_eq!(fixes.left.diagnostics, [], "{shown}");
     // A blank brings quotes along, which stay.
     let written = |text: &str| if name.contains([' ', '\u{a0}']) { text.replace(['"', '\''], "") } else { text.into() };
@@ -153,24 +153,31 @@ fn mended(mistake: Mistake, artefact: &Artefact, site: &Site, copy: &Copy) -> Op
 
 /// How many findings the mistake gives: a name that is read in a wrong case is one; a name that is written in a wrong
 /// case is one for each of its readers, since nothing else writes it.
-fn expected_count(mistake: Mistake, site: &Site, all: &[Artefact]) -> usize {
-    if site.op == Op::Get || mistake.rule() != "name-case-mismatch" {
+fn expected_count(mistake: Mistake, usage: &AttributeUse, all: &[Artefact]) -> usize {
+    if usage.access == Access::Get || mistake.rule() != "name-case-mismatch" {
         return 1;
     }
-    let same = all.iter().flat_map(|it| &it.facts.sites).filter(|other| known(other) == known(site));
-    let (writers, readers): (Vec<&Site>, Vec<&Site>) = same.partition(|other| other.op == Op::Set);
-    assert_eq!(writers.len(), 1, "one writer for {}", known(site));
-    assert!(!readers.is_empty(), "a reader for {}", known(site));
+    let same = all.iter().flat_map(|it| &it.facts.uses).filter(|other| known(other) == known(usage));
+    let (writers, readers): (Vec<&AttributeUse>, Vec<&AttributeUse>) =
+        same.partition(|other| other.access == Access::Set);
+    assert_eq!(writers.len(), 1, "one writer for {}", known(usage));
+    assert!(!readers.is_empty(), "a reader for {}", known(usage));
     readers.len()
 }
 
 /// What is wrong with the findings after a mistake was made; `None`: nothing.
-fn complaint(mistake: Mistake, artefact: &Artefact, site: &Site, all: &[Artefact], copy: &Copy) -> Option<String> {
-    let name = mistake.make(known(site));
-    if name == known(site) {
+fn complaint(
+    mistake: Mistake,
+    artefact: &Artefact,
+    usage: &AttributeUse,
+    all: &[Artefact],
+    copy: &Copy,
+) -> Option<String> {
+    let name = mistake.make(known(usage));
+    if name == known(usage) {
         return None;
     }
-    let (text, at) = replaced(&artefact.text, site, &name);
+    let (text, at) = replaced(&artefact.text, usage, &name);
     let found = copy.findings_with(&artefact.path, &encoded(artefact, text));
     // Where nothing is written, the quotes around it may be what is shown; an escaped quote has two bytes.
     let slack = if at.is_empty() { 2 } else { 0 };
@@ -183,12 +190,12 @@ fn complaint(mistake: Mistake, artefact: &Artefact, site: &Site, all: &[Artefact
     };
     // A name that is emptied leaves whoever stands on its other side alone, and two rules may say so there.
     let found: Vec<Diagnostic> = found.into_iter().filter(|it| !NEVER.contains(&it.rule) || is_there(it)).collect();
-    let right = found.len() == expected_count(mistake, site, all)
+    let right = found.len() == expected_count(mistake, usage, all)
         && found.iter().all(|it| it.rule == mistake.rule() && is_there(it));
     (!right).then(|| {
         let found: Vec<String> =
             found.iter().map(|it| format!("{}: {} {:?}", it.rule, it.message, it.primary)).collect();
-        format!("{mistake:?} {:?} of {} in {} at {at:?} gives {found:#?}", site.op, known(site), artefact.path)
+        format!("{mistake:?} {:?} of {} in {} at {at:?} gives {found:#?}", usage.access, known(usage), artefact.path)
     })
 }
 
@@ -196,14 +203,14 @@ fn complaint(mistake: Mistake, artefact: &Artefact, site: &Site, all: &[Artefact
 fn every_mistake_in_every_name_gives_exactly_its_finding() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
     let all = artefacts::of(&project);
-    let sites: Vec<(&Artefact, &Site)> =
-        all.iter().flat_map(|artefact| artefact.facts.sites.iter().map(move |site| (artefact, site))).collect();
-    assert!(sites.len() >= 40, "the clean project has {} names", sites.len());
-    let complaints: Vec<String> = sites
+    let uses: Vec<(&Artefact, &AttributeUse)> =
+        all.iter().flat_map(|artefact| artefact.facts.uses.iter().map(move |usage| (artefact, usage))).collect();
+    assert!(uses.len() >= 40, "the clean project has {} names", uses.len());
+    let complaints: Vec<String> = uses
         .par_iter()
         .map_init(
             || Copy::of(&project),
-            |copy, (artefact, site)| Mistake::ALL.map(|mistake| complaint(mistake, artefact, site, &all, copy)),
+            |copy, (artefact, usage)| Mistake::ALL.map(|mistake| complaint(mistake, artefact, usage, &all, copy)),
         )
         .flatten_iter()
         .flatten()
@@ -212,7 +219,7 @@ fn every_mistake_in_every_name_gives_exactly_its_finding() {
         complaints.is_empty(),
         "{} of {}:\n{}",
         complaints.len(),
-        sites.len() * Mistake::ALL.len(),
+        uses.len() * Mistake::ALL.len(),
         complaints.join("\n")
     );
 }
@@ -221,19 +228,25 @@ fn every_mistake_in_every_name_gives_exactly_its_finding() {
 fn the_fix_of_a_mistake_brings_the_file_back() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
     let all = artefacts::of(&project);
-    let sites: Vec<(&Artefact, &Site)> =
-        all.iter().flat_map(|artefact| artefact.facts.sites.iter().map(move |site| (artefact, site))).collect();
+    let uses: Vec<(&Artefact, &AttributeUse)> =
+        all.iter().flat_map(|artefact| artefact.facts.uses.iter().map(move |usage| (artefact, usage))).collect();
     let mistakes = [Mistake::FirstLetter, Mistake::BlankAfter, Mistake::NoBreakSpaceAfter];
-    let kinds: Vec<Kind> = sites
+    let kinds: Vec<ArtifactKind> = uses
         .par_iter()
         .map_init(
             || Copy::of(&project),
-            |copy, (artefact, site)| mistakes.map(|mistake| mended(mistake, artefact, site, copy)),
+            |copy, (artefact, usage)| mistakes.map(|mistake| mended(mistake, artefact, usage, copy)),
         )
         .flatten_iter()
         .flatten()
         .collect();
-    for kind in [Kind::ArchyYaml, Kind::Export, Kind::FlowConfiguration, Kind::Payload, Kind::Snippet] {
+    for kind in [
+        ArtifactKind::ArchyYaml,
+        ArtifactKind::Export,
+        ArtifactKind::FlowConfiguration,
+        ArtifactKind::Payload,
+        ArtifactKind::Snippet,
+    ] {
         assert!(kinds.contains(&kind), "no {} was mended", kind.label());
     }
 }

@@ -1,7 +1,7 @@
 //! Which files are payloads, of which kind, and which attributes they name.
 
 use flowvet::artifact::payload::{PayloadKind, detect, read};
-use flowvet::artifact::{Hint, Means, Resolved, Text};
+use flowvet::artifact::{Hint, ReplacedAt, Text, Via};
 use flowvet::syntax::{Limits, json};
 use proptest::prelude::*;
 
@@ -93,20 +93,20 @@ fn look_alikes_are_no_payloads_even_when_they_are_named() {
     }
 }
 
-/// The sites of a payload, one per line: name, value, and how the span of the name reads in the file.
-fn sites(kind: PayloadKind, text: &str) -> String {
+/// The uses of a payload, one per line: name, value, and how the span of the name reads in the file.
+fn uses(kind: PayloadKind, text: &str) -> String {
     let (tree, _) = json::parse(text, &Limits::default());
     let hint = Hint { payload: Some(kind), ..Hint::default() };
     let facts = read(tree.root(), detect("a.json", tree.root(), &hint).unwrap());
-    let lines = facts.sites.iter().map(|site| {
-        let means = if site.means == Means::Snippet { "snippet" } else { "key" };
-        let value = match site.value.as_ref().map(|value| &value.text) {
+    let lines = facts.uses.iter().map(|usage| {
+        let via = if usage.via == Via::Snippet { "snippet" } else { "key" };
+        let value = match usage.value.as_ref().map(|value| &value.text) {
             Some(Text::Literal(text)) => format!(" = {text:?}"),
             Some(Text::OtherType(text)) => format!(" = {text}"),
             Some(other) => format!(" = {other:?}"),
             None => String::new(),
         };
-        format!("{means} {}{value}", &text[site.name.place.span.range()])
+        format!("{via} {}{value}", &text[usage.name.place.span.range()])
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -115,25 +115,25 @@ fn sites(kind: PayloadKind, text: &str) -> String {
 fn the_members_of_the_map_are_sites() {
     let text = r#"{"data": {"a\"b": "1", "c": 2, "d": null, "e": {"f": "g"}}}"#;
     let found = "key a\\\"b = \"1\"\nkey c = 2\nkey d = null\nkey e = {\"f\": \"g\"}";
-    assert_eq!(sites(PayloadKind::SetParticipantData, text), found);
-    assert_eq!(sites(PayloadKind::Callback, text), found);
-    assert_eq!(sites(PayloadKind::Email, r#"{"attributes": {"a": "1"}, "subject": "s"}"#), "key a = \"1\"");
+    assert_eq!(uses(PayloadKind::SetParticipantData, text), found);
+    assert_eq!(uses(PayloadKind::Callback, text), found);
+    assert_eq!(uses(PayloadKind::Email, r#"{"attributes": {"a": "1"}, "subject": "s"}"#), "key a = \"1\"");
 }
 
 #[test]
 fn what_is_meant_as_an_attribute_is_a_site_at_any_level() {
     let set = PayloadKind::SetParticipantData;
-    assert_eq!(sites(set, r#"{"a": "1", "b": "2"}"#), "key a = \"1\"\nkey b = \"2\"");
-    assert_eq!(sites(set, r#"{"a": "1", "data": {"b": "2"}}"#), "key a = \"1\"\nkey b = \"2\"");
-    assert_eq!(sites(set, r#"{"data": {"data": {"a": "1"}, "b": "2"}}"#), "key a = \"1\"\nkey b = \"2\"");
-    assert_eq!(sites(set, r#"{"attributes": {"a": "1"}}"#), "key a = \"1\"");
-    assert_eq!(sites(PayloadKind::Email, r#"{"subject": "1", "new": "2"}"#), "");
+    assert_eq!(uses(set, r#"{"a": "1", "b": "2"}"#), "key a = \"1\"\nkey b = \"2\"");
+    assert_eq!(uses(set, r#"{"a": "1", "data": {"b": "2"}}"#), "key a = \"1\"\nkey b = \"2\"");
+    assert_eq!(uses(set, r#"{"data": {"data": {"a": "1"}, "b": "2"}}"#), "key a = \"1\"\nkey b = \"2\"");
+    assert_eq!(uses(set, r#"{"attributes": {"a": "1"}}"#), "key a = \"1\"");
+    assert_eq!(uses(PayloadKind::Email, r#"{"subject": "1", "new": "2"}"#), "");
 }
 
 #[test]
 fn the_script_of_a_payload_names_attributes_too() {
     let text = r#"{"data": {"a": "1"}, "script": "flow.data.set(\"b\\u0041\", 'x');\nflow.data.get('c')"}"#;
-    assert_eq!(sites(PayloadKind::SetParticipantData, text), "key a = \"1\"\nsnippet b\\\\u0041 = \"x\"\nsnippet c");
+    assert_eq!(uses(PayloadKind::SetParticipantData, text), "key a = \"1\"\nsnippet b\\\\u0041 = \"x\"\nsnippet c");
 }
 
 #[test]
@@ -143,21 +143,21 @@ fn only_a_value_of_set_participant_data_may_be_a_template() {
     let resolved = |kind| {
         let facts =
             read(tree.root(), detect("", tree.root(), &Hint { payload: Some(kind), ..Hint::default() }).unwrap());
-        let site = facts.sites[0].clone();
-        let all = [site.name.templates, site.value.unwrap().templates].concat();
+        let usage = facts.uses[0].clone();
+        let all = [usage.name.templates, usage.value.unwrap().templates].concat();
         all.iter().map(|template| (text[template.span.range()].to_owned(), template.resolved)).collect::<Vec<_>>()
     };
     let expected =
-        |value| vec![("{{a}}".to_owned(), Resolved::Never), ("{{b}}".to_owned(), value), ("${c}".to_owned(), value)];
-    assert_eq!(resolved(PayloadKind::SetParticipantData), expected(Resolved::AtRun));
-    assert_eq!(resolved(PayloadKind::Callback), expected(Resolved::Never));
+        |value| vec![("{{a}}".to_owned(), ReplacedAt::Never), ("{{b}}".to_owned(), value), ("${c}".to_owned(), value)];
+    assert_eq!(resolved(PayloadKind::SetParticipantData), expected(ReplacedAt::RunTime));
+    assert_eq!(resolved(PayloadKind::Callback), expected(ReplacedAt::Never));
 }
 
 proptest! {
     #[test]
     fn any_json_can_be_read(text in r#"(\{|\}|\[|\]|,|:|"data"|"attributes"|"script"|"a"|1|null){0,40}"#) {
         for kind in PayloadKind::ALL {
-            for line in sites(kind, &text).lines() {
+            for line in uses(kind, &text).lines() {
                 prop_assert!(!line.is_empty());
             }
         }

@@ -1,6 +1,6 @@
 //! Agent scripts.
 
-use crate::sites::{path_of, paths, sites};
+use crate::uses::{path_of, paths, uses};
 
 /// A script with these variables.
 fn script(variables: &str) -> String {
@@ -14,7 +14,7 @@ fn variable(members: &str) -> String {
 }
 
 fn told(text: &str) -> Vec<String> {
-    sites("desk.script", text)
+    uses("desk.script", text)
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn a_variable_without_flags_is_local() {
         ]
         .join(", "),
     );
-    let facts = crate::sites::facts("desk.script", &text);
+    let facts = crate::uses::facts("desk.script", &text);
     let names: Vec<_> = facts.local_variables.iter().filter_map(|name| name.text.known()).collect();
     assert_eq!(names, ["Step", "Memo"]);
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use flowvet::syntax::{ErrorClass, Kind, Limits, SyntaxError, Tree, toml};
+use flowvet::syntax::{ErrorClass, Limits, SyntaxError, Tree, ValueKind, toml};
 
 fn parse(text: &str) -> (Tree<'_>, Vec<SyntaxError>) {
     toml::parse(text, &Limits::default())
@@ -94,7 +94,7 @@ fn all_errors_are_found() {
             ("=", "expected a key before this"),
         ]
     );
-    assert_eq!(tree.root().get("a").unwrap().kind(), Kind::Missing);
+    assert_eq!(tree.root().get("a").unwrap().kind(), ValueKind::Missing);
 }
 
 #[test]

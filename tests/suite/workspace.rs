@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use flowvet::artifact::{Facts, Hint, Kind, Means, Op, Site, Text, Written, detect};
+use flowvet::artifact::{Access, ArtifactKind, AttributeUse, Facts, Hint, Text, Via, Written, detect};
 use flowvet::diagnostic::Place;
 use flowvet::syntax::Limits;
 use flowvet::text::Span;
@@ -12,15 +12,15 @@ use proptest::prelude::*;
 
 /// Facts of an artefact that writes (`+name`) and reads (`-name`) attributes.
 fn facts(names: &[&str]) -> Facts {
-    let site = |(number, name): (usize, &&str)| {
-        let op = if name.starts_with('+') { Op::Set } else { Op::Get };
+    let usage = |(number, name): (usize, &&str)| {
+        let access = if name.starts_with('+') { Access::Set } else { Access::Get };
         let place = Place { span: Span::new(number, number + 1), pointer: "".into(), path: Arc::from([]) };
         let text = Text::Literal(name[1..].into());
         let name = Written { text, place, scalar: None, templates: Vec::new() };
-        Site { op, means: Means::ParticipantData, group: 0, name, value: None, target: None }
+        AttributeUse { access, via: Via::ParticipantData, group: 0, name, value: None, target: None }
     };
-    let sites = names.iter().enumerate().map(site).collect();
-    Facts { sites, ..Facts::new(Kind::ArchyYaml) }
+    let uses = names.iter().enumerate().map(usage).collect();
+    Facts { uses, ..Facts::new(ArtifactKind::ArchyYaml) }
 }
 
 /// One line per attribute: `spelling: + files of writers - files of readers`, spellings separated by `;`.
@@ -29,8 +29,8 @@ fn render(workspace: &Workspace) -> String {
     for attribute in workspace.attributes() {
         for spelling in attribute.spellings() {
             write!(text, "{}: ", spelling.name).unwrap();
-            spelling.writers().for_each(|site| write!(text, "+{} ", site.file).unwrap());
-            spelling.readers().for_each(|site| write!(text, "-{} ", site.file).unwrap());
+            spelling.writers().for_each(|usage| write!(text, "+{} ", usage.file).unwrap());
+            spelling.readers().for_each(|usage| write!(text, "-{} ", usage.file).unwrap());
             text.push_str("; ");
         }
         text = text.trim_end_matches("; ").trim_end().to_owned() + "\n";
@@ -66,9 +66,9 @@ fn replacing_a_file_forgets_what_it_said() {
 
 #[test]
 fn a_script_variable_finds_its_name_and_its_name_after_context() {
-    let read = |means| names_read(means, "email").collect::<Vec<_>>().join(" ");
-    assert_eq!(read(Means::ParticipantData), "email");
-    assert_eq!(read(Means::ScriptVariable), "email context.email");
+    let read = |via| names_read(via, "email").collect::<Vec<_>>().join(" ");
+    assert_eq!(read(Via::ParticipantData), "email");
+    assert_eq!(read(Via::ScriptVariable), "email context.email");
 }
 
 /// Facts of a file as the readers give them.

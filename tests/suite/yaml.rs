@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use flowvet::syntax::{ErrorClass, Innermost, Kind, Limits, SyntaxError, Tree, Value, yaml};
+use flowvet::syntax::{ErrorClass, Innermost, Limits, SyntaxError, Tree, Value, ValueKind, yaml};
 use proptest::prelude::*;
 
 fn parse(text: &str) -> (Tree<'_>, Vec<SyntaxError>) {
@@ -65,19 +65,19 @@ fn keys_and_values_have_exact_spans() {
 fn plain_scalars_follow_the_core_schema() {
     let kind = |text: &str| parse(text).0.root().kind();
     for text in ["~", "null", "Null", "NULL", "!!null ''"] {
-        assert_eq!(kind(text), if text.starts_with('!') { Kind::String } else { Kind::Null }, "{text}");
+        assert_eq!(kind(text), if text.starts_with('!') { ValueKind::String } else { ValueKind::Null }, "{text}");
     }
     for text in ["true", "True", "TRUE", "false", "False", "FALSE"] {
-        assert_eq!(kind(text), Kind::Bool, "{text}");
+        assert_eq!(kind(text), ValueKind::Bool, "{text}");
     }
     for text in ["0", "-12", "+3", "0x1F", "0o17", "1.5", ".5", "5.", "1e3", "-1.2E-3", ".inf", "-.INF", ".nan"] {
-        assert_eq!(kind(text), Kind::Number, "{text}");
+        assert_eq!(kind(text), ValueKind::Number, "{text}");
     }
     for text in
         ["yes", "no", "on", "tRUE", "1_000", "0x", "0b1", "1e", ".", "1.2.3", "-", "!!str 12", "'12'", "\"true\""]
     {
         let text = if text == "-" { "\"-\"" } else { text };
-        assert_eq!(kind(text), Kind::String, "{text}");
+        assert_eq!(kind(text), ValueKind::String, "{text}");
     }
 }
 
@@ -87,10 +87,10 @@ fn nothing_after_a_colon_is_null_right_after_it() {
     let (tree, errors) = parse(text);
     assert_eq!(errors, []);
     let nulls: Vec<_> =
-        tree.values().filter(|v| v.kind() == Kind::Null).map(|v| &text[..v.span().start as usize]).collect();
+        tree.values().filter(|v| v.kind() == ValueKind::Null).map(|v| &text[..v.span().start as usize]).collect();
     let ends: Vec<_> = nulls.iter().map(|before| before.lines().last().unwrap()).collect();
     assert_eq!(ends, ["a:", "b:", "c: {d:", "c: {d: , e", "  -", "? g", "h :"]);
-    assert!(tree.values().filter(|v| v.kind() == Kind::Null).all(|v| v.span().is_empty()));
+    assert!(tree.values().filter(|v| v.kind() == ValueKind::Null).all(|v| v.span().is_empty()));
 }
 
 #[test]
@@ -156,7 +156,11 @@ fn an_alias_is_a_copy_of_its_anchor() {
     let list: Vec<_> = value(&tree, &["list"]).items().map(|item| (item.kind(), item.pointer())).collect();
     assert_eq!(
         list,
-        [(Kind::Object, "/list/0".into()), (Kind::Number, "/list/1".into()), (Kind::Number, "/list/2".into())]
+        [
+            (ValueKind::Object, "/list/0".into()),
+            (ValueKind::Number, "/list/1".into()),
+            (ValueKind::Number, "/list/2".into())
+        ]
     );
     assert!(value(&tree, &["5"]).is_str("key"));
     let innermost = Innermost::of(&tree).at(value(&tree, &["copy", "lit"]).span());
@@ -183,9 +187,9 @@ fn aliases_that_lead_nowhere() {
 fn what_stands_before_an_error_is_kept() {
     let (tree, errors) = parse("a:\n  b: 1\n  c:\n    - x\n    - d: \"e\" f\n");
     assert_eq!(errors.len(), 1);
-    assert!(value(&tree, &["a", "b"]).kind() == Kind::Number);
+    assert!(value(&tree, &["a", "b"]).kind() == ValueKind::Number);
     let last = value(&tree, &["a", "c"]).items().last().unwrap();
-    assert_eq!(last.get("d").map(Value::kind), Some(Kind::Missing));
+    assert_eq!(last.get("d").map(Value::kind), Some(ValueKind::Missing));
 }
 
 #[test]
@@ -236,7 +240,7 @@ fn only_the_first_document_is_read() {
     assert_eq!(outline("a: 1\n---\nb: 2\n"), outline("a: 1\n"));
     assert_eq!(only_error("a: 1\n---\nb: [2\n").1, "[");
     let (tree, errors) = parse("# nothing\n");
-    assert_eq!((tree.root().kind(), errors.len()), (Kind::Missing, 0));
+    assert_eq!((tree.root().kind(), errors.len()), (ValueKind::Missing, 0));
 }
 
 #[test]
@@ -378,7 +382,7 @@ proptest! {
             prop_assert!(text.get(value.span().range()).is_some(), "{:?} {:?}", value.pointer(), value.span());
             prop_assert!(text.get(value.content_span().range()).is_some());
             if let Some(key) = value.key() {
-                prop_assert_eq!(key.kind(), Kind::String);
+                prop_assert_eq!(key.kind(), ValueKind::String);
                 prop_assert_eq!(value.parent().unwrap().members().nth(value.index()).unwrap().0, key);
             }
             for (key, _) in value.members() {

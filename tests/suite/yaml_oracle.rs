@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use flowvet::syntax::{Kind, Limits, Value, yaml};
+use flowvet::syntax::{Limits, Value, ValueKind, yaml};
 use serde::Deserialize;
 use serde_yaml_ng::{Deserializer, Value as Oracle};
 
@@ -30,9 +30,9 @@ fn agree(value: Value<'_>, expected: &Oracle) -> bool {
         }
         Oracle::Mapping(_) | Oracle::Tagged(_) => true,
         Oracle::String(text) => value.scalar_text() == *text,
-        Oracle::Null => value.kind() == Kind::Null || value.kind() == Kind::Missing,
+        Oracle::Null => value.kind() == ValueKind::Null || value.kind() == ValueKind::Missing,
         Oracle::Bool(flag) => value.as_bool() == Some(*flag),
-        Oracle::Number(_) => value.kind() == Kind::Number,
+        Oracle::Number(_) => value.kind() == ValueKind::Number,
     }
 }
 

@@ -1,23 +1,23 @@
-//! In: the request template of a data action and the member of it that holds attributes. Out: the sites in it.
+//! In: the request template of a data action and the member of it that holds attributes. Out: the uses in it.
 
 use std::ops::Range;
 
 use super::mask::{Masked, mask};
 use super::model;
 use super::shape::in_range;
-use crate::artifact::{self, Means, Op, Resolved, Site, Template, Text, Written};
+use crate::artifact::{self, Access, AttributeUse, ReplacedAt, Template, Text, Via, Written};
 use crate::diagnostic::Place;
 use crate::expr::placeholder::{self, Syntax};
 use crate::expr::velocity::{Piece, PieceKind};
-use crate::syntax::{Kind, Limits, Locator, Value, json};
+use crate::syntax::{Limits, Locator, Value, ValueKind, json};
 use crate::text::Span;
 
 /// What stands for the whole input in a request template; also the template of a request that has none.
 const WHOLE_INPUT: &str = "${input.rawRequest}";
 
-/// The attributes that `template` writes below its member `map`. Names that only Velocity knows are one site with a
+/// The attributes that `template` writes below its member `map`. Names that only Velocity knows are one use with a
 /// computed name for each place that brings them.
-pub(super) fn read(kind: artifact::Kind, template: &model::Template<'_>, map: &str) -> Vec<Site> {
+pub(super) fn read(kind: artifact::ArtifactKind, template: &model::Template<'_>, map: &str) -> Vec<AttributeUse> {
     let pieces = &template.velocity.pieces;
     let Masked { text: masked, splices } = mask(&template.text, pieces);
     let (tree, _) = json::parse(&masked, &Limits::default());
@@ -29,33 +29,35 @@ pub(super) fn read(kind: artifact::Kind, template: &model::Template<'_>, map: &s
     };
     let root = tree.root();
     let holder = root.get(map);
-    let mut sites: Vec<Site> = match holder {
-        Some(map) if map.kind() == Kind::Object => map.members().map(|(key, value)| body.site(key, value)).collect(),
-        None if root.kind() == Kind::Object => Vec::new(),
+    let mut uses: Vec<AttributeUse> = match holder {
+        Some(map) if map.kind() == ValueKind::Object => {
+            map.members().map(|(key, value)| body.usage(key, value)).collect()
+        }
+        None if root.kind() == ValueKind::Object => Vec::new(),
         other => body.unknown(range(other.unwrap_or(root))),
     };
     let holder = range(holder.unwrap_or(root)).start;
     let spliced = splices.into_iter().filter(|splice| splice.object == holder);
-    sites.extend(spliced.map(|splice| site(body.computed(splice.range), None)));
-    sites.sort_by_key(|site| site.name.place.span);
-    sites
+    uses.extend(spliced.map(|splice| usage(body.computed(splice.range), None)));
+    uses.sort_by_key(|usage| usage.name.place.span);
+    uses
 }
 
-/// The site of a request without a template: it stands at the method.
-pub(super) fn input_as_body(kind: artifact::Kind, method: Value<'_>) -> Site {
+/// The use of a request without a template: it stands at the method.
+pub(super) fn input_as_body(kind: artifact::ArtifactKind, method: Value<'_>) -> AttributeUse {
     let place = artifact::place(kind, method);
-    site(Written { text: Text::Computed(WHOLE_INPUT.into()), place, scalar: None, templates: Vec::new() }, None)
+    usage(Written { text: Text::Computed(WHOLE_INPUT.into()), place, scalar: None, templates: Vec::new() }, None)
 }
 
-fn site(name: Written, value: Option<Written>) -> Site {
-    Site { op: Op::Set, means: Means::DataActionBody, group: 0, name, value, target: None }
+fn usage(name: Written, value: Option<Written>) -> AttributeUse {
+    AttributeUse { access: Access::Set, via: Via::DataActionBody, group: 0, name, value, target: None }
 }
 
 fn range(value: Value<'_>) -> Range<usize> {
     value.content_span().range()
 }
 
-/// A request template on its way to sites.
+/// A request template on its way to uses.
 struct Body<'a> {
     locator: Locator<'a>,
     /// The place of all of the template.
@@ -65,14 +67,14 @@ struct Body<'a> {
 }
 
 impl Body<'_> {
-    fn site(&self, key: Value<'_>, value: Value<'_>) -> Site {
-        site(self.written(key), Some(self.written(value)))
+    fn usage(&self, key: Value<'_>, value: Value<'_>) -> AttributeUse {
+        usage(self.written(key), Some(self.written(value)))
     }
 
-    /// The site of a map that stands at `range`, where it comes from a reference and not from an object.
-    fn unknown(&self, range: Range<usize>) -> Vec<Site> {
+    /// The use of a map that stands at `range`, where it comes from a reference and not from an object.
+    fn unknown(&self, range: Range<usize>) -> Vec<AttributeUse> {
         let computed = in_range(self.pieces, &range).next().is_some();
-        if computed { vec![site(self.computed(range), None)] } else { Vec::new() }
+        if computed { vec![usage(self.computed(range), None)] } else { Vec::new() }
     }
 
     /// A key or value of the masked template. Where Velocity has a hand in it, it is computed.
@@ -82,8 +84,8 @@ impl Body<'_> {
             return self.computed(range);
         }
         let text = match value.kind() {
-            Kind::String => Text::Literal(value.scalar_text().into()),
-            Kind::Missing => Text::Missing,
+            ValueKind::String => Text::Literal(value.scalar_text().into()),
+            ValueKind::Missing => Text::Missing,
             _ => Text::OtherType(value.raw().into()),
         };
         self.text_at(text, range)
@@ -100,19 +102,19 @@ impl Body<'_> {
 
     fn text_at(&self, text: Text, range: Range<usize>) -> Written {
         let references = in_range(self.pieces, &range).filter(|piece| piece.kind == PieceKind::Reference);
-        let at_run = references.map(|piece| self.template(&piece.range, Resolved::AtRun));
+        let at_run = references.map(|piece| self.template(&piece.range, ReplacedAt::RunTime));
         // Nothing replaces `{{…}}` in a data action.
         let mustaches =
             placeholder::find(self.slice(&range)).into_iter().filter(|found| found.syntax == Syntax::Mustache);
         let never = mustaches.map(|found| {
-            self.template(&(range.start + found.range.start..range.start + found.range.end), Resolved::Never)
+            self.template(&(range.start + found.range.start..range.start + found.range.end), ReplacedAt::Never)
         });
         let mut templates: Vec<Template> = at_run.chain(never).collect();
         templates.sort_by_key(|template| template.span);
         Written { text, place: Place { span: self.span(range), ..self.place.clone() }, scalar: None, templates }
     }
 
-    fn template(&self, range: &Range<usize>, resolved: Resolved) -> Template {
+    fn template(&self, range: &Range<usize>, resolved: ReplacedAt) -> Template {
         let text = self.slice(range);
         let key = text.trim_start_matches(['$', '!', '{']).trim_end_matches('}');
         Template { span: self.span(range.clone()), key: key.into(), text: text.into(), resolved }

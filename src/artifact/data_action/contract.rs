@@ -4,7 +4,7 @@ use super::model::{Contract, DataAction, Property, properties, types};
 use crate::artifact::call::{Callee, Interface, Parameter, ValueType};
 use crate::artifact::path;
 use crate::expr::placeholder;
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 
 /// What callers see of a data action; `None` where its name is not known before deployment.
 pub(in crate::artifact) fn interface(action: &DataAction<'_>) -> Option<Interface> {
@@ -73,7 +73,7 @@ pub(in crate::artifact) fn outputs(schema: Option<Value<'_>>) -> Option<Vec<Para
             let is_object = inner.is_some_and(|inner| inner.get("properties").is_some());
             if is_object {
                 open.push((inner, format!("{name}."), is_in_list || is_list));
-            } else if property.schema.kind() == Kind::Missing {
+            } else if property.schema.kind() == ValueKind::Missing {
                 return None;
             }
             outputs.push(parameter(&property, &types, name.into(), is_in_list));

@@ -1,7 +1,7 @@
 //! In: the tree of a data action. Out: its facts: the attribute names that its request writes and its translation map
 //! reads, and what flows see of it.
 
-use super::{Facts, Kind, Site, known_name};
+use super::{ArtifactKind, AttributeUse, Facts, known_name};
 use crate::syntax::Value;
 
 mod body;
@@ -41,27 +41,27 @@ pub fn read(root: Value<'_>) -> Facts {
     let action = DataAction::from_json(root);
     let name = action.name.and_then(Value::as_str).and_then(|name| known_name(&name));
     let interfaces = contract::interface(&action).into_iter().collect();
-    Facts { name, sites: sites(&action, 0), interfaces, ..Facts::new(Kind::DataAction) }
+    Facts { name, uses: uses(&action, 0), interfaces, ..Facts::new(ArtifactKind::DataAction) }
 }
 
 /// The attributes that the request writes or the translation map reads, in the order of the text; `group` is the number
 /// of the data action in its file.
-pub(super) fn sites(action: &DataAction<'_>, group: u32) -> Vec<Site> {
-    let sites = endpoint(action).map(|endpoint| match endpoint {
+pub(super) fn uses(action: &DataAction<'_>, group: u32) -> Vec<AttributeUse> {
+    let uses = endpoint(action).map(|endpoint| match endpoint {
         Endpoint::Takes(map) => written(action, map),
         Endpoint::Gives => Some(paths::read(action)),
     });
-    let sites = sites.flatten().unwrap_or_default().into_iter();
-    let mut sites: Vec<Site> = sites.map(|site| Site { group, ..site }).collect();
-    sites.sort_by_key(|site| site.name.place.span);
-    sites
+    let uses = uses.flatten().unwrap_or_default().into_iter();
+    let mut uses: Vec<AttributeUse> = uses.map(|usage| AttributeUse { group, ..usage }).collect();
+    uses.sort_by_key(|usage| usage.name.place.span);
+    uses
 }
 
 fn endpoint(action: &DataAction<'_>) -> Option<Endpoint> {
     Endpoint::of(action.request.url.as_ref()?, &action.request.method?.as_str()?)
 }
 
-fn written(action: &DataAction<'_>, map: &str) -> Option<Vec<Site>> {
+fn written(action: &DataAction<'_>, map: &str) -> Option<Vec<AttributeUse>> {
     let request = &action.request;
     match (&request.template, request.template_uri) {
         (Some(template), _) => Some(body::read(action.kind, template, map)),

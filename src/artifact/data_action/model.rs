@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::artifact;
 use crate::artifact::climb::objects;
 use crate::expr::velocity;
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 
 /// A member of an object: its key and its value.
@@ -19,7 +19,7 @@ pub type Entry<'a> = (Value<'a>, Value<'a>);
 #[derive(Clone, Debug)]
 pub struct DataAction<'a> {
     /// The kind of the file.
-    pub kind: artifact::Kind,
+    pub kind: artifact::ArtifactKind,
     /// All of it: where findings stand that have no better place.
     pub root: Value<'a>,
     /// `custom_-_…`; exports of single data actions do not have it.
@@ -162,7 +162,7 @@ impl<'a> DataAction<'a> {
     pub fn from_json(root: Value<'a>) -> Self {
         let text_of = |key| root.get(key).and_then(Value::as_str);
         DataAction {
-            kind: artifact::Kind::DataAction,
+            kind: artifact::ArtifactKind::DataAction,
             root,
             id: root.get("id"),
             name: root.get("name"),
@@ -234,12 +234,12 @@ impl<'a> DataAction<'a> {
     #[must_use]
     pub fn from_terraform(root: Value<'a>) -> Self {
         let known_member = |key| root.get(key).and_then(Value::known);
-        let schema = |key| known_member(key).filter(|schema| schema.kind() == Kind::Object);
+        let schema = |key| known_member(key).filter(|schema| schema.kind() == ValueKind::Object);
         // A block that is built from a list says what only Terraform knows.
         let is_dynamic = root.get("dynamic").is_some();
         let block = |key| root.get(key).filter(|_| !is_dynamic).and_then(|blocks| objects(blocks).next());
         DataAction {
-            kind: artifact::Kind::Terraform,
+            kind: artifact::ArtifactKind::Terraform,
             root,
             id: None,
             name: known_member("name"),
@@ -291,13 +291,13 @@ impl<'a> Response<'a> {
     fn from_terraform(response: Value<'a>) -> Self {
         let map = response.get("translation_map");
         let template = response.get("success_template");
-        let is_name = |(key, _): (Value<'_>, Value<'_>)| key.kind() == Kind::String;
+        let is_name = |(key, _): (Value<'_>, Value<'_>)| key.kind() == ValueKind::String;
         Response {
             translation_map: entries(map),
             defaults: entries(response.get("translation_map_defaults")),
             success_template: template.and_then(Template::of),
             success_template_uri: template.filter(|template| Template::of(*template).is_none()),
-            is_complete: map.is_none_or(|map| map.kind() == Kind::Object && map.members().all(is_name)),
+            is_complete: map.is_none_or(|map| map.kind() == ValueKind::Object && map.members().all(is_name)),
         }
     }
 
@@ -324,7 +324,7 @@ impl<'a> Contract<'a> {
     #[must_use]
     pub fn is_known(&self) -> bool {
         self.schema.is_some_and(|schema| {
-            let lists = schema.get("properties").is_some_and(|it| it.kind() == Kind::Object);
+            let lists = schema.get("properties").is_some_and(|it| it.kind() == ValueKind::Object);
             let adds = |key: Value<'_>| ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|name| key.says(name));
             lists && !schema.members().any(|(key, _)| adds(key))
         })
@@ -359,8 +359,8 @@ impl<'a> Property<'a> {
 #[must_use]
 pub fn types(schema: Value<'_>) -> Vec<Value<'_>> {
     match schema.get("type") {
-        Some(list) if list.kind() == Kind::Array => list.items().collect(),
-        Some(one) if one.kind() == Kind::String => vec![one],
+        Some(list) if list.kind() == ValueKind::Array => list.items().collect(),
+        Some(one) if one.kind() == ValueKind::String => vec![one],
         _ => Vec::new(),
     }
 }

@@ -5,15 +5,15 @@ use std::ops::Range;
 
 use super::Template;
 use super::model::{Contract, DataAction, Entry, properties, types};
-use super::shape::{Key, NodeKind, shape};
-use crate::syntax::{Kind, Value};
+use super::shape::{Key, ShapeKind, shape};
+use crate::syntax::{Value, ValueKind};
 
 /// A value that a success template makes.
 #[derive(Clone, Debug)]
 pub struct Outcome<'m, 'a> {
     pub action: &'m DataAction<'a>,
     pub template: &'m Template<'a>,
-    pub kind: NodeKind,
+    pub kind: ShapeKind,
     /// The name of the member, where the value is one.
     pub key: Option<Key>,
     /// Where the value stands, bytes of the template.
@@ -60,7 +60,7 @@ fn member<'a>(object: Option<Value<'a>>, name: &str) -> (Option<Value<'a>>, Opti
 }
 
 fn is(schema: Value<'_>, kind: &str) -> bool {
-    schema.kind() == Kind::Object && types(schema).iter().any(|known| known.is_str(kind))
+    schema.kind() == ValueKind::Object && types(schema).iter().any(|known| known.is_str(kind))
 }
 
 impl<'a> Outcome<'_, 'a> {
@@ -73,7 +73,7 @@ impl<'a> Outcome<'_, 'a> {
     /// The entry of the translation map that stands, as it is, for the value.
     #[must_use]
     pub fn mapped(&self) -> Option<Entry<'a>> {
-        let NodeKind::Reference(number) = self.kind else { return None };
+        let ShapeKind::Reference(number) = self.kind else { return None };
         let reference = self.template.velocity.references.get(number)?;
         let is_plain = reference.properties.is_empty() && reference.call.is_none() && !reference.is_local;
         let name = self.template.slice(&reference.root);

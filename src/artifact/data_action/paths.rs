@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::model::DataAction;
-use crate::artifact::{self, Means, Op, Resolved, Scalar, Site, Template, Text, Within, Written};
+use crate::artifact::{self, Access, AttributeUse, ReplacedAt, Scalar, Template, Text, Via, Within, Written};
 use crate::diagnostic::Place;
 use crate::expr::jsonpath::{self, Notation, Path, Segment};
 use crate::expr::placeholder;
@@ -14,13 +14,13 @@ const PARTICIPANTS: &str = "participants";
 const ATTRIBUTES: &str = "attributes";
 
 /// The attributes that the translation map reads, where the answer to the request has any. A path that gives all of
-/// them is one site with a computed name.
-pub(super) fn read(action: &DataAction<'_>) -> Vec<Site> {
+/// them is one use with a computed name.
+pub(super) fn read(action: &DataAction<'_>) -> Vec<AttributeUse> {
     let paths = action.response.translation_map.iter().map(|(_, path)| *path);
-    paths.filter_map(|path| site(action.kind, path)).collect()
+    paths.filter_map(|path| usage(action.kind, path)).collect()
 }
 
-fn site(kind: artifact::Kind, value: Value<'_>) -> Option<Site> {
+fn usage(kind: artifact::ArtifactKind, value: Value<'_>) -> Option<AttributeUse> {
     let text = value.known()?.as_str()?;
     // Most paths lead elsewhere and need not be read.
     if !text.contains(ATTRIBUTES) {
@@ -34,7 +34,7 @@ fn site(kind: artifact::Kind, value: Value<'_>) -> Option<Site> {
         [Segment::Child(_), ..] => return None,
         _ => written(kind, value, Text::Computed((&*text).into()), step),
     };
-    Some(Site { op: Op::Get, means: Means::TranslationMap, group: 0, name, value: None, target: None })
+    Some(AttributeUse { access: Access::Get, via: Via::TranslationMap, group: 0, name, value: None, target: None })
 }
 
 /// The step of a path that leads to the attributes of a participant, and the steps behind it.
@@ -57,7 +57,7 @@ fn attributes<'p>(text: &str, path: &'p Path) -> Option<(Range<usize>, &'p [Segm
 
 /// A name that a path ends in. Nothing replaces placeholders there: Velocity has no hand in translation maps
 /// (<https://help.mypurecloud.com/articles/velocity-macros-data-actions/>).
-fn named(kind: artifact::Kind, value: Value<'_>, text: &str, name: &Range<usize>) -> Option<Written> {
+fn named(kind: artifact::ArtifactKind, value: Value<'_>, text: &str, name: &Range<usize>) -> Option<Written> {
     let notation = Notation::of(text, name);
     let decoded = notation.read(text.get(name.clone()).filter(|name| !name.is_empty())?)?;
     let templates = placeholder::find(text.get(name.clone())?).into_iter().map(|found| {
@@ -66,7 +66,7 @@ fn named(kind: artifact::Kind, value: Value<'_>, text: &str, name: &Range<usize>
             span: value.span_within(range.clone()),
             key: found.key.into(),
             text: text.get(range).unwrap_or_default().into(),
-            resolved: Resolved::Never,
+            resolved: ReplacedAt::Never,
         }
     });
     let edited = if notation == Notation::Dotted { name.start.saturating_sub(1)..name.end } else { name.clone() };
@@ -79,7 +79,7 @@ fn named(kind: artifact::Kind, value: Value<'_>, text: &str, name: &Range<usize>
 }
 
 /// What stands at `range` of a path.
-fn written(kind: artifact::Kind, value: Value<'_>, text: Text, range: Range<usize>) -> Written {
+fn written(kind: artifact::ArtifactKind, value: Value<'_>, text: Text, range: Range<usize>) -> Written {
     let place = Place { span: value.span_within(range), ..artifact::place(kind, value) };
     Written { text, place, scalar: None, templates: Vec::new() }
 }

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Template;
 use super::mask::{Masked, mask};
 use crate::expr::velocity::{Piece, PieceKind};
-use crate::syntax::{Kind, Limits, SyntaxError, Value, json};
+use crate::syntax::{Limits, SyntaxError, Value, ValueKind, json};
 
 /// What a template becomes. All ranges are bytes of the template.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub struct Shape {
 pub struct Node {
     /// The number of the object or array that holds it.
     pub parent: Option<usize>,
-    pub kind: NodeKind,
+    pub kind: ShapeKind,
     /// The name of the member of an object; `None` in arrays, and where a reference has a hand in the name.
     pub key: Option<Key>,
     /// All of the value.
@@ -44,7 +44,7 @@ pub struct Key {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NodeKind {
+pub enum ShapeKind {
     Object,
     Array,
     /// A string in which no reference stands.
@@ -85,7 +85,7 @@ pub fn shape(template: &Template<'_>) -> Option<Shape> {
             parent,
             kind: kind(template, value),
             key: value.key().and_then(|key| self::key(pieces, key)),
-            has_splices: value.kind() == Kind::Object && spliced.contains(&range.start),
+            has_splices: value.kind() == ValueKind::Object && spliced.contains(&range.start),
             range,
         });
     }
@@ -110,26 +110,26 @@ fn makes_quotes(template: &Template<'_>) -> bool {
     })
 }
 
-fn kind(template: &Template<'_>, value: Value<'_>) -> NodeKind {
+fn kind(template: &Template<'_>, value: Value<'_>) -> ShapeKind {
     let range = value.span().range();
     let mut pieces = in_range(&template.velocity.pieces, &range);
     match value.kind() {
-        Kind::Object => NodeKind::Object,
-        Kind::Array => NodeKind::Array,
-        Kind::String if pieces.next().is_some() => NodeKind::Filled,
-        Kind::String => NodeKind::Text,
+        ValueKind::Object => ShapeKind::Object,
+        ValueKind::Array => ShapeKind::Array,
+        ValueKind::String if pieces.next().is_some() => ShapeKind::Filled,
+        ValueKind::String => ShapeKind::Text,
         _ => {
             let references = &template.velocity.references;
             let number = references.partition_point(|reference| reference.range.start < range.start);
             let is_whole = references.get(number).is_some_and(|reference| reference.range == range);
-            if is_whole { NodeKind::Reference(number) } else { NodeKind::Other }
+            if is_whole { ShapeKind::Reference(number) } else { ShapeKind::Other }
         }
     }
 }
 
 fn key(pieces: &[Piece], key: Value<'_>) -> Option<Key> {
     let range = key.content_span().range();
-    let is_written = key.kind() == Kind::String && in_range(pieces, &range).next().is_none();
+    let is_written = key.kind() == ValueKind::String && in_range(pieces, &range).next().is_none();
     is_written.then(|| Key { name: key.scalar_text().into_owned(), range })
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::model::Contract;
 use crate::schema::{self, Foreign};
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 
 /// The keywords that bring other members along than those that are listed.
 const OPENERS: [&str; 6] = ["patternProperties", "dependencies", "dependentSchemas", "if", "not", "$dynamicRef"];
@@ -42,17 +42,17 @@ fn part(schema: Value<'_>, depth: usize) -> Json {
 /// What stands behind a keyword; `None` where it says nothing that is certain.
 fn keyword(name: &str, value: Value<'_>, depth: usize) -> Option<Json> {
     match (name, value.kind()) {
-        ("properties", Kind::Object) => {
-            let members = value.members().filter(|(key, _)| key.kind() == Kind::String);
+        ("properties", ValueKind::Object) => {
+            let members = value.members().filter(|(key, _)| key.kind() == ValueKind::String);
             Some(members.map(|(key, schema)| (key.scalar_text().into_owned(), part(schema, depth))).collect())
         }
-        ("items", Kind::Object) => Some(part(value, depth)),
-        ("type", Kind::String) => TYPES.iter().any(|kind| value.is_str(kind)).then(|| json!(value.scalar_text())),
-        ("type", Kind::Array) => {
+        ("items", ValueKind::Object) => Some(part(value, depth)),
+        ("type", ValueKind::String) => TYPES.iter().any(|kind| value.is_str(kind)).then(|| json!(value.scalar_text())),
+        ("type", ValueKind::Array) => {
             let known = value.items().all(|item| TYPES.iter().any(|kind| item.is_str(kind)));
             known.then(|| strings(value))
         }
-        ("required", Kind::Array) => Some(strings(value)),
+        ("required", ValueKind::Array) => Some(strings(value)),
         ("enum" | "const", _) => {
             let is_known = value.descendants().all(|part| part.known().is_some());
             is_known.then(|| schema::json(value, Foreign::DEPTH))
@@ -60,11 +60,11 @@ fn keyword(name: &str, value: Value<'_>, depth: usize) -> Option<Json> {
         (
             "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties" | "maxProperties" | "minimum"
             | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf",
-            Kind::Number,
+            ValueKind::Number,
         )
-        | ("uniqueItems", Kind::Bool) => Some(schema::json(value, 0)),
+        | ("uniqueItems", ValueKind::Bool) => Some(schema::json(value, 0)),
         // The platform may take more than can be read here, such as what stands before or after.
-        ("pattern", Kind::String) => value.as_str().filter(|it| Regex::new(it).is_ok()).map(Json::from),
+        ("pattern", ValueKind::String) => value.as_str().filter(|it| Regex::new(it).is_ok()).map(Json::from),
         _ => None,
     }
 }
@@ -74,7 +74,7 @@ fn lists_all(schema: Value<'_>) -> bool {
     let is_closed = Contract { schema: Some(schema) }.is_known() && OPENERS.iter().all(|key| schema.get(key).is_none());
     // In Terraform, the name of a member may be computed.
     let mut members = schema.get("properties").into_iter().flat_map(Value::members);
-    is_closed && members.all(|(key, _)| key.kind() == Kind::String)
+    is_closed && members.all(|(key, _)| key.kind() == ValueKind::String)
 }
 
 /// The strings of a list, each once.

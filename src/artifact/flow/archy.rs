@@ -7,12 +7,13 @@ use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, variables};
 use crate::artifact::call::Interface;
 use crate::artifact::climb::member;
 use crate::artifact::{
-    Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on, resolved_at_deployment,
+    Access, ArtifactKind, AttributeUse, Facts, ReplacedAt, Scalar, Template, Text, Written, known_name, place_on,
+    resolved_at_deployment,
 };
 use crate::diagnostic::{LogicalPath, Place};
 use crate::expr::{architect, placeholder};
 use crate::knowledge::flow_types;
-use crate::syntax::{Kind as NodeKind, Tree, Value};
+use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::Span;
 
 /// Reads a flow; the root of the tree has the type of the flow as a key.
@@ -20,20 +21,20 @@ use crate::text::Span;
 pub fn read(tree: &Tree<'_>) -> Facts {
     let flow = tree.root().members().find(|(key, _)| flow_types::by_archy(&key.scalar_text()).is_some());
     let name = flow.and_then(|(_, flow)| member(flow, "name"));
-    let mut sites = Vec::new();
+    let mut uses = Vec::new();
     let neighbours = tree.values().zip(tree.values().skip(1));
     let actions = neighbours.filter_map(|(before, node)| attribute_action(before, node));
     let mut conversation_ids = Vec::new();
     for (group, (kind, action, path)) in (0..).zip(actions) {
         conversation_ids.extend(action.entry("conversationId").map(|(key, value)| setting(key, value, &path)));
         let attributes = action.get("attributes").into_iter().flat_map(Value::items);
-        sites.extend(attributes.filter_map(|item| site(kind, group, item, &path)));
+        uses.extend(attributes.filter_map(|item| usage(kind, group, item, &path)));
     }
     let flow_type: Option<Arc<str>> = flow.map(|(key, _)| key.scalar_text().as_ref().into());
     let variables = flow.map(|(_, flow)| variables::archy(flow)).unwrap_or_default();
-    let own_name = name.filter(|name| name.kind() == NodeKind::String);
-    let interface =
-        own_name.and_then(|name| Some(call::interface(Kind::ArchyYaml, name, flow_type.as_deref()?, &variables)));
+    let own_name = name.filter(|name| name.kind() == ValueKind::String);
+    let interface = own_name
+        .and_then(|name| Some(call::interface(ArtifactKind::ArchyYaml, name, flow_type.as_deref()?, &variables)));
     let is_known = |interface: &Interface| known_name(&interface.name).is_some();
     let (interfaces, unnamed) = interface.into_iter().partition(is_known);
     Facts {
@@ -42,11 +43,11 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         interfaces,
         unnamed,
         flow_type,
-        sites,
+        uses,
         variables,
         conversation_ids,
         placeholders: placeholders(tree.text()),
-        ..Facts::new(Kind::ArchyYaml)
+        ..Facts::new(ArtifactKind::ArchyYaml)
     }
 }
 
@@ -65,28 +66,28 @@ fn attribute_action<'a>(
     node: Value<'a>,
 ) -> Option<(&'static AttributeAction, Value<'a>, LogicalPath)> {
     // Nodes are many: most are told apart by their length.
-    let raw = if before.kind() == NodeKind::String { before.raw().trim_matches(['"', '\'']) } else { return None };
+    let raw = if before.kind() == ValueKind::String { before.raw().trim_matches(['"', '\'']) } else { return None };
     let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| raw == kind.archy && before.says(kind.archy))?;
     let position = position::of(node).filter(|position| position.action == Some(node) && node.key() == Some(before))?;
     Some((kind, node, position.steps().into()))
 }
 
-/// The site that an item of `attributes` is.
-fn site(kind: &AttributeAction, group: u32, item: Value<'_>, path: &LogicalPath) -> Option<Site> {
+/// The use that an item of `attributes` is.
+fn usage(kind: &AttributeAction, group: u32, item: Value<'_>, path: &LogicalPath) -> Option<AttributeUse> {
     let (key, attribute) = item.entry("attribute")?;
     let written = |name| match attribute.entry(name) {
         Some((key, value)) => setting(key, value, path),
         None => Written::missing(place_on(path, key)),
     };
-    Some(Site {
-        op: kind.op,
-        means: kind.means,
+    Some(AttributeUse {
+        access: kind.access,
+        via: kind.via,
         group,
         name: written("name"),
-        value: (kind.op == Op::Set).then(|| written("value")),
+        value: (kind.access == Access::Set).then(|| written("value")),
         target: attribute
             .entry("variable")
-            .filter(|_| kind.op == Op::Get)
+            .filter(|_| kind.access == Access::Get)
             .and_then(|it| target(it, path))
             .map(Box::new),
     })
@@ -95,7 +96,7 @@ fn site(kind: &AttributeAction, group: u32, item: Value<'_>, path: &LogicalPath)
 /// The variable that takes what is read: its bare name, or `var:` and its name.
 fn target((key, value): (Value<'_>, Value<'_>), path: &LogicalPath) -> Option<Written> {
     let (key, name) = value.entry("var").unwrap_or((key, value));
-    (name.kind() == NodeKind::String).then(|| expression(key, name, path))
+    (name.kind() == ValueKind::String).then(|| expression(key, name, path))
 }
 
 /// What a setting says: `lit`, `exp`, `var` or `noValue` below its key.
@@ -117,10 +118,10 @@ fn literal(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
     let text = value.scalar_text();
     let templates = Template::all_in(value, &text, resolved_at_deployment);
     let text = match value.kind() {
-        NodeKind::String if has_substitution(&templates) => Text::Deployed(text.into()),
-        NodeKind::String => Text::Literal(text.into()),
-        NodeKind::Null | NodeKind::Missing => Text::Missing,
-        NodeKind::Object if value.members().next().is_none() => Text::Missing,
+        ValueKind::String if has_substitution(&templates) => Text::Unresolved(text.into()),
+        ValueKind::String => Text::Literal(text.into()),
+        ValueKind::Null | ValueKind::Missing => Text::Missing,
+        ValueKind::Object if value.members().next().is_none() => Text::Missing,
         _ => Text::OtherType(value.raw().into()),
     };
     written(text, key, value, templates, path)
@@ -132,11 +133,11 @@ fn expression(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
     let constant = architect::constant(&text);
     let literal = constant.as_ref().and_then(|constant| constant.literal.clone()).filter(|range| !range.is_empty());
     let text = match value.kind() {
-        NodeKind::Null | NodeKind::Missing => Text::Missing,
-        NodeKind::Array | NodeKind::Object => Text::OtherType(value.raw().into()),
+        ValueKind::Null | ValueKind::Missing => Text::Missing,
+        ValueKind::Array | ValueKind::Object => Text::OtherType(value.raw().into()),
         _ if text.trim().is_empty() => Text::Missing,
         _ => match constant {
-            Some(constant) if has_substitution(&templates) => Text::Deployed(constant.value.into()),
+            Some(constant) if has_substitution(&templates) => Text::Unresolved(constant.value.into()),
             Some(constant) => Text::Constant(constant.value.into()),
             None => Text::Computed(text.into()),
         },
@@ -149,12 +150,12 @@ fn expression(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
 }
 
 fn has_substitution(templates: &[Template]) -> bool {
-    templates.iter().any(|template| template.resolved == Resolved::AtDeploy)
+    templates.iter().any(|template| template.resolved == ReplacedAt::Deployment)
 }
 
 /// `text` at its scalar, or at the key where nothing is written behind it.
 fn written(text: Text, key: Value<'_>, value: Value<'_>, templates: Vec<Template>, path: &LogicalPath) -> Written {
-    let is_scalar = !matches!(value.kind(), NodeKind::Array | NodeKind::Object | NodeKind::Missing);
+    let is_scalar = !matches!(value.kind(), ValueKind::Array | ValueKind::Object | ValueKind::Missing);
     let is_written = value.span() != Span::at(value.span().start as usize);
     Written {
         text,

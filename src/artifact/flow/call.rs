@@ -3,7 +3,7 @@
 
 use super::Variable;
 use super::position::{archy, configuration};
-use crate::artifact::Kind;
+use crate::artifact::ArtifactKind;
 use crate::artifact::call::{Argument, Call, Callee, Interface, Parameter, Unfinished, ValueType};
 use crate::artifact::climb::{containers, member};
 use crate::artifact::data_action::contract;
@@ -11,7 +11,7 @@ use crate::artifact::data_action::model::Contract;
 use crate::artifact::path;
 use crate::expr::placeholder;
 use crate::knowledge::flow_types;
-use crate::syntax::{Kind as NodeKind, Tree, Value};
+use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::Span;
 
 /// An action that calls.
@@ -122,7 +122,7 @@ fn archy_argument(name: Value<'_>, value: Value<'_>, variables: &[Variable]) -> 
     // Each task and state may have a variable of the name.
     let first = kinds.next().map(|it| &it.kind);
     let kind = first.filter(|kind| kinds.all(|it| it.kind == **kind)).and_then(|kind| ValueType::of(kind));
-    let is_bound = member(value, "noValue").is_none() && !matches!(value.kind(), NodeKind::Null | NodeKind::Missing);
+    let is_bound = member(value, "noValue").is_none() && !matches!(value.kind(), ValueKind::Null | ValueKind::Missing);
     known(name).map(|(name, span)| Argument { name, span, kind, is_bound })
 }
 
@@ -182,7 +182,7 @@ fn snapshot(action: Value<'_>) -> Option<Interface> {
         category: text("category"),
         name: name.as_str()?.into(),
         span: name.content_span(),
-        path: path::of(Kind::FlowConfiguration, action),
+        path: path::of(ArtifactKind::FlowConfiguration, action),
         inputs: contract::inputs(Contract { schema: schema(["input", "inputSchemaFlattened"]) }),
         outputs: contract::outputs(schema(["output", "successSchemaFlattened"])),
         is_open: true,
@@ -190,7 +190,7 @@ fn snapshot(action: Value<'_>) -> Option<Interface> {
 }
 
 /// What callers see of a flow, by its name as it is written.
-pub(super) fn interface(kind: Kind, name: Value<'_>, flow_type: &str, variables: &[Variable]) -> Interface {
+pub(super) fn interface(kind: ArtifactKind, name: Value<'_>, flow_type: &str, variables: &[Variable]) -> Interface {
     let side = |is_in: fn(&Variable) -> bool| {
         let parameter = |it: &Variable| Parameter {
             name: it.name.clone(),
@@ -223,6 +223,6 @@ pub(super) fn interface(kind: Kind, name: Value<'_>, flow_type: &str, variables:
 /// A name that is known before deployment.
 fn known(name: Value<'_>) -> Option<(Box<str>, Span)> {
     let text = name.scalar_text();
-    let is_known = name.kind() == NodeKind::String && placeholder::find(&text).is_empty();
+    let is_known = name.kind() == ValueKind::String && placeholder::find(&text).is_empty();
     is_known.then(|| (text.into(), name.content_span()))
 }

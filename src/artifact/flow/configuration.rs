@@ -12,9 +12,11 @@ use rustc_hash::FxHashMap;
 use super::position::configuration as position;
 use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, variables};
 use crate::artifact::climb::{MEMBERS, member};
-use crate::artifact::{Facts, Kind, Op, Resolved, Scalar, Site, Template, Text, Written, known_name, place_on};
+use crate::artifact::{
+    Access, ArtifactKind, AttributeUse, Facts, ReplacedAt, Scalar, Template, Text, Written, known_name, place_on,
+};
 use crate::diagnostic::LogicalPath;
-use crate::syntax::{Kind as NodeKind, Tree, Value};
+use crate::syntax::{Tree, Value, ValueKind};
 
 /// Whether the tree is a flow configuration: an object with `flowSequenceItemList` and `type` or `manifest`.
 #[must_use]
@@ -24,19 +26,19 @@ pub fn is(root: Value<'_>) -> bool {
 
 /// Reads a flow configuration; `kind` says whether it comes from an export.
 #[must_use]
-pub fn read(kind: Kind, tree: &Tree<'_>) -> Facts {
+pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
     let root = tree.root();
     let mut modules = Modules::default();
-    let mut sites = Vec::new();
+    let mut uses = Vec::new();
     let actions = tree.values().filter_map(attribute_action).filter(|(_, _, position)| modules.is_first(position.flow));
     let mut conversation_ids = Vec::new();
     for (group, (action_kind, action, position)) in (0..).zip(actions) {
         let path = position.steps().into();
         conversation_ids.extend(action.entry("conversationId").map(|(key, value)| setting(key, value, &path)));
         let variables = action.get("variables").into_iter().flat_map(Value::items);
-        let found = variables.map(|item| site(action_kind, group, action, item, &path));
+        let found = variables.map(|item| usage(action_kind, group, action, item, &path));
         let is_embedded = position.flow.parent().is_some();
-        sites.extend(found.map(|site| if is_embedded { embedded(site) } else { site }));
+        uses.extend(found.map(|usage| if is_embedded { embedded(usage) } else { usage }));
     }
     let name = member(root, "name");
     let flow_type: Option<Arc<str>> = position::flow_type(root).map(|own| own.as_ref().into());
@@ -49,7 +51,7 @@ pub fn read(kind: Kind, tree: &Tree<'_>) -> Facts {
             .into_iter()
             .collect(),
         flow_type,
-        sites,
+        uses,
         variables,
         calls: call::configuration(tree),
         snapshots: call::snapshots(root),
@@ -87,21 +89,21 @@ fn attribute_action(key: Value<'_>) -> Option<(&'static AttributeAction, Value<'
     (position.action == Some(action)).then_some((kind, action, position))
 }
 
-/// The site that an item of `variables` is: `variable` is the name of the attribute, `expression` its value or,
+/// The use that an item of `variables` is: `variable` is the name of the attribute, `expression` its value or,
 /// in a Get, the variable that takes it.
-fn site(kind: &AttributeAction, group: u32, action: Value<'_>, item: Value<'_>, path: &LogicalPath) -> Site {
+fn usage(kind: &AttributeAction, group: u32, action: Value<'_>, item: Value<'_>, path: &LogicalPath) -> AttributeUse {
     let written = |key| match item.entry(key) {
         Some((key, value)) => setting(key, value, path),
-        None if item.kind() == NodeKind::Object => Written::missing(place_on(path, item)),
+        None if item.kind() == ValueKind::Object => Written::missing(place_on(path, item)),
         None => Written::missing(place_on(path, action)),
     };
-    Site {
-        op: kind.op,
-        means: kind.means,
+    AttributeUse {
+        access: kind.access,
+        via: kind.via,
         group,
         name: written("variable"),
-        value: (kind.op == Op::Set).then(|| written("expression")),
-        target: (kind.op == Op::Get)
+        value: (kind.access == Access::Set).then(|| written("expression")),
+        target: (kind.access == Access::Get)
             .then(|| written("expression"))
             .filter(|target| target.text != Text::Missing)
             .map(Box::new),
@@ -109,17 +111,17 @@ fn site(kind: &AttributeAction, group: u32, action: Value<'_>, item: Value<'_>, 
 }
 
 /// An embedded module is a copy of what stands elsewhere: nothing in it is to be edited.
-fn embedded(mut site: Site) -> Site {
-    for written in std::iter::once(&mut site.name).chain(&mut site.value) {
+fn embedded(mut usage: AttributeUse) -> AttributeUse {
+    for written in std::iter::once(&mut usage.name).chain(&mut usage.value) {
         written.scalar = None;
     }
-    site.target = None;
-    site
+    usage.target = None;
+    usage
 }
 
 /// What a value says: the only member of its `config` is a literal, nothing, a variable or a function.
 fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
-    let author = value.get("text").filter(|text| text.kind() == NodeKind::String);
+    let author = value.get("text").filter(|text| text.kind() == ValueKind::String);
     let Some((head, body)) = value.get("config").and_then(|config| config.members().next()) else {
         return match author {
             Some(text) if !text.scalar_text().trim().is_empty() => {
@@ -154,10 +156,11 @@ fn with_copy(mut written: Written, author: Option<Value<'_>>) -> Written {
 }
 
 fn literal(head: Value<'_>, body: Value<'_>, is_expression: bool, path: &LogicalPath) -> Written {
-    let Some(value) = body.get("text").filter(|text| !matches!(text.kind(), NodeKind::Null | NodeKind::Missing)) else {
+    let Some(value) = body.get("text").filter(|text| !matches!(text.kind(), ValueKind::Null | ValueKind::Missing))
+    else {
         return Written::missing(place_on(path, head));
     };
-    let is_string = value.kind() == NodeKind::String && body.get("type").is_none_or(|own| own.is_str("str"));
+    let is_string = value.kind() == ValueKind::String && body.get("type").is_none_or(|own| own.is_str("str"));
     let text = match (is_string, is_expression) {
         (true, false) => Text::Literal(value.scalar_text().into()),
         (true, true) => Text::Constant(value.scalar_text().into()),
@@ -170,12 +173,12 @@ fn literal(head: Value<'_>, body: Value<'_>, is_expression: bool, path: &Logical
 
 /// Nothing replaces a placeholder in a flow configuration.
 fn at_scalar(text: Text, value: Value<'_>, path: &LogicalPath) -> Written {
-    let is_scalar = !matches!(value.kind(), NodeKind::Array | NodeKind::Object);
+    let is_scalar = !matches!(value.kind(), ValueKind::Array | ValueKind::Object);
     Written {
         text,
         place: place_on(path, value),
         scalar: is_scalar.then(|| Scalar::of(value)),
-        templates: Template::all_in(value, &value.scalar_text(), |_| Resolved::Never),
+        templates: Template::all_in(value, &value.scalar_text(), |_| ReplacedAt::Never),
     }
 }
 

@@ -9,9 +9,9 @@ use rustc_hash::FxHashMap;
 
 use super::position::archy;
 use crate::artifact::climb::{ancestors, containers, member};
-use crate::artifact::{Facts, Kind};
+use crate::artifact::{ArtifactKind, Facts};
 use crate::knowledge::actions::{configuration_key, ends_path};
-use crate::syntax::{Kind as NodeKind, Tree, Value};
+use crate::syntax::{Tree, Value, ValueKind};
 
 /// An action of a flow.
 #[derive(Clone, Debug)]
@@ -41,13 +41,13 @@ impl<'a> Control<'a> {
     /// The order of the actions of a flow that sets or gets attributes; nothing for anything else.
     #[must_use]
     pub fn of(facts: &Facts, tree: &'a Tree<'a>) -> Self {
-        if !facts.sites.iter().any(|site| site.means.is_action()) {
+        if !facts.uses.iter().any(|usage| usage.via.is_action()) {
             return Control::default();
         }
         let mut control = Control::default();
         let entries = match facts.kind {
-            Kind::ArchyYaml => control.read_archy(tree),
-            Kind::Export | Kind::FlowConfiguration => control.read_configuration(tree.root()),
+            ArtifactKind::ArchyYaml => control.read_archy(tree),
+            ArtifactKind::Export | ArtifactKind::FlowConfiguration => control.read_configuration(tree.root()),
             _ => Vec::new(),
         };
         control.find_ends(entries);
@@ -61,7 +61,7 @@ impl<'a> Control<'a> {
     }
 
     fn add(&mut self, value: Value<'a>, kind: Box<str>) -> usize {
-        let label = member(value, "name").filter(|name| name.kind() == NodeKind::String).unwrap_or(value);
+        let label = member(value, "name").filter(|name| name.kind() == ValueKind::String).unwrap_or(value);
         let number = self.actions.len();
         self.actions.push(Action { value, label, kind, next: None, paths: Vec::new(), behind: None });
         self.numbers.insert(value, number);
@@ -72,7 +72,7 @@ impl<'a> Control<'a> {
     fn read_archy(&mut self, tree: &'a Tree<'a>) -> Vec<usize> {
         let mut entries = Vec::new();
         // An action comes before the lists in it, so that it is known when they are read.
-        for list in tree.values().filter(|value| value.kind() == NodeKind::Array) {
+        for list in tree.values().filter(|value| value.kind() == ValueKind::Array) {
             let is_list = list.key().is_some_and(|key| archy::ACTION_LISTS.iter().any(|known| key.is_str(known)));
             if !is_list {
                 continue;

@@ -1,6 +1,6 @@
 //! In: the tree of a flow, as Archy YAML or as a flow configuration. Out: its facts.
 
-use super::{Means, Op};
+use super::{Access, Via};
 
 pub mod archy;
 mod call;
@@ -17,33 +17,33 @@ pub use variables::Variable;
 struct AttributeAction {
     archy: &'static str,
     configuration: &'static str,
-    op: Op,
-    means: Means,
+    access: Access,
+    via: Via,
 }
 
 static ATTRIBUTE_ACTIONS: &[AttributeAction] = &[
     AttributeAction {
         archy: "setParticipantData",
         configuration: "SetAttributesAction",
-        op: Op::Set,
-        means: Means::ParticipantData,
+        access: Access::Set,
+        via: Via::ParticipantData,
     },
     AttributeAction {
         archy: "getParticipantData",
         configuration: "GetAttributesAction",
-        op: Op::Get,
-        means: Means::ParticipantData,
+        access: Access::Get,
+        via: Via::ParticipantData,
     },
     AttributeAction {
         archy: "setConversationData",
         configuration: "SetConversationDataAction",
-        op: Op::Set,
-        means: Means::ConversationData,
+        access: Access::Set,
+        via: Via::ConversationData,
     },
     AttributeAction {
         archy: "getConversationData",
         configuration: "GetConversationDataAction",
-        op: Op::Get,
-        means: Means::ConversationData,
+        access: Access::Get,
+        via: Via::ConversationData,
     },
 ];

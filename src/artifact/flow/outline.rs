@@ -1,10 +1,10 @@
 //! In: the tree of a flow. Out: its tasks, states, menus and bots with the actions in them, in the order of the text.
 
 use super::position::{archy, configuration};
-use crate::artifact::Kind;
+use crate::artifact::ArtifactKind;
 use crate::artifact::climb::member;
 use crate::diagnostic::Step;
-use crate::syntax::{Kind as NodeKind, Tree, Value};
+use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::Span;
 
 /// Something that has a name in Architect.
@@ -30,11 +30,11 @@ pub enum Level {
 
 /// What a flow consists of; nothing for what is no flow. Embedded modules are left out.
 #[must_use]
-pub fn outline(kind: Kind, tree: &Tree<'_>) -> Vec<Entry> {
-    let objects = tree.values().filter(|value| matches!(value.kind(), NodeKind::Object | NodeKind::Array));
+pub fn outline(kind: ArtifactKind, tree: &Tree<'_>) -> Vec<Entry> {
+    let objects = tree.values().filter(|value| matches!(value.kind(), ValueKind::Object | ValueKind::Array));
     match kind {
-        Kind::ArchyYaml => objects.filter_map(archy_entry).collect(),
-        Kind::Export | Kind::FlowConfiguration => objects.filter_map(configuration_entry).collect(),
+        ArtifactKind::ArchyYaml => objects.filter_map(archy_entry).collect(),
+        ArtifactKind::Export | ArtifactKind::FlowConfiguration => objects.filter_map(configuration_entry).collect(),
         _ => Vec::new(),
     }
 }

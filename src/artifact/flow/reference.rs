@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use super::position::archy::CONTAINERS;
-use crate::artifact::Kind;
+use crate::artifact::ArtifactKind;
 use crate::artifact::climb::member;
 use crate::expr::placeholder;
 use crate::knowledge::flow_types;
-use crate::syntax::{Kind as NodeKind, Tree, Value};
+use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::Span;
 
 /// A reference that leads nowhere.
@@ -34,10 +34,10 @@ pub struct Reference<'a> {
 
 /// All references of a flow that lead nowhere; none where names are filled in at deployment.
 #[must_use]
-pub fn dangling<'a>(kind: Kind, tree: &'a Tree<'a>) -> Vec<Reference<'a>> {
+pub fn dangling<'a>(kind: ArtifactKind, tree: &'a Tree<'a>) -> Vec<Reference<'a>> {
     match kind {
-        Kind::ArchyYaml => archy(tree),
-        Kind::Export | Kind::FlowConfiguration => configuration(tree.root()),
+        ArtifactKind::ArchyYaml => archy(tree),
+        ArtifactKind::Export | ArtifactKind::FlowConfiguration => configuration(tree.root()),
         _ => Vec::new(),
     }
 }
@@ -47,7 +47,7 @@ fn archy<'a>(tree: &'a Tree<'a>) -> Vec<Reference<'a>> {
     let Some((key, flow)) = tree.root().members().find(|(key, _)| is_flow(*key)) else { return Vec::new() };
     let root = format!("/{}/", key.scalar_text());
     let is_reference = |value: &Value<'_>| {
-        value.kind() == NodeKind::String && value.key().is_some_and(|key| key != *value && key.raw().ends_with("Ref"))
+        value.kind() == ValueKind::String && value.key().is_some_and(|key| key != *value && key.raw().ends_with("Ref"))
     };
     let known = CONTAINERS.map(|(list, item)| (list, item, archy_names(flow, list, item)));
     let mut found = Vec::new();

@@ -2,7 +2,7 @@
 //! where they do not belong. Judges nothing: a member of which nobody can say what it is meant for is left out.
 
 use super::PayloadKind;
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 
 /// A key and its value.
 pub type Member<'a> = (Value<'a>, Value<'a>);
@@ -80,7 +80,7 @@ impl<'a> Layout<'a> {
         while let Some(map) = maps.pop() {
             self.attributes.reserve(map.descendants().len() / 2);
             for (key, value) in map.members() {
-                if value.kind() == Kind::Object && (key.is_str("data") || key.is_str("attributes")) {
+                if value.kind() == ValueKind::Object && (key.is_str("data") || key.is_str("attributes")) {
                     self.misplaced.push(Misplaced::Doubled((key, value)));
                     maps.push(value);
                 } else {
@@ -99,11 +99,11 @@ fn is_wrong_wrapper(kind: PayloadKind, (key, value): Member<'_>) -> bool {
     } else {
         WRAPPERS.contains(&name.to_lowercase().replace('_', "").as_str())
     };
-    known && value.kind() == Kind::Object
+    known && value.kind() == ValueKind::Object
 }
 
 /// Whether a member at the top can only be meant as an attribute.
 fn is_attribute(kind: PayloadKind, (key, value): Member<'_>) -> bool {
-    let scalar = matches!(value.kind(), Kind::String | Kind::Number | Kind::Bool | Kind::Null);
+    let scalar = matches!(value.kind(), ValueKind::String | ValueKind::Number | ValueKind::Bool | ValueKind::Null);
     scalar && !kind.is_open() && !NO_ATTRIBUTES.contains(&&*key.scalar_text())
 }

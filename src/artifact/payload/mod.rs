@@ -1,6 +1,8 @@
-//! In: the tree of a payload. Out: which kind it is, what its structure looks like, and the sites in it.
+//! In: the tree of a payload. Out: which kind it is, what its structure looks like, and the uses in it.
 
-use super::{Facts, Hint, Kind, Means, Op, Resolved, Scalar, Site, Template, Text, Written, path, snippet};
+use super::{
+    Access, ArtifactKind, AttributeUse, Facts, Hint, ReplacedAt, Scalar, Template, Text, Via, Written, path, snippet,
+};
 use crate::diagnostic::{LogicalPath, Place};
 use crate::schema::Schema;
 use crate::syntax::{self, Pointers, Value};
@@ -112,41 +114,41 @@ fn by_schema(root: Value<'_>) -> Option<PayloadKind> {
     PayloadKind::ALL.into_iter().find(|kind| kind.schema() == schema)
 }
 
-/// Reads a payload. One of no known kind has no sites: nobody can say which of its keys are names.
+/// Reads a payload. One of no known kind has no uses: nobody can say which of its keys are names.
 #[must_use]
 pub fn read(root: Value<'_>, payload: Payload) -> Facts {
-    let sites = payload.kind.map(|kind| sites(root, kind)).unwrap_or_default();
-    Facts { sites, payload: Some(payload), ..Facts::new(Kind::Payload) }
+    let uses = payload.kind.map(|kind| uses(root, kind)).unwrap_or_default();
+    Facts { uses, payload: Some(payload), ..Facts::new(ArtifactKind::Payload) }
 }
 
-fn sites(root: Value<'_>, kind: PayloadKind) -> Vec<Site> {
+fn uses(root: Value<'_>, kind: PayloadKind) -> Vec<AttributeUse> {
     let attributes = Layout::of(root, kind).attributes;
-    let (mut pointers, path) = (Pointers::default(), path::of(Kind::Payload, root));
-    let site = |(key, value)| attribute(kind, key, value, pointers.of(key), &path);
-    let mut sites: Vec<Site> = attributes.into_iter().map(site).collect();
+    let (mut pointers, path) = (Pointers::default(), path::of(ArtifactKind::Payload, root));
+    let usage = |(key, value)| attribute(kind, key, value, pointers.of(key), &path);
+    let mut uses: Vec<AttributeUse> = attributes.into_iter().map(usage).collect();
     let script = root.get("script").filter(|_| kind == PayloadKind::SetParticipantData);
-    if let Some(script) = script.filter(|script| script.kind() == syntax::Kind::String) {
-        sites.extend(snippet::read_member(script, super::place(Kind::Payload, script), 1));
-        sites.sort_by_key(|site| site.name.place.span);
+    if let Some(script) = script.filter(|script| script.kind() == syntax::ValueKind::String) {
+        uses.extend(snippet::read_member(script, super::place(ArtifactKind::Payload, script), 1));
+        uses.sort_by_key(|usage| usage.name.place.span);
     }
-    sites
+    uses
 }
 
-fn attribute(kind: PayloadKind, key: Value<'_>, value: Value<'_>, pointer: &str, path: &LogicalPath) -> Site {
+fn attribute(kind: PayloadKind, key: Value<'_>, value: Value<'_>, pointer: &str, path: &LogicalPath) -> AttributeUse {
     // A Set Participant Data action takes values from the call; a request to the API is sent as it stands.
-    let in_value = if kind == PayloadKind::SetParticipantData { Resolved::AtRun } else { Resolved::Never };
+    let in_value = if kind == PayloadKind::SetParticipantData { ReplacedAt::RunTime } else { ReplacedAt::Never };
     let place = Place { span: key.content_span(), pointer: pointer.into(), path: path.clone() };
-    let name = written(key, place, Resolved::Never);
+    let name = written(key, place, ReplacedAt::Never);
     // A member is one place; only the spans differ.
     let place = Place { span: value.content_span(), ..name.place.clone() };
     let value = Some(written(value, place, in_value));
-    Site { op: Op::Set, means: Means::Payload, group: 0, name, value, target: None }
+    AttributeUse { access: Access::Set, via: Via::Payload, group: 0, name, value, target: None }
 }
 
-fn written(value: Value<'_>, place: Place, resolved: Resolved) -> Written {
+fn written(value: Value<'_>, place: Place, resolved: ReplacedAt) -> Written {
     let (text, templates) = match value.kind() {
-        syntax::Kind::Missing => return Written::missing(place),
-        syntax::Kind::String => {
+        syntax::ValueKind::Missing => return Written::missing(place),
+        syntax::ValueKind::String => {
             let text = value.scalar_text();
             let templates = Template::all_in(value, &text, |_| resolved);
             (Text::Literal(text.into()), templates)

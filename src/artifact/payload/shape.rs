@@ -1,7 +1,7 @@
 //! In: a JSON file that may be a payload. Out: of which kind it is, going by its members. Knows nothing of schemas.
 
 use super::{Payload, PayloadKind};
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 
 /// Members that only the request for a callback has.
 const CALLBACK: &[&str] =
@@ -49,11 +49,11 @@ fn of_request(root: Value<'_>) -> Option<PayloadKind> {
 
 /// Whether a file has the shape of a payload that people describe and no endpoint takes.
 fn is_made_up(root: Value<'_>) -> bool {
-    let object = |key: &str| root.get(key).is_some_and(|value| value.kind() == Kind::Object);
+    let object = |key: &str| root.get(key).is_some_and(|value| value.kind() == ValueKind::Object);
     let says = |key: &str, word: &str| {
         root.get(key).is_some_and(|value| value.scalar_text().to_lowercase().replace(['-', '_', ' '], "") == word)
     };
-    let wraps = root.members().any(|(_, value)| value.kind() == Kind::Object);
+    let wraps = root.members().any(|(_, value)| value.kind() == ValueKind::Object);
     wraps && (says("type", "setparticipantdata") || says("actionType", "setdata"))
         || root.get("participantId").is_some() && (object("data") || object("attributes"))
         || ["custom_attributes", "externalAttributes"].into_iter().any(|wrapper| alone(root, wrapper, ADDRESS))
@@ -69,13 +69,13 @@ fn alone(root: Value<'_>, wrapper: &str, beside: &[&str]) -> bool {
 /// Whether an object can be a map of attributes and of nothing else that is known: it has a value that is no object
 /// and no list, or it is empty, or it wraps such an object once more.
 fn is_attribute_map(value: Value<'_>) -> bool {
-    let scalar = |value: Value<'_>| !matches!(value.kind(), Kind::Object | Kind::Array);
+    let scalar = |value: Value<'_>| !matches!(value.kind(), ValueKind::Object | ValueKind::Array);
     let has_scalar = |map: Value<'_>| map.members().any(|(_, value)| scalar(value)) || map.members().next().is_none();
     let doubled = ["data", "attributes"].into_iter().find_map(|key| value.get(key)).filter(|inner| !scalar(*inner));
-    value.kind() == Kind::Object
+    value.kind() == ValueKind::Object
         && !is_json_api(value)
         && !is_salesforce(value)
-        && (has_scalar(value) || doubled.is_some_and(|inner| inner.kind() == Kind::Object && has_scalar(inner)))
+        && (has_scalar(value) || doubled.is_some_and(|inner| inner.kind() == ValueKind::Object && has_scalar(inner)))
 }
 
 /// A resource of [JSON:API](https://jsonapi.org/format/#document-resource-objects), which stands below `data`.

@@ -4,7 +4,7 @@
 use super::blocks;
 use crate::artifact::call::Interface;
 use crate::artifact::data_action::{DataAction, contract};
-use crate::artifact::{Kind, path};
+use crate::artifact::{ArtifactKind, path};
 use crate::diagnostic::LogicalPath;
 use crate::syntax::Value;
 use crate::syntax::hcl::expression::Expression;
@@ -62,7 +62,7 @@ pub(super) fn read(root: Value<'_>) -> Option<Module> {
     let definition = |label: Value<'_>, body: Value<'_>, key| Definition {
         name: label.scalar_text().into(),
         value: body.get(key).map_or(Expression::Unknown, Expression::of),
-        path: path::of(Kind::Terraform, body),
+        path: path::of(ArtifactKind::Terraform, body),
     };
     let locals = blocks(root, "locals", 0);
     let module = Module {
@@ -78,7 +78,7 @@ pub(super) fn read(root: Value<'_>) -> Option<Module> {
 
 /// The members of a block.
 fn definitions(body: Value<'_>) -> Vec<Definition> {
-    let path = path::of(Kind::Terraform, body);
+    let path = path::of(ArtifactKind::Terraform, body);
     let members = body.members();
     members
         .map(|(key, value)| Definition {

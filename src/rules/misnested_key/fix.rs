@@ -8,7 +8,7 @@ use crate::artifact::payload::{Layout, Member, Misplaced};
 use crate::diagnostic::{Edit, Fix, Safety};
 use crate::rules::FileContext;
 use crate::rules::wording::quote;
-use crate::syntax::{Kind, Value};
+use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 
 /// A payload with more mistakes than this is not mended key by key, and each fix takes time in all of its keys.
@@ -63,8 +63,9 @@ fn wrap(root: Value<'_>, members: &[Member<'_>], wrapper: &str) -> Option<Edits>
 /// Moves a member with the comma beside it from the top into the wrapper: to its start where the member stands before
 /// the wrapper, to its end otherwise, so that the edits of several members never touch.
 fn carry(root: Value<'_>, (key, value): Member<'_>, wrapper: &str) -> Option<Edits> {
-    let (_, map) =
-        root.entry(wrapper).filter(|(_, map)| map.kind() == Kind::Object && map.get(&key.scalar_text()).is_none())?;
+    let (_, map) = root
+        .entry(wrapper)
+        .filter(|(_, map)| map.kind() == ValueKind::Object && map.get(&key.scalar_text()).is_none())?;
     let text = root.raw();
     let offset = root.span().start as usize;
     let slice = |start: usize, end: usize| text.get(start.checked_sub(offset)?..end.checked_sub(offset)?);

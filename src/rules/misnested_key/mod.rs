@@ -5,7 +5,7 @@ use crate::artifact::PayloadKind;
 use crate::artifact::payload::{Layout, Member, Misplaced};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::syntax::Kind;
+use crate::syntax::ValueKind;
 
 mod fix;
 
@@ -142,8 +142,8 @@ fn misplaced_key(cx: &FileContext<'_>, kind: PayloadKind, misplaced: &Misplaced<
 /// An attribute whose value is an object or a list.
 fn nested_value(cx: &FileContext<'_>, (key, value): Member<'_>) -> Option<Diagnostic> {
     let kind = match value.kind() {
-        Kind::Object => "an object",
-        Kind::Array => "a list",
+        ValueKind::Object => "an object",
+        ValueKind::Array => "a list",
         _ => return None,
     };
     let name = key.scalar_text();

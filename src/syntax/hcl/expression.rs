@@ -5,7 +5,7 @@ use hcl_edit::expr::{Expression as Parsed, ObjectKey, Traversal, TraversalOperat
 use hcl_edit::template::{Element, Template};
 use hcl_edit::{Span as _, parser};
 
-use super::super::{Kind, Style, Value, scalar};
+use super::super::{Style, Value, ValueKind, scalar};
 use super::chains;
 use crate::text::Span;
 
@@ -56,8 +56,8 @@ impl Expression {
     fn at_depth(value: Value<'_>, depth: usize) -> Self {
         let style = value.style();
         match value.kind() {
-            Kind::Object if depth < DEPTH => {
-                let is_name = |key: Value<'_>| key.kind() == Kind::String && !key.style().has_holes();
+            ValueKind::Object if depth < DEPTH => {
+                let is_name = |key: Value<'_>| key.kind() == ValueKind::String && !key.style().has_holes();
                 let entry = |(key, value): (Value<'_>, Value<'_>)| Entry {
                     key: key.scalar_text().into(),
                     span: key.content_span(),
@@ -69,8 +69,8 @@ impl Expression {
                     is_complete: value.members().all(|(key, _)| is_name(key)),
                 })
             }
-            Kind::String if !style.has_holes() => Expression::Text(value.scalar_text().into()),
-            Kind::String => match style.without_holes() {
+            ValueKind::String if !style.has_holes() => Expression::Text(value.scalar_text().into()),
+            ValueKind::String => match style.without_holes() {
                 Style::Hcl => parsed(value.raw(), value.span().range().start),
                 Style::Heredoc => parser::parse_template(value.raw()).map_or(Expression::Unknown, |it| joined(&it)),
                 // Between the quotes of JSON stands a template.
@@ -78,8 +78,8 @@ impl Expression {
                     .map_or(Expression::Unknown, |it| joined(&it)),
                 _ => Expression::Unknown,
             },
-            Kind::Bool | Kind::Number => Expression::Text(value.raw().into()),
-            Kind::Missing => parsed(value.raw(), value.span().range().start),
+            ValueKind::Bool | ValueKind::Number => Expression::Text(value.raw().into()),
+            ValueKind::Missing => parsed(value.raw(), value.span().range().start),
             _ => Expression::Unknown,
         }
     }

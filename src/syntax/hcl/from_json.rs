@@ -4,8 +4,8 @@
 use hcl_edit::template::Element;
 
 use super::{
-    Builder, Expression, Host, Kind, Limits, Reader, Style, SyntaxError, Tree, Value, chains, holes, is_jsonencode,
-    json, parser, scalar,
+    Builder, Expression, Host, Limits, Reader, Style, SyntaxError, Tree, Value, ValueKind, chains, holes,
+    is_jsonencode, json, parser, scalar,
 };
 use crate::text::Span;
 
@@ -22,7 +22,7 @@ pub fn parse<'t>(text: &'t str, json_keys: &[&str], limits: &Limits) -> (Tree<'t
         |builder, value| {
             if value.key() == Some(value) || value.style() != Style::Json {
                 let id = builder.scalar(value.kind(), value.style(), value.span());
-                if value.kind() == Kind::String && value.style() != Style::Json {
+                if value.kind() == ValueKind::String && value.style() != Style::Json {
                     builder.decoded(id, &value.scalar_text());
                 }
                 return;
@@ -45,7 +45,7 @@ fn template(builder: &mut Builder<'_>, value: Value<'_>, is_json: bool) {
         false => parser::parse_template(&text).ok(),
     };
     let Some(template) = template else {
-        builder.scalar(Kind::Missing, Style::Bare, span);
+        builder.scalar(ValueKind::Missing, Style::Bare, span);
         return;
     };
     let holes = holes(&template);
@@ -53,7 +53,7 @@ fn template(builder: &mut Builder<'_>, value: Value<'_>, is_json: bool) {
     match (elements.next(), elements.next()) {
         _ if holes.is_empty() => {
             if !(is_json && graft(builder, value.raw(), Style::HclJson, Host::HclJson, span.range().start)) {
-                builder.scalar(Kind::String, Style::HclJson, span);
+                builder.scalar(ValueKind::String, Style::HclJson, span);
             }
         }
         (Some(Element::Interpolation(whole)), None) if is_written_out(&whole.expr) => {
@@ -62,7 +62,7 @@ fn template(builder: &mut Builder<'_>, value: Value<'_>, is_json: bool) {
             Reader { source: &text, within: Some(&offsets), json_keys: &[], builder }.expression(&whole.expr);
         }
         _ => {
-            let id = builder.scalar(Kind::String, Style::HclJsonTemplate, span);
+            let id = builder.scalar(ValueKind::String, Style::HclJsonTemplate, span);
             builder.decoded(id, &scalar::decode_hcl(&text, Style::Heredoc, &holes));
         }
     }
@@ -82,7 +82,7 @@ fn is_written_out(expression: &Expression) -> bool {
 pub(super) fn graft(builder: &mut Builder<'_>, raw: &str, style: Style, host: Host, start: usize) -> bool {
     let (text, offsets) = scalar::offsets(raw, style);
     let (tree, errors) = json::parse(&text, &Limits::default());
-    if tree.root().kind() != Kind::Object || !errors.is_empty() {
+    if tree.root().kind() != ValueKind::Object || !errors.is_empty() {
         return false;
     }
     let at = |offset: u32| start + offsets.get(offset as usize).copied().unwrap_or(raw.len());
@@ -107,7 +107,7 @@ fn copy<'t, 'a>(
         while let Some((_, span)) = open.pop_if(|(end, _)| *end <= value.id) {
             builder.close_over(span);
         }
-        if matches!(value.kind(), Kind::Object | Kind::Array) {
+        if matches!(value.kind(), ValueKind::Object | ValueKind::Array) {
             let span = place(value.span());
             builder.open(value.kind(), span.range().start);
             open.push((value.node().end as usize, span));

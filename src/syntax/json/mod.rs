@@ -9,7 +9,7 @@ mod scan;
 mod string;
 mod word;
 
-use super::{Builder, ErrorClass, Kind, Limits, Style, SyntaxError, Tree};
+use super::{Builder, ErrorClass, Limits, Style, SyntaxError, Tree, ValueKind};
 use crate::text::Span;
 
 /// A text with more mistakes than this is not JSON at all; further ones are not reported.
@@ -19,7 +19,7 @@ const MOST_ERRORS: usize = 20;
 /// it goes over one of the `limits`. Keys may repeat.
 ///
 /// With errors, the tree holds what recovery made of the text: a key or value that is missing, or that is a template
-/// placeholder, is a node of [`Kind::Missing`], so that every key has its value. The errors are in the order of the
+/// placeholder, is a node of [`ValueKind::Missing`], so that every key has its value. The errors are in the order of the
 /// text, at most 20 of them of class [`ErrorClass::Syntax`]. Going over a limit ends the parse.
 #[must_use]
 pub fn parse<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
@@ -138,15 +138,15 @@ impl<'t> Parser<'t> {
                 Next::Separator
             }
             b'{' if self.byte(self.at + 1) == b'{' => self.recover_double_brace(),
-            b'{' => self.open(Kind::Object),
-            b'[' => self.open(Kind::Array),
+            b'{' => self.open(ValueKind::Object),
+            b'[' => self.open(ValueKind::Array),
             b'-' | b'0'..=b'9' => match scan::number(self.bytes, self.at) {
-                Some(end) => self.bare(Kind::Number, end),
+                Some(end) => self.bare(ValueKind::Number, end),
                 None => self.bare_word(),
             },
-            b't' => self.literal(b"true", Kind::Bool),
-            b'f' => self.literal(b"false", Kind::Bool),
-            b'n' => self.literal(b"null", Kind::Null),
+            b't' => self.literal(b"true", ValueKind::Bool),
+            b'f' => self.literal(b"false", ValueKind::Bool),
+            b'n' => self.literal(b"null", ValueKind::Null),
             byte => self.recover_value(byte),
         }
     }
@@ -167,7 +167,7 @@ impl<'t> Parser<'t> {
     }
 
     #[inline]
-    fn open(&mut self, kind: Kind) -> Next {
+    fn open(&mut self, kind: ValueKind) -> Next {
         if self.tree.depth() >= self.limits.depth {
             return self.too_deep();
         }
@@ -185,7 +185,7 @@ impl<'t> Parser<'t> {
     }
 
     #[inline]
-    fn literal(&mut self, word: &[u8], kind: Kind) -> Next {
+    fn literal(&mut self, word: &[u8], kind: ValueKind) -> Next {
         let end = self.at + word.len();
         if self.bytes.get(self.at..end) == Some(word) && scan::ends_value(self.byte(end)) {
             self.bare(kind, end)
@@ -196,7 +196,7 @@ impl<'t> Parser<'t> {
 
     /// Adds the scalar without quotes that goes from here to `end`.
     #[inline]
-    fn bare(&mut self, kind: Kind, end: usize) -> Next {
+    fn bare(&mut self, kind: ValueKind, end: usize) -> Next {
         self.tree.scalar(kind, Style::Bare, Span::new(self.at, end));
         self.at = end;
         self.done = end;
@@ -270,6 +270,6 @@ impl<'t> Parser<'t> {
     }
 
     fn missing(&mut self, span: Span) {
-        self.tree.scalar(Kind::Missing, Style::Bare, span);
+        self.tree.scalar(ValueKind::Missing, Style::Bare, span);
     }
 }

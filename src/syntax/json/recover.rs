@@ -3,7 +3,7 @@
 //! Every function here goes forward or ends the parse, so that the whole stays linear.
 
 use super::word::placeholder_message;
-use super::{Kind, Next, Parser, scan};
+use super::{Next, Parser, ValueKind, scan};
 use crate::syntax::Node;
 use crate::text::Span;
 
@@ -124,7 +124,7 @@ impl Parser<'_> {
     /// `{{` where a value should be: a placeholder, or an object in the place of a key.
     #[cold]
     pub(super) fn recover_double_brace(&mut self) -> Next {
-        if scan::placeholder(self.bytes, self.at).is_some() { self.bare_word() } else { self.open(Kind::Object) }
+        if scan::placeholder(self.bytes, self.at).is_some() { self.bare_word() } else { self.open(ValueKind::Object) }
     }
 
     /// A `,` or a closing bracket should be here.
@@ -176,7 +176,8 @@ impl Parser<'_> {
             return Next::End;
         }
         // A text whose very first word is wrong is no JSON at all; more words on that help nobody.
-        let is_word = self.tree.nodes.first().is_some_and(|root| !matches!(root.kind, Kind::Object | Kind::Array));
+        let is_word =
+            self.tree.nodes.first().is_some_and(|root| !matches!(root.kind, ValueKind::Object | ValueKind::Array));
         if !is_word || self.errors.is_empty() {
             let message = match byte {
                 b'}' | b']' => format!("this `{}` closes nothing", char::from(byte)),
@@ -266,7 +267,7 @@ impl Parser<'_> {
             && self.excused != Some(self.done)
         {
             let start = node.span.start as usize;
-            let opening = if node.kind == Kind::Object { '{' } else { '[' };
+            let opening = if node.kind == ValueKind::Object { '{' } else { '[' };
             self.error(Span::new(start, start + 1), format!("this `{opening}` is never closed"));
         }
         Next::End

@@ -1,6 +1,6 @@
 //! Strings: the fast way through a good one, and every mistake that can stand in one.
 
-use super::{Kind, Parser, Style, scan};
+use super::{Parser, Style, ValueKind, scan};
 use crate::text::Span;
 
 /// What was found wrong in one string so far.
@@ -49,7 +49,7 @@ impl Parser<'_> {
 
     #[inline]
     fn add_string(&mut self, end: usize) {
-        self.tree.scalar(Kind::String, Style::Json, Span::new(self.at, end));
+        self.tree.scalar(ValueKind::String, Style::Json, Span::new(self.at, end));
         self.at = end;
     }
 

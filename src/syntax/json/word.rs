@@ -1,6 +1,6 @@
 //! What stands without double quotes: single quotes, words, broken numbers, template placeholders.
 
-use super::{Kind, Next, Parser, Style, scan};
+use super::{Next, Parser, Style, ValueKind, scan};
 use crate::text::Span;
 
 /// Characters of a text that a message repeats.
@@ -20,7 +20,7 @@ impl Parser<'_> {
                 kind
             }
         };
-        if kind == Kind::Missing {
+        if kind == ValueKind::Missing {
             // What fills a placeholder may bring its own comma.
             self.excused = Some(end);
         }
@@ -33,9 +33,9 @@ impl Parser<'_> {
         let end = self.word_end(true);
         let word = self.text.get(self.at..end).unwrap_or_default();
         let (kind, message) = if holds_placeholder(word) {
-            (Kind::Missing, placeholder_message(word))
+            (ValueKind::Missing, placeholder_message(word))
         } else {
-            (Kind::String, format!("the key `{}` needs double quotes", shown(word)))
+            (ValueKind::String, format!("the key `{}` needs double quotes", shown(word)))
         };
         self.error(Span::new(self.at, end), message);
         self.bare(kind, end);
@@ -47,7 +47,7 @@ impl Parser<'_> {
         let Some(end) = scan::closed_on_line(self.bytes, self.at) else { return false };
         let span = Span::new(self.at, end);
         self.error(span, "strings stand in double quotes, not in single ones");
-        self.tree.scalar(Kind::String, Style::Json, span);
+        self.tree.scalar(ValueKind::String, Style::Json, span);
         self.at = end;
         self.done = end;
         true
@@ -60,24 +60,24 @@ impl Parser<'_> {
 }
 
 /// What a word without quotes is: itself where that is JSON, otherwise what was meant and what is wrong.
-fn meaning(word: &str) -> Result<Kind, (Kind, String)> {
+fn meaning(word: &str) -> Result<ValueKind, (ValueKind, String)> {
     let wrong = |kind, reason: &str| Err((kind, format!("`{}` is not a JSON value; {reason}", shown(word))));
     match word {
-        "true" | "false" => Ok(Kind::Bool),
-        "null" => Ok(Kind::Null),
-        _ if scan::number(word.as_bytes(), 0) == Some(word.len()) => Ok(Kind::Number),
-        _ if holds_placeholder(word) => Err((Kind::Missing, placeholder_message(word))),
-        "undefined" | "None" | "nil" => wrong(Kind::Null, "write `null`"),
-        "NaN" | "Infinity" | "-Infinity" | "+Infinity" => wrong(Kind::Number, "JSON has only finite numbers"),
+        "true" | "false" => Ok(ValueKind::Bool),
+        "null" => Ok(ValueKind::Null),
+        _ if scan::number(word.as_bytes(), 0) == Some(word.len()) => Ok(ValueKind::Number),
+        _ if holds_placeholder(word) => Err((ValueKind::Missing, placeholder_message(word))),
+        "undefined" | "None" | "nil" => wrong(ValueKind::Null, "write `null`"),
+        "NaN" | "Infinity" | "-Infinity" | "+Infinity" => wrong(ValueKind::Number, "JSON has only finite numbers"),
         _ => match word.to_ascii_lowercase().as_str() {
-            lower @ ("true" | "false") => wrong(Kind::Bool, &format!("write `{lower}`")),
-            "null" => wrong(Kind::Null, "write `null`"),
+            lower @ ("true" | "false") => wrong(ValueKind::Bool, &format!("write `{lower}`")),
+            "null" => wrong(ValueKind::Null, "write `null`"),
             _ if word.starts_with(['“', '”', '„', '‘', '’']) => {
-                wrong(Kind::String, "use straight double quotes")
+                wrong(ValueKind::String, "use straight double quotes")
             }
             _ => broken_number(word).map_or_else(
-                || wrong(Kind::String, "a string needs double quotes"),
-                |reason| Err((Kind::Number, format!("`{}` is not a JSON number: {reason}", shown(word)))),
+                || wrong(ValueKind::String, "a string needs double quotes"),
+                |reason| Err((ValueKind::Number, format!("`{}` is not a JSON number: {reason}", shown(word)))),
             ),
         },
     }

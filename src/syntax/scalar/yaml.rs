@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::Style;
-use crate::syntax::Kind;
+use crate::syntax::ValueKind;
 use crate::syntax::yaml::schema;
 
 /// What a range of the writing stands for: `None` for itself, otherwise one character.
@@ -315,7 +315,7 @@ fn is_plain(text: &str) -> bool {
     let has_structure = text.contains([',', '[', ']', '{', '}']) || text.contains(": ") || text.contains(" #");
     let has_edges = text.ends_with(':') || text.starts_with(' ') || text.ends_with(' ');
     let is_writable = !text.chars().any(|character| needs_escape(character) || character == '\t');
-    schema::resolve(text) == Kind::String && !has_indicator && !has_structure && !has_edges && is_writable
+    schema::resolve(text) == ValueKind::String && !has_indicator && !has_structure && !has_edges && is_writable
 }
 
 /// Whether a character is safe only as an escape in double quotes. Tabs are fine as they are, on one line.

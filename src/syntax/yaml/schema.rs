@@ -1,15 +1,15 @@
 //! In: the text of a plain scalar. Out: what the core schema of YAML 1.2 makes of it
 //! (<https://yaml.org/spec/1.2.2/#103-core-schema>).
 
-use crate::syntax::Kind;
+use crate::syntax::ValueKind;
 
 /// Null, Bool, Number or String. `yes` and `no` are strings.
-pub(in crate::syntax) fn resolve(text: &str) -> Kind {
+pub(in crate::syntax) fn resolve(text: &str) -> ValueKind {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => Kind::Bool,
-        _ if is_number(text) => Kind::Number,
-        _ => Kind::String,
+        "" | "~" | "null" | "Null" | "NULL" => ValueKind::Null,
+        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" => ValueKind::Bool,
+        _ if is_number(text) => ValueKind::Number,
+        _ => ValueKind::String,
     }
 }
 

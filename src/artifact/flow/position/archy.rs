@@ -8,7 +8,7 @@ use super::STARTUP_TASK;
 use crate::artifact::climb::{ancestors, step};
 use crate::diagnostic::Step;
 use crate::knowledge::actions;
-use crate::syntax::{Kind as NodeKind, Value};
+use crate::syntax::{Value, ValueKind};
 
 /// Where in a flow a node stands.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ impl Position<'_> {
     pub fn steps(self) -> Vec<Step> {
         let key = |value: Value<'_>| value.key().map(Value::scalar_text).unwrap_or_default().into_owned();
         let container = |container: Value<'_>| match container.kind() {
-            NodeKind::Array => Step::new(STARTUP_TASK, None),
+            ValueKind::Array => Step::new(STARTUP_TASK, None),
             _ => step(&key(container), container),
         };
         let action = |action: Value<'_>| step(&actions::archy_label(&key(action)), action);
@@ -68,7 +68,7 @@ pub fn of(value: Value<'_>) -> Option<Position<'_>> {
         if holds_no_actions(&key) {
             action = None;
         }
-        let list = parent.parent().filter(|list| list.kind() == NodeKind::Array).and_then(Value::key);
+        let list = parent.parent().filter(|list| list.kind() == ValueKind::Array).and_then(Value::key);
         match list.map(Value::scalar_text).as_deref() {
             Some(list) if ACTION_LISTS.contains(&list) => action = action.or(Some(node)),
             Some(list) if CONTAINERS.contains(&(list, &key)) => container = container.or(Some(node)),

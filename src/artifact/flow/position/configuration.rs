@@ -6,7 +6,7 @@ use super::STARTUP_TASK;
 use crate::artifact::climb::{ancestors, key_is, member, step};
 use crate::diagnostic::Step;
 use crate::knowledge::{actions, flow_types};
-use crate::syntax::{Kind as NodeKind, Value};
+use crate::syntax::{Value, ValueKind};
 
 /// Where in a flow a node stands.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +50,7 @@ pub fn of(value: Value<'_>) -> Option<Position<'_>> {
         if is_module(node, parent) {
             return Some(Position { flow: node, container, action });
         }
-        if node.kind() != NodeKind::Object {
+        if node.kind() != ValueKind::Object {
             continue;
         }
         if is_item_of(node, "flowSequenceItemList") {
@@ -75,7 +75,7 @@ fn is_action(node: Value<'_>, parent: Value<'_>) -> bool {
 }
 
 fn is_item_of(node: Value<'_>, list: &str) -> bool {
-    node.parent().is_some_and(|array| array.kind() == NodeKind::Array && key_is(array, list))
+    node.parent().is_some_and(|array| array.kind() == ValueKind::Array && key_is(array, list))
 }
 
 /// The type of a flow as Archy spells it; as the file spells it where it is not known.

@@ -1,7 +1,7 @@
 //! Facts as text, for tests that say what a reader finds.
 
 use flowvet::artifact::detect::{Format, format, read};
-use flowvet::artifact::{self, Facts, Hint, Site, Written, export};
+use flowvet::artifact::{self, AttributeUse, Facts, Hint, Written, export};
 use flowvet::diagnostic::Place;
 use flowvet::syntax::Limits;
 
@@ -10,25 +10,25 @@ pub fn facts(path: &str, text: &str) -> Facts {
     with_text(path, text).1
 }
 
-/// One line per site: what it does, by what means, in which action, the name and the value, each as the reader
+/// One line per use: what it does, by what means, in which action, the name and the value, each as the reader
 /// understands it and, behind `at`, what a finding about it would cover.
-pub fn sites(path: &str, text: &str) -> Vec<String> {
+pub fn uses(path: &str, text: &str) -> Vec<String> {
     let (text, facts) = with_text(path, text);
-    facts.sites.iter().map(|site| told(&text, site)).collect()
+    facts.uses.iter().map(|usage| told(&text, usage)).collect()
 }
 
-/// As [`sites`], only operation, means, action, name and value, which twins in other formats share.
+/// As [`uses`], only operation, means, action, name and value, which twins in other formats share.
 pub fn twins(path: &str, text: &str) -> Vec<String> {
-    let told = |site: &Site| {
-        let value = site.value.as_ref().map(|value| &value.text);
-        format!("{:?} {:?} #{} {:?} = {value:?}", site.op, site.means, site.group, site.name.text)
+    let told = |usage: &AttributeUse| {
+        let value = usage.value.as_ref().map(|value| &value.text);
+        format!("{:?} {:?} #{} {:?} = {value:?}", usage.access, usage.via, usage.group, usage.name.text)
     };
-    facts(path, text).sites.iter().map(told).collect()
+    facts(path, text).uses.iter().map(told).collect()
 }
 
-/// The logical path of every site.
+/// The logical path of every use.
 pub fn paths(path: &str, text: &str) -> Vec<String> {
-    facts(path, text).sites.iter().map(|site| steps(&site.name.place)).collect()
+    facts(path, text).uses.iter().map(|usage| steps(&usage.name.place)).collect()
 }
 
 /// The logical path of the first key or value with the text `node`.
@@ -53,9 +53,9 @@ fn with_text(path: &str, text: &str) -> (String, Facts) {
     (text, facts)
 }
 
-fn told(text: &str, site: &Site) -> String {
-    let value = site.value.as_ref().map(|value| format!(" = {}", told_of(text, value))).unwrap_or_default();
-    format!("{:?} {:?} #{} {}{value}", site.op, site.means, site.group, told_of(text, &site.name))
+fn told(text: &str, usage: &AttributeUse) -> String {
+    let value = usage.value.as_ref().map(|value| format!(" = {}", told_of(text, value))).unwrap_or_default();
+    format!("{:?} {:?} #{} {}{value}", usage.access, usage.via, usage.group, told_of(text, &usage.name))
 }
 
 fn told_of(text: &str, written: &Written) -> String {
