@@ -123,15 +123,15 @@ fn unparsed(text: &str) -> Reading<'_> {
 
 fn read_yaml<'t>(text: &'t str, hint: Hint, limits: &Limits) -> Reading<'t> {
     let look = look_for_flow(text);
-    let may_be_options = look == Look::Other && options::may_be(text);
-    if look == Look::Other && !hint.named && !may_overflow(text) && !may_be_options {
+    let may_be_options = look == RenderOptions::Other && options::may_be(text);
+    if look == RenderOptions::Other && !hint.named && !may_overflow(text) && !may_be_options {
         return unparsed(text);
     }
     let (tree, errors) = yaml::parse(text, limits);
     let facts = match look {
-        Look::Other if may_be_options => options::read(tree.root()),
-        Look::Flow => Some(archy::read(&tree)),
-        Look::Unclear if is_flow(tree.root()) => Some(archy::read(&tree)),
+        RenderOptions::Other if may_be_options => options::read(tree.root()),
+        RenderOptions::Flow => Some(archy::read(&tree)),
+        RenderOptions::Unclear if is_flow(tree.root()) => Some(archy::read(&tree)),
         _ => None,
     };
     Reading { tree, errors, facts }
@@ -161,7 +161,7 @@ fn read_json(path: &str, tree: &Tree<'_>, hint: Hint) -> Option<Facts> {
 
 /// What the text of a YAML file says about its being a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Look {
+enum RenderOptions {
     Flow,
     Other,
     /// The key of a flow is there, but what stands below it is not in block style: the tree has to tell.
@@ -174,11 +174,11 @@ const BODY_KEYS: [&str; 7] =
     ["startUpRef", "startUpTaskActions", "defaultLanguage", "states", "tasks", "menus", "bots"];
 
 /// Looks for a flow without parsing: most YAML of a repository is none, and a flow with syntax errors is one too.
-fn look_for_flow(text: &str) -> Look {
+fn look_for_flow(text: &str) -> RenderOptions {
     let mut lines = text.lines().filter(|line| !is_blank_or_comment(line));
-    let Some(rest) = lines.find_map(flow_key) else { return Look::Other };
+    let Some(rest) = lines.find_map(flow_key) else { return RenderOptions::Other };
     if !rest.is_empty() && !rest.starts_with('#') {
-        return Look::Unclear;
+        return RenderOptions::Unclear;
     }
     let mut indent = None;
     for line in lines {
@@ -188,10 +188,10 @@ fn look_for_flow(text: &str) -> Look {
             break;
         }
         if *indent.get_or_insert(own) == own && block_key(content).is_some_and(|(key, _)| BODY_KEYS.contains(&key)) {
-            return Look::Flow;
+            return RenderOptions::Flow;
         }
     }
-    Look::Other
+    RenderOptions::Other
 }
 
 /// What stands behind the key of a flow that starts a line.

@@ -7,16 +7,16 @@ use smol_str::SmolStr;
 
 use crate::diagnostic::{Edit, LogicalPath, Place};
 use crate::expr::jsonpath::Notation;
-use crate::expr::placeholder::{self, Placeholder};
+use crate::expr::placeholder;
 use crate::syntax::{Style, Tree, Value, scalar};
 use crate::text::Span;
 
 pub mod call;
-mod climb;
 pub mod data_action;
 pub mod detect;
 pub mod export;
 pub mod flow;
+mod nav;
 pub mod options;
 pub mod path;
 pub mod payload;
@@ -195,19 +195,19 @@ pub enum ReplacedAt {
 
 /// A placeholder in a name or value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Template {
+pub struct Placeholder {
     /// With its braces.
     pub span: Span,
     /// Between the braces, as written.
     pub key: Box<str>,
     /// As written, with its braces.
     pub text: Box<str>,
-    pub resolved: ReplacedAt,
+    pub replaced: ReplacedAt,
 }
 
 /// A text of a file that matters to rules: an attribute's name or value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct SourceText {
     pub text: Text,
     /// What a finding about the whole of it covers: the text without its quotes; where nothing is written, the
     /// nearest thing that is.
@@ -215,7 +215,7 @@ pub struct Written {
     /// The scalar that holds it, `None` where nothing is written, where it stands inside the text of a template, and
     /// where it is only a copy of what stands in another artefact.
     pub scalar: Option<Scalar>,
-    pub templates: Vec<Template>,
+    pub placeholders: Vec<Placeholder>,
 }
 
 /// A place that names an attribute.
@@ -225,19 +225,19 @@ pub struct AttributeUse {
     pub via: Via,
     /// Uses with the same number stand in one action, payload, body or script of the artefact.
     pub group: u32,
-    pub name: Written,
+    pub name: SourceText,
     /// What a Set stores; `None` for a Get and where the artefact has no value (a script variable).
-    pub value: Option<Written>,
+    pub value: Option<SourceText>,
     /// The variable that takes what a Get of a flow reads, as its author wrote it; `None` where nothing is written, and
     /// where the Get is a copy of what stands in another artefact.
-    pub target: Option<Box<Written>>,
+    pub target: Option<Box<SourceText>>,
 }
 
 impl AttributeUse {
     /// The exact name, where the text of the file tells it and no placeholder stands in it.
     #[must_use]
     pub fn known_name(&self) -> Option<&str> {
-        self.name.text.known().filter(|_| self.name.templates.is_empty())
+        self.name.text.known().filter(|_| self.name.placeholders.is_empty())
     }
 
     /// Whether it surely writes or reads: a script variable with both flags may mean nothing.
@@ -274,7 +274,7 @@ pub struct Facts {
     /// For exports and flow configurations, what was known of the data actions in them when they were saved.
     pub snapshots: Vec<Interface>,
     /// For flows, the conversations whose data they set and get.
-    pub conversation_ids: Vec<Written>,
+    pub conversation_ids: Vec<SourceText>,
     /// For Terraform files, the flow files that they deploy.
     pub deployments: Vec<terraform::Deployment>,
     /// For Terraform files, what they add to the module of their folder.
@@ -288,7 +288,7 @@ pub struct Facts {
     /// For payloads, what the structure looks like.
     pub payload: Option<payload::Payload>,
     /// For agent scripts, the names of the variables that have neither flag and so are no uses.
-    pub local_variables: Vec<Written>,
+    pub local_variables: Vec<SourceText>,
 }
 
 impl Facts {
@@ -368,20 +368,20 @@ impl Scalar {
     }
 }
 
-impl Template {
+impl Placeholder {
     /// The placeholders in the `text` of a scalar, with their exact spans; `resolved` says when each is replaced.
-    fn all_in(value: Value<'_>, text: &str, resolved: impl Fn(&str) -> ReplacedAt) -> Vec<Template> {
+    fn all_in(value: Value<'_>, text: &str, replaced: impl Fn(&str) -> ReplacedAt) -> Vec<Placeholder> {
         let found = placeholder::find(text);
         if found.is_empty() {
             return Vec::new();
         }
         let locator = value.locator();
-        let template = |found: Placeholder| {
+        let template = |found: placeholder::Match| {
             let written = text.get(found.range.clone()).unwrap_or_default();
-            Template {
+            Placeholder {
                 span: locator.span(found.range),
                 key: found.key.into(),
-                resolved: resolved(written),
+                replaced: replaced(written),
                 text: written.into(),
             }
         };
@@ -389,10 +389,10 @@ impl Template {
     }
 }
 
-impl Written {
+impl SourceText {
     /// A name or value that is not set; `place` is the nearest thing that is written.
     fn missing(place: Place) -> Self {
-        Written { text: Text::Missing, place, scalar: None, templates: Vec::new() }
+        SourceText { text: Text::Missing, place, scalar: None, placeholders: Vec::new() }
     }
 }
 

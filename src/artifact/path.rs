@@ -2,8 +2,8 @@
 //! action are flow, container (task, state, menu, bot) and action; nested branches are no steps.
 
 use super::ArtifactKind;
-use super::climb::{ancestors, key_is, step};
 use super::flow::position::{archy, configuration};
+use super::nav::{ancestors, key_is, step};
 use crate::diagnostic::{LogicalPath, Step};
 use crate::syntax::{Value, ValueKind};
 

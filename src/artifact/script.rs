@@ -6,10 +6,10 @@
 //! (<https://help.mypurecloud.com/articles/script-input-output-variables>).
 
 use super::call::{Argument, Callee, Parameter, ValueType};
-use super::climb::member;
+use super::nav::member;
 use super::path;
 use super::{
-    Access, ArtifactKind, AttributeUse, Call, Facts, Interface, ReplacedAt, Scalar, Template, Text, Via, Written,
+    Access, ArtifactKind, AttributeUse, Call, Facts, Interface, Placeholder, ReplacedAt, Scalar, SourceText, Text, Via,
     known_name, place_on, resolved_at_deployment,
 };
 use crate::syntax::{Value, ValueKind};
@@ -125,12 +125,12 @@ fn uses(variable: Value<'_>) -> Vec<AttributeUse> {
     ops.into_iter().filter(|(_, on)| *on).map(|(access, _)| usage(access)).collect()
 }
 
-fn variable_name(variable: Value<'_>) -> Written {
+fn variable_name(variable: Value<'_>) -> SourceText {
     let path = path::of(ArtifactKind::Script, variable);
-    let Some(name) = variable.get("name") else { return Written::missing(place_on(&path, variable)) };
+    let Some(name) = variable.get("name") else { return SourceText::missing(place_on(&path, variable)) };
     let text = name.scalar_text();
-    let templates = Template::all_in(name, &text, resolved_at_deployment);
-    let is_deployed = templates.iter().any(|template| template.resolved == ReplacedAt::Deployment);
+    let placeholders = Placeholder::all_in(name, &text, resolved_at_deployment);
+    let is_deployed = placeholders.iter().any(|template| template.replaced == ReplacedAt::Deployment);
     let text = match name.kind() {
         ValueKind::String if is_deployed => Text::Unresolved(text.into()),
         ValueKind::String => Text::Literal(text.into()),
@@ -138,5 +138,5 @@ fn variable_name(variable: Value<'_>) -> Written {
         _ => Text::OtherType(name.raw().into()),
     };
     let scalar = (text != Text::Missing).then(|| Scalar::of(name));
-    Written { text, place: place_on(&path, name), scalar, templates }
+    SourceText { text, place: place_on(&path, name), scalar, placeholders }
 }

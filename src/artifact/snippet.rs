@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use super::{Access, ArtifactKind, AttributeUse, Facts, ReplacedAt, Scalar, Template, Text, Via, Within, Written};
+use super::{
+    Access, ArtifactKind, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, Via, Within,
+};
 use crate::diagnostic::Place;
 use crate::expr::javascript::{self, Token, TokenKind};
 use crate::expr::placeholder;
@@ -74,7 +76,7 @@ impl Script<'_> {
     }
 
     /// An argument; one that is not there has its place at `arguments`, where the arguments start.
-    fn argument(&self, tokens: &[Token], arguments: &Range<usize>) -> Written {
+    fn argument(&self, tokens: &[Token], arguments: &Range<usize>) -> SourceText {
         let range = match (tokens.first(), tokens.last()) {
             (Some(first), Some(last)) => first.range.start..last.range.end,
             _ => return self.written(Text::Missing, arguments.clone()),
@@ -93,18 +95,18 @@ impl Script<'_> {
     }
 
     /// A string, which stands at `quoted`.
-    fn string(&self, quoted: Range<usize>) -> Written {
+    fn string(&self, quoted: Range<usize>) -> SourceText {
         let content = self.inside(&quoted);
         let raw = self.slice(&content);
-        let templates = placeholder::find(raw).into_iter().map(|found| Template {
+        let placeholders = placeholder::find(raw).into_iter().map(|found| Placeholder {
             span: self.span(content.start + found.range.start..content.start + found.range.end),
             key: found.key.into(),
             text: raw.get(found.range).unwrap_or_default().into(),
-            resolved: ReplacedAt::Never,
+            replaced: ReplacedAt::Never,
         });
         let place = if content.is_empty() { quoted.clone() } else { content.clone() };
-        Written {
-            templates: templates.collect(),
+        SourceText {
+            placeholders: placeholders.collect(),
             // A string of JSON is one of JavaScript, too.
             scalar: self.holder.is_none().then(|| Scalar {
                 style: Style::Json,
@@ -123,9 +125,9 @@ impl Script<'_> {
         quoted.start + 1..quoted.end - usize::from(closed)
     }
 
-    fn written(&self, text: Text, range: Range<usize>) -> Written {
+    fn written(&self, text: Text, range: Range<usize>) -> SourceText {
         let place = Place { span: self.span(range), ..self.place.clone() };
-        Written { text, place, scalar: None, templates: Vec::new() }
+        SourceText { text, place, scalar: None, placeholders: Vec::new() }
     }
 
     fn span(&self, range: Range<usize>) -> Span {

@@ -2,8 +2,8 @@
 //! substitutions, and what other files need to work out names (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs>).
 //! What Terraform works out is unknown.
 
-use super::climb::objects;
 use super::data_action::{self, DataAction};
+use super::nav::objects;
 use super::{ArtifactKind, Facts};
 use crate::diagnostic::LogicalPath;
 use crate::syntax::hcl::expression::Expression;

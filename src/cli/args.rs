@@ -8,7 +8,7 @@ use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser, TypedValueP
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
-use crate::artifact::data_action::{SampleOf, Side};
+use crate::artifact::data_action::{ContractSide, SampleOf};
 use crate::diagnostic::Severity;
 use crate::engine::Changes;
 use crate::map;
@@ -254,9 +254,9 @@ fn check_command() -> Command {
                 .value_name("SIDE")
                 .requires("payload")
                 .help("With --payload: whether it is a sample of what goes into the data action or of what comes out")
-                .default_value(Side::default().as_str())
+                .default_value(ContractSide::default().as_str())
                 .value_parser(
-                    PossibleValuesParser::new(Side::ALL.map(Side::as_str)).map(|word| Side::parse(&word).unwrap_or_default()),
+                    PossibleValuesParser::new(ContractSide::ALL.map(ContractSide::as_str)).map(|word| ContractSide::parse(&word).unwrap_or_default()),
                 ),
         )
         .arg(

@@ -11,7 +11,7 @@ use super::progress::Bar;
 use super::{Exit, Failure, show};
 use crate::diagnostic::Severity;
 use crate::engine::{self, Outcome, Request, Session, Stage};
-use crate::report::look::Look;
+use crate::report::options::RenderOptions;
 use crate::report::{self, Format};
 use crate::{fix, rules};
 
@@ -36,17 +36,18 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
         fix::replace(&baseline.path, &baseline.text).map_err(io::Error::other)?;
         print_note(&format!("wrote {}\n", baseline.path.display()))?;
     }
-    let make =
-        |format, look: &Look| request.timed(Stage::Report, None, || report::render(&outcome, format, look, rules::ALL));
+    let make = |format, options: &RenderOptions| {
+        request.timed(Stage::Report, None, || report::render(&outcome, format, options, rules::ALL))
+    };
     let format = options.format.unwrap_or_else(usual_format);
-    let text = make(format, &terminal.look());
+    let text = make(format, &terminal.options());
     if format == Format::Human {
         terminal.print(&text)?;
     } else {
         print_raw(&text)?;
     }
     for (format, file) in &options.outputs {
-        fix::replace(file, &make(*format, &Look::PLAIN)).map_err(io::Error::other)?;
+        fix::replace(file, &make(*format, &RenderOptions::PLAIN)).map_err(io::Error::other)?;
     }
     if options.statistics {
         print_note(&report::statistics::render(&outcome))?;

@@ -24,7 +24,7 @@ pub(super) fn run(options: &Fix, terminal: &Terminal) -> Result<Exit, Failure> {
     let fixes = fixes?;
     let summary = report::fixes::render(&fixes, !options.diff);
     if options.diff {
-        terminal.print(&report::diff::render(&fixes.documents, terminal.look().color))?;
+        terminal.print(&report::diff::render(&fixes.documents, terminal.options().color))?;
         print_note(&summary)?;
     } else {
         fix::write(&fixes.documents).map_err(io::Error::other)?;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::Style;
 
-use crate::report::look::{Look, WIDTH};
+use crate::report::options::{RenderOptions, WIDTH};
 
 /// Standard output.
 #[derive(Debug)]
@@ -22,8 +22,8 @@ impl Terminal {
     }
 
     /// How the report for people is to be drawn.
-    pub(super) fn look(&self) -> Look {
-        Look {
+    pub(super) fn options(&self) -> RenderOptions {
+        RenderOptions {
             color: self.color != ColorChoice::Never,
             unicode: supports_unicode::on(supports_unicode::Stream::Stdout),
             width: columns().unwrap_or(WIDTH),

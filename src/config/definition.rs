@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Preset, RuleEntry};
 use crate::artifact::PayloadKind;
-use crate::artifact::data_action::Side;
+use crate::artifact::data_action::ContractSide;
 use crate::diagnostic::Severity;
 use crate::knowledge::names::SECRETS;
 use crate::schema::Schema;
@@ -235,7 +235,7 @@ fn payloads() -> Value {
                 "files": { "description": "The files.", "$ref": "#/$defs/globs" },
                 "kind": { "description": "What kind of payload they are.", "enum": kinds },
                 "action": { "description": ACTION, "type": "string", "minLength": 1 },
-                "contract": { "description": CONTRACT, "enum": Side::ALL.map(Side::as_str), "default": Side::default().as_str() },
+                "contract": { "description": CONTRACT, "enum": ContractSide::ALL.map(ContractSide::as_str), "default": ContractSide::default().as_str() },
             },
             "required": ["files"],
             "if": { "required": ["action"] },

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use globset::GlobSet;
 
 use crate::artifact::PayloadKind;
-use crate::artifact::data_action::{SampleOf, Side};
+use crate::artifact::data_action::{ContractSide, SampleOf};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::schema::{self, Schema, Violation};
 use crate::syntax::{self, Limits, SyntaxError, Value, ValueKind};
@@ -167,7 +167,7 @@ impl PayloadFiles {
             return Some(PayloadFiles { files, are: PayloadIs::Kind(PayloadKind::parse(&word("kind")?)?) });
         };
         let name = action.as_str().filter(|name| !name.is_empty())?;
-        let side = word("contract").map_or(Some(Side::default()), |side| Side::parse(&side))?;
+        let side = word("contract").map_or(Some(ContractSide::default()), |side| ContractSide::parse(&side))?;
         let place = Place { span: action.content_span(), pointer: action.pointer().into(), path: [].into() };
         let location = Location { file: source.path().clone(), place };
         Some(PayloadFiles { files, are: PayloadIs::Sample(SampleOf { action: name.into(), side }, location) })

@@ -6,7 +6,7 @@ use super::definition::{
     WRITTEN,
 };
 use crate::artifact::PayloadKind;
-use crate::artifact::data_action::Side;
+use crate::artifact::data_action::ContractSide;
 
 /// A commented `flowvet.toml`. Lines that start with `#` and no blank are keys at their defaults; without the `#` the
 /// file is still valid.
@@ -56,7 +56,10 @@ pub fn template(rules: &[RuleEntry]) -> String {
     lines.push("#[[payload]]".to_owned());
     lines.push("#files = [\"samples/get-customer*.json\"]".to_owned());
     lines.push(format!("#action = \"Get Customer\"  # {ACTION}"));
-    lines.push(format!("#contract = \"{}\"  # {CONTRACT} The other one is \"output\".", Side::default().as_str()));
+    lines.push(format!(
+        "#contract = \"{}\"  # {CONTRACT} The other one is \"output\".",
+        ContractSide::default().as_str()
+    ));
     lines.join("\n") + "\n"
 }
 

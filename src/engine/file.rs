@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::discover::{Entry, UNKNOWN, problem_kind};
+use super::discover::{ProjectFile, UNKNOWN, problem_kind};
 use super::guard::guarded;
 use super::load::{self, Refusal, Stamp};
 use super::{Request, Stage};
@@ -17,7 +17,7 @@ use crate::text::{Encoding, Source, Span};
 
 /// What one file gives.
 #[derive(Debug)]
-pub(super) struct Checked {
+pub(super) struct FileResult {
     pub path: Arc<str>,
     /// `None` where the file has no finding of its own.
     pub source: Option<Arc<Source>>,
@@ -33,8 +33,8 @@ pub(super) struct Checked {
 }
 
 /// Reads and checks a file.
-pub(super) fn check(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Checked {
-    let mut checked = Checked {
+pub(super) fn check(entry: &ProjectFile, request: &Request, rules: &[&dyn Rule]) -> FileResult {
+    let mut checked = FileResult {
         path: entry.path.clone(),
         source: None,
         facts: None,
@@ -55,7 +55,7 @@ pub(super) fn check(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Ch
     checked
 }
 
-fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Checked {
+fn check_unguarded(entry: &ProjectFile, request: &Request, rules: &[&dyn Rule]) -> FileResult {
     let loaded = request.timed(Stage::Read, None, || {
         let (bytes, stamp) = load::stamped(&entry.absolute, request)?;
         load::decode(bytes, entry.format).map(|(text, encoding)| (text, encoding, stamp))
@@ -78,7 +78,7 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
         let (actions, control) = (actions.as_slice(), &control);
         for rule in rules {
             let meta = rule.meta();
-            let context = FileContext { meta, source, tree, innermost, facts, actions, control };
+            let context = FileContext { meta, source, tree, innermost, facts, data_actions: actions, control };
             let check = || guarded(meta.name, &entry.path, || rule.check_file(&context));
             diagnostics.extend(request.timed(Stage::File, Some(meta.name), check));
         }
@@ -90,31 +90,31 @@ fn check_unguarded(entry: &Entry, request: &Request, rules: &[&dyn Rule]) -> Che
     let is_broken = hide_findings(&problems);
     let is_needed = !diagnostics.is_empty() || !comments.is_empty();
     let source = is_needed.then(|| Arc::new(source));
-    Checked { path, source, facts, diagnostics, comments, is_broken, stamp }
+    FileResult { path, source, facts, diagnostics, comments, is_broken, stamp }
 }
 
 /// The source of a file that was read before; `None` where it has gone since.
-pub(super) fn source(entry: &Entry, request: &Request) -> Option<Source> {
+pub(super) fn source(entry: &ProjectFile, request: &Request) -> Option<Source> {
     let (text, encoding) =
         load::overlaid(&entry.absolute, request).and_then(|bytes| load::decode(bytes, entry.format)).ok()?;
     Some(Source::new(entry.path.clone(), text, encoding))
 }
 
 /// The findings about something that was met on the way and is not to be read.
-pub(super) fn refused(path: &Arc<str>, problem: &Problem, rules: &[&dyn Rule]) -> Checked {
+pub(super) fn refused(path: &Arc<str>, problem: &Problem, rules: &[&dyn Rule]) -> FileResult {
     unread(Source::new(path.clone(), String::new(), Encoding::Utf8), problem, rules)
 }
 
 /// What a problem gives that leaves nothing to read.
-fn unread(source: Source, problem: &Problem, rules: &[&dyn Rule]) -> Checked {
+fn unread(source: Source, problem: &Problem, rules: &[&dyn Rule]) -> FileResult {
     let (path, problems) = (source.path().clone(), std::slice::from_ref(problem));
     let (diagnostics, is_broken) = (check_problems(&source, problems, rules), hide_findings(problems));
     let source = Some(Arc::new(source));
-    Checked { path, source, facts: None, diagnostics, comments: Vec::new(), is_broken, stamp: None }
+    FileResult { path, source, facts: None, diagnostics, comments: Vec::new(), is_broken, stamp: None }
 }
 
 /// A file that gives no text. What can be guessed of it tells whether it would be an artefact.
-fn refuse(entry: &Entry, refusal: Refusal, rules: &[&dyn Rule]) -> Checked {
+fn refuse(entry: &ProjectFile, refusal: Refusal, rules: &[&dyn Rule]) -> FileResult {
     let guess = || detect::read(&entry.path, &refusal.guess, entry.format, &entry.hint, &Limits::default());
     let matters =
         entry.says_artifact() || entry.hint.named || guess().facts.is_some_and(|facts| facts.kind.is_artifact());
@@ -125,7 +125,7 @@ fn refuse(entry: &Entry, refusal: Refusal, rules: &[&dyn Rule]) -> Checked {
     unread(source, &problem, rules)
 }
 
-fn problems(entry: &Entry, source: &Source, errors: &[SyntaxError], is_artifact: bool) -> Vec<Problem> {
+fn problems(entry: &ProjectFile, source: &Source, errors: &[SyntaxError], is_artifact: bool) -> Vec<Problem> {
     let matters = is_artifact || entry.says_artifact();
     if !matters && source.text().trim().is_empty() {
         return vec![problem(ProblemKind::UnreadableUnknown, "this file is empty")];

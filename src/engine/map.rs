@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::across;
-use super::kept::Kept;
+use super::cache::ProjectCache;
+use super::cross_file;
 use super::{Progress, Request, Session, UsageError, file};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -45,7 +45,7 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageEr
 }
 
 /// What the rules about both ends of an attribute find in a project, whether they are on or not.
-fn ends(kept: &Kept, request: &Request) -> Vec<Diagnostic> {
+fn ends(kept: &ProjectCache, request: &Request) -> Vec<Diagnostic> {
     let rules: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| map::needs(rule.meta().name)).collect();
-    across::check(&rules, &Config::default(), &Shared::of(&kept.known.workspace), request)
+    cross_file::check(&rules, &Config::default(), &Shared::of(&kept.known.workspace), request)
 }

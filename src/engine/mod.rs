@@ -14,18 +14,18 @@ use crate::rules::Rule;
 use crate::suppress::{BaselineTask, Because, Suppressed};
 use crate::text::Source;
 
-mod across;
+mod cache;
 mod changes;
+mod cross_file;
 mod discover;
 mod externals;
 mod file;
 mod guard;
-mod kept;
 mod load;
 mod map;
 mod samples;
 mod session;
-mod settle;
+mod suppression;
 mod timings;
 
 pub(crate) use guard::{RULE as RULE_FAILURE, failure};
@@ -34,7 +34,7 @@ pub use changes::Changes;
 pub use discover::{CONFIGURATION, Scope, Settings, absolute, home, settings};
 pub use map::{Mapped, map};
 pub use session::Session;
-pub use settle::NewBaseline;
+pub use suppression::NewBaseline;
 pub use timings::{Stage, Times, Timings};
 
 /// What is to be checked.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::discover::{Entry, Project};
+use super::discover::{Project, ProjectFile};
 use super::guard::guarded;
 use super::{Request, Stage, file};
 use crate::artifact::call::{Callee, Interface};
@@ -62,12 +62,12 @@ impl Mistake {
 
 /// Checks the samples of a project with the rules that are on in it.
 pub(super) fn check(project: &Project, shared: &Shared<'_>, request: &Request, rules: &[&dyn Rule]) -> Samples {
-    let entries: Vec<&Entry> = project.files.iter().filter(|entry| entry.hint.sample).collect();
+    let entries: Vec<&ProjectFile> = project.files.iter().filter(|entry| entry.hint.sample).collect();
     if entries.is_empty() {
         return Samples::default();
     }
     let callables = shared.callables();
-    let check = |entry: &&Entry| {
+    let check = |entry: &&ProjectFile| {
         let (of, location) = meant(project, request, &entry.absolute)?;
         let found = Check { project, callables, request, rules, of }.run(entry);
         let mistake = |trouble| Mistake { trouble, location: location.cloned(), action: of.action.clone() };
@@ -105,7 +105,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn run(&self, entry: &Entry) -> Result<Vec<Diagnostic>, Trouble> {
+    fn run(&self, entry: &ProjectFile) -> Result<Vec<Diagnostic>, Trouble> {
         let named = self.callables.named(Callee::DataAction, published_name(&self.of.action));
         if named.is_empty() {
             return Err(self.unknown());
@@ -135,7 +135,7 @@ impl Check<'_> {
         Ok(found.collect())
     }
 
-    fn entry(&self, file: &str) -> Option<&Entry> {
+    fn entry(&self, file: &str) -> Option<&ProjectFile> {
         let at = self.project.files.binary_search_by(|entry| (*entry.path).cmp(file)).ok()?;
         self.project.files.get(at)
     }
@@ -175,7 +175,7 @@ impl Check<'_> {
     }
 }
 
-fn read<'t>(entry: &Entry, source: &'t Source) -> Reading<'t> {
+fn read<'t>(entry: &ProjectFile, source: &'t Source) -> Reading<'t> {
     detect::read(source.path(), source.text(), entry.format, &entry.hint, &Limits::default())
 }
 

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::cache::{ProjectCache, ProjectFacts, active};
 use super::changes;
-use super::discover::{self, CONFIGURATION, Discovery, Entry, Project, Scope, Settings, absolute};
+use super::discover::{self, CONFIGURATION, Discovery, Project, ProjectFile, Scope, Settings, absolute};
 use super::externals;
-use super::file::{self, Checked};
-use super::kept::{Kept, Known, active};
+use super::file::{self, FileResult};
 use super::load::Stamp;
-use super::settle::Group;
+use super::suppression::ConfigGroup;
 use super::{Outcome, Progress, Request, Stage, UsageError, summarize};
 use crate::artifact::ArtifactKind;
 use crate::artifact::detect::{self, Reading};
@@ -34,7 +34,7 @@ pub struct Session<'r> {
     rules: Rules<'r>,
     pub(super) scope: Scope,
     passed_over: Vec<Arc<Settings>>,
-    pub(super) projects: Vec<Kept>,
+    pub(super) projects: Vec<ProjectCache>,
 }
 
 /// The rules of a session.
@@ -147,7 +147,7 @@ impl<'r> Session<'r> {
         (self.scope, self.passed_over) = (found.scope, found.passed_over);
         // Files are called by their paths from the root.
         old.retain(|_| self.scope.absolute("") == root);
-        let mut old: BTreeMap<PathBuf, Kept> =
+        let mut old: BTreeMap<PathBuf, ProjectCache> =
             old.into_iter().map(|kept| (kept.project.folder.clone(), kept)).collect();
         let mut projects = Vec::new();
         for project in found.projects {
@@ -156,7 +156,7 @@ impl<'r> Session<'r> {
                 projects.push(self.read_project(project, &()));
                 continue;
             };
-            let unchanged = |entry: &Entry| {
+            let unchanged = |entry: &ProjectFile| {
                 let known = kept.known.files.get(&entry.path)?;
                 let is_named = changed.iter().any(|path| entry.absolute.starts_with(path));
                 let is_text = self.request.overlays.contains_key(&entry.absolute);
@@ -173,7 +173,7 @@ impl<'r> Session<'r> {
             }
             let active = self.active(&project.settings);
             let check = |at: &usize| Some(self.check_file(project.files.get(*at)?, &project.settings, &active));
-            let checked: Vec<Checked> = again.par_iter().filter_map(check).collect();
+            let checked: Vec<FileResult> = again.par_iter().filter_map(check).collect();
             kept.obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
             kept.outside = externals::read(&project.settings, &self.request);
             kept.known.workspace.set_externals(kept.outside.externals.clone());
@@ -195,7 +195,7 @@ impl<'r> Session<'r> {
     pub fn outcome(&mut self) -> Result<Outcome, UsageError> {
         let mut outcome = Outcome { scope: self.chosen()?, ..Outcome::default() };
         let mut read = BTreeSet::new();
-        let mut groups: Vec<Group> = Vec::new();
+        let mut groups: Vec<ConfigGroup> = Vec::new();
         let Session { request, rules: Rules(rules), projects, passed_over, .. } = self;
         for kept in projects {
             let mut checked = kept.check(request, rules);
@@ -214,7 +214,7 @@ impl<'r> Session<'r> {
             }
             outcome.fail_on = outcome.fail_on.into_iter().chain(settings.config.fail_on).min();
             outcome.summary.files += checked.artifacts;
-            Group::add(&mut groups, &settings, &mut checked, passed_over);
+            ConfigGroup::add(&mut groups, &settings, &mut checked, passed_over);
             outcome.sources.extend(checked.sources);
             outcome.broken.extend(checked.broken);
         }
@@ -222,8 +222,8 @@ impl<'r> Session<'r> {
         outcome.bad_configuration = !outcome.diagnostics.is_empty();
         let entries: Vec<RuleEntry> = rules.iter().map(|rule| rule.meta().entry()).collect();
         for group in groups {
-            let settle = || group.settle(request, &entries, &outcome.scope);
-            let (verdict, baseline, new) = request.timed(Stage::Settle, None, settle)?;
+            let apply = || group.apply(request, &entries, &outcome.scope);
+            let (verdict, baseline, new) = request.timed(Stage::Suppress, None, apply)?;
             outcome.diagnostics.extend(verdict.diagnostics);
             outcome.suppressed.extend(verdict.suppressed);
             outcome.baselines.extend(new);
@@ -245,7 +245,7 @@ impl<'r> Session<'r> {
     pub fn files(&self) -> Result<Vec<(&str, Option<ArtifactKind>)>, UsageError> {
         let scope = self.chosen()?;
         let mut files: Vec<_> =
-            self.projects.iter().flat_map(Kept::kinds).filter(|(file, _)| scope.shows(file)).collect();
+            self.projects.iter().flat_map(ProjectCache::kinds).filter(|(file, _)| scope.shows(file)).collect();
         files.sort_unstable_by_key(|(file, _)| *file);
         Ok(files)
     }
@@ -265,20 +265,20 @@ impl<'r> Session<'r> {
         Ok(scope)
     }
 
-    fn read_project(&self, project: Project, progress: &dyn Progress) -> Kept {
+    fn read_project(&self, project: Project, progress: &dyn Progress) -> ProjectCache {
         let settings = &project.settings;
         let active = self.active(settings);
         let outside = externals::read(settings, &self.request);
-        let check = |entry: &Entry| {
+        let check = |entry: &ProjectFile| {
             let checked = self.check_file(entry, settings, &active);
             progress.advance();
             checked
         };
         // Each thread puts together what it has read, while that is fresh.
-        let parts = project.files.par_iter().fold(Known::default, |known, entry| known.with(check(entry)));
-        let known = parts.reduce(Known::default, Known::and);
+        let parts = project.files.par_iter().fold(ProjectFacts::default, |known, entry| known.with(check(entry)));
+        let known = parts.reduce(ProjectFacts::default, ProjectFacts::and);
         let obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
-        Kept::new(project, outside, obstacles, known)
+        ProjectCache::new(project, outside, obstacles, known)
     }
 
     /// The rules that run in some file of a project.
@@ -286,7 +286,7 @@ impl<'r> Session<'r> {
         active(self.rules.0, settings)
     }
 
-    fn check_file(&self, entry: &Entry, settings: &Settings, active: &[&dyn Rule]) -> Checked {
+    fn check_file(&self, entry: &ProjectFile, settings: &Settings, active: &[&dyn Rule]) -> FileResult {
         let config = &settings.config;
         if config.overrides.is_empty() {
             return file::check(entry, &self.request, active);
@@ -319,7 +319,7 @@ impl<'r> Session<'r> {
 
     /// Whether what is in a file decides what is found in all of a project.
     fn decides(&self, path: &Path) -> bool {
-        let is_catalogue = |kept: &Kept| {
+        let is_catalogue = |kept: &ProjectCache| {
             let settings = &kept.project.settings;
             let mut catalogues = settings.config.externals.catalogues.iter();
             catalogues.any(|catalogue| absolute(settings.folder(), Path::new(&*catalogue.path)) == path)

@@ -19,14 +19,14 @@ pub enum Stage {
     /// Rules that look across files.
     Workspace,
     /// Sorting out what is not reported.
-    Settle,
+    Suppress,
     /// Making reports.
     Report,
 }
 
 impl Stage {
     pub const ALL: [Stage; 7] =
-        [Stage::Find, Stage::Read, Stage::Parse, Stage::File, Stage::Workspace, Stage::Settle, Stage::Report];
+        [Stage::Find, Stage::Read, Stage::Parse, Stage::File, Stage::Workspace, Stage::Suppress, Stage::Report];
 }
 
 /// How long the parts of a run took, in all threads together.

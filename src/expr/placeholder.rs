@@ -16,7 +16,7 @@ pub enum Syntax {
 
 /// A placeholder in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placeholder {
+pub struct Match {
     pub syntax: Syntax,
     /// Byte range in the text, braces included.
     pub range: Range<usize>,
@@ -32,7 +32,7 @@ static PATTERN: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| {
 
 /// All placeholders of `text`, in order. An opening without its closing is none.
 #[must_use]
-pub fn find(text: &str) -> Vec<Placeholder> {
+pub fn find(text: &str) -> Vec<Match> {
     // Nearly all names and values have no brace.
     if !text.contains('{') {
         return Vec::new();
@@ -41,8 +41,8 @@ pub fn find(text: &str) -> Vec<Placeholder> {
     pattern.map_or_else(|_| Vec::new(), |it| it.captures_iter(text).filter_map(|it| placeholder(&it)).collect())
 }
 
-fn placeholder(found: &Captures<'_>) -> Option<Placeholder> {
+fn placeholder(found: &Captures<'_>) -> Option<Match> {
     let syntaxes = [(Syntax::Mustache, "mustache"), (Syntax::Dollar, "dollar")];
     let (syntax, key) = syntaxes.into_iter().find_map(|(syntax, name)| Some((syntax, found.name(name)?)))?;
-    Some(Placeholder { syntax, range: found.get(0)?.range(), key: key.as_str().to_owned() })
+    Some(Match { syntax, range: found.get(0)?.range(), key: key.as_str().to_owned() })
 }

@@ -7,7 +7,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::context::{Context, Shown};
-use super::things::{self, holds};
+use super::symbol::{self, holds};
 use crate::artifact::data_action::{DataAction, Part};
 use crate::artifact::{self, ArtifactKind, AttributeUse, Facts, Text};
 use crate::syntax::Value as Node;
@@ -67,12 +67,12 @@ fn key(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, offset: 
     let typed = shown.source.slice(span);
     let is_closed = shown.source.text().get(offset as usize..)?.trim_start_matches(' ').starts_with("}}");
     let own = |key: &String| {
-        let values = things::substitutions(shown, key);
+        let values = symbol::substitutions(shown, key);
         let value = values.iter().find_map(|own| own.value.as_deref()).unwrap_or_default();
         let written = if is_closed { key.clone() } else { format!("{key}}}}}") };
         item(cx, shown, key, &written, span, VARIABLE, value)
     };
-    Some(things::keys(shown).iter().filter(|key| *key != typed).map(own).collect())
+    Some(symbol::keys(shown).iter().filter(|key| *key != typed).map(own).collect())
 }
 
 fn in_template(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, offset: u32) -> Option<Vec<Value>> {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::context::{Context, Shown};
 use super::navigate;
-use super::things::{self, Spot, Thing};
+use super::symbol::{self, Spot, Symbol};
 use super::view;
 use crate::artifact::call::Parameter;
 use crate::artifact::{Access, Call};
@@ -55,20 +55,20 @@ fn rule_at(source: &Source, offset: u32) -> Option<(&'static Meta, Span)> {
     Some((meta, Span::new(start, end)))
 }
 
-fn about(cx: Context<'_>, shown: &Shown<'_>, thing: &Thing<'_>) -> Option<String> {
+fn about(cx: Context<'_>, shown: &Shown<'_>, thing: &Symbol<'_>) -> Option<String> {
     Some(match thing {
-        Thing::Attribute(name) => attribute(cx, shown, name),
-        Thing::Substitution(key) => substitution(cx, shown, key),
-        Thing::Variable(name) => {
+        Symbol::Attribute(name) => attribute(cx, shown, name),
+        Symbol::Substitution(key) => substitution(cx, shown, key),
+        Symbol::Variable(name) => {
             let declared = shown.facts?.declarations(name).next()?;
             let flags = [(declared.is_input, "input"), (declared.is_output, "output"), (declared.is_secure, "secure")];
             let flags: Vec<&str> = flags.iter().filter(|(is_on, _)| *is_on).map(|(_, word)| *word).collect();
             let flags = if flags.is_empty() { String::new() } else { format!(", {}", flags.join(", ")) };
             format!("variable `{}`: {}{flags}", declared.name, declared.kind)
         }
-        Thing::Container(entry) => format!("{}, named in {} other places", entry.step, thing.uses(shown).len()),
-        Thing::Callable(callable) => self::callable(cx, shown, callable, &thing.uses(shown)),
-        Thing::Unknown(call) => unknown(call),
+        Symbol::Container(entry) => format!("{}, named in {} other places", entry.step, thing.uses(shown).len()),
+        Symbol::Callable(callable) => self::callable(cx, shown, callable, &thing.uses(shown)),
+        Symbol::Unknown(call) => unknown(call),
     })
 }
 
@@ -128,7 +128,7 @@ fn substitution(cx: Context<'_>, shown: &Shown<'_>, key: &str) -> String {
         let value = own.value.as_ref().map_or("a value that Terraform works out".to_owned(), |it| format!("`{it}`"));
         format!("{value} — {}", link(cx, &(own.file.clone(), own.span)))
     };
-    let lines: Vec<String> = things::substitutions(shown, key).into_iter().map(line).collect();
+    let lines: Vec<String> = symbol::substitutions(shown, key).into_iter().map(line).collect();
     list(&mut text, "value", &lines);
     text
 }

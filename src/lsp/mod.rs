@@ -20,14 +20,14 @@ mod hover;
 mod ignore;
 mod message;
 mod navigate;
+mod outline;
 mod output;
 mod parent;
 mod position;
 mod pretty;
 mod progress;
 mod server;
-mod symbols;
-mod things;
+mod symbol;
 mod uri;
 mod view;
 
@@ -70,7 +70,7 @@ fn run(mut server: Server, events: &Receiver<Event>) -> bool {
         let first = match events.try_recv() {
             Ok(event) => Ok(event),
             Err(TryRecvError::Empty) => {
-                server.settle();
+                server.publish();
                 events.recv().map_err(|_| ())
             }
             Err(TryRecvError::Disconnected) => Err(()),

@@ -5,15 +5,15 @@ use serde_json::{Value, json};
 use super::context::{Context, Shown};
 use super::edits::workspace_edit;
 use super::message::Failure;
-use super::things::{self, Spot, Thing};
+use super::symbol::{self, Spot, Symbol};
 use crate::artifact::{AttributeUse, Text};
 use crate::diagnostic::Edit;
 use crate::text::Span;
 use crate::workspace::AttributeUseRef;
 
 /// What is named at the position of a request.
-pub(super) fn thing<'a>(cx: Context<'a>, shown: &Shown<'a>, params: &Value) -> Option<(Thing<'a>, Span)> {
-    things::at(cx, shown, cx.offset(shown, params.get("position")?)?)
+pub(super) fn thing<'a>(cx: Context<'a>, shown: &Shown<'a>, params: &Value) -> Option<(Symbol<'a>, Span)> {
+    symbol::at(cx, shown, cx.offset(shown, params.get("position")?)?)
 }
 
 pub(super) fn definition(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
@@ -38,7 +38,7 @@ fn locations(cx: Context<'_>, spots: Vec<Spot>) -> Value {
 /// Where the name stands that can be renamed, and what it is now.
 pub(super) fn prepare_rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
     let (thing, span) = thing(cx, shown, params)?;
-    let Thing::Attribute(name) = thing else { return None };
+    let Symbol::Attribute(name) = thing else { return None };
     Some(json!({"range": shown.view.range(span, cx.client), "placeholder": name}))
 }
 
@@ -46,7 +46,7 @@ pub(super) fn prepare_rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value)
 pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Result<Value, Failure> {
     let refuse = |reason: String| Failure::new(Failure::REQUEST_FAILED, reason);
     let new = params.get("newName").and_then(Value::as_str).unwrap_or_default();
-    let Some((Thing::Attribute(name), _)) = thing(cx, shown, params) else {
+    let Some((Symbol::Attribute(name), _)) = thing(cx, shown, params) else {
         return Err(refuse("there is no attribute here that could be renamed".to_owned()));
     };
     if new.trim().is_empty() {

@@ -18,7 +18,7 @@ use super::message::{Failure, Message, set};
 use super::output::Output;
 use super::progress::Indexing;
 use super::view::{self, View};
-use super::{Event, completion, hover, navigate, parent, symbols, uri};
+use super::{Event, completion, hover, navigate, outline, parent, uri};
 use crate::engine::{self, Outcome, Request, Session, UsageError};
 use crate::rules;
 use crate::text::Source;
@@ -118,7 +118,7 @@ impl Server {
             (Phase::Running, _) => {}
         }
         // An answer is about the texts as they are.
-        self.settle();
+        self.publish();
         match method {
             "textDocument/diagnostic" => self.pull(params),
             "workspace/diagnostic" => Ok(self.pull_all(params)),
@@ -133,10 +133,10 @@ impl Server {
             "textDocument/prepareRename" => self.about(params, |cx, shown| navigate::prepare_rename(cx, shown, params)),
             "textDocument/rename" => self.rename(params),
             "textDocument/completion" => self.about(params, |cx, shown| completion::complete(cx, shown, params)),
-            "textDocument/documentSymbol" => self.about(params, symbols::of_document),
+            "textDocument/documentSymbol" => self.about(params, outline::of_document),
             "workspace/symbol" => {
                 let query = params.get("query").and_then(Value::as_str).unwrap_or_default();
-                Ok(self.context().map_or(Value::Null, |cx| symbols::of_projects(cx, query)))
+                Ok(self.context().map_or(Value::Null, |cx| outline::of_projects(cx, query)))
             }
             _ => Err(Failure::new(Failure::METHOD_NOT_FOUND, format!("flowvet does not know `{method}`"))),
         }
@@ -322,7 +322,7 @@ impl Server {
     }
 
     /// Checks anew if something has changed, and tells the editor what is different.
-    pub(super) fn settle(&mut self) {
+    pub(super) fn publish(&mut self) {
         if !std::mem::take(&mut self.is_dirty) {
             return;
         }

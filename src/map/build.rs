@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Attribute, AttributeUse, Finding, Handover, IN_VAIN, Map, Node, Part, Place, SUSPECT, State, link, rank};
 use crate::artifact::call::Callee;
-use crate::artifact::{ArtifactKind, Facts, Via, Written};
+use crate::artifact::{ArtifactKind, Facts, SourceText, Via};
 use crate::diagnostic::{Diagnostic, Location, LogicalPath, Step};
 use crate::knowledge::names::{READ, WELL_KNOWN, WRITTEN};
 use crate::text::{Encoding, Source, Span};
@@ -46,7 +46,7 @@ struct Builder<'a> {
 struct Covers(BTreeMap<(Arc<str>, u32), (u32, usize)>);
 
 impl Covers {
-    fn add(&mut self, file: &Arc<str>, written: &Written, attribute: usize) {
+    fn add(&mut self, file: &Arc<str>, written: &SourceText, attribute: usize) {
         let Span { start, end } = written.place.span;
         self.0.entry((file.clone(), start)).or_insert((end, attribute));
     }

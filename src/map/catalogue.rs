@@ -128,7 +128,7 @@ pub(super) fn word(via: Via) -> &'static str {
 
 /// A place in another repository that names an attribute.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct CatalogueEntry {
     pub access: Access,
     pub name: Box<str>,
     /// `inboundCall "Main" › task "Greet"`; where there is no such path, the file.
@@ -138,14 +138,18 @@ pub struct Entry {
 /// What a catalogue says: who names which attribute, and whether something writes names that nobody knows. Variables
 /// with both flags are left out, since they may mean nothing.
 #[must_use]
-pub fn read(root: Value<'_>) -> (Vec<Entry>, bool) {
+pub fn read(root: Value<'_>) -> (Vec<CatalogueEntry>, bool) {
     let mut entries = Vec::new();
     for attribute in items(root, "attributes") {
         let Some(name) = attribute.get("name").and_then(Value::as_str) else { continue };
         for (access, key) in PARTS {
             let uses = items(attribute, key);
             let sure = uses.filter(|usage| !is(*usage, Via::ScriptVariableBothWays));
-            entries.extend(sure.map(|usage| Entry { access, name: name.as_ref().into(), place: place(usage).into() }));
+            entries.extend(sure.map(|usage| CatalogueEntry {
+                access,
+                name: name.as_ref().into(),
+                place: place(usage).into(),
+            }));
         }
     }
     (entries, items(root, UNKNOWN).next().is_some())

@@ -19,7 +19,7 @@ mod markdown;
 mod mermaid;
 
 pub use build::Sources;
-pub use catalogue::{Entry, read};
+pub use catalogue::{CatalogueEntry, read};
 
 /// The rules whose findings say that an attribute is read in vain, the one that says most first.
 const IN_VAIN: [&str; 4] = ["name-case-mismatch", "platform-prefix-case", "name-near-miss", "read-never-written"];

@@ -8,7 +8,7 @@ use std::ops::Range;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use textwrap::core::display_width;
 
-use super::look::{Look, gutter, wrapping};
+use super::options::{RenderOptions, gutter, wrapping};
 use super::{is_decoded, printable, range, source};
 use crate::diagnostic::{Diagnostic, Label, Location};
 use crate::engine::Outcome;
@@ -47,19 +47,19 @@ struct Excerpt {
 
 impl Excerpts {
     /// The excerpts for a finding: that of its primary label first.
-    pub(super) fn new(outcome: &Outcome, diagnostic: &Diagnostic, look: &Look) -> Self {
+    pub(super) fn new(outcome: &Outcome, diagnostic: &Diagnostic, options: &RenderOptions) -> Self {
         let primary = Mark::new(outcome, &diagnostic.primary, true);
         let related = diagnostic.related.iter().take(RELATED).map(|label| Mark::new(outcome, label, false));
         let mut groups: Vec<Group<'_>> = Vec::new();
         for mark in std::iter::once(primary).chain(related) {
-            match groups.iter_mut().find(|group| group.takes(&mark, look)) {
+            match groups.iter_mut().find(|group| group.takes(&mark, options)) {
                 Some(group) => group.marks.push(mark),
                 None => groups.push(Group { marks: vec![mark] }),
             }
         }
         let mut excerpts = Excerpts::default();
         for group in &groups {
-            excerpts.add(outcome, group, look);
+            excerpts.add(outcome, group, options);
         }
         excerpts.labels.sort_by_key(LabeledSpan::offset);
         excerpts
@@ -70,22 +70,22 @@ impl Excerpts {
         &self.labels
     }
 
-    fn add(&mut self, outcome: &Outcome, group: &Group<'_>, look: &Look) {
+    fn add(&mut self, outcome: &Outcome, group: &Group<'_>, options: &RenderOptions) {
         // One byte lies between two excerpts, so that no offset belongs to both.
         let start = self.excerpts.last().map_or(0, |last| last.start + last.text.len() + 1);
         let Some(first) = group.marks.first() else { return };
         let mut text = String::new();
         for line in group.lines() {
             let at = start + text.len();
-            let shown = group.show(outcome, line, look);
+            let shown = group.show(outcome, line, options);
             for mark in group.marks.iter().filter(|mark| mark.line == line) {
-                self.labels.push(shown.label(mark, at, look));
+                self.labels.push(shown.label(mark, at, options));
             }
             text.push_str(&shown.text);
             text.push('\n');
         }
         let line = group.lines().start;
-        self.excerpts.push(Excerpt { title: title(outcome, &first.label.location, group, look), line, start, text });
+        self.excerpts.push(Excerpt { title: title(outcome, &first.label.location, group, options), line, start, text });
     }
 }
 
@@ -145,8 +145,8 @@ impl<'a> Mark<'a> {
     }
 
     /// Whether the line, without its first `margin` bytes, and the label beside it have room on the terminal.
-    fn fits(&self, margin: usize, look: &Look) -> bool {
-        let available = look.columns(self.line);
+    fn fits(&self, margin: usize, options: &RenderOptions) -> bool {
+        let available = options.columns(self.line);
         // A column takes four bytes at most; longer lines need not be measured.
         if self.text.len() - margin > available * 4 {
             return false;
@@ -165,13 +165,13 @@ struct Group<'a> {
 }
 
 impl Group<'_> {
-    fn takes(&self, mark: &Mark<'_>, look: &Look) -> bool {
+    fn takes(&self, mark: &Mark<'_>, options: &RenderOptions) -> bool {
         let lines = self.lines();
         let margin = self.margin().min(indent(mark.text));
         self.marks.iter().all(|own| own.label.location.file == mark.label.location.file)
             && mark.line + NEAR >= lines.start
             && mark.line < lines.end + NEAR
-            && self.marks.iter().chain([mark]).all(|mark| mark.fits(margin, look))
+            && self.marks.iter().chain([mark]).all(|mark| mark.fits(margin, options))
     }
 
     /// All lines from the first that has a mark to the last.
@@ -186,17 +186,17 @@ impl Group<'_> {
         self.marks.iter().map(|mark| indent(mark.text)).min().unwrap_or_default()
     }
 
-    fn show(&self, outcome: &Outcome, line: usize, look: &Look) -> Shown {
+    fn show(&self, outcome: &Outcome, line: usize, options: &RenderOptions) -> Shown {
         let margin = self.margin();
         match self.marks.iter().find(|mark| mark.line == line) {
-            Some(mark) if !mark.fits(margin, look) => Shown::window(mark, look),
-            Some(mark) => Shown::part(mark.text, margin..mark.text.len(), false, false, look),
+            Some(mark) if !mark.fits(margin, options) => Shown::window(mark, options),
+            Some(mark) => Shown::part(mark.text, margin..mark.text.len(), false, false, options),
             None => {
                 let source = self.marks.first().and_then(|mark| source(outcome, &mark.label.location));
                 let text = source.and_then(|source| source.text().get(source.line_range(line))).unwrap_or_default();
                 let from = margin.min(indent(text));
-                let to = forward(text, from, look.columns(line).saturating_sub(look.ellipsis_width()));
-                Shown::part(text, from..to, false, to < text.len(), look)
+                let to = forward(text, from, options.columns(line).saturating_sub(options.ellipsis_width()));
+                Shown::part(text, from..to, false, to < text.len(), options)
             }
         }
     }
@@ -214,25 +214,25 @@ struct Shown {
 
 impl Shown {
     /// `part` of `line`, which is cut where `before` or `after` says so.
-    fn part(line: &str, part: Range<usize>, before: bool, after: bool, look: &Look) -> Self {
-        let ellipsis = |cut: bool| if cut { look.ellipsis() } else { "" };
+    fn part(line: &str, part: Range<usize>, before: bool, after: bool, options: &RenderOptions) -> Self {
+        let ellipsis = |cut: bool| if cut { options.ellipsis() } else { "" };
         let shown = printable::source(line.get(part.clone()).unwrap_or_default());
         let text = format!("{}{shown}{}", ellipsis(before), ellipsis(after));
         Shown { text, part, lead: ellipsis(before).len() }
     }
 
     /// A window of a line that is too long: the place, some of what stands before it, and what has room after it.
-    fn window(mark: &Mark<'_>, look: &Look) -> Self {
+    fn window(mark: &Mark<'_>, options: &RenderOptions) -> Self {
         let line = mark.text;
-        let available = look.columns(mark.line).saturating_sub(2 * look.ellipsis_width());
+        let available = options.columns(mark.line).saturating_sub(2 * options.ellipsis_width());
         let before = available / 3;
         let from = backward(line, mark.range.start, before);
         let to = forward(line, from, available);
-        Shown::part(line, from..to, from > indent(line), to < line.len(), look)
+        Shown::part(line, from..to, from > indent(line), to < line.len(), options)
     }
 
     /// The label of a mark in this line, which stands at offset `at`.
-    fn label(&self, mark: &Mark<'_>, at: usize, look: &Look) -> LabeledSpan {
+    fn label(&self, mark: &Mark<'_>, at: usize, options: &RenderOptions) -> LabeledSpan {
         let place = |offset: usize| {
             let shown = mark.text.get(self.part.start..offset.clamp(self.part.start, self.part.end));
             self.lead + printable::source(shown.unwrap_or_default()).len()
@@ -240,7 +240,7 @@ impl Shown {
         let (start, end) = (place(mark.range.start), place(mark.range.end));
         let column = |offset: usize| display_width(self.text.get(..offset).unwrap_or_default());
         let taken = usize::midpoint(column(start), column(end)) + LABEL_ARM;
-        let room = look.columns(mark.line).saturating_sub(taken).max(LABEL_ROOM - LABEL_ARM);
+        let room = options.columns(mark.line).saturating_sub(taken).max(LABEL_ROOM - LABEL_ARM);
         let message = Some(mark.message()).filter(|message| !message.is_empty());
         let message = message.map(|message| textwrap::fill(&message, wrapping(room)));
         let span = (at + start, end - start);
@@ -254,20 +254,20 @@ impl Shown {
 
 /// What stands above an excerpt: file, line and column to jump to, and the logical path, on further lines where it
 /// has no room on the first.
-fn title(outcome: &Outcome, location: &Location, group: &Group<'_>, look: &Look) -> String {
+fn title(outcome: &Outcome, location: &Location, group: &Group<'_>, options: &RenderOptions) -> String {
     let (start, _) = range(outcome, location);
     let decoded = if is_decoded(outcome, location) { " (decoded)" } else { "" };
     let mut title = format!("{}:{}:{}{decoded}", printable::inline(&location.file), start.line, start.column);
     let last = group.lines().end.saturating_sub(1);
-    let available = look.columns(last).saturating_sub(2);
+    let available = options.columns(last).saturating_sub(2);
     let mut taken = display_width(&title);
     for (number, step) in location.place.path.iter().enumerate() {
         let step = printable::inline(&step.to_string()).into_owned();
-        let joint = if number == 0 { "  ".to_owned() } else { format!(" {} ", look.arrow()) };
+        let joint = if number == 0 { "  ".to_owned() } else { format!(" {} ", options.arrow()) };
         let needed = display_width(&joint) + display_width(&step);
         if taken + needed > available {
             // Writing to a string cannot fail.
-            let _ = write!(title, "{}\n{}{} ", joint.trim_end(), " ".repeat(gutter(last)), look.bar());
+            let _ = write!(title, "{}\n{}{} ", joint.trim_end(), " ".repeat(gutter(last)), options.bar());
             taken = 0;
         } else {
             title += &joint;

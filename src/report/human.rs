@@ -7,47 +7,47 @@ use std::fmt::{self, Write};
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeStyles};
 
 use super::excerpt::{Excerpts, RELATED};
-use super::look::{Look, wrapping};
+use super::options::{RenderOptions, wrapping};
 use super::{is_decoded, printable};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::engine::{Outcome, Summary};
 
 /// The findings and a summary line.
 #[must_use]
-pub fn render(outcome: &Outcome, look: &Look) -> String {
+pub fn render(outcome: &Outcome, options: &RenderOptions) -> String {
     let mut text = String::new();
     for findings in outcome.diagnostics.chunk_by(|one, next| one.primary.location.file == next.primary.location.file) {
         // Writing to a string cannot fail.
-        let _ = write_file(&mut text, outcome, findings, look);
+        let _ = write_file(&mut text, outcome, findings, options);
     }
-    text + &look.bold(&summary(outcome)).to_string() + "\n"
+    text + &options.bold(&summary(outcome)).to_string() + "\n"
 }
 
 /// The findings of one file under its name.
-fn write_file(text: &mut String, outcome: &Outcome, findings: &[Diagnostic], look: &Look) -> fmt::Result {
+fn write_file(text: &mut String, outcome: &Outcome, findings: &[Diagnostic], options: &RenderOptions) -> fmt::Result {
     let Some(first) = findings.first() else { return Ok(()) };
     let location = &first.primary.location;
     let note = if is_decoded(outcome, location) { " (line and column are those of the decoded text)" } else { "" };
-    writeln!(text, "{}{note}\n", look.bold(&printable::inline(&location.file)))?;
+    writeln!(text, "{}{note}\n", options.bold(&printable::inline(&location.file)))?;
     for diagnostic in findings {
-        let finding = Finding { diagnostic, excerpts: Excerpts::new(outcome, diagnostic, look) };
-        handler(&finding, look).render_report(text, &finding)?;
+        let finding = Finding { diagnostic, excerpts: Excerpts::new(outcome, diagnostic, options) };
+        handler(&finding, options).render_report(text, &finding)?;
         let more = diagnostic.related.len().saturating_sub(RELATED);
         if more > 0 {
-            writeln!(text, "  {} and {}; `--format json` lists all", look.ellipsis(), count(more, "more place"))?;
+            writeln!(text, "  {} and {}; `--format json` lists all", options.ellipsis(), count(more, "more place"))?;
         }
         text.push('\n');
     }
     Ok(())
 }
 
-fn handler(finding: &Finding<'_>, look: &Look) -> GraphicalReportHandler {
-    let mut characters = look.characters();
+fn handler(finding: &Finding<'_>, options: &RenderOptions) -> GraphicalReportHandler {
+    let mut characters = options.characters();
     let sign = format!("{}[{}]:", finding.diagnostic.severity, finding.diagnostic.rule);
     characters.error.clone_from(&sign);
     characters.warning.clone_from(&sign);
     characters.advice = sign;
-    let mut styles = if look.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
+    let mut styles = if options.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
     let severity = match finding.diagnostic.severity {
         Severity::Error => styles.error,
         Severity::Warning => styles.warning,
@@ -56,9 +56,9 @@ fn handler(finding: &Finding<'_>, look: &Look) -> GraphicalReportHandler {
     styles.link = styles.help;
     styles.highlights =
         finding.excerpts.labels().iter().map(|label| if label.primary() { severity } else { styles.help }).collect();
-    let wrapping = wrapping(look.width);
+    let wrapping = wrapping(options.width);
     GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
-        .with_width(look.width)
+        .with_width(options.width)
         .with_context_lines(0)
         .without_primary_span_start()
         .without_syntax_highlighting()

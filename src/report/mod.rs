@@ -19,15 +19,15 @@ pub mod human;
 pub mod json;
 pub mod jsonl;
 pub mod junit;
-pub mod look;
 pub mod markdown;
+pub mod options;
 pub mod rdjson;
 pub mod sarif;
 pub mod statistics;
 pub mod timings;
 mod xml;
 
-use look::Look;
+use options::RenderOptions;
 
 /// How the command names itself in reports.
 const TOOL: &str = "flowvet";
@@ -92,9 +92,9 @@ impl Format {
 
 /// The outcome in a format. `rules` took part in the run; `look` counts for [`Format::Human`] only.
 #[must_use]
-pub fn render(outcome: &Outcome, format: Format, look: &Look, rules: &[&dyn Rule]) -> String {
+pub fn render(outcome: &Outcome, format: Format, options: &RenderOptions, rules: &[&dyn Rule]) -> String {
     match format {
-        Format::Human => human::render(outcome, look),
+        Format::Human => human::render(outcome, options),
         Format::Concise => concise::render(outcome),
         Format::Json => json::render(outcome),
         Format::Jsonl => jsonl::render(outcome),

@@ -151,7 +151,7 @@ fn results(outcome: &Outcome, table: &Table<'_>) -> Value {
 fn suppression(because: &Because) -> Value {
     let (kind, reason) = match because {
         Because::Comment(reason) => ("inSource", reason.as_deref()),
-        Because::Entry(reason) => ("external", reason.as_deref()),
+        Because::ConfigEntry(reason) => ("external", reason.as_deref()),
         Because::Baseline => ("external", None),
     };
     match reason {

@@ -40,7 +40,7 @@ fn label(stage: Stage) -> &'static str {
         Stage::Parse => "parsing them and taking their facts",
         Stage::File => "rules in single files",
         Stage::Workspace => "rules across files",
-        Stage::Settle => "sorting out what is not reported",
+        Stage::Suppress => "suppressing findings",
         Stage::Report => "making reports",
     }
 }

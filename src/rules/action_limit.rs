@@ -86,7 +86,7 @@ impl Rule for ActionLimit {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions.iter().flat_map(|action| check(cx, action)).collect()
+        cx.data_actions.iter().flat_map(|action| check(cx, action)).collect()
     }
 }
 

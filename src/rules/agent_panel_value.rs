@@ -1,6 +1,6 @@
 //! `agent-panel-value`: a value for the agent panel that does not read as its type.
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::AttributeUse;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -93,7 +93,7 @@ const TYPES: [&str; 9] =
 
 fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     usage.known_name().filter(|name| name.starts_with(PREFIX))?;
-    let value = usage.value.as_ref().filter(|value| value.templates.is_empty())?;
+    let value = usage.value.as_ref().filter(|value| value.placeholders.is_empty())?;
     let (kind, rest) = value.text.known()?.split_once(':')?;
     let (label, help) = match kind {
         "number" if rest.trim().parse::<f64>().is_err() => ("no number", "write it as in `number:1090.56`".to_owned()),

@@ -90,7 +90,7 @@ impl Rule for AnalyticsWithoutAttributes {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let asking = cx.actions.iter().filter(|action| has_no_attributes(action).unwrap_or_default());
+        let asking = cx.data_actions.iter().filter(|action| has_no_attributes(action).unwrap_or_default());
         let paths = asking.flat_map(|action| &action.response.translation_map);
         paths.filter_map(|(_, path)| check(cx, *path)).collect()
     }

@@ -1,7 +1,7 @@
 //! `array-to-scalar`: a path that gives a list stands for a single value of the output contract.
 
-use super::wording::quote;
-use crate::artifact::data_action::outcome::{Outcome, outcomes};
+use super::support::wording::quote;
+use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::jsonpath;
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -89,15 +89,15 @@ impl Rule for ArrayToScalar {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions.iter().flat_map(outcomes).filter_map(|outcome| check(cx, &outcome)).collect()
+        cx.data_actions.iter().flat_map(output_values).filter_map(|output_value| check(cx, &output_value)).collect()
     }
 }
 
 const SCALARS: [&str; 4] = ["string", "integer", "number", "boolean"];
 
-fn check(cx: &FileContext<'_>, outcome: &Outcome<'_, '_>) -> Option<Diagnostic> {
-    let (name, path) = outcome.mapped()?;
-    let types = outcome.types();
+fn check(cx: &FileContext<'_>, output_value: &OutputValue<'_, '_>) -> Option<Diagnostic> {
+    let (name, path) = output_value.mapped()?;
+    let types = output_value.types();
     let is_scalar = !types.is_empty() && types.iter().all(|kind| SCALARS.contains(&kind.as_ref()));
     let text = path.as_str()?;
     if !is_scalar || !jsonpath::parse(&text).is_ok_and(|path| path.is_indefinite()) {
@@ -106,7 +106,7 @@ fn check(cx: &FileContext<'_>, outcome: &Outcome<'_, '_>) -> Option<Diagnostic> 
     let message = format!("{} gives a list, but the output contract has a {}", quote(&text), types.join(" or "));
     let place = cx.place(path);
     let diagnostic = cx.diagnostic(&place, message, "gives a list, however many values it finds", &name.scalar_text());
-    let used = cx.location(&cx.place_in(outcome.template, outcome.range.clone()));
+    let used = cx.location(&cx.place_in(output_value.template, output_value.range.clone()));
     let help =
         format!("take one value: `${{successTemplateUtils.firstFromArray(\"${{{}}}\", …)}}`", name.scalar_text());
     Some(diagnostic.with_related(used, "used here as a single value").with_help(help))

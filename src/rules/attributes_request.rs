@@ -88,7 +88,7 @@ impl Rule for AttributesRequest {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions.iter().filter_map(|action| check(cx, action)).collect()
+        cx.data_actions.iter().filter_map(|action| check(cx, action)).collect()
     }
 }
 

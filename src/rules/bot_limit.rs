@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::flow_types::is_bot;
@@ -110,7 +110,7 @@ const MOST: usize = 50;
 const LONGEST: usize = 256;
 
 fn too_long(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
-    let value = usage.value.as_ref().filter(|value| value.templates.is_empty())?;
+    let value = usage.value.as_ref().filter(|value| value.placeholders.is_empty())?;
     let length = value.text.known()?.chars().count();
     let name = usage.name.text.known().unwrap_or_default();
     let message = format!("the value of {} has {length} characters; a bot flow may set {LONGEST}", quote(name));

@@ -1,6 +1,6 @@
 //! `call-input`: a flow or script passes what the data action does not take.
 
-use super::called::{self, Side};
+use super::support::called::{self, Direction};
 use crate::artifact::call::Callee;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
@@ -140,6 +140,6 @@ impl Rule for CallInput {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        called::check(cx, Side::Input, &[Callee::DataAction])
+        called::check(cx, Direction::Input, &[Callee::DataAction])
     }
 }

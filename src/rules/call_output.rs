@@ -1,6 +1,6 @@
 //! `call-output`: a flow or script takes what the data action does not give.
 
-use super::called::{self, Side};
+use super::support::called::{self, Direction};
 use crate::artifact::call::Callee;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
@@ -135,6 +135,6 @@ impl Rule for CallOutput {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        called::check(cx, Side::Output, &[Callee::DataAction])
+        called::check(cx, Direction::Output, &[Callee::DataAction])
     }
 }

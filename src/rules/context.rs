@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::Meta;
-use super::unwritten::{self, Unwritten};
+use super::support::unwritten::{self, Unwritten};
 use crate::artifact::data_action::{DataAction, SampleOf, Template};
 use crate::artifact::flow::control::Control;
 use crate::artifact::{self, Facts};
@@ -54,7 +54,7 @@ pub struct FileContext<'a> {
     pub innermost: &'a Innermost<'a>,
     pub facts: &'a Facts,
     /// The data actions that the file defines.
-    pub actions: &'a [DataAction<'a>],
+    pub data_actions: &'a [DataAction<'a>],
     /// The order of the actions of the flow.
     pub control: &'a Control<'a>,
 }

@@ -1,6 +1,6 @@
 //! `contract-shape`: a contract that the platform does not take.
 
-use super::wording::{did_you_mean, quote};
+use super::support::wording::{did_you_mean, quote};
 use crate::artifact::data_action::TYPES;
 use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS, types};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -95,7 +95,7 @@ impl Rule for ContractShape {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions.iter().flat_map(|action| check(cx, action)).collect()
+        cx.data_actions.iter().flat_map(|action| check(cx, action)).collect()
     }
 }
 

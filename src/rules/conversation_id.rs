@@ -1,7 +1,7 @@
 //! `conversation-id`: a literal conversation id that is no UUID.
 
-use super::wording::quote;
-use crate::artifact::{ReplacedAt, Written};
+use super::support::wording::quote;
+use crate::artifact::{ReplacedAt, SourceText};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -88,9 +88,9 @@ impl Rule for ConversationId {
     }
 }
 
-fn check(cx: &FileContext<'_>, id: &Written) -> Option<Diagnostic> {
+fn check(cx: &FileContext<'_>, id: &SourceText) -> Option<Diagnostic> {
     let text = id.text.known().filter(|text| !text.trim().is_empty() && !is_uuid(text))?;
-    if id.templates.iter().any(|template| template.resolved == ReplacedAt::Deployment) {
+    if id.placeholders.iter().any(|template| template.replaced == ReplacedAt::Deployment) {
         return None;
     }
     let message = format!("the conversation id {} is no UUID", quote(text));

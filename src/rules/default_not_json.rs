@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::data_action::model::by_name;
-use crate::artifact::data_action::outcome::outcomes;
+use crate::artifact::data_action::output_value::output_values;
 use crate::artifact::data_action::shape;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -95,18 +95,18 @@ impl Rule for DefaultNotJson {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions
+        cx.data_actions
             .iter()
             .flat_map(|action| {
-                let bare: FxHashMap<_, _> = outcomes(action)
+                let bare: FxHashMap<_, _> = output_values(action)
                     .into_iter()
-                    .filter_map(|outcome| Some((outcome.mapped()?.0.scalar_text(), outcome)))
+                    .filter_map(|output_value| Some((output_value.mapped()?.0.scalar_text(), output_value)))
                     .collect();
                 let defaults = by_name(&action.response.defaults);
                 let mut defaults: Vec<_> = defaults
                     .into_iter()
                     .filter_map(|(name, (_, value))| {
-                        let outcome = bare.get(&name)?;
+                        let output_value = bare.get(&name)?;
                         let text = value.as_str().filter(|text| !shape::is_json(text))?;
                         let message = if text.is_empty() {
                             format!("the empty default of {} is no JSON", quote(&name))
@@ -114,7 +114,7 @@ impl Rule for DefaultNotJson {
                             format!("the default {} of {} is no JSON", quote(&text), quote(&name))
                         };
                         let diagnostic = cx.diagnostic(&cx.place(value), message, "put in as it is written", &name);
-                        let used = cx.location(&cx.place_in(outcome.template, outcome.range.clone()));
+                        let used = cx.location(&cx.place_in(output_value.template, output_value.range.clone()));
                         let help = if text.contains('"') {
                             "write a JSON text".to_owned()
                         } else {

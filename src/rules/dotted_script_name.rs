@@ -1,6 +1,6 @@
 //! `dotted-script-name`: a script variable with a flag has a dot in its name.
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};

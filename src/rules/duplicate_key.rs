@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::wording::deed;
-use super::{invisible, remove};
+use super::support::wording::deed;
+use super::support::{invisible, remove};
 use crate::artifact::{Access, AttributeUse};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};

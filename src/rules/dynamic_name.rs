@@ -1,7 +1,7 @@
 //! `dynamic-name`: the name of an attribute is computed at run time.
 
+use super::support::wording::actor;
 use super::template_in_name::is_dead;
-use super::wording::actor;
 use crate::artifact::{AttributeUse, Text, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -90,7 +90,7 @@ impl Rule for DynamicName {
 fn finding(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let Text::Computed(written) = &usage.name.text else { return None };
     let may_not = usage.via.is_action() || usage.via == Via::Snippet;
-    let is_template = usage.name.templates.iter().any(is_dead);
+    let is_template = usage.name.placeholders.iter().any(is_dead);
     (may_not && !is_template).then(|| {
         let message = format!("{} computes the name of an attribute", actor(usage));
         cx.diagnostic(&usage.name.place, message, "the name is known at run time only", written)

@@ -1,7 +1,7 @@
 //! `empty-name`: an attribute without a name.
 
-use super::invisible;
-use super::wording::actor;
+use super::support::invisible;
+use super::support::wording::actor;
 use crate::artifact::{AttributeUse, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -90,7 +90,7 @@ fn is_empty(usage: &AttributeUse) -> bool {
     match &usage.name.text {
         Text::Missing => true,
         Text::Literal(text) | Text::Constant(text) => {
-            usage.name.templates.is_empty() && text.chars().all(invisible::is_invisible)
+            usage.name.placeholders.is_empty() && text.chars().all(invisible::is_invisible)
         }
         Text::OtherType(text) => matches!(&**text, "" | "~" | "null" | "Null" | "NULL"),
         Text::Unresolved(_) | Text::Resolved(_) | Text::Computed(_) => false,

@@ -1,7 +1,7 @@
 //! `expression-in-literal`: a literal value that reads like an expression.
 
-use super::wording::{actor, quote};
-use crate::artifact::{ArtifactKind, AttributeUse, Text, Written};
+use super::support::wording::{actor, quote};
+use crate::artifact::{ArtifactKind, AttributeUse, SourceText, Text};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::knowledge::variables::is_built_in;
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -107,7 +107,7 @@ impl Rule for ExpressionInLiteral {
 /// What expressions say for "no value". Architect has the first; the second is what people write for it.
 const NOTHING: [&str; 2] = ["NOT_SET", "null"];
 
-fn check(cx: &FileContext<'_>, usage: &AttributeUse, value: &Written) -> Option<Diagnostic> {
+fn check(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText) -> Option<Diagnostic> {
     let Text::Literal(text) = &value.text else { return None };
     let is_variable = cx.facts.declarations(text).next().is_some() || is_built_in(text);
     if !is_variable && !NOTHING.contains(&text.as_ref()) {
@@ -126,7 +126,7 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse, value: &Written) -> Option<
 }
 
 /// `lit` becomes `exp`; the text behind it stays. Beside another key nobody knows which of them is meant.
-fn fix(cx: &FileContext<'_>, value: &Written) -> Option<Fix> {
+fn fix(cx: &FileContext<'_>, value: &SourceText) -> Option<Fix> {
     let scalar = value.scalar.filter(|_| cx.facts.kind == ArtifactKind::ArchyYaml)?;
     let is_alone = |key: &Value<'_>| key.parent().is_some_and(|value| value.members().count() == 1);
     let key = cx.innermost.at(scalar.span).key().filter(|key| key.is_str("lit") && is_alone(key))?;

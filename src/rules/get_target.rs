@@ -1,6 +1,6 @@
 //! `get-target`: the target of a Get is no string variable that the flow declares.
 
-use super::wording::{actor, did_you_mean, quote};
+use super::support::wording::{actor, did_you_mean, quote};
 use crate::artifact::{AttributeUse, Facts, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::variables::is_built_in;
@@ -102,7 +102,7 @@ impl Rule for GetTarget {
 const DECLARED: [&str; 4] = ["flow", "task", "state", "common"];
 
 fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
-    let target = usage.target.as_ref().filter(|target| target.templates.is_empty())?;
+    let target = usage.target.as_ref().filter(|target| target.placeholders.is_empty())?;
     let Text::Computed(name) = &target.text else { return None };
     let name = name.trim();
     let (scope, rest) = name.split_once('.')?;

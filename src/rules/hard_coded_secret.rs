@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::data_action::{DataAction, Template};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -88,7 +88,7 @@ impl Rule for HardCodedSecret {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions.iter().flat_map(|action| check(cx, action)).collect()
+        cx.data_actions.iter().flat_map(|action| check(cx, action)).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! `invalid-jsonpath`: an entry of a translation map that is no `JSONPath`.
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::expr::jsonpath;
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -86,7 +86,7 @@ impl Rule for InvalidJsonpath {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let maps = cx.actions.iter().flat_map(|action| &action.response.translation_map);
+        let maps = cx.data_actions.iter().flat_map(|action| &action.response.translation_map);
         maps.filter_map(|(_, path)| check(cx, *path)).collect()
     }
 }

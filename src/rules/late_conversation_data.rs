@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::terraform::Trigger;
 use crate::artifact::{Access, Via};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};

@@ -100,7 +100,7 @@ impl Rule for MalformedTemplate {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions.iter().flat_map(|action| check(cx, action)).collect()
+        cx.data_actions.iter().flat_map(|action| check(cx, action)).collect()
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
+use super::support::wording::{did_you_mean, quote};
 use super::template_in_name::is_dead;
-use super::wording::{did_you_mean, quote};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::schema::closest;
@@ -120,7 +120,7 @@ impl Rule for MissingSubstitution {
 
 fn check(cx: &WorkspaceContext<'_>, flow: &Arc<str>, deployments: &[&Deployment]) -> Vec<Diagnostic> {
     let Some((file, facts)) = cx.workspace.facts(flow) else { return Vec::new() };
-    let in_names = facts.uses.iter().flat_map(|usage| &usage.name.templates);
+    let in_names = facts.uses.iter().flat_map(|usage| &usage.name.placeholders);
     let told: FxHashSet<Span> = in_names.filter(|template| is_dead(template)).map(|template| template.span).collect();
     let missing = facts.placeholders.iter().filter(|(_, span)| !told.contains(span));
     missing.filter_map(|(key, span)| finding(cx, file, key, *span, lacks(key, deployments)?)).collect()

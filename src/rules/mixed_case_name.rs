@@ -1,6 +1,6 @@
 //! `mixed-case-name`: an attribute is written in two spellings that differ in case only.
 
-use super::wording::{deed, quote};
+use super::support::wording::{deed, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::workspace::{Attribute, AttributeUseRef, Spelling};

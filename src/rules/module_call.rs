@@ -1,6 +1,6 @@
 //! `module-call`: a flow passes to a module or bot what it does not take, or takes what it does not give.
 
-use super::called::{self, Side};
+use super::support::called::{self, Direction};
 use crate::artifact::call::Callee;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
@@ -135,6 +135,6 @@ impl Rule for ModuleCall {
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let callees = [Callee::CommonModule, Callee::BotFlow, Callee::DigitalBotFlow];
-        [Side::Input, Side::Output].into_iter().flat_map(|side| called::check(cx, side, &callees)).collect()
+        [Direction::Input, Direction::Output].into_iter().flat_map(|side| called::check(cx, side, &callees)).collect()
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::rename::rename;
-use super::unwritten::is_written_outside;
-use super::wording::{actor, deed, quote};
+use super::support::rename::rename;
+use super::support::unwritten::is_written_outside;
+use super::support::wording::{actor, deed, quote};
 use crate::artifact::{AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Location, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};

@@ -1,7 +1,7 @@
 //! `name-near-miss`: an attribute is read that nothing writes, and one that is written has almost the same name.
 
-use super::near::Difference;
-use super::wording::{deed, quote};
+use super::support::near::Difference;
+use super::support::wording::{deed, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::workspace::{AttributeUseRef, Spelling};

@@ -1,6 +1,6 @@
 //! `nested-substitution`: a value of a substitution that holds another one.
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::placeholder;
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};

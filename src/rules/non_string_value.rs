@@ -1,7 +1,7 @@
 //! `non-string-value`: a number, a boolean or null as the value of an attribute in a payload.
 
-use super::wording::quote;
-use crate::artifact::{Text, Via, Written};
+use super::support::wording::quote;
+use crate::artifact::{SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::{Style, scalar};
@@ -75,7 +75,7 @@ impl Rule for NonStringValue {
     }
 }
 
-fn finding(cx: &FileContext<'_>, name: &Written, value: &Written) -> Option<Diagnostic> {
+fn finding(cx: &FileContext<'_>, name: &SourceText, value: &SourceText) -> Option<Diagnostic> {
     let Text::OtherType(raw) = &value.text else { return None };
     let kind = match raw.chars().next() {
         Some('{' | '[') => return None,

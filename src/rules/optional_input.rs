@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::data_action::{DataAction, Part};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -94,7 +94,7 @@ impl Rule for OptionalInput {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions.iter().flat_map(|action| check(cx, action)).collect()
+        cx.data_actions.iter().flat_map(|action| check(cx, action)).collect()
     }
 }
 

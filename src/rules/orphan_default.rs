@@ -1,6 +1,6 @@
 //! `orphan-default`: a default for a name that the translation map lacks.
 
-use super::wording::{did_you_mean, quote};
+use super::support::wording::{did_you_mean, quote};
 use crate::artifact::data_action::model::{DataAction, by_name};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -89,7 +89,7 @@ impl Rule for OrphanDefault {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let complete = cx.actions.iter().filter(|action| action.response.is_complete);
+        let complete = cx.data_actions.iter().filter(|action| action.response.is_complete);
         complete.flat_map(|action| check(cx, action)).collect()
     }
 }

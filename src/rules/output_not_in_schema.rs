@@ -1,7 +1,7 @@
 //! `output-not-in-schema`: a success template makes a key that the output contract lacks.
 
-use super::wording::quote;
-use crate::artifact::data_action::outcome::{Outcome, outcomes};
+use super::support::wording::quote;
+use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::schema::closest;
@@ -87,17 +87,17 @@ impl Rule for OutputNotInSchema {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions.iter().flat_map(outcomes).filter_map(|outcome| check(cx, &outcome)).collect()
+        cx.data_actions.iter().flat_map(output_values).filter_map(|output_value| check(cx, &output_value)).collect()
     }
 }
 
-fn check(cx: &FileContext<'_>, outcome: &Outcome<'_, '_>) -> Option<Diagnostic> {
-    let key = outcome.key.as_ref()?;
-    let names = outcome.unlisted.as_ref()?;
+fn check(cx: &FileContext<'_>, output_value: &OutputValue<'_, '_>) -> Option<Diagnostic> {
+    let key = output_value.key.as_ref()?;
+    let names = output_value.unlisted.as_ref()?;
     let same = names.iter().find(|name| name.eq_ignore_ascii_case(&key.name));
     let message = format!("the success template makes {}, which the output contract lacks", quote(&key.name));
     let label = if same.is_some() { "the contract has it in another case" } else { "no such output" };
-    let diagnostic = cx.diagnostic(&cx.place_in(outcome.template, key.range.clone()), message, label, &key.name);
+    let diagnostic = cx.diagnostic(&cx.place_in(output_value.template, key.range.clone()), message, label, &key.name);
     let severity = if same.is_some() { Severity::Error } else { META.severity };
     let diagnostic = diagnostic.with_severity(severity);
     Some(match same.map(AsRef::as_ref).or_else(|| closest(&key.name, names)) {

@@ -1,6 +1,6 @@
 //! `overwritten-value`: a Set whose value is replaced before anybody can read it.
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::flow_types::is_bot;

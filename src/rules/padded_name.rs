@@ -1,8 +1,8 @@
 //! `padded-name`: an attribute name starts or ends with a character that nobody sees.
 
-use super::invisible::{padding, trim};
-use super::rename::rename;
-use super::wording::{deed, quote};
+use super::support::invisible::{padding, trim};
+use super::support::rename::rename;
+use super::support::wording::{deed, quote};
 use crate::artifact::{Access, AttributeUse};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};

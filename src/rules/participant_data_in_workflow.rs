@@ -1,6 +1,6 @@
 //! `participant-data-in-workflow`: participant data in a flow without a participant.
 
-use super::wording::actor;
+use super::support::wording::actor;
 use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::payload::{Layout, Misplaced, PayloadKind};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule, SampleContext};

@@ -1,7 +1,7 @@
 //! `platform-prefix-case`: the prefix of a name that the platform sets is in the wrong case.
 
-use super::rename::rename;
-use super::wording::{deed, quote};
+use super::support::rename::rename;
+use super::support::wording::{deed, quote};
 use crate::artifact::Text;
 use crate::diagnostic::{Diagnostic, Place, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};

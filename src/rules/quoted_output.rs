@@ -1,7 +1,7 @@
 //! `quoted-output`: quotes around a reference in a success template that brings its own.
 
-use super::wording::quote;
-use crate::artifact::data_action::outcome::{Outcome, outcomes};
+use super::support::wording::quote;
+use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::artifact::data_action::shape::ShapeKind;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -87,20 +87,20 @@ impl Rule for QuotedOutput {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions.iter().flat_map(outcomes).filter_map(|outcome| check(cx, &outcome)).collect()
+        cx.data_actions.iter().flat_map(output_values).filter_map(|output_value| check(cx, &output_value)).collect()
     }
 }
 
-fn check(cx: &FileContext<'_>, outcome: &Outcome<'_, '_>) -> Option<Diagnostic> {
-    if outcome.kind != ShapeKind::Filled || outcome.types() != ["string"] {
+fn check(cx: &FileContext<'_>, output_value: &OutputValue<'_, '_>) -> Option<Diagnostic> {
+    if output_value.kind != ShapeKind::Filled || output_value.types() != ["string"] {
         return None;
     }
-    let template = outcome.template;
-    let inner = outcome.range.start + 1..outcome.range.end.checked_sub(1)?;
+    let template = output_value.template;
+    let inner = output_value.range.start + 1..output_value.range.end.checked_sub(1)?;
     let reference = template.velocity.references.iter().find(|reference| reference.range == inner)?;
     let is_plain = reference.properties.is_empty() && reference.call.is_none() && !reference.is_local;
     let name = template.slice(&reference.root);
-    let is_mapped = outcome.action.response.translation_map.iter().any(|(key, _)| key.is_str(name));
+    let is_mapped = output_value.action.response.translation_map.iter().any(|(key, _)| key.is_str(name));
     if !is_plain || !is_mapped {
         return None;
     }
@@ -109,6 +109,6 @@ fn check(cx: &FileContext<'_>, outcome: &Outcome<'_, '_>) -> Option<Diagnostic> 
         quote(template.slice(&inner))
     );
     let label = "this becomes `\"\"text\"\"`, which is no JSON";
-    let place = cx.place_in(template, outcome.range.clone());
+    let place = cx.place_in(template, output_value.range.clone());
     Some(cx.diagnostic(&place, message, label, name).with_help("leave the quotes out"))
 }

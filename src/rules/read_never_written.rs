@@ -1,8 +1,8 @@
 //! `read-never-written`: an attribute is read that nothing writes.
 
 use super::platform_prefix_case;
-use super::unwritten::{Unwritten, has_unknown_writers};
-use super::wording::{deed, quote};
+use super::support::unwritten::{Unwritten, has_unknown_writers};
+use super::support::wording::{deed, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::workspace::AttributeUseRef;

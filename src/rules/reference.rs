@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{ALL, Meta};
+use super::registry::ALL;
+use super::rule::Meta;
 
 /// The page of a rule under a title, with its level.
 #[must_use]

@@ -1,6 +1,6 @@
 //! `screen-pop-input`: a flow fills a variable that the script lacks, or that has another type.
 
-use super::called::{self, Side};
+use super::support::called::{self, Direction};
 use crate::artifact::call::Callee;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
@@ -106,6 +106,6 @@ impl Rule for ScreenPopInput {
                 .with_related(found.callable.location(), "the script is here")
                 .with_help("turn on Inbound in the properties of the script")
         });
-        closed.chain(called::check(cx, Side::Input, &[Callee::Script])).collect()
+        closed.chain(called::check(cx, Direction::Input, &[Callee::Script])).collect()
     }
 }

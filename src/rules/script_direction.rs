@@ -1,9 +1,9 @@
 //! `script-direction`: a flow and a script share a name, but the variable of the script lacks the flag.
 
-use super::unwritten::{has_unknown_writers, is_written_outside};
-use super::wording::{actor, quote};
-use super::words::lower_words;
-use crate::artifact::{Access, Via, Written};
+use super::support::unwritten::{has_unknown_writers, is_written_outside};
+use super::support::wording::{actor, quote};
+use super::support::words::lower_words;
+use crate::artifact::{Access, SourceText, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::workspace::{AttributeUseRef, Spelling, names_read};
@@ -121,7 +121,7 @@ impl Rule for ScriptDirection {
     }
 }
 
-fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, variable: &Written) -> Option<Diagnostic> {
+fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, variable: &SourceText) -> Option<Diagnostic> {
     let name = variable.text.known().filter(|name| lower_words(name).len() > 1)?;
     // With the input flag the variable would find a name behind `context.` too.
     let (spelling, access) = names_read(Via::ScriptVariable, name).find_map(|found| {

@@ -1,7 +1,7 @@
 //! `secret-in-name`: the name of an attribute tells of a secret.
 
-use super::wording::{deed, quote};
-use super::words::lower_words;
+use super::support::wording::{deed, quote};
+use super::support::words::lower_words;
 use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::SECRETS;

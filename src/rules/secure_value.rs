@@ -1,6 +1,6 @@
 //! `secure-value`: an attribute takes its value from a secure variable.
 
-use super::wording::{actor, quote};
+use super::support::wording::{actor, quote};
 use crate::artifact::{AttributeUse, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};

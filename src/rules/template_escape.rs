@@ -90,7 +90,8 @@ impl Rule for TemplateEscape {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let templates = cx.actions.iter().flat_map(|action| action.templates().map(move |(_, it)| (action.kind, it)));
+        let templates =
+            cx.data_actions.iter().flat_map(|action| action.templates().map(move |(_, it)| (action.kind, it)));
         templates
             .flat_map(|(kind, template)| match kind {
                 ArtifactKind::Terraform => missing(cx, template),

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::wording::{actor, quote};
-use crate::artifact::{Access, AttributeUse, ReplacedAt, Template, Via};
+use super::support::wording::{actor, quote};
+use crate::artifact::{Access, AttributeUse, Placeholder, ReplacedAt, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule, WorkspaceContext};
 
@@ -108,12 +108,12 @@ impl Rule for TemplateInName {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let finding = |usage: &AttributeUse, template: &Template| {
+        let finding = |usage: &AttributeUse, template: &Placeholder| {
             let (place, message) = place_and_message(usage, template);
             let label = "nothing replaces this; the name keeps the braces";
             cx.diagnostic(&place, message, label, &template.text).with_help(help(usage))
         };
-        let found = dead(&cx.facts.uses).filter(|(_, template)| template.resolved != ReplacedAt::Deployment);
+        let found = dead(&cx.facts.uses).filter(|(_, template)| template.replaced != ReplacedAt::Deployment);
         found.map(|(usage, template)| finding(usage, template)).collect()
     }
 
@@ -127,7 +127,7 @@ impl Rule for TemplateInName {
         let mut found = Vec::new();
         for (file, facts) in cx.workspace.files() {
             for (usage, template) in dead(&facts.uses) {
-                if template.resolved == ReplacedAt::Deployment && !filled.contains(&(&**file, &*template.key)) {
+                if template.replaced == ReplacedAt::Deployment && !filled.contains(&(&**file, &*template.key)) {
                     let (place, message) = place_and_message(usage, template);
                     let label = "replaced at deployment only, when there is no call yet";
                     found.push(cx.diagnostic(file, &place, message, label, &template.text).with_help(help(usage)));
@@ -139,19 +139,19 @@ impl Rule for TemplateInName {
 }
 
 /// The placeholders in names that are dead, with the uses that they stand in.
-fn dead(uses: &[AttributeUse]) -> impl Iterator<Item = (&AttributeUse, &Template)> {
-    let all = uses.iter().flat_map(|usage| usage.name.templates.iter().map(move |template| (usage, template)));
+fn dead(uses: &[AttributeUse]) -> impl Iterator<Item = (&AttributeUse, &Placeholder)> {
+    let all = uses.iter().flat_map(|usage| usage.name.placeholders.iter().map(move |template| (usage, template)));
     all.filter(|(_, template)| is_dead(template))
 }
 
-fn place_and_message(usage: &AttributeUse, template: &Template) -> (Place, String) {
+fn place_and_message(usage: &AttributeUse, template: &Placeholder) -> (Place, String) {
     let message = format!("{} has the placeholder {} in an attribute name", actor(usage), quote(&template.text));
     (Place { span: template.span, ..usage.name.place.clone() }, message)
 }
 
 /// Whether nothing can replace the placeholder by what its author means.
-pub(super) fn is_dead(template: &Template) -> bool {
-    match template.resolved {
+pub(super) fn is_dead(template: &Placeholder) -> bool {
+    match template.replaced {
         ReplacedAt::Never => true,
         ReplacedAt::Deployment => is_run_time(&template.key),
         ReplacedAt::RunTime => false,

@@ -1,7 +1,7 @@
 //! `template-in-value`: a placeholder in the literal value of an attribute that nothing replaces there.
 
-use super::wording::{actor, quote};
-use crate::artifact::{Access, AttributeUse, ReplacedAt, Template, Text, Via, Written};
+use super::support::wording::{actor, quote};
+use crate::artifact::{Access, AttributeUse, Placeholder, ReplacedAt, SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -90,12 +90,12 @@ impl Rule for TemplateInValue {
 }
 
 /// The placeholders of a literal value that nothing replaces.
-fn dead(value: &Written) -> impl Iterator<Item = &Template> {
+fn dead(value: &SourceText) -> impl Iterator<Item = &Placeholder> {
     let is_literal = matches!(value.text, Text::Literal(_) | Text::Constant(_));
-    value.templates.iter().filter(move |template| is_literal && template.resolved == ReplacedAt::Never)
+    value.placeholders.iter().filter(move |template| is_literal && template.replaced == ReplacedAt::Never)
 }
 
-fn finding(cx: &FileContext<'_>, usage: &AttributeUse, value: &Written, template: &Template) -> Diagnostic {
+fn finding(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText, template: &Placeholder) -> Diagnostic {
     let message = format!("{} has the placeholder {} in an attribute value", actor(usage), quote(&template.text));
     let place = Place { span: template.span, ..value.place.clone() };
     cx.diagnostic(&place, message, "nothing replaces this; it is stored as it is written", &template.text)

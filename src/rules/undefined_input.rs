@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS};
 use crate::artifact::data_action::{Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
@@ -107,7 +107,7 @@ impl Rule for UndefinedInput {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions.iter().filter(|action| action.input.is_known()).flat_map(|action| check(cx, action)).collect()
+        cx.data_actions.iter().filter(|action| action.input.is_known()).flat_map(|action| check(cx, action)).collect()
     }
 }
 

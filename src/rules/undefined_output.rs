@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::data_action::Template;
 use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, OTHER_ROOTS};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
@@ -96,7 +96,7 @@ impl Rule for UndefinedOutput {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let complete = cx.actions.iter().filter(|action| action.response.is_complete);
+        let complete = cx.data_actions.iter().filter(|action| action.response.is_complete);
         complete.flat_map(|action| check(cx, action)).collect()
     }
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::bare_input::bare_texts;
-use super::wording::quote;
+use super::support::bare_input::bare_texts;
+use super::support::wording::quote;
 use crate::artifact::data_action::DataAction;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::velocity::Reference;
@@ -97,7 +97,7 @@ impl Rule for UnescapedUrlInput {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions.iter().flat_map(|action| check(cx, action)).collect()
+        cx.data_actions.iter().flat_map(|action| check(cx, action)).collect()
     }
 }
 

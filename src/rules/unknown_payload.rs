@@ -1,6 +1,6 @@
 //! `unknown-payload`: a payload of a shape that no endpoint and no action takes.
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::Value;

@@ -1,6 +1,6 @@
 //! `unknown-target`: an action leads to a flow, task, state or menu that is not there.
 
-use super::wording::{did_you_mean, quote};
+use super::support::wording::{did_you_mean, quote};
 use crate::artifact::ArtifactKind;
 use crate::artifact::call::Callee;
 use crate::artifact::flow::reference::{self, Reference};

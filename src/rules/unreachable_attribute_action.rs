@@ -1,6 +1,6 @@
 //! `unreachable-attribute-action`: a Set or Get that never runs.
 
-use super::wording::{actor, quote};
+use super::support::wording::{actor, quote};
 use crate::artifact::AttributeUse;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};

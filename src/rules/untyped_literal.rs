@@ -1,7 +1,7 @@
 //! `untyped-literal`: a literal that YAML reads as something else than a string.
 
-use super::wording::quote;
-use crate::artifact::{ArtifactKind, Written};
+use super::support::wording::quote;
+use crate::artifact::{ArtifactKind, SourceText};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::{self, Style, Value, scalar};
@@ -95,8 +95,8 @@ impl Rule for UntypedLiteral {
     }
 }
 
-fn check(cx: &FileContext<'_>, written: &Written) -> Option<Diagnostic> {
-    let scalar = written.scalar.filter(|_| written.templates.is_empty())?;
+fn check(cx: &FileContext<'_>, written: &SourceText) -> Option<Diagnostic> {
+    let scalar = written.scalar.filter(|_| written.placeholders.is_empty())?;
     let value = cx.innermost.at(scalar.span);
     let what = match value.kind() {
         syntax::ValueKind::Number => "a number",

@@ -1,6 +1,6 @@
 //! `unused-translation`: an entry of a translation map that the success template never uses.
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::data_action::model::DataAction;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -86,7 +86,7 @@ impl Rule for UnusedTranslation {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.actions.iter().flat_map(|action| check(cx, action)).collect()
+        cx.data_actions.iter().flat_map(|action| check(cx, action)).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! `velocity-root`: the root of the input in capital letters.
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::data_action::{DataAction, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
@@ -97,7 +97,7 @@ impl Rule for VelocityRoot {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let templates = cx.actions.iter().flat_map(DataAction::templates).map(|(_, template)| template);
+        let templates = cx.data_actions.iter().flat_map(DataAction::templates).map(|(_, template)| template);
         templates.flat_map(|template| check(cx, template)).collect()
     }
 }

@@ -1,7 +1,7 @@
 //! `well-known-name`: the name of an attribute is almost that of one that another system reads.
 
-use super::near::{Index, difference};
-use super::wording::{deed, quote};
+use super::support::near::{Index, difference};
+use super::support::wording::{deed, quote};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::{WELL_KNOWN, WellKnownName as Row};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};

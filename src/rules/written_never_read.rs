@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::invisible::trim;
-use super::unwritten::{is_named, padded};
-use super::wording::{deed, quote};
+use super::support::invisible::trim;
+use super::support::unwritten::{is_named, padded};
+use super::support::wording::{deed, quote};
 use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::{READ, WELL_KNOWN};

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::Violation;
 use super::compiled::{self, Compiled};
-use super::words::{self, Words};
+use super::describe::{self, Vocabulary};
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 
@@ -22,7 +22,7 @@ struct Children<'a> {
 
 pub(super) struct Finder<'a, 'c> {
     compiled: &'c Compiled,
-    words: Words,
+    describe: Vocabulary,
     root: Value<'a>,
     /// The children of the objects and arrays that have been asked for.
     children: FxHashMap<Value<'a>, Rc<Children<'a>>>,
@@ -36,8 +36,8 @@ type Error<'s, 'v> = ValidationError<'s, 'v>;
 type Steps<'s, 'v> = &'s [InstanceToken<'v>];
 
 impl<'a, 'c> Finder<'a, 'c> {
-    pub(super) fn new(words: Words, compiled: &'c Compiled, root: Value<'a>) -> Self {
-        Finder { compiled, words, root, children: FxHashMap::default(), found: Vec::new() }
+    pub(super) fn new(describe: Vocabulary, compiled: &'c Compiled, root: Value<'a>) -> Self {
+        Finder { compiled, describe, root, children: FxHashMap::default(), found: Vec::new() }
     }
 
     pub(super) fn violations(mut self, error: &Error<'_, '_>) -> Vec<Violation<'a>> {
@@ -73,7 +73,7 @@ impl<'a, 'c> Finder<'a, 'c> {
             if let Some((key, value)) = self.member(object, name)
                 && value.kind() != ValueKind::Missing
             {
-                let message = words::unknown_key(name);
+                let message = describe::unknown_key(name);
                 self.add(key, key.content_span(), error, message, allowed.clone());
             }
         }
@@ -82,7 +82,7 @@ impl<'a, 'c> Finder<'a, 'c> {
     fn bad_key(&mut self, steps: Steps<'_, '_>, name: &str, error: &Error<'_, '_>) {
         let Some((key, _)) = self.value(steps).and_then(|object| self.member(object, name)) else { return };
         for cause in &error.causes {
-            let message = words::bad_key(name, &cause.kind);
+            let message = describe::bad_key(name, &cause.kind);
             self.add(key, key.content_span(), error, message, Vec::new());
         }
     }
@@ -90,7 +90,7 @@ impl<'a, 'c> Finder<'a, 'c> {
     fn missing(&mut self, steps: Steps<'_, '_>, names: &[&str], error: &Error<'_, '_>) {
         let Some(object) = self.value(steps) else { return };
         for name in names {
-            self.add(object, opening(object), error, words::missing(name), vec![(*name).to_owned()]);
+            self.add(object, opening(object), error, describe::missing(name), vec![(*name).to_owned()]);
         }
     }
 
@@ -98,21 +98,21 @@ impl<'a, 'c> Finder<'a, 'c> {
     fn repeated_item(&mut self, steps: Steps<'_, '_>, [first, second]: [usize; 2], error: &Error<'_, '_>) {
         let Some(list) = self.value(steps) else { return };
         let Some(item) = self.children(list).items.get(second).copied() else { return };
-        self.add(item, item.content_span(), error, words::repeated_item(item, first), Vec::new());
+        self.add(item, item.content_span(), error, describe::repeated_item(item, first), Vec::new());
     }
 
     /// A member that must not be there stands there because of its key.
     fn bad_member(&mut self, steps: Steps<'_, '_>, error: &Error<'_, '_>) {
         let Some(value) = self.value(steps) else { return };
         let at = value.key().unwrap_or(value);
-        self.add(at, at.content_span(), error, self.words.bad_value(value, &error.kind), Vec::new());
+        self.add(at, at.content_span(), error, self.describe.bad_value(value, &error.kind), Vec::new());
     }
 
     fn bad_value(&mut self, steps: Steps<'_, '_>, error: &Error<'_, '_>) {
         let Some(value) = self.value(steps) else { return };
         let kind = &error.kind;
-        let span = if words::counts(kind) { opening(value) } else { value.content_span() };
-        self.add(value, span, error, self.words.bad_value(value, kind), words::allowed(kind));
+        let span = if describe::counts(kind) { opening(value) } else { value.content_span() };
+        self.add(value, span, error, self.describe.bad_value(value, kind), describe::allowed(kind));
     }
 
     fn add(&mut self, at: Value<'a>, span: Span, error: &Error<'_, '_>, message: String, allowed: Vec<String>) {

@@ -10,11 +10,11 @@ use crate::text::Span;
 
 mod compiled;
 mod convert;
+mod describe;
 mod find;
-mod words;
 
 use compiled::Compiled;
-use words::Words;
+use describe::Vocabulary;
 
 pub(crate) use convert::json;
 
@@ -141,7 +141,7 @@ pub fn violations_without<'a>(
     // How deep our schemas look, and some more.
     const DEPTH: usize = 16;
     let json = || convert::json_without(root, DEPTH, &is_left_out);
-    compiled::get(schema).map(|compiled| found(Words::of(schema), compiled, root, json)).unwrap_or_default()
+    compiled::get(schema).map(|compiled| found(Vocabulary::of(schema), compiled, root, json)).unwrap_or_default()
 }
 
 /// A schema that is not ours.
@@ -162,7 +162,7 @@ impl Foreign {
     /// As [`violations`].
     #[must_use]
     pub fn violations<'a>(&self, root: Value<'a>) -> Vec<Violation<'a>> {
-        found(Words::JSON, &self.0, root, || convert::json(root, Foreign::DEPTH))
+        found(Vocabulary::JSON, &self.0, root, || convert::json(root, Foreign::DEPTH))
     }
 }
 
@@ -173,13 +173,18 @@ impl fmt::Debug for Foreign {
 }
 
 /// `json` gives `root` as the validator takes it.
-fn found<'a>(words: Words, compiled: &Compiled, root: Value<'a>, json: impl Fn() -> Json) -> Vec<Violation<'a>> {
+fn found<'a>(
+    describe: Vocabulary,
+    compiled: &Compiled,
+    root: Value<'a>,
+    json: impl Fn() -> Json,
+) -> Vec<Violation<'a>> {
     if root.kind() == ValueKind::Missing {
         return Vec::new();
     }
     let json = json();
     let Some(error) = compiled.error(&json) else { return Vec::new() };
-    let mut found = find::Finder::new(words, compiled, root).violations(&error);
+    let mut found = find::Finder::new(describe, compiled, root).violations(&error);
     found.sort_by(|one, other| (one.span, one.keyword, &one.message).cmp(&(other.span, other.keyword, &other.message)));
     found
 }

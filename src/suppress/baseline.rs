@@ -15,7 +15,7 @@ const HEAD: &str = "# Findings that `flowvet check` accepts. `flowvet check --wr
 
 /// A line of a baseline.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry<'t> {
+pub(super) struct BaselineEntry<'t> {
     /// Empty where the line is no entry.
     pub fingerprint: &'t str,
     pub rule: &'t str,
@@ -27,7 +27,7 @@ pub(super) struct Entry<'t> {
 }
 
 /// The lines that are neither blank nor a comment.
-pub(super) fn entries(text: &str) -> Vec<Entry<'_>> {
+pub(super) fn entries(text: &str) -> Vec<BaselineEntry<'_>> {
     let mut entries = Vec::new();
     let mut start = 0;
     for whole in text.split_inclusive('\n') {
@@ -38,7 +38,13 @@ pub(super) fn entries(text: &str) -> Vec<Entry<'_>> {
         let (first, rule) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
         let is_fingerprint = first.len() == 16 && first.bytes().all(|byte| byte.is_ascii_hexdigit());
         if !line.is_empty() && !line.starts_with('#') {
-            entries.push(Entry { fingerprint: if is_fingerprint { first } else { "" }, rule, line, span, removal });
+            entries.push(BaselineEntry {
+                fingerprint: if is_fingerprint { first } else { "" },
+                rule,
+                line,
+                span,
+                removal,
+            });
         }
     }
     entries
@@ -60,7 +66,7 @@ pub(super) fn render(lines: &BTreeSet<String>) -> String {
 }
 
 /// `text` without these entries.
-pub(super) fn without(text: &str, entries: &[&Entry<'_>]) -> String {
+pub(super) fn without(text: &str, entries: &[&BaselineEntry<'_>]) -> String {
     let mut kept = String::new();
     let mut from = 0;
     for entry in entries {

@@ -16,7 +16,7 @@ pub mod comment;
 mod entry;
 mod unused;
 
-use baseline::Entry;
+use baseline::BaselineEntry;
 use comment::{Comment, Target};
 
 /// The rule that speaks of what matches nothing.
@@ -34,7 +34,7 @@ pub enum Because {
     /// A comment beside it, with its reason.
     Comment(Option<Box<str>>),
     /// An `[[ignore]]` of the configuration, with its reason.
-    Entry(Option<Box<str>>),
+    ConfigEntry(Option<Box<str>>),
     Baseline,
 }
 
@@ -59,7 +59,7 @@ pub enum BaselineTask {
 
 /// All that decides what is reported of the findings of some projects.
 #[derive(Debug)]
-pub struct Scope<'a> {
+pub struct Input<'a> {
     pub config: &'a Config,
     /// All rules.
     pub rules: &'a [RuleEntry],
@@ -103,7 +103,7 @@ pub fn is_protected(rule: &str, config: &Config) -> bool {
 
 /// Sorts out findings, which have no numbers yet.
 #[must_use]
-pub fn apply(diagnostics: Vec<Diagnostic>, scope: &Scope<'_>) -> Verdict {
+pub fn apply(diagnostics: Vec<Diagnostic>, scope: &Input<'_>) -> Verdict {
     let comments = scope.comments.iter().map(|(file, comments)| (file.clone(), Index::of(comments, scope))).collect();
     let mut used = Used::default();
     let mut suppressed = Vec::new();
@@ -124,7 +124,7 @@ pub fn apply(diagnostics: Vec<Diagnostic>, scope: &Scope<'_>) -> Verdict {
     Verdict { diagnostics, suppressed, baseline }
 }
 
-impl Scope<'_> {
+impl Input<'_> {
     /// Whether a rule exists and runs; in one file, or in any.
     fn runs(&self, rule: &str, file: Option<&str>) -> bool {
         let Some(entry) = self.rules.iter().find(|entry| entry.name == rule) else { return false };
@@ -184,7 +184,7 @@ struct Index<'a> {
 const TARGETS: usize = 2;
 
 impl<'a> Index<'a> {
-    fn of(comments: &'a [Comment], scope: &Scope<'_>) -> Self {
+    fn of(comments: &'a [Comment], scope: &Input<'_>) -> Self {
         let mut index = Index::default();
         let valid = comments.iter().enumerate().filter(|(_, comment)| scope.counts(comment.reason.as_deref()));
         for (number, comment) in valid {
@@ -214,7 +214,7 @@ impl<'a> Index<'a> {
 /// Why a finding is ignored by a comment or by an entry; `None`: it is not.
 fn ignored(
     diagnostic: &Diagnostic,
-    scope: &Scope<'_>,
+    scope: &Input<'_>,
     comments: &FxHashMap<Arc<str>, Index<'_>>,
     used: &mut Used,
 ) -> Option<Because> {
@@ -234,13 +234,13 @@ fn ignored(
         let position = ignore.rules.iter().position(|name| *name.name == *rule)?;
         (ignore.files.is_match(file) && entry::holds(ignore, &location.place)).then(|| {
             used.entries.insert((number, position));
-            Because::Entry(ignore.reason.clone())
+            Because::ConfigEntry(ignore.reason.clone())
         })
     })
 }
 
 /// Gives findings that look the same their numbers.
-fn number(mut diagnostics: Vec<&mut Diagnostic>, scope: &Scope<'_>) {
+fn number(mut diagnostics: Vec<&mut Diagnostic>, scope: &Input<'_>) {
     for diagnostic in &mut diagnostics {
         let file = &diagnostic.primary.location.file;
         diagnostic.folder = file.len() - scope.relative(file).len();
@@ -262,7 +262,7 @@ fn number(mut diagnostics: Vec<&mut Diagnostic>, scope: &Scope<'_>) {
 /// baseline where one is asked for.
 fn accept(
     open: Vec<Diagnostic>,
-    scope: &Scope<'_>,
+    scope: &Input<'_>,
     suppressed: &mut Vec<Suppressed>,
 ) -> (Vec<Diagnostic>, Option<String>) {
     let text = scope.baseline.text();
@@ -288,7 +288,8 @@ fn accept(
         None
     };
     let mut rest: Vec<Diagnostic> = open.into_iter().filter_map(unless_accepted).collect();
-    let left: Vec<&Entry<'_>> = entries.iter().zip(matched).filter(|(_, matched)| !matched).map(|it| it.0).collect();
+    let left: Vec<&BaselineEntry<'_>> =
+        entries.iter().zip(matched).filter(|(_, matched)| !matched).map(|it| it.0).collect();
     match scope.task {
         BaselineTask::Read => {
             let unused: Vec<Diagnostic> = scope.reported(unused::lines(scope, &left)).collect();
@@ -304,7 +305,8 @@ fn accept(
             (rest, Some(baseline::render(&lines)))
         }
         BaselineTask::Prune => {
-            let stale: Vec<&Entry<'_>> = left.into_iter().filter(|entry| unused::is_stale(scope, entry)).collect();
+            let stale: Vec<&BaselineEntry<'_>> =
+                left.into_iter().filter(|entry| unused::is_stale(scope, entry)).collect();
             (rest, Some(baseline::without(text, &stale)))
         }
     }

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use super::baseline::{self, Entry};
-use super::{RULE, Scope, Used};
+use super::baseline::{self, BaselineEntry};
+use super::{Input, RULE, Used};
 use crate::config::RuleName;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Location, Place, Safety, Severity};
 use crate::schema;
@@ -26,7 +26,7 @@ struct Asked<'a> {
 }
 
 /// Findings about comments and entries.
-pub(super) fn comments_and_entries(scope: &Scope<'_>, used: &Used) -> Vec<Diagnostic> {
+pub(super) fn comments_and_entries(scope: &Input<'_>, used: &Used) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (file, comments) in scope.comments {
         for (number, comment) in comments.iter().enumerate() {
@@ -72,7 +72,7 @@ pub(super) fn comments_and_entries(scope: &Scope<'_>, used: &Used) -> Vec<Diagno
 
 impl Asked<'_> {
     /// Says what is wrong; `is_used` tells by its number whether a rule has matched.
-    fn judge(&self, scope: &Scope<'_>, is_used: impl Fn(usize) -> bool, found: &mut Vec<Diagnostic>) {
+    fn judge(&self, scope: &Input<'_>, is_used: impl Fn(usize) -> bool, found: &mut Vec<Diagnostic>) {
         let noun = self.noun;
         if !scope.counts(self.has_reason.then_some("")) {
             let message = format!("this {noun} gives no reason, and ignores nothing for that");
@@ -138,7 +138,7 @@ impl Asked<'_> {
 }
 
 /// Why nothing can ever match the name of a rule: message, label and help.
-fn impossible(scope: &Scope<'_>, rule: &str) -> Option<(String, &'static str, String)> {
+fn impossible(scope: &Input<'_>, rule: &str) -> Option<(String, &'static str, String)> {
     if !scope.knows(rule) {
         let names: Vec<String> = scope.rules.iter().map(|entry| entry.name.to_owned()).collect();
         let help = match schema::closest(rule, &names) {
@@ -158,13 +158,13 @@ fn impossible(scope: &Scope<'_>, rule: &str) -> Option<(String, &'static str, St
 }
 
 /// Whether a line of a baseline that has matched nothing never will.
-pub(super) fn is_stale(scope: &Scope<'_>, entry: &Entry<'_>) -> bool {
+pub(super) fn is_stale(scope: &Input<'_>, entry: &BaselineEntry<'_>) -> bool {
     let was_looked_for = scope.is_whole && !scope.is_broken && scope.runs(entry.rule, None);
     entry.fingerprint.is_empty() || !scope.knows(entry.rule) || was_looked_for || scope.is_never_accepted(entry.rule)
 }
 
 /// Findings about lines of the baseline that have matched nothing.
-pub(super) fn lines(scope: &Scope<'_>, left: &[&Entry<'_>]) -> Vec<Diagnostic> {
+pub(super) fn lines(scope: &Input<'_>, left: &[&BaselineEntry<'_>]) -> Vec<Diagnostic> {
     let file = scope.baseline.path();
     let stale = left.iter().filter(|entry| is_stale(scope, entry));
     stale

@@ -6,10 +6,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Files, folder_of};
 use crate::artifact::options::Options;
-use crate::artifact::{ArtifactKind, Facts, Text, Written};
+use crate::artifact::{ArtifactKind, Facts, SourceText, Text};
 use crate::diagnostic::{Location, LogicalPath, Place};
 use crate::expr::placeholder::{self, Syntax};
-use crate::syntax::hcl::expression::{Entry, Expression};
+use crate::syntax::hcl::expression::{Expression, ObjectEntry};
 use crate::text::Span;
 
 /// A flow that is deployed: by Terraform, or by Archy with an options file.
@@ -117,7 +117,7 @@ pub(super) fn by_archy(files: &Files, by_terraform: &[Deployment]) -> Vec<Deploy
 }
 
 fn substitutions(file: &Arc<str>, options: &Options) -> Arc<[Substitution]> {
-    let substitution = |entry: &Entry| Substitution {
+    let substitution = |entry: &ObjectEntry| Substitution {
         key: entry.key.clone(),
         value: if let Expression::Text(text) = &entry.value { Some(text.clone()) } else { None },
         file: file.clone(),
@@ -171,7 +171,7 @@ impl<'a> Values<'a> {
         for name in new.uses.iter_mut().map(|usage| &mut usage.name) {
             let Text::Unresolved(text) = &name.text else { continue };
             if let Some(text) = self.fill(text) {
-                *name = Written { text: Text::Resolved(text.into()), templates: Vec::new(), ..name.clone() };
+                *name = SourceText { text: Text::Resolved(text.into()), placeholders: Vec::new(), ..name.clone() };
             }
         }
         for call in &mut new.calls {

@@ -95,7 +95,7 @@ impl Workspace {
         &self.externals
     }
 
-    /// Takes the facts of a file in place of what was known of it; `None` forgets the file. [`Workspace::settle`] is to
+    /// Takes the facts of a file in place of what was known of it; `None` forgets the file. [`Workspace::resolve_deployments`] is to
     /// follow.
     pub fn replace(&mut self, file: Arc<str>, facts: Option<Facts>) {
         let facts = facts.map(Arc::new);
@@ -119,7 +119,7 @@ impl Workspace {
         }
     }
 
-    /// Takes what is known of other files of the project, where neither side is settled. [`Workspace::settle`] is to follow.
+    /// Takes what is known of other files of the project, where neither side is settled. [`Workspace::resolve_deployments`] is to follow.
     pub(crate) fn append(&mut self, mut others: Workspace) {
         self.files.append(&mut others.files);
         self.names.append(others.names);
@@ -150,7 +150,7 @@ impl Workspace {
         self.names.attributes()
     }
 
-    /// The flows that are deployed, first those of Terraform. Known since the last [`Workspace::settle`].
+    /// The flows that are deployed, first those of Terraform. Known since the last [`Workspace::resolve_deployments`].
     #[must_use]
     pub fn deployments(&self) -> &[Deployment] {
         &self.deployments
@@ -158,7 +158,7 @@ impl Workspace {
 
     /// Works out what flows are deployed with, and takes their facts for what they are then. To be called behind the last
     /// [`Workspace::replace`]: until then what comes from other files is not known.
-    pub fn settle(&mut self) {
+    pub fn resolve_deployments(&mut self) {
         let unsettled = std::mem::take(&mut self.unsettled);
         if !std::mem::take(&mut self.is_stale) {
             return self.fill(|flow| unsettled.contains(flow));

@@ -14,7 +14,7 @@ use crate::artifact::Facts;
 use crate::artifact::call::Interface;
 use crate::artifact::terraform::module::{Call, Definition};
 use crate::diagnostic::LogicalPath;
-use crate::syntax::hcl::expression::{Entry, Expression, Map};
+use crate::syntax::hcl::expression::{Expression, Map, ObjectEntry};
 
 /// What a project's Terraform comes to.
 #[derive(Debug, Default)]
@@ -78,7 +78,7 @@ struct Members<'a> {
 
 #[derive(Clone)]
 struct Member<'a> {
-    entry: &'a Entry,
+    entry: &'a ObjectEntry,
     origin: Origin<'a>,
     value: Value<'a>,
 }

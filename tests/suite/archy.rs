@@ -76,18 +76,18 @@ fn what_is_not_set_is_placed_at_the_nearest_thing_that_is_written() {
 fn substitutions_are_finished_at_deployment() {
     assert_eq!(
         usage(&set(r#"lit: "{{prefix}}Id""#, "lit: {{value}}")),
-        "Set ParticipantData #0 Deployed(\"{{prefix}}Id\") at {{prefix}}Id [{{prefix}} AtDeploy] = \
-         Deployed(\"{{value}}\") at {{value}} [{{value}} AtDeploy]"
+        "Set ParticipantData #0 Unresolved(\"{{prefix}}Id\") at {{prefix}}Id [{{prefix}} Deployment] = \
+         Unresolved(\"{{value}}\") at {{value}} [{{value}} Deployment]"
     );
     assert_eq!(
         usage(&set(r#"lit: "a${b}""#, r#"exp: "\"a\" + \"{{c}}\"""#)),
-        "Set ParticipantData #0 Deployed(\"a${b}\") at a${b} [${b} AtDeploy] = \
-         Deployed(\"a{{c}}\") at \\\"a\\\" + \\\"{{c}}\\\" [{{c}} AtDeploy]"
+        "Set ParticipantData #0 Unresolved(\"a${b}\") at a${b} [${b} Deployment] = \
+         Unresolved(\"a{{c}}\") at \\\"a\\\" + \\\"{{c}}\\\" [{{c}} Deployment]"
     );
     assert_eq!(
         usage(&set("lit: $!{input.a}", "exp: Flow.{{b}}")),
         "Set ParticipantData #0 Literal(\"$!{input.a}\") at $!{input.a} [$!{input.a} Never] = \
-         Computed(\"Flow.{{b}}\") at Flow.{{b}} [{{b}} AtDeploy]"
+         Computed(\"Flow.{{b}}\") at Flow.{{b}} [{{b}} Deployment]"
     );
 }
 

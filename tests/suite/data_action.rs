@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use flowvet::artifact::{ReplacedAt, Text, Written, data_action};
+use flowvet::artifact::{ReplacedAt, SourceText, Text, data_action};
 use flowvet::syntax::{Limits, json};
 use proptest::prelude::*;
 use serde_json::json;
@@ -19,11 +19,11 @@ fn action(method: &str, url: &str, template: &str) -> String {
 fn uses(file: &str) -> String {
     let (tree, errors) = json::parse(file, &Limits::default());
     assert!(errors.is_empty(), "{errors:?}");
-    let written = |written: &Written| {
+    let written = |written: &SourceText| {
         let covered = &file[written.place.span.range()];
         let mut templates = String::new();
-        for template in &written.templates {
-            let end = if template.resolved == ReplacedAt::Never { "never" } else { "at run" };
+        for template in &written.placeholders {
+            let end = if template.replaced == ReplacedAt::Never { "never" } else { "at run" };
             write!(templates, " [{} {end}]", &file[template.span.range()]).unwrap();
         }
         match &written.text {

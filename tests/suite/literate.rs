@@ -10,7 +10,7 @@ use std::path::Path;
 
 use flowvet::engine::Outcome;
 use flowvet::report::human;
-use flowvet::report::look::Look;
+use flowvet::report::options::RenderOptions;
 
 use crate::markdown::{Block, parse, project, render};
 
@@ -75,8 +75,8 @@ fn checked(section: Vec<Block>) -> Vec<Block> {
         }
     }
     blocks.truncate(blocks.iter().rposition(|block| !is_blank(block)).map_or(0, |last| last + 1));
-    let look = Look { color: false, unicode: true, width: 80 };
-    let report = human::render(&outcome, &look);
+    let options = RenderOptions { color: false, unicode: true, width: 80 };
+    let report = human::render(&outcome, &options);
     let report = report.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
     let end = [Block::Line(String::new()), Block::Fence { info: REPORT.to_owned(), body: report }];
     blocks.extend(end.into_iter().chain([Block::Line(String::new())]));

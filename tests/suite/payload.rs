@@ -144,8 +144,8 @@ fn only_a_value_of_set_participant_data_may_be_a_template() {
         let facts =
             read(tree.root(), detect("", tree.root(), &Hint { payload: Some(kind), ..Hint::default() }).unwrap());
         let usage = facts.uses[0].clone();
-        let all = [usage.name.templates, usage.value.unwrap().templates].concat();
-        all.iter().map(|template| (text[template.span.range()].to_owned(), template.resolved)).collect::<Vec<_>>()
+        let all = [usage.name.placeholders, usage.value.unwrap().placeholders].concat();
+        all.iter().map(|template| (text[template.span.range()].to_owned(), template.replaced)).collect::<Vec<_>>()
     };
     let expected =
         |value| vec![("{{a}}".to_owned(), ReplacedAt::Never), ("{{b}}".to_owned(), value), ("${c}".to_owned(), value)];

@@ -2,7 +2,7 @@
 
 use flowvet::diagnostic::{Diagnostic, Fix, Safety, Severity, Step};
 use flowvet::engine::{Outcome, Request, check};
-use flowvet::report::look::Look;
+use flowvet::report::options::RenderOptions;
 use flowvet::report::{self, Format};
 use flowvet::rules::ALL;
 use proptest::prelude::*;
@@ -32,7 +32,7 @@ proptest! {
     fn reports_are_whole(name in text(), message in text(), help in text(), step in text()) {
         let outcome = found(&name, &message, &help, &step);
         for format in Format::ALL {
-            let text = report::render(&outcome, format, &Look::PLAIN, ALL);
+            let text = report::render(&outcome, format, &RenderOptions::PLAIN, ALL);
             prop_assert!(text.ends_with('\n'), "{format:?}");
             match format {
                 Format::Json | Format::Sarif | Format::Gitlab | Format::Rdjson => {
@@ -74,7 +74,7 @@ fn reports_for_servers_name_files_from_the_root_of_the_repository() {
     let outcome = check(&request, ALL, &()).unwrap();
     let servers = [Format::Sarif, Format::Github, Format::Gitlab, Format::Junit, Format::Checkstyle, Format::Rdjson];
     for format in Format::ALL {
-        let text = report::render(&outcome, format, &Look::PLAIN, ALL);
+        let text = report::render(&outcome, format, &RenderOptions::PLAIN, ALL);
         assert_eq!(text.contains("shop/a.payload.json"), servers.contains(&format), "{format:?}: {text}");
     }
 }

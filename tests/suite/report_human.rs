@@ -3,12 +3,12 @@
 use flowvet::diagnostic::{Diagnostic, Location, Severity, Step};
 use flowvet::engine::{Outcome, Summary};
 use flowvet::report::human;
-use flowvet::report::look::Look;
+use flowvet::report::options::RenderOptions;
 use flowvet::text::Span;
 
 use crate::outcomes::{file, find, long_line, on, outcome, wrong_case};
 
-const PLAIN: Look = Look { color: false, unicode: true, width: 80 };
+const PLAIN: RenderOptions = RenderOptions { color: false, unicode: true, width: 80 };
 
 #[track_caller]
 fn assert_report(outcome: &Outcome, expected: &str) {
@@ -402,7 +402,7 @@ flöws/顧客.yaml
 
 #[test]
 fn ascii_only() {
-    let report = human::render(&wrong_case(), &Look { unicode: false, ..PLAIN });
+    let report = human::render(&wrong_case(), &RenderOptions { unicode: false, ..PLAIN });
     assert_eq!(
         report,
         r#"flows/queue.yaml
@@ -434,7 +434,7 @@ fn ascii_only() {
 fn colour() {
     let source = file("a.json", "{\"name\": 1}");
     let found = warning(find(&source, "1"), "Message", "label");
-    let report = human::render(&outcome(vec![found], vec![source]), &Look { color: true, ..PLAIN });
+    let report = human::render(&outcome(vec![found], vec![source]), &RenderOptions { color: true, ..PLAIN });
     assert_eq!(
         report.replace('\u{1b}', "ESC"),
         r#"ESC[1ma.jsonESC[0m

@@ -42,7 +42,7 @@ fn times_by_stage_and_rule() {
          0.0 ms  parsing them and taking their facts\n      \
          2.0 ms  rules in single files\n   \
          1500.0 ms  rules across files\n      \
-         0.0 ms  sorting out what is not reported\n      \
+         0.0 ms  suppressing findings\n      \
          0.0 ms  making reports\n\n         \
          all      in files  across files  rule\n   \
          1501.0 ms        1.0 ms     1500.0 ms  slow\n      \
@@ -57,7 +57,7 @@ fn every_stage_and_rule_is_measured_and_only_on_request() {
     let request = Request { folder: project.folder(), timings: Some(noted.clone()), ..Request::default() };
     check(&request, ALL, &()).unwrap();
     let times = noted.times();
-    for stage in [Stage::Find, Stage::Read, Stage::Parse, Stage::Settle] {
+    for stage in [Stage::Find, Stage::Read, Stage::Parse, Stage::Suppress] {
         assert!(times.contains_key(&(stage, None)), "{stage:?}");
     }
     let rules = |stage| times.keys().filter(|(own, rule)| *own == stage && rule.is_some()).count();

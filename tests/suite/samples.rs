@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use flowvet::artifact::data_action::{SampleOf, Side};
+use flowvet::artifact::data_action::{ContractSide, SampleOf};
 use flowvet::engine::{Request, Session, UsageError, check};
 use flowvet::rules::ALL;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ fn customer() -> String {
 }
 
 /// The request of `flowvet check --payload FILE --action NAME` in a folder.
-fn request(folder: PathBuf, file: &Path, name: &str, side: Side) -> Request {
+fn request(folder: PathBuf, file: &Path, name: &str, side: ContractSide) -> Request {
     let of = SampleOf { action: name.into(), side };
     Request { folder, paths: vec![file.to_path_buf()], sample: Some((file.to_path_buf(), of)), ..Request::default() }
 }
@@ -33,7 +33,7 @@ fn request(folder: PathBuf, file: &Path, name: &str, side: Side) -> Request {
 /// What is found in `sample.json` of a project, as a sample of an input.
 fn found(files: &[(&str, &str)], name: &str) -> Result<String, String> {
     let project = Project::new(files);
-    let request = request(project.folder(), &project.folder().join("sample.json"), name, Side::Input);
+    let request = request(project.folder(), &project.folder().join("sample.json"), name, ContractSide::Input);
     check(&request, ALL, &()).map(|outcome| render(&outcome)).map_err(|UsageError(message)| message)
 }
 
@@ -136,14 +136,17 @@ fn a_sample_outside_of_every_project_belongs_to_the_current_one() {
     let project = Project::new(&[("get.json", customer()), ("flowvet.toml", String::new())]);
     let elsewhere = Project::new(&[("sample.json", "{\"id\": 7}")]);
     let file = elsewhere.folder().join("sample.json");
-    let outcome = check(&request(project.folder(), &file, "Get Customer", Side::Input), ALL, &()).unwrap();
+    let outcome = check(&request(project.folder(), &file, "Get Customer", ContractSide::Input), ALL, &()).unwrap();
     assert_eq!(outcome.diagnostics.len(), 1);
     assert_eq!(*outcome.diagnostics[0].primary.location.file, *file.to_string_lossy());
     let wrong =
         Project::new(&[("get.json", customer()), ("flowvet.toml", String::new()), ("sample.json", "{}".into())]);
     let inside = wrong.folder().join("sample.json");
     assert_eq!(
-        check(&request(project.folder(), &inside, "Get Customer", Side::Output), ALL, &()).unwrap().diagnostics.len(),
+        check(&request(project.folder(), &inside, "Get Customer", ContractSide::Output), ALL, &())
+            .unwrap()
+            .diagnostics
+            .len(),
         0
     );
 }
@@ -155,7 +158,8 @@ fn what_the_command_line_says_beats_the_configuration() {
         ("flowvet.toml", "[[payload]]\nfiles = [\"sample.json\"]\nkind = \"participant-attributes\"\n"),
         ("sample.json", "{\"id\": 7}"),
     ]);
-    let request = request(project.folder(), &project.folder().join("sample.json"), "Get Customer", Side::Output);
+    let request =
+        request(project.folder(), &project.folder().join("sample.json"), "Get Customer", ContractSide::Output);
     let text = render(&check(&request, ALL, &()).unwrap());
     assert!(text.starts_with("sample.json:1:8-9 error[payload-schema] the output contract"), "{text}");
     assert_eq!(text.matches("payload-schema").count(), 1, "{text}");

@@ -61,7 +61,7 @@ fn a_name_may_be_missing_or_finished_at_deployment() {
     assert_eq!(
         told(&text),
         [
-            r#"Get ScriptVariable #0 Deployed("{{prefix}} Name") at {{prefix}} Name [{{prefix}} AtDeploy]"#,
+            r#"Get ScriptVariable #0 Unresolved("{{prefix}} Name") at {{prefix}} Name [{{prefix}} Deployment]"#,
             "Get ScriptVariable #0 Missing at null",
             r#"Get ScriptVariable #0 Missing at {"input": true}"#,
             r#"Get ScriptVariable #0 OtherType("5") at 5"#,

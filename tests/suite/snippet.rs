@@ -1,12 +1,12 @@
 //! The attribute names in script snippets: `flow.data.set("name", value)` and `flow.data.get("name")`.
 
-use flowvet::artifact::{Access, Text, Written, snippet};
+use flowvet::artifact::{Access, SourceText, Text, snippet};
 use flowvet::text::Span;
 use proptest::prelude::*;
 
 /// The uses of a script, one per line: operation, name, value; behind each its text in the file.
 fn uses(script: &str) -> String {
-    let written = |written: &Written| {
+    let written = |written: &SourceText| {
         let span: Span = written.place.span;
         let known = match &written.text {
             Text::Literal(text) => format!("{text:?}"),
@@ -82,7 +82,7 @@ fn code_around_strings_and_divisions_is_still_code() {
 #[test]
 fn templates_in_a_name_are_never_resolved() {
     let facts = snippet::read(r#"flow.data.set("a{{x}}", 1)"#);
-    let templates = &facts.uses[0].name.templates;
+    let templates = &facts.uses[0].name.placeholders;
     assert_eq!(templates[0].span, Span::new(16, 21));
     assert_eq!(&*templates[0].key, "x");
 }

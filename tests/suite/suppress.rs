@@ -25,7 +25,9 @@ fn suppressed(project: &Project) -> Vec<String> {
     assert_eq!(outcome.summary.suppressed, outcome.suppressed.len());
     let one = |it: &flowvet::suppress::Suppressed| match &it.because {
         Because::Comment(reason) => format!("{} by comment: {}", it.diagnostic.rule, reason.as_deref().unwrap_or("-")),
-        Because::Entry(reason) => format!("{} by entry: {}", it.diagnostic.rule, reason.as_deref().unwrap_or("-")),
+        Because::ConfigEntry(reason) => {
+            format!("{} by entry: {}", it.diagnostic.rule, reason.as_deref().unwrap_or("-"))
+        }
         Because::Baseline => format!("{} by baseline", it.diagnostic.rule),
     };
     outcome.suppressed.iter().map(one).collect()

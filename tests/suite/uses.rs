@@ -1,7 +1,7 @@
 //! Facts as text, for tests that say what a reader finds.
 
 use flowvet::artifact::detect::{Format, format, read};
-use flowvet::artifact::{self, AttributeUse, Facts, Hint, Written, export};
+use flowvet::artifact::{self, AttributeUse, Facts, Hint, SourceText, export};
 use flowvet::diagnostic::Place;
 use flowvet::syntax::Limits;
 
@@ -58,11 +58,11 @@ fn told(text: &str, usage: &AttributeUse) -> String {
     format!("{:?} {:?} #{} {}{value}", usage.access, usage.via, usage.group, told_of(text, &usage.name))
 }
 
-fn told_of(text: &str, written: &Written) -> String {
+fn told_of(text: &str, written: &SourceText) -> String {
     let templates: Vec<_> = written
-        .templates
+        .placeholders
         .iter()
-        .map(|template| format!(" [{} {:?}]", &text[template.span.range()], template.resolved))
+        .map(|template| format!(" [{} {:?}]", &text[template.span.range()], template.replaced))
         .collect();
     format!("{:?} at {}{}", written.text, &text[written.place.span.range()], templates.concat())
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::sync::Arc;
 
-use flowvet::artifact::{Access, ArtifactKind, AttributeUse, Facts, Hint, Text, Via, Written, detect};
+use flowvet::artifact::{Access, ArtifactKind, AttributeUse, Facts, Hint, SourceText, Text, Via, detect};
 use flowvet::diagnostic::Place;
 use flowvet::syntax::Limits;
 use flowvet::text::Span;
@@ -16,7 +16,7 @@ fn facts(names: &[&str]) -> Facts {
         let access = if name.starts_with('+') { Access::Set } else { Access::Get };
         let place = Place { span: Span::new(number, number + 1), pointer: "".into(), path: Arc::from([]) };
         let text = Text::Literal(name[1..].into());
-        let name = Written { text, place, scalar: None, templates: Vec::new() };
+        let name = SourceText { text, place, scalar: None, placeholders: Vec::new() };
         AttributeUse { access, via: Via::ParticipantData, group: 0, name, value: None, target: None }
     };
     let uses = names.iter().enumerate().map(usage).collect();
@@ -104,7 +104,7 @@ fn names_follow_what_is_deployed() {
     workspace.replace("a/main.tf".into(), read("main.tf", terraform));
     let mut known = |file: &str, text: Option<&str>| {
         workspace.replace(file.into(), text.and_then(|text| read(file, text)));
-        workspace.settle();
+        workspace.resolve_deployments();
         let flow = workspace.facts("a/flow.yaml").and_then(|(_, facts)| facts.name.clone()).unwrap_or_default();
         format!("{flow}|{}", render(&workspace).trim_end())
     };
@@ -133,7 +133,7 @@ fn a_deployment_finds_a_flow_that_comes_later() {
     let mut workspace = Workspace::default();
     let mut deployed = |file: &str, text: Option<&str>| {
         workspace.replace(file.into(), text.and_then(|text| read(file, text)));
-        workspace.settle();
+        workspace.resolve_deployments();
         let flows = workspace.deployments().iter().map(|deployment| deployment.flow.as_deref().unwrap_or("none"));
         flows.collect::<Vec<_>>().join(" ")
     };
@@ -192,13 +192,13 @@ proptest! {
             let (file, texts) = DEPLOYED[number];
             last[number] = texts.get(variant);
             walked.replace(file.into(), last[number].and_then(|text| read(file, text)));
-            walked.settle();
+            walked.resolve_deployments();
         }
         let mut fresh = Workspace::default();
         for ((file, _), text) in DEPLOYED.iter().zip(last) {
             fresh.replace((*file).into(), text.and_then(|text| read(file, text)));
         }
-        fresh.settle();
+        fresh.resolve_deployments();
         prop_assert_eq!(walked.deployments(), fresh.deployments());
         prop_assert_eq!(walked.files().collect::<Vec<_>>(), fresh.files().collect::<Vec<_>>());
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::mask::{Masked, mask};
 use super::model;
 use super::shape::in_range;
-use crate::artifact::{self, Access, AttributeUse, ReplacedAt, Template, Text, Via, Written};
+use crate::artifact::{self, Access, AttributeUse, Placeholder, ReplacedAt, SourceText, Text, Via};
 use crate::diagnostic::Place;
 use crate::expr::placeholder::{self, Syntax};
 use crate::expr::velocity::{Piece, PieceKind};
@@ -46,10 +46,10 @@ pub(super) fn read(kind: artifact::ArtifactKind, template: &model::Template<'_>,
 /// The use of a request without a template: it stands at the method.
 pub(super) fn input_as_body(kind: artifact::ArtifactKind, method: Value<'_>) -> AttributeUse {
     let place = artifact::place(kind, method);
-    usage(Written { text: Text::Computed(WHOLE_INPUT.into()), place, scalar: None, templates: Vec::new() }, None)
+    usage(SourceText { text: Text::Computed(WHOLE_INPUT.into()), place, scalar: None, placeholders: Vec::new() }, None)
 }
 
-fn usage(name: Written, value: Option<Written>) -> AttributeUse {
+fn usage(name: SourceText, value: Option<SourceText>) -> AttributeUse {
     AttributeUse { access: Access::Set, via: Via::DataActionBody, group: 0, name, value, target: None }
 }
 
@@ -78,7 +78,7 @@ impl Body<'_> {
     }
 
     /// A key or value of the masked template. Where Velocity has a hand in it, it is computed.
-    fn written(&self, value: Value<'_>) -> Written {
+    fn written(&self, value: Value<'_>) -> SourceText {
         let range = range(value);
         if in_range(self.pieces, &range).next().is_some() {
             return self.computed(range);
@@ -92,7 +92,7 @@ impl Body<'_> {
     }
 
     /// What Velocity has a hand in: `range`, and all of the references that it cuts.
-    fn computed(&self, range: Range<usize>) -> Written {
+    fn computed(&self, range: Range<usize>) -> SourceText {
         let start =
             in_range(self.pieces, &range).next().map_or(range.start, |first| first.range.start.min(range.start));
         let end = in_range(self.pieces, &range).last().map_or(range.end, |last| last.range.end.max(range.end));
@@ -100,7 +100,7 @@ impl Body<'_> {
         self.text_at(Text::Computed(self.slice(&range).into()), range)
     }
 
-    fn text_at(&self, text: Text, range: Range<usize>) -> Written {
+    fn text_at(&self, text: Text, range: Range<usize>) -> SourceText {
         let references = in_range(self.pieces, &range).filter(|piece| piece.kind == PieceKind::Reference);
         let at_run = references.map(|piece| self.template(&piece.range, ReplacedAt::RunTime));
         // Nothing replaces `{{…}}` in a data action.
@@ -109,15 +109,15 @@ impl Body<'_> {
         let never = mustaches.map(|found| {
             self.template(&(range.start + found.range.start..range.start + found.range.end), ReplacedAt::Never)
         });
-        let mut templates: Vec<Template> = at_run.chain(never).collect();
-        templates.sort_by_key(|template| template.span);
-        Written { text, place: Place { span: self.span(range), ..self.place.clone() }, scalar: None, templates }
+        let mut placeholders: Vec<Placeholder> = at_run.chain(never).collect();
+        placeholders.sort_by_key(|template| template.span);
+        SourceText { text, place: Place { span: self.span(range), ..self.place.clone() }, scalar: None, placeholders }
     }
 
-    fn template(&self, range: &Range<usize>, resolved: ReplacedAt) -> Template {
+    fn template(&self, range: &Range<usize>, replaced: ReplacedAt) -> Placeholder {
         let text = self.slice(range);
         let key = text.trim_start_matches(['$', '!', '{']).trim_end_matches('}');
-        Template { span: self.span(range.clone()), key: key.into(), text: text.into(), resolved }
+        Placeholder { span: self.span(range.clone()), key: key.into(), text: text.into(), replaced }
     }
 
     fn slice(&self, range: &Range<usize>) -> &str {

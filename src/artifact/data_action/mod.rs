@@ -9,7 +9,7 @@ pub(super) mod contract;
 pub mod endpoint;
 mod mask;
 pub mod model;
-pub mod outcome;
+pub mod output_value;
 mod paths;
 pub mod shape;
 mod strict;
@@ -17,7 +17,7 @@ mod strict;
 use endpoint::Endpoint;
 
 pub use contract::published_name;
-pub use model::{DataAction, Part, Side, Template};
+pub use model::{ContractSide, DataAction, Part, Template};
 pub use shape::shape;
 pub use strict::{TYPES, strict};
 
@@ -26,7 +26,7 @@ pub use strict::{TYPES, strict};
 pub struct SampleOf {
     /// The name of the data action.
     pub action: Box<str>,
-    pub side: Side,
+    pub side: ContractSide,
 }
 
 /// Whether the tree is a data action: an object with `config.request` and `contract`.

@@ -7,13 +7,13 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::artifact;
-use crate::artifact::climb::objects;
+use crate::artifact::nav::objects;
 use crate::expr::velocity;
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 
 /// A member of an object: its key and its value.
-pub type Entry<'a> = (Value<'a>, Value<'a>);
+pub type MapEntry<'a> = (Value<'a>, Value<'a>);
 
 /// One data action. What is `None` is not written, or not known before deployment.
 #[derive(Clone, Debug)]
@@ -104,9 +104,9 @@ pub struct Request<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Response<'a> {
     /// Names for values of the answer, each with its `JSONPath`.
-    pub translation_map: Vec<Entry<'a>>,
+    pub translation_map: Vec<MapEntry<'a>>,
     /// The JSON texts that stand in for values that the answer lacks.
-    pub defaults: Vec<Entry<'a>>,
+    pub defaults: Vec<MapEntry<'a>>,
     pub success_template: Option<Template<'a>>,
     /// Where the success template stands, if that is another file.
     pub success_template_uri: Option<Value<'a>>,
@@ -116,28 +116,28 @@ pub struct Response<'a> {
 
 /// What goes in, or what comes out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Side {
+pub enum ContractSide {
     #[default]
     Input,
     Output,
 }
 
-impl Side {
-    pub const ALL: [Side; 2] = [Side::Input, Side::Output];
+impl ContractSide {
+    pub const ALL: [ContractSide; 2] = [ContractSide::Input, ContractSide::Output];
 
     /// The word that the configuration and the command line use: `input`, `output`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Side::Input => "input",
-            Side::Output => "output",
+            ContractSide::Input => "input",
+            ContractSide::Output => "output",
         }
     }
 
     /// The side that the configuration calls `word`.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        Side::ALL.into_iter().find(|side| side.as_str() == word)
+        ContractSide::ALL.into_iter().find(|side| side.as_str() == word)
     }
 }
 
@@ -182,10 +182,10 @@ impl<'a> DataAction<'a> {
 impl<'a> DataAction<'a> {
     /// The contract of one side.
     #[must_use]
-    pub fn contract(&self, side: Side) -> Contract<'a> {
+    pub fn contract(&self, side: ContractSide) -> Contract<'a> {
         match side {
-            Side::Input => self.input,
-            Side::Output => self.output,
+            ContractSide::Input => self.input,
+            ContractSide::Output => self.output,
         }
     }
 
@@ -367,12 +367,12 @@ pub fn types(schema: Value<'_>) -> Vec<Value<'_>> {
 
 /// The entries by their names; of two with the same name the last.
 #[must_use]
-pub fn by_name<'a>(entries: &[Entry<'a>]) -> FxHashMap<Cow<'a, str>, Entry<'a>> {
+pub fn by_name<'a>(entries: &[MapEntry<'a>]) -> FxHashMap<Cow<'a, str>, MapEntry<'a>> {
     entries.iter().map(|entry| (entry.0.scalar_text(), *entry)).collect()
 }
 
 /// The members of an object; none where there is no object.
-fn entries(object: Option<Value<'_>>) -> Vec<Entry<'_>> {
+fn entries(object: Option<Value<'_>>) -> Vec<MapEntry<'_>> {
     object.map(|object| object.members().collect()).unwrap_or_default()
 }
 

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::model::DataAction;
-use crate::artifact::{self, Access, AttributeUse, ReplacedAt, Scalar, Template, Text, Via, Within, Written};
+use crate::artifact::{self, Access, AttributeUse, Placeholder, ReplacedAt, Scalar, SourceText, Text, Via, Within};
 use crate::diagnostic::Place;
 use crate::expr::jsonpath::{self, Notation, Path, Segment};
 use crate::expr::placeholder;
@@ -57,29 +57,29 @@ fn attributes<'p>(text: &str, path: &'p Path) -> Option<(Range<usize>, &'p [Segm
 
 /// A name that a path ends in. Nothing replaces placeholders there: Velocity has no hand in translation maps
 /// (<https://help.mypurecloud.com/articles/velocity-macros-data-actions/>).
-fn named(kind: artifact::ArtifactKind, value: Value<'_>, text: &str, name: &Range<usize>) -> Option<Written> {
+fn named(kind: artifact::ArtifactKind, value: Value<'_>, text: &str, name: &Range<usize>) -> Option<SourceText> {
     let notation = Notation::of(text, name);
     let decoded = notation.read(text.get(name.clone()).filter(|name| !name.is_empty())?)?;
-    let templates = placeholder::find(text.get(name.clone())?).into_iter().map(|found| {
+    let placeholders = placeholder::find(text.get(name.clone())?).into_iter().map(|found| {
         let range = name.start + found.range.start..name.start + found.range.end;
-        Template {
+        Placeholder {
             span: value.span_within(range.clone()),
             key: found.key.into(),
             text: text.get(range).unwrap_or_default().into(),
-            resolved: ReplacedAt::Never,
+            replaced: ReplacedAt::Never,
         }
     });
     let edited = if notation == Notation::Dotted { name.start.saturating_sub(1)..name.end } else { name.clone() };
     let (style, span) = (value.style(), value.span_within(edited));
-    Some(Written {
-        templates: templates.collect(),
+    Some(SourceText {
+        placeholders: placeholders.collect(),
         scalar: Some(Scalar { style, span, copy: None, within: Within::Path(notation) }),
         ..written(kind, value, Text::Literal(decoded.into()), name.clone())
     })
 }
 
 /// What stands at `range` of a path.
-fn written(kind: artifact::ArtifactKind, value: Value<'_>, text: Text, range: Range<usize>) -> Written {
+fn written(kind: artifact::ArtifactKind, value: Value<'_>, text: Text, range: Range<usize>) -> SourceText {
     let place = Place { span: value.span_within(range), ..artifact::place(kind, value) };
-    Written { text, place, scalar: None, templates: Vec::new() }
+    SourceText { text, place, scalar: None, placeholders: Vec::new() }
 }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::position::archy as position;
 use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, variables};
 use crate::artifact::call::Interface;
-use crate::artifact::climb::member;
+use crate::artifact::nav::member;
 use crate::artifact::{
-    Access, ArtifactKind, AttributeUse, Facts, ReplacedAt, Scalar, Template, Text, Written, known_name, place_on,
+    Access, ArtifactKind, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
     resolved_at_deployment,
 };
 use crate::diagnostic::{LogicalPath, Place};
@@ -77,7 +77,7 @@ fn usage(kind: &AttributeAction, group: u32, item: Value<'_>, path: &LogicalPath
     let (key, attribute) = item.entry("attribute")?;
     let written = |name| match attribute.entry(name) {
         Some((key, value)) => setting(key, value, path),
-        None => Written::missing(place_on(path, key)),
+        None => SourceText::missing(place_on(path, key)),
     };
     Some(AttributeUse {
         access: kind.access,
@@ -94,42 +94,42 @@ fn usage(kind: &AttributeAction, group: u32, item: Value<'_>, path: &LogicalPath
 }
 
 /// The variable that takes what is read: its bare name, or `var:` and its name.
-fn target((key, value): (Value<'_>, Value<'_>), path: &LogicalPath) -> Option<Written> {
+fn target((key, value): (Value<'_>, Value<'_>), path: &LogicalPath) -> Option<SourceText> {
     let (key, name) = value.entry("var").unwrap_or((key, value));
     (name.kind() == ValueKind::String).then(|| expression(key, name, path))
 }
 
 /// What a setting says: `lit`, `exp`, `var` or `noValue` below its key.
-fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
+fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
     let known = |name| value.entry(name);
     if let Some((key, literal)) = known("lit") {
         self::literal(key, literal, path)
     } else if let Some((key, expression)) = known("exp").or_else(|| known("var")) {
         self::expression(key, expression, path)
     } else if let Some((no_value, _)) = known("noValue") {
-        Written::missing(place_on(path, no_value))
+        SourceText::missing(place_on(path, no_value))
     } else {
         // No wrapper at all, or one that no attribute can have: the text of a scalar is all there is.
         self::literal(key, value, path)
     }
 }
 
-fn literal(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
+fn literal(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
     let text = value.scalar_text();
-    let templates = Template::all_in(value, &text, resolved_at_deployment);
+    let placeholders = Placeholder::all_in(value, &text, resolved_at_deployment);
     let text = match value.kind() {
-        ValueKind::String if has_substitution(&templates) => Text::Unresolved(text.into()),
+        ValueKind::String if has_substitution(&placeholders) => Text::Unresolved(text.into()),
         ValueKind::String => Text::Literal(text.into()),
         ValueKind::Null | ValueKind::Missing => Text::Missing,
         ValueKind::Object if value.members().next().is_none() => Text::Missing,
         _ => Text::OtherType(value.raw().into()),
     };
-    written(text, key, value, templates, path)
+    written(text, key, value, placeholders, path)
 }
 
-fn expression(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
+fn expression(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
     let text = value.scalar_text();
-    let templates = Template::all_in(value, &text, resolved_at_deployment);
+    let placeholders = Placeholder::all_in(value, &text, resolved_at_deployment);
     let constant = architect::constant(&text);
     let literal = constant.as_ref().and_then(|constant| constant.literal.clone()).filter(|range| !range.is_empty());
     let text = match value.kind() {
@@ -137,30 +137,36 @@ fn expression(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
         ValueKind::Array | ValueKind::Object => Text::OtherType(value.raw().into()),
         _ if text.trim().is_empty() => Text::Missing,
         _ => match constant {
-            Some(constant) if has_substitution(&templates) => Text::Unresolved(constant.value.into()),
+            Some(constant) if has_substitution(&placeholders) => Text::Unresolved(constant.value.into()),
             Some(constant) => Text::Constant(constant.value.into()),
             None => Text::Computed(text.into()),
         },
     };
-    let written = written(text, key, value, templates, path);
+    let written = written(text, key, value, placeholders, path);
     match literal {
-        Some(range) => Written { place: Place { span: value.span_within(range), ..written.place }, ..written },
+        Some(range) => SourceText { place: Place { span: value.span_within(range), ..written.place }, ..written },
         None => written,
     }
 }
 
-fn has_substitution(templates: &[Template]) -> bool {
-    templates.iter().any(|template| template.resolved == ReplacedAt::Deployment)
+fn has_substitution(placeholders: &[Placeholder]) -> bool {
+    placeholders.iter().any(|template| template.replaced == ReplacedAt::Deployment)
 }
 
 /// `text` at its scalar, or at the key where nothing is written behind it.
-fn written(text: Text, key: Value<'_>, value: Value<'_>, templates: Vec<Template>, path: &LogicalPath) -> Written {
+fn written(
+    text: Text,
+    key: Value<'_>,
+    value: Value<'_>,
+    placeholders: Vec<Placeholder>,
+    path: &LogicalPath,
+) -> SourceText {
     let is_scalar = !matches!(value.kind(), ValueKind::Array | ValueKind::Object | ValueKind::Missing);
     let is_written = value.span() != Span::at(value.span().start as usize);
-    Written {
+    SourceText {
         text,
         place: place_on(path, if is_written { value } else { key }),
         scalar: (is_scalar && is_written).then(|| Scalar::of(value)),
-        templates,
+        placeholders,
     }
 }

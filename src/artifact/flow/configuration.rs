@@ -11,9 +11,9 @@ use rustc_hash::FxHashMap;
 
 use super::position::configuration as position;
 use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, variables};
-use crate::artifact::climb::{MEMBERS, member};
+use crate::artifact::nav::{MEMBERS, member};
 use crate::artifact::{
-    Access, ArtifactKind, AttributeUse, Facts, ReplacedAt, Scalar, Template, Text, Written, known_name, place_on,
+    Access, ArtifactKind, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
 };
 use crate::diagnostic::LogicalPath;
 use crate::syntax::{Tree, Value, ValueKind};
@@ -94,8 +94,8 @@ fn attribute_action(key: Value<'_>) -> Option<(&'static AttributeAction, Value<'
 fn usage(kind: &AttributeAction, group: u32, action: Value<'_>, item: Value<'_>, path: &LogicalPath) -> AttributeUse {
     let written = |key| match item.entry(key) {
         Some((key, value)) => setting(key, value, path),
-        None if item.kind() == ValueKind::Object => Written::missing(place_on(path, item)),
-        None => Written::missing(place_on(path, action)),
+        None if item.kind() == ValueKind::Object => SourceText::missing(place_on(path, item)),
+        None => SourceText::missing(place_on(path, action)),
     };
     AttributeUse {
         access: kind.access,
@@ -120,19 +120,19 @@ fn embedded(mut usage: AttributeUse) -> AttributeUse {
 }
 
 /// What a value says: the only member of its `config` is a literal, nothing, a variable or a function.
-fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
+fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
     let author = value.get("text").filter(|text| text.kind() == ValueKind::String);
     let Some((head, body)) = value.get("config").and_then(|config| config.members().next()) else {
         return match author {
             Some(text) if !text.scalar_text().trim().is_empty() => {
                 at_scalar(Text::OtherType(text.scalar_text().into()), text, path)
             }
-            text => Written::missing(place_on(path, text.unwrap_or(key))),
+            text => SourceText::missing(place_on(path, text.unwrap_or(key))),
         };
     };
     let is_expression = value.at(&["uiMetaData", "mode"]).and_then(Value::as_u64) == Some(0);
     match head.scalar_text().as_ref() {
-        "emp" | "nul" => Written::missing(place_on(path, head)),
+        "emp" | "nul" => SourceText::missing(place_on(path, head)),
         "lit" => with_copy(literal(head, body, is_expression, path), author),
         _ => {
             let text = fold(head, body, FOLDED_DEPTH).map_or_else(
@@ -141,24 +141,24 @@ fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> Written {
             );
             match author {
                 Some(author) => at_scalar(text, author, path),
-                None => Written { text, ..Written::missing(place_on(path, head)) },
+                None => SourceText { text, ..SourceText::missing(place_on(path, head)) },
             }
         }
     }
 }
 
 /// Adds the place of the author's text where it is that of a literal once more.
-fn with_copy(mut written: Written, author: Option<Value<'_>>) -> Written {
+fn with_copy(mut written: SourceText, author: Option<Value<'_>>) -> SourceText {
     if let (Text::Literal(text), Some(scalar), Some(author)) = (&written.text, &mut written.scalar, author) {
         scalar.copy = (author.scalar_text() == **text).then(|| author.span());
     }
     written
 }
 
-fn literal(head: Value<'_>, body: Value<'_>, is_expression: bool, path: &LogicalPath) -> Written {
+fn literal(head: Value<'_>, body: Value<'_>, is_expression: bool, path: &LogicalPath) -> SourceText {
     let Some(value) = body.get("text").filter(|text| !matches!(text.kind(), ValueKind::Null | ValueKind::Missing))
     else {
-        return Written::missing(place_on(path, head));
+        return SourceText::missing(place_on(path, head));
     };
     let is_string = value.kind() == ValueKind::String && body.get("type").is_none_or(|own| own.is_str("str"));
     let text = match (is_string, is_expression) {
@@ -172,13 +172,13 @@ fn literal(head: Value<'_>, body: Value<'_>, is_expression: bool, path: &Logical
 }
 
 /// Nothing replaces a placeholder in a flow configuration.
-fn at_scalar(text: Text, value: Value<'_>, path: &LogicalPath) -> Written {
+fn at_scalar(text: Text, value: Value<'_>, path: &LogicalPath) -> SourceText {
     let is_scalar = !matches!(value.kind(), ValueKind::Array | ValueKind::Object);
-    Written {
+    SourceText {
         text,
         place: place_on(path, value),
         scalar: is_scalar.then(|| Scalar::of(value)),
-        templates: Template::all_in(value, &value.scalar_text(), |_| ReplacedAt::Never),
+        placeholders: Placeholder::all_in(value, &value.scalar_text(), |_| ReplacedAt::Never),
     }
 }
 

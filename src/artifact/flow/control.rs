@@ -8,7 +8,7 @@
 use rustc_hash::FxHashMap;
 
 use super::position::archy;
-use crate::artifact::climb::{ancestors, containers, member};
+use crate::artifact::nav::{ancestors, containers, member};
 use crate::artifact::{ArtifactKind, Facts};
 use crate::knowledge::actions::{configuration_key, ends_path};
 use crate::syntax::{Tree, Value, ValueKind};

@@ -2,14 +2,14 @@
 
 use super::position::{archy, configuration};
 use crate::artifact::ArtifactKind;
-use crate::artifact::climb::member;
+use crate::artifact::nav::member;
 use crate::diagnostic::Step;
 use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::Span;
 
 /// Something that has a name in Architect.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct OutlineItem {
     /// All of it. What stands inside another entry lies in its span.
     pub span: Span,
     /// The name without its quotes; where there is none, what says what it is.
@@ -30,7 +30,7 @@ pub enum Level {
 
 /// What a flow consists of; nothing for what is no flow. Embedded modules are left out.
 #[must_use]
-pub fn outline(kind: ArtifactKind, tree: &Tree<'_>) -> Vec<Entry> {
+pub fn outline(kind: ArtifactKind, tree: &Tree<'_>) -> Vec<OutlineItem> {
     let objects = tree.values().filter(|value| matches!(value.kind(), ValueKind::Object | ValueKind::Array));
     match kind {
         ArtifactKind::ArchyYaml => objects.filter_map(archy_entry).collect(),
@@ -39,15 +39,15 @@ pub fn outline(kind: ArtifactKind, tree: &Tree<'_>) -> Vec<Entry> {
     }
 }
 
-fn archy_entry(value: Value<'_>) -> Option<Entry> {
+fn archy_entry(value: Value<'_>) -> Option<OutlineItem> {
     let key = value.key().filter(|key| *key != value)?;
     let position = archy::of(value)?;
     let level = level(value, [Some(position.flow), position.container, position.action])?;
     let span = Span { start: key.span().start, end: value.span().end.max(key.span().end) };
-    Some(Entry { span, ..entry(value, key, position.steps(), level, &["refId", "name"])? })
+    Some(OutlineItem { span, ..entry(value, key, position.steps(), level, &["refId", "name"])? })
 }
 
-fn configuration_entry(value: Value<'_>) -> Option<Entry> {
+fn configuration_entry(value: Value<'_>) -> Option<OutlineItem> {
     let position = configuration::of(value)?;
     let is_embedded = position.flow.parent().is_some();
     let level = level(value, [Some(position.flow), position.container, position.action]).filter(|_| !is_embedded)?;
@@ -61,11 +61,17 @@ fn level<'a>(value: Value<'a>, position: [Option<Value<'a>>; 3]) -> Option<Level
     levels.into_iter().find(|(own, _)| *own == Some(value)).map(|(_, level)| level)
 }
 
-fn entry(value: Value<'_>, kind: Value<'_>, steps: Vec<Step>, level: Level, references: &[&str]) -> Option<Entry> {
+fn entry(
+    value: Value<'_>,
+    kind: Value<'_>,
+    steps: Vec<Step>,
+    level: Level,
+    references: &[&str],
+) -> Option<OutlineItem> {
     let name = member(value, "name").filter(|name| !name.span().is_empty()).unwrap_or(kind);
     let is_container = level == Level::Container;
     let named = references.iter().filter(|_| is_container).filter_map(|key| member(value, key));
-    Some(Entry {
+    Some(OutlineItem {
         span: value.span(),
         name: if kind == value { Span::at(value.span().start as usize) } else { name.content_span() },
         step: steps.into_iter().next_back()?,

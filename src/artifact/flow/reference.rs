@@ -11,7 +11,7 @@ use rustc_hash::FxHashSet;
 
 use super::position::archy::CONTAINERS;
 use crate::artifact::ArtifactKind;
-use crate::artifact::climb::member;
+use crate::artifact::nav::member;
 use crate::expr::placeholder;
 use crate::knowledge::flow_types;
 use crate::syntax::{Tree, Value, ValueKind};

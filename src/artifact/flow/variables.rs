@@ -4,7 +4,7 @@
 //! attributes (observed in published exports).
 
 use super::position::archy::{CONTAINERS, START_UP_VARIABLES};
-use crate::artifact::climb::{containers, member};
+use crate::artifact::nav::{containers, member};
 use crate::syntax::Value;
 use crate::text::Span;
 

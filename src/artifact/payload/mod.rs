@@ -1,7 +1,8 @@
 //! In: the tree of a payload. Out: which kind it is, what its structure looks like, and the uses in it.
 
 use super::{
-    Access, ArtifactKind, AttributeUse, Facts, Hint, ReplacedAt, Scalar, Template, Text, Via, Written, path, snippet,
+    Access, ArtifactKind, AttributeUse, Facts, Hint, Placeholder, ReplacedAt, Scalar, SourceText, Text, Via, path,
+    snippet,
 };
 use crate::diagnostic::{LogicalPath, Place};
 use crate::schema::Schema;
@@ -145,15 +146,15 @@ fn attribute(kind: PayloadKind, key: Value<'_>, value: Value<'_>, pointer: &str,
     AttributeUse { access: Access::Set, via: Via::Payload, group: 0, name, value, target: None }
 }
 
-fn written(value: Value<'_>, place: Place, resolved: ReplacedAt) -> Written {
-    let (text, templates) = match value.kind() {
-        syntax::ValueKind::Missing => return Written::missing(place),
+fn written(value: Value<'_>, place: Place, replaced: ReplacedAt) -> SourceText {
+    let (text, placeholders) = match value.kind() {
+        syntax::ValueKind::Missing => return SourceText::missing(place),
         syntax::ValueKind::String => {
             let text = value.scalar_text();
-            let templates = Template::all_in(value, &text, |_| resolved);
-            (Text::Literal(text.into()), templates)
+            let placeholders = Placeholder::all_in(value, &text, |_| replaced);
+            (Text::Literal(text.into()), placeholders)
         }
         _ => (Text::OtherType(value.raw().into()), Vec::new()),
     };
-    Written { text, place, scalar: Some(Scalar::of(value)), templates }
+    SourceText { text, place, scalar: Some(Scalar::of(value)), placeholders }
 }

@@ -26,7 +26,7 @@ pub const CONFIGURATION: &str = "flowvet.toml";
 
 /// A file that is to be read.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct ProjectFile {
     pub absolute: PathBuf,
     /// Relative to the root of the run.
     pub path: Arc<str>,
@@ -34,7 +34,7 @@ pub(super) struct Entry {
     pub hint: Hint,
 }
 
-impl Entry {
+impl ProjectFile {
     /// Whether its name or the configuration says that it is an artefact, whatever is in it.
     pub(super) fn says_artifact(&self) -> bool {
         says_artifact(&self.path, self.format, self.hint)
@@ -58,7 +58,7 @@ pub(super) struct Project {
     pub folder: PathBuf,
     pub settings: Arc<Settings>,
     /// In the order of their paths, each once.
-    pub files: Vec<Entry>,
+    pub files: Vec<ProjectFile>,
     pub obstacles: Vec<Obstacle>,
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 use super::ignores::Ignores;
-use super::{CONFIGURATION, Entry, Obstacle, Project, Settings, Target, UNKNOWN};
+use super::{CONFIGURATION, Obstacle, Project, ProjectFile, Settings, Target, UNKNOWN};
 use super::{display, is_hidden, is_marked, is_passed_over, parent, problem_kind, read_settings, says_artifact};
 use crate::artifact::Hint;
 use crate::artifact::detect;
@@ -24,7 +24,7 @@ pub(super) struct Walk<'a> {
     settings: Arc<Settings>,
     request: &'a Request,
     targets: &'a [Target],
-    files: Vec<Entry>,
+    files: Vec<ProjectFile>,
     obstacles: Vec<Obstacle>,
     nested: Vec<(PathBuf, Option<Arc<Settings>>)>,
 }
@@ -159,7 +159,7 @@ impl<'a> Walk<'a> {
         let hint = self.hint(path, relative, named);
         let display = display(self.root, path);
         if let Some(format) = detect::format(&display, &hint) {
-            self.files.push(Entry { absolute: path.to_path_buf(), path: display, format, hint });
+            self.files.push(ProjectFile { absolute: path.to_path_buf(), path: display, format, hint });
         } else if named {
             self.obstacle(path, ProblemKind::UnknownKind, UNKNOWN.to_owned());
         }

@@ -7,7 +7,7 @@ use crate::artifact::PayloadKind;
 use crate::artifact::payload::{Layout, Member, Misplaced};
 use crate::diagnostic::{Edit, Fix, Safety};
 use crate::rules::FileContext;
-use crate::rules::wording::quote;
+use crate::rules::support::wording::quote;
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 

@@ -1,6 +1,6 @@
 //! `misnested-key`: a key of a payload that stands at the wrong level.
 
-use super::wording::quote;
+use super::support::wording::quote;
 use crate::artifact::PayloadKind;
 use crate::artifact::payload::{Layout, Member, Misplaced};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -27,14 +27,14 @@ pub enum Expression {
 /// A map that is written out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Map {
-    pub entries: Box<[Entry]>,
+    pub entries: Box<[ObjectEntry]>,
     /// Whether these are all; the keys of others may be computed.
     pub is_complete: bool,
 }
 
 /// A member of a map.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct ObjectEntry {
     pub key: Box<str>,
     /// The key without its quotes.
     pub span: Span,
@@ -58,7 +58,7 @@ impl Expression {
         match value.kind() {
             ValueKind::Object if depth < DEPTH => {
                 let is_name = |key: Value<'_>| key.kind() == ValueKind::String && !key.style().has_holes();
-                let entry = |(key, value): (Value<'_>, Value<'_>)| Entry {
+                let entry = |(key, value): (Value<'_>, Value<'_>)| ObjectEntry {
                     key: key.scalar_text().into(),
                     span: key.content_span(),
                     value: Self::at_depth(value, depth + 1),
@@ -121,7 +121,7 @@ fn expression(parsed: &Parsed, start: usize) -> Expression {
                 };
                 let value_span = value.expr().span();
                 let value = expression(value.expr(), start);
-                Some(Entry { key: text.into(), span: span(key_span), value, value_span: span(value_span) })
+                Some(ObjectEntry { key: text.into(), span: span(key_span), value, value_span: span(value_span) })
             };
             let entries: Option<_> = object.iter().map(entry).collect();
             let is_complete = entries.is_some();

@@ -5,7 +5,7 @@
 //! <https://developer.genesys.cloud/devapps/archy/flowAuthoring/>).
 
 use super::STARTUP_TASK;
-use crate::artifact::climb::{ancestors, step};
+use crate::artifact::nav::{ancestors, step};
 use crate::diagnostic::Step;
 use crate::knowledge::actions;
 use crate::syntax::{Value, ValueKind};

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::STARTUP_TASK;
-use crate::artifact::climb::{ancestors, key_is, member, step};
+use crate::artifact::nav::{ancestors, key_is, member, step};
 use crate::diagnostic::Step;
 use crate::knowledge::{actions, flow_types};
 use crate::syntax::{Value, ValueKind};

@@ -8,19 +8,19 @@ use crate::syntax::{Value, ValueKind};
 
 /// What the language of the document calls its things.
 #[derive(Clone, Copy)]
-pub(super) struct Words {
+pub(super) struct Vocabulary {
     object: &'static str,
     array: &'static str,
 }
 
-impl Words {
+impl Vocabulary {
     /// JSON and what is like it.
-    pub(super) const JSON: Words = Words { object: "an object", array: "a list" };
+    pub(super) const JSON: Vocabulary = Vocabulary { object: "an object", array: "a list" };
 
     pub(super) fn of(schema: Schema) -> Self {
         match schema {
-            Schema::Configuration => Words { object: "a table", array: "an array" },
-            _ => Words::JSON,
+            Schema::Configuration => Vocabulary { object: "a table", array: "an array" },
+            _ => Vocabulary::JSON,
         }
     }
 

@@ -10,7 +10,7 @@ pub const WIDTH: usize = 80;
 
 /// What the terminal can do.
 #[derive(Clone, Copy, Debug)]
-pub struct Look {
+pub struct RenderOptions {
     /// Whether styles of ANSI may be used.
     pub color: bool,
     /// Whether lines may be drawn with characters beyond ASCII.
@@ -19,9 +19,9 @@ pub struct Look {
     pub width: usize,
 }
 
-impl Look {
+impl RenderOptions {
     /// That of a file.
-    pub const PLAIN: Look = Look { color: false, unicode: true, width: WIDTH };
+    pub const PLAIN: RenderOptions = RenderOptions { color: false, unicode: true, width: WIDTH };
 
     /// The columns left for a line of source beside its number.
     pub(super) fn columns(&self, line: usize) -> usize {

@@ -7,7 +7,7 @@ use crate::workspace::AttributeUseRef;
 
 /// Renames what the use names. `None` where it cannot be told all that would have to change: a script refers to its
 /// variables in many places, and an expression has parts.
-pub(super) fn rename(usage: &AttributeUseRef<'_>, name: &str, safety: Safety) -> Option<Fix> {
+pub(in crate::rules) fn rename(usage: &AttributeUseRef<'_>, name: &str, safety: Safety) -> Option<Fix> {
     let written = &usage.usage.name;
     let is_known = matches!(written.text, Text::Literal(_)) && !usage.usage.via.is_script_variable();
     let scalar = written.scalar.filter(|_| is_known)?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::context::{Context, Shown};
-use crate::artifact::flow::outline::{Entry, Level, outline};
+use crate::artifact::flow::outline::{Level, OutlineItem, outline};
 use crate::artifact::{Access, AttributeUse, Call, Facts};
 use crate::diagnostic::Location;
 use crate::text::Span;
@@ -11,7 +11,7 @@ use crate::workspace::{Callable, Deployment, Substitution, names_read};
 
 /// Something that several places name.
 #[derive(Clone, Debug)]
-pub(super) enum Thing<'a> {
+pub(super) enum Symbol<'a> {
     /// An attribute, in this spelling.
     Attribute(&'a str),
     /// A key that is replaced at deployment.
@@ -19,7 +19,7 @@ pub(super) enum Thing<'a> {
     /// A variable of the flow, by its name with its scope.
     Variable(String),
     /// A task, state, menu or bot of the flow.
-    Container(Entry),
+    Container(OutlineItem),
     /// A data action, flow or script.
     Callable(Callable<'a>),
     /// Something of that sort that the project does not have.
@@ -30,7 +30,7 @@ pub(super) enum Thing<'a> {
 pub(super) type Spot = (Arc<str>, Span);
 
 /// What is named at a byte offset, and where its name stands.
-pub(super) fn at<'a>(cx: Context<'a>, shown: &Shown<'a>, offset: u32) -> Option<(Thing<'a>, Span)> {
+pub(super) fn at<'a>(cx: Context<'a>, shown: &Shown<'a>, offset: u32) -> Option<(Symbol<'a>, Span)> {
     let facts = shown.facts.filter(|_| !shown.is_stale)?;
     named(shown, facts, offset)
         .or_else(|| variable(shown, facts, offset))
@@ -42,28 +42,28 @@ pub(super) fn holds(span: Span, offset: u32) -> bool {
     span.start <= offset && offset <= span.end
 }
 
-fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Thing<'a>, Span)> {
+fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
     if let Some((key, span)) = facts.placeholders.iter().find(|(_, span)| holds(*span, offset)) {
-        return Some((Thing::Substitution(key.trim()), *span));
+        return Some((Symbol::Substitution(key.trim()), *span));
     }
     let usage = facts.uses.iter().find(|usage| holds(usage.name.place.span, offset));
     if let Some((usage, name)) = usage.and_then(|usage| Some((usage, usage.known_name()?))) {
-        return Some((Thing::Attribute(name), usage.name.place.span));
+        return Some((Symbol::Attribute(name), usage.name.place.span));
     }
     if let Some(call) = facts.calls.iter().find(|call| holds(call.span, offset)) {
         let callable = shown.workspace.callables().called(call);
-        return Some((callable.map_or(Thing::Unknown(call), Thing::Callable), call.span));
+        return Some((callable.map_or(Symbol::Unknown(call), Symbol::Callable), call.span));
     }
     if let Some(interface) = facts.interfaces.iter().find(|interface| holds(interface.span, offset)) {
         let (file, _) = shown.workspace.facts(&shown.file)?;
-        return Some((Thing::Callable(Callable { file, interface }), interface.span));
+        return Some((Symbol::Callable(Callable { file, interface }), interface.span));
     }
     let mut keys = deployments(shown).flat_map(|it| it.substitutions.iter()).filter(|key| key.file == shown.file);
-    keys.find(|key| holds(key.span, offset)).map(|key| (Thing::Substitution(&key.key), key.span))
+    keys.find(|key| holds(key.span, offset)).map(|key| (Symbol::Substitution(&key.key), key.span))
 }
 
 /// The variable whose name, or a property of which, stands at an offset.
-fn variable<'a>(shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Thing<'a>, Span)> {
+fn variable<'a>(shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
     let text = shown.source.text();
     let (before, after) = (text.get(..offset as usize)?, text.get(offset as usize..)?);
     let start = before.len() - before.chars().rev().take_while(|it| is_word(*it)).map(char::len_utf8).sum::<usize>();
@@ -71,7 +71,7 @@ fn variable<'a>(shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Thing<
     let mut name = text.get(start..end)?;
     loop {
         if let Some(declared) = facts.declarations(name).next() {
-            return Some((Thing::Variable(declared.name.to_string()), Span::new(start, start + name.len())));
+            return Some((Symbol::Variable(declared.name.to_string()), Span::new(start, start + name.len())));
         }
         name = name.rsplit_once('.')?.0;
     }
@@ -83,28 +83,28 @@ fn is_word(character: char) -> bool {
 }
 
 /// The part of the flow to which a reference at an offset leads, or whose own name stands there.
-fn container<'a>(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Thing<'a>, Span)> {
+fn container<'a>(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
     let containers = containers(cx, shown, facts);
     let own =
         containers.iter().find_map(|it| Some((it, it.references.iter().find(|(_, span)| holds(*span, offset))?.1)));
     if let Some((entry, span)) = own {
-        return Some((Thing::Container(entry.clone()), span));
+        return Some((Symbol::Container(entry.clone()), span));
     }
     let found = containers.iter().find_map(|it| {
         let mut places = references(shown.source.text(), it).into_iter();
         Some((it, places.find(|span| holds(*span, offset))?))
     });
-    found.map(|(entry, span)| (Thing::Container(entry.clone()), span))
+    found.map(|(entry, span)| (Symbol::Container(entry.clone()), span))
 }
 
 /// The tasks, states, menus and bots of the flow.
-fn containers(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts) -> Vec<Entry> {
+fn containers(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts) -> Vec<OutlineItem> {
     let entries = cx.session.read_tree(&shown.source, |reading| outline(facts.kind, &reading.tree));
     entries.into_iter().flatten().filter(|entry| entry.level == Level::Container).collect()
 }
 
 /// The places that refer to a part of the flow: `task[Greet_10]` in Archy, the id in a flow configuration.
-fn references(text: &str, entry: &Entry) -> Vec<Span> {
+fn references(text: &str, entry: &OutlineItem) -> Vec<Span> {
     let places = |(name, own): &(Box<str>, Span)| {
         let own = *own;
         let found = [format!("[{name}]"), format!("\"{name}\"")].map(|written| {
@@ -119,28 +119,28 @@ fn references(text: &str, entry: &Entry) -> Vec<Span> {
     spans
 }
 
-impl Thing<'_> {
+impl Symbol<'_> {
     /// Where it is defined: for an attribute, where it is set.
     pub(super) fn definitions(&self, shown: &Shown<'_>) -> Vec<Spot> {
         let here = |span| (shown.file.clone(), span);
         match self {
-            Thing::Attribute(name) => {
+            Symbol::Attribute(name) => {
                 let written = shown.workspace.externals().written.in_any_case(name).iter();
                 let outside = written.filter(|it| *it.name == **name).map(|it| spot(&it.location));
                 attribute_sites(shown, name, true).into_iter().chain(outside).collect()
             }
-            Thing::Substitution(key) => {
+            Symbol::Substitution(key) => {
                 let mut spots: Vec<Spot> =
                     substitutions(shown, key).into_iter().map(|own| (own.file.clone(), own.span)).collect();
                 spots.dedup();
                 spots
             }
-            Thing::Variable(name) => shown
+            Symbol::Variable(name) => shown
                 .facts
                 .map_or_else(Vec::new, |facts| facts.declarations(name).map(|declared| here(declared.span)).collect()),
-            Thing::Container(entry) => vec![here(entry.name)],
-            Thing::Callable(callable) => vec![(callable.file.clone(), callable.interface.span)],
-            Thing::Unknown(_) => Vec::new(),
+            Symbol::Container(entry) => vec![here(entry.name)],
+            Symbol::Callable(callable) => vec![(callable.file.clone(), callable.interface.span)],
+            Symbol::Unknown(_) => Vec::new(),
         }
     }
 
@@ -148,19 +148,19 @@ impl Thing<'_> {
     pub(super) fn uses(&self, shown: &Shown<'_>) -> Vec<Spot> {
         let here = |span| (shown.file.clone(), span);
         match self {
-            Thing::Attribute(name) => {
+            Symbol::Attribute(name) => {
                 let mut uses = attribute_sites(shown, name, false);
                 let read = shown.workspace.externals().read.in_any_case(name).iter();
                 uses.extend(read.filter(|it| *it.name == **name).map(|it| spot(&it.location)));
                 uses
             }
-            Thing::Substitution(key) => deployments(shown).flat_map(|it| placeholders(shown, it, key)).collect(),
-            Thing::Variable(name) => {
+            Symbol::Substitution(key) => deployments(shown).flat_map(|it| placeholders(shown, it, key)).collect(),
+            Symbol::Variable(name) => {
                 let declared: Vec<Span> = self.definitions(shown).into_iter().map(|(_, span)| span).collect();
                 words(shown.source.text(), name).filter(|span| !declared.contains(span)).map(here).collect()
             }
-            Thing::Container(entry) => references(shown.source.text(), entry).into_iter().map(here).collect(),
-            Thing::Callable(callable) => {
+            Symbol::Container(entry) => references(shown.source.text(), entry).into_iter().map(here).collect(),
+            Symbol::Callable(callable) => {
                 let callables = shown.workspace.callables();
                 let is_meant = |call: &&Call| {
                     callables
@@ -173,7 +173,7 @@ impl Thing<'_> {
                 });
                 calls.collect()
             }
-            Thing::Unknown(_) => Vec::new(),
+            Symbol::Unknown(_) => Vec::new(),
         }
     }
 }

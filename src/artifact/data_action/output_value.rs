@@ -4,13 +4,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Template;
-use super::model::{Contract, DataAction, Entry, properties, types};
+use super::model::{Contract, DataAction, MapEntry, properties, types};
 use super::shape::{Key, ShapeKind, shape};
 use crate::syntax::{Value, ValueKind};
 
 /// A value that a success template makes.
 #[derive(Clone, Debug)]
-pub struct Outcome<'m, 'a> {
+pub struct OutputValue<'m, 'a> {
     pub action: &'m DataAction<'a>,
     pub template: &'m Template<'a>,
     pub kind: ShapeKind,
@@ -26,11 +26,11 @@ pub struct Outcome<'m, 'a> {
 
 /// The values of the success template of `action`. None where nobody can tell what it makes.
 #[must_use]
-pub fn outcomes<'m, 'a>(action: &'m DataAction<'a>) -> Vec<Outcome<'m, 'a>> {
+pub fn output_values<'m, 'a>(action: &'m DataAction<'a>) -> Vec<OutputValue<'m, 'a>> {
     let Some(template) = &action.response.success_template else { return Vec::new() };
     let Some(shape) = shape(template) else { return Vec::new() };
     let mut schemas: Vec<Option<Value<'a>>> = Vec::new();
-    let mut outcomes = Vec::new();
+    let mut output_values = Vec::new();
     for node in shape.nodes {
         let around = match node.parent {
             None => action.output.schema,
@@ -43,9 +43,9 @@ pub fn outcomes<'m, 'a>(action: &'m DataAction<'a>) -> Vec<Outcome<'m, 'a>> {
         };
         schemas.push(schema);
         let (kind, key, range) = (node.kind, node.key, node.range);
-        outcomes.push(Outcome { action, template, kind, key, range, schema, unlisted });
+        output_values.push(OutputValue { action, template, kind, key, range, schema, unlisted });
     }
-    outcomes
+    output_values
 }
 
 /// What the schema of an object says of its member `name`; else the names that it lists.
@@ -63,7 +63,7 @@ fn is(schema: Value<'_>, kind: &str) -> bool {
     schema.kind() == ValueKind::Object && types(schema).iter().any(|known| known.is_str(kind))
 }
 
-impl<'a> Outcome<'_, 'a> {
+impl<'a> OutputValue<'_, 'a> {
     /// The types that the contract allows for the value; empty where it does not say.
     #[must_use]
     pub fn types(&self) -> Vec<Cow<'a, str>> {
@@ -72,7 +72,7 @@ impl<'a> Outcome<'_, 'a> {
 
     /// The entry of the translation map that stands, as it is, for the value.
     #[must_use]
-    pub fn mapped(&self) -> Option<Entry<'a>> {
+    pub fn mapped(&self) -> Option<MapEntry<'a>> {
         let ShapeKind::Reference(number) = self.kind else { return None };
         let reference = self.template.velocity.references.get(number)?;
         let is_plain = reference.properties.is_empty() && reference.call.is_none() && !reference.is_local;

@@ -10,7 +10,7 @@ use crate::expr::velocity::Reference;
 
 /// The references to inputs that are texts, with the names of those, that no call, of a tool or of a method, changes. A
 /// name in the wrong case is the business of other rules, and means this input.
-pub(super) fn bare_texts<'t>(
+pub(in crate::rules) fn bare_texts<'t>(
     action: &DataAction<'_>,
     template: &'t Template<'_>,
 ) -> impl Iterator<Item = (&'t Reference, &'t Range<usize>)> {

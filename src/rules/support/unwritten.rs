@@ -12,7 +12,7 @@ use crate::workspace::{AttributeUseRef, Spelling, Workspace, names_read};
 
 /// A place that reads what nothing writes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Unwritten<'a> {
+pub(in crate::rules) struct Unwritten<'a> {
     pub reader: AttributeUseRef<'a>,
     /// The only name that is written and looks like the one that is read.
     pub meant: Option<(Spelling<'a>, Difference)>,
@@ -21,7 +21,7 @@ pub(super) struct Unwritten<'a> {
 /// All places that read an attribute that no artefact, no system that the configuration knows and not the platform
 /// writes. Left out is what other rules tell of: names that are blank or differ in padding only, and script variables
 /// with both flags, which may mean nothing. What a flow fills with Set Screen Pop needs no attribute.
-pub(super) fn unwritten(workspace: &Workspace) -> Vec<Unwritten<'_>> {
+pub(in crate::rules) fn unwritten(workspace: &Workspace) -> Vec<Unwritten<'_>> {
     let padded = padded(workspace, Access::Set);
     let calls = workspace.files().flat_map(|(_, facts)| &facts.calls);
     let pops = calls.filter(|call| call.callee == Callee::Script);
@@ -55,7 +55,7 @@ pub(super) fn unwritten(workspace: &Workspace) -> Vec<Unwritten<'_>> {
 
 /// The names with padding in uses of one kind, in lower case and without it. What a variable of a script reads counts in
 /// both its forms.
-pub(super) fn padded(workspace: &Workspace, access: Access) -> FxHashSet<String> {
+pub(in crate::rules) fn padded(workspace: &Workspace, access: Access) -> FxHashSet<String> {
     let mut found = FxHashSet::default();
     for spelling in workspace.spellings().filter(|spelling| trim(spelling.name) != spelling.name) {
         let name = trim(spelling.name).to_lowercase();
@@ -68,13 +68,18 @@ pub(super) fn padded(workspace: &Workspace, access: Access) -> FxHashSet<String>
 }
 
 /// Whether uses of one kind have this name, in whatever case and with whatever padding. `padded`: what [`padded`] gives.
-pub(super) fn is_named(workspace: &Workspace, access: Access, padded: &FxHashSet<String>, name: &str) -> bool {
+pub(in crate::rules) fn is_named(
+    workspace: &Workspace,
+    access: Access,
+    padded: &FxHashSet<String>,
+    name: &str,
+) -> bool {
     workspace.attribute(name).is_some_and(|attribute| attribute.has(access)) || padded.contains(&name.to_lowercase())
 }
 
 /// Whether a system that the configuration knows writes what `means` reads as `name`. A glob must match the name itself:
 /// one for all names that start with `context.` says nothing about a variable of a script.
-pub(super) fn is_written_outside(workspace: &Workspace, via: Via, name: &str) -> bool {
+pub(in crate::rules) fn is_written_outside(workspace: &Workspace, via: Via, name: &str) -> bool {
     let written = &workspace.externals().written;
     written.has(name) || names_read(via, name).any(|name| written.lists(&name))
 }
@@ -86,7 +91,7 @@ fn is_written_by_platform(via: Via, name: &str) -> bool {
 }
 
 /// Whether something writes names that are known at run time only.
-pub(super) fn has_unknown_writers(workspace: &Workspace) -> bool {
+pub(in crate::rules) fn has_unknown_writers(workspace: &Workspace) -> bool {
     workspace.externals().unknown_writers || workspace.uses().any(|usage| usage.writes_unknown_name())
 }
 

@@ -5,7 +5,7 @@ use crate::text::Span;
 
 /// What to delete so that an item goes that is not the first of its list. In a list of brackets that is the item with
 /// the comma before it, in a block of YAML its lines. `None` where something else stands in these lines.
-pub(super) fn item(text: &str, item: Value<'_>) -> Option<Span> {
+pub(in crate::rules) fn item(text: &str, item: Value<'_>) -> Option<Span> {
     let list = item.parent()?;
     let before = list.items().take_while(|other| *other != item).last()?;
     if list.raw().starts_with('[') {

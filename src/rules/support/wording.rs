@@ -10,7 +10,7 @@ const LONGEST: usize = 80;
 
 /// A text of the file in a message: in backticks, on one line, with escapes for what nobody sees, cut where it is very
 /// long.
-pub(super) fn quote(text: &str) -> String {
+pub(in crate::rules) fn quote(text: &str) -> String {
     let mut quoted = String::from("`");
     for (count, character) in text.chars().enumerate() {
         if count == LONGEST {
@@ -29,12 +29,12 @@ pub(super) fn quote(text: &str) -> String {
 }
 
 /// A help: asks whether `meant` is what was meant, and where nothing is likely says something else.
-pub(super) fn did_you_mean(meant: Option<&str>, otherwise: impl Into<String>) -> String {
+pub(in crate::rules) fn did_you_mean(meant: Option<&str>, otherwise: impl Into<String>) -> String {
     meant.map_or_else(|| otherwise.into(), |meant| format!("did you mean {}?", quote(meant)))
 }
 
 /// Who names the attribute, as a message begins.
-pub(super) fn actor(usage: &AttributeUse) -> &'static str {
+pub(in crate::rules) fn actor(usage: &AttributeUse) -> &'static str {
     match (usage.via, usage.access) {
         (Via::ParticipantData, Access::Set) => "Set Participant Data",
         (Via::ParticipantData, Access::Get) => "Get Participant Data",
@@ -49,7 +49,7 @@ pub(super) fn actor(usage: &AttributeUse) -> &'static str {
 }
 
 /// What the use does: "Get Participant Data reads `customerId`".
-pub(super) fn deed(usage: &AttributeUse, name: &str) -> String {
+pub(in crate::rules) fn deed(usage: &AttributeUse, name: &str) -> String {
     let verb = match usage.access {
         Access::Set => "sets",
         Access::Get => "reads",

@@ -71,7 +71,7 @@ const LOOK_ALIKE: &[(&str, char)] = &[
 
 /// What differs between two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Difference {
+pub(in crate::rules) enum Difference {
     /// Blanks, `_`, `-` and `.`, and perhaps the case of letters behind them.
     Separators,
     /// Characters that look the same.
@@ -82,7 +82,7 @@ pub(super) enum Difference {
 
 impl Difference {
     /// "in blanks or punctuation only".
-    pub(super) fn describe(self) -> &'static str {
+    pub(in crate::rules) fn describe(self) -> &'static str {
         match self {
             Difference::Separators => "in blanks, `_`, `-` or `.` only",
             Difference::Looks => "in characters that look the same",
@@ -93,7 +93,7 @@ impl Difference {
 
 /// What differs, where the names look like one name to their author. Names that differ in nothing but case or padding
 /// do not count: other rules tell of them.
-pub(super) fn difference(one: &str, other: &str) -> Option<Difference> {
+pub(in crate::rules) fn difference(one: &str, other: &str) -> Option<Difference> {
     if trim(one).to_lowercase() == trim(other).to_lowercase() {
         return None;
     }
@@ -139,13 +139,13 @@ fn is_separator(character: char) -> bool {
 }
 
 /// Names, each with something that belongs to it, to be looked up by names that may be near.
-pub(super) struct Index<T> {
+pub(in crate::rules) struct Index<T> {
     spoken: FxHashMap<String, Vec<T>>,
     variants: FxHashMap<u64, Vec<T>>,
 }
 
 impl<T: Copy> Index<T> {
-    pub(super) fn new(names: impl Iterator<Item = (T, impl AsRef<str>)>) -> Self {
+    pub(in crate::rules) fn new(names: impl Iterator<Item = (T, impl AsRef<str>)>) -> Self {
         let mut index = Index { spoken: FxHashMap::default(), variants: FxHashMap::default() };
         for (item, name) in names {
             index.spoken.entry(canonical(name.as_ref())).or_default().push(item);
@@ -157,7 +157,7 @@ impl<T: Copy> Index<T> {
     }
 
     /// What [`difference`] may find near a name; some of it more than once, some of it in vain.
-    pub(super) fn candidates(&self, name: &str) -> impl Iterator<Item = T> {
+    pub(in crate::rules) fn candidates(&self, name: &str) -> impl Iterator<Item = T> {
         let slips = variants(name).into_iter().filter_map(|variant| self.variants.get(&variant)).flatten();
         self.spoken.get(&canonical(name)).into_iter().flatten().chain(slips).copied()
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::context::{Context, Shown};
 use super::message::set;
 use crate::artifact::call::Callee;
-use crate::artifact::flow::outline::{Entry, Level, outline};
+use crate::artifact::flow::outline::{Level, OutlineItem, outline};
 use crate::artifact::{Access, Facts};
 use crate::text::Span;
 
@@ -50,7 +50,7 @@ fn close(open: &mut Vec<(Span, Value, Vec<Value>)>, roots: &mut Vec<Value>) {
     open.last_mut().map_or(roots, |(_, _, children)| children).push(symbol);
 }
 
-fn symbol(cx: Context<'_>, shown: &Shown<'_>, entry: &Entry) -> Value {
+fn symbol(cx: Context<'_>, shown: &Shown<'_>, entry: &OutlineItem) -> Value {
     let kind = match entry.level {
         Level::Flow => MODULE,
         Level::Container => FUNCTION,

@@ -33,7 +33,7 @@ pub(super) struct ProjectOutcome {
 }
 
 /// What was found in the projects that share a configuration.
-pub(super) struct Group {
+pub(super) struct ConfigGroup {
     settings: Arc<Settings>,
     diagnostics: Vec<Diagnostic>,
     comments: BTreeMap<Arc<str>, Vec<Comment>>,
@@ -41,18 +41,18 @@ pub(super) struct Group {
     is_broken: bool,
 }
 
-impl Group {
+impl ConfigGroup {
     /// Adds a project to the group that has its configuration, or makes one.
     pub(super) fn add(
-        groups: &mut Vec<Group>,
+        groups: &mut Vec<ConfigGroup>,
         settings: &Arc<Settings>,
         checked: &mut ProjectOutcome,
         passed_over: &[Arc<Settings>],
     ) {
-        let is_same = |group: &Group| Arc::ptr_eq(&group.settings, settings);
+        let is_same = |group: &ConfigGroup| Arc::ptr_eq(&group.settings, settings);
         let number = groups.iter().position(is_same).unwrap_or(groups.len());
         if number == groups.len() {
-            groups.push(Group {
+            groups.push(ConfigGroup {
                 settings: settings.clone(),
                 diagnostics: Vec::new(),
                 comments: BTreeMap::new(),
@@ -67,13 +67,13 @@ impl Group {
     }
 
     /// Decides what is reported. Out: that, the baseline as it was read, and the new one where it is to change.
-    pub(super) fn settle(
+    pub(super) fn apply(
         self,
         request: &Request,
         rules: &[RuleEntry],
         run: &Scope,
     ) -> Result<(Verdict, Source, Option<NewBaseline>), UsageError> {
-        let Group { settings, diagnostics, comments, is_whole, is_broken } = self;
+        let ConfigGroup { settings, diagnostics, comments, is_whole, is_broken } = self;
         let path = settings.folder().join(baseline::FILE);
         let name = run.relative(&path);
         let exists = request.overlays.contains_key(&path) || path.exists();
@@ -81,7 +81,7 @@ impl Group {
         let bytes = bytes.map_err(|refusal| UsageError(format!("{name}: {}", refusal.message)))?;
         let baseline = Source::new(name, String::from_utf8_lossy(&bytes).into_owned(), Encoding::Utf8);
         let folder = run.relative(settings.folder());
-        let mut scope = suppress::Scope {
+        let mut scope = suppress::Input {
             config: &settings.config,
             rules,
             source: settings.source.as_ref(),

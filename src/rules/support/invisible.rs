@@ -20,7 +20,7 @@ const NAMES: &[(char, &str)] = &[
 ];
 
 /// Whether a character is a blank, a control character, or one without width.
-pub(super) fn is_invisible(character: char) -> bool {
+pub(in crate::rules) fn is_invisible(character: char) -> bool {
     character.is_whitespace()
         || character.is_control()
         || matches!(character,
@@ -29,12 +29,12 @@ pub(super) fn is_invisible(character: char) -> bool {
 }
 
 /// The name without invisible characters at its ends; empty where there is nothing to see in it.
-pub(super) fn trim(name: &str) -> &str {
+pub(in crate::rules) fn trim(name: &str) -> &str {
     name.trim_matches(is_invisible)
 }
 
 /// How the name is padded: "ends in a blank", "starts with a tab and ends in a blank"; `None` where it is not.
-pub(super) fn padding(name: &str) -> Option<String> {
+pub(in crate::rules) fn padding(name: &str) -> Option<String> {
     let describe = |character: char| {
         let known = NAMES.iter().find(|(one, _)| *one == character);
         let code = u32::from(character);

@@ -14,13 +14,13 @@ use crate::workspace::Callable;
 
 /// Which half of an interface is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub(in crate::rules) enum Direction {
     Input,
     Output,
 }
 
 /// A call whose callee the project has.
-pub(super) struct Found<'a> {
+pub(in crate::rules) struct Found<'a> {
     /// The file of the call.
     pub file: &'a Arc<str>,
     /// What calls, in words: `Call Data Action`.
@@ -30,7 +30,7 @@ pub(super) struct Found<'a> {
 }
 
 /// The calls of what is one of `callees`, as far as the project tells what they mean.
-pub(super) fn calls<'a>(cx: &WorkspaceContext<'a>, callees: &[Callee]) -> Vec<Found<'a>> {
+pub(in crate::rules) fn calls<'a>(cx: &WorkspaceContext<'a>, callees: &[Callee]) -> Vec<Found<'a>> {
     let callables = cx.shared.callables();
     let files = cx.workspace.files();
     let calls = files.flat_map(|(file, facts)| facts.calls.iter().map(move |call| (file, facts.kind, call)));
@@ -54,13 +54,13 @@ fn caller(kind: ArtifactKind, callee: Callee) -> &'static str {
 }
 
 /// The findings about one side of the calls of what is one of `callees`.
-pub(super) fn check(cx: &WorkspaceContext<'_>, side: Side, callees: &[Callee]) -> Vec<Diagnostic> {
+pub(in crate::rules) fn check(cx: &WorkspaceContext<'_>, side: Direction, callees: &[Callee]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for found in calls(cx, callees) {
         let interface = found.callable.interface;
         let (passed, parameters) = match side {
-            Side::Input => (&found.call.inputs, &interface.inputs),
-            Side::Output => (&found.call.outputs, &interface.outputs),
+            Direction::Input => (&found.call.inputs, &interface.inputs),
+            Direction::Output => (&found.call.outputs, &interface.outputs),
         };
         let Some(parameters) = parameters else { continue };
         let before = findings.len();
@@ -71,7 +71,7 @@ pub(super) fn check(cx: &WorkspaceContext<'_>, side: Side, callees: &[Callee]) -
             }
         }
         // A name that is wrong may be that of the input that is not filled.
-        if side == Side::Input && found.call.is_complete && findings.len() == before {
+        if side == Direction::Input && found.call.is_complete && findings.len() == before {
             findings.extend(found.unbound(cx, parameters));
         }
     }
@@ -88,16 +88,22 @@ impl Found<'_> {
     }
 
     /// What is called, in words.
-    pub(super) fn called(&self) -> String {
+    pub(in crate::rules) fn called(&self) -> String {
         let interface = self.callable.interface;
         format!("the {} {}", interface.callee.label(), quote(&interface.name))
     }
 
-    fn missing(&self, cx: &WorkspaceContext<'_>, side: Side, argument: &Argument, known: &[Parameter]) -> Diagnostic {
+    fn missing(
+        &self,
+        cx: &WorkspaceContext<'_>,
+        side: Direction,
+        argument: &Argument,
+        known: &[Parameter],
+    ) -> Diagnostic {
         let (verb, what) = match (side, self.call.callee) {
-            (Side::Input, Callee::Script) => ("fills", "variable"),
-            (Side::Input, _) => ("passes", "input"),
-            (Side::Output, _) => ("takes", "output"),
+            (Direction::Input, Callee::Script) => ("fills", "variable"),
+            (Direction::Input, _) => ("passes", "input"),
+            (Direction::Output, _) => ("takes", "output"),
         };
         let owner = self.called();
         let message = format!("{} {verb} the {what} {}, which {owner} lacks", self.caller, quote(&argument.name));
@@ -119,13 +125,13 @@ impl Found<'_> {
     fn wrong_type(
         &self,
         cx: &WorkspaceContext<'_>,
-        side: Side,
+        side: Direction,
         argument: &Argument,
         parameter: &Parameter,
     ) -> Option<Diagnostic> {
         let (own, wanted) = (argument.kind?, parameter.kind?);
         let (fits, message) = match side {
-            Side::Input => (
+            Direction::Input => (
                 own.fits(wanted),
                 format!(
                     "{} gives {} to {}, which is {}",
@@ -135,7 +141,7 @@ impl Found<'_> {
                     article(wanted)
                 ),
             ),
-            Side::Output => (
+            Direction::Output => (
                 wanted.fits(own),
                 format!(
                     "{} puts the output {}, which is {}, into a variable for {}",

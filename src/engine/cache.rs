@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::across;
+use super::cross_file;
 use super::discover::{Project, Settings};
 use super::externals::Outside;
-use super::file::{self, Checked};
+use super::file::{self, FileResult};
 use super::samples;
-use super::settle::ProjectOutcome;
+use super::suppression::ProjectOutcome;
 use super::{Request, files_needed};
 use crate::artifact::ArtifactKind;
 use crate::diagnostic::Diagnostic;
@@ -20,11 +20,11 @@ use crate::workspace::Workspace;
 
 /// A project and what its files gave.
 #[derive(Debug)]
-pub(super) struct Kept {
+pub(super) struct ProjectCache {
     pub(super) project: Project,
     pub(super) outside: Outside,
-    pub(super) obstacles: Vec<Checked>,
-    pub(super) known: Known,
+    pub(super) obstacles: Vec<FileResult>,
+    pub(super) known: ProjectFacts,
     /// The texts of files without a finding of their own that another one points into. Texts are not kept until it is
     /// known who points where: those few files are read again.
     sources: BTreeMap<Arc<str>, Arc<Source>>,
@@ -32,15 +32,15 @@ pub(super) struct Kept {
 
 /// What the files of a project gave, or some of them.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct ProjectFacts {
     /// What each file gave, without its facts, by path.
-    pub(super) files: BTreeMap<Arc<str>, KeptFile>,
+    pub(super) files: BTreeMap<Arc<str>, CachedFile>,
     pub(super) workspace: Workspace,
 }
 
 #[derive(Debug)]
-pub(super) struct KeptFile {
-    pub(super) checked: Checked,
+pub(super) struct CachedFile {
+    pub(super) checked: FileResult,
     /// Whether there are facts of it.
     is_artifact: bool,
     /// Whether its facts are older than its text, since that cannot be read any more.
@@ -53,43 +53,43 @@ pub(super) fn active<'r>(rules: &[&'r dyn Rule], settings: &Settings) -> Vec<&'r
     rules.iter().copied().filter(runs).collect()
 }
 
-impl Known {
+impl ProjectFacts {
     /// Takes what a file gave in place of what it gave before. While it cannot be read, its last facts stay.
-    fn take(&mut self, mut checked: Checked) {
+    fn take(&mut self, mut checked: FileResult) {
         let path = checked.path.clone();
         let facts = checked.facts.take();
         // What was read of a text that is not right is no better than what is read of the next one.
-        let is_good = |kept: &KeptFile| kept.is_artifact && (kept.is_stale || !kept.checked.is_broken);
+        let is_good = |kept: &CachedFile| kept.is_artifact && (kept.is_stale || !kept.checked.is_broken);
         let is_stale = checked.is_broken && self.files.get(&path).is_some_and(is_good);
         let is_artifact = is_stale || facts.as_ref().is_some_and(|facts| facts.kind.is_artifact());
         if !is_stale {
             self.workspace.replace(path.clone(), facts);
         }
-        self.files.insert(path, KeptFile { checked, is_artifact, is_stale });
+        self.files.insert(path, CachedFile { checked, is_artifact, is_stale });
     }
 
     /// With what one more file gave.
-    pub(super) fn with(mut self, checked: Checked) -> Self {
+    pub(super) fn with(mut self, checked: FileResult) -> Self {
         self.take(checked);
         self
     }
 
     /// With what other files gave.
-    pub(super) fn and(mut self, mut others: Known) -> Self {
+    pub(super) fn and(mut self, mut others: ProjectFacts) -> Self {
         self.files.append(&mut others.files);
         self.workspace.append(others.workspace);
         self
     }
 }
 
-impl Kept {
-    pub(super) fn new(project: Project, outside: Outside, obstacles: Vec<Checked>, mut known: Known) -> Self {
+impl ProjectCache {
+    pub(super) fn new(project: Project, outside: Outside, obstacles: Vec<FileResult>, mut known: ProjectFacts) -> Self {
         known.workspace.set_externals(outside.externals.clone());
-        Kept { project, outside, obstacles, known, sources: BTreeMap::new() }
+        ProjectCache { project, outside, obstacles, known, sources: BTreeMap::new() }
     }
 
     /// Takes what a file gives now.
-    pub(super) fn take(&mut self, checked: Checked) {
+    pub(super) fn take(&mut self, checked: FileResult) {
         self.sources.remove(&checked.path);
         self.known.take(checked);
     }
@@ -122,7 +122,7 @@ impl Kept {
 
     /// What is found in the project now.
     pub(super) fn check(&mut self, request: &Request, rules: &[&dyn Rule]) -> ProjectOutcome {
-        self.known.workspace.settle();
+        self.known.workspace.resolve_deployments();
         let all = || self.obstacles.iter().chain(self.known.files.values().map(|kept| &kept.checked));
         let found: Vec<&Vec<Diagnostic>> = all().map(|checked| &checked.diagnostics).collect();
         let mut diagnostics: Vec<Diagnostic> = found.par_iter().flat_map_iter(|it| it.iter().cloned()).collect();
@@ -134,7 +134,7 @@ impl Kept {
         let active = active(rules, &self.project.settings);
         let shared = Shared::of(&self.known.workspace);
         let samples = samples::check(&self.project, &shared, request, &active);
-        let found = across::check(&active, &self.project.settings.config, &shared, request);
+        let found = cross_file::check(&active, &self.project.settings.config, &shared, request);
         diagnostics.extend(found.into_iter().chain(samples.findings).filter_map(|it| self.without_stale(it)));
         diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
         // An alias in YAML shows the same place twice.
