@@ -19,7 +19,7 @@ static META: Meta = Meta {
 Reports a time-out outside of 1 to 60 seconds, or on a data action for custom authentication, which takes none; a name
 or category of more than 256 characters; and a template that nests more than 50 levels deep.
 
-## Why it bites
+## Why is this a problem?
 
 The platform refuses to save the data action.
 

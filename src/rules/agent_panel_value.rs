@@ -19,7 +19,7 @@ Looks at literal values of attributes whose name begins with `conversationDetail
 that names a type in a slip of the pen (`nubmer:5`), and a `number:` or `integer:` that no number follows. Values
 without a type, and types that flowvet does not know, are left alone: the published list is not complete.
 
-## Why it bites
+## Why is this a problem?
 
 The panel shows a value by its type. What does not read as such is shown as text, or not at all.
 

@@ -20,7 +20,7 @@ Reports a path of a translation map that goes through `attributes` where the req
 `GET /api/v2/analytics/conversations/details`, `GET /api/v2/analytics/conversations/{id}/details` and
 `POST /api/v2/analytics/conversations/details/query`.
 
-## Why it bites
+## Why is this a problem?
 
 These answers leave the attributes of participants out. That one is missing there proves nothing, and the data action
 never finds it.

@@ -20,7 +20,7 @@ Reports an entry of the translation map whose JSONPath has a filter, a wildcard,
 template puts its name, as it is, in the place of a value that the output contract calls a string, a number or a
 boolean. A name inside a macro, as in `${successTemplateUtils.firstFromArray("${name}", "")}`, is fine.
 
-## Why it bites
+## Why is this a problem?
 
 Such a path gives a list, even where it finds one value only. The result does not conform to the contract, and the data
 action takes its failure path.

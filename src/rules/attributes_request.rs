@@ -22,7 +22,7 @@ method than `PATCH`, a medium that has no such path (`/conversations/voice/…`)
 `{"attributes": {…}}`. Also reports a body with `attributes` that is sent to the participant itself. Look-alikes such as
 `customattributes` and `secureattributes` pass.
 
-## Why it bites
+## Why is this a problem?
 
 The platform answers with an error, or takes the request and sets nothing: a participant has no `attributes` to patch.
 

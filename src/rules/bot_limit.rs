@@ -24,7 +24,7 @@ warning, the attribute or Set action with which a flow has more than 50 of them.
 Other flows have no published limits, and nothing is reported there. The second limit counts what one session runs, not
 what a flow holds, so it is a warning.
 
-## Why it bites
+## Why is this a problem?
 
 Over the limit the session of the bot is closed, and error handling takes over.
 

@@ -26,7 +26,7 @@ Names are compared as they are written. The data action is found by its id where
 and name; what a script calls is known by its id alone, and exports of flows tell the name. Where the project has no such
 data action, or several that differ, nothing is reported.
 
-## Why it bites
+## Why is this a problem?
 
 Architect checks contracts when it publishes a flow, and not when a data action changes. Archy refuses the flow; a flow
 that is live passes the value to nobody.

@@ -21,7 +21,7 @@ Names are compared as they are written. The data action is found by its id where
 what a script calls is known by its id alone, and exports of flows tell the name. Where the project has no such data
 action, or several that differ, nothing is reported.
 
-## Why it bites
+## Why is this a problem?
 
 Architect checks contracts when it publishes a flow, and not when a data action changes. Archy refuses the flow; in a
 flow that is live the variable is never filled.

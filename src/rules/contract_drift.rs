@@ -20,7 +20,7 @@ the flow was saved. The rule compares it with the contract of the data action in
 their types, and which inputs are required. The data action is found by its id where both sides have one, else by category
 and name. Where the project has several that differ, nothing is reported.
 
-## Why it bites
+## Why is this a problem?
 
 The flow was tried with a data action that is not the one in the repository: one of them is out of date. What the flow
 passes or takes may be gone.

@@ -29,7 +29,7 @@ Reports, in the contracts of a data action:
 Keywords that flowvet does not know, `additionalProperties` and names of outputs are never reported. Nor are the inputs
 of a function that Terraform uploads (`function_config`): what those may be is not documented.
 
-## Why it bites
+## Why is this a problem?
 
 The platform refuses to save such a contract ("Must be an Object with properties and no sub-objects"), or the data
 action fails when it runs.

@@ -17,7 +17,7 @@ static META: Meta = Meta {
 
 Reports a Set Conversation Data or Get Conversation Data whose conversation id is a literal that is no UUID.
 
-## Why it bites
+## Why is this a problem?
 
 A conversation id is a UUID of 36 characters. With anything else the action finds no conversation and takes its failure
 path: mostly the name of a variable was written as a literal.

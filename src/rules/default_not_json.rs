@@ -22,7 +22,7 @@ static META: Meta = Meta {
 Reports an entry of `translationMapDefaults` that is no JSON text, where the success template puts its name, as it is,
 in the place of a value. A default that is used inside quotes or by a macro is fine.
 
-## Why it bites
+## Why is this a problem?
 
 Where the path finds nothing, the default is put in as it is written: `{"state": ${state}}` becomes
 `{"state": unknown}`, which is no JSON. The data action then takes its failure path, and only in the very case for

@@ -18,7 +18,7 @@ static META: Meta = Meta {
 
 Reports a variable of an agent script that has the input or the output flag and a dot in its name.
 
-## Why it bites
+## Why is this a problem?
 
 Scripts do not support names of attributes with a dot: the variable is never filled. A variable `email` finds the
 attribute `context.email` by itself, and so does any other one.

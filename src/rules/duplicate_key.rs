@@ -21,7 +21,7 @@ static META: Meta = Meta {
 Reports a key that an object already has. Keys are compared as they are written: two substitutions or placeholders
 with different texts are two keys, whatever they become later.
 
-## Why it bites
+## Why is this a problem?
 
 JSON readers keep the last value and drop the others without a word; YAML readers reject the file. Either way one of
 the two values is lost. In a payload this looks as if Set Participant Data had ignored an attribute.

@@ -22,7 +22,7 @@ static META: Meta = Meta {
 Reports an attribute that one Set Participant Data or Set Conversation Data action sets more than once. Reading one
 attribute into two variables is fine. A key that stands twice in a payload is `duplicate-key`.
 
-## Why it bites
+## Why is this a problem?
 
 The last value wins, and the others are lost without a word. Mostly a row was copied and its name was not changed, so
 that another attribute is never set.

@@ -20,7 +20,7 @@ Reports a Set or Get action and a script snippet whose attribute name is an expr
 gives the same text (`"customer" + "Id"`) counts as that text. The body of a data action may compute names: that is a
 published idiom.
 
-## Why it bites
+## Why is this a problem?
 
 Architect's help asks for a literal. A computed name works or fails with the data of each call, and neither a search
 nor this tool can tell who reads or writes the attribute.

@@ -18,7 +18,7 @@ static META: Meta = Meta {
 
 Reports an attribute whose name is not set, empty, `null`, or made of blanks and other invisible characters only.
 
-## Why it bites
+## Why is this a problem?
 
 Architect puts the action into an error state and does not publish the flow; in a payload or the body of a data
 action the value is stored where nothing can read it.

@@ -21,7 +21,7 @@ Reports a literal attribute value that is exactly the name of a variable which t
 (`Call.Ani`), or a keyword of expressions (`NOT_SET`, `null`). Other texts, also those that look like expressions, are
 left alone.
 
-## Why it bites
+## Why is this a problem?
 
 A literal is stored as it is written: the attribute then holds the text `Flow.customerId`, and not the customer's
 number. `null` is stored as four letters, which `IsNotSetOrEmpty` does not take for empty.

@@ -22,7 +22,7 @@ declared with another type than string, or is a built-in variable such as `Call.
 without regard to case. Targets with a substitution in them are left alone, and so are files that declare no variable
 at all: they are parts of a flow.
 
-## Why it bites
+## Why is this a problem?
 
 Attributes are strings, and a Get fills string variables only. Archy refuses such a flow when it is published; where the
 file goes another way, the variable is never filled.

@@ -22,7 +22,7 @@ Reports a literal token or key in a data action: an `Authorization` header with 
 it, a header that is named after a key or token, and a parameter of the URL that is. Short texts, texts of one kind of
 character and texts with references are left alone.
 
-## Why it bites
+## Why is this a problem?
 
 Whoever can read the file, or export the data action, has the secret, and it cannot be changed without a new version.
 

@@ -19,7 +19,7 @@ static META: Meta = Meta {
 Reports an entry of a translation map that does not read as a JSONPath: a bracket or quote that is not closed, a name
 that is missing. The `$` at the beginning may be left out.
 
-## Why it bites
+## Why is this a problem?
 
 The path finds nothing, or the data action fails when it runs.
 

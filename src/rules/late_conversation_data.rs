@@ -22,7 +22,7 @@ static META: Meta = Meta {
 Reports Set Conversation Data in a workflow that a trigger of Terraform starts when the conversation, or the part of it
 that matters, has ended: on `customer.end`, `user.end`, `flow.end`, `acw` and `wrapup`.
 
-## Why it bites
+## Why is this a problem?
 
 What is set then reaches the conversation, but analytics have been written: reports never show it.
 

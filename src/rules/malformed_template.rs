@@ -27,7 +27,7 @@ complete value, surplus brackets and quotes, gets a warning, and so does a brace
 Templates with directives are left alone, since they become JSON in one of several ways, and so is what stands beside a
 reference that may bring more than one value.
 
-## Why it bites
+## Why is this a problem?
 
 A body that is no JSON is refused by whoever gets it; with a success template that is none the data action takes its
 failure path each time. Surplus brackets at the end are ignored, it seems; in a string they are sent.

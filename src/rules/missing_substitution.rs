@@ -33,7 +33,7 @@ substitutions: a key that none of them has is a warning, because Archy can be gi
 nothing is reported. Whether Archy minds blanks inside the braces is not documented, so they are left alone there. In the
 name of an attribute, a key that means something of a call is left to `template-in-name`.
 
-## Why it bites
+## Why is this a problem?
 
 The key stays in the flow, and publishing fails: "pre-processor substitution key was found in the flow YAML, but was not
 found in the options file". That is seen only when Terraform is applied or Archy publishes.

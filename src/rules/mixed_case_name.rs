@@ -19,7 +19,7 @@ Reports every place that writes an attribute in another case than most of the pr
 reads is taken for the right one; where that does not decide, the one that more places use. Variables of agent
 scripts with both flags on, input and output, do not count as writing.
 
-## Why it bites
+## Why is this a problem?
 
 The names of attributes are case-sensitive: these are two attributes. Each reader sees only one of them, and which one
 is filled depends on the way that a call has taken.

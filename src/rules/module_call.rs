@@ -20,7 +20,7 @@ no variable (or slot) with that flag, and, as a warning, one whose variable has 
 Modules and bots are found by their names; where the project has none of that name, or several that differ, nothing is
 reported. Calls of tasks are left out: no published flow passes anything to one, so nobody knows how that is written.
 
-## Why it bites
+## Why is this a problem?
 
 Archy refuses the flow. In an export or a flow that is live it means that the module has been changed since: what is passed
 goes nowhere, and what is taken stays empty.

@@ -33,7 +33,7 @@ A variable of an agent script finds the attribute of its own name, and `context.
 only place on one side is a script variable with both flags on, input and output, the finding is a warning: that was
 the default for all variables of old scripts, so it may mean nothing.
 
-## Why it bites
+## Why is this a problem?
 
 The names of attributes are case-sensitive, and Architect does not know the names that other flows use. The variable
 is not filled, no error shows, and the flow goes on without the value.

@@ -26,7 +26,7 @@ differs from it only
 Digits tell names apart (`customField1`, `customField2`), and so do the first and the last letter of a word (plurals,
 `caller` and `called`). A file that reads both names is left alone, because it knows of both.
 
-## Why it bites
+## Why is this a problem?
 
 Names are compared character by character. A reader that is one blank off gets nothing, and neither Architect nor a
 log says so.

@@ -19,7 +19,7 @@ static META: Meta = Meta {
 Reports a value in the `substitutions` of a `genesyscloud_flow` that holds `{{key}}` for a key of the same map. Variables,
 locals and modules are followed as far as they are in the project.
 
-## Why it bites
+## Why is this a problem?
 
 Terraform replaces the keys in random order. In some runs the inner key is still replaced, in others it is too late: the
 flow is published in one and fails in the next, with nothing changed.

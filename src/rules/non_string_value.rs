@@ -19,7 +19,7 @@ static META: Meta = Meta {
 Reports a number, `true`, `false` or `null` as the value of an attribute in a payload. An object or a list there is
 `misnested-key`.
 
-## Why it bites
+## Why is this a problem?
 
 Attributes are pairs of a name and a string. A value of another type is refused with the whole request, or arrives as
 something that the flow does not compare equal to the text that it expects.

@@ -20,7 +20,7 @@ static META: Meta = Meta {
 Reports `${input.name}` in a request where the input contract does not require the input. The quiet form `$!{input.name}`
 and inputs with a default are fine, and so is what stands in a directive.
 
-## Why it bites
+## Why is this a problem?
 
 Where the input is left out, Velocity prints the reference itself: `${input.name}` is sent.
 

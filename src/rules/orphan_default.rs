@@ -20,7 +20,7 @@ static META: Meta = Meta {
 Reports an entry of `translationMapDefaults` without an entry of the same name in `translationMap`. Names are compared
 as they are written.
 
-## Why it bites
+## Why is this a problem?
 
 The default is never used. Where the name is a slip of the pen, the value that it was meant for has no default: when
 the answer lacks it, the data action fails.

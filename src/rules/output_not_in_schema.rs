@@ -19,7 +19,7 @@ static META: Meta = Meta {
 Reports a key of a success template that the output contract does not list, at any depth. It is an error where the
 contract has the key in another case.
 
-## Why it bites
+## Why is this a problem?
 
 Architect offers the outputs of the contract and no others: the value never reaches the flow. Where only the case
 differs, the flow reads an output that is never filled.

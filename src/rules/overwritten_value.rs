@@ -19,7 +19,7 @@ static META: Meta = Meta {
 Reports a Set Participant Data of an attribute that a later Set of the same flow replaces, where nothing but updates of
 variables, prompts and Gets of other attributes stands between the two. Bot flows are left alone: they write at once.
 
-## Why it bites
+## Why is this a problem?
 
 Such a flow keeps what it sets until it ends, and of several values the last one wins. The first is never seen by
 anybody; mostly one of the two was meant for another attribute.

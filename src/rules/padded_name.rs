@@ -22,7 +22,7 @@ Reports a name that starts or ends with a blank, a control character, a no-break
 It is an error where the project also uses the name without them, and a warning where the padded spelling is all that
 there is.
 
-## Why it bites
+## Why is this a problem?
 
 The platform stores names as they are written, so `orderNumber` and `orderNumber` with a blank behind it are two
 attributes. The two look alike in Architect, in a script and in a report.

@@ -17,7 +17,7 @@ static META: Meta = Meta {
 
 Reports Set Participant Data and Get Participant Data in a workflow or workitem flow.
 
-## Why it bites
+## Why is this a problem?
 
 Such a flow is no party of a conversation and has no participant. Architect does not offer these actions there; a file
 written by hand that has them cannot be published.

@@ -32,7 +32,7 @@ false`) or has the name in another case, and else a warning.
 Left out is what the drafts of JSON Schema do not agree on and what the platform may not hold to: `format`, `$ref`,
 `allOf`, `anyOf`, `oneOf`, `not`, `if`, `patternProperties` and lists under `items`. So is what only Terraform knows.
 
-## Why it bites
+## Why is this a problem?
 
 The endpoint answers 400 Bad Request, or drops what it does not know without a word. A data action fails on what its
 contract does not allow, and a sample that it does not allow tests nothing.

@@ -21,7 +21,7 @@ static META: Meta = Meta {
 Reports a place that reads an attribute whose name starts with `Context.`, `CONTEXT.` and the like, where nothing in
 the project writes an attribute of that name.
 
-## Why it bites
+## Why is this a problem?
 
 Everything that a web chat brings along has the prefix `context.`, in lower case. Names are case-sensitive, so
 `Context.firstName` is another attribute, and nobody sets it.

@@ -19,7 +19,7 @@ static META: Meta = Meta {
 Reports `"${name}"` as a value in a success template where `name` stands in the translation map and the output contract
 says that the value is a string.
 
-## Why it bites
+## Why is this a problem?
 
 What the translation map finds is put in as JSON: a string comes with its quotes. Inside quotes of the template it
 becomes `""text""`, which is no JSON, and the data action takes its failure path.

@@ -23,7 +23,7 @@ as written, and so do the names, globs and catalogues under `[externals]` of `fl
 Where something writes names that are known at run time only, nothing is reported, unless `closed = true` says that the
 externals are all there is: then the rule is exact.
 
-## Why it bites
+## Why is this a problem?
 
 The variable is not filled, whatever the caller does. Most repositories hold only a part of the systems that write
 attributes, so the rule is off until the configuration says who else writes.

@@ -46,8 +46,9 @@ pub struct Meta {
     pub recommended: bool,
     /// One line: what it says.
     pub summary: &'static str,
-    /// Markdown with fixed headings: *What it does*, *Why it bites*, *Example*, *Use instead*, *Fix safety* (where
-    /// there is a fix), *When to turn it off*, *Sources*.
+    /// Markdown with fixed headings: *What it does*, *Why is this a problem?*, *Example*, *Use instead*, *In Architect*
+    /// (where to click, if that helps), *Fix safety* (if there is a fix), *When to turn it off* (if there is a reason),
+    /// *Sources*.
     pub page: &'static str,
 }
 

@@ -19,7 +19,7 @@ left its finding there or brought another one; that fix is not made, and all oth
 
 There is no example: a file that makes a rule crash is a file that we have not seen.
 
-## Why it bites
+## Why is this a problem?
 
 What the rule would have found in this file is missing from the report, or has to be mended by hand.
 

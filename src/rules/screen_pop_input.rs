@@ -19,7 +19,7 @@ Reports an input of Set Screen Pop for which the script of that name has no vari
 type, and a Set Screen Pop of a script whose property Inbound is off. Names are compared as they are written, types where both sides
 tell them. Where the project has no such script, or several that differ, nothing is reported.
 
-## Why it bites
+## Why is this a problem?
 
 The flow cannot be published, or the agent's script opens without the value, or not at all.
 

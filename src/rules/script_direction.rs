@@ -25,7 +25,7 @@ that name and nothing in the project reads it, or gets it and nothing in the pro
 Names of one word are left out, because variables called `name` or `step` are common in scripts and have nothing to do
 with attributes. A variable with one of the flags has its direction on purpose.
 
-## Why it bites
+## Why is this a problem?
 
 New variables have neither flag, and without the input flag a script does not take the attribute: the agent sees an
 empty field. Without the output flag the script keeps the value to itself.

@@ -26,7 +26,7 @@ The places that write the attribute are reported; where there are none, the plac
 
 `secret-words` in `flowvet.toml` replaces the list of words.
 
-## Why it bites
+## Why is this a problem?
 
 Participant data is open to every agent on the conversation, to the API and to reports, and cannot be masked
 afterwards. The platform has secured data for such values, which agents and reports do not see.

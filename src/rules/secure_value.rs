@@ -17,7 +17,7 @@ static META: Meta = Meta {
 
 Reports a Set Participant Data or Set Conversation Data whose value is a variable that the flow declares as secure.
 
-## Why it bites
+## Why is this a problem?
 
 Participant data is plain text to agents, to the API and to reports. What the variable was secured for, a card number
 or a PIN, leaves the secure part of the flow here, and attributes cannot be removed afterwards.

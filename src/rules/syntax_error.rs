@@ -20,7 +20,7 @@ that is possible, so that one run shows more than the first one.
 Substitutions such as `{{flow_name}}` are no mistake in Archy YAML, wherever they stand: they are replaced before
 anything parses the file.
 
-## Why it bites
+## Why is this a problem?
 
 Architect, Archy, CX as Code and the API reject the whole file. In a payload that a flow builds at run time, nobody
 sees the rejection.

@@ -20,7 +20,7 @@ static META: Meta = Meta {
 Reports `$${` in the templates of a data action's JSON file, and `${input…}` with one `$` only in those of a Terraform
 file.
 
-## Why it bites
+## Why is this a problem?
 
 Terraform needs the second `$`: it would look for something called `input` itself, and refuses the file. In JSON nothing
 takes the second `$` away: it is sent in front of the value.

@@ -25,7 +25,7 @@ by, in the substitutions of a `genesyscloud_flow` or in an options file of Archy
 that comes of it. What stands for something of a call, such as `{{flow.customerId}}` or `{{interaction.id}}`, is reported
 there too, unless something in the project fills it in: at deployment there is no call yet. In the body of a data action `${input.x}` is replaced by Velocity, also in a key.
 
-## Why it bites
+## Why is this a problem?
 
 The name of an attribute is fixed text. The platform stores the attribute under the placeholder itself, braces
 included, and no flow ever finds it.

@@ -19,7 +19,7 @@ Reports `{{…}}` and `${…}` in the literal value of an attribute where nothin
 and exports, and in the body of a request to the API. Substitutions in Archy YAML, Velocity in the body of a data
 action and the values of a Set Participant Data payload are fine.
 
-## Why it bites
+## Why is this a problem?
 
 The placeholder itself is stored, braces included, and whoever reads the attribute gets `{{flow.sessionId}}` in place
 of the session.

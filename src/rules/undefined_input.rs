@@ -26,7 +26,7 @@ property of that name. Names are compared as they are written: `contactlistId` i
 
 A body that is not sent, since the method is `GET`, gets a warning only.
 
-## Why it bites
+## Why is this a problem?
 
 Saving and publishing check nothing of this. When the data action runs, Velocity finds no such value and leaves the
 text `${input.name}` in the request: the other side gets a URL or a body that nobody meant, and answers with an error,

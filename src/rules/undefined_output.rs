@@ -24,7 +24,7 @@ Reports `${name}` in a success template where the translation map has no entry o
 of macros (`$esc`, `$math`, `${successTemplateUtils…}`) and names that the template sets itself are fine, and so is the
 quiet form `$!{name}`.
 
-## Why it bites
+## Why is this a problem?
 
 Saving and publishing check nothing of this. When the data action runs, it fails: "Transform failed to process result
 using 'successTemplate' template due to error: 'Variable $name has not been set'", and the flow takes the failure path.

@@ -22,7 +22,7 @@ static META: Meta = Meta {
 
 Reports `"${input.name}"` inside quotes of a JSON body where no macro escapes it and the input is a string.
 
-## Why it bites
+## Why is this a problem?
 
 A quote, a backslash or a line break in the value breaks the body: the data action fails for some customers only.
 

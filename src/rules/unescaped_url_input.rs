@@ -22,7 +22,7 @@ static META: Meta = Meta {
 Reports `${input.name}` in the URL of a request where no macro escapes it and the input is a string. In the name of the
 host (`https://${input.stage}.example.com/`) nothing is reported: what an escape would make of it is no better.
 
-## Why it bites
+## Why is this a problem?
 
 A blank, a `/` or an `&` in the value makes another URL of it.
 

@@ -20,7 +20,7 @@ Reports a file that is a payload by its name (`*.payload.json`) or by its member
 of Set Participant Data, nor of the request for participant attributes, nor of the request for a callback or an
 e-mail.
 
-## Why it bites
+## Why is this a problem?
 
 Payloads of made-up shapes are passed around as advice. The request is refused, or it is accepted and stores nothing,
 and the flow that reads the attribute later finds it empty.

@@ -27,7 +27,7 @@ Reports
 
 Where a flow of the project gets its name at deployment, or the reference holds a substitution, nothing is reported.
 
-## Why it bites
+## Why is this a problem?
 
 Archy refuses a flow with a reference that leads nowhere. A flow that is missing from the project may be in the
 organisation all the same, so this is for projects that hold all their flows.

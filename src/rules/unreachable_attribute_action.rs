@@ -19,7 +19,7 @@ Reports an action that sets or gets attributes and stands, in the same list, beh
 End Task, End Workflow, Exit Bot Flow, Change State, a jump. Behind a transfer nothing is reported, since what follows
 it runs when the transfer fails; and a Set right before Disconnect is stored.
 
-## Why it bites
+## Why is this a problem?
 
 The action never runs: the attribute is not set, or the variable is not filled.
 

@@ -20,7 +20,7 @@ line and is no artefact.
 
 A byte order mark at the start of a UTF-8 file is fine.
 
-## Why it bites
+## Why is this a problem?
 
 What cannot be read is not checked, and an attribute that only this file sets seems to be set nowhere. Genesys Cloud
 takes JSON and YAML in UTF-8 only; another encoding is rejected, or turns letters such as `ü` into something else.

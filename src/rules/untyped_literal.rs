@@ -19,7 +19,7 @@ static META: Meta = Meta {
 Reports a literal attribute name or value in Archy YAML that YAML reads as a number, a boolean or `null`: `lit: true`,
 `lit: 007`, `lit: 1e5`. A name that is `null` is reported by `empty-name`.
 
-## Why it bites
+## Why is this a problem?
 
 Attributes are strings. What Archy makes of another type is documented nowhere: `007` may become `7`, and `true` may
 become `True`. Architect itself always quotes such literals.

@@ -25,7 +25,7 @@ anything else; before the first key of the file, for all of the file.
 Nothing is said of a rule that does not run, of a project of which only a part is checked, and while a file cannot be
 read.
 
-## Why it bites
+## Why is this a problem?
 
 An ignore that matches nothing hides the next mistake at the same place. A comment with a misspelt rule looks as if it
 did something.

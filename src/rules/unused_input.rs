@@ -21,7 +21,7 @@ static META: Meta = Meta {
 Reports a property of the input contract that no template of the request uses. A request that sends its whole input,
 with `${input.rawRequest}` or without a template, uses all of them.
 
-## Why it bites
+## Why is this a problem?
 
 The flow fills in something that goes nowhere.
 

@@ -22,7 +22,7 @@ static META: Meta = Meta {
 Reports a property of the output contract that the success template does not make. Templates that are not written out,
 such as `${rawResult}`, are left alone.
 
-## Why it bites
+## Why is this a problem?
 
 Architect offers the output, and the flow that uses it gets nothing.
 

@@ -18,7 +18,7 @@ static META: Meta = Meta {
 Reports an entry of a translation map whose name stands nowhere in the success template. Beside a success template that
 is `${rawResult}` it reports the map as a whole, once.
 
-## Why it bites
+## Why is this a problem?
 
 The value is looked for and thrown away. Mostly the template was meant to use it: what the flow is told is then not
 what the author thinks.

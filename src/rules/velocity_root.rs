@@ -18,7 +18,7 @@ static META: Meta = Meta {
 
 Reports `$Input` and `${INPUT…}`, where the documentation has `input`.
 
-## Why it bites
+## Why is this a problem?
 
 Names of Velocity are case-sensitive. Data actions of working organisations use the other spellings, so the platform
 very probably knows them too; no page says so.

@@ -21,7 +21,7 @@ Reports a place that writes an attribute whose name is almost one that another s
 `PT_SearchValue`, where nothing in the project reads the name as it is written. The case of letters counts for names
 that start with `context.` only: integrations deliver the others in lower case.
 
-## Why it bites
+## Why is this a problem?
 
 The other system looks for its own name and finds nothing: no screen pops, no field is filled, and no log says why.
 

@@ -28,7 +28,7 @@ Where something reads names that are known at run time only, or all attributes a
 ends in `attributes`), nothing is reported, unless `closed = true` says that the externals are all there is: then the
 rule is exact.
 
-## Why it bites
+## Why is this a problem?
 
 The value is stored for nobody. Often the reader was renamed or removed. Reports and other systems read attributes
 too, so the rule is off until the configuration says who else reads.

@@ -8,11 +8,20 @@ use flowvet::rules::ALL;
 use crate::markdown::{parse, project};
 use crate::project::render;
 
-const HEADINGS: &[&str] =
-    &["What it does", "Why it bites", "Example", "Use instead", "Fix safety", "When to turn it off", "Sources"];
+const HEADINGS: &[&str] = &[
+    "What it does",
+    "Why is this a problem?",
+    "Example",
+    "Use instead",
+    "In Architect",
+    "Fix safety",
+    "When to turn it off",
+    "Sources",
+];
 
-/// Headings that a page may do without: `rule-failure` has no example, and not every rule has a fix.
-const OPTIONAL: &[&str] = &["Example", "Use instead", "Fix safety"];
+/// Headings that a page may omit: `rule-failure` has no example, not every rule has a fix, some problems are not in
+/// Architect, and some rules need never be turned off.
+const OPTIONAL: &[&str] = &["Example", "Use instead", "In Architect", "Fix safety", "When to turn it off"];
 
 #[test]
 fn every_page_has_its_headings_in_order() {

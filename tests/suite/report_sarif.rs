@@ -18,7 +18,7 @@ static META: Meta = Meta {
     severity: Severity::Error,
     recommended: true,
     summary: "A name is read in a spelling that nothing writes",
-    page: "## What it does\n\nReports a Get whose name\nis set in another case.\n\n## Why it bites\n\nIt stays empty.\n",
+    page: "## What it does\n\nReports a Get whose name\nis set in another case.\n\n## Why is this a problem?\n\nIt stays empty.\n",
 };
 
 impl Rule for NameCaseMismatch {
@@ -147,8 +147,8 @@ const EVERYTHING: &str = r###"{
                 "text": "Reports a Get whose name is set in another case."
               },
               "help": {
-                "text": "## What it does\n\nReports a Get whose name\nis set in another case.\n\n## Why it bites\n\nIt stays empty.\n",
-                "markdown": "## What it does\n\nReports a Get whose name\nis set in another case.\n\n## Why it bites\n\nIt stays empty.\n"
+                "text": "## What it does\n\nReports a Get whose name\nis set in another case.\n\n## Why is this a problem?\n\nIt stays empty.\n",
+                "markdown": "## What it does\n\nReports a Get whose name\nis set in another case.\n\n## Why is this a problem?\n\nIt stays empty.\n"
               },
               "defaultConfiguration": {
                 "enabled": true,

@@ -24,7 +24,7 @@ name, missing, or inside another one, and an object or a list as the value of an
 on the payload: `data` for Set Participant Data and for callbacks, `attributes` for requests for participant attributes
 and for e-mails.
 
-## Why it bites
+## Why is this a problem?
 
 What stands at the wrong level is dropped without a word: the request or the action succeeds, and the attribute is not
 there. With one level too many, the platform is asked to store an object under the name `data`.
