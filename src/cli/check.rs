@@ -42,7 +42,7 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     let format = options.format.unwrap_or_else(usual_format);
     let text = make(format, &terminal.options());
     if format == Format::Human {
-        terminal.print(&text)?;
+        terminal.print(&(text + &report::human::next_steps(&outcome)))?;
     } else {
         print_raw(&text)?;
     }

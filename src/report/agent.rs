@@ -16,16 +16,17 @@ const FEW: usize = 10;
 #[must_use]
 pub fn render(outcome: &Outcome) -> String {
     let findings = outcome.diagnostics.iter().map(|diagnostic| finding(outcome, diagnostic));
-    findings.chain([human::summary(outcome), "\n".to_owned()]).collect()
+    findings.chain([human::summary(outcome), "\n".to_owned(), human::next_steps(outcome)]).collect()
 }
 
 fn finding(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
     let mut text = format!(
-        "{} {} {}\n  {}\n",
+        "{} {} {}\n  {}\n  here: {}\n",
         diagnostic.severity,
         diagnostic.rule,
         place(outcome, &diagnostic.primary.location),
-        printable::inline(&diagnostic.message)
+        printable::inline(&diagnostic.message),
+        printable::inline(&diagnostic.primary.message)
     );
     if let Some(help) = &diagnostic.help {
         text = text + "  do: " + &printable::inline(help) + "\n";

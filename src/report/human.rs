@@ -9,6 +9,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, Th
 use super::excerpt::{Excerpts, RELATED};
 use super::options::{RenderOptions, wrapping};
 use super::{is_decoded, printable};
+use crate::config;
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::engine::{Outcome, Summary};
 
@@ -137,6 +138,32 @@ pub(super) fn summary(outcome: &Outcome) -> String {
         parts.push(format!("{} crashed", count(summary.failures, "rule")));
     }
     parts.join("; ")
+}
+
+/// What can be done next, one line each: how many findings have a fix, and where a rule is explained. Empty without
+/// findings. The command prints it after the report on standard output.
+#[must_use]
+pub fn next_steps(outcome: &Outcome) -> String {
+    let Some(example) = outcome.diagnostics.iter().find(|it| is_explained(it.rule)) else { return String::new() };
+    let fixes = || outcome.diagnostics.iter().filter_map(|it| it.fix.as_ref());
+    let safe = fixes().filter(|fix| fix.safety == Safety::Safe).count();
+    let unsafe_ones = fixes().count() - safe;
+    let mut text = match (safe, unsafe_ones) {
+        (0, 0) => String::new(),
+        (safe, 0) => format!("{} can be fixed with `flowvet fix`\n", count(safe, "finding")),
+        (0, others) => format!("{} can be fixed with `flowvet fix --unsafe`\n", count(others, "finding")),
+        (safe, others) => format!(
+            "{} can be fixed with `flowvet fix`, {others} more with `flowvet fix --unsafe`\n",
+            count(safe, "finding")
+        ),
+    };
+    text += &format!("`flowvet explain {}` explains a rule\n", example.rule);
+    text
+}
+
+/// Whether a rule of this name has a page: mistakes in the configuration are reported under a name that is not a rule.
+fn is_explained(rule: &str) -> bool {
+    rule != config::CLASS
 }
 
 /// `3 errors and 1 warning in 2 files`.

@@ -42,6 +42,7 @@ pub(super) fn diagnostic(outcome: &Outcome, diagnostic: &Diagnostic) -> Value {
     if let Some(help) = &diagnostic.help {
         members.insert("help".into(), help.as_str().into());
     }
+    members.insert("label".into(), diagnostic.primary.message.as_str().into());
     members.insert("location".into(), location(outcome, &diagnostic.primary.location));
     members.insert("related".into(), diagnostic.related.iter().map(|label| related(outcome, label)).collect());
     if let Some(mending) = &diagnostic.fix {

@@ -33,11 +33,12 @@ pub fn render(outcome: &Outcome) -> String {
 fn row(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
     let help = diagnostic.help.as_ref().map(|help| format!("<br>{}", prose(help))).unwrap_or_default();
     format!(
-        "| {} | {} | {}{help}<br>{} |\n",
+        "| {} | {} | {}{help}<br>{}: {} |\n",
         diagnostic.severity,
         code(diagnostic.rule),
         prose(&diagnostic.message),
         escape(&place(outcome, &diagnostic.primary.location)),
+        prose(&diagnostic.primary.message),
     )
 }
 

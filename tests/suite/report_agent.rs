@@ -12,45 +12,49 @@ fn rule_place_and_what_to_write() {
         agent::render(&wrong_case()),
         "error name-case-mismatch flows/queue.yaml:7:22, inqueueCall \"Queue\" › Get Participant Data #17\n  \
            Get Participant Data reads `CustomerID`, but the attribute is set as `customerId`\n  \
+           here: never set with this spelling; attribute names are case-sensitive\n  \
            do: write `customerId` in the Get; at run time the variable is not filled otherwise\n  \
            write: \"customerId\" in place of \"CustomerID\" at flows/queue.yaml:7:22\n\
-         1 error in 1 file; 2 artefacts read\n"
+         1 error in 1 file; 2 artefacts read\n\
+         1 finding can be fixed with `flowvet fix`\n\
+         `flowvet explain name-case-mismatch` explains a rule\n"
     );
 }
 
-/// What stands behind the finding with a fix of these edits: start, end, new text.
-fn mending(safety: Safety, edits: &[(usize, usize, &str)]) -> Vec<String> {
+/// The lines about a fix with these edits: start and end in bytes, new text.
+fn fix_lines(safety: Safety, edits: &[(usize, usize, &str)]) -> Vec<String> {
     let mut changed = wrong_case();
     let edits = edits.iter().map(|(start, end, text)| Edit {
         file: "flows/queue.yaml".into(),
         span: Span::new(*start, *end),
         replacement: (*text).to_owned(),
     });
-    changed.diagnostics[0].fix = Some(Fix { title: "mend it".to_owned(), safety, edits: edits.collect() });
+    changed.diagnostics[0].fix = Some(Fix { title: "correct it".to_owned(), safety, edits: edits.collect() });
     let text = agent::render(&changed);
-    text.lines().skip(3).map(str::trim).filter(|line| !line.contains("artefacts")).map(str::to_owned).collect()
+    let lines = text.lines().skip(4).map_while(|line| line.strip_prefix("  "));
+    lines.map(str::to_owned).collect()
 }
 
 #[test]
 fn edits_are_written_out() {
     assert_eq!(
-        mending(Safety::Safe, &[(0, 0, "# a\n"), (0, 11, "")]),
+        fix_lines(Safety::Safe, &[(0, 0, "# a\n"), (0, 11, "")]),
         ["write: insert \"# a\\n\" at flows/queue.yaml:1:1", "write: delete \"inqueueCall\" at flows/queue.yaml:1:1"]
     );
     assert_eq!(
-        mending(Safety::Unsafe, &[(0, 11, "x")]),
+        fix_lines(Safety::Unsafe, &[(0, 11, "x")]),
         ["write, if that is what is meant: \"x\" in place of \"inqueueCall\" at flows/queue.yaml:1:1"]
     );
 }
 
 #[test]
 fn long_fixes_are_a_command() {
-    assert_eq!(mending(Safety::Safe, &[(0, 11, &"x".repeat(300))]), ["run: flowvet fix (mend it)"]);
-    assert_eq!(mending(Safety::Unsafe, &[(0, 1, "x"); 11]), ["run: flowvet fix --unsafe (mend it)"]);
+    assert_eq!(fix_lines(Safety::Safe, &[(0, 11, &"x".repeat(300))]), ["run: flowvet fix (correct it)"]);
+    assert_eq!(fix_lines(Safety::Unsafe, &[(0, 1, "x"); 11]), ["run: flowvet fix --unsafe (correct it)"]);
 }
 
 #[test]
-fn an_export_is_mended_by_a_command() {
+fn an_export_is_fixed_by_a_command() {
     let mut export = long_line();
     let span = export.diagnostics[0].primary.location.place.span;
     let edit = Edit { file: "exports/Main.i3InboundFlow".into(), span, replacement: "customer".to_owned() };

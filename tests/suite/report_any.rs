@@ -56,8 +56,12 @@ proptest! {
                     prop_assert_eq!(seen.matches('┃').count(), 10 + message.matches('┃').count()
                         + help.matches('┃').count() + name.matches('┃').count() + step.matches('┃').count());
                 }
-                Format::Agent => prop_assert_eq!(text.lines().count(), 4),
-                Format::Human => {}
+                Format::Agent => prop_assert_eq!(text.lines().count(), 7),
+                Format::Human => {
+                    prop_assert_eq!(text.lines().last(), Some("1 warning in 1 file; 1 artefact read"));
+                    prop_assert_eq!(text.matches("warning[some-rule]:").count(), 1, "{}", text);
+                    prop_assert!(!text.contains(|it: char| it.is_control() && it != '\n'), "{}", text);
+                }
             }
         }
     }

@@ -57,6 +57,7 @@ fn a_finding_with_everything() {
       "severity": "error",
       "message": "Get Participant Data reads `CustomerID`, but the attribute is set as `customerId`",
       "help": "write `customerId` in the Get; at run time the variable is not filled otherwise",
+      "label": "never set with this spelling; attribute names are case-sensitive",
       "location": {
         "file": "flows/queue.yaml",
         "span": {
@@ -133,7 +134,7 @@ fn a_finding_with_everything() {
 fn help_and_fix_are_left_out_where_there_are_none() {
     let report: serde_json::Value = serde_json::from_str(&json::render(&long_line())).unwrap();
     let keys: Vec<&String> = report["diagnostics"][0].as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["rule", "severity", "message", "location", "related", "fingerprint"]);
+    assert_eq!(keys, ["rule", "severity", "message", "label", "location", "related", "fingerprint"]);
 }
 
 #[test]

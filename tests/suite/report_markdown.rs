@@ -44,7 +44,8 @@ fn rules_and_findings() {
          Level ┃ Rule ┃ Finding ┃ \n\
          error ┃ «name-case-mismatch» ┃ Get Participant Data reads «CustomerID», but the attribute is set as \
          «customerId» ⏎ write «customerId» in the Get; at run time the variable is not filled otherwise ⏎ \
-         flows/queue.yaml:7:22, inqueueCall \"Queue\" › Get Participant Data #17 ┃ \n"
+         flows/queue.yaml:7:22, inqueueCall \"Queue\" › Get Participant Data #17: never set with this spelling; attribute names are \
+         case-sensitive ┃ \n"
     );
 }
 
