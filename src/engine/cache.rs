@@ -1,12 +1,14 @@
 //! In: what the files of one project gave, one by one and again. Out: what is found in the project as it is now.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::cross_file;
-use super::discover::{Project, Settings};
+use super::deployed::Deployed;
+use super::discover::{Project, ProjectFile, Settings};
 use super::externals::Outside;
 use super::file::{self, FileResult};
 use super::samples;
@@ -16,7 +18,7 @@ use crate::artifact::ArtifactKind;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Rule, Shared};
 use crate::text::Source;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, Written};
 
 /// A project and what its files gave.
 #[derive(Debug)]
@@ -25,6 +27,9 @@ pub(super) struct ProjectCache {
     pub(super) outside: Outside,
     pub(super) obstacles: Vec<FileResult>,
     pub(super) known: ProjectFacts,
+    /// The facts as deployed, since the last check.
+    pub(super) workspace: Workspace,
+    deployed: Deployed,
     /// The texts of files without a finding of their own that another one points into. Texts are not kept until it is
     /// known who points where: those few files are read again.
     sources: BTreeMap<Arc<str>, Arc<Source>>,
@@ -35,7 +40,7 @@ pub(super) struct ProjectCache {
 pub(super) struct ProjectFacts {
     /// What each file gave, without its facts, by path.
     pub(super) files: BTreeMap<Arc<str>, CachedFile>,
-    pub(super) workspace: Workspace,
+    pub(super) written: Written,
 }
 
 #[derive(Debug)]
@@ -53,6 +58,22 @@ pub(super) fn active<'r>(rules: &[&'r dyn Rule], settings: &Settings) -> Vec<&'r
     rules.iter().copied().filter(runs).collect()
 }
 
+/// Those of the `active` rules of a project that run in a file.
+pub(super) fn active_in<'a, 'r>(
+    active: &'a [&'r dyn Rule],
+    settings: &Settings,
+    entry: &ProjectFile,
+) -> Cow<'a, [&'r dyn Rule]> {
+    let config = &settings.config;
+    if config.overrides.is_empty() {
+        return Cow::Borrowed(active);
+    }
+    let relative = settings.relative(&entry.absolute);
+    let file = relative.to_string_lossy();
+    let on = |rule: &&&'r dyn Rule| config.setting_in(&file, rule.meta().name, rule.meta().recommended).on;
+    active.iter().filter(on).copied().collect()
+}
+
 impl ProjectFacts {
     /// Takes what a file gave in place of what it gave before. While it cannot be read, its last facts stay.
     fn take(&mut self, mut checked: FileResult) {
@@ -63,7 +84,7 @@ impl ProjectFacts {
         let is_stale = checked.is_broken && self.files.get(&path).is_some_and(is_good);
         let is_artifact = is_stale || facts.as_ref().is_some_and(|facts| facts.kind.is_artifact());
         if !is_stale {
-            self.workspace.replace(path.clone(), facts);
+            self.written.replace(path.clone(), facts);
         }
         self.files.insert(path, CachedFile { checked, is_artifact, is_stale });
     }
@@ -77,33 +98,37 @@ impl ProjectFacts {
     /// With what other files gave.
     pub(super) fn and(mut self, mut others: ProjectFacts) -> Self {
         self.files.append(&mut others.files);
-        self.workspace.append(others.workspace);
+        self.written.append(others.written);
         self
     }
 }
 
 impl ProjectCache {
-    pub(super) fn new(project: Project, outside: Outside, obstacles: Vec<FileResult>, mut known: ProjectFacts) -> Self {
-        known.workspace.set_externals(outside.externals.clone());
-        ProjectCache { project, outside, obstacles, known, sources: BTreeMap::new() }
+    pub(super) fn new(project: Project, outside: Outside, obstacles: Vec<FileResult>, known: ProjectFacts) -> Self {
+        let mut workspace = Workspace::default();
+        workspace.set_externals(outside.externals.clone());
+        let (deployed, sources) = (Deployed::default(), BTreeMap::new());
+        ProjectCache { project, outside, obstacles, known, workspace, deployed, sources }
     }
 
     /// Takes what a file gives now.
     pub(super) fn take(&mut self, checked: FileResult) {
         self.sources.remove(&checked.path);
+        self.deployed.forget(&checked.path);
         self.known.take(checked);
     }
 
     pub(super) fn forget(&mut self, path: &Arc<str>) {
         self.known.files.remove(path);
         self.sources.remove(path);
-        self.known.workspace.replace(path.clone(), None);
+        self.deployed.forget(path);
+        self.known.written.replace(path.clone(), None);
     }
 
     /// Every file and the kind of artefact it is.
     pub(super) fn kinds(&self) -> impl Iterator<Item = (&str, Option<ArtifactKind>)> {
         let kinds: BTreeMap<&Arc<str>, ArtifactKind> =
-            self.known.workspace.files().map(|(file, facts)| (file, facts.kind)).collect();
+            self.known.written.files().map(|(file, facts)| (file, facts.kind)).collect();
         self.known.files.keys().map(move |file| (&**file, kinds.get(file).copied()))
     }
 
@@ -122,17 +147,19 @@ impl ProjectCache {
 
     /// What is found in the project now.
     pub(super) fn check(&mut self, request: &Request, rules: &[&dyn Rule]) -> ProjectOutcome {
-        self.known.workspace.resolve_deployments();
+        self.workspace.update(&mut self.known.written);
+        let active = active(rules, &self.project.settings);
+        self.deployed.update(&self.project, &self.known, &self.workspace, request, &active);
         let all = || self.obstacles.iter().chain(self.known.files.values().map(|kept| &kept.checked));
-        let found: Vec<&Vec<Diagnostic>> = all().map(|checked| &checked.diagnostics).collect();
+        let found: Vec<&Vec<Diagnostic>> =
+            all().map(|checked| self.deployed.findings(&checked.path).unwrap_or(&checked.diagnostics)).collect();
         let mut diagnostics: Vec<Diagnostic> = found.par_iter().flat_map_iter(|it| it.iter().cloned()).collect();
         let broken = all().filter(|checked| checked.is_broken).map(|checked| checked.path.clone()).collect();
         let with_comments = all().filter(|checked| !checked.comments.is_empty());
         let comments = with_comments.map(|checked| (checked.path.clone(), checked.comments.clone())).collect();
         let with_source = all().filter_map(|checked| Some((checked.path.clone(), checked.source.clone()?)));
         let mut sources: BTreeMap<Arc<str>, Arc<Source>> = with_source.collect();
-        let active = active(rules, &self.project.settings);
-        let shared = Shared::of(&self.known.workspace);
+        let shared = Shared::of(&self.workspace);
         let samples = samples::check(&self.project, &shared, request, &active);
         let found = cross_file::check(&active, &self.project.settings.config, &shared, request);
         diagnostics.extend(found.into_iter().chain(samples.findings).filter_map(|it| self.without_stale(it)));

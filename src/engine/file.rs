@@ -32,8 +32,13 @@ pub(super) struct FileResult {
     pub stamp: Option<Stamp>,
 }
 
-/// Reads and checks a file.
-pub(super) fn check(entry: &ProjectFile, request: &Request, rules: &[&dyn Rule]) -> FileResult {
+/// Reads and checks a file. `deployed`: what the rules see in place of the facts as written.
+pub(super) fn check(
+    entry: &ProjectFile,
+    request: &Request,
+    rules: &[&dyn Rule],
+    deployed: Option<&Facts>,
+) -> FileResult {
     let mut checked = FileResult {
         path: entry.path.clone(),
         source: None,
@@ -45,7 +50,7 @@ pub(super) fn check(entry: &ProjectFile, request: &Request, rules: &[&dyn Rule])
     };
     // The readers are guarded like rules: a crash in one must not cost the other files.
     let crashed = guarded("reading", &entry.path, || {
-        checked = check_unguarded(entry, request, rules);
+        checked = check_unguarded(entry, request, rules, deployed);
         Vec::new()
     });
     checked.diagnostics.extend(crashed);
@@ -55,7 +60,12 @@ pub(super) fn check(entry: &ProjectFile, request: &Request, rules: &[&dyn Rule])
     checked
 }
 
-fn check_unguarded(entry: &ProjectFile, request: &Request, rules: &[&dyn Rule]) -> FileResult {
+fn check_unguarded(
+    entry: &ProjectFile,
+    request: &Request,
+    rules: &[&dyn Rule],
+    deployed: Option<&Facts>,
+) -> FileResult {
     let loaded = request.timed(Stage::Read, None, || {
         let (bytes, stamp) = load::stamped(&entry.absolute, request)?;
         load::decode(bytes, entry.format).map(|(text, encoding)| (text, encoding, stamp))
@@ -70,7 +80,7 @@ fn check_unguarded(entry: &ProjectFile, request: &Request, rules: &[&dyn Rule]) 
     let artifact = reading.facts.as_ref().filter(|facts| facts.kind.is_artifact());
     let problems = problems(entry, &source, &reading.errors, artifact.is_some());
     let mut diagnostics = check_problems(&source, &problems, rules);
-    if let Some(facts) = artifact {
+    if let Some(facts) = artifact.map(|written| deployed.unwrap_or(written)) {
         let tree = &reading.tree;
         let parts = || (artifact::data_actions(facts.kind, tree), Control::of(facts, tree));
         let (actions, control) = request.timed(Stage::Parse, None, parts);

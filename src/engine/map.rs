@@ -31,13 +31,13 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageEr
         .iter()
         .map(|kept| Part {
             folder: session.scope.relative(&kept.project.folder),
-            workspace: &kept.known.workspace,
+            workspace: &kept.workspace,
             ends: ends(kept, request),
         })
         .collect();
     let projects = session.projects.par_iter();
     let entries = projects
-        .flat_map(|kept| kept.project.files.par_iter().filter(|it| kept.known.workspace.facts(&it.path).is_some()));
+        .flat_map(|kept| kept.project.files.par_iter().filter(|it| kept.workspace.facts(&it.path).is_some()));
     let sources: Sources =
         entries.filter_map(|entry| Some((entry.path.clone(), file::source(entry, request)?))).collect();
     let map = Map::of(&parts, &outcome.diagnostics, &sources);
@@ -47,5 +47,5 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageEr
 /// What the rules about both ends of an attribute find in a project, whether they are on or not.
 fn ends(kept: &ProjectCache, request: &Request) -> Vec<Diagnostic> {
     let rules: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| map::needs(rule.meta().name)).collect();
-    cross_file::check(&rules, &Config::default(), &Shared::of(&kept.known.workspace), request)
+    cross_file::check(&rules, &Config::default(), &Shared::of(&kept.workspace), request)
 }

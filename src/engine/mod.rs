@@ -17,6 +17,7 @@ use crate::text::Source;
 mod cache;
 mod changes;
 mod cross_file;
+mod deployed;
 mod discover;
 mod externals;
 mod file;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::cache::{ProjectCache, ProjectFacts, active};
+use super::cache::{ProjectCache, ProjectFacts, active, active_in};
 use super::changes;
 use super::discover::{self, CONFIGURATION, Discovery, Project, ProjectFile, Scope, Settings, absolute};
 use super::externals;
@@ -74,16 +74,16 @@ impl<'r> Session<'r> {
         &self.request
     }
 
-    /// The facts of each project.
+    /// The facts of each project as deployed, since the last [`Session::outcome`].
     pub fn workspaces(&self) -> impl Iterator<Item = &Workspace> {
-        self.projects.iter().map(|kept| &kept.known.workspace)
+        self.projects.iter().map(|kept| &kept.workspace)
     }
 
-    /// The facts of the project of a file.
+    /// As [`Session::workspaces`], of the project of a file.
     #[must_use]
     pub fn workspace(&self, file: &str) -> Option<&Workspace> {
         let (number, _) = self.find(&self.scope.absolute(file))?;
-        self.projects.get(number).map(|kept| &kept.known.workspace)
+        self.projects.get(number).map(|kept| &kept.workspace)
     }
 
     /// Whether what is known of a file is older than its text, since that cannot be read any more.
@@ -176,7 +176,7 @@ impl<'r> Session<'r> {
             let checked: Vec<FileResult> = again.par_iter().filter_map(check).collect();
             kept.obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
             kept.outside = externals::read(&project.settings, &self.request);
-            kept.known.workspace.set_externals(kept.outside.externals.clone());
+            kept.workspace.set_externals(kept.outside.externals.clone());
             kept.project = project;
             for one in checked {
                 kept.take(one);
@@ -287,14 +287,7 @@ impl<'r> Session<'r> {
     }
 
     fn check_file(&self, entry: &ProjectFile, settings: &Settings, active: &[&dyn Rule]) -> FileResult {
-        let config = &settings.config;
-        if config.overrides.is_empty() {
-            return file::check(entry, &self.request, active);
-        }
-        let relative = settings.relative(&entry.absolute);
-        let file = relative.to_string_lossy();
-        let on = |rule: &&&dyn Rule| config.setting_in(&file, rule.meta().name, rule.meta().recommended).on;
-        file::check(entry, &self.request, &active.iter().filter(on).copied().collect::<Vec<_>>())
+        file::check(entry, &self.request, &active_in(active, settings, entry), None)
     }
 
     /// Reads one file again.

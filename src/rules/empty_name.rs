@@ -89,11 +89,11 @@ impl Rule for EmptyName {
 fn is_empty(usage: &AttributeUse) -> bool {
     match &usage.name.text {
         Text::Missing => true,
-        Text::Literal(text) | Text::Constant(text) => {
+        Text::Literal(text) | Text::Constant(text) | Text::Resolved(text) => {
             usage.name.placeholders.is_empty() && text.chars().all(invisible::is_invisible)
         }
         Text::OtherType(text) => matches!(&**text, "" | "~" | "null" | "Null" | "NULL"),
-        Text::Unresolved(_) | Text::Resolved(_) | Text::Computed(_) => false,
+        Text::Unresolved(_) | Text::Computed(_) => false,
     }
 }
 

@@ -166,7 +166,7 @@ impl<'a> Values<'a> {
     }
 
     /// The facts of a flow as it is deployed; `None` where that changes nothing.
-    pub(super) fn filled(&self, facts: &Facts) -> Option<Facts> {
+    pub(super) fn resolve(&self, facts: &Facts) -> Option<Facts> {
         let mut new = facts.clone();
         for name in new.uses.iter_mut().map(|usage| &mut usage.name) {
             let Text::Unresolved(text) = &name.text else { continue };

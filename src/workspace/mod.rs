@@ -1,5 +1,5 @@
-//! In: the facts of all artefacts of one project, and what is known of systems outside of it. Out: who names which
-//! attribute, over all files.
+//! In: the facts of all artefacts of one project as written, and what is known of systems outside of it. Out: the facts as
+//! deployed, and who names which attribute, over all files.
 //! Touches no file and no tree, and knows no rule.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,30 +14,29 @@ mod deployment;
 mod externals;
 mod names;
 mod terraform;
+mod written;
 
 pub use callables::{Callable, Callables};
 pub use deployment::{Deployment, Substitution};
 pub use externals::{External, Externals, Names as ExternalNames};
 pub use names::{Attribute, CONTEXT, Spelling, names_read};
+pub use written::Written;
 
 use deployment::Values;
 use names::Names;
 
-/// The index over the facts of one project.
+/// The facts of one project as deployed, with their indexes. All that rules see of a project: it only changes in
+/// [`Workspace::update`], which leaves it complete.
 #[derive(Debug, Default)]
 pub struct Workspace {
     files: Files,
     names: Names,
     externals: Arc<Externals>,
     deployments: Vec<Deployment>,
-    /// What can be called by a name that another file tells.
+    /// What can be called by a name that another file defines.
     named: Vec<(Arc<str>, Interface)>,
-    /// The facts of flows whose substitutions are filled in, as they were before.
-    originals: Files,
-    /// Whether something has changed that decides how flows are deployed.
-    is_stale: bool,
-    /// Flows with substitutions that have changed in other ways.
-    unsettled: BTreeSet<Arc<str>>,
+    /// The flows whose facts are not the same as deployed and as written.
+    resolved: BTreeSet<Arc<str>>,
 }
 
 /// The artefacts of a project, by the paths of their files.
@@ -95,38 +94,6 @@ impl Workspace {
         &self.externals
     }
 
-    /// Takes the facts of a file in place of what was known of it; `None` forgets the file. [`Workspace::resolve_deployments`] is to
-    /// follow.
-    pub fn replace(&mut self, file: Arc<str>, facts: Option<Facts>) {
-        let facts = facts.map(Arc::new);
-        let original = self.originals.remove(&file);
-        match (original.as_ref().or_else(|| self.files.get(&file)), &facts) {
-            (Some(old), Some(new)) if deployment::is_deployed_alike(old, new) => {
-                if !new.placeholders.is_empty() {
-                    self.unsettled.insert(file.clone());
-                }
-            }
-            (None, None) => {}
-            _ => self.is_stale = true,
-        }
-        match facts {
-            Some(facts) => _ = self.put(file, facts),
-            None => {
-                if let Some(old) = self.files.remove(&file) {
-                    self.names.remove(&file, &old);
-                }
-            }
-        }
-    }
-
-    /// Takes what is known of other files of the project, where neither side is settled. [`Workspace::resolve_deployments`] is to follow.
-    pub(crate) fn append(&mut self, mut others: Workspace) {
-        self.files.append(&mut others.files);
-        self.names.append(others.names);
-        self.unsettled.append(&mut others.unsettled);
-        self.is_stale |= others.is_stale;
-    }
-
     /// What is known of a file; `None`: it is no artefact.
     #[must_use]
     pub fn facts(&self, file: &str) -> Option<(&Arc<str>, &Facts)> {
@@ -150,55 +117,77 @@ impl Workspace {
         self.names.attributes()
     }
 
-    /// The flows that are deployed, first those of Terraform. Known since the last [`Workspace::resolve_deployments`].
+    /// The flows that are deployed, first those of Terraform.
     #[must_use]
     pub fn deployments(&self) -> &[Deployment] {
         &self.deployments
     }
 
-    /// Works out what flows are deployed with, and takes their facts for what they are then. To be called behind the last
-    /// [`Workspace::replace`]: until then what comes from other files is not known.
-    pub fn resolve_deployments(&mut self) {
-        let unsettled = std::mem::take(&mut self.unsettled);
-        if !std::mem::take(&mut self.is_stale) {
-            return self.fill(|flow| unsettled.contains(flow));
-        }
-        for (file, facts) in std::mem::take(&mut self.originals) {
-            self.put(file, facts);
-        }
-        let terraform::Unresolved { mut deployments, interfaces } = terraform::evaluate(&self.files);
-        deployments.extend(deployment::by_archy(&self.files, &deployments));
-        (self.deployments, self.named) = (deployments, interfaces);
-        self.fill(|_| true);
+    /// The flows whose facts are not the same as deployed and as written, with the facts as deployed.
+    pub fn resolved(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<Facts>)> {
+        self.resolved.iter().filter_map(|file| self.files.get_key_value(file))
     }
 
-    /// Takes the facts of these flows for what they are once they are deployed.
-    fn fill(&mut self, is_meant: impl Fn(&Arc<str>) -> bool) {
-        let deployments = std::mem::take(&mut self.deployments);
-        let mut of_flows: BTreeMap<Arc<str>, Vec<&Deployment>> = BTreeMap::new();
-        for deployment in &deployments {
+    /// Takes what has changed in `written` since the last call, and resolves what deployments decide. Must always be given
+    /// the same `written`.
+    pub fn update(&mut self, written: &mut Written) {
+        let Written { files, fresh, changed, is_stale } = written;
+        let (changed, is_stale) = (std::mem::take(changed), std::mem::take(is_stale));
+        for file in &changed {
+            if let Some(old) = self.files.remove(file) {
+                self.names.remove(file, &old);
+            }
+        }
+        self.names.append(std::mem::take(fresh));
+        if self.files.is_empty() {
+            self.files.clone_from(files);
+        } else {
+            self.files.extend(changed.iter().filter_map(|file| Some((file.clone(), files.get(file)?.clone()))));
+        }
+        if is_stale {
+            let terraform::Unresolved { mut deployments, interfaces } = terraform::evaluate(files);
+            deployments.extend(deployment::by_archy(files, &deployments));
+            (self.deployments, self.named) = (deployments, interfaces);
+        }
+        self.resolve(files, |flow| is_stale || changed.contains(flow));
+    }
+
+    /// Takes the facts of these flows for what they are once they are deployed. `written`: the facts as written.
+    fn resolve(&mut self, written: &Files, is_meant: impl Fn(&Arc<str>) -> bool) {
+        let mut deployments: BTreeMap<Arc<str>, Vec<&Deployment>> = BTreeMap::new();
+        for deployment in &self.deployments {
             if let Some(flow) = deployment.flow.as_ref().filter(|flow| is_meant(flow)) {
-                of_flows.entry(flow.clone()).or_default().push(deployment);
+                deployments.entry(flow.clone()).or_default().push(deployment);
             }
         }
-        for (file, deployments) in of_flows {
-            let filled = self.files.get(&file).and_then(|facts| Values::of(&deployments).filled(facts));
-            if let Some(old) = filled.and_then(|filled| self.put(file.clone(), Arc::new(filled))) {
-                self.originals.insert(file, old);
+        let resolved = deployments
+            .into_iter()
+            .filter_map(|(flow, deployments)| Some((Values::of(&deployments).resolve(written.get(&flow)?)?, flow)));
+        let resolved: BTreeMap<Arc<str>, Arc<Facts>> =
+            resolved.map(|(facts, flow)| (flow, Arc::new(facts))).collect();
+        let before: Vec<Arc<str>> = self.resolved.iter().filter(|flow| is_meant(flow)).cloned().collect();
+        for flow in before.into_iter().filter(|flow| !resolved.contains_key(flow)) {
+            self.resolved.remove(&flow);
+            if let Some(facts) = written.get(&flow) {
+                self.put(&flow, facts.clone());
             }
         }
-        self.deployments = deployments;
+        for (flow, facts) in resolved {
+            self.put(&flow, facts);
+            self.resolved.insert(flow);
+        }
     }
 
-    /// Puts facts in place of others, which it returns.
-    fn put(&mut self, file: Arc<str>, facts: Arc<Facts>) -> Option<Arc<Facts>> {
-        let old = self.files.remove(&file);
-        if let Some(old) = &old {
-            self.names.remove(&file, old);
+    /// Puts facts in place of others, unless they are the same.
+    fn put(&mut self, file: &Arc<str>, facts: Arc<Facts>) {
+        if let Some(old) = self.files.get(file) {
+            if old == &facts {
+                return;
+            }
+            self.names.remove(file, old);
         }
-        self.names.insert(&file, &facts);
-        self.files.insert(file, facts);
-        old
+        self.names.insert(file, &facts);
+        self.files.insert(file.clone(), facts);
     }
 
     /// What the project has that can be called.

@@ -7,7 +7,7 @@ use flowvet::artifact::{Access, ArtifactKind, AttributeUse, Facts, Hint, SourceT
 use flowvet::diagnostic::Place;
 use flowvet::syntax::Limits;
 use flowvet::text::Span;
-use flowvet::workspace::{Workspace, names_read};
+use flowvet::workspace::{Workspace, Written, names_read};
 use proptest::prelude::*;
 
 /// Facts of an artefact that writes (`+name`) and reads (`-name`) attributes.
@@ -38,17 +38,24 @@ fn render(workspace: &Workspace) -> String {
     text
 }
 
-fn workspace(files: &[(&str, &[&str])]) -> Workspace {
-    let mut workspace = Workspace::default();
+fn written(files: &[(&str, &[&str])]) -> Written {
+    let mut written = Written::default();
     for (file, names) in files {
-        workspace.replace((*file).into(), Some(facts(names)));
+        written.replace((*file).into(), Some(facts(names)));
     }
+    written
+}
+
+/// The workspace of files that are new to it.
+fn deployed(mut written: Written) -> Workspace {
+    let mut workspace = Workspace::default();
+    workspace.update(&mut written);
     workspace
 }
 
 #[test]
 fn names_that_differ_in_case_only_are_one_attribute() {
-    let workspace = workspace(&[("b", &["-Id", "+size"]), ("a", &["+id", "-Id", "+id"])]);
+    let workspace = deployed(written(&[("b", &["-Id", "+size"]), ("a", &["+id", "-Id", "+id"])]));
     assert_eq!(render(&workspace), "Id: -a -b ; id: +a +a\nsize: +b\n");
     assert!(workspace.attribute("ID").unwrap().is_mixed());
     assert_eq!(workspace.spelling("id").unwrap().count(), 2);
@@ -57,10 +64,14 @@ fn names_that_differ_in_case_only_are_one_attribute() {
 
 #[test]
 fn replacing_a_file_forgets_what_it_said() {
-    let mut workspace = workspace(&[("a", &["+id", "-Id"]), ("b", &["+id"])]);
-    workspace.replace("a".into(), Some(facts(&["+city"])));
+    let mut written = written(&[("a", &["+id", "-Id"]), ("b", &["+id"])]);
+    let mut workspace = Workspace::default();
+    workspace.update(&mut written);
+    written.replace("a".into(), Some(facts(&["+city"])));
+    workspace.update(&mut written);
     assert_eq!(render(&workspace), "city: +a\nid: +b\n");
-    workspace.replace("b".into(), None);
+    written.replace("b".into(), None);
+    workspace.update(&mut written);
     assert_eq!(render(&workspace), "city: +a\n");
 }
 
@@ -99,12 +110,12 @@ fn names_follow_what_is_deployed() {
   substitutions = { name = local.name, flow = local.flow }
 }
 ";
-    let mut workspace = Workspace::default();
-    workspace.replace("a/flow.yaml".into(), read("flow.yaml", flow));
-    workspace.replace("a/main.tf".into(), read("main.tf", terraform));
+    let (mut written, mut workspace) = (Written::default(), Workspace::default());
+    written.replace("a/flow.yaml".into(), read("flow.yaml", flow));
+    written.replace("a/main.tf".into(), read("main.tf", terraform));
     let mut known = |file: &str, text: Option<&str>| {
-        workspace.replace(file.into(), text.and_then(|text| read(file, text)));
-        workspace.resolve_deployments();
+        written.replace(file.into(), text.and_then(|text| read(file, text)));
+        workspace.update(&mut written);
         let flow = workspace.facts("a/flow.yaml").and_then(|(_, facts)| facts.name.clone()).unwrap_or_default();
         format!("{flow}|{}", render(&workspace).trim_end())
     };
@@ -130,10 +141,10 @@ fn names_follow_what_is_deployed() {
 #[test]
 fn a_deployment_finds_a_flow_that_comes_later() {
     let terraform = "resource \"genesyscloud_flow\" \"a\" {\n  filepath = \"./flow.yaml\"\n}\n";
-    let mut workspace = Workspace::default();
+    let (mut written, mut workspace) = (Written::default(), Workspace::default());
     let mut deployed = |file: &str, text: Option<&str>| {
-        workspace.replace(file.into(), text.and_then(|text| read(file, text)));
-        workspace.resolve_deployments();
+        written.replace(file.into(), text.and_then(|text| read(file, text)));
+        workspace.update(&mut written);
         let flows = workspace.deployments().iter().map(|deployment| deployment.flow.as_deref().unwrap_or("none"));
         flows.collect::<Vec<_>>().join(" ")
     };
@@ -186,19 +197,19 @@ proptest! {
     fn what_is_deployed_does_not_depend_on_the_way_to_it(
         steps in prop::collection::vec((0..DEPLOYED.len(), 0..6_usize), 1..20),
     ) {
-        let mut walked = Workspace::default();
+        let (mut written, mut walked) = (Written::default(), Workspace::default());
         let mut last = [None; DEPLOYED.len()];
         for (number, variant) in steps {
             let (file, texts) = DEPLOYED[number];
             last[number] = texts.get(variant);
-            walked.replace(file.into(), last[number].and_then(|text| read(file, text)));
-            walked.resolve_deployments();
+            written.replace(file.into(), last[number].and_then(|text| read(file, text)));
+            walked.update(&mut written);
         }
-        let mut fresh = Workspace::default();
+        let mut fresh = Written::default();
         for ((file, _), text) in DEPLOYED.iter().zip(last) {
             fresh.replace((*file).into(), text.and_then(|text| read(file, text)));
         }
-        fresh.resolve_deployments();
+        let fresh = deployed(fresh);
         prop_assert_eq!(walked.deployments(), fresh.deployments());
         prop_assert_eq!(walked.files().collect::<Vec<_>>(), fresh.files().collect::<Vec<_>>());
     }
@@ -208,18 +219,23 @@ proptest! {
     fn the_index_does_not_depend_on_the_way_to_it(
         steps in prop::collection::vec((0..4_usize, prop::option::of(prop::collection::vec(0..NAMES.len(), 0..5))), 0..20),
     ) {
-        let mut grown = Workspace::default();
+        let (mut written, mut grown) = (Written::default(), Workspace::default());
         let mut last = std::collections::BTreeMap::new();
-        for (file, names) in steps {
+        for (number, (file, names)) in steps.into_iter().enumerate() {
             let file: Arc<str> = format!("file{file}").into();
             let facts = names.map(|names| facts(&names.iter().map(|it| NAMES[*it]).collect::<Vec<_>>()));
-            grown.replace(file.clone(), facts.clone());
+            written.replace(file.clone(), facts.clone());
+            if number % 2 == 0 {
+                grown.update(&mut written);
+            }
             last.insert(file, facts);
         }
-        let mut fresh = Workspace::default();
+        grown.update(&mut written);
+        let mut fresh = Written::default();
         for (file, facts) in last.into_iter().rev() {
             fresh.replace(file, facts);
         }
+        let fresh = deployed(fresh);
         prop_assert_eq!(render(&grown), render(&fresh));
         prop_assert_eq!(grown.files().count(), fresh.files().count());
     }
