@@ -84,7 +84,7 @@ impl ProjectFacts {
         let is_stale = checked.is_broken && self.files.get(&path).is_some_and(is_good);
         let is_artifact = is_stale || facts.as_ref().is_some_and(|facts| facts.kind.is_artifact());
         if !is_stale {
-            self.written.replace(path.clone(), facts);
+            self.written.replace(&path, facts);
         }
         self.files.insert(path, CachedFile { checked, is_artifact, is_stale });
     }
@@ -122,7 +122,7 @@ impl ProjectCache {
         self.known.files.remove(path);
         self.sources.remove(path);
         self.deployed.forget(path);
-        self.known.written.replace(path.clone(), None);
+        self.known.written.replace(path, None);
     }
 
     /// Every file and the kind of artefact it is.

@@ -36,8 +36,8 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageEr
         })
         .collect();
     let projects = session.projects.par_iter();
-    let entries = projects
-        .flat_map(|kept| kept.project.files.par_iter().filter(|it| kept.workspace.facts(&it.path).is_some()));
+    let entries =
+        projects.flat_map(|kept| kept.project.files.par_iter().filter(|it| kept.workspace.facts(&it.path).is_some()));
     let sources: Sources =
         entries.filter_map(|entry| Some((entry.path.clone(), file::source(entry, request)?))).collect();
     let map = Map::of(&parts, &outcome.diagnostics, &sources);

@@ -163,8 +163,7 @@ impl Workspace {
         let resolved = deployments
             .into_iter()
             .filter_map(|(flow, deployments)| Some((Values::of(&deployments).resolve(written.get(&flow)?)?, flow)));
-        let resolved: BTreeMap<Arc<str>, Arc<Facts>> =
-            resolved.map(|(facts, flow)| (flow, Arc::new(facts))).collect();
+        let resolved: BTreeMap<Arc<str>, Arc<Facts>> = resolved.map(|(facts, flow)| (flow, Arc::new(facts))).collect();
         let before: Vec<Arc<str>> = self.resolved.iter().filter(|flow| is_meant(flow)).cloned().collect();
         for flow in before.into_iter().filter(|flow| !resolved.contains_key(flow)) {
             self.resolved.remove(&flow);

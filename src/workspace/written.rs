@@ -22,11 +22,11 @@ pub struct Written {
 
 impl Written {
     /// Takes the facts of a file in place of what was known of it; `None` forgets the file.
-    pub fn replace(&mut self, file: Arc<str>, facts: Option<Facts>) {
+    pub fn replace(&mut self, file: &Arc<str>, facts: Option<Facts>) {
         let facts = facts.map(Arc::new);
         let old = match &facts {
             Some(facts) => self.files.insert(file.clone(), facts.clone()),
-            None => self.files.remove(&file),
+            None => self.files.remove(file),
         };
         match (&old, &facts) {
             (None, None) => return,
@@ -34,10 +34,10 @@ impl Written {
             _ => self.is_stale = true,
         }
         if let Some(facts) = &facts {
-            self.fresh.insert(&file, facts);
+            self.fresh.insert(file, facts);
         }
         if let (false, Some(old)) = (self.changed.insert(file.clone()), old) {
-            self.fresh.remove(&file, &old);
+            self.fresh.remove(file, &old);
         }
     }
 

@@ -41,7 +41,7 @@ fn render(workspace: &Workspace) -> String {
 fn written(files: &[(&str, &[&str])]) -> Written {
     let mut written = Written::default();
     for (file, names) in files {
-        written.replace((*file).into(), Some(facts(names)));
+        written.replace(&(*file).into(), Some(facts(names)));
     }
     written
 }
@@ -67,10 +67,10 @@ fn replacing_a_file_forgets_what_it_said() {
     let mut written = written(&[("a", &["+id", "-Id"]), ("b", &["+id"])]);
     let mut workspace = Workspace::default();
     workspace.update(&mut written);
-    written.replace("a".into(), Some(facts(&["+city"])));
+    written.replace(&"a".into(), Some(facts(&["+city"])));
     workspace.update(&mut written);
     assert_eq!(render(&workspace), "city: +a\nid: +b\n");
-    written.replace("b".into(), None);
+    written.replace(&"b".into(), None);
     workspace.update(&mut written);
     assert_eq!(render(&workspace), "city: +a\n");
 }
@@ -111,10 +111,10 @@ fn names_follow_what_is_deployed() {
 }
 ";
     let (mut written, mut workspace) = (Written::default(), Workspace::default());
-    written.replace("a/flow.yaml".into(), read("flow.yaml", flow));
-    written.replace("a/main.tf".into(), read("main.tf", terraform));
+    written.replace(&"a/flow.yaml".into(), read("flow.yaml", flow));
+    written.replace(&"a/main.tf".into(), read("main.tf", terraform));
     let mut known = |file: &str, text: Option<&str>| {
-        written.replace(file.into(), text.and_then(|text| read(file, text)));
+        written.replace(&file.into(), text.and_then(|text| read(file, text)));
         workspace.update(&mut written);
         let flow = workspace.facts("a/flow.yaml").and_then(|(_, facts)| facts.name.clone()).unwrap_or_default();
         format!("{flow}|{}", render(&workspace).trim_end())
@@ -143,7 +143,7 @@ fn a_deployment_finds_a_flow_that_comes_later() {
     let terraform = "resource \"genesyscloud_flow\" \"a\" {\n  filepath = \"./flow.yaml\"\n}\n";
     let (mut written, mut workspace) = (Written::default(), Workspace::default());
     let mut deployed = |file: &str, text: Option<&str>| {
-        written.replace(file.into(), text.and_then(|text| read(file, text)));
+        written.replace(&file.into(), text.and_then(|text| read(file, text)));
         workspace.update(&mut written);
         let flows = workspace.deployments().iter().map(|deployment| deployment.flow.as_deref().unwrap_or("none"));
         flows.collect::<Vec<_>>().join(" ")
@@ -202,12 +202,12 @@ proptest! {
         for (number, variant) in steps {
             let (file, texts) = DEPLOYED[number];
             last[number] = texts.get(variant);
-            written.replace(file.into(), last[number].and_then(|text| read(file, text)));
+            written.replace(&file.into(), last[number].and_then(|text| read(file, text)));
             walked.update(&mut written);
         }
         let mut fresh = Written::default();
         for ((file, _), text) in DEPLOYED.iter().zip(last) {
-            fresh.replace((*file).into(), text.and_then(|text| read(file, text)));
+            fresh.replace(&(*file).into(), text.and_then(|text| read(file, text)));
         }
         let fresh = deployed(fresh);
         prop_assert_eq!(walked.deployments(), fresh.deployments());
@@ -224,7 +224,7 @@ proptest! {
         for (number, (file, names)) in steps.into_iter().enumerate() {
             let file: Arc<str> = format!("file{file}").into();
             let facts = names.map(|names| facts(&names.iter().map(|it| NAMES[*it]).collect::<Vec<_>>()));
-            written.replace(file.clone(), facts.clone());
+            written.replace(&file, facts.clone());
             if number % 2 == 0 {
                 grown.update(&mut written);
             }
@@ -233,7 +233,7 @@ proptest! {
         grown.update(&mut written);
         let mut fresh = Written::default();
         for (file, facts) in last.into_iter().rev() {
-            fresh.replace(file, facts);
+            fresh.replace(&file, facts);
         }
         let fresh = deployed(fresh);
         prop_assert_eq!(render(&grown), render(&fresh));
