@@ -18,4 +18,5 @@ pub mod schema;
 pub mod suppress;
 pub mod syntax;
 pub mod text;
+mod wording;
 pub mod workspace;

@@ -3,9 +3,7 @@
 use super::output::Terminal;
 use super::{Exit, Failure};
 use crate::rules::{self, Meta, reference};
-
-/// How alike two names must be, from 0 to 1, for one to be taken for the other.
-const ALIKE: f64 = 0.8;
+use crate::wording::{closest, did_you_mean, quote};
 
 pub(super) fn run(name: &str, terminal: &Terminal) -> Result<Exit, Failure> {
     let meta = rules::ALL.iter().map(|rule| rule.meta()).find(|meta| meta.name == name);
@@ -28,14 +26,7 @@ fn page(meta: &Meta, terminal: &Terminal) -> String {
 }
 
 fn unknown(name: &str) -> String {
-    let closest = rules::ALL
-        .iter()
-        .map(|rule| rule.meta().name)
-        .map(|known| (strsim::jaro_winkler(known, name), known))
-        .filter(|(likeness, _)| *likeness > ALIKE)
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    match closest {
-        Some((_, known)) => format!("there is no rule `{name}`; did you mean `{known}`?"),
-        None => format!("there is no rule `{name}`; `flowvet rules` lists them"),
-    }
+    let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.meta().name).collect();
+    let help = did_you_mean(closest(name, &names), "run `flowvet rules` to list the rules");
+    format!("there is no rule {}; {help}", quote(name))
 }

@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::schema::{self, Schema, Violation};
 use crate::syntax::{self, Limits, SyntaxError, Value, ValueKind};
 use crate::text::{Source, Span};
+use crate::wording::{did_you_mean, list};
 
 mod definition;
 mod externals;
@@ -375,14 +376,14 @@ fn not_configuration(source: &Source, violation: &Violation<'_>) -> Diagnostic {
         "required" => "not complete",
         _ => "not allowed",
     };
-    let help = match violation.suggestion() {
-        Some(suggestion) => format!("did you mean `{suggestion}`?"),
-        None if unknown_rule => "`flowvet rules` lists the rules".to_owned(),
-        None if violation.allowed.is_empty() || violation.keyword == "required" => {
-            "`flowvet init` writes a file that shows every key".to_owned()
-        }
-        None => format!("what may stand here: `{}`", violation.allowed.join("`, `")),
+    let otherwise = if unknown_rule {
+        "run `flowvet rules` to list the rules".to_owned()
+    } else if violation.allowed.is_empty() || violation.keyword == "required" {
+        "`flowvet init` writes a file that shows every key".to_owned()
+    } else {
+        format!("use one of: {}", list(&violation.allowed))
     };
+    let help = did_you_mean(violation.suggestion(), otherwise);
     finding(source, violation.span, &violation.at.pointer(), &message, label, &key).with_help(help)
 }
 

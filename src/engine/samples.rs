@@ -17,9 +17,10 @@ use crate::artifact::{self, DataAction};
 use crate::config::{self, PayloadFiles, PayloadIs};
 use crate::diagnostic::{Diagnostic, Location, Severity};
 use crate::rules::{Rule, SampleContext, Shared};
-use crate::schema::{self, Foreign};
+use crate::schema::Foreign;
 use crate::syntax::Limits;
 use crate::text::{Source, Span};
+use crate::wording::{closest, did_you_mean, or_one_of};
 use crate::workspace::{Callable, Callables};
 
 /// What the samples of a project give.
@@ -166,10 +167,8 @@ impl Check<'_> {
 
     fn unknown(&self) -> Trouble {
         let names = self.callables.names(Callee::DataAction);
-        let help = match schema::closest(&self.of.action, &names) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "the name is that of the data action itself, not of its file".to_owned(),
-        };
+        let otherwise = "use the `name` of the data action, not the name of its file";
+        let help = did_you_mean(closest(&self.of.action, &names), or_one_of(otherwise, &names));
         let message = format!("there is no data action `{}` in this project", self.of.action);
         Trouble { message, label: "no such data action", help }
     }

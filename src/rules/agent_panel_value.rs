@@ -1,9 +1,9 @@
 //! `agent-panel-value`: a value for the agent panel that does not read as its type.
 
-use super::support::wording::quote;
 use crate::artifact::AttributeUse;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::{did_you_mean, misspelling, quote};
 
 pub(super) struct AgentPanelValue;
 
@@ -99,17 +99,9 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
         "number" if rest.trim().parse::<f64>().is_err() => ("no number", "write it as in `number:1090.56`".to_owned()),
         "integer" if rest.trim().parse::<i64>().is_err() => ("no integer", "write it as in `integer:1090`".to_owned()),
         _ if TYPES.contains(&kind) => return None,
-        _ => ("no such type", format!("did you mean {}?", quote(slip(kind)?))),
+        _ => ("no such type", did_you_mean(Some(misspelling(kind, &TYPES)?), "")),
     };
     let text = value.text.known()?;
     let message = format!("the agent panel cannot show {} by its type", quote(text));
     Some(cx.diagnostic(&value.place, message, label, text).with_help(help))
-}
-
-/// The type of which `kind` is a slip of the pen: another case, or one letter in a long word.
-fn slip(kind: &str) -> Option<&'static str> {
-    let is_slip = |known: &&&str| {
-        known.eq_ignore_ascii_case(kind) || kind.len() > 4 && strsim::damerau_levenshtein(known, kind) == 1
-    };
-    TYPES.iter().find(is_slip).copied()
 }

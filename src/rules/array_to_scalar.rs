@@ -1,10 +1,10 @@
 //! `array-to-scalar`: a path that gives a list stands for a single value of the output contract.
 
-use super::support::wording::quote;
 use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::jsonpath;
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct ArrayToScalar;
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::support::wording::quote;
 use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::flow_types::is_bot;
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct BotLimit;
 

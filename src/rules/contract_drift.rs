@@ -1,9 +1,9 @@
 //! `contract-drift`: an export of a flow holds another contract of a data action than the project.
 
-use super::support::wording::quote;
 use crate::artifact::call::{Interface, Parameter};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 
 pub(super) struct ContractDrift;
 

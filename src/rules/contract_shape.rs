@@ -1,12 +1,12 @@
 //! `contract-shape`: a contract that the platform does not take.
 
-use super::support::wording::{did_you_mean, quote};
 use crate::artifact::data_action::TYPES;
 use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS, types};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::schema::{Schema, Violation, closest, violations};
+use crate::schema::{Schema, Violation, violations};
 use crate::syntax::{Value, ValueKind};
+use crate::wording::{closest, did_you_mean, quote};
 
 pub(super) struct ContractShape;
 

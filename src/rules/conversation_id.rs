@@ -1,9 +1,9 @@
 //! `conversation-id`: a literal conversation id that is no UUID.
 
-use super::support::wording::quote;
 use crate::artifact::{ReplacedAt, SourceText};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct ConversationId;
 

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::support::wording::quote;
 use crate::artifact::data_action::model::by_name;
 use crate::artifact::data_action::output_value::output_values;
 use crate::artifact::data_action::shape;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct DefaultNotJson;
 

@@ -1,9 +1,9 @@
 //! `dotted-script-name`: a script variable with a flag has a dot in its name.
 
-use super::support::wording::quote;
 use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 use crate::workspace::{AttributeUseRef, CONTEXT};
 
 pub(super) struct DottedScriptName;

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::support::wording::quote;
 use crate::artifact;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::{Value, ValueKind};
+use crate::wording::quote;
 
 pub(super) struct DuplicateKey;
 

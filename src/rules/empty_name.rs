@@ -1,10 +1,10 @@
 //! `empty-name`: an attribute without a name.
 
-use super::support::invisible;
 use super::support::wording::actor;
 use crate::artifact::{AttributeUse, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::text::printable::is_invisible;
 
 pub(super) struct EmptyName;
 
@@ -90,7 +90,7 @@ fn is_empty(usage: &AttributeUse) -> bool {
     match &usage.name.text {
         Text::Missing => true,
         Text::Literal(text) | Text::Constant(text) | Text::Resolved(text) => {
-            usage.name.placeholders.is_empty() && text.chars().all(invisible::is_invisible)
+            usage.name.placeholders.is_empty() && text.chars().all(is_invisible)
         }
         Text::OtherType(text) => matches!(&**text, "" | "~" | "null" | "Null" | "NULL"),
         Text::Unresolved(_) | Text::Computed(_) => false,

@@ -1,11 +1,12 @@
 //! `expression-in-literal`: a literal value that reads like an expression.
 
-use super::support::wording::{actor, quote};
+use super::support::wording::actor;
 use crate::artifact::{ArtifactKind, AttributeUse, SourceText, Text};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::knowledge::variables::is_built_in;
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::Value;
+use crate::wording::quote;
 
 pub(super) struct ExpressionInLiteral;
 

@@ -1,11 +1,11 @@
 //! `get-target`: the target of a Get is no string variable that the flow declares.
 
-use super::support::wording::{actor, did_you_mean, quote};
+use super::support::wording::actor;
 use crate::artifact::{AttributeUse, Facts, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::variables::is_built_in;
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::schema::closest;
+use crate::wording::{closest, did_you_mean, quote};
 
 pub(super) struct GetTarget;
 

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::support::wording::quote;
 use crate::artifact::data_action::{DataAction, Template};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::Value;
+use crate::wording::quote;
 
 pub(super) struct HardCodedSecret;
 

@@ -1,10 +1,10 @@
 //! `invalid-jsonpath`: an entry of a translation map that is no `JSONPath`.
 
-use super::support::wording::quote;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::expr::jsonpath;
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::Value;
+use crate::wording::quote;
 
 pub(super) struct InvalidJsonpath;
 

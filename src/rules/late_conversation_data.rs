@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::support::wording::quote;
 use crate::artifact::terraform::Trigger;
 use crate::artifact::{Access, Via};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 use crate::workspace::{Deployment, folder_of};
 
 pub(super) struct LateConversationData;

@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::support::wording::{did_you_mean, quote};
 use super::template_in_name::is_dead;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
-use crate::schema::closest;
 use crate::text::Span;
+use crate::wording::{closest, did_you_mean, quote};
 use crate::workspace::Deployment;
 
 pub(super) struct MissingSubstitution;

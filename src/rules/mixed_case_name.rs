@@ -1,8 +1,9 @@
 //! `mixed-case-name`: an attribute is written in two spellings that differ in case only.
 
-use super::support::wording::{deed, quote};
+use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 use crate::workspace::{Attribute, AttributeUseRef, Spelling};
 
 pub(super) struct MixedCaseName;

@@ -7,10 +7,11 @@ use rustc_hash::FxHashSet;
 
 use super::support::rename::rename;
 use super::support::unwritten::is_written_outside;
-use super::support::wording::{actor, deed, quote};
+use super::support::wording::{actor, deed};
 use crate::artifact::{AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Location, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 use crate::workspace::{Attribute, AttributeUseRef, External, Spelling, Workspace, names_read};
 
 pub(super) struct NameCaseMismatch;

@@ -1,9 +1,10 @@
 //! `name-near-miss`: an attribute is read that nothing writes, and one that is written has almost the same name.
 
 use super::support::near::Difference;
-use super::support::wording::{deed, quote};
+use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 use crate::workspace::{AttributeUseRef, Spelling};
 
 pub(super) struct NameNearMiss;

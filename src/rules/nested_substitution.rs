@@ -1,9 +1,9 @@
 //! `nested-substitution`: a value of a substitution that holds another one.
 
-use super::support::wording::quote;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::placeholder;
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 use crate::workspace::{Deployment, Substitution};
 
 pub(super) struct NestedSubstitution;

@@ -1,10 +1,10 @@
 //! `non-string-value`: a number, a boolean or null as the value of an attribute in a payload.
 
-use super::support::wording::quote;
 use crate::artifact::{SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::{Style, scalar};
+use crate::wording::quote;
 
 pub(super) struct NonStringValue;
 

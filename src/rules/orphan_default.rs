@@ -1,11 +1,10 @@
 //! `orphan-default`: a default for a name that the translation map lacks.
 
-use super::support::wording::{did_you_mean, quote};
 use crate::artifact::data_action::model::{DataAction, by_name};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::schema::closest;
 use crate::syntax::Value;
+use crate::wording::{closest, did_you_mean, quote};
 
 pub(super) struct OrphanDefault;
 

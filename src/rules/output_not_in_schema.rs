@@ -1,10 +1,9 @@
 //! `output-not-in-schema`: a success template makes a key that the output contract lacks.
 
-use super::support::wording::quote;
 use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::schema::closest;
+use crate::wording::{closest, quote};
 
 pub(super) struct OutputNotInSchema;
 

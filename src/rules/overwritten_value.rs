@@ -1,10 +1,10 @@
 //! `overwritten-value`: a Set whose value is replaced before anybody can read it.
 
-use super::support::wording::quote;
 use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::flow_types::is_bot;
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct OverwrittenValue;
 

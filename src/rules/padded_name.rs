@@ -2,10 +2,11 @@
 
 use super::support::invisible::{padding, trim};
 use super::support::rename::rename;
-use super::support::wording::{deed, quote};
+use super::support::wording::deed;
 use crate::artifact::{Access, AttributeUse};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 use crate::workspace::{AttributeUseRef, CONTEXT, Spelling, Workspace, names_read};
 
 pub(super) struct PaddedName;

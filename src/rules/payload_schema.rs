@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
-use super::support::wording::quote;
 use crate::artifact::payload::{Layout, Misplaced, PayloadKind};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule, SampleContext};
 use crate::schema::{self, Violation};
 use crate::syntax::{Value, ValueKind};
+use crate::wording::quote;
 
 pub(super) struct PayloadSchema;
 

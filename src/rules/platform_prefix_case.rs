@@ -1,11 +1,12 @@
 //! `platform-prefix-case`: the prefix of a name that the platform sets is in the wrong case.
 
 use super::support::rename::rename;
-use super::support::wording::{deed, quote};
+use super::support::wording::deed;
 use crate::artifact::Text;
 use crate::diagnostic::{Diagnostic, Place, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::text::Span;
+use crate::wording::quote;
 use crate::workspace::{AttributeUseRef, CONTEXT};
 
 pub(super) struct PlatformPrefixCase;

@@ -1,10 +1,10 @@
 //! `quoted-output`: quotes around a reference in a success template that brings its own.
 
-use super::support::wording::quote;
 use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::artifact::data_action::shape::ShapeKind;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct QuotedOutput;
 

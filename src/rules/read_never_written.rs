@@ -2,9 +2,10 @@
 
 use super::platform_prefix_case;
 use super::support::unwritten::{Unwritten, has_unknown_writers};
-use super::support::wording::{deed, quote};
+use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 use crate::workspace::AttributeUseRef;
 
 pub(super) struct ReadNeverWritten;

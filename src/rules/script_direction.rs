@@ -1,11 +1,12 @@
 //! `script-direction`: a flow and a script share a name, but the variable of the script lacks the flag.
 
 use super::support::unwritten::{has_unknown_writers, is_written_outside};
-use super::support::wording::{actor, quote};
+use super::support::wording::actor;
 use super::support::words::lower_words;
 use crate::artifact::{Access, SourceText, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 use crate::workspace::{AttributeUseRef, Spelling, names_read};
 use std::sync::Arc;
 

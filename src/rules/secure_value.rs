@@ -1,9 +1,10 @@
 //! `secure-value`: an attribute takes its value from a secure variable.
 
-use super::support::wording::{actor, quote};
+use super::support::wording::actor;
 use crate::artifact::{AttributeUse, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct SecureValue;
 

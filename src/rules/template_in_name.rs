@@ -2,10 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::support::wording::{actor, quote};
+use super::support::wording::actor;
 use crate::artifact::{Access, AttributeUse, Placeholder, ReplacedAt, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 
 pub(super) struct TemplateInName;
 

@@ -1,9 +1,10 @@
 //! `template-in-value`: a placeholder in the literal value of an attribute that nothing replaces there.
 
-use super::support::wording::{actor, quote};
+use super::support::wording::actor;
 use crate::artifact::{Access, AttributeUse, Placeholder, ReplacedAt, SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct TemplateInValue;
 

@@ -2,13 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::support::wording::quote;
 use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS};
 use crate::artifact::data_action::{Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::schema::closest;
+use crate::wording::{closest, quote};
 
 pub(super) struct UndefinedInput;
 

@@ -2,13 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
-use super::support::wording::quote;
 use crate::artifact::data_action::Template;
 use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, OTHER_ROOTS};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::schema::closest;
+use crate::wording::{closest, quote};
 
 pub(super) struct UndefinedOutput;
 

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::support::bare_input::bare_texts;
-use super::support::wording::quote;
 use crate::artifact::data_action::DataAction;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct UnescapedUrlInput;
 

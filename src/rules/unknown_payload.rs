@@ -1,10 +1,10 @@
 //! `unknown-payload`: a payload of a shape that no endpoint and no action takes.
 
-use super::support::wording::quote;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::Value;
 use crate::text::Span;
+use crate::wording::quote;
 
 pub(super) struct UnknownPayload;
 

@@ -1,12 +1,11 @@
 //! `unknown-target`: an action leads to a flow, task, state or menu that is not there.
 
-use super::support::wording::{did_you_mean, quote};
 use crate::artifact::ArtifactKind;
 use crate::artifact::call::Callee;
 use crate::artifact::flow::reference::{self, Reference};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule, WorkspaceContext};
-use crate::schema::closest;
+use crate::wording::{closest, did_you_mean, quote};
 
 pub(super) struct UnknownTarget;
 

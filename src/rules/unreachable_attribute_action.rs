@@ -1,9 +1,10 @@
 //! `unreachable-attribute-action`: a Set or Get that never runs.
 
-use super::support::wording::{actor, quote};
+use super::support::wording::actor;
 use crate::artifact::AttributeUse;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct UnreachableAttributeAction;
 

@@ -1,10 +1,10 @@
 //! `untyped-literal`: a literal that YAML reads as something else than a string.
 
-use super::support::wording::quote;
 use crate::artifact::{ArtifactKind, SourceText};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::{self, Style, Value, scalar};
+use crate::wording::quote;
 
 pub(super) struct UntypedLiteral;
 

@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::support::wording::quote;
 use crate::artifact::data_action::model::{INPUT_ROOTS, Property};
 use crate::artifact::data_action::{DataAction, Part};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct UnusedInput;
 

@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
-use super::support::wording::quote;
 use crate::artifact::data_action::DataAction;
 use crate::artifact::data_action::model::Property;
 use crate::artifact::data_action::shape::{ShapeKind, shape};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct UnusedOutput;
 

@@ -1,9 +1,9 @@
 //! `unused-translation`: an entry of a translation map that the success template never uses.
 
-use super::support::wording::quote;
 use crate::artifact::data_action::model::DataAction;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct UnusedTranslation;
 

@@ -1,10 +1,10 @@
 //! `velocity-root`: the root of the input in capital letters.
 
-use super::support::wording::quote;
 use crate::artifact::data_action::{DataAction, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct VelocityRoot;
 

@@ -1,10 +1,11 @@
 //! `well-known-name`: the name of an attribute is almost that of one that another system reads.
 
 use super::support::near::{Index, difference};
-use super::support::wording::{deed, quote};
+use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::{WELL_KNOWN, WellKnownName as Row};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 use crate::workspace::{AttributeUseRef, Spelling};
 
 pub(super) struct WellKnownName;

@@ -4,11 +4,12 @@ use rustc_hash::FxHashSet;
 
 use super::support::invisible::trim;
 use super::support::unwritten::{is_named, padded};
-use super::support::wording::{deed, quote};
+use super::support::wording::deed;
 use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::{READ, WELL_KNOWN};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::wording::quote;
 use crate::workspace::{AttributeUseRef, CONTEXT, Spelling, Workspace};
 
 pub(super) struct WrittenNeverRead;

@@ -5,6 +5,7 @@ use serde_json::Number;
 
 use super::Schema;
 use crate::syntax::{Value, ValueKind};
+use crate::wording::quote;
 
 /// What the language of the document calls its things.
 #[derive(Clone, Copy)]
@@ -62,7 +63,7 @@ impl Vocabulary {
             ErrorKind::ExclusiveMinimum { want, .. } => self.must_be("more than", want, value),
             ErrorKind::ExclusiveMaximum { want, .. } => self.must_be("less than", want, value),
             ErrorKind::MultipleOf { want, .. } => self.must_be("a multiple of", want, value),
-            ErrorKind::Pattern { want, .. } => format!("must match {}", quoted(want)),
+            ErrorKind::Pattern { want, .. } => format!("must match {}", quote(want)),
             _ => "is not allowed here".to_owned(),
         }
     }
@@ -102,7 +103,7 @@ impl Vocabulary {
     fn shown(self, value: Value<'_>) -> String {
         match value.kind() {
             ValueKind::Array | ValueKind::Object => self.kind(value).to_owned(),
-            _ => quoted(&value.scalar_text()),
+            _ => quote(&value.scalar_text()),
         }
     }
 }
@@ -111,12 +112,12 @@ impl Vocabulary {
 pub(super) fn bad_key(name: &str, kind: &ErrorKind<'_, '_>) -> String {
     match kind {
         ErrorKind::MinLength { want: 1, .. } => "a key must not be empty here".to_owned(),
-        _ => format!("the key {} is not allowed here", quoted(name)),
+        _ => format!("the key {} is not allowed here", quote(name)),
     }
 }
 
 pub(super) fn unknown_key(name: &str) -> String {
-    format!("the key {} is not known here", quoted(name))
+    format!("the key {} is not known here", quote(name))
 }
 
 /// That an item is the same as one before it, by its position.
@@ -152,15 +153,15 @@ fn plural(count: usize) -> &'static str {
 }
 
 pub(super) fn missing(name: &str) -> String {
-    format!("the key {} is missing here", quoted(name))
+    format!("the key {} is missing here", quote(name))
 }
 
 /// What to call a value: by its key, or by its place in a list.
 fn subject(value: Value<'_>) -> String {
     match (value.key(), value.parent()) {
-        (Some(key), _) => quoted(&key.scalar_text()),
+        (Some(key), _) => quote(&key.scalar_text()),
         (None, Some(list)) => match list.key() {
-            Some(key) => format!("item {} of {}", value.index() + 1, quoted(&key.scalar_text())),
+            Some(key) => format!("item {} of {}", value.index() + 1, quote(&key.scalar_text())),
             None => format!("item {}", value.index() + 1),
         },
         (None, None) => "the whole file".to_owned(),
@@ -177,7 +178,7 @@ pub(super) fn allowed(kind: &ErrorKind<'_, '_>) -> Vec<String> {
 }
 
 fn one_of(values: &[String]) -> String {
-    let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
+    let values: Vec<String> = values.iter().map(|value| quote(value)).collect();
     match values.as_slice() {
         [before @ .., last] if !before.is_empty() => format!("{} or {last}", before.join(", ")),
         _ => values.concat(),
@@ -186,13 +187,4 @@ fn one_of(values: &[String]) -> String {
 
 fn plain(value: &serde_json::Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// A text in back quotes; a long one is cut.
-fn quoted(text: &str) -> String {
-    const LONGEST: usize = 60;
-    match text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)) {
-        Some(beginning) => format!("`{beginning}…`"),
-        None => format!("`{text}`"),
-    }
 }

@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
+use crate::wording::closest;
 
 mod compiled;
 mod convert;
@@ -187,27 +188,4 @@ fn found<'a>(
     let mut found = find::Finder::new(describe, compiled, root).violations(&error);
     found.sort_by(|one, other| (one.span, one.keyword, &one.message).cmp(&(other.span, other.keyword, &other.message)));
     found
-}
-
-/// The one of `allowed` that `word` begins, or that differs from it by case or by at most a third of its letters.
-pub(crate) fn closest<'w>(word: &str, allowed: &'w [impl AsRef<str>]) -> Option<&'w str> {
-    // Comparing takes the product of both lengths, and nobody misspells one of ours into a name of that length.
-    const LONGEST: usize = 64;
-    const SHORTEST_BEGINNING: usize = 3;
-    if word.len() > LONGEST {
-        return None;
-    }
-    let word = word.to_lowercase();
-    let distance = |candidate: &str| {
-        let candidate = candidate.to_lowercase();
-        let begins = word.len() >= SHORTEST_BEGINNING && candidate.starts_with(&word);
-        let distance = strsim::damerau_levenshtein(&word, &candidate);
-        (begins || distance * 3 <= candidate.chars().count()).then_some(distance)
-    };
-    allowed
-        .iter()
-        .map(AsRef::as_ref)
-        .filter_map(|candidate| Some((distance(candidate)?, candidate)))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
 }

@@ -7,8 +7,8 @@ use super::baseline::{self, BaselineEntry};
 use super::{Input, RULE, Used};
 use crate::config::RuleName;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Location, Place, Safety, Severity};
-use crate::schema;
 use crate::text::Span;
+use crate::wording::{closest, did_you_mean};
 
 /// A comment or an entry.
 struct Asked<'a> {
@@ -140,11 +140,8 @@ impl Asked<'_> {
 /// Why nothing can ever match the name of a rule: message, label and help.
 fn impossible(scope: &Input<'_>, rule: &str) -> Option<(String, &'static str, String)> {
     if !scope.knows(rule) {
-        let names: Vec<String> = scope.rules.iter().map(|entry| entry.name.to_owned()).collect();
-        let help = match schema::closest(rule, &names) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "`flowvet rules` lists the rules".to_owned(),
-        };
+        let names: Vec<&str> = scope.rules.iter().map(|entry| entry.name).collect();
+        let help = did_you_mean(closest(rule, &names), "run `flowvet rules` to list the rules");
         return Some((format!("there is no rule `{rule}`"), "no such rule", help));
     }
     scope.is_protected(rule).then(|| {

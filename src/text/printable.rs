@@ -26,7 +26,7 @@ pub(crate) fn line(line: &str) -> Cow<'_, str> {
 fn replace<'t>(text: &'t str, tab: &str) -> Cow<'t, str> {
     // Nearly all are nothing but letters, signs and blanks of ASCII.
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-        || !text.chars().any(|character| character.is_control() || is_invisible(character))
+        || !text.chars().any(|character| character.is_control() || is_deceptive(character))
     {
         return Cow::Borrowed(text);
     }
@@ -36,7 +36,7 @@ fn replace<'t>(text: &'t str, tab: &str) -> Cow<'t, str> {
             '\t' => shown.push_str(tab),
             '\0'..='\x1f' => shown.push(picture(character)),
             '\x7f' => shown.push('␡'),
-            _ if character.is_control() || is_invisible(character) => {
+            _ if character.is_control() || is_deceptive(character) => {
                 // Writing to a string cannot fail.
                 let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
             }
@@ -51,8 +51,14 @@ fn picture(control: char) -> char {
     char::from_u32(0x2400 + u32::from(control)).unwrap_or('\u{fffd}')
 }
 
-/// Characters that take no room or turn the direction of what follows: they make a text look like another one.
-fn is_invisible(character: char) -> bool {
+/// Whether a character is white space, a control character, or one without width.
+pub(crate) fn is_invisible(character: char) -> bool {
+    character.is_whitespace() || character.is_control() || is_deceptive(character)
+}
+
+/// Whether a character has no width or changes the direction of the text after it, so that the text looks like another
+/// one.
+fn is_deceptive(character: char) -> bool {
     matches!(
         character,
         '\u{ad}'

@@ -305,7 +305,7 @@ fn explain_knows_what_was_meant() {
     assert_eq!((code(&output), stdout(&output)), (2, ""));
     assert_eq!(stderr(&output), "error: there is no rule `name-case-missmatch`; did you mean `name-case-mismatch`?\n");
     let output = run(folder.path(), &["explain", "spelling"]);
-    assert_eq!(stderr(&output), "error: there is no rule `spelling`; `flowvet rules` lists them\n");
+    assert_eq!(stderr(&output), "error: there is no rule `spelling`; run `flowvet rules` to list the rules\n");
 }
 
 /// The line of the table that is about a rule, with single blanks.

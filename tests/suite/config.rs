@@ -169,13 +169,12 @@ fn unknown_keys() {
         "exlude = []\n\n[[payload]]\nfile = []\nkind = \"email\"\nfiles = []",
         "1:1-7 error[configuration]: the key `exlude` is not known here | no such key | did you mean `exclude`?\n\
          4:1-5 error[configuration]: the key `file` is not known here | no such key | \
-         what may stand here: `action`, `contract`",
+         use one of: `action`, `contract`",
     );
     check(
         "colour = \"no\"",
         "1:1-7 error[configuration]: the key `colour` is not known here | no such key | \
-         what may stand here: `preset`, `fail-on`, `no-ignore`, `require-reason`, `include`, `exclude`, `projects`, `snippets`, `secret-words`, \
-         `rules`, `externals`, `override`, `ignore`, `payload`",
+         use one of: `preset`, `fail-on`, `no-ignore`, `require-reason`, `include`, `exclude`, `projects`, `snippets` and 6 more",
     );
 }
 
@@ -214,13 +213,13 @@ fn unknown_rules_and_levels() {
     check(
         "[rules]\npaddedname = \"off\"\nspelling = \"off\"\nempty-name = \"warn\"\nduplicate-key = true\nsyntax-error = \"loud\"",
         "2:1-11 error[configuration]: there is no rule `paddedname` | no such rule | did you mean `padded-name`?\n\
-         3:1-9 error[configuration]: there is no rule `spelling` | no such rule | `flowvet rules` lists the rules\n\
+         3:1-9 error[configuration]: there is no rule `spelling` | no such rule | run `flowvet rules` to list the rules\n\
          4:15-19 error[configuration]: `empty-name` must be `error`, `warning`, `info` or `off`, and here it is `warn` | \
          no such value | did you mean `warning`?\n\
          5:17-21 error[configuration]: `duplicate-key` must be `error`, `warning`, `info` or `off`, and here it is `true` | \
-         no such value | what may stand here: `error`, `warning`, `info`, `off`\n\
+         no such value | use one of: `error`, `warning`, `info`, `off`\n\
          6:17-21 error[configuration]: `syntax-error` must be `error`, `warning`, `info` or `off`, and here it is `loud` | \
-         no such value | what may stand here: `error`, `warning`, `info`, `off`",
+         no such value | use one of: `error`, `warning`, `info`, `off`",
     );
 }
 

@@ -71,7 +71,7 @@ fn a_name_that_is_not_there_or_there_twice_is_an_error() {
     );
     assert_eq!(
         found(&[("get.json", &one), sample], "Something else").unwrap_err(),
-        "there is no data action `Something else` in this project; the name is that of the data action itself, not of its file"
+        "there is no data action `Something else` in this project; use the `name` of the data action, not the name of its file, or use `Get Customer`"
     );
     assert_eq!(
         found(&[("a.json", &one), ("b.json", &other), sample], "Get Customer").unwrap_err(),

@@ -269,7 +269,7 @@ fn what_a_syntax_error_left_out_violates_nothing() {
 #[test]
 fn long_names_are_cut_in_messages() {
     let text = format!(r#"{{"attributes": {{"{}": 1}}}}"#, "n".repeat(1000));
-    let message = format!("type `{}…` must be a string, and here it is a number", "n".repeat(60));
+    let message = format!("type `{}…` must be a string, and here it is a number", "n".repeat(80));
     assert!(violations(Schema::ParticipantAttributes, &text).ends_with(&message));
 }
 

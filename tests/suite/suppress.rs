@@ -137,7 +137,7 @@ fn what_is_wrong_with_a_comment() {
              main.yaml:29:47-48 warning[unused-ignore] this comment ignores nothing: this names no rule | not understood | {help}
              main.yaml:34:41-47 warning[unused-ignore] this comment ignores nothing: flowvet knows `ignore[…]` only | not understood | {help}
              main.yaml:39:48-60 warning[unused-ignore] `syntax-error` cannot be ignored | counts for nothing | mend what the rule says, or turn the rule off in flowvet.toml
-             main.yaml:49:48-68 warning[unused-ignore] there is no rule `no-such-thing-at-all` | no such rule | `flowvet rules` lists the rules"
+             main.yaml:49:48-68 warning[unused-ignore] there is no rule `no-such-thing-at-all` | no such rule | run `flowvet rules` to list the rules"
         )
         .replace("\n             ", "\n"),
     );
@@ -333,7 +333,7 @@ fn mistakes_in_the_configuration() {
             "there is no rule `emty-name` (did you mean `empty-name`?)",
             "`pointer` must match `^/` (`flowvet init` writes a file that shows every key)",
             "the key `files` is missing here (`flowvet init` writes a file that shows every key)",
-            "there is no rule `x` (`flowvet rules` lists the rules)",
+            "there is no rule `x` (run `flowvet rules` to list the rules)",
             "the glob `[` cannot be read (`*`, `?`, `**`, `[…]` and `{…,…}` have a meaning in globs; a `\\` before them takes it away)",
             "there is no rule `emty-name` (did you mean `empty-name`?)",
         ]

@@ -7,9 +7,9 @@ use crate::artifact::PayloadKind;
 use crate::artifact::payload::{Layout, Member, Misplaced};
 use crate::diagnostic::{Edit, Fix, Safety};
 use crate::rules::FileContext;
-use crate::rules::support::wording::quote;
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
+use crate::wording::quote;
 
 /// A payload with more mistakes than this is not mended key by key, and each fix takes time in all of its keys.
 const MANY: usize = 50;

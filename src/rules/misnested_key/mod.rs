@@ -1,11 +1,11 @@
 //! `misnested-key`: a key of a payload that stands at the wrong level.
 
-use super::support::wording::quote;
 use crate::artifact::PayloadKind;
 use crate::artifact::payload::{Layout, Member, Misplaced};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::ValueKind;
+use crate::wording::quote;
 
 mod fix;
 

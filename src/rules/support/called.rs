@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 
-use super::wording::quote;
 use crate::artifact::ArtifactKind;
 use crate::artifact::call::{Argument, Call, Callee, Parameter, ValueType};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::rules::WorkspaceContext;
-use crate::schema::closest;
+use crate::wording::{closest, quote};
 use crate::workspace::Callable;
 
 /// Which half of an interface is looked at.

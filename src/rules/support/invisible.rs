@@ -1,8 +1,10 @@
-//! In: a name. Out: the characters at its ends that nobody sees, by their names.
+//! Input: a name. Output: the invisible characters at its ends, described in words.
 
-/// Invisible characters that stand at the end of names in practice, in the words of an author or of Unicode.
+use crate::text::printable::is_invisible;
+
+/// Invisible characters that occur at the ends of names in practice, in plain words or by their Unicode names.
 const NAMES: &[(char, &str)] = &[
-    (' ', "a blank"),
+    (' ', "a space"),
     ('\t', "a tab"),
     ('\n', "a line break"),
     ('\r', "a carriage return"),
@@ -19,21 +21,13 @@ const NAMES: &[(char, &str)] = &[
     ('\u{feff}', "a zero width no-break space"),
 ];
 
-/// Whether a character is a blank, a control character, or one without width.
-pub(in crate::rules) fn is_invisible(character: char) -> bool {
-    character.is_whitespace()
-        || character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{206f}' | '\u{feff}')
-}
-
-/// The name without invisible characters at its ends; empty where there is nothing to see in it.
+/// Returns the name without invisible characters at its ends; empty if all of them are invisible.
 pub(in crate::rules) fn trim(name: &str) -> &str {
     name.trim_matches(is_invisible)
 }
 
-/// How the name is padded: "ends in a blank", "starts with a tab and ends in a blank"; `None` where it is not.
+/// Describes how the name is padded: "ends with a space", "starts with a tab and ends with a space"; `None` if it is
+/// not.
 pub(in crate::rules) fn padding(name: &str) -> Option<String> {
     let describe = |character: char| {
         let known = NAMES.iter().find(|(one, _)| *one == character);
@@ -49,7 +43,7 @@ pub(in crate::rules) fn padding(name: &str) -> Option<String> {
     match (start, end) {
         (None, None) => None,
         (Some(start), None) => Some(format!("starts with {start}")),
-        (None, Some(end)) => Some(format!("ends in {end}")),
-        (Some(start), Some(end)) => Some(format!("starts with {start} and ends in {end}")),
+        (None, Some(end)) => Some(format!("ends with {end}")),
+        (Some(start), Some(end)) => Some(format!("starts with {start} and ends with {end}")),
     }
 }

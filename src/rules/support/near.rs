@@ -5,8 +5,9 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-use super::invisible::{is_invisible, trim};
+use super::invisible::trim;
 use super::words::words;
+use crate::text::printable::is_invisible;
 
 /// In how many code points a single different letter is no more than a slip.
 const LONG: usize = 8;

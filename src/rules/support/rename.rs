@@ -1,8 +1,8 @@
 //! In: a use and a better name for its attribute. Out: the fix that renames it, where one edit does that.
 
-use super::wording::quote;
 use crate::artifact::Text;
 use crate::diagnostic::{Fix, Safety};
+use crate::wording::quote;
 use crate::workspace::AttributeUseRef;
 
 /// Renames what the use names. `None` where it cannot be told all that would have to change: a script refers to its

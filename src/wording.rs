@@ -1,0 +1,94 @@
+//! Input: texts and names from the files of an author. Output: the same as messages print them, and advice about a
+//! name that does not exist. Does not know where a name comes from.
+
+use std::fmt::Write;
+
+use crate::text::printable::is_invisible;
+
+/// The longest text that a message quotes in full, in code points.
+const LONGEST: usize = 80;
+
+/// The most names that one help lists.
+const MOST: usize = 8;
+
+/// Quotes a text of a file for a message: in backticks, on one line, with escapes for invisible characters, cut after
+/// 80 code points.
+pub(crate) fn quote(text: &str) -> String {
+    let mut quoted = String::from("`");
+    for (count, character) in text.chars().enumerate() {
+        if count == LONGEST {
+            quoted.push('…');
+            break;
+        }
+        if character != ' ' && is_invisible(character) {
+            // Writing to a string cannot fail.
+            let _ = write!(quoted, "{}", character.escape_default());
+        } else {
+            quoted.push(character);
+        }
+    }
+    quoted.push('`');
+    quoted
+}
+
+/// Returns a help that asks whether `meant` was meant, or `otherwise` if nothing is close.
+pub(crate) fn did_you_mean(meant: Option<&str>, otherwise: impl Into<String>) -> String {
+    meant.map_or_else(|| otherwise.into(), |meant| format!("did you mean {}?", quote(meant)))
+}
+
+/// Adds the names that exist to an order: "add `x` to the contract, or use one of: `a`, `b`". At most eight names are
+/// listed, in the order of `names`; without names it is the order alone.
+pub(crate) fn or_one_of(order: impl Into<String>, names: &[impl AsRef<str>]) -> String {
+    let order = order.into();
+    match names {
+        [] => order,
+        [only] => format!("{order}, or use {}", quote(only.as_ref())),
+        _ => format!("{order}, or use one of: {}", list(names)),
+    }
+}
+
+/// Lists names: "`a`, `b` and 3 more". At most eight are listed, in the order of `names`.
+pub(crate) fn list(names: &[impl AsRef<str>]) -> String {
+    let shown: Vec<String> = names.iter().take(MOST).map(|name| quote(name.as_ref())).collect();
+    let shown = shown.join(", ");
+    match names.len().saturating_sub(MOST) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// The longest name that is compared with others, in bytes: comparing takes the product of both lengths, and a longer
+/// name is not a misspelling of a known one.
+const COMPARED: usize = 64;
+
+/// Finds the one of `names` that the author of `word` most likely meant: `word` is its beginning, or differs from it in
+/// capitalisation or in at most a third of its letters.
+pub(crate) fn closest<'n>(word: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {
+    const SHORTEST_BEGINNING: usize = 3;
+    if word.len() > COMPARED {
+        return None;
+    }
+    let word = word.to_lowercase();
+    let distance = |candidate: &str| {
+        let candidate = candidate.to_lowercase();
+        let begins = word.len() >= SHORTEST_BEGINNING && candidate.starts_with(&word);
+        let distance = strsim::damerau_levenshtein(&word, &candidate);
+        (begins || distance * 3 <= candidate.chars().count()).then_some(distance)
+    };
+    names
+        .iter()
+        .map(AsRef::as_ref)
+        .filter_map(|candidate| Some((distance(candidate)?, candidate)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Finds the one of `names` of which `word` is certainly a misspelling: it differs in capitalisation only, or in one
+/// letter of five or more. For rules that report nothing else.
+pub(crate) fn misspelling<'n>(word: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {
+    let is_slip = |name: &&str| {
+        name.eq_ignore_ascii_case(word)
+            || (5..=COMPARED).contains(&word.len()) && strsim::damerau_levenshtein(name, word) == 1
+    };
+    names.iter().map(AsRef::as_ref).find(is_slip)
+}
