@@ -5,6 +5,7 @@ mod action_names;
 mod archy;
 mod artefacts;
 mod baseline;
+mod book;
 mod calls;
 mod changes;
 mod cli;

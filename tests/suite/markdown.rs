@@ -49,13 +49,16 @@ pub fn render(blocks: &[Block]) -> String {
 /// The fences that are files, as a project. `latin1` and `i3` say how the text is stored.
 pub fn project(blocks: &[Block]) -> Project {
     let project = Project::new::<&str>(&[]);
-    for block in blocks {
-        let (Some((language, path)), Block::Fence { body, .. }) = (block.file(), block) else { continue };
-        match language {
-            "latin1" => project.write(path, body.chars().map(|it| u8::try_from(it).unwrap()).collect::<Vec<u8>>()),
-            "i3" => project.write(path, export(body.trim_end())),
-            _ => project.write(path, body),
-        }
-    }
+    blocks.iter().for_each(|block| write_file(&project, block));
     project
+}
+
+/// Writes the file that a block is into a project; other blocks are ignored.
+pub fn write_file(project: &Project, block: &Block) {
+    let (Some((language, path)), Block::Fence { body, .. }) = (block.file(), block) else { return };
+    match language {
+        "latin1" => project.write(path, body.chars().map(|it| u8::try_from(it).unwrap()).collect::<Vec<u8>>()),
+        "i3" => project.write(path, export(body.trim_end())),
+        _ => project.write(path, body),
+    }
 }
