@@ -42,21 +42,6 @@ fn broken_has_a_mistake_for_every_rule_that_is_on() {
 }
 
 #[test]
-fn the_finding_in_the_readme_is_a_real_one() {
-    let readme = include_str!("../../README.md");
-    let (_, rest) = readme.split_once("```text\n").unwrap();
-    let (finding, _) = rest.split_once("```").unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_flowvet"))
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["check", "fixtures/broken"])
-        .env_remove("GITHUB_ACTIONS")
-        .output()
-        .unwrap();
-    let found = String::from_utf8(output.stdout).unwrap();
-    assert!(found.contains(finding), "expected\n{finding}\nin\n{found}");
-}
-
-#[test]
 fn both_have_artefacts_of_every_kind() {
     for project in ["clean", "broken"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(project);

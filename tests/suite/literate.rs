@@ -13,6 +13,7 @@ use flowvet::report::human;
 use flowvet::report::options::RenderOptions;
 
 use crate::markdown::{Block, parse, project, render};
+use crate::snapshot;
 
 #[test]
 fn documents_show_what_is_found() {
@@ -24,15 +25,13 @@ fn documents_show_what_is_found() {
     for path in documents {
         let expected = fs::read_to_string(&path).unwrap();
         let found = run(&expected);
-        if std::env::var_os("FLOWVET_UPDATE").is_some() {
+        if snapshot::update() {
             fs::write(&path, found).unwrap();
         } else if found != expected {
-            let changed = expected.lines().zip(found.lines()).enumerate().find(|(_, (one, other))| one != other);
-            let (number, (one, other)) = changed.unwrap_or((0, ("", "the lengths differ")));
-            writeln!(wrong, "{}:{}\n- {one}\n+ {other}", path.display(), number + 1).unwrap();
+            writeln!(wrong, "{}:\n{}", path.display(), snapshot::diff(&expected, &found)).unwrap();
         }
     }
-    assert!(wrong.is_empty(), "FLOWVET_UPDATE=1 writes them anew:\n{wrong}");
+    assert!(wrong.is_empty(), "FLOWVET_UPDATE=1 rewrites them:\n{wrong}");
 }
 
 /// The document with what is found in place of what is expected.

@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use crate::lsp_client::{Client, uri};
 use crate::markdown::{Block, parse, project, render};
 use crate::project::Project;
+use crate::snapshot;
 
 #[test]
 fn conversations_go_as_they_are_written() {
@@ -34,16 +35,13 @@ fn conversations_go_as_they_are_written() {
     for path in documents {
         let expected = fs::read_to_string(&path).unwrap();
         let found = run(&expected);
-        if std::env::var_os("FLOWVET_UPDATE").is_some() {
+        if snapshot::update() {
             fs::write(&path, found).unwrap();
         } else if found != expected {
-            let mut lines = expected.lines().zip(found.lines()).enumerate();
-            let (number, (one, other)) =
-                lines.find(|(_, (one, other))| one != other).unwrap_or((0, ("", "the lengths differ")));
-            writeln!(wrong, "{}:{}\n- {one}\n+ {other}", path.display(), number + 1).unwrap();
+            writeln!(wrong, "{}:\n{}", path.display(), snapshot::diff(&expected, &found)).unwrap();
         }
     }
-    assert!(wrong.is_empty(), "FLOWVET_UPDATE=1 writes them anew:\n{wrong}");
+    assert!(wrong.is_empty(), "FLOWVET_UPDATE=1 rewrites them:\n{wrong}");
 }
 
 #[test]

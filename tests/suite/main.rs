@@ -42,6 +42,7 @@ mod outcomes;
 mod pages;
 mod payload;
 mod payload_rules;
+mod picture;
 mod project;
 mod report_agent;
 mod report_any;
