@@ -39,7 +39,7 @@ CASES = {
     "JSON, 100,000 levels deep": ("json", write('{"data": ' + "[" * 100_000 + "]" * 100_000 + "}")),
     "JSON in UTF-16": ("json", write(DATA.encode("utf-16"))),
     "JSON with a byte order mark": ("json", write(b"\xef\xbb\xbf" + DATA.encode())),
-    "JSON with bytes that are no UTF-8": ("json", write(b'{"data": {"a": "\xff\xfe"}}')),
+    "JSON with bytes that are not UTF-8": ("json", write(b'{"data": {"a": "\xff\xfe"}}')),
     "JSON with half a surrogate pair": ("json", write('{"data": {"a": "\\ud800"}}')),
     "an empty file": ("json", write("")),
     "the same key twice in JSON": ("json", write('{"data": {"a": "b", "a": "c"}}')),
@@ -48,7 +48,7 @@ CASES = {
     "aliases in YAML that stand for 3.5 billion nodes": ("yaml", write(aliases())),
     "YAML in UTF-16": ("yaml", write("inboundCall:\n  name: Main\n".encode("utf-16"))),
     "a link that leads to itself": ("yaml", lambda path: path.symlink_to(path.name)),
-    "a pipe that nobody writes to": ("yaml", os.mkfifo),
+    "a pipe without a writer": ("yaml", os.mkfifo),
 }
 
 

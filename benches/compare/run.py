@@ -227,7 +227,7 @@ def main() -> None:
         commands = {"flowvet": [tools["flowvet"], "check", "--format", "concise"]}
         commands |= have("Spectral", "lint", "--ruleset", str(work / "names.yaml"), "*.yaml")
         commands |= have("yamllint", "--format", "parsable", ".")
-        compare(f"{FILES} flows in YAML, one with a blank before a name", folder, line, "padded-name", commands)
+        compare(f"{FILES} flows in YAML, one with a space before a name", folder, line, "padded-name", commands)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ fn pages(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The pages of the project that no generator of the project writes or only in part.
+/// The pages of the repository that are not generated.
 pub fn written_by_hand() -> Vec<PathBuf> {
     let generated = ["configuration.md", "command-line.md", "rules.md"].map(|name| root().join("docs").join(name));
     let rules = root().join("docs/rules");
@@ -168,7 +168,7 @@ fn run(page: &str) -> String {
         let Block::Fence { info, body } = block else { continue };
         if info == "console" {
             let commands: Vec<String> = body.lines().filter(|it| it.starts_with("$ ")).map(str::to_owned).collect();
-            *body = commands.iter().map(|command| format!("{command}\n{}", output(&project, command))).collect();
+            *body = commands.iter().flat_map(|it| [it.clone(), "\n".to_owned(), output(&project, it)]).collect();
         }
     }
     render(&blocks)

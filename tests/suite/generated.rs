@@ -90,7 +90,7 @@ fn rule_tables() {
 fn rules_in_the_table_of_contents() {
     let summary = std::fs::read_to_string(root().join("docs/SUMMARY.md")).unwrap();
     let names = rules::ALL.iter().map(|rule| rule.meta().name);
-    let rules: String = names.map(|name| format!("  - [{name}](rules/{name}.md)\n")).collect();
+    let rules = names.fold(String::new(), |text, name| text + &format!("  - [{name}](rules/{name}.md)\n"));
     generated("docs/SUMMARY.md", &between(&summary, "<!-- rules: begin -->\n", "<!-- rules: end -->", &rules));
 }
 

@@ -69,6 +69,7 @@ mod text;
 mod toml;
 mod uses;
 mod velocity;
+mod wording;
 mod workspace;
 mod yaml;
 mod yaml_oracle;

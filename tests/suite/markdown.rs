@@ -49,7 +49,9 @@ pub fn render(blocks: &[Block]) -> String {
 /// The fences that are files, as a project. `latin1` and `i3` say how the text is stored.
 pub fn project(blocks: &[Block]) -> Project {
     let project = Project::new::<&str>(&[]);
-    blocks.iter().for_each(|block| write_file(&project, block));
+    for block in blocks {
+        write_file(&project, block);
+    }
     project
 }
 

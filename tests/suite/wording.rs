@@ -1,0 +1,92 @@
+//! Plain English: words and phrases that texts for people must not use. Code is not looked at.
+
+use std::fmt::Write;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use regex::Regex;
+
+use crate::book;
+
+/// A phrase as a regular expression, and what to write instead. A match with the group `ok` is a legitimate use.
+const PHRASES: &[(&str, &str)] = &[
+    (r"\bmend(?:s|ed|ing)?\b", "fix"),
+    (r"(?P<ok>there )?\b(?:is|are|was|were) no (?P<ok2>longer|more|less)?", "is not a"),
+    (r"\b(?:stands?|stood|standing)\b(?P<ok> for | out |-alone|-in)?", "is"),
+    (r"\bbehind\b(?P<ok> (?:a|the) (?:proxy|firewall|scenes))?", "after"),
+    (r"\black(?:s|ed|ing)?\b", "does not have; is not defined in"),
+    (r"\bblanks?\b(?P<ok> lines?\b)?", "space"),
+    (r"(?P<ok>\bon |\bcall )?\b(?:holds?|held|holding)\b(?P<ok2> music)?", "contains"),
+    (
+        r"\btakes\b(?P<ok> (?:about |only |the program |the wrong path|no part|part|place|effect|minutes|seconds|time|long|seven steps|precedence))?",
+        "accepts",
+    ),
+    (r"\bgives\b(?P<ok> (?:the|a|its) reasons?)?", "returns"),
+    (r"\bmakes\b(?P<ok> (?:sense|sure|it ))?", "creates"),
+    (r"\bthe answer\b|\banswers? (?:of|from|has|contains)\b", "response"),
+    (r"\b(?:nobody|somebody|anybody|whoever)\b", "it is unknown; a reader; another process"),
+    (r"(?:^|[.!;] )(?-i:What) (?P<ok>[^.]*\?)?", "start with the noun"),
+    (r"\b(?:says?|said|saying|tells?|told|telling)\b", "reports; describes"),
+    (r"\banew\b|\ball the same\b|\bfor that(?:[.,;:)]|$)|\bas it is written\b", "again; anyway; therefore; literally"),
+    (r"\bthe house\b|\brooms?\b", "modules"),
+    (r"\bbit(?:es?|ten)\b", "it is a problem because"),
+];
+
+/// Each use of a phrase, one per line.
+fn complaints(place: &str, texts: &[String]) -> String {
+    let phrases: Vec<(Regex, &str)> =
+        PHRASES.iter().map(|(phrase, instead)| (Regex::new(&format!("(?i){phrase}")).unwrap(), *instead)).collect();
+    let mut found = String::new();
+    for text in texts {
+        for (phrase, instead) in &phrases {
+            let bad = |it: &regex::Captures<'_>| it.name("ok").is_none() && it.name("ok2").is_none();
+            if let Some(captures) = phrase.captures_iter(text).find(bad) {
+                writeln!(found, "{place}: write \"{instead}\" for \"{}\" in: {text}", &captures[0]).unwrap();
+            }
+        }
+    }
+    found
+}
+
+/// The paragraphs, headings, items and cells of a document, without code.
+fn prose(markdown: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut text = String::new();
+    let mut is_code = false;
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            Event::Text(part) if !is_code => text.push_str(&part),
+            // A link names a page, whose title may start with "What".
+            Event::Code(_) | Event::Start(Tag::Link { .. }) => text.push_str("``"),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::Start(Tag::Paragraph | Tag::Item | Tag::TableCell)
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell) => texts.push(std::mem::take(&mut text)),
+            Event::End(TagEnd::Heading(_)) => {
+                // "What it does" is a good heading.
+                let heading = std::mem::take(&mut text);
+                texts.push(heading.strip_prefix("What ").unwrap_or(&heading).to_owned());
+            }
+            _ => {}
+        }
+    }
+    texts.retain(|text| !text.is_empty());
+    texts
+}
+
+#[test]
+fn documents_are_in_plain_english() {
+    let found = book::written_by_hand().iter().fold(String::new(), |found, page| {
+        found + &complaints(&page.display().to_string(), &prose(&std::fs::read_to_string(page).unwrap()))
+    });
+    assert!(found.is_empty(), "\n{found}");
+}
+
+#[test]
+fn phrases_are_found_and_legitimate_uses_are_not() {
+    let bad = "The file lacks a name. What is in it stands behind `x`. It is no list.";
+    assert_eq!(complaints("a", &prose(bad)).lines().count(), 5);
+    let good = "There is no list, and the call is on hold. `mend` stands for a word. It is no longer used.\n\n\
+                ## What it does\n\n```text\nlacks\n```\n";
+    assert_eq!(complaints("a", &prose(good)), "");
+}
