@@ -61,7 +61,7 @@ pub struct Position {
     pub column: u32,
 }
 
-/// What the text of a [`Source`] is to the bytes of its file.
+/// The relation between the text of a [`Source`] and the bytes of its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// The file is UTF-8 and the text is the file.
@@ -80,12 +80,12 @@ pub struct Source {
     text: String,
     encoding: Encoding,
     line_starts: OnceLock<Vec<u32>>,
-    /// How many code points stand before each block of [`BLOCK`] bytes. Exports are one line of megabytes, and a
+    /// The number of code points before each block of [`BLOCK`] bytes. Exports are one line of megabytes, and a
     /// column must not cost a walk over all of it.
     points: OnceLock<Vec<u32>>,
 }
 
-/// Lines up to this length are counted anew for every column.
+/// Lines up to this length in bytes are counted again for every column.
 const BLOCK: usize = 4096;
 
 impl Source {
@@ -138,7 +138,7 @@ impl Source {
         start..start + content.trim_end_matches(['\n', '\r']).len()
     }
 
-    /// The line (counted from 0) that holds a byte offset.
+    /// The 0-based line at a byte offset.
     #[must_use]
     pub fn line_of(&self, offset: usize) -> usize {
         self.starts().partition_point(|start| *start as usize <= offset).saturating_sub(1)

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::work::look;
 
-/// What a token is, as far as anybody needs to know.
+/// The kind of a token, as far as the readers of snippets need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
     /// A name or a keyword.
@@ -22,7 +22,7 @@ pub enum TokenKind {
     Plus,
     /// `(`, `[`, `{`, and the part of a string in backticks before an expression that is put into it.
     Open,
-    /// `)`, `]`, `}`, and the part of a string in backticks behind such an expression.
+    /// `)`, `]`, `}`, and the part of a template literal after such an expression.
     Close,
     /// Any other character.
     Other,
@@ -35,7 +35,7 @@ pub struct Token {
     pub range: Range<usize>,
 }
 
-/// The tokens of `text`, without blanks and comments.
+/// Splits `text` into tokens, without white space and comments.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut lexer = Lexer { text, bytes: text.as_bytes(), tokens: Vec::new(), substitutions: Vec::new() };
@@ -48,7 +48,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
     lexer.tokens
 }
 
-/// What the inside of a string means, its escapes resolved.
+/// Decodes the content of a string, resolving its escapes.
 #[must_use]
 pub fn unescape(inside: &str) -> String {
     let mut text = String::with_capacity(inside.len());
@@ -179,7 +179,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// A `}` either closes a block or leads back into the string in backticks that it stands in.
+    /// Handles a `}`, which either closes a block or returns to the template literal around it.
     fn closing_brace(&mut self, at: usize) -> usize {
         match self.substitutions.last_mut() {
             Some(0) => {
@@ -210,7 +210,7 @@ impl Lexer<'_> {
         self.push(if open { TokenKind::Open } else { TokenKind::Text }, at, end)
     }
 
-    /// Where a string in backticks ends, or is interrupted by `${`: then `true`.
+    /// Finds the end of a template literal; `true` if `${` interrupts it there.
     fn backticks_end(&self, mut at: usize) -> (usize, bool) {
         while let Some(byte) = self.bytes.get(at) {
             match byte {

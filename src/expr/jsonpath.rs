@@ -19,7 +19,7 @@ pub enum Segment {
     Index,
     /// Anything else that can give any number of values: `*`, `[1:3]`, `['a','b']`, `[?(…)]`.
     Many,
-    /// `..`: whatever follows is looked for at any depth.
+    /// `..`: the next step is looked for at any depth.
     Descent,
     /// `.length()` and its like: one value, made of all that the path before gives.
     Function(Range<usize>),
@@ -31,12 +31,12 @@ pub struct Path {
     pub segments: Vec<Segment>,
 }
 
-/// Why a text is no path.
+/// The reason why a text is not a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// The bytes of the text that are wrong; empty at its end where something is missing.
     pub range: Range<usize>,
-    /// What is wrong, as a sentence without full stop.
+    /// The error as a phrase without full stop.
     pub message: &'static str,
 }
 
@@ -49,7 +49,7 @@ impl Path {
     }
 }
 
-/// How a name stands in a path.
+/// The notation of a name in a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notation {
     /// `.name`
@@ -59,15 +59,14 @@ pub enum Notation {
 }
 
 impl Notation {
-    /// How the name at `name`, the range of a [`Segment::Child`], stands in `text`.
+    /// The notation of the name at `name`, the range of a [`Segment::Child`], in `text`.
     #[must_use]
     pub fn of(text: &str, name: &Range<usize>) -> Self {
         let before = text.get(..name.start).and_then(|before| before.chars().next_back());
         before.filter(|quote| matches!(quote, '\'' | '"')).map_or(Notation::Dotted, Notation::Quoted)
     }
 
-    /// The name that `written` stands for; `None` where an escape has a meaning of its own, such as that of a line
-    /// break.
+    /// Decodes the name `written`; `None` if an escape has a special meaning, such as a line break.
     #[must_use]
     pub fn read(self, written: &str) -> Option<String> {
         let mut name = String::with_capacity(written.len());
@@ -79,8 +78,8 @@ impl Notation {
         Some(name)
     }
 
-    /// `name` in this notation: `.name`, or what stands between the quotes. A name that cannot stand behind a dot gets
-    /// brackets and quotes.
+    /// Encodes `name` in this notation: `.name`, or the text between the quotes. A name that is not allowed after a
+    /// dot gets brackets and quotes.
     #[must_use]
     pub fn write(self, name: &str) -> String {
         match self {
@@ -98,10 +97,11 @@ impl Notation {
     }
 }
 
-/// Reads a path.
+/// Parses a path.
 ///
 /// # Errors
-/// The first place at which the text is no path.
+///
+/// The first place at which the text is not a valid path.
 pub fn parse(text: &str) -> Result<Path, Error> {
     let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, segments: Vec::new() };
     parser.path()?;
@@ -271,7 +271,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Goes behind the string whose quote is next.
+    /// Skips the string whose quote is next.
     fn string(&mut self, quote: u8) -> Result<(), Error> {
         let start = self.at;
         self.at += 1;
@@ -287,7 +287,7 @@ impl Parser<'_> {
         Err(Error { range: start..self.at, message: "this quote is not closed" })
     }
 
-    /// Goes behind the bracket that closes the one that is next.
+    /// Skips to the bracket that closes the next one.
     fn balanced(&mut self, open: u8, close: u8) -> Result<(), Error> {
         let start = self.at;
         let mut depth = 0_usize;
@@ -311,7 +311,7 @@ impl Parser<'_> {
         Err(Error { range: start..self.at, message: "this bracket is not closed" })
     }
 
-    /// Whether `=~` is the last that stands before what is next.
+    /// Whether `=~` is directly before the current position.
     fn before_is_match(&self) -> bool {
         let before = self.bytes.get(..self.at).unwrap_or_default();
         let trimmed = before.trim_ascii_end();
@@ -320,7 +320,7 @@ impl Parser<'_> {
     }
 }
 
-/// What may stand in a list of indices or in a slice.
+/// Whether a byte is allowed in a list of indices or in a slice.
 fn is_number_list(byte: u8) -> bool {
     byte.is_ascii_digit() || matches!(byte, b'-' | b':' | b',' | b' ')
 }

@@ -20,11 +20,11 @@ pub struct Match {
     pub syntax: Syntax,
     /// Byte range in the text, braces included.
     pub range: Range<usize>,
-    /// What stands between the braces, as written.
+    /// The text between the braces, as written.
     pub key: String,
 }
 
-/// A key stands on one line, is not blank and holds no brace.
+/// A key is on one line, is not only white space and contains no brace.
 static PATTERN: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| {
     let key = r"[^{}\n]*[^{}\s][^{}\n]*";
     Regex::new(&format!(r"\{{\{{(?<mustache>{key})\}}\}}|\$!?\{{(?<dollar>{key})\}}"))

@@ -1,9 +1,8 @@
-//! In: a Velocity template of a data action. Out: where its references, directives and comments are, what each
-//! reference names, and what Velocity could not read. Knows nothing of JSON and of what a reference stands for.
+//! Parses a Velocity template of a data action into its references, directives and comments, with the name of each
+//! reference and the syntax errors. Knows nothing of JSON or of the meaning of a reference.
 //!
 //! The notation is that of the [Velocity user guide](https://velocity.apache.org/engine/1.7/user-guide.html). Time is
-//! linear: no byte is looked at more than a few times, however deep calls nest. What has no end reaches to the end of
-//! the template.
+//! linear, however deep calls nest. A construct that is not closed extends to the end of the template.
 
 use std::ops::Range;
 
@@ -16,13 +15,13 @@ use super::work::look;
 pub enum PieceKind {
     /// Replaced by a value: `$x`, `${x.y}`, `$!{x}`, `$esc.jsonString(${input.x})`.
     Reference,
-    /// Removed, whatever it decides: `#if(…)`, `#{else}`, `#end`, `#set(…)`.
+    /// A directive, which produces no output itself: `#if(…)`, `#{else}`, `#end`, `#set(…)`.
     Directive,
     /// Removed: `## …`, `#* … *#`.
     Comment,
 }
 
-/// A piece of a template that does not stay as it is written.
+/// A piece of a template that is not copied literally.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
     pub kind: PieceKind,
@@ -30,8 +29,8 @@ pub struct Piece {
     pub range: Range<usize>,
 }
 
-/// A reference, wherever it stands: in the text, in the arguments of a call, in a string or in a directive. All ranges
-/// are bytes of the template.
+/// A reference: in the text, in the arguments of a call, in a string or in a directive. All ranges are bytes of the
+/// template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
     /// All of it, from `$` on.
@@ -44,9 +43,9 @@ pub struct Reference {
     pub call: Option<Range<usize>>,
     /// Whether it prints nothing where it has no value: `$!x`.
     pub is_quiet: bool,
-    /// The number of the reference in whose arguments or index it stands, if it stands in such.
+    /// The index of the reference that has this one in its arguments or index.
     pub within: Option<usize>,
-    /// Whether it stands in a directive, and so prints nothing itself.
+    /// Whether it is in a directive, and so prints nothing itself.
     pub in_directive: bool,
     /// Whether its root is a name of the template itself: set by `#set`, counted by `#foreach`, a parameter.
     pub is_local: bool,
@@ -57,7 +56,7 @@ pub struct Reference {
 pub struct Error {
     /// Byte range in the template.
     pub range: Range<usize>,
-    /// What is wrong, as a sentence without full stop.
+    /// The error as a phrase without full stop.
     pub message: &'static str,
 }
 
@@ -148,7 +147,7 @@ struct Frame {
     depth: usize,
     /// The quote of the string that is open. A doubled quote in a string closes and opens it again: the same.
     quote: Option<u8>,
-    /// How many references stood in them so far.
+    /// The number of references in them so far.
     references: usize,
 }
 
@@ -245,7 +244,7 @@ impl Parser<'_> {
         self.template.errors.push(Error { range, message });
     }
 
-    /// Adds a piece, where it is no part of another one.
+    /// Adds a piece, unless it is part of another one.
     fn piece(&mut self, kind: PieceKind, range: Range<usize>) {
         if self.frames.is_empty() {
             self.template.pieces.push(Piece { kind, range });
@@ -282,7 +281,7 @@ impl Parser<'_> {
         self.suffixes(number);
     }
 
-    /// Notes the name at `range` as one of the template's own, where the directive around it says so.
+    /// Records the name at `range` as one that the template defines, if the directive around it defines one.
     fn define(&mut self, range: Range<usize>) {
         let Some(frame) = self.frames.last_mut() else { return };
         let count = frame.references;
@@ -328,7 +327,7 @@ impl Parser<'_> {
         self.end_reference(number, self.at);
     }
 
-    /// Goes over an index that reaches to `end`; a reference in it has no calls and no index of its own.
+    /// Reads an index that ends at `end`; a reference in it has no calls and no index.
     fn index_references(&mut self, number: usize, end: usize) {
         self.indexed = Some(number);
         while self.at < end {
@@ -343,7 +342,7 @@ impl Parser<'_> {
         self.at = end;
     }
 
-    /// Ends a reference at `end`, or at the brace behind it.
+    /// Ends a reference at `end`, or at the brace after it.
     fn end_reference(&mut self, number: usize, end: usize) {
         let Some(reference) = self.template.references.get_mut(number) else { return };
         let is_formal = self.bytes.get(reference.root.start - 1) == Some(&b'{');
@@ -362,7 +361,7 @@ impl Parser<'_> {
         self.at += 1;
     }
 
-    /// Ends the innermost arguments behind their `)`.
+    /// Ends the innermost arguments after their `)`.
     fn close(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
         match frame.owner {
@@ -400,7 +399,7 @@ impl Parser<'_> {
         }
     }
 
-    /// Notes a directive that stands at `range`, arguments included.
+    /// Records a directive at `range`, arguments included.
     fn directive(&mut self, directive: Directive, range: Range<usize>) {
         match directive {
             Directive::End if self.blocks.pop().is_none() => {
@@ -418,7 +417,7 @@ impl Parser<'_> {
         self.piece(PieceKind::Directive, range);
     }
 
-    /// Adds the two marks of the block `#[[ … ]]#` that is next; what stands between them is sent as it is written.
+    /// Adds the two marks of the block `#[[ … ]]#` that is next; the text between them is sent literally.
     fn literal_block(&mut self) {
         let start = self.at;
         self.piece(PieceKind::Directive, start..start + 3);
@@ -452,7 +451,7 @@ fn identifier(bytes: &[u8], start: usize) -> Option<usize> {
     Some(start + run(bytes, start, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')))
 }
 
-/// The end of the index whose `[` is at `start`: a number, a string or a reference without an index of its own.
+/// Finds the end of the index whose `[` is at `start`: a number, a string or a reference without an index.
 fn index(bytes: &[u8], start: usize) -> Option<usize> {
     let inside = |byte: u8| byte.is_ascii_alphanumeric() || b"_-$!{}.\"' ".contains(&byte);
     let length = run(bytes, start + 1, inside);

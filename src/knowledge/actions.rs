@@ -33,8 +33,9 @@ pub fn configuration_key(name: &str) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The actions behind which nothing in the same list runs. In 114 published flows none of 233 such actions has a next
-/// one (<https://github.com/GenesysCloudBlueprints> and others). A transfer is none: what follows it runs when it fails.
+/// The actions after which nothing in the same list runs. In 114 published flows none of 233 such actions has a next
+/// one (<https://github.com/GenesysCloudBlueprints> and others). Transfers are not among them: the actions after a
+/// transfer run when it fails.
 static ENDS: &[&str] = &[
     "changeState",
     "disconnect",
@@ -49,7 +50,7 @@ static ENDS: &[&str] = &[
     "transferTask",
 ];
 
-/// Whether nothing behind the action that Archy spells `key` runs.
+/// Whether nothing runs after the action with the Archy key `key`.
 #[must_use]
 pub fn ends_path(key: &str) -> bool {
     ENDS.contains(&key)

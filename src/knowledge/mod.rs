@@ -5,11 +5,11 @@ pub mod flow_types;
 pub mod names;
 pub mod variables;
 
-/// Where a row of a table comes from.
+/// The source of a row or table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// A public page.
     pub url: &'static str,
-    /// The day when the page was written, or when it said so: `YYYY-MM-DD`, or `YYYY` where no more is known.
+    /// The date of the page or statement: `YYYY-MM-DD`, or `YYYY` if only the year is known.
     pub date: &'static str,
 }

@@ -68,7 +68,7 @@ const fn platform(glob: &'static str, by: &'static str, origin: Origin) -> Platf
 
 const WEB_CHAT: &str = "web chat";
 
-/// What the platform writes.
+/// The names that the platform sets.
 pub static WRITTEN: &[PlatformName] = &[
     platform("context.*", WEB_CHAT, CHAT),
     platform("context.firstName", WEB_CHAT, CHAT),
@@ -86,7 +86,7 @@ pub static WRITTEN: &[PlatformName] = &[
     platform("dialer*", "outbound campaigns", CONVERSATION_INFO),
 ];
 
-/// What the platform reads, beside [`WELL_KNOWN`].
+/// The names that the platform reads, in addition to [`WELL_KNOWN`].
 pub static READ: &[PlatformName] =
     &[platform("conversationDetails.participantData.*", "the interaction panel of the agent", AGENT_PANEL)];
 
@@ -97,8 +97,8 @@ const fn row(name: &'static str, by: &'static str, any_case: bool, origin: Origi
 const DETAILS: &str = "the interaction details panel";
 const EMBEDDED: &str = "integrations on the Embeddable Framework";
 
-/// Names that other systems read. The Embeddable Framework delivers the names of attributes in lower case, and the
-/// published screen pop for Salesforce reads them so; what is written in another case there is no mistake.
+/// Names that other systems read. The Embeddable Framework delivers attribute names in lower case, and the published
+/// screen pop for Salesforce reads them so; other capitalisation is not a mistake there.
 pub static WELL_KNOWN: &[WellKnownName] = &[
     row("context.firstName", DETAILS, false, CHAT),
     row("context.lastName", DETAILS, false, CHAT),
@@ -118,7 +118,7 @@ pub static WELL_KNOWN: &[WellKnownName] = &[
     row("SF_URLPop", "the integration with Salesforce", true, SALESFORCE),
 ];
 
-/// Words in names of attributes that tell of a secret: what the card industry forbids to store, and what opens doors.
+/// Words in attribute names that suggest a secret: data that the card industry forbids to store, and credentials.
 /// Participant data is open to agents, to the API and to reports; secured data is not
 /// (<https://help.mypurecloud.com/articles/set-secured-data-action/>).
 pub static SECRETS: &[&str] = &[

@@ -37,7 +37,7 @@ fn finding(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
     text
 }
 
-/// Each edit in a line of its own; where one cannot be made by hand or it is much to read, the command that makes all.
+/// Writes each edit on its own line; if one cannot be made by hand or the text is long, the command that makes all.
 fn mending(outcome: &Outcome, fix: &Fix) -> String {
     let (command, verb) = match fix.safety {
         Safety::Safe => ("flowvet fix", "write"),

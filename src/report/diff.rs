@@ -1,5 +1,5 @@
-//! In: files with their old and new texts. Out: a unified diff. Where lines are so long that a diff of lines shows
-//! nothing, as in exports, it shows the places that differ with a little of what is around them.
+//! Renders the old and new texts of files as a unified diff. For lines so long that a diff of lines shows nothing, as
+//! in exports, it shows the places that differ with some context.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -17,7 +17,7 @@ const CONTEXT: usize = 3;
 /// A text with a longer line, in bytes, is shown place by place.
 const LONG: usize = 400;
 
-/// What is shown of a long line on each side of a change, in bytes.
+/// The bytes of a long line that are shown on each side of a change.
 const AROUND: usize = 60;
 
 /// The diff of all documents, in their order.

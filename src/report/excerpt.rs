@@ -19,7 +19,7 @@ const NEAR: usize = 3;
 /// How many related places are shown; a name may be set in a hundred flows.
 pub(super) const RELATED: usize = 5;
 
-/// The column count that a label gets beside its place before the line is cut to make room.
+/// The number of columns that a label gets next to its place before the line is cut to make room.
 const LABEL_ROOM: usize = 28;
 
 /// Between a label's underline and its text: `╰── `.
@@ -35,13 +35,14 @@ pub(super) struct Excerpts {
 /// Some lines of one file.
 #[derive(Debug)]
 struct Excerpt {
-    /// What stands above the lines: file, line, column, logical path.
+    /// The text above the lines: file, line, column, logical path.
     title: String,
     /// The line number of the first line, from 0.
     line: usize,
     /// The offset of the first byte.
     start: usize,
-    /// Every line ends with a line feed, also the last: a label at the end of a line needs something to stand under.
+    /// The lines. Each ends with a line feed, including the last: a label at the end of a line needs a position to
+    /// point to.
     text: String,
 }
 
@@ -90,8 +91,8 @@ impl Excerpts {
 }
 
 impl SourceCode for Excerpts {
-    /// All of the excerpt that holds `span`. Two excerpts never become one: miette asks for the span over both, and
-    /// the answer is an error.
+    /// Reads the whole excerpt that contains `span`. Two excerpts are never merged: if miette asks for the span over
+    /// both, the result is an error.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
@@ -122,7 +123,7 @@ struct Mark<'a> {
     line: usize,
     /// The whole line without its line break.
     text: &'a str,
-    /// What of the line is marked.
+    /// The marked byte range of the line.
     range: Range<usize>,
 }
 
@@ -144,7 +145,7 @@ impl<'a> Mark<'a> {
         printable::inline(&self.label.message).into_owned()
     }
 
-    /// Whether the line, without its first `margin` bytes, and the label beside it have room on the terminal.
+    /// Whether the line, without its first `margin` bytes, and the label next to it fit on the terminal.
     fn fits(&self, margin: usize, options: &RenderOptions) -> bool {
         let available = options.columns(self.line);
         // A column takes four bytes at most; longer lines need not be measured.
@@ -180,8 +181,8 @@ impl Group<'_> {
         lines().min().unwrap_or_default()..lines().max().unwrap_or_default() + 1
     }
 
-    /// How many bytes of indentation the marked lines have in common. It is not shown: line and column stand above,
-    /// and flows indent by a hundred blanks.
+    /// The indentation in bytes that the marked lines share. It is not shown: the title gives line and column, and
+    /// flows indent by up to a hundred spaces.
     fn margin(&self) -> usize {
         self.marks.iter().map(|mark| indent(mark.text)).min().unwrap_or_default()
     }
@@ -202,18 +203,18 @@ impl Group<'_> {
     }
 }
 
-/// What is shown of one line.
+/// The visible part of one line.
 #[derive(Debug)]
 struct Shown {
     text: String,
     /// The bytes of the line that `text` shows.
     part: Range<usize>,
-    /// Where they start in `text`.
+    /// The byte offset in `text` at which the visible part starts.
     lead: usize,
 }
 
 impl Shown {
-    /// `part` of `line`, which is cut where `before` or `after` says so.
+    /// Takes `part` of `line`; `before` and `after` mark the sides on which it is cut.
     fn part(line: &str, part: Range<usize>, before: bool, after: bool, options: &RenderOptions) -> Self {
         let ellipsis = |cut: bool| if cut { options.ellipsis() } else { "" };
         let shown = printable::source(line.get(part.clone()).unwrap_or_default());
@@ -221,7 +222,7 @@ impl Shown {
         Shown { text, part, lead: ellipsis(before).len() }
     }
 
-    /// A window of a line that is too long: the place, some of what stands before it, and what has room after it.
+    /// Takes a window of a line that is too long: the place, some text before it, and as much after it as fits.
     fn window(mark: &Mark<'_>, options: &RenderOptions) -> Self {
         let line = mark.text;
         let available = options.columns(mark.line).saturating_sub(2 * options.ellipsis_width());
@@ -231,7 +232,7 @@ impl Shown {
         Shown::part(line, from..to, from > indent(line), to < line.len(), options)
     }
 
-    /// The label of a mark in this line, which stands at offset `at`.
+    /// The label of a mark in this line, which is at byte offset `at`.
     fn label(&self, mark: &Mark<'_>, at: usize, options: &RenderOptions) -> LabeledSpan {
         let place = |offset: usize| {
             let shown = mark.text.get(self.part.start..offset.clamp(self.part.start, self.part.end));
@@ -252,8 +253,8 @@ impl Shown {
     }
 }
 
-/// What stands above an excerpt: file, line and column to jump to, and the logical path, on further lines where it
-/// has no room on the first.
+/// The text above an excerpt: file, line and column to jump to, and the logical path, on further lines if it does not
+/// fit on the first.
 fn title(outcome: &Outcome, location: &Location, group: &Group<'_>, options: &RenderOptions) -> String {
     let (start, _) = range(outcome, location);
     let decoded = if is_decoded(outcome, location) { " (decoded)" } else { "" };
@@ -278,7 +279,7 @@ fn title(outcome: &Outcome, location: &Location, group: &Group<'_>, options: &Re
     title
 }
 
-/// How many bytes of blanks a line starts with.
+/// Counts the white space bytes at the start of a line.
 fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
@@ -300,7 +301,7 @@ fn backward(line: &str, from: usize, columns: usize) -> usize {
     from - reach(rest.chars().rev(), columns)
 }
 
-/// How many bytes of `characters` have room in `columns`. A character of no width counts as one column: no text may
+/// Counts the bytes of `characters` that fit in `columns`. A character of no width counts as one column: no text may
 /// hide megabytes of them in a window.
 fn reach(characters: impl Iterator<Item = char>, columns: usize) -> usize {
     let mut taken = 0;

@@ -120,7 +120,7 @@ fn fix(fix: &Fix) -> String {
     format!("fix: {} ({command})", printable::inline(&fix.title))
 }
 
-/// What a run came to, in one line.
+/// The result of a run in one line.
 pub(super) fn summary(outcome: &Outcome) -> String {
     let summary = &outcome.summary;
     if summary.files == 0 && outcome.diagnostics.is_empty() {
@@ -140,7 +140,7 @@ pub(super) fn summary(outcome: &Outcome) -> String {
     parts.join("; ")
 }
 
-/// What can be done next, one line each: how many findings have a fix, and where a rule is explained. Empty without
+/// The next steps, one line each: how many findings have a fix, and where a rule is explained. Empty without
 /// findings. The command prints it after the report on standard output.
 #[must_use]
 pub fn next_steps(outcome: &Outcome) -> String {

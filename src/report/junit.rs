@@ -26,7 +26,7 @@ pub fn render(outcome: &Outcome) -> String {
     })
 }
 
-/// What a finding is to a test.
+/// The role of a finding for a test.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ending {
     /// Worth knowing only.
@@ -46,7 +46,7 @@ fn ending(diagnostic: &Diagnostic) -> Ending {
 
 type Element<'w> = quick_xml::writer::ElementWriter<'w, Vec<u8>>;
 
-/// An element that says how the tests in it ended.
+/// Starts an element that counts how the tests in it ended.
 fn counted<'w>(writer: &'w mut Writer<Vec<u8>>, element: &'w str, name: &str, findings: &[Diagnostic]) -> Element<'w> {
     let count = |wanted| findings.iter().filter(|found| ending(found) == wanted).count().to_string();
     writer

@@ -42,7 +42,7 @@ fn row(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
     )
 }
 
-/// A text in which backticks stand around names.
+/// Renders a text with backticks around names.
 fn prose(text: &str) -> String {
     if text.matches('`').count() % 2 == 1 {
         // A name holds one itself.

@@ -1,4 +1,4 @@
-//! In: places in a text. Out: the innermost value or key of its tree that holds each of them.
+//! Finds the innermost value or key of a tree at a place in the text.
 
 use std::cmp::Reverse;
 use std::sync::OnceLock;
@@ -6,12 +6,13 @@ use std::sync::OnceLock;
 use super::{NO_NODE, Tree, Value};
 use crate::text::Span;
 
-/// The values of a tree by the places that they hold. In TOML, tables may overlap: what is said of them is one of those.
+/// Maps places in the text to the values of a tree. In TOML, tables may overlap: a place in several of them maps to
+/// one of them.
 #[derive(Debug)]
 pub struct Innermost<'a> {
     tree: &'a Tree<'a>,
-    /// The nodes in the order of the text, what holds others before them, without copies of anchors and without those
-    /// of which nothing is written. Made when it is asked for.
+    /// The indices of the nodes in the order of the text, containers first; copies of anchors and nodes that are not
+    /// written in the text are left out. Computed on first use.
     order: OnceLock<Vec<u32>>,
 }
 

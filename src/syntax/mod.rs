@@ -37,7 +37,7 @@ impl Default for Limits {
     }
 }
 
-/// Why a text could not be read as it stands.
+/// The reason why a text could not be read in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorClass {
     /// The text is not in the language.
@@ -51,11 +51,11 @@ pub enum ErrorClass {
 pub struct SyntaxError {
     pub span: Span,
     pub class: ErrorClass,
-    /// What is wrong, as a sentence without full stop: "expected `,` or `}` after this value".
+    /// The error as a phrase without full stop: "expected `,` or `}` after this value".
     pub message: String,
 }
 
-/// What a node is. YAML scalars are resolved by the core schema of YAML 1.2.
+/// The kind of a node. YAML scalars are resolved by the core schema of YAML 1.2.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
     Null,
@@ -64,7 +64,7 @@ pub enum ValueKind {
     String,
     Array,
     Object,
-    /// A value that should be here and is not: what recovery puts after `"key":` with nothing behind it.
+    /// A value that is required but missing, such as the value of `"key":` at the end of a text.
     Missing,
 }
 
@@ -89,13 +89,13 @@ pub enum Style {
     Hcl,
     /// A heredoc of HCL, without its markers: `<<EOT`.
     Heredoc,
-    /// A heredoc whose indentation is no part of the text: `<<-EOT`.
+    /// A heredoc whose indentation is not part of the text: `<<-EOT`.
     HeredocIndented,
     /// A string of HCL in quotes that Terraform completes. In its text each byte that Terraform fills in is a `1`.
     HclTemplate,
     /// As [`Style::HclTemplate`], a heredoc.
     HeredocTemplate,
-    /// As [`Style::HclTemplate`], a heredoc whose indentation is no part of the text.
+    /// Like [`Style::HclTemplate`], a heredoc whose indentation is not part of the text.
     HeredocIndentedTemplate,
     /// A string of JSON that Terraform takes for a template: `.tf.json`.
     HclJson,
@@ -107,7 +107,7 @@ pub enum Style {
     JsonWithin(Host),
 }
 
-/// The string in whose text JSON stands.
+/// The kind of string that contains embedded JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Host {
     /// [`Style::Hcl`]
@@ -125,7 +125,7 @@ impl Style {
         self != self.without_holes()
     }
 
-    /// Whether it is a heredoc, whose mark stands on the line before its text.
+    /// Whether it is a heredoc, which has its marker on the line before its text.
     #[must_use]
     pub fn is_heredoc(self) -> bool {
         matches!(self.without_holes(), Style::Heredoc | Style::HeredocIndented)
@@ -150,14 +150,13 @@ pub struct Node {
     pub span: Span,
     /// The index of the first node after this one's subtree.
     pub end: u32,
-    /// The index of the object or array that holds this node; the root holds itself.
+    /// The index of the object or array that contains this node; the index of the root itself for the root.
     pub parent: u32,
     /// The position in an array from 0; the number of the member in an object, for keys and values alike.
     pub index: u32,
     pub kind: ValueKind,
     pub style: Style,
-    /// Whether it is a scalar whose text stands between two quotes of one byte each as it is, without escapes. What is not
-    /// known to be so may be so.
+    /// Whether it is a scalar between two quotes of one byte each, without escapes. `false` means unknown.
     pub is_verbatim: bool,
 }
 
@@ -271,13 +270,13 @@ impl<'a> Value<'a> {
             .map_or(span, |content| Span::new(span.start as usize + content.start, span.start as usize + content.end))
     }
 
-    /// The span of its text, where that stands there as it is.
+    /// The span of its text if the text is written without escapes.
     fn verbatim(self) -> Option<Span> {
         let node = self.node();
         node.is_verbatim.then(|| Span { start: node.span.start + 1, end: node.span.end - 1 })
     }
 
-    /// The value as it is written, with its quotes or brackets.
+    /// The source text of the value, with its quotes or brackets.
     #[must_use]
     pub fn raw(self) -> &'a str {
         self.tree.text.get(self.span().range()).unwrap_or_default()
@@ -335,8 +334,8 @@ impl<'a> Value<'a> {
         (self.kind() == ValueKind::Number).then(|| self.raw().parse().ok()).flatten()
     }
 
-    /// The span in the file of a byte range of [`Value::scalar_text`]: exact through escapes, and the whole
-    /// content where the writing does not allow to tell.
+    /// Converts a byte range of [`Value::scalar_text`] to a span in the file. The span is exact through escapes; if
+    /// the style has no exact mapping, it is the whole content.
     #[must_use]
     pub fn span_within(self, range: std::ops::Range<usize>) -> Span {
         let start = self.span().start as usize;
@@ -351,8 +350,8 @@ impl<'a> Value<'a> {
         Locator { value: self, json }
     }
 
-    /// The value, where the text of the file tells all of it: `None` for what is missing and for what Terraform works
-    /// out.
+    /// The value, if the text of the file determines all of it: `None` for missing values and for expressions that
+    /// Terraform evaluates.
     #[must_use]
     pub fn known(self) -> Option<Self> {
         (self.kind() != ValueKind::Missing && !self.style().has_holes()).then_some(self)
@@ -408,20 +407,20 @@ impl<'a> Value<'a> {
         keys.iter().try_fold(self, |value, key| value.get(key))
     }
 
-    /// The object or array that holds this value; `None` for the root.
+    /// The object or array that contains this value; `None` for the root.
     #[must_use]
     pub fn parent(self) -> Option<Value<'a>> {
         (self.id != 0).then(|| Value { tree: self.tree, id: self.node().parent as usize })
     }
 
-    /// The key under which the value stands in an object; a key is its own. `None` in an array and for the root.
+    /// The key of the value in its object; the key of a key is itself. `None` in an array and for the root.
     #[must_use]
     pub fn key(self) -> Option<Value<'a>> {
         let parent = self.parent()?;
         (parent.kind() == ValueKind::Object).then(|| self.tree.key_of(self.id, parent.id))
     }
 
-    /// The position in the array that holds the value, or the number of the member in the object; from 0.
+    /// The 0-based position of the value in its array, or of the member in its object.
     #[must_use]
     pub fn index(self) -> usize {
         self.node().index as usize
@@ -434,7 +433,7 @@ impl<'a> Value<'a> {
         (self.id..(self.node().end as usize).max(self.id + 1)).map(move |id| Value { tree, id })
     }
 
-    /// Whether both say the same: keys, values and their order, however they are written.
+    /// Whether both have the same content: keys, values and their order, in any notation.
     #[must_use]
     pub fn repeats(self, other: Value<'_>) -> bool {
         let size = |value: Value<'_>| (value.node().end as usize).saturating_sub(value.id);
@@ -472,7 +471,7 @@ pub(crate) fn visible(text: &str, at: usize) -> Span {
     Span::new(before.len() - last.len_utf8(), before.len())
 }
 
-/// What a node is to the object or array that holds it; the root counts as an item.
+/// The role of a node in its object or array; the root counts as an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Slot {
     Key,
@@ -525,12 +524,12 @@ impl<'t> Builder<'t> {
         self.text
     }
 
-    /// Where the node that was added last ends, in the text.
+    /// The byte offset at which the last added node ends.
     pub(crate) fn last_end(&self) -> usize {
         self.nodes.last().map_or(0, |node| node.span.end as usize)
     }
 
-    /// What the next node will be to the object or array that holds it.
+    /// The role that the next node will have in its object or array.
     pub(crate) fn slot(&self) -> Slot {
         match self.open.last() {
             Some(open) if open.is_object && open.count % 2 == 0 => Slot::Key,
@@ -606,7 +605,8 @@ impl<'t> Builder<'t> {
         self.close_over(Span::new(start, end));
     }
 
-    /// Closes the innermost open object or array where only its end tells where it begins.
+    /// Closes the innermost open object or array and sets its span, for formats in which only the end of a container
+    /// reveals its start.
     pub(crate) fn close_over(&mut self, span: Span) {
         let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         if let Some(node) = self.open.pop().and_then(|open| self.nodes.get_mut(open.id as usize)) {

@@ -40,12 +40,12 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Writes the pointers of values one after the other, which is quicker where they stand in the same object or array.
+/// Writes the pointers of several values in order, which is faster for values of the same object or array.
 #[derive(Debug, Default)]
 pub struct Pointers<'a> {
     /// The one that was written last.
     pointer: String,
-    /// What held its value, and how much of it is the pointer of that.
+    /// The container of the last value, and the length in bytes of its pointer.
     within: Option<(Value<'a>, usize)>,
 }
 

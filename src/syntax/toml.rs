@@ -56,11 +56,11 @@ struct Reader<'t, 'a> {
     text: &'t str,
     limits: Limits,
     builder: Builder<'t>,
-    /// What the tables and arrays that are open in the builder cover so far.
+    /// The byte ranges that the open tables and arrays cover so far.
     covered: Vec<Range<usize>>,
     /// The end of the last key.
     after_key: usize,
-    /// What is still to be added, the next one last.
+    /// The steps still to do, the next one last.
     steps: Vec<Step<'a>>,
 }
 
@@ -138,7 +138,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// Widens what is open to hold `span` too.
+    /// Extends the open containers to include `span`.
     fn cover(&mut self, span: &Range<usize>) {
         if let Some(covered) = self.covered.last_mut() {
             covered.start = covered.start.min(span.start);

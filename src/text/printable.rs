@@ -1,5 +1,5 @@
-//! In: text of an input, whatever it holds. Out: text that a terminal shows and never obeys: control, bidirectional
-//! and invisible characters become visible symbols. Knows nothing of formats.
+//! Makes any text safe to print: control, bidirectional and invisible characters become visible symbols. Knows
+//! nothing of formats.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -12,8 +12,8 @@ pub(crate) fn inline(text: &str) -> Cow<'_, str> {
     replace(text, "␉")
 }
 
-/// A piece of one line of a file: a tab is drawn as blanks. Works character by character, so that the pieces of a
-/// line may be taken one by one.
+/// Prepares a piece of one line of a file: a tab is drawn as spaces. Works character by character, so that the pieces
+/// of a line can be prepared one by one.
 pub(crate) fn source(line: &str) -> Cow<'_, str> {
     replace(line, TAB)
 }

@@ -1,4 +1,5 @@
-//! In: the request template of a data action and the member of it that holds attributes. Out: the uses in it.
+//! Finds the attribute uses in the request template of a data action, in the member of its body that contains
+//! attributes.
 
 use std::ops::Range;
 
@@ -12,7 +13,7 @@ use crate::expr::velocity::{Piece, PieceKind};
 use crate::syntax::{Limits, Locator, Value, ValueKind, json};
 use crate::text::Span;
 
-/// What stands for the whole input in a request template; also the template of a request that has none.
+/// The Velocity reference for the whole input in a request template; also the template of a request that has none.
 const WHOLE_INPUT: &str = "${input.rawRequest}";
 
 /// The attributes that `template` writes below its member `map`. Names that only Velocity knows are one use with a
@@ -43,7 +44,7 @@ pub(super) fn read(kind: artifact::ArtifactKind, template: &model::Template<'_>,
     uses
 }
 
-/// The use of a request without a template: it stands at the method.
+/// The use of a request without a template; its place is the method.
 pub(super) fn input_as_body(kind: artifact::ArtifactKind, method: Value<'_>) -> AttributeUse {
     let place = artifact::place(kind, method);
     usage(SourceText { text: Text::Computed(WHOLE_INPUT.into()), place, scalar: None, placeholders: Vec::new() }, None)
@@ -71,7 +72,7 @@ impl Body<'_> {
         usage(self.written(key), Some(self.written(value)))
     }
 
-    /// The use of a map that stands at `range`, where it comes from a reference and not from an object.
+    /// The use of a map at `range` that comes from a reference and not from an object.
     fn unknown(&self, range: Range<usize>) -> Vec<AttributeUse> {
         let computed = in_range(self.pieces, &range).next().is_some();
         if computed { vec![usage(self.computed(range), None)] } else { Vec::new() }

@@ -6,7 +6,7 @@ use crate::artifact::path;
 use crate::expr::placeholder;
 use crate::syntax::{Value, ValueKind};
 
-/// What callers see of a data action; `None` where its name is not known before deployment.
+/// The interface of a data action; `None` if its name is not known before deployment.
 pub(in crate::artifact) fn interface(action: &DataAction<'_>) -> Option<Interface> {
     let text = |value: Option<Value<'_>>| {
         let text = value?.as_str()?;
@@ -20,7 +20,7 @@ pub(in crate::artifact) fn interface(action: &DataAction<'_>) -> Option<Interfac
     })
 }
 
-/// What callers see of a data action whose name is not known before deployment, and stands at `name`.
+/// The interface of a data action whose name, at `name`, is not known before deployment.
 pub(in crate::artifact) fn unnamed(action: &DataAction<'_>, name: Value<'_>) -> Interface {
     Interface {
         callee: Callee::DataAction,
@@ -35,14 +35,14 @@ pub(in crate::artifact) fn unnamed(action: &DataAction<'_>, name: Value<'_>) -> 
     }
 }
 
-/// The name without ` - Exported 2024-10-28 @ 16:06`, which exports of single data actions put behind it (observed in
-/// published exports, beside flows that call the data actions by the name without).
+/// Removes ` - Exported 2024-10-28 @ 16:06`, which exports of single data actions append to the name (observed in
+/// published exports, next to flows that call the data actions by the name without it).
 #[must_use]
 pub fn published_name(name: &str) -> &str {
     name.rfind(" - Exported 2").and_then(|at| name.get(..at)).unwrap_or(name)
 }
 
-/// The inputs of a contract, sorted; `None` where it does not tell all of them.
+/// The inputs of a contract, sorted; `None` if the contract does not list all of them.
 pub(in crate::artifact) fn inputs(contract: Contract<'_>) -> Option<Vec<Parameter>> {
     let mut inputs: Vec<Parameter> = contract
         .properties()
@@ -53,7 +53,7 @@ pub(in crate::artifact) fn inputs(contract: Contract<'_>) -> Option<Vec<Paramete
     contract.is_known().then_some(inputs)
 }
 
-/// The outputs of a contract as Architect flattens them, sorted; `None` where it does not tell all of them.
+/// The outputs of a contract as Architect flattens them, sorted; `None` if the contract does not list all of them.
 pub(in crate::artifact) fn outputs(schema: Option<Value<'_>>) -> Option<Vec<Parameter>> {
     let is_list = |schema: Value<'_>| types(schema).iter().any(|kind| kind.is_str("array"));
     // A list as a whole is flattened like one in an object: into lists.

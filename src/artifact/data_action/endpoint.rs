@@ -1,5 +1,5 @@
-//! In: the URL template and the method of a request. Out: whether it writes attributes of a participant, and the
-//! member of its body that holds them, or whether its answer has them.
+//! Classifies a request by its URL template and method: whether it sets attributes of a participant, in which member
+//! of its body, or whether its response contains them.
 //!
 //! The endpoints are those of the [Conversations API](https://developer.genesys.cloud/routing/conversations/), as in
 //! the commands and models of the [platform client SDK](https://github.com/MyPureCloud/platform-client-sdk-cli).
@@ -44,7 +44,7 @@ impl Endpoint {
     }
 }
 
-/// The path behind `/api/v2/`, without host and query; each Velocity reference is a `*` in it.
+/// The path after `/api/v2/`, without host and query; each Velocity reference is a `*` in it.
 #[must_use]
 pub fn path(template: &Template<'_>) -> String {
     let text = &template.text;

@@ -14,12 +14,12 @@ pub(super) struct Masked {
 /// References that bring members of an object, key and value: `{ ${input.members} }`.
 pub(super) struct Splice {
     pub(super) range: Range<usize>,
-    /// Where the object starts.
+    /// The byte offset at which the object starts.
     pub(super) object: usize,
 }
 
-/// Masks the pieces of `template`: a filler in a string, a number where a value stands, a string where a key stands,
-/// and blanks for spliced members, directives and comments.
+/// Masks the pieces of `template`: a filler in a string, a number in place of a value, a string in place of a key,
+/// and spaces for spliced members, directives and comments.
 pub(super) fn mask(template: &str, pieces: &[Piece]) -> Masked {
     let mut masker = Masker { template, ..Masker::default() };
     let mut pieces = pieces.iter().peekable();
@@ -43,14 +43,14 @@ pub(super) fn mask(template: &str, pieces: &[Piece]) -> Masked {
 #[derive(Default)]
 struct Masker<'t> {
     template: &'t str,
-    /// What is done so far: as many bytes as have been read of the template.
+    /// The masked text so far; it has as many bytes as have been read of the template.
     text: String,
     splices: Vec<Splice>,
-    /// The brackets that are open, and where they stand.
+    /// The open brackets and their byte offsets.
     open: Vec<(char, usize)>,
     in_string: bool,
     after_backslash: bool,
-    /// The last character outside strings that is no blank, and where it stands; a string counts as its quote.
+    /// The last character outside strings that is not white space, and its byte offset; a string counts as its quote.
     last: Option<(char, usize)>,
     /// Whether a comma that comes next separates nothing any more.
     skip_comma: bool,
@@ -116,7 +116,7 @@ impl Masker<'_> {
         }
     }
 
-    /// Masks spliced members with one of the commas beside them, so that the members around them stay apart.
+    /// Masks spliced members together with one adjacent comma, so that the members around them stay separate.
     fn splice(&mut self, end: usize, object: usize) {
         self.splices.push(Splice { range: self.text.len()..end, object });
         if self.next(end) == Some(',') {
@@ -127,7 +127,7 @@ impl Masker<'_> {
         self.fill(end, ' ');
     }
 
-    /// The first character from `at` on that is no blank.
+    /// The first character from `at` on that is not white space.
     fn next(&self, at: usize) -> Option<char> {
         self.template.get(at..)?.trim_ascii_start().chars().next()
     }

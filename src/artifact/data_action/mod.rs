@@ -21,7 +21,7 @@ pub use model::{ContractSide, DataAction, Part, Template};
 pub use shape::shape;
 pub use strict::{TYPES, strict};
 
-/// What a sample payload is a sample of.
+/// The data action and the side of it that a sample payload belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SampleOf {
     /// The name of the data action.

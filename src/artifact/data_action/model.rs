@@ -1,5 +1,5 @@
-//! In: the tree of a data action. Out: its parts as values of the tree, whatever the format of the file. Rules about
-//! data actions work on this, and so does what is kept for rules across files.
+//! Models a data action as values of its tree, independent of the file format. Rules about data actions use this
+//! model, and the facts for rules across files are taken from it.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,12 +15,12 @@ use crate::text::Span;
 /// A member of an object: its key and its value.
 pub type MapEntry<'a> = (Value<'a>, Value<'a>);
 
-/// One data action. What is `None` is not written, or not known before deployment.
+/// One data action. A part that is `None` is not written, or not known before deployment.
 #[derive(Clone, Debug)]
 pub struct DataAction<'a> {
     /// The kind of the file.
     pub kind: artifact::ArtifactKind,
-    /// All of it: where findings stand that have no better place.
+    /// The whole data action: the place of findings that have no better one.
     pub root: Value<'a>,
     /// `custom_-_…`; exports of single data actions do not have it.
     pub id: Option<Value<'a>>,
@@ -78,7 +78,7 @@ pub const OTHER_ROOTS: [&str; 10] = [
 /// (<https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/>).
 pub const RESERVED_INPUTS: [&str; 3] = ["orgId", "integrationId", "rawRequest"];
 
-/// What a template is for.
+/// The purpose of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Url,
@@ -87,34 +87,34 @@ pub enum Part {
     SuccessTemplate,
 }
 
-/// What a data action sends.
+/// The request of a data action.
 #[derive(Clone, Debug, Default)]
 pub struct Request<'a> {
     pub method: Option<Value<'a>>,
     pub url: Option<Template<'a>>,
     /// Names and templates.
     pub headers: Vec<(Value<'a>, Template<'a>)>,
-    /// The body. Where there is neither this nor [`Request::template_uri`], the whole input is sent.
+    /// The body. Without it and without [`Request::template_uri`], the whole input is sent.
     pub template: Option<Template<'a>>,
-    /// Where the body stands, if that is another file.
+    /// The reference to the file that contains the body, if it is another file.
     pub template_uri: Option<Value<'a>>,
 }
 
-/// What a data action makes of the answer.
+/// The response configuration of a data action.
 #[derive(Clone, Debug, Default)]
 pub struct Response<'a> {
     /// Names for values of the answer, each with its `JSONPath`.
     pub translation_map: Vec<MapEntry<'a>>,
-    /// The JSON texts that stand in for values that the answer lacks.
+    /// The JSON texts used for values that are missing from the response.
     pub defaults: Vec<MapEntry<'a>>,
     pub success_template: Option<Template<'a>>,
-    /// Where the success template stands, if that is another file.
+    /// The reference to the file that contains the success template, if it is another file.
     pub success_template_uri: Option<Value<'a>>,
-    /// Whether the translation map holds all its entries; in Terraform a part of it may be computed.
+    /// Whether the translation map is complete; in Terraform a part of it may be computed.
     pub is_complete: bool,
 }
 
-/// What goes in, or what comes out.
+/// The input or the output side of a contract.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ContractSide {
     #[default]
@@ -144,7 +144,7 @@ impl ContractSide {
 /// The JSON Schema of what goes in or comes out.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Contract<'a> {
-    /// `None`: there is no contract, or it stands elsewhere, and nobody can say what is in it.
+    /// The schema; `None` if there is no contract, or if its content is unknown.
     pub schema: Option<Value<'a>>,
 }
 
@@ -157,7 +157,7 @@ pub struct Property<'a> {
 }
 
 impl<'a> DataAction<'a> {
-    /// The data action that an export or an answer of the platform API holds.
+    /// Reads the data action from an export or a response of the platform API.
     #[must_use]
     pub fn from_json(root: Value<'a>) -> Self {
         let text_of = |key| root.get(key).and_then(Value::as_str);
@@ -222,7 +222,7 @@ impl<'a> Template<'a> {
         })
     }
 
-    /// Where a piece of the text stands in the file.
+    /// The span in the file of a byte range of the text.
     #[must_use]
     pub fn span(&self, range: Range<usize>) -> Span {
         self.value.span_within(range)
@@ -279,7 +279,7 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Whether the method sends a body; true where nobody can say. A `GET` ignores its template
+    /// Whether the method sends a body; true if the method is unknown. A `GET` ignores its template
     /// (<https://help.mypurecloud.com/articles/request-configuration-data-actions/>).
     #[must_use]
     pub fn sends_body(&self) -> bool {
@@ -348,7 +348,7 @@ impl<'a> Property<'a> {
         self.types().iter().any(|kind| kind.is_str("string"))
     }
 
-    /// The types that the property may have, as written (`string`); empty where the contract does not say.
+    /// The types that the property may have, as written (`string`); empty if the contract does not restrict them.
     #[must_use]
     pub fn types(&self) -> Vec<Value<'a>> {
         types(self.schema)
@@ -371,7 +371,7 @@ pub fn by_name<'a>(entries: &[MapEntry<'a>]) -> FxHashMap<Cow<'a, str>, MapEntry
     entries.iter().map(|entry| (entry.0.scalar_text(), *entry)).collect()
 }
 
-/// The members of an object; none where there is no object.
+/// The members of an object; empty if there is no object.
 fn entries(object: Option<Value<'_>>) -> Vec<MapEntry<'_>> {
     object.map(|object| object.members().collect()).unwrap_or_default()
 }

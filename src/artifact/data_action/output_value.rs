@@ -1,4 +1,4 @@
-//! In: a data action. Out: what its success template makes, each value beside what the output contract says of it.
+//! Pairs each value that the success template of a data action produces with its schema in the output contract.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,15 +16,15 @@ pub struct OutputValue<'m, 'a> {
     pub kind: ShapeKind,
     /// The name of the member, where the value is one.
     pub key: Option<Key>,
-    /// Where the value stands, bytes of the template.
+    /// The byte range of the value in the template.
     pub range: Range<usize>,
-    /// What the output contract says of the value; `None` where it says nothing.
+    /// The schema of the value in the output contract; `None` if the contract does not describe it.
     pub schema: Option<Value<'a>>,
     /// The names that the contract lists for the object around the value, where the value's own is not among them.
     pub unlisted: Option<Vec<Cow<'a, str>>>,
 }
 
-/// The values of the success template of `action`. None where nobody can tell what it makes.
+/// The values that the success template of `action` produces. Empty if they cannot be determined.
 #[must_use]
 pub fn output_values<'m, 'a>(action: &'m DataAction<'a>) -> Vec<OutputValue<'m, 'a>> {
     let Some(template) = &action.response.success_template else { return Vec::new() };
@@ -48,7 +48,7 @@ pub fn output_values<'m, 'a>(action: &'m DataAction<'a>) -> Vec<OutputValue<'m, 
     output_values
 }
 
-/// What the schema of an object says of its member `name`; else the names that it lists.
+/// The schema of the member `name` of an object; otherwise the names that the schema lists.
 fn member<'a>(object: Option<Value<'a>>, name: &str) -> (Option<Value<'a>>, Option<Vec<Cow<'a, str>>>) {
     let contract = Contract { schema: object };
     let (Some(object), true) = (object, contract.is_known()) else { return (None, None) };
@@ -64,13 +64,13 @@ fn is(schema: Value<'_>, kind: &str) -> bool {
 }
 
 impl<'a> OutputValue<'_, 'a> {
-    /// The types that the contract allows for the value; empty where it does not say.
+    /// The types that the contract allows for the value; empty if it does not restrict them.
     #[must_use]
     pub fn types(&self) -> Vec<Cow<'a, str>> {
         self.schema.map(types).unwrap_or_default().into_iter().map(Value::scalar_text).collect()
     }
 
-    /// The entry of the translation map that stands, as it is, for the value.
+    /// The entry of the translation map that is inserted unchanged as the value.
     #[must_use]
     pub fn mapped(&self) -> Option<MapEntry<'a>> {
         let ShapeKind::Reference(number) = self.kind else { return None };

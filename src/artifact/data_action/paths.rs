@@ -37,7 +37,7 @@ fn usage(kind: artifact::ArtifactKind, value: Value<'_>) -> Option<AttributeUse>
     Some(AttributeUse { access: Access::Get, via: Via::TranslationMap, group: 0, name, value: None, target: None })
 }
 
-/// The step of a path that leads to the attributes of a participant, and the steps behind it.
+/// The step of a path that leads to the attributes of a participant, and the steps after it.
 fn attributes<'p>(text: &str, path: &'p Path) -> Option<(Range<usize>, &'p [Segment])> {
     // Whether what the path has come to is a participant, or anything at all.
     let mut is_participant = false;
@@ -78,7 +78,7 @@ fn named(kind: artifact::ArtifactKind, value: Value<'_>, text: &str, name: &Rang
     })
 }
 
-/// What stands at `range` of a path.
+/// The source text at `range` of a path.
 fn written(kind: artifact::ArtifactKind, value: Value<'_>, text: Text, range: Range<usize>) -> SourceText {
     let place = Place { span: value.span_within(range), ..artifact::place(kind, value) };
     SourceText { text, place, scalar: None, placeholders: Vec::new() }

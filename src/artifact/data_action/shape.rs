@@ -1,5 +1,5 @@
-//! In: a template of a JSON text. Out: the JSON that it becomes, as far as the template itself tells: its members, the
-//! references that stand for whole values, and where it is no JSON.
+//! Determines the JSON that a template produces, as far as the template itself determines it: its members, the
+//! references in place of whole values, and the first place where it is not valid JSON.
 
 use std::ops::Range;
 
@@ -10,21 +10,21 @@ use super::mask::{Masked, mask};
 use crate::expr::velocity::{Piece, PieceKind};
 use crate::syntax::{Limits, SyntaxError, Value, ValueKind, json};
 
-/// What a template becomes. All ranges are bytes of the template.
+/// The JSON that a template produces. All ranges are bytes of the template.
 #[derive(Clone, Debug)]
 pub struct Shape {
-    /// All values, each after the value that holds it; the first is the whole. Empty where the text is no JSON.
+    /// All values, containers before their members; the first is the whole. Empty if the text is not JSON.
     pub nodes: Vec<Node>,
     /// The first place at which the text is no JSON.
     pub error: Option<(Range<usize>, String)>,
-    /// What stands behind the complete value.
+    /// The text after the end of the complete value.
     pub surplus: Option<Range<usize>>,
 }
 
 /// A value.
 #[derive(Clone, Debug)]
 pub struct Node {
-    /// The number of the object or array that holds it.
+    /// The index of the object or array that contains it.
     pub parent: Option<usize>,
     pub kind: ShapeKind,
     /// The name of the member of an object; `None` in arrays, and where a reference has a hand in the name.
@@ -47,9 +47,9 @@ pub struct Key {
 pub enum ShapeKind {
     Object,
     Array,
-    /// A string in which no reference stands.
+    /// A string without references.
     Text,
-    /// A string in which references stand.
+    /// A string that contains references.
     Filled,
     /// A reference in place of a value, by its number in [`crate::expr::velocity::Template::references`].
     Reference(usize),
@@ -103,7 +103,7 @@ pub fn is_json(text: &str) -> bool {
     json::parse(text, &Limits::default()).1.is_empty()
 }
 
-/// Whether macros stand for quotes or braces, so that what is a string here is not told by the quotes in the text.
+/// Whether macros produce quotes or braces, so that the quotes in the text do not determine what is a string.
 fn makes_quotes(template: &Template<'_>) -> bool {
     template.velocity.references.iter().any(|reference| {
         reference.within.is_none() && reference.properties.last().is_some_and(|name| template.slice(name) == "quote")

@@ -1,5 +1,5 @@
-//! In: the contract of a data action. Out: a JSON Schema, draft 7, that says the same, for judging samples. What the
-//! drafts do not agree on, what the platform may not hold to and what only Terraform knows is left out of it.
+//! Converts the contract of a data action to a JSON Schema, draft 7, for checking samples. Keywords on which the
+//! drafts disagree, that the platform may not enforce or that only Terraform knows are left out.
 
 use regex::Regex;
 use rustc_hash::FxHashSet;
@@ -15,8 +15,8 @@ const OPENERS: [&str; 6] = ["patternProperties", "dependencies", "dependentSchem
 /// The types of JSON Schema.
 pub const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
-/// What `contract` says; `None` where there is none. In an object that lists its members, no others are allowed:
-/// Architect offers the listed ones only (<https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/>).
+/// Converts `contract`; `None` if there is none. An object that lists its members allows no others: Architect offers
+/// the listed ones only (<https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/>).
 #[must_use]
 pub fn strict(contract: Contract<'_>) -> Option<Json> {
     contract.schema.map(|schema| part(schema, Foreign::DEPTH))
@@ -39,7 +39,7 @@ fn part(schema: Value<'_>, depth: usize) -> Json {
     Json::Object(members)
 }
 
-/// What stands behind a keyword; `None` where it says nothing that is certain.
+/// Converts the value of a keyword; `None` if its meaning is not certain.
 fn keyword(name: &str, value: Value<'_>, depth: usize) -> Option<Json> {
     match (name, value.kind()) {
         ("properties", ValueKind::Object) => {

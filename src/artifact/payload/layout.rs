@@ -1,5 +1,5 @@
-//! In: the tree of a payload and its kind. Out: which of its members are meant as attributes, and which members stand
-//! where they do not belong. Judges nothing: a member of which nobody can say what it is meant for is left out.
+//! Determines which members of a payload are meant as attributes, and which are at the wrong level. Judges nothing: a
+//! member of unknown purpose is left out.
 
 use super::PayloadKind;
 use crate::syntax::{Value, ValueKind};
@@ -7,10 +7,10 @@ use crate::syntax::{Value, ValueKind};
 /// A key and its value.
 pub type Member<'a> = (Value<'a>, Value<'a>);
 
-/// How the members of a payload stand to each other.
+/// The roles of the members of a payload.
 #[derive(Debug, Default)]
 pub struct Layout<'a> {
-    /// What is meant as an attribute, wherever it stands, in the order of the text.
+    /// The members that are meant as attributes, at any level, in the order of the text.
     pub attributes: Vec<Member<'a>>,
     pub misplaced: Vec<Misplaced<'a>>,
 }
@@ -20,7 +20,7 @@ pub struct Layout<'a> {
 pub enum Misplaced<'a> {
     /// Attributes at the top of a payload that has no wrapper.
     Unwrapped(Vec<Member<'a>>),
-    /// An attribute beside the wrapper.
+    /// An attribute next to the wrapper.
     Beside(Member<'a>),
     /// An object with the name of another wrapper.
     WrongWrapper(Member<'a>),
@@ -28,7 +28,7 @@ pub enum Misplaced<'a> {
     Doubled(Member<'a>),
 }
 
-/// What people call a wrapper, in lower case and without `_`.
+/// The names that people use for a wrapper, in lower case and without `_`.
 const WRAPPERS: &[&str] = &[
     "data",
     "attributes",
@@ -40,7 +40,7 @@ const WRAPPERS: &[&str] = &[
     "variables",
 ];
 
-/// Members that say something of the payload itself, or that people take for a part of it.
+/// Members that describe the payload itself, or that people take for a part of it.
 const NO_ATTRIBUTES: &[&str] =
     &["$schema", "schema", "script", "participantId", "conversationId", "actionType", "type"];
 

@@ -45,7 +45,7 @@ impl PayloadKind {
         }
     }
 
-    /// What people call it: "Set Participant Data payload".
+    /// The name for people: "Set Participant Data payload".
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ impl PayloadKind {
         }
     }
 
-    /// The member that holds the attributes.
+    /// The member that contains the attributes.
     #[must_use]
     pub const fn wrapper(self) -> &'static str {
         match self {
@@ -65,7 +65,7 @@ impl PayloadKind {
         }
     }
 
-    /// Whether it has members beside its attributes, and the API may add others, so that an unknown one may be right.
+    /// Whether it has members next to its attributes. The API may add others, so an unknown one may be right.
     #[must_use]
     pub const fn is_open(self) -> bool {
         matches!(self, PayloadKind::Callback | PayloadKind::Email)
@@ -88,15 +88,15 @@ impl PayloadKind {
     }
 }
 
-/// What the structure of a payload looks like.
+/// The structure of a payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payload {
     /// `None` where the shape is that of no kind.
     pub kind: Option<PayloadKind>,
 }
 
-/// What kind of payload a file is: by `hint`, by a `$schema` that names one of ours, by a file name
-/// `*.payload.json`, or, where a person named the file, by its shape. `None`: it is no payload.
+/// Determines the kind of payload of a file: by `hint`, by a `$schema` that names one of ours, by a file name
+/// `*.payload.json`, or, if the file was named on the command line, by its shape. `None`: the file is not a payload.
 #[must_use]
 pub fn detect(path: &str, root: Value<'_>, hint: &Hint) -> Option<Payload> {
     let declared = hint.payload.or_else(|| by_schema(root));
@@ -115,7 +115,7 @@ fn by_schema(root: Value<'_>) -> Option<PayloadKind> {
     PayloadKind::ALL.into_iter().find(|kind| kind.schema() == schema)
 }
 
-/// Reads a payload. One of no known kind has no uses: nobody can say which of its keys are names.
+/// Reads a payload. One of unknown kind has no uses, because it is unknown which of its keys are names.
 #[must_use]
 pub fn read(root: Value<'_>, payload: Payload) -> Facts {
     let uses = payload.kind.map(|kind| uses(root, kind)).unwrap_or_default();

@@ -7,13 +7,13 @@ use crate::syntax::{Value, ValueKind};
 const CALLBACK: &[&str] =
     &["callbackNumbers", "callbackUserName", "callbackScheduledTime", "validateCallbackNumbers", "routingData"];
 
-/// Members of the request for an e-mail; several of them say that it is one.
+/// Members of the request for an e-mail; several of them identify one.
 const EMAIL: &[&str] = &["provider", "toAddress", "fromAddress", "toName", "fromName", "textBody", "htmlBody"];
 
-/// Members that say where a payload goes, or what is to be done: no endpoint wants them in the body.
+/// Members that describe the destination or the operation: no endpoint accepts them in the body.
 const ADDRESS: &[&str] = &["participantId", "conversationId", "actionType"];
 
-/// The kind of a file that says of itself that it is a payload; `None` where no endpoint takes its shape.
+/// The kind of a file that is declared to be a payload; `None` if no endpoint accepts its shape.
 pub(super) fn of_payload(root: Value<'_>) -> Option<PayloadKind> {
     let has = |key: &str| root.get(key).is_some();
     let request = of_request(root);
@@ -23,7 +23,7 @@ pub(super) fn of_payload(root: Value<'_>) -> Option<PayloadKind> {
     [PayloadKind::SetParticipantData, PayloadKind::ParticipantAttributes].into_iter().find(|kind| has(kind.wrapper()))
 }
 
-/// What a file is of which nothing but its shape is known; `None` where the shape may be that of something else.
+/// The kind of a file that is known by its shape only; `None` if the shape may be that of something else.
 pub(super) fn of_any_file(root: Value<'_>) -> Option<Payload> {
     let request = of_request(root);
     if request.is_some() {
@@ -59,15 +59,15 @@ fn is_made_up(root: Value<'_>) -> bool {
         || ["custom_attributes", "externalAttributes"].into_iter().any(|wrapper| alone(root, wrapper, ADDRESS))
 }
 
-/// Whether a map of attributes stands below `wrapper` at the top, and nothing beside it but members of these names.
+/// Whether there is a map of attributes under `wrapper` at the top, and next to it only members with these names.
 fn alone(root: Value<'_>, wrapper: &str, beside: &[&str]) -> bool {
     let others = root.members().filter(|(key, _)| !beside.contains(&&*key.scalar_text()));
     let mut others = others.map(|(key, value)| key.is_str(wrapper) && is_attribute_map(value));
     others.next() == Some(true) && others.next().is_none()
 }
 
-/// Whether an object can be a map of attributes and of nothing else that is known: it has a value that is no object
-/// and no list, or it is empty, or it wraps such an object once more.
+/// Whether an object can only be a map of attributes: it has a value that is not an object or array, or it is empty,
+/// or it wraps such an object once more.
 fn is_attribute_map(value: Value<'_>) -> bool {
     let scalar = |value: Value<'_>| !matches!(value.kind(), ValueKind::Object | ValueKind::Array);
     let has_scalar = |map: Value<'_>| map.members().any(|(_, value)| scalar(value)) || map.members().next().is_none();
@@ -78,7 +78,8 @@ fn is_attribute_map(value: Value<'_>) -> bool {
         && (has_scalar(value) || doubled.is_some_and(|inner| inner.kind() == ValueKind::Object && has_scalar(inner)))
 }
 
-/// A resource of [JSON:API](https://jsonapi.org/format/#document-resource-objects), which stands below `data`.
+/// Whether it is a resource of [JSON:API](https://jsonapi.org/format/#document-resource-objects), which is under
+/// `data`.
 fn is_json_api(value: Value<'_>) -> bool {
     let has = |key: &str| value.get(key).is_some();
     has("type") && (has("id") || has("attributes") || has("relationships"))

@@ -15,12 +15,12 @@ use crate::text::Span;
 /// A text with more mistakes than this is not JSON at all; further ones are not reported.
 const MOST_ERRORS: usize = 20;
 
-/// Parses JSON. Without errors the text is JSON exactly as RFC 8259 has it; the other way round too, except where
-/// it goes over one of the `limits`. Keys may repeat.
+/// Parses JSON. Without errors, the text is valid JSON by RFC 8259. The reverse holds too, unless the text exceeds
+/// one of the `limits`. Keys may repeat.
 ///
-/// With errors, the tree holds what recovery made of the text: a key or value that is missing, or that is a template
-/// placeholder, is a node of [`ValueKind::Missing`], so that every key has its value. The errors are in the order of the
-/// text, at most 20 of them of class [`ErrorClass::Syntax`]. Going over a limit ends the parse.
+/// With errors, the tree contains what recovery made of the text: a missing key or value, or a template placeholder,
+/// is a node of [`ValueKind::Missing`], so that every key has a value. The errors are in the order of the text, at
+/// most 20 of them of class [`ErrorClass::Syntax`]. Exceeding a limit ends the parse.
 #[must_use]
 pub fn parse<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
     let mut parser = Parser::new(text, *limits);
@@ -33,20 +33,21 @@ struct Parser<'t> {
     bytes: &'t [u8],
     /// The offset of the next byte to read.
     at: usize,
-    /// The offset behind the last complete value.
+    /// The byte offset after the last complete value.
     done: usize,
     /// The offset of the last `,` between elements.
     comma: usize,
     /// The offset of the last `:` between a key and its value.
     colon: usize,
-    /// Where `done` stands here, a mistake before it may have swallowed what comes next: nothing is said of that.
+    /// If `done` has this value, an earlier mistake may have swallowed the next token, so nothing is reported about
+    /// that token.
     excused: Option<usize>,
     tree: Builder<'t>,
     errors: Vec<SyntaxError>,
     limits: Limits,
 }
 
-/// What may come next.
+/// The kinds of token that may come next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
     /// After an opening bracket: an element or the closing bracket.
@@ -203,7 +204,7 @@ impl<'t> Parser<'t> {
         Next::Separator
     }
 
-    /// Goes over the blanks and gives the byte behind them; 0 at the end.
+    /// Skips white space and returns the byte after it; 0 at the end.
     #[inline]
     fn blanks(&mut self) -> u8 {
         let byte = self.byte(self.at);
@@ -252,7 +253,7 @@ impl<'t> Parser<'t> {
         self.errors.len() < MOST_ERRORS
     }
 
-    /// The character at which the parser stands; empty at the end.
+    /// The span of the character at the current offset; empty at the end.
     fn char_span(&self) -> Span {
         let length = self.rest().chars().next().map_or(0, char::len_utf8);
         Span::new(self.at, self.at + length)

@@ -1,6 +1,7 @@
-//! What to do where the text leaves JSON: report one error for one mistake, and go on where it can be told how.
+//! Recovers from text that is not JSON: reports one error per mistake and continues at the next token that is
+//! certain.
 //!
-//! Every function here goes forward or ends the parse, so that the whole stays linear.
+//! Every function here moves forward or ends the parse, so that the whole parse stays linear.
 
 use super::word::placeholder_message;
 use super::{Next, Parser, ValueKind, scan};
@@ -40,7 +41,7 @@ impl Parser<'_> {
         }
     }
 
-    /// A `:` should be here. `told`: something is already said of the key.
+    /// Handles a missing `:`. `told`: the key already has an error.
     #[cold]
     pub(super) fn recover_colon(&mut self, told: bool) -> Next {
         self.trivia();
@@ -188,7 +189,7 @@ impl Parser<'_> {
         Next::End
     }
 
-    /// Goes over comments and what only looks like blanks, with one error for all in a row; whether there was any.
+    /// Skips comments and unusual white space, with one error for a whole run; returns whether there was any.
     fn trivia(&mut self) -> bool {
         let mut found = false;
         loop {
@@ -273,7 +274,7 @@ impl Parser<'_> {
         Next::End
     }
 
-    /// `{"a": 1, {`: in an array, the first object lacks its closing bracket.
+    /// Closes an object in an array whose `}` is missing: `{"a": 1, {`.
     fn close_forgotten_object(&mut self) -> Next {
         let start = self.tree.open.last().map_or(self.at, |open| self.start_of(open.id));
         self.error(Span::new(start, start + 1), "this `{` is never closed");
@@ -315,7 +316,7 @@ impl Parser<'_> {
         }
     }
 
-    /// The number of blanks before the first other character of the line that holds `at`.
+    /// Counts the white space bytes before the first other character of the line at `at`.
     fn indent(&self, at: usize) -> usize {
         let line = self.bytes.get(scan::line_start(self.bytes, at)..).unwrap_or_default();
         line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
@@ -330,7 +331,7 @@ impl Parser<'_> {
         if in_object { self.is_key() } else { self.starts_value() }
     }
 
-    /// Whether a key, in whatever quotes, and a `:` stand here.
+    /// Whether a key, in any quotes, and a `:` follow.
     fn is_key(&self) -> bool {
         let end = match self.byte(self.at) {
             b'"' | b'\'' => scan::closed_on_line(self.bytes, self.at),
@@ -361,7 +362,7 @@ impl Parser<'_> {
     }
 }
 
-/// A blank of Unicode that is none in JSON, or a character that is not seen at all.
+/// Whether a character is Unicode white space that JSON does not allow, or an invisible character.
 fn is_odd_blank(c: char) -> bool {
     (c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n' | '\r')) || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}')
 }

@@ -1,5 +1,5 @@
-//! In: bytes of a text and an offset in them. Out: the offset where a token, a run of blanks or a comment ends.
-//! Reports nothing and builds nothing.
+//! Finds the end of a token, a run of white space or a comment from a byte offset in a text. Reports nothing and
+//! builds nothing.
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = ONES * 0x80;
@@ -7,7 +7,7 @@ const SPACES: u64 = ONES * 0x20;
 const QUOTES: u64 = ONES * 0x22;
 const BACKSLASHES: u64 = ONES * 0x5c;
 
-/// The byte at `at`; 0 behind the end.
+/// The byte at `at`; 0 after the end.
 #[inline]
 pub(super) fn byte(bytes: &[u8], at: usize) -> u8 {
     bytes.get(at).copied().unwrap_or(0)
@@ -19,7 +19,7 @@ fn eight(bytes: &[u8], at: usize) -> Option<u64> {
     bytes.get(at..)?.first_chunk().map(|chunk| u64::from_le_bytes(*chunk))
 }
 
-/// The first offset from `at` on that holds `"`, `\` or a control character, or the end.
+/// Finds the first offset from `at` on with a `"`, `\` or control character, or the end of the text.
 #[inline]
 pub(super) fn string_stop(bytes: &[u8], mut at: usize) -> usize {
     while let Some(word) = eight(bytes, at) {
@@ -40,7 +40,7 @@ pub(super) fn string_stop(bytes: &[u8], mut at: usize) -> usize {
     at + rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len())
 }
 
-/// The end of the blanks of JSON from `at` on.
+/// Finds the end of JSON white space from `at` on.
 #[inline]
 pub(super) fn blanks(bytes: &[u8], mut at: usize) -> usize {
     while matches!(byte(bytes, at), b' ' | b'\n' | b'\r' | b'\t') {
@@ -57,7 +57,8 @@ pub(super) fn blanks(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The end of the number at `at`; `None` where that is no number of JSON, or something is glued to it.
+/// Finds the end of the number at `at`; `None` if it is not a valid JSON number or is followed directly by a letter
+/// or digit.
 #[inline]
 pub(super) fn number(bytes: &[u8], at: usize) -> Option<usize> {
     let at = at + usize::from(byte(bytes, at) == b'-');
@@ -101,7 +102,8 @@ pub(super) fn four_hex(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at + 4)?.iter().try_fold(0, |sum, byte| Some(sum * 16 + char::from(*byte).to_digit(16)?))
 }
 
-/// The end of the string whose opening quote, single or double, stands at `at`, if it is closed on its line.
+/// Finds the end of the string whose opening quote, single or double, is at `at`; `None` if it is not closed on its
+/// line.
 pub(super) fn closed_on_line(bytes: &[u8], at: usize) -> Option<usize> {
     let quote = byte(bytes, at);
     let mut end = at + 1;
@@ -137,14 +139,14 @@ pub(super) fn plausible_close(bytes: &[u8], at: usize, limit: usize, further: bo
     None
 }
 
-/// Where the line that holds `at` ends, without its line break.
+/// Finds the end of the line at `at`, before its line break.
 pub(super) fn line_end(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
     let end = at + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
     end - usize::from(end > at && byte(bytes, end - 1) == b'\r')
 }
 
-/// Where the line that holds `at` starts.
+/// Finds the start of the line at `at`.
 pub(super) fn line_start(bytes: &[u8], at: usize) -> usize {
     memchr::memrchr(b'\n', bytes.get(..at).unwrap_or_default()).map_or(0, |found| found + 1)
 }
@@ -176,8 +178,8 @@ pub(super) fn placeholder(bytes: &[u8], at: usize) -> Option<usize> {
     (length > 0 && inner.get(length..)?.starts_with(close)).then_some(at + open + length + close.len())
 }
 
-/// The end of what stands at `at` without quotes: it goes on to the next `,`, `;`, bracket, double quote, comment or
-/// line end, for a key also to the next `:` or `=`, but through placeholders. Trailing blanks are not part of it.
+/// Finds the end of the unquoted text at `at`. It ends before the next `,`, `;`, bracket, double quote, comment or
+/// line end, for a key also before the next `:` or `=`; placeholders are part of it, trailing white space is not.
 pub(super) fn word(bytes: &[u8], at: usize, key: bool) -> usize {
     let mut end = at;
     let mut next = at;
@@ -202,7 +204,7 @@ pub(super) fn word(bytes: &[u8], at: usize, key: bool) -> usize {
     end
 }
 
-/// A comment behind a word, and not the `//` of an address.
+/// Whether a comment starts at `at` inside an unquoted word; the `//` of a URL is not a comment.
 fn is_comment_in_word(bytes: &[u8], at: usize) -> bool {
     match byte(bytes, at + 1) {
         b'*' => true,

@@ -1,9 +1,9 @@
-//! Strings: the fast way through a good one, and every mistake that can stand in one.
+//! Reads strings: a fast path for valid ones, and every mistake that a string can contain.
 
 use super::{Parser, Style, ValueKind, scan};
 use crate::text::Span;
 
-/// What was found wrong in one string so far.
+/// The mistakes found in one string so far.
 #[derive(Default)]
 struct Trouble {
     /// A control character has been reported; one report for a string is enough.
@@ -13,7 +13,8 @@ struct Trouble {
 }
 
 impl Parser<'_> {
-    /// Reads the string that starts here, adds it as a key or value, and tells whether it has its closing quote.
+    /// Reads the string that starts here, adds it as a key or value, and returns whether its closing quote is
+    /// present.
     #[inline]
     pub(super) fn string(&mut self) -> bool {
         let stop = scan::string_stop(self.bytes, self.at + 1);
@@ -53,7 +54,7 @@ impl Parser<'_> {
         self.at = end;
     }
 
-    /// Checks the escape at `at` and gives the offset behind it.
+    /// Checks the escape at `at` and returns the offset after it.
     fn escape(&mut self, at: usize) -> usize {
         match self.byte(at + 1) {
             b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => at + 2,
@@ -96,8 +97,8 @@ impl Parser<'_> {
         end
     }
 
-    /// Judges the control character at `at`, or the end of the text: where the string goes on behind it, or `None`
-    /// where the string ends here without its closing quote.
+    /// Handles the control character at `at` or the end of the text. Returns the offset at which the string
+    /// continues; `None` if the string ends here without its closing quote.
     #[cold]
     fn control(&mut self, at: usize, trouble: &mut Trouble) -> Option<usize> {
         if at >= self.bytes.len() {

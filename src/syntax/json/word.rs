@@ -1,4 +1,4 @@
-//! What stands without double quotes: single quotes, words, broken numbers, template placeholders.
+//! Reads unquoted text: single quotes, words, malformed numbers and template placeholders.
 
 use super::{Next, Parser, Style, ValueKind, scan};
 use crate::text::Span;
@@ -41,7 +41,7 @@ impl Parser<'_> {
         self.bare(kind, end);
     }
 
-    /// Reads a string in single quotes, key or value; `false` where there is no second one on the line.
+    /// Reads a key or value in single quotes; returns `false` if the closing quote is missing on its line.
     #[cold]
     pub(super) fn single_quoted(&mut self) -> bool {
         let Some(end) = scan::closed_on_line(self.bytes, self.at) else { return false };
@@ -59,7 +59,7 @@ impl Parser<'_> {
     }
 }
 
-/// What a word without quotes is: itself where that is JSON, otherwise what was meant and what is wrong.
+/// Classifies an unquoted word: its own kind if it is valid JSON, otherwise the intended kind and an error message.
 fn meaning(word: &str) -> Result<ValueKind, (ValueKind, String)> {
     let wrong = |kind, reason: &str| Err((kind, format!("`{}` is not a JSON value; {reason}", shown(word))));
     match word {
@@ -83,7 +83,7 @@ fn meaning(word: &str) -> Result<ValueKind, (ValueKind, String)> {
     }
 }
 
-/// What is wrong with a word that starts like a number; `None` where it does not start like one.
+/// The error in a word that starts like a number; `None` if it does not start like one.
 fn broken_number(word: &str) -> Option<&'static str> {
     let unsigned = word.strip_prefix(['-', '+']).unwrap_or(word);
     let fraction = unsigned.trim_start_matches(|c: char| c.is_ascii_digit());

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::super::Style;
 
-/// What stands for each byte of a hole: in a string of JSON as well as in place of a value it leaves JSON as it was.
+/// The byte that replaces each byte of a hole. It keeps JSON valid both inside a string and in place of a value.
 const HOLE: u8 = b'1';
 
 /// The text of a string of `style` without holes.
@@ -41,7 +41,7 @@ pub(in super::super) fn decode_with(raw: &str, style: Style, holes: &[Range<usiz
     text
 }
 
-/// Where each byte of the text of a string without holes is written, and where the writing of all of it ends.
+/// The offset in `raw` of each byte of the text of a string without holes, then the offset at which the text ends.
 pub(super) fn offsets(raw: &str, style: Style) -> Vec<usize> {
     let mut offsets = Vec::with_capacity(raw.len());
     let mut steps = Steps::new(raw, style);
@@ -129,7 +129,7 @@ struct Steps<'r> {
     at: usize,
     end: usize,
     has_escapes: bool,
-    /// How many blanks each line of a heredoc begins with that are no part of the text.
+    /// The number of indentation bytes on each line of a heredoc that are not part of the text.
     indent: usize,
 }
 
@@ -140,7 +140,7 @@ impl<'r> Steps<'r> {
         Steps { raw, at: content.start, end: content.end, has_escapes: style == Style::Hcl, indent }
     }
 
-    /// Where the next step is, behind the indentation of its line; `None` at the end.
+    /// The offset of the next step, after the indentation of its line; `None` at the end.
     fn start(&mut self) -> Option<usize> {
         let is_line = self.at == 0 || self.raw.as_bytes().get(self.at - 1) == Some(&b'\n');
         if is_line && self.indent > 0 {
@@ -182,7 +182,7 @@ impl<'r> Steps<'r> {
     }
 }
 
-/// The blanks that all lines with text begin with.
+/// Counts the indentation bytes that all non-empty lines share.
 fn indent(raw: &str) -> usize {
     let lines = raw.lines().filter(|line| !line.trim().is_empty());
     lines.map(|line| line.len() - line.trim_start_matches([' ', '\t']).len()).min().unwrap_or_default()

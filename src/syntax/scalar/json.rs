@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The text of a string. What is no escape of JSON stands for itself; half of a surrogate pair is U+FFFD.
+/// Decodes the text of a string. An invalid escape is kept literally; half of a surrogate pair becomes U+FFFD.
 pub(super) fn decode(raw: &str) -> Cow<'_, str> {
     let content = super::quoted(raw, true);
     let text = raw.get(content.clone()).unwrap_or_default();
@@ -20,7 +20,7 @@ pub(super) fn decode(raw: &str) -> Cow<'_, str> {
     Cow::Owned(decoded)
 }
 
-/// Where each byte of the text of a string is written, and where the writing of all of it ends.
+/// The offset in `raw` of each byte of the text of a string, then the offset at which the text ends.
 pub(super) fn offsets(raw: &str) -> Vec<usize> {
     let content = super::quoted(raw, true);
     let end = content.end;
@@ -32,7 +32,7 @@ pub(super) fn offsets(raw: &str) -> Vec<usize> {
 #[derive(Clone, Debug)]
 pub struct Locator<'r> {
     raw: &'r str,
-    /// Where the writing ends that stands for text.
+    /// The offset at which the written text ends.
     end: usize,
     /// The parts of the string, each with the length of the text up to its end.
     pieces: Vec<(usize, Piece)>,
@@ -50,8 +50,8 @@ impl<'r> Locator<'r> {
         Locator { raw, end, pieces: measured.collect() }
     }
 
-    /// The part of `raw` behind the bytes `range` of its text; an escape of which a part is meant is taken whole.
-    /// `None` where the text is shorter than that.
+    /// The part of `raw` that encodes the bytes `range` of its text. An escape that is only partly in the range is
+    /// included as a whole. `None` if the text is shorter than that.
     #[must_use]
     pub fn locate(&self, range: &Range<usize>) -> Option<Range<usize>> {
         if range.end > self.pieces.last().map_or(0, |(length, _)| *length) {
@@ -88,12 +88,12 @@ impl Piece {
         self.escaped.map_or(self.raw.len(), char::len_utf8)
     }
 
-    /// Where byte `offset` of its text starts.
+    /// The start in `raw` of byte `offset` of the text.
     fn first(&self, offset: usize) -> usize {
         self.raw.start + if self.escaped.is_some() { 0 } else { offset }
     }
 
-    /// Where its text up to byte `offset` ends.
+    /// The end in `raw` of the text up to byte `offset`.
     fn last(&self, offset: usize) -> usize {
         match self.escaped {
             Some(_) if offset > 0 => self.raw.end,
@@ -122,7 +122,7 @@ fn pieces(raw: &str, content: Range<usize>) -> impl Iterator<Item = Piece> {
     })
 }
 
-/// The escape behind a backslash: its length in bytes without the backslash, and what it stands for.
+/// Decodes the escape after a backslash: its length in bytes without the backslash, and its character.
 fn escape(rest: &str) -> Option<(usize, char)> {
     let character = match rest.as_bytes().first()? {
         byte @ (b'"' | b'\\' | b'/') => char::from(*byte),

@@ -1,4 +1,4 @@
-//! In: a scalar as it is written. Out: its text, and the way back from a range of the text to a range of the writing.
+//! Decodes a scalar into its text, and maps ranges of the text back to ranges of the source.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -16,8 +16,8 @@ pub use json::Locator as JsonLocator;
 pub(super) use offsets::offsets;
 pub(super) use yaml::decode_block;
 
-/// The part of `raw` inside its quotes; `None` for a style without quotes. A string that lacks its closing quote has
-/// all behind the opening one as its content.
+/// The byte range of the content of `raw` inside its quotes; `None` for a style without quotes. If the closing quote
+/// is missing, the content extends to the end.
 #[must_use]
 pub fn content(raw: &str, style: Style) -> Option<Range<usize>> {
     match style {
@@ -35,8 +35,8 @@ pub fn content(raw: &str, style: Style) -> Option<Range<usize>> {
     }
 }
 
-/// The part of `raw` between its first character, a quote, and the same quote at the end, if it is there. With
-/// `escapes`, a quote behind a backslash is not the closing one.
+/// The byte range between the first character, a quote, and the same quote at the end, if present. With `escapes`, a
+/// quote after a backslash does not close the string.
 fn quoted(raw: &str, escapes: bool) -> Range<usize> {
     let Some(quote @ ('"' | '\'')) = raw.chars().next() else { return 0..raw.len() };
     let inner = raw.get(1..).unwrap_or_default();
@@ -90,8 +90,8 @@ pub fn says(raw: &str, style: Style, text: &str) -> bool {
     if is_bare { raw == text } else { decode(raw, style) == text }
 }
 
-/// The byte range of `raw` that stands for the byte range `range` of `text`, its decoded text; `None` where it
-/// cannot be told.
+/// Maps the byte range `range` of `text`, the decoded text, to a byte range of `raw`; `None` if there is no exact
+/// mapping.
 #[must_use]
 pub fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Option<Range<usize>> {
     if let Some((outer, inner)) = layers(style) {
@@ -114,7 +114,7 @@ pub fn encode_part(text: &str, style: Style) -> String {
     content(&whole, style).and_then(|range| whole.get(range)).map(str::to_owned).unwrap_or(whole)
 }
 
-/// `text` written in `style`, quotes included; in double quotes where the style cannot hold it.
+/// Encodes `text` in `style`, quotes included; in double quotes if the style cannot express it.
 #[must_use]
 pub fn encode(text: &str, style: Style) -> String {
     if let Some((outer, inner)) = layers(style) {

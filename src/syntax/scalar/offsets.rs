@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::super::Style;
 use super::{decode, hcl, json, layers};
 
-/// The text that `raw`, written in `style`, a style of JSON or HCL, stands for, and where in `raw` each byte of it begins;
-/// behind the last one stands where the writing ends.
+/// Decodes `raw`, written in `style`, a style of JSON or HCL. Returns the text and the offset in `raw` of each byte
+/// of it; the last offset is the end of the text in `raw`.
 pub(in super::super) fn offsets(raw: &str, style: Style) -> (Cow<'_, str>, Vec<usize>) {
     if let Some((outer, inner)) = layers(style) {
         let (between, first) = offsets(raw, outer);

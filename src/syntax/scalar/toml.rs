@@ -10,7 +10,7 @@ pub(super) fn content(raw: &str) -> Option<Range<usize>> {
     Some(quotes.len()..raw.len() - quotes.len())
 }
 
-/// Exact where the content is the text as it stands, which is all but strings with escapes.
+/// Maps a range of the text to a range of `raw`. Exact for strings without escapes.
 pub(super) fn locate(raw: &str, text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let content = content(raw).unwrap_or(0..raw.len());
     let skipped = raw.get(content.clone())?.strip_suffix(text)?;

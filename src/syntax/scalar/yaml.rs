@@ -1,5 +1,5 @@
-//! YAML scalars. One reader takes a scalar apart into pieces, each copied as it is written or standing for one
-//! character; decoding and locating both walk over these pieces.
+//! Decodes YAML scalars. One reader splits a scalar into pieces, each either copied literally or replaced by one
+//! character; decoding and locating both use these pieces.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use super::Style;
 use crate::syntax::ValueKind;
 use crate::syntax::yaml::schema;
 
-/// What a range of the writing stands for: `None` for itself, otherwise one character.
+/// Receives a range of the source and its decoded form: `None` for the same text, otherwise one character.
 type Emit<'e> = dyn FnMut(Range<usize>, Option<char>) + 'e;
 
 pub(super) fn decode(raw: &str, style: Style) -> Cow<'_, str> {
@@ -100,7 +100,7 @@ fn skip(bytes: &[u8], at: usize, passed: impl Fn(u8) -> bool) -> usize {
     bytes.get(at..).map_or(at, |rest| at + rest.iter().take_while(|byte| passed(**byte)).count())
 }
 
-/// Plain scalars and scalars in quotes: lines are folded, blanks around line breaks dropped.
+/// Reads plain and quoted scalars: lines are folded, white space around line breaks is dropped.
 fn read_flow(raw: &str, style: Style, emit: &mut Emit) {
     let inside = content(raw, style);
     let bytes = raw.as_bytes().get(..inside.end).unwrap_or_default();
@@ -126,8 +126,8 @@ fn read_flow(raw: &str, style: Style, emit: &mut Emit) {
     }
 }
 
-/// Folds the line breaks from `at` on, with the blanks from `from` on before them: one break is a blank, of more the
-/// first is dropped. Returns where the next line begins.
+/// Folds the line breaks from `at` on, with the white space from `from` on before them: one break becomes a space, of
+/// several the first is dropped. Returns the offset at which the next line begins.
 fn fold(bytes: &[u8], from: usize, at: usize, emit: &mut Emit) -> usize {
     let first = skip(bytes, after_break(bytes, at), is_blank);
     if !bytes.get(first).copied().is_some_and(is_break) {
@@ -137,7 +137,7 @@ fn fold(bytes: &[u8], from: usize, at: usize, emit: &mut Emit) -> usize {
     empty_lines(bytes, first, emit)
 }
 
-/// Each line break from `at` on stands for itself, blanks between them for nothing.
+/// Emits each line break from `at` on literally and drops the white space between them.
 fn empty_lines(bytes: &[u8], mut at: usize, emit: &mut Emit) -> usize {
     while bytes.get(at).copied().is_some_and(is_break) {
         let after = after_break(bytes, at);
@@ -208,14 +208,14 @@ fn hexadecimal(bytes: &[u8], at: usize, digits: usize) -> Option<(char, usize)> 
     Some((char::from_u32(first)?, end))
 }
 
-/// What the header of a block scalar asks for.
+/// The settings in the header of a block scalar.
 struct Header {
     is_folded: bool,
     /// `+` or `-`.
     chomping: Option<u8>,
     /// The digit.
     indent: Option<usize>,
-    /// Where the first line begins.
+    /// The offset at which the first line begins.
     end: usize,
 }
 
@@ -240,8 +240,8 @@ fn first_indent(lines: &str) -> Option<usize> {
     Some(line.len() - line.trim_start_matches(' ').len())
 }
 
-/// The indentation of a block scalar with a known text. The digit in its header counts from what it stands in, so
-/// that only the text tells.
+/// The indentation of a block scalar with a known text. The digit in its header is relative to the surrounding
+/// indentation, so only the text determines it.
 fn block_indent(raw: &str, text: &str) -> Option<usize> {
     Some(first_indent(raw.get(Header::of(raw).end..)?)?.saturating_sub(first_indent(text)?))
 }
