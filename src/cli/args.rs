@@ -95,25 +95,24 @@ pub(super) enum FailOn {
 }
 
 const EXIT_CODES: &str = "Exit codes:
-  0  nothing at or above the failing level
+  0  no findings at or above the failing level
   1  findings
   2  wrong usage or configuration
-  3  flowvet itself failed on something; what it found is still printed";
+  3  flowvet itself failed; its findings so far are still printed";
 
 const FIX_EXIT_CODES: &str = "Exit codes:
-  0  nothing at or above the failing level is left
-  1  findings are left; with --diff also: there is something to change
+  0  no findings at or above the failing level are left
+  1  findings are left, or, with --diff, there is something to change
   2  wrong usage or configuration; nothing is changed
-  3  a file cannot be written, or flowvet itself failed on something";
+  3  a file cannot be written, or flowvet itself failed";
 
 const COMPLETIONS: &str = "For example:
   bash  flowvet completions bash > ~/.local/share/bash-completion/completions/flowvet
   zsh   flowvet completions zsh > FOLDER/_flowvet, with FOLDER in $fpath
   fish  flowvet completions fish > ~/.config/fish/completions/flowvet.fish";
 
-const HOOK: &str = "The PATHs come from a hook such as pre-commit and not from a person: files that the \
-                    configuration excludes stay excluded, and an ordinary JSON file is not taken for a payload \
-                    because it was named";
+const HOOK: &str = "The PATHs come from a hook such as pre-commit, not from a person: excluded files stay excluded, and a JSON \
+                    file is not treated as a payload only because it was named";
 
 /// Reads a command line, the name of the program first.
 ///
@@ -165,28 +164,24 @@ pub fn command() -> Command {
         .subcommand(fix_command())
         .subcommand(
             Command::new("explain")
-                .about("Tell what a rule says, why, and what to do instead")
+                .about("Show the documentation of a rule")
                 .arg(Arg::new("RULE").required(true).help("The name of the rule, such as `name-case-mismatch`")),
         )
         .subcommand(
-            Command::new("rules").about("List the rules, their levels here, and where the levels come from").arg(
+            Command::new("rules").about("List all rules with their levels").arg(
                 Arg::new("config")
                     .long("config")
                     .action(ArgAction::SetTrue)
-                    .help("Show the files in which a rule has another level, too"),
+                    .help("Also show the files for which [[override]] sets another level"),
             ),
         )
         .subcommand(map_command())
         .subcommand(Command::new("init").about("Write a commented flowvet.toml into the current folder"))
         .subcommand(completions_command())
-        .subcommand(
-            Command::new("lsp")
-                .about("Serve an editor: the Language Server Protocol on standard input and output")
-                .arg(
-                    // Many editors pass it to every server; there is no other way to talk to this one.
-                    Arg::new("stdio").long("stdio").action(ArgAction::SetTrue).hide(true),
-                ),
-        )
+        .subcommand(Command::new("lsp").about("Run the language server").arg(
+            // Many editors pass it to every server; there is no other way to talk to this one.
+            Arg::new("stdio").long("stdio").action(ArgAction::SetTrue).hide(true),
+        ))
 }
 
 fn check_command() -> Command {
@@ -195,14 +190,14 @@ fn check_command() -> Command {
         .after_help(EXIT_CODES)
         .arg(
             paths().help(
-                "Files and folders whose findings are shown; the whole project is always read. `-`: standard input",
+                "Files and folders to report on; the whole project is always read. `-`: standard input",
             ),
         )
         .arg(
             Arg::new("format")
                 .long("format")
                 .value_name("FORMAT")
-                .help("How to print findings [default: human; github where GITHUB_ACTIONS is true]")
+                .help("Output format [default: human; github if GITHUB_ACTIONS is true]")
                 .value_parser(PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|word| format(&word))),
         )
         .arg(
@@ -210,14 +205,14 @@ fn check_command() -> Command {
                 .long("output")
                 .value_name("FORMAT=FILE")
                 .action(ArgAction::Append)
-                .help("Write findings to a file as well, whole or not at all; may be repeated")
+                .help("Also write the findings to a file, atomically; may be repeated")
                 .value_parser(output),
         )
         .arg(
             Arg::new("fail-on")
                 .long("fail-on")
                 .value_name("LEVEL")
-                .help("The least level that makes the exit code 1 [default: `fail-on` of flowvet.toml, else warning]")
+                .help("Exit with 1 if there are findings at or above this level [default: `fail-on` of flowvet.toml, else warning]")
                 .value_parser(
                     PossibleValuesParser::new(["error", "warning", "info", "never"]).map(|word| fail_on(&word)),
                 ),
@@ -228,7 +223,7 @@ fn check_command() -> Command {
             Arg::new("stdin-filename")
                 .long("stdin-filename")
                 .value_name("PATH")
-                .help("With `-`: the file in whose place the text on standard input stands")
+                .help("With `-`: path of the file whose content is on standard input")
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(
@@ -237,7 +232,7 @@ fn check_command() -> Command {
                 .value_name("FILE")
                 .requires("action")
                 .conflicts_with("hook")
-                .help("Check this sample payload against a contract of a data action of its project; FILE is one of the PATHs")
+                .help("Check this sample payload against a contract of a data action; FILE must be one of the PATHs")
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(
@@ -253,7 +248,7 @@ fn check_command() -> Command {
                 .long("contract")
                 .value_name("SIDE")
                 .requires("payload")
-                .help("With --payload: whether it is a sample of what goes into the data action or of what comes out")
+                .help("With --payload: the contract to check against")
                 .default_value(ContractSide::default().as_str())
                 .value_parser(
                     PossibleValuesParser::new(ContractSide::ALL.map(ContractSide::as_str)).map(|word| ContractSide::parse(&word).unwrap_or_default()),
@@ -264,19 +259,19 @@ fn check_command() -> Command {
                 .long("write-baseline")
                 .action(ArgAction::SetTrue)
                 .conflicts_with_all(["prune-baseline", "stdin-filename", "payload"])
-                .help("Accept all findings of the project, whatever PATHs name, and write them down in its baseline"),
+                .help("Accept all current findings of the project, also outside the PATHs, and write them to its baseline"),
         )
         .arg(
             Arg::new("prune-baseline")
                 .long("prune-baseline")
                 .action(ArgAction::SetTrue)
                 .conflicts_with_all(["stdin-filename", "payload"])
-                .help("Take out of the baseline what matches no finding any more"),
+                .help("Remove baseline entries that no longer match"),
         )
-        .arg(flag("statistics", "Also print, on standard error, how many findings there are by rule and by file"))
-        .arg(flag("timings", "Also print, on standard error, how long each stage and each rule took"))
-        .arg(flag("show-files", "Check nothing: list the files that would be, with the kind of artefact they are"))
-        .arg(flag("show-settings", "Check nothing: show what each key of flowvet.toml is set to"))
+        .arg(flag("statistics", "Also print the number of findings per rule and per file, on standard error"))
+        .arg(flag("timings", "Also print the time taken by each stage and each rule, on standard error"))
+        .arg(flag("show-files", "List the files that would be checked and their type"))
+        .arg(flag("show-settings", "Show the value of each key of flowvet.toml"))
         .group(ArgGroup::new("show").args(["show-files", "show-settings"]).multiple(true).conflicts_with_all([
             "output",
             "write-baseline",
@@ -290,20 +285,15 @@ fn check_command() -> Command {
 
 fn fix_command() -> Command {
     Command::new("fix")
-        .about("Mend what can be mended without a person, in the files of a project")
+        .about("Apply automatic fixes")
         .after_help(FIX_EXIT_CODES)
         .arg(paths().help("Files and folders that may be changed; the whole project is always read"))
-        .arg(
-            Arg::new("diff")
-                .long("diff")
-                .action(ArgAction::SetTrue)
-                .help("Show what would be changed, and change nothing"),
-        )
+        .arg(Arg::new("diff").long("diff").action(ArgAction::SetTrue).help("Show the changes without making them"))
         .arg(
             Arg::new("unsafe")
                 .long("unsafe")
                 .action(ArgAction::SetTrue)
-                .help("Also make the fixes that may change what happens: look at the result"),
+                .help("Also apply unsafe fixes (review the result)"),
         )
         .arg(hook())
         .arg(threads())
@@ -321,19 +311,19 @@ fn threads() -> Arg {
     Arg::new("threads")
         .long("threads")
         .value_name("N")
-        .help("How many threads read files [default: one per processor]")
+        .help("Number of threads [default: one per processor]")
         .value_parser(value_parser!(u16).range(1..))
 }
 
 fn map_command() -> Command {
     Command::new("map")
-        .about("Print who sets and who gets each attribute, and what hands over to what")
-        .arg(paths().help("Files and folders; the projects in which they lie are mapped"))
+        .about("Show where each attribute is set and read, and how flows call each other")
+        .arg(paths().help("Files and folders whose projects are mapped"))
         .arg(
             Arg::new("format")
                 .long("format")
                 .value_name("FORMAT")
-                .help("How to print the map")
+                .help("Output format")
                 .default_value("json")
                 .value_parser(
                     PossibleValuesParser::new(map::Format::ALL.map(map::Format::as_str)).map(|word| map_format(&word)),
@@ -343,14 +333,9 @@ fn map_command() -> Command {
 
 fn completions_command() -> Command {
     Command::new("completions")
-        .about("Print a script that lets a shell complete the commands and options of flowvet")
+        .about("Print shell completions")
         .after_help(COMPLETIONS)
-        .arg(
-            Arg::new("SHELL")
-                .required(true)
-                .help("The shell that is to read the script")
-                .value_parser(value_parser!(Shell)),
-        )
+        .arg(Arg::new("SHELL").required(true).help("The shell to complete for").value_parser(value_parser!(Shell)))
 }
 
 fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Error> {
@@ -358,7 +343,7 @@ fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Err
     let stdin: Option<&PathBuf> = matches.get_one("stdin-filename");
     let from_stdin = named.iter().any(|path| path.as_os_str() == "-");
     if from_stdin && stdin.is_none() {
-        let message = "`-` needs `--stdin-filename PATH`: the name says what kind of file it is\n";
+        let message = "`-` needs `--stdin-filename PATH`: the name determines the type of the file\n";
         return Err(command.error(clap::error::ErrorKind::MissingRequiredArgument, message));
     }
     if stdin.is_some() && !from_stdin {
@@ -408,12 +393,12 @@ fn flag(name: &'static str, help: &'static str) -> Arg {
 
 fn changes_arguments() -> [Arg; 3] {
     [
-        flag("changed", "Show only what is found in files that differ from the last commit, new ones included"),
-        flag("staged", "Show only what is found in files that the next commit changes, as they are on the disk"),
+        flag("changed", "Only report findings in files changed since the last commit, including new files"),
+        flag("staged", "Only report findings in staged files, with their content on disk"),
         Arg::new("since")
             .long("since")
             .value_name("REV")
-            .help("Show only what is found in files that this branch has changed since it left REV, new ones included"),
+            .help("Only report findings in files that this branch changed since REV, including new files"),
     ]
 }
 
@@ -441,14 +426,14 @@ fn color(word: &str) -> ColorChoice {
 
 fn format(word: &str) -> Result<Format, String> {
     let known = || Format::ALL.map(Format::as_str).join(", ");
-    Format::parse(word).ok_or_else(|| format!("there is no format `{word}`; there are {}", known()))
+    Format::parse(word).ok_or_else(|| format!("unknown format `{word}`; use one of: {}", known()))
 }
 
 /// `FORMAT=FILE`.
 fn output(word: &str) -> Result<(Format, PathBuf), String> {
     match word.split_once('=') {
         Some((name, file)) if !file.is_empty() => Ok((format(name)?, PathBuf::from(file))),
-        _ => Err("it must be a format, a `=` and a file".to_owned()),
+        _ => Err("write it as FORMAT=FILE".to_owned()),
     }
 }
 

@@ -76,7 +76,7 @@ fn request(options: &Check) -> Result<Request, Failure> {
         (engine::absolute(&folder, &path), of)
     });
     if let Some((path, _)) = sample.as_ref().filter(|(path, _)| path.is_dir()) {
-        return Err(Failure::Usage(format!("{} is a folder, and `--payload` takes a file", path.display())));
+        return Err(Failure::Usage(format!("{} is a folder; `--payload` needs a file", path.display())));
     }
     let (hook, baseline) = (options.hook, options.baseline);
     let (changes, timings) = (options.changes.clone(), options.timings.then(Arc::default));

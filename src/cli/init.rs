@@ -12,10 +12,10 @@ use crate::rules;
 pub(super) fn run(terminal: &Terminal) -> Result<Exit, Failure> {
     let entries: Vec<RuleEntry> = rules::ALL.iter().map(|rule| rule.meta().entry()).collect();
     let mut file = File::create_new(CONFIGURATION).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::Usage(format!("{CONFIGURATION} is there already; it stays as it is")),
+        ErrorKind::AlreadyExists => Failure::Usage(format!("{CONFIGURATION} already exists and was not changed")),
         _ => Failure::from(error),
     })?;
     file.write_all(config::template(&entries).as_bytes())?;
-    terminal.print(&format!("wrote {CONFIGURATION}; every key is there as a comment, with its default\n"))?;
+    terminal.print(&format!("wrote {CONFIGURATION}, with every key and its default as a comment\n"))?;
     Ok(Exit::Clean)
 }

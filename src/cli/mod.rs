@@ -56,7 +56,7 @@ enum Failure {
 impl Failure {
     /// What is wrong with a configuration is shown by `flowvet check` alone.
     fn configuration() -> Self {
-        Failure::Usage(format!("{CONFIGURATION} is not right; `flowvet check` shows where"))
+        Failure::Usage(format!("{CONFIGURATION} has errors; run `flowvet check` to see them"))
     }
 }
 

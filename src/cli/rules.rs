@@ -15,7 +15,7 @@ pub(super) fn run(with_overrides: bool, terminal: &Terminal) -> Result<Exit, Fai
         return Ok(Exit::Clean);
     }
     Err(Failure::Usage(format!(
-        "{CONFIGURATION} is not right, and this table holds what could be read of it; `flowvet check` shows where"
+        "{CONFIGURATION} has errors, so this table only reflects the settings that could be read; run `flowvet check` to see them"
     )))
 }
 

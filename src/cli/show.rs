@@ -37,7 +37,7 @@ fn settings(session: &Session<'_>) -> String {
 /// What each file is, and its path.
 fn files(session: &Session<'_>) -> Result<String, Failure> {
     let files = session.files()?;
-    let label = |(_, kind): &(&str, Option<ArtifactKind>)| kind.map_or("no artefact", ArtifactKind::label);
+    let label = |(_, kind): &(&str, Option<ArtifactKind>)| kind.map_or("not recognised", ArtifactKind::label);
     let width = files.iter().map(|file| label(file).len()).max().unwrap_or_default();
     let lines: Vec<String> = files.iter().map(|file| format!("{:width$}  {}\n", label(file), file.0)).collect();
     Ok(lines.concat())

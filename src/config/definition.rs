@@ -46,50 +46,46 @@ pub(super) const KEYS: &[Key] = &[
         name: "no-ignore",
         about: &[
             "Rules whose findings can be neither ignored nor accepted by the baseline.",
-            "Comments and [[ignore]] never hold for `syntax-error`, `unreadable-file`, `rule-failure` and `unused-ignore`.",
+            "Comments and [[ignore]] never apply to `syntax-error`, `unreadable-file`, `rule-failure` and `unused-ignore`.",
         ],
         shape: Shape::Rules,
     },
-    Key {
-        name: "require-reason",
-        about: &["Whether an ignore without a reason counts for nothing."],
-        shape: Shape::Flag,
-    },
-    Key { name: "include", about: &["Check these files only. Empty: all files."], shape: Shape::Globs },
-    Key { name: "exclude", about: &["Leave these files out."], shape: Shape::Globs },
+    Key { name: "require-reason", about: &["Whether an ignore without a reason has no effect."], shape: Shape::Flag },
+    Key { name: "include", about: &["Check only these files. Empty: all files."], shape: Shape::Globs },
+    Key { name: "exclude", about: &["Do not check these files."], shape: Shape::Globs },
     Key {
         name: "projects",
         about: &[
-            "Folders that are projects of their own:",
-            "names in one of them have nothing to do with names outside of it.",
+            "Folders that are independent projects:",
+            "names in one of them are not compared with names outside it.",
         ],
         shape: Shape::Globs,
     },
     Key {
         name: "snippets",
-        about: &["JavaScript files (.js) that set and get attributes by `flow.data.set` and `flow.data.get`."],
+        about: &["JavaScript files (.js) that set and get attributes with `flow.data.set` and `flow.data.get`."],
         shape: Shape::Globs,
     },
     Key {
         name: "secret-words",
-        about: &["Words that tell of a secret in the name of an attribute, for the rule `secret-in-name`."],
+        about: &["Words that suggest a secret in an attribute name, for the rule `secret-in-name`."],
         shape: Shape::Words(SECRETS),
     },
 ];
 
 pub(super) const RULES: &str = "The level of each rule: `error`, `warning`, `info` or `off`. It replaces the severity of all findings of the rule.";
-pub(super) const PAYLOAD: &str =
-    "Files that are payloads of one kind, or samples of what goes into or comes out of a data action.";
-pub(super) const ACTION: &str = "The name of the data action of the project whose contract says what may be in them.";
-pub(super) const CONTRACT: &str = "Which contract of the data action that is.";
-pub(super) const EXTERNALS: &str = "What systems outside the project write and read, for the rules that compare names.";
-pub(super) const WRITTEN: &str = "Names and globs (`*` stands for any text) of attributes that other systems write.";
+pub(super) const PAYLOAD: &str = "Files that are payloads of one kind, or sample inputs or outputs of a data action.";
+pub(super) const ACTION: &str = "The name of the data action whose contract the files must match.";
+pub(super) const CONTRACT: &str = "Which contract of the data action they must match.";
+pub(super) const EXTERNALS: &str =
+    "Attributes that systems outside the project set and read, for the rules that compare names.";
+pub(super) const WRITTEN: &str = "Names and globs (`*` matches any text) of attributes that other systems set.";
 pub(super) const READ: &str = "Names and globs of attributes that other systems read.";
 pub(super) const CATALOGUES: &str =
-    "Files that `flowvet map --format json` has written for other repositories, relative to the folder of this file.";
-pub(super) const CLOSED: &str = "Nobody else writes or reads attributes.";
-pub(super) const OVERRIDE: &str = "Levels of rules in some files only, over those of [rules]. Of several tables that set a rule for a file, the last one counts.";
-pub(super) const IGNORE: &str = "Findings that are not reported, in files that have no comments.";
+    "Files that `flowvet map --format json` wrote in other repositories, relative to the folder of this file.";
+pub(super) const CLOSED: &str = "No other system sets or reads attributes.";
+pub(super) const OVERRIDE: &str = "Rule levels for some files only; they take precedence over [rules]. If several tables set a rule for a file, the last one counts.";
+pub(super) const IGNORE: &str = "Findings that are not reported, for files that cannot contain comments.";
 pub(super) const OFF: &str = "off";
 
 const LEVELS: &[&str] = &[Severity::Error.as_str(), Severity::Warning.as_str(), Severity::Info.as_str(), OFF];
@@ -97,7 +93,7 @@ const LEVELS: &[&str] = &[Severity::Error.as_str(), Severity::Warning.as_str(), 
 /// How the globs of the configuration are read.
 pub(super) const GLOBS: &[&str] = &[
     "Globs are relative to the folder of this file. A glob without `/` matches a name in any folder.",
-    "The name of a folder, or a glob with `/` at its end, takes in everything below. `*` stops at `/`, `**` does not.",
+    "The name of a folder, or a glob that ends with `/`, includes everything below it. `*` stops at `/`, `**` does not.",
 ];
 
 /// The JSON Schema of `flowvet.toml`, draft 2020-12.
@@ -114,7 +110,7 @@ pub fn schema(rules: &[RuleEntry]) -> Value {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": Schema::Configuration.id(),
         "title": "flowvet configuration",
-        "description": "The file `flowvet.toml`, which stands in the root folder of a project. The id of this schema is a name: nothing is fetched from it.",
+        "description": "The file `flowvet.toml` in the root folder of a project. The id of this schema is only a name: nothing is fetched from it.",
         "type": "object",
         "properties": properties,
         "additionalProperties": false,
@@ -127,9 +123,9 @@ pub fn schema(rules: &[RuleEntry]) -> Value {
                 "items": { "description": "A glob.", "type": "string", "minLength": 1 },
             },
             "texts": {
-                "description": "Texts that are not empty.",
+                "description": "Non-empty strings.",
                 "type": "array",
-                "items": { "description": "A text.", "type": "string", "minLength": 1 },
+                "items": { "description": "A non-empty string.", "type": "string", "minLength": 1 },
             },
         },
     })
@@ -206,16 +202,16 @@ fn ignores() -> Value {
                 },
                 "files": { "description": "The files.", "$ref": "#/$defs/globs" },
                 "path": {
-                    "description": "Where in the artefact, as reports say it: `inboundCall \"Main\" > task \"Greet\"`. What is inside of it counts too.",
+                    "description": "Where in the artefact, as reports show it: `inboundCall \"Main\" > task \"Greet\"`. Everything inside it is included.",
                     "type": "string",
                     "minLength": 1,
                 },
                 "pointer": {
-                    "description": "Where in the structure of the file, as a JSON pointer (RFC 6901). What is inside of it counts too.",
+                    "description": "Where in the file, as a JSON pointer (RFC 6901). Everything inside it is included.",
                     "type": "string",
                     "pattern": "^/",
                 },
-                "reason": { "description": "Why.", "type": "string" },
+                "reason": { "description": "Why the findings are ignored.", "type": "string" },
             },
             "required": ["rule", "files"],
             "additionalProperties": false,
@@ -233,7 +229,7 @@ fn payloads() -> Value {
             "type": "object",
             "properties": {
                 "files": { "description": "The files.", "$ref": "#/$defs/globs" },
-                "kind": { "description": "What kind of payload they are.", "enum": kinds },
+                "kind": { "description": "The kind of payload.", "enum": kinds },
                 "action": { "description": ACTION, "type": "string", "minLength": 1 },
                 "contract": { "description": CONTRACT, "enum": ContractSide::ALL.map(ContractSide::as_str), "default": ContractSide::default().as_str() },
             },

@@ -23,8 +23,10 @@ pub(super) struct BadGlob<'a> {
     pub at: Value<'a>,
     /// The part of the glob that is wrong.
     pub span: Span,
-    /// What is wrong with it, without full stop.
+    /// The error, without full stop.
     pub message: String,
+    /// The special character that is not complete.
+    pub sign: Option<char>,
 }
 
 /// Compiles the strings in `list`; anything else in it counts for nothing.
@@ -62,13 +64,15 @@ fn compile(text: &str, target: Target) -> Result<Vec<Glob>, Error> {
 }
 
 pub(super) fn explain<'a>(at: Value<'a>, text: &str, error: &Error) -> BadGlob<'a> {
-    let (place, message) = match error.kind() {
-        ErrorKind::UnclosedClass => (text.rfind('['), "this `[` has no `]`".to_owned()),
-        ErrorKind::UnopenedAlternates => (text.rfind('}'), "this `}` has no `{`".to_owned()),
-        ErrorKind::UnclosedAlternates => (text.rfind('{'), "this `{` has no `}`".to_owned()),
-        ErrorKind::DanglingEscape => (text.rfind('\\'), "nothing follows this `\\`".to_owned()),
+    let (sign, message) = match error.kind() {
+        ErrorKind::UnclosedClass => (Some('['), "missing `]`".to_owned()),
+        ErrorKind::UnopenedAlternates => (Some('}'), "missing `{` before `}`".to_owned()),
+        ErrorKind::UnclosedAlternates => (Some('{'), "missing `}`".to_owned()),
+        ErrorKind::DanglingEscape => (Some('\\'), "nothing follows the `\\`".to_owned()),
         kind => (None, format!("{kind}")),
     };
-    let span = place.map_or_else(|| at.content_span(), |start| at.span_within(start..start + 1));
-    BadGlob { at, span, message }
+    let span = sign
+        .and_then(|sign| text.rfind(sign))
+        .map_or_else(|| at.content_span(), |start| at.span_within(start..start + 1));
+    BadGlob { at, span, message, sign }
 }

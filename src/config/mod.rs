@@ -360,8 +360,9 @@ fn named(source: &Source, (name, level): (Value<'_>, Value<'_>)) -> Option<(Stri
 }
 
 fn not_toml(source: &Source, error: &SyntaxError) -> Diagnostic {
-    finding(source, error.span, "", &error.message, "not valid TOML", "syntax")
-        .with_help("mend this first; what can be read of the file still counts")
+    let message = format!("invalid TOML: {}", error.message);
+    finding(source, error.span, "", &message, "invalid TOML", "syntax")
+        .with_help("fix this first; settings that could be read are still used")
 }
 
 fn not_configuration(source: &Source, violation: &Violation<'_>) -> Diagnostic {
@@ -369,17 +370,17 @@ fn not_configuration(source: &Source, violation: &Violation<'_>) -> Diagnostic {
     let unknown_rule = is_unknown_rule(violation);
     let message = if unknown_rule { format!("there is no rule `{key}`") } else { violation.message.clone() };
     let label = match violation.keyword {
-        _ if unknown_rule => "no such rule",
-        "additionalProperties" => "no such key",
-        "enum" => "no such value",
+        _ if unknown_rule => "unknown rule",
+        "additionalProperties" => "unknown key",
+        "enum" => "unknown value",
         "type" => "wrong type",
-        "required" => "not complete",
+        "required" => "incomplete",
         _ => "not allowed",
     };
     let otherwise = if unknown_rule {
         "run `flowvet rules` to list the rules".to_owned()
     } else if violation.allowed.is_empty() || violation.keyword == "required" {
-        "`flowvet init` writes a file that shows every key".to_owned()
+        "run `flowvet init` in an empty folder: it writes a file that shows every key".to_owned()
     } else {
         format!("use one of: {}", list(&violation.allowed))
     };
@@ -405,9 +406,12 @@ fn is_unknown_rule(violation: &Violation<'_>) -> bool {
 
 fn not_glob(source: &Source, glob: &BadGlob<'_>) -> Diagnostic {
     let text = glob.at.scalar_text();
-    let message = format!("the glob `{text}` cannot be read");
-    finding(source, glob.span, &glob.at.pointer(), &message, &glob.message, &text)
-        .with_help("`*`, `?`, `**`, `[…]` and `{…,…}` have a meaning in globs; a `\\` before them takes it away")
+    let message = format!("invalid glob `{text}`: {}", glob.message);
+    let help = match glob.sign {
+        Some(sign) => format!("to match a literal `{sign}`, write `\\{sign}` in a string with single quotes"),
+        None => "correct the glob; `*`, `?`, `**`, `[…]` and `{…,…}` are special in it".to_owned(),
+    };
+    finding(source, glob.span, &glob.at.pointer(), &message, "invalid glob", &text).with_help(help)
 }
 
 fn finding(source: &Source, span: Span, pointer: &str, message: &str, label: &str, subject: &str) -> Diagnostic {

@@ -8,11 +8,11 @@ use super::definition::{
 use crate::artifact::PayloadKind;
 use crate::artifact::data_action::ContractSide;
 
-/// A commented `flowvet.toml`. Lines that start with `#` and no blank are keys at their defaults; without the `#` the
+/// A commented `flowvet.toml`. Lines that start with `#` and no space are keys at their defaults; without the `#` the
 /// file is still valid.
 #[must_use]
 pub fn template(rules: &[RuleEntry]) -> String {
-    let mut lines = vec!["# Configuration of flowvet. What is commented out is the default.".to_owned()];
+    let mut lines = vec!["# Configuration of flowvet. Commented-out values are the defaults.".to_owned()];
     lines.extend(GLOBS.iter().map(|line| format!("# {line}")));
     for key in KEYS {
         lines.push(String::new());
@@ -27,8 +27,8 @@ pub fn template(rules: &[RuleEntry]) -> String {
     lines.push("#[[override]]".to_owned());
     lines.push("#files = [\"archive/\"]".to_owned());
     lines.push("#rules = { syntax-error = \"warning\" }".to_owned());
-    lines.push(format!("\n# {IGNORE} `path` is what reports show beside the line; `pointer` is a"));
-    lines.push("# JSON pointer. Either takes in what is inside, and both may be left out.".to_owned());
+    lines.push(format!("\n# {IGNORE} `path` is what reports show after the line; `pointer` is a"));
+    lines.push("# JSON pointer. Both include everything inside; both may be left out.".to_owned());
     lines.push("#[[ignore]]".to_owned());
     lines.push("#rule = \"duplicate-key\"".to_owned());
     lines.push("#files = [\"exports/Main.i3InboundFlow\"]".to_owned());

@@ -29,7 +29,7 @@ pub(super) fn files(changes: &Changes, projects: &[&Project]) -> Result<Vec<Path
             None if project.files.is_empty() && projects.len() > 1 => {}
             None => {
                 let folder = project.folder.display();
-                return Err(UsageError(format!("{}: {folder} is in no git repository", option(changes))));
+                return Err(UsageError(format!("{}: {folder} is not in a git repository", option(changes))));
             }
         }
     }
@@ -70,7 +70,7 @@ impl Repository<'_> {
             Changes::Staged => self.git(&[&DIFF[..], &["--cached"]].concat())?,
             Changes::Since(revision) => self.git(&[&DIFF[..], &[&self.base(revision)?]].concat())?,
         };
-        // Two letters and a blank stand before each name.
+        // Skips the two status letters and the space before each name.
         let skipped = if *changes == Changes::Uncommitted { 3 } else { 0 };
         let mut files: Vec<PathBuf> = paths(&names, skipped).collect();
         if matches!(changes, Changes::Since(_)) {
@@ -84,11 +84,11 @@ impl Repository<'_> {
         let commit = format!("{revision}^{{commit}}");
         let is_none = revision.is_empty() || revision.starts_with(['-', '^']);
         let commit = if is_none { None } else { self.ask(&["rev-parse", "--verify", "--quiet", &commit])? };
-        let commit = commit.ok_or_else(|| self.error("there is no such revision; a shallow clone may lack it"))?;
+        let commit = commit.ok_or_else(|| self.error("unknown revision (in a shallow clone, fetch more history)"))?;
         let commit = String::from_utf8_lossy(&commit).trim().to_owned();
         let base = self.ask(&["merge-base", &commit, "HEAD"])?;
         let base =
-            base.ok_or_else(|| self.error("it and HEAD have no commit in common; a shallow clone may lack it"))?;
+            base.ok_or_else(|| self.error("no common ancestor with HEAD (in a shallow clone, fetch more history)"))?;
         Ok(String::from_utf8_lossy(&base).lines().next().unwrap_or_default().to_owned())
     }
 
@@ -119,8 +119,8 @@ impl Repository<'_> {
         // Nothing is written for a question, not even a fresher index.
         command.arg("-C").arg(self.folder).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null());
         command.output().map_err(|error| match error.kind() {
-            ErrorKind::NotFound => self.error("the command `git` is not there"),
-            _ => self.error(&format!("the command `git` cannot be run: {error}")),
+            ErrorKind::NotFound => self.error("`git` was not found on PATH"),
+            _ => self.error(&format!("`git` cannot be run: {error}")),
         })
     }
 }

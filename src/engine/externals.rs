@@ -11,6 +11,7 @@ use crate::artifact::detect::Format;
 use crate::config::{self, Catalogue};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::map;
+use crate::rules::Cause;
 use crate::schema::{self, Schema};
 use crate::syntax::{Limits, json};
 use crate::text::{Encoding, Source, Span};
@@ -47,13 +48,13 @@ fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &Catalogue, 
     let (tree, errors) = json::parse(source.text(), &Limits::default());
     let name = &catalogue.path;
     let syntax = errors.iter().map(|error| {
-        let message = format!("the catalogue `{name}` is not valid JSON: {}", error.message);
-        finding(&source, error.span, "", message, "not valid JSON")
+        let message = format!("catalogue `{name}` is not valid JSON: {}", error.message);
+        finding(&source, error.span, "", message, "invalid JSON")
     });
     let violations = if errors.is_empty() { schema::violations(Schema::Catalogue, tree.root()) } else { Vec::new() };
     let violations = violations.iter().map(|violation| {
-        let message = format!("the catalogue `{name}` is not what its schema says: {}", violation.message);
-        finding(&source, violation.span, &violation.at.pointer(), message, "not allowed here")
+        let message = format!("invalid catalogue `{name}`: {}", violation.message);
+        finding(&source, violation.span, &violation.at.pointer(), message, "invalid")
     });
     let findings: Vec<Diagnostic> = syntax.chain(violations).collect();
     if findings.is_empty() {
@@ -74,12 +75,14 @@ fn finding(source: &Source, span: Span, pointer: &str, message: String, label: &
     let place = Place { span, pointer: pointer.into(), path: [].into() };
     let location = Location { file: source.path().clone(), place };
     Diagnostic::new(config::CLASS, Severity::Error, message, location, label, source.path().to_string())
-        .with_help("write it again with `flowvet map --format json`")
+        .with_help("regenerate it with `flowvet map --format json`")
 }
 
 fn missing(catalogue: &Catalogue, refusal: &Refusal) -> Diagnostic {
-    let message = format!("the catalogue `{}` cannot be read: {}", catalogue.path, refusal.message);
+    let message = format!("cannot read catalogue `{}`: {}", catalogue.path, refusal.message);
     let location = catalogue.location.clone();
-    Diagnostic::new(config::CLASS, Severity::Error, message, location, "no such catalogue", &*catalogue.path)
-        .with_help("a path is relative to the folder of this file; `flowvet map --format json` writes a catalogue")
+    let label = if refusal.cause == Cause::Missing { "file not found" } else { "cannot be read" };
+    Diagnostic::new(config::CLASS, Severity::Error, message, location, label, &*catalogue.path).with_help(
+        "correct the path, which is relative to this file, or create the file with `flowvet map --format json`",
+    )
 }

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use super::discover::{ProjectFile, UNKNOWN, problem_kind};
-use super::guard::guarded;
+use super::guard::{READING, guarded};
 use super::load::{self, Refusal, Stamp};
 use super::{Request, Stage};
 use crate::artifact::detect::{self, Format};
 use crate::artifact::flow::control::Control;
 use crate::artifact::{self, Facts};
 use crate::diagnostic::Diagnostic;
-use crate::rules::{FileContext, Problem, ProblemContext, ProblemKind, Rule};
+use crate::rules::{Cause, FileContext, Problem, ProblemContext, ProblemKind, Rule};
 use crate::suppress::comment::{self, Comment};
 use crate::syntax::{ErrorClass, Innermost, Limits, SyntaxError};
 use crate::text::{Encoding, Source, Span};
@@ -49,7 +49,7 @@ pub(super) fn check(
         stamp: None,
     };
     // The readers are guarded like rules: a crash in one must not cost the other files.
-    let crashed = guarded("reading", &entry.path, || {
+    let crashed = guarded(READING, &entry.path, || {
         checked = check_unguarded(entry, request, rules, deployed);
         Vec::new()
     });
@@ -128,8 +128,8 @@ fn refuse(entry: &ProjectFile, refusal: Refusal, rules: &[&dyn Rule]) -> FileRes
     let guess = || detect::read(&entry.path, &refusal.guess, entry.format, &entry.hint, &Limits::default());
     let matters =
         entry.says_artifact() || entry.hint.named || guess().facts.is_some_and(|facts| facts.kind.is_artifact());
-    let kind = if refusal.is_syntax { ProblemKind::Syntax } else { problem_kind(matters) };
-    let problem = Problem { span: refusal.span, kind, message: refusal.message };
+    let kind = if refusal.cause == Cause::Syntax { ProblemKind::Syntax } else { problem_kind(matters) };
+    let problem = Problem { span: refusal.span, kind, cause: refusal.cause, message: refusal.message };
     // The place is in the guessed text; an export's bytes are its text here.
     let source = Source::new(entry.path.clone(), refusal.guess, Encoding::Utf8);
     unread(source, &problem, rules)
@@ -138,38 +138,38 @@ fn refuse(entry: &ProjectFile, refusal: Refusal, rules: &[&dyn Rule]) -> FileRes
 fn problems(entry: &ProjectFile, source: &Source, errors: &[SyntaxError], is_artifact: bool) -> Vec<Problem> {
     let matters = is_artifact || entry.says_artifact();
     if !matters && source.text().trim().is_empty() {
-        return vec![problem(ProblemKind::UnreadableUnknown, "this file is empty")];
+        return vec![problem(ProblemKind::UnreadableUnknown, Cause::Empty, "this file is empty")];
     }
     let problems: Vec<Problem> = errors
         .iter()
         .filter_map(|error| {
-            let kind = match error.class {
-                // Too deep to be recognised: worth a word whatever it is.
-                ErrorClass::Limit => problem_kind(matters || entry.hint.named),
-                // A broken file of another tool is that tool's business, unless a person asked about it.
+            let (kind, cause) = match error.class {
+                // Report files that are too deeply nested to identify.
+                ErrorClass::Limit => (problem_kind(matters || entry.hint.named), Cause::Limit),
+                // Ignore syntax errors in files that are not ours unless named on the command line.
                 ErrorClass::Syntax
                     if matters || entry.hint.named && matches!(entry.format, Format::Json | Format::HclJson) =>
                 {
-                    ProblemKind::Syntax
+                    (ProblemKind::Syntax, Cause::Syntax)
                 }
                 ErrorClass::Syntax => return None,
             };
-            Some(Problem { span: error.span, kind, message: error.message.clone() })
+            Some(Problem { span: error.span, kind, cause, message: error.message.clone() })
         })
         .collect();
     if problems.is_empty() && !is_artifact && entry.hint.named {
-        return vec![problem(ProblemKind::UnknownKind, UNKNOWN)];
+        return vec![problem(ProblemKind::UnreadableUnknown, Cause::Unknown, UNKNOWN)];
     }
     problems
 }
 
-/// Whether there may be findings in an artefact that nobody sees because of these problems.
+/// Whether these problems may hide findings.
 fn hide_findings(problems: &[Problem]) -> bool {
     problems.iter().any(|problem| matches!(problem.kind, ProblemKind::Syntax | ProblemKind::Unreadable))
 }
 
-fn problem(kind: ProblemKind, message: &str) -> Problem {
-    Problem { span: Span::at(0), kind, message: message.to_owned() }
+fn problem(kind: ProblemKind, cause: Cause, message: &str) -> Problem {
+    Problem { span: Span::at(0), kind, cause, message: message.to_owned() }
 }
 
 fn check_problems(source: &Source, problems: &[Problem], rules: &[&dyn Rule]) -> Vec<Diagnostic> {

@@ -10,6 +10,9 @@ use crate::text::Span;
 /// The rule whose findings say that another rule crashed.
 pub(crate) const RULE: &str = "rule-failure";
 
+/// What is guarded when it is not a rule: the reading of a file.
+pub(super) const READING: &str = "reading";
+
 thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
@@ -26,8 +29,11 @@ pub(super) fn guarded(what: &str, file: &Arc<str>, run: impl FnOnce() -> Vec<Dia
             .map(|text| (*text).to_owned())
             .or_else(|| crash.downcast_ref::<String>().cloned())
             .unwrap_or_else(|| "no reason given".to_owned());
-        let message = format!("`{what}` crashed on this file: {reason}");
-        vec![failure(what, file, message, "this file was not checked by it")]
+        let (message, label) = match what {
+            READING => (format!("flowvet crashed while reading this file: {reason}"), "not checked"),
+            rule => (format!("rule `{rule}` crashed on this file: {reason}"), "not checked by this rule"),
+        };
+        vec![failure(what, file, message, label)]
     })
 }
 
@@ -36,7 +42,7 @@ pub(crate) fn failure(what: &str, file: &Arc<str>, message: String, label: &str)
     let place = Place::at(Span::at(0));
     let location = Location { file: file.clone(), place };
     Diagnostic::new(RULE, Severity::Error, message, location, label, what).with_help(
-        "this is a defect of flowvet: please report it with this line, the version and, if you can, the file",
+        "this is a bug in flowvet; please report it with this message, the version and, if possible, the file",
     )
 }
 

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use super::Request;
 use crate::artifact::detect::Format;
 use crate::artifact::export;
+use crate::rules::Cause;
 use crate::text::{Encoding, Span};
 
 /// Larger files are not read: the largest real export has half a megabyte.
@@ -18,16 +19,15 @@ const SIZE_LIMIT: u64 = 64 << 20;
 pub(super) struct Refusal {
     /// A sentence without full stop.
     pub message: String,
-    /// Whether the file is in its language but not in the encoding of an export.
-    pub is_syntax: bool,
+    pub cause: Cause,
     /// The text as far as it can be guessed, and a place in it; only for finding out what the file would be.
     pub guess: String,
     pub span: Span,
 }
 
 impl Refusal {
-    fn new(message: impl Into<String>) -> Self {
-        Refusal { message: message.into(), is_syntax: false, guess: String::new(), span: Span::at(0) }
+    fn new(cause: Cause, message: impl Into<String>) -> Self {
+        Refusal { message: message.into(), cause, guess: String::new(), span: Span::at(0) }
     }
 }
 
@@ -64,16 +64,21 @@ pub(super) fn stamped(path: &Path, request: &Request) -> Result<(Vec<u8>, Option
 
 /// Reads the bytes of a file, unless it is too large.
 fn bytes(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
-    let refuse = |error: io::Error| Refusal::new(format!("this file cannot be read: {error}"));
+    let refuse = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => Refusal::new(Cause::Missing, "this file does not exist"),
+        _ => Refusal::new(Cause::Access, format!("this file cannot be read: {error}")),
+    };
     let file = open(path).map_err(refuse)?;
     let metadata = file.metadata().map_err(refuse)?;
     if !metadata.is_file() {
-        return Err(Refusal::new("this is no regular file"));
+        return Err(Refusal::new(Cause::Access, "this is not a regular file"));
     }
     let size = metadata.len();
     if size > SIZE_LIMIT {
         let size = size >> 20;
-        return Err(Refusal::new(format!("this file has {size} MiB, and flowvet reads at most {}", SIZE_LIMIT >> 20)));
+        let limit = SIZE_LIMIT >> 20;
+        let message = format!("this file is {size} MiB; flowvet only reads files up to {limit} MiB");
+        return Err(Refusal::new(Cause::Size, message));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     // Of a file that grows meanwhile, what it was; there is no need to ask for its end.
@@ -101,12 +106,12 @@ pub(super) fn decode(bytes: Vec<u8>, format: Format) -> Result<(String, Encoding
         return export::decode(&bytes).map(|text| (text, Encoding::Export)).map_err(|error| {
             let guess = String::from_utf8_lossy(&bytes).into_owned();
             let span = char_at(&guess, error.offset);
-            Refusal { message: error.message, is_syntax: true, guess, span }
+            Refusal { message: error.message, cause: Cause::Syntax, guess, span }
         });
     }
     if let Some(guess) = utf16(&bytes) {
-        let message = "this file is UTF-16, and flowvet reads UTF-8";
-        return Err(Refusal { guess, ..Refusal::new(message) });
+        let message = "this file is encoded in UTF-16; only UTF-8 is supported";
+        return Err(Refusal { guess, ..Refusal::new(Cause::Encoding, message) });
     }
     let bom = bytes.starts_with(b"\xef\xbb\xbf");
     let (bytes, encoding) =
@@ -122,7 +127,8 @@ fn not_utf8(bytes: &[u8]) -> Refusal {
     let guess = String::from_utf8_lossy(bytes).into_owned();
     let byte = bytes.get(good).copied().unwrap_or_default();
     let span = char_at(&guess, good);
-    Refusal { guess, span, ..Refusal::new(format!("this file is not UTF-8: byte {byte:#04x} at offset {good}")) }
+    let message = format!("this file is not valid UTF-8 (byte {byte:#04x} at offset {good})");
+    Refusal { guess, span, ..Refusal::new(Cause::Encoding, message) }
 }
 
 /// The text of a file that begins with a UTF-16 byte order mark, or looks like ASCII in UTF-16 without one.

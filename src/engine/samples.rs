@@ -149,19 +149,22 @@ impl Check<'_> {
         let (name, side) = (&self.of.action, self.of.side.as_str());
         let mut known = actions.iter().filter_map(|it| Some((it, strict(it.1.contract(self.of.side))?)));
         let Some(((file, action), contract)) = known.next() else {
-            let message = format!("the data action `{name}` has no {side} contract that can be read");
-            let help = "only what the text of its file says is known".to_owned();
-            return Err(Trouble { message, label: "nothing to check against", help });
+            let message = format!("cannot read the {side} contract of data action `{name}`");
+            let help =
+                "write the contract out in the file: values that Terraform computes are unknown to flowvet".to_owned();
+            return Err(Trouble { message, label: "no contract to check against", help });
         };
         if let Some(((other, _), _)) = known.find(|(_, other)| *other != contract) {
-            let message = format!("there are several data actions `{name}`, and their {side} contracts differ");
-            let help = format!("they stand in `{file}` and `{other}`; give them names of their own");
-            return Err(Trouble { message, label: "not clear which is meant", help });
+            let message = format!(
+                "data action `{name}` is ambiguous: `{file}` and `{other}` define it with different {side} contracts"
+            );
+            let help = "rename one of the two data actions".to_owned();
+            return Err(Trouble { message, label: "ambiguous", help });
         }
         Foreign::new(contract).map(|contract| (*file, action, contract)).ok_or_else(|| {
-            let message = format!("the {side} contract of the data action `{name}` is no JSON Schema");
-            let help = format!("it stands in `{file}`");
-            Trouble { message, label: "nothing to check against", help }
+            let message = format!("the {side} contract of data action `{name}` is not a valid JSON Schema");
+            let help = format!("correct the contract in `{file}`");
+            Trouble { message, label: "no contract to check against", help }
         })
     }
 

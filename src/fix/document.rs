@@ -42,9 +42,10 @@ impl Document {
         match document.encoded(&document.old) == document.bytes {
             true => Ok(document),
             false if encoding == Encoding::Export => {
-                Err("it is encoded in another way than Architect does it, and would change as a whole".to_owned())
+                Err("this export is not encoded the way Architect encodes it; rewriting it would change the whole file"
+                    .to_owned())
             }
-            false => Err("it was changed by somebody else at the same time".to_owned()),
+            false => Err("the file changed while flowvet was running".to_owned()),
         }
     }
 

@@ -129,7 +129,7 @@ impl Run<'_> {
         let Some(source) = self.outcome.sources.get(file) else { return };
         let opened = Document::open(source, &self.outcome.scope.absolute(file), self.request).and_then(|document| {
             match self.documents.values().find(|other| other.target == document.target) {
-                Some(other) => Err(format!("it is another name of {}, which is changed", other.path)),
+                Some(other) => Err(format!("it is a link to {}, which is also being changed", other.path)),
                 None => Ok(document),
             }
         });
@@ -180,8 +180,8 @@ impl Run<'_> {
     fn reject(&mut self, diagnostic: &Diagnostic, harm: &str) {
         let file = &diagnostic.primary.location.file;
         let title = diagnostic.fix.as_ref().map(|fix| fix.title.as_str()).unwrap_or_default();
-        let message = format!("the fix of `{}`, \"{title}\", was not made, because {harm}", diagnostic.rule);
-        self.failures.push(engine::failure(diagnostic.rule, file, message, "this file was not changed by it"));
+        let message = format!("the fix for `{}` ({title}) was skipped: after it, {harm}", diagnostic.rule);
+        self.failures.push(engine::failure(diagnostic.rule, file, message, "fix skipped"));
         self.rejected.insert(identity(diagnostic));
     }
 }
@@ -195,10 +195,10 @@ fn identity(diagnostic: &Diagnostic) -> (&'static str, Arc<str>, String) {
 /// bring no other one, but a rename may change what the finding of another rule is about, and with it what is accepted.
 fn harm(before: &Outcome, after: &Outcome, group: &[Diagnostic], changed: &Texts) -> Option<String> {
     if let Some(file) = changed.keys().find(|file| after.broken.contains(*file)) {
-        return Some(format!("`{file}` could not be read any more"));
+        return Some(format!("`{file}` could not be read"));
     }
     if after.summary.files < before.summary.files {
-        return Some("a file was no artefact any more".to_owned());
+        return Some("flowvet no longer recognised a file".to_owned());
     }
     let place = |it: &Diagnostic| (it.rule, it.primary.location.file.clone(), it.primary.location.place.path.clone());
     let mut expected: FxHashMap<_, usize> = FxHashMap::default();
@@ -218,8 +218,8 @@ fn harm(before: &Outcome, after: &Outcome, group: &[Diagnostic], changed: &Texts
     // What was ignored and is mended leaves an ignore behind that matches nothing; the next round removes it.
     let new = all(after).find(|found| found.rule != suppress::RULE && !is_expected(found))?;
     let is_old = all(before).any(|known| known.message == new.message);
-    let which = if is_old { "it did not end" } else { "it would bring" };
-    Some(format!("{which} a finding of `{}`: {}", new.rule, new.message))
+    let which = if is_old { "was still reported" } else { "was newly reported" };
+    Some(format!("`{}` {which}: {}", new.rule, new.message))
 }
 
 /// All that was found, reported or not.

@@ -62,7 +62,7 @@ pub fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
     let fail = |reason: String| WriteError { path: path.to_path_buf(), reason };
     let old = fs::metadata(&target).ok();
     if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
-        return Err(fail("it is read-only".to_owned()));
+        return Err(fail("the file is read-only".to_owned()));
     }
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = temporary(folder, text.as_bytes(), old.as_ref()).map_err(|error| fail(error.to_string()))?;
@@ -76,14 +76,14 @@ fn prepare(document: &Document) -> Result<NamedTempFile, String> {
     let target = &document.target;
     let metadata = fs::metadata(target).map_err(|error| error.to_string())?;
     if metadata.permissions().readonly() {
-        return Err("it is read-only".to_owned());
+        return Err("the file is read-only".to_owned());
     }
     if !fs::read(target).is_ok_and(|bytes| bytes == document.bytes) {
-        return Err("it was changed by somebody else at the same time".to_owned());
+        return Err("the file changed while flowvet was running".to_owned());
     }
     let folder = target.parent().unwrap_or(target);
     temporary(folder, &document.new_bytes(), Some(&metadata))
-        .map_err(|error| format!("no new file can be written beside it: {error}"))
+        .map_err(|error| format!("cannot create a temporary file in the same folder: {error}"))
 }
 
 fn temporary(folder: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<NamedTempFile> {
@@ -113,7 +113,7 @@ fn open_to_others(builder: &mut Builder<'_, '_>) {
 #[cfg(not(unix))]
 fn open_to_others(_builder: &mut Builder<'_, '_>) {}
 
-/// Whoever may not give a file away keeps it.
+/// Keeps the owner of the old file, where the user may set it.
 #[cfg(unix)]
 fn keep_owner(file: &File, old: &Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};

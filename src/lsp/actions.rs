@@ -54,7 +54,7 @@ pub(super) fn actions(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Opt
     let mut own = cx.outcome.diagnostics.iter().filter(|found| found.primary.location.file == shown.file);
     if may(FIX_ALL) && own.any(has_fix) {
         let data = json!({"uri": shown.view.uri});
-        actions.push(json!({"title": "Mend all that can be mended in this file", "kind": FIX_ALL, "data": data}));
+        actions.push(json!({"title": "Fix all auto-fixable problems in this file", "kind": FIX_ALL, "data": data}));
     }
     Some(actions)
 }
@@ -92,13 +92,13 @@ fn respell(cx: Context<'_>, shown: &Shown<'_>, wanted: Span) -> Vec<Value> {
     let others = attribute.into_iter().flat_map(Attribute::spellings).filter(|other| other.name != name);
     let action = |other: &str| {
         let edits = scalar.edits(&shown.file, other);
-        let title = format!("write the name as elsewhere: `{other}`");
+        let title = format!("use the spelling `{other}`");
         Some(json!({"title": title, "kind": REWRITE, "edit": workspace_edit(cx, &edits)?}))
     };
     others.take(SPELLINGS).filter_map(|other| action(other.name)).collect()
 }
 
-/// Adds its edit to the action that mends a whole file: checking what fixes do takes longer than offering them.
+/// Adds its edit to the action that fixes a whole file: checking what fixes do takes longer than offering them.
 pub(super) fn resolve(cx: Context<'_>, mut action: Value) -> Value {
     let shown = action.pointer("/data/uri").and_then(Value::as_str).and_then(|uri| cx.shown(uri));
     if let Some(edit) = shown.and_then(|shown| mend_all(cx, &shown)) {

@@ -33,7 +33,7 @@ enum Header {
 pub(super) fn read(input: &mut impl BufRead) -> io::Result<Option<Frame>> {
     let length = match header(input)? {
         Header::Length(length) => length,
-        Header::Silent => return Ok(Some(Frame::Bad("a message needs a `Content-Length`".to_owned()))),
+        Header::Silent => return Ok(Some(Frame::Bad("missing `Content-Length` header".to_owned()))),
         Header::End => return Ok(None),
     };
     if length > BODY {

@@ -66,7 +66,7 @@ fn about(cx: Context<'_>, shown: &Shown<'_>, thing: &Symbol<'_>) -> Option<Strin
             let flags = if flags.is_empty() { String::new() } else { format!(", {}", flags.join(", ")) };
             format!("variable `{}`: {}{flags}", declared.name, declared.kind)
         }
-        Symbol::Container(entry) => format!("{}, named in {} other places", entry.step, thing.uses(shown).len()),
+        Symbol::Container(entry) => format!("{}, used in {} other places", entry.step, thing.uses(shown).len()),
         Symbol::Callable(callable) => self::callable(cx, shown, callable, &thing.uses(shown)),
         Symbol::Unknown(call) => unknown(call),
     })
@@ -81,7 +81,7 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
         let externals = shown.workspace.externals();
         let outside = if access == Access::Set { &externals.written } else { &externals.read };
         if outside.has(name) {
-            lines.push("systems outside of the project".to_owned());
+            lines.push("systems outside the project".to_owned());
         }
         list(&mut text, title, &lines);
     }
@@ -123,9 +123,9 @@ fn list(text: &mut String, title: &str, lines: &[String]) {
 }
 
 fn substitution(cx: Context<'_>, shown: &Shown<'_>, key: &str) -> String {
-    let mut text = format!("substitution `{key}`, which is filled in at deployment\n");
+    let mut text = format!("substitution `{key}`, replaced at deployment\n");
     let line = |own: &Substitution| {
-        let value = own.value.as_ref().map_or("a value that Terraform works out".to_owned(), |it| format!("`{it}`"));
+        let value = own.value.as_ref().map_or("a value that Terraform computes".to_owned(), |it| format!("`{it}`"));
         format!("{value} — {}", link(cx, &(own.file.clone(), own.span)))
     };
     let lines: Vec<String> = symbol::substitutions(shown, key).into_iter().map(line).collect();
@@ -158,7 +158,7 @@ fn parameter(parameter: &Parameter) -> String {
 
 fn unknown(call: &Call) -> String {
     let name = call.name.as_deref().or(call.id.as_deref()).unwrap_or_default();
-    format!("{} `{name}`, which the project does not have", call.callee.label())
+    format!("{} `{name}`, not defined in this project", call.callee.label())
 }
 
 /// Whether a URI is that of a configuration.

@@ -30,7 +30,7 @@ pub(super) fn ignore(cx: Context<'_>, found: &Diagnostic) -> Option<(&'static st
     let source = cx.session.source(file)?;
     if detect::format(file, &Hint::default()).is_some_and(Format::has_comments) {
         let edit = cx.session.read_tree(&source, |reading| comment(&source, reading, found, &settings.config))?;
-        return Some(("ignore here, by a comment", workspace_edit(cx, [&edit])?));
+        return Some(("ignore with a comment", workspace_edit(cx, [&edit])?));
     }
     let edit = entry(cx, settings, found);
     let edit = match &settings.source {
@@ -38,7 +38,7 @@ pub(super) fn ignore(cx: Context<'_>, found: &Diagnostic) -> Option<(&'static st
         None if cx.client.can(Ability::Create) => new_file(cx, &edit),
         None => return None,
     };
-    Some(("ignore here, in flowvet.toml", edit))
+    Some(("ignore in flowvet.toml", edit))
 }
 
 /// A comment on a line of its own, before the one where the scalar begins that the finding is about.

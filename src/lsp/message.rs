@@ -52,7 +52,7 @@ impl Failure {
 impl Message {
     pub(super) fn of(body: Value) -> Self {
         let Value::Object(mut members) = body else {
-            let failure = Failure::new(Failure::INVALID_REQUEST, "a message is an object");
+            let failure = Failure::new(Failure::INVALID_REQUEST, "a message must be an object");
             return Message::Bad { id: Value::Null, failure };
         };
         let id = members.remove("id");
@@ -62,7 +62,7 @@ impl Message {
             (Some(Value::String(method)), None) => Message::Notification { method, params },
             (None, Some(_)) if members.contains_key("result") || members.contains_key("error") => Message::Response,
             (_, id) => {
-                let failure = Failure::new(Failure::INVALID_REQUEST, "a message has a `method`");
+                let failure = Failure::new(Failure::INVALID_REQUEST, "a message must have a `method`");
                 Message::Bad { id: id.unwrap_or_default(), failure }
             }
         }

@@ -47,23 +47,27 @@ pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Resu
     let refuse = |reason: String| Failure::new(Failure::REQUEST_FAILED, reason);
     let new = params.get("newName").and_then(Value::as_str).unwrap_or_default();
     let Some((Symbol::Attribute(name), _)) = thing(cx, shown, params) else {
-        return Err(refuse("there is no attribute here that could be renamed".to_owned()));
+        return Err(refuse("nothing to rename here".to_owned()));
     };
     if new.trim().is_empty() {
-        return Err(refuse("an attribute needs a name".to_owned()));
+        return Err(refuse("enter a name: an attribute name cannot be empty".to_owned()));
     }
     let mut edits: Vec<Edit> = Vec::new();
     for usage in shown.workspace.uses().filter(|usage| usage.usage.known_name() == Some(name)) {
         if cx.session.is_stale(usage.file) {
-            return Err(refuse(format!("mend {} first, which names `{name}` and cannot be read", usage.file)));
+            return Err(refuse(format!(
+                "cannot rename `{name}`: {} also uses it but has syntax errors; fix that file first",
+                usage.file
+            )));
         }
         let own = edits_of(cx, &usage, name, new).ok_or_else(|| {
             let (file, place) = (usage.file, usage.usage.name.place.words());
-            refuse(format!("`{name}` cannot be renamed: it is not to be edited in {file} ({place})"))
+            refuse(format!("cannot rename `{name}`: flowvet cannot edit it in {file} ({place})"))
         })?;
         edits.extend(own.into_iter().filter(|edit| !edits.contains(edit)).collect::<Vec<_>>());
     }
-    workspace_edit(cx, &edits).ok_or_else(|| refuse(format!("a file that names `{name}` cannot be edited")))
+    workspace_edit(cx, &edits)
+        .ok_or_else(|| refuse(format!("cannot rename `{name}`: a file that uses it cannot be edited")))
 }
 
 /// What renames the attribute at one use; `None` where nobody knows all that would have to change: a script refers to

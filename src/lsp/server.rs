@@ -81,7 +81,9 @@ impl Server {
         match message {
             Message::Request { id, method, params } => {
                 let answer = self.guarded(|server| server.answer(&method, &params));
-                match answer.unwrap_or_else(|| Err(Failure::new(Failure::INTERNAL_ERROR, "flowvet crashed on this"))) {
+                match answer.unwrap_or_else(|| {
+                    Err(Failure::new(Failure::INTERNAL_ERROR, "flowvet crashed while handling this request"))
+                }) {
                     Ok(result) => self.output.send(&json!({"jsonrpc": "2.0", "id": id, "result": result})),
                     Err(failure) => self.output.send(&failure.answer(&id)),
                 }
@@ -109,7 +111,7 @@ impl Server {
     fn answer(&mut self, method: &str, params: &Value) -> Answer {
         match (self.phase, method) {
             (Phase::New, "initialize") => return Ok(self.initialize(params)),
-            (Phase::New, _) => return Err(Failure::new(Failure::NOT_INITIALIZED, "`initialize` comes first")),
+            (Phase::New, _) => return Err(Failure::new(Failure::NOT_INITIALIZED, "send `initialize` first")),
             (Phase::Running, "shutdown") => {
                 self.phase = Phase::ShutDown;
                 return Ok(Value::Null);
@@ -138,7 +140,7 @@ impl Server {
                 let query = params.get("query").and_then(Value::as_str).unwrap_or_default();
                 Ok(self.context().map_or(Value::Null, |cx| outline::of_projects(cx, query)))
             }
-            _ => Err(Failure::new(Failure::METHOD_NOT_FOUND, format!("flowvet does not know `{method}`"))),
+            _ => Err(Failure::new(Failure::METHOD_NOT_FOUND, format!("unknown method `{method}`"))),
         }
     }
 
@@ -426,13 +428,13 @@ impl Server {
             Some(super::pretty::Pretty::of(session.source(&file)?.text()).text)
         };
         let text = view::page_text(uri).or_else(decoded);
-        let text = text.ok_or_else(|| Failure::new(Failure::INVALID_PARAMS, format!("there is no `{uri}`")))?;
+        let text = text.ok_or_else(|| Failure::new(Failure::INVALID_PARAMS, format!("unknown document `{uri}`")))?;
         Ok(json!({"text": text}))
     }
 }
 
 fn invalid() -> Failure {
-    Failure::new(Failure::INVALID_PARAMS, "these parameters are not what the request needs")
+    Failure::new(Failure::INVALID_PARAMS, "invalid parameters for this request")
 }
 
 /// The URI of the document that parameters are about, and the path of its file.

@@ -15,13 +15,37 @@ use crate::syntax::{Innermost, Tree, Value};
 use crate::text::{Source, Span};
 use crate::workspace::{Callables, Workspace};
 
-/// Something that stands in the way of reading a file.
+/// A reason why a file could not be read, or not completely.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     pub span: Span,
     pub kind: ProblemKind,
-    /// What is wrong, as a sentence without full stop.
+    pub cause: Cause,
+    /// A sentence without full stop.
     pub message: String,
+}
+
+/// What prevents the reading of a file, which decides what its author can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The text is not in the language of the file.
+    Syntax,
+    /// The bytes are not UTF-8.
+    Encoding,
+    /// The file has too many bytes.
+    Size,
+    /// The text is nested too deeply or contains too many values.
+    Limit,
+    /// The system does not let this user read it, or it is not a regular file.
+    Access,
+    /// A symbolic link is broken or leads to its own folder.
+    Link,
+    /// There is no such file.
+    Missing,
+    /// The file has no content.
+    Empty,
+    /// Nothing in the file is known to flowvet.
+    Unknown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +56,6 @@ pub enum ProblemKind {
     Unreadable,
     /// As [`ProblemKind::Unreadable`], but nothing says that the file would be an artefact.
     UnreadableUnknown,
-    /// A person named the file, and it is of no kind that flowvet knows.
-    UnknownKind,
 }
 
 /// One file whose text could be read, and what stood in the way of reading more.

@@ -1,7 +1,7 @@
 //! `unreadable-file`: a file cannot be read at all.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Group, Meta, Problem, ProblemContext, ProblemKind, Rule};
+use crate::rules::{Cause, Group, Meta, Problem, ProblemContext, ProblemKind, Rule};
 
 pub(super) struct UnreadableFile;
 
@@ -52,10 +52,8 @@ Where other tools put files into the folder that this user may not read. `exclud
 "#,
 };
 
-const STOPS: &str = "reading stops here";
-const MEND: &str = "nothing in this file is checked; mend it, or name it in `exclude`";
-const KINDS: &str = "flowvet reads flows, data actions, agent scripts and payloads; a payload is a file called \
-                     `*.payload.json`, or one that flowvet.toml lists under `[[payload]]`";
+const KINDS: &str = "flowvet checks flows, data actions, agent scripts and payloads; to check it as a payload, name it \
+                     `*.payload.json` or list it under `[[payload]]` in flowvet.toml";
 
 impl Rule for UnreadableFile {
     fn meta(&self) -> &'static Meta {
@@ -68,11 +66,21 @@ impl Rule for UnreadableFile {
 }
 
 fn finding(cx: &ProblemContext<'_>, problem: &Problem) -> Option<Diagnostic> {
-    let (severity, label, help) = match problem.kind {
+    let severity = match problem.kind {
         ProblemKind::Syntax => return None,
-        ProblemKind::Unreadable => (META.severity, STOPS, MEND),
-        ProblemKind::UnreadableUnknown => (Severity::Info, STOPS, MEND),
-        ProblemKind::UnknownKind => (Severity::Info, "no artefact of Genesys Cloud", KINDS),
+        ProblemKind::Unreadable => META.severity,
+        ProblemKind::UnreadableUnknown => Severity::Info,
+    };
+    let (label, help) = match problem.cause {
+        Cause::Syntax => return None,
+        Cause::Encoding => ("not UTF-8", "save the file as UTF-8, or add it to `exclude`; nothing in it was checked"),
+        Cause::Size => ("too large", "add the file to `exclude`; nothing in it was checked"),
+        Cause::Limit => ("limit reached here", "simplify the file, or add it to `exclude`; nothing in it was checked"),
+        Cause::Access => ("cannot be read", "make it readable, or add it to `exclude`; nothing in it was checked"),
+        Cause::Link => ("not followed", "correct or remove the link, or add it to `exclude`"),
+        Cause::Missing => ("no such file", "correct the path"),
+        Cause::Empty => ("empty file", "complete or delete the file, or add it to `exclude`"),
+        Cause::Unknown => ("not a Genesys Cloud file", KINDS),
     };
     Some(cx.diagnostic(problem, problem.message.clone(), label).with_help(help).with_severity(severity))
 }

@@ -136,10 +136,10 @@ fn parse(written: &str, at: usize) -> Option<Comment> {
     let faulty = |part: &str, message| Some(Fault { span: span(part), message });
     match list.map(|list| list.split_once(']')) {
         _ if word.is_empty() || word != WORD => {
-            comment.fault = faulty(if word.is_empty() { written } else { word }, "flowvet knows `ignore[…]` only");
+            comment.fault = faulty(if word.is_empty() { written } else { word }, "only `ignore[…]` is supported");
         }
-        None => comment.fault = faulty(word, "this names no rule"),
-        Some(None) => comment.fault = faulty(rest.trim(), "this `[` has no `]`"),
+        None => comment.fault = faulty(word, "no rule named"),
+        Some(None) => comment.fault = faulty(rest.trim(), "missing `]`"),
         Some(Some((names, reason))) => {
             let names = names.split(',').map(str::trim).filter(|name| !name.is_empty());
             let rule = |name: &str| RuleName { name: name.into(), span: span(name), written: span(name) };
@@ -148,7 +148,7 @@ fn parse(written: &str, at: usize) -> Option<Comment> {
             comment.reason =
                 (!reason.is_empty()).then(|| reason.split_whitespace().collect::<Vec<_>>().join(" ").into());
             if comment.rules.is_empty() {
-                comment.fault = faulty(rest.trim_start().get(..1).unwrap_or(word), "this names no rule");
+                comment.fault = faulty(rest.trim_start().get(..1).unwrap_or(word), "no rule named");
             }
         }
     }

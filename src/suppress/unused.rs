@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::baseline::{self, BaselineEntry};
+use super::baseline::BaselineEntry;
 use super::{Input, RULE, Used};
 use crate::config::RuleName;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Location, Place, Safety, Severity};
@@ -41,14 +41,8 @@ pub(super) fn comments_and_entries(scope: &Input<'_>, used: &Used) -> Vec<Diagno
             };
             match &comment.fault {
                 Some(fault) => found.push(
-                    finding(
-                        file,
-                        fault.span,
-                        format!("this comment ignores nothing: {}", fault.message),
-                        "not understood",
-                        "",
-                    )
-                    .with_help("write `# flowvet: ignore[rule, …] reason`"),
+                    finding(file, fault.span, format!("invalid ignore comment: {}", fault.message), "syntax error", "")
+                        .with_help("write the comment as `flowvet: ignore[rule] reason`"),
                 ),
                 None => asked.judge(scope, |rule| used.comments.contains(&(file.clone(), number, rule)), &mut found),
             }
@@ -75,10 +69,9 @@ impl Asked<'_> {
     fn judge(&self, scope: &Input<'_>, is_used: impl Fn(usize) -> bool, found: &mut Vec<Diagnostic>) {
         let noun = self.noun;
         if !scope.counts(self.has_reason.then_some("")) {
-            let message = format!("this {noun} gives no reason, and ignores nothing for that");
-            let place = if noun == "comment" { "behind the `]`" } else { "as `reason`" };
-            let help = format!("write {place} why the finding may stay; `require-reason` asks for it");
-            found.push(finding(self.file, self.span, message, "no reason here", &self.names()).with_help(help));
+            let message = format!("this ignore {noun} has no reason, so it has no effect (`require-reason` is on)");
+            let help = if noun == "comment" { "add a reason after the `]`" } else { "add `reason = \"…\"`" };
+            found.push(finding(self.file, self.span, message, "reason missing", &self.names()).with_help(help));
             return;
         }
         let mut idle = Vec::new();
@@ -95,16 +88,17 @@ impl Asked<'_> {
         }
         if idle.len() == self.rules.len() && !idle.is_empty() {
             let fix = self.removal.map(|span| self.fix(format!("remove the {noun}"), span));
-            let message = format!("this {noun} ignores nothing: there is no finding of {}", self.names());
-            let unused = finding(self.file, self.span, message, "matches nothing", &self.names());
-            found.push(with_fix(unused.with_help(format!("remove the {noun}: it would hide the next mistake")), fix));
+            let place = if noun == "comment" { "here" } else { "in these files" };
+            let message = format!("unused ignore {noun}: there is no {} finding {place}", self.names());
+            let unused = finding(self.file, self.span, message, "unused", &self.names());
+            found.push(with_fix(unused.with_help(format!("remove the {noun}; it could hide a future problem")), fix));
             return;
         }
         for number in &idle {
             let Some(rule) = self.rules.get(*number) else { continue };
-            let message = format!("this {noun} ignores nothing of `{}`: there is no such finding", rule.name);
-            let unused = finding(self.file, rule.span, message, "matches nothing", &rule.name)
-                .with_help("take the rule out of the list: it would hide the next mistake");
+            let message = format!("`{}` in this ignore {noun} is unused: there is no such finding", rule.name);
+            let unused = finding(self.file, rule.span, message, "unused", &rule.name)
+                .with_help(format!("remove `{}` from the list; it could hide a future problem", rule.name));
             let fix = self.without(*number, &idle).map(|span| self.fix(format!("remove `{}`", rule.name), span));
             found.push(with_fix(unused, fix));
         }
@@ -146,11 +140,11 @@ fn impossible(scope: &Input<'_>, rule: &str) -> Option<(String, &'static str, St
     }
     scope.is_protected(rule).then(|| {
         let help = if scope.config.no_ignore.contains(rule) {
-            "`no-ignore` in flowvet.toml forbids it; mend what the rule says"
+            format!("fix the problem, or remove `{rule}` from `no-ignore` in flowvet.toml")
         } else {
-            "mend what the rule says, or turn the rule off in flowvet.toml"
+            "fix the problem, or turn the rule off in flowvet.toml".to_owned()
         };
-        (format!("`{rule}` cannot be ignored"), "counts for nothing", help.to_owned())
+        (format!("`{rule}` cannot be ignored, so naming it here has no effect"), "no effect", help)
     })
 }
 
@@ -166,13 +160,18 @@ pub(super) fn lines(scope: &Input<'_>, left: &[&BaselineEntry<'_>]) -> Vec<Diagn
     let stale = left.iter().filter(|entry| is_stale(scope, entry));
     stale
         .map(|entry| {
+            let rule = entry.rule;
             let (message, label) = if entry.fingerprint.is_empty() {
-                ("this line is no entry of a baseline".to_owned(), "not understood")
+                ("this line is not a valid baseline entry".to_owned(), "syntax error")
+            } else if !scope.knows(rule) {
+                (format!("this baseline entry has no effect: there is no rule `{rule}`"), "unknown rule")
+            } else if scope.is_never_accepted(rule) {
+                (format!("this baseline entry has no effect: a baseline cannot accept `{rule}`"), "no effect")
             } else {
-                (format!("this entry accepts nothing: there is no such finding of `{}`", entry.rule), "matches nothing")
+                (format!("this baseline entry is no longer needed: the `{rule}` finding is gone"), "unused")
             };
             finding(file, entry.span, message, label, entry.line)
-                .with_help(format!("`flowvet check --prune-baseline` takes such lines out of {}", baseline::FILE))
+                .with_help("run `flowvet check --prune-baseline` to remove it")
                 .with_fix(removal(file, "remove the line".to_owned(), entry.removal))
         })
         .collect()

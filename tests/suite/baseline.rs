@@ -150,12 +150,14 @@ fn what_matches_nothing_is_said_and_removed() {
         format!("{good}{stale}\n<<<<<<< ours\n\nfedcba9876543210 no-such-rule a.yaml\n{}\n", lines(&project)[0]),
     );
     let name = "empty-name";
-    let help = "`flowvet check --prune-baseline` takes such lines out of flowvet-baseline.txt";
+    let help = "run `flowvet check --prune-baseline` to remove it";
     let found = project.findings();
     let expected = format!(
-        "{FILE}:3:1-38 warning[unused-ignore] this entry accepts nothing: there is no such finding of `{name}` | matches \
-         nothing | {help}\n    fix (safe): remove the line\n{FILE}:4:1-13 warning[unused-ignore] this line is no entry of \
-         a baseline | not understood | {help}\n    fix (safe): remove the line\n"
+        "{FILE}:3:1-38 warning[unused-ignore] this baseline entry is no longer needed: the `{name}` finding is gone | \
+         unused | {help}\n    fix (safe): remove the line\n{FILE}:4:1-13 warning[unused-ignore] this line is not a \
+         valid baseline entry | syntax error | {help}\n    fix (safe): remove the line\n{FILE}:6:1-37 \
+         warning[unused-ignore] this baseline entry has no effect: there is no rule `no-such-rule` | unknown rule | \
+         {help}\n    fix (safe): remove the line\n"
     );
     assert!(found.starts_with(&expected), "{found}");
     assert_eq!(project.outcome().diagnostics.len(), 4);

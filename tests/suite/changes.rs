@@ -185,18 +185,18 @@ fn what_git_does_not_know_is_said() {
     let project = repository(&[("a.payload.json", PAYLOAD)]);
     let folder = project.folder();
     let error = |changes| chosen(folder.clone(), &[], changes).unwrap_err().0;
-    let unknown = "there is no such revision; a shallow clone may lack it";
+    let unknown = "unknown revision (in a shallow clone, fetch more history)";
     for revision in ["mian", "", "main..HEAD", "^main", "--all", "-h"] {
         assert_eq!(error(since(revision)), format!("`--since {revision}`: {unknown} ({})", folder.display()));
     }
     git(&folder, &["checkout", "--quiet", "--orphan", "other"]);
     project.write("b.payload.json", RIGHT);
     commit(&project);
-    let strange = "it and HEAD have no commit in common; a shallow clone may lack it";
+    let strange = "no common ancestor with HEAD (in a shallow clone, fetch more history)";
     assert_eq!(error(since("main")), format!("`--since main`: {strange} ({})", folder.display()));
     let outside = Project::new(&[("a.payload.json", PAYLOAD)]);
     let said = chosen(outside.folder(), &[], Changes::Staged).unwrap_err().0;
-    assert_eq!(said, format!("`--staged`: {} is in no git repository", outside.folder().display()));
+    assert_eq!(said, format!("`--staged`: {} is not in a git repository", outside.folder().display()));
     std::fs::write(folder.join(".git/config"), "[nonsense").unwrap();
     assert!(error(Changes::Uncommitted).starts_with("`--changed`: git failed: "), "{}", error(Changes::Uncommitted));
 }
@@ -213,7 +213,7 @@ fn the_command_says_that_git_is_absent_and_that_only_one_choice_is_possible() {
     for (option, arguments) in [("--changed", vec![]), ("--staged", vec![]), ("--since", vec!["main"])] {
         let (code, said) = run(&[&["check", option], &arguments[..]].concat());
         let asked = [&[option], &arguments[..]].concat().join(" ");
-        let expected = format!("error: `{asked}`: the command `git` is not there ({})\n", project.folder().display());
+        let expected = format!("error: `{asked}`: `git` was not found on PATH ({})\n", project.folder().display());
         assert_eq!((code, said), (Some(2), expected));
     }
     assert_eq!(run(&["check", "--changed", "--staged"]).0, Some(2));

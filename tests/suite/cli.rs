@@ -219,7 +219,7 @@ fn files_are_listed_in_place_of_a_check() {
     let folder = project(GET);
     std::fs::write(folder.path().join("package.json"), "{}").unwrap();
     let output = run(folder.path(), &["check", "--show-files"]);
-    let files = "Archy YAML flow  main.yaml\nno artefact      package.json\nArchy YAML flow  queue.yaml\n";
+    let files = "Archy YAML flow  main.yaml\nnot recognised   package.json\nArchy YAML flow  queue.yaml\n";
     assert_eq!((code(&output), stdout(&output), stderr(&output)), (0, files, ""));
     let output = run(folder.path(), &["check", "--show-files", "queue.yaml"]);
     assert_eq!((code(&output), stdout(&output)), (0, "Archy YAML flow  queue.yaml\n"));
@@ -357,7 +357,7 @@ fn init_never_overwrites() {
     std::fs::write(&path, "preset = \"strict\"\n").unwrap();
     let output = run(folder.path(), &["init"]);
     assert_eq!(code(&output), 2);
-    assert_eq!(stderr(&output), "error: flowvet.toml is there already; it stays as it is\n");
+    assert_eq!(stderr(&output), "error: flowvet.toml already exists and was not changed\n");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "preset = \"strict\"\n");
 }
 
@@ -477,7 +477,7 @@ fn fix_ends_with_one_for_what_it_leaves_and_with_three_for_what_it_cannot_write(
     let output = run(folder.path(), &["fix"]);
     assert_eq!((code(&output), stdout(&output)), (3, ""));
     assert!(stderr(&output).starts_with("error: cannot write "), "{}", stderr(&output));
-    assert!(stderr(&output).ends_with("queue.yaml: it is read-only\n"), "{}", stderr(&output));
+    assert!(stderr(&output).ends_with("queue.yaml: the file is read-only\n"), "{}", stderr(&output));
 }
 
 #[test]

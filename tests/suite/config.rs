@@ -167,13 +167,13 @@ fn globs() {
 fn unknown_keys() {
     check(
         "exlude = []\n\n[[payload]]\nfile = []\nkind = \"email\"\nfiles = []",
-        "1:1-7 error[configuration]: the key `exlude` is not known here | no such key | did you mean `exclude`?\n\
-         4:1-5 error[configuration]: the key `file` is not known here | no such key | \
+        "1:1-7 error[configuration]: the key `exlude` is not known here | unknown key | did you mean `exclude`?\n\
+         4:1-5 error[configuration]: the key `file` is not known here | unknown key | \
          use one of: `action`, `contract`",
     );
     check(
         "colour = \"no\"",
-        "1:1-7 error[configuration]: the key `colour` is not known here | no such key | \
+        "1:1-7 error[configuration]: the key `colour` is not known here | unknown key | \
          use one of: `preset`, `fail-on`, `no-ignore`, `require-reason`, `include`, `exclude`, `projects`, `snippets` and 6 more",
     );
 }
@@ -197,14 +197,13 @@ fn externals() {
     assert_eq!(config.secret_words, Some(vec!["iban".into()]));
     assert_eq!(
         findings,
-        "3:33-34 error[configuration]: the glob `[` cannot be read | this `[` has no `]` | \
-         `*`, `?`, `**`, `[…]` and `{…,…}` have a meaning in globs; a `\\` before them takes it away"
+        "3:33-34 error[configuration]: invalid glob `[`: missing `]` | invalid glob | to match a literal `[`, write `\\[` in a string with single quotes"
     );
     check(
         "[externals]\nclosed = 1\nwriten = []",
         "2:10-11 error[configuration]: `closed` must be `true` or `false`, and here it is a number | wrong type | \
-         `flowvet init` writes a file that shows every key\n\
-         3:1-7 error[configuration]: the key `writen` is not known here | no such key | did you mean `written`?",
+         run `flowvet init` in an empty folder: it writes a file that shows every key\n\
+         3:1-7 error[configuration]: the key `writen` is not known here | unknown key | did you mean `written`?",
     );
 }
 
@@ -212,14 +211,11 @@ fn externals() {
 fn unknown_rules_and_levels() {
     check(
         "[rules]\npaddedname = \"off\"\nspelling = \"off\"\nempty-name = \"warn\"\nduplicate-key = true\nsyntax-error = \"loud\"",
-        "2:1-11 error[configuration]: there is no rule `paddedname` | no such rule | did you mean `padded-name`?\n\
-         3:1-9 error[configuration]: there is no rule `spelling` | no such rule | run `flowvet rules` to list the rules\n\
-         4:15-19 error[configuration]: `empty-name` must be `error`, `warning`, `info` or `off`, and here it is `warn` | \
-         no such value | did you mean `warning`?\n\
-         5:17-21 error[configuration]: `duplicate-key` must be `error`, `warning`, `info` or `off`, and here it is `true` | \
-         no such value | use one of: `error`, `warning`, `info`, `off`\n\
-         6:17-21 error[configuration]: `syntax-error` must be `error`, `warning`, `info` or `off`, and here it is `loud` | \
-         no such value | use one of: `error`, `warning`, `info`, `off`",
+        "2:1-11 error[configuration]: there is no rule `paddedname` | unknown rule | did you mean `padded-name`?\n\
+         3:1-9 error[configuration]: there is no rule `spelling` | unknown rule | run `flowvet rules` to list the rules\n\
+         4:15-19 error[configuration]: `empty-name` must be `error`, `warning`, `info` or `off`, and here it is `warn` | unknown value | did you mean `warning`?\n\
+         5:17-21 error[configuration]: `duplicate-key` must be `error`, `warning`, `info` or `off`, and here it is `true` | unknown value | use one of: `error`, `warning`, `info`, `off`\n\
+         6:17-21 error[configuration]: `syntax-error` must be `error`, `warning`, `info` or `off`, and here it is `loud` | unknown value | use one of: `error`, `warning`, `info`, `off`",
     );
 }
 
@@ -227,16 +223,15 @@ fn unknown_rules_and_levels() {
 fn wrong_types_and_values() {
     check(
         "preset = \"stric\"\ninclude = \"flows\"\nexclude = [1, \"\"]\nrules = []",
-        "1:11-16 error[configuration]: `preset` must be `recommended`, `strict` or `none`, and here it is `stric` | \
-         no such value | did you mean `strict`?\n\
+        "1:11-16 error[configuration]: `preset` must be `recommended`, `strict` or `none`, and here it is `stric` | unknown value | did you mean `strict`?\n\
          2:12-17 error[configuration]: `include` must be an array, and here it is a string | wrong type | \
-         `flowvet init` writes a file that shows every key\n\
+         run `flowvet init` in an empty folder: it writes a file that shows every key\n\
          3:12-13 error[configuration]: item 1 of `exclude` must be a string, and here it is a number | wrong type | \
-         `flowvet init` writes a file that shows every key\n\
+         run `flowvet init` in an empty folder: it writes a file that shows every key\n\
          3:15-17 error[configuration]: item 2 of `exclude` must not be empty | not allowed | \
-         `flowvet init` writes a file that shows every key\n\
+         run `flowvet init` in an empty folder: it writes a file that shows every key\n\
          4:9-11 error[configuration]: `rules` must be a table, and here it is an array | wrong type | \
-         `flowvet init` writes a file that shows every key",
+         run `flowvet init` in an empty folder: it writes a file that shows every key",
     );
 }
 
@@ -244,23 +239,24 @@ fn wrong_types_and_values() {
 fn payloads_that_are_not_complete() {
     check(
         "[[payload]]\nkind = \"call-back\"\n",
-        "1:1-2 error[configuration]: the key `files` is missing here | not complete | \
-         `flowvet init` writes a file that shows every key\n\
+        "1:1-2 error[configuration]: the key `files` is missing here | incomplete | \
+         run `flowvet init` in an empty folder: it writes a file that shows every key\n\
          2:9-18 error[configuration]: `kind` must be `set-participant-data`, `participant-attributes`, `callback` or \
-         `email`, and here it is `call-back` | no such value | did you mean `callback`?",
+         `email`, and here it is `call-back` | unknown value | did you mean `callback`?",
     );
 }
 
 #[test]
 fn bad_globs() {
-    let help = "`*`, `?`, `**`, `[…]` and `{…,…}` have a meaning in globs; a `\\` before them takes it away";
+    let literal = |sign| format!("to match a literal `{sign}`, write `\\{sign}` in a string with single quotes");
+    let special = "correct the glob; `*`, `?`, `**`, `[…]` and `{…,…}` are special in it".to_owned();
     let expected = [
-        "1:21-22 error[configuration]: the glob `a/[b` cannot be read | this `[` has no `]`",
-        "1:27-28 error[configuration]: the glob `{a,b` cannot be read | this `{` has no `}`",
-        "1:37-38 error[configuration]: the glob `ab}` cannot be read | this `}` has no `{`",
-        "1:42-47 error[configuration]: the glob `[z-a]` cannot be read | invalid range; 'z' > 'a'",
+        ("1:21-22 error[configuration]: invalid glob `a/[b`: missing `]`", literal('[')),
+        ("1:27-28 error[configuration]: invalid glob `{a,b`: missing `}`", literal('{')),
+        ("1:37-38 error[configuration]: invalid glob `ab}`: missing `{` before `}`", literal('}')),
+        ("1:42-47 error[configuration]: invalid glob `[z-a]`: invalid range; 'z' > 'a'", special),
     ];
-    let expected = expected.map(|line| format!("{line} | {help}")).join("\n");
+    let expected = expected.map(|(line, help)| format!("{line} | invalid glob | {help}")).join("\n");
     check("include = ['ok', 'a/[b', '{a,b', 'ab}', '[z-a]']", &expected);
 }
 
@@ -276,14 +272,14 @@ fn what_is_valid_still_counts() {
 
 #[test]
 fn syntax_errors_are_all_that_is_said() {
-    let help = "mend this first; what can be read of the file still counts";
+    let help = "fix this first; settings that could be read are still used";
     let (config, findings) = parse("preset = \"strict\"\nfail-on =\n[rules\nempty-name = \"off\"\n");
     assert_eq!(config.preset, Some(Preset::Strict));
     assert_eq!(
         findings,
         format!(
-            "2:9-10 error[configuration]: expected a value after this | not valid TOML | {help}\n\
-             3:6-7 error[configuration]: unclosed table, expected `]` | not valid TOML | {help}"
+            "2:9-10 error[configuration]: invalid TOML: expected a value after this | invalid TOML | {help}\n\
+             3:6-7 error[configuration]: invalid TOML: unclosed table, expected `]` | invalid TOML | {help}"
         )
     );
 }

@@ -35,7 +35,7 @@ impl Rule for Problems {
     fn check_problems(&self, cx: &ProblemContext<'_>) -> Vec<Diagnostic> {
         let severity = |kind| match kind {
             ProblemKind::Syntax | ProblemKind::Unreadable => Severity::Error,
-            ProblemKind::UnreadableUnknown | ProblemKind::UnknownKind => Severity::Info,
+            ProblemKind::UnreadableUnknown => Severity::Info,
         };
         let finding = |it| cx.diagnostic(it, it.message.clone(), "").with_severity(severity(it.kind));
         cx.problems.iter().map(finding).collect()
@@ -151,8 +151,8 @@ fn a_file_of_no_known_kind_is_mentioned_when_it_was_named() {
     let folder = Folder::new(&[("ci.yml", OTHER), ("notes.txt", "x"), ("main.yaml", FLOW)]);
     assert_eq!(
         folder.check(&["ci.yml", "notes.txt"]),
-        "ci.yml: info[problem] this file is of no kind that flowvet knows, and was passed over\n\
-         notes.txt: info[problem] this file is of no kind that flowvet knows, and was passed over\n"
+        "ci.yml: info[problem] flowvet does not recognise this file, so it was skipped\n\
+         notes.txt: info[problem] flowvet does not recognise this file, so it was skipped\n"
     );
 }
 
@@ -217,7 +217,7 @@ fn a_crash_in_a_rule_is_a_finding_and_the_run_goes_on() {
     let folder = Folder::new(&[("a.yaml", &format!("{FLOW}  description: boom\n")), ("b.yaml", FLOW)]);
     assert_eq!(
         folder.check(&[]),
-        "a.yaml: error[rule-failure] `crashing` crashed on this file: boom was found\n\
+        "a.yaml: error[rule-failure] rule `crashing` crashed on this file: boom was found\n\
          a.yaml: error[artifact] Archy YAML flow\n\
          b.yaml: error[artifact] Archy YAML flow\n"
     );
@@ -235,9 +235,9 @@ fn what_cannot_be_decoded_is_an_error_in_an_artefact_and_an_info_elsewhere() {
         folder.check(&[]),
         "empty.i3InboundFlow: error[problem] the file is empty\n\
          empty.yaml: info[problem] this file is empty\n\
-         flow.yaml: error[problem] this file is not UTF-8: byte 0xff at offset 66\n\
-         other.yaml: info[problem] this file is not UTF-8: byte 0xff at offset 6\n\
-         wide.json: info[problem] this file is UTF-16, and flowvet reads UTF-8\n"
+         flow.yaml: error[problem] this file is not valid UTF-8 (byte 0xff at offset 66)\n\
+         other.yaml: info[problem] this file is not valid UTF-8 (byte 0xff at offset 6)\n\
+         wide.json: info[problem] this file is encoded in UTF-16; only UTF-8 is supported\n"
     );
 }
 

@@ -96,14 +96,17 @@ fn mistakes_in_catalogues() {
     let findings = crate::project::render(&outcome);
     let (missing, rest): (Vec<&str>, Vec<&str>) =
         findings.lines().partition(|line| line.starts_with("flowvet.toml:3:16-23 error[configuration]"));
-    assert!(missing.len() == 1 && missing[0].contains("the catalogue `no.json` cannot be read"), "{findings}");
+    assert!(
+        missing.len() == 1 && missing[0].contains("cannot read catalogue `no.json`: this file does not exist"),
+        "{findings}"
+    );
     assert_eq!(
         rest,
         [
-            "old.json:1:85-86 error[configuration] the catalogue `old.json` is not what its schema says: `name` must be a \
-             string, and here it is a number | not allowed here | write it again with `flowvet map --format json`",
-            "text.json:1:1-2 error[configuration] the catalogue `text.json` is not valid JSON: this `{` is never \
-             closed | not valid JSON | write it again with `flowvet map --format json`",
+            "old.json:1:85-86 error[configuration] invalid catalogue `old.json`: `name` must be a \
+             string, and here it is a number | invalid | regenerate it with `flowvet map --format json`",
+            "text.json:1:1-2 error[configuration] catalogue `text.json` is not valid JSON: this `{` is never \
+             closed | invalid JSON | regenerate it with `flowvet map --format json`",
         ]
     );
 }

@@ -168,8 +168,7 @@ fn an_export_in_another_encoding_is_not_changed() {
     let fixes = project.fixes(&[], false);
     assert_eq!(
         summary(&fixes),
-        "main.i3InboundFlow is not changed: it is encoded in another way than Architect does it, and would change as a \
-         whole\nnothing to fix; 1 error in 1 file left\n"
+        "main.i3InboundFlow is not changed: this export is not encoded the way Architect encodes it; rewriting it would change the whole file\nnothing to fix; 1 error in 1 file left\n"
     );
 }
 
@@ -360,8 +359,7 @@ fn a_fix_that_breaks_the_file_is_left_out_and_the_others_are_made() {
     assert_eq!(text, "nice trap green nice");
     assert_eq!(
         summary,
-        "a.payload.json:1:1: error[rule-failure] the fix of `replace`, \"write \"\", was not made, because \
-         `a.payload.json` could not be read any more\n\
+        "a.payload.json:1:1: error[rule-failure] the fix for `replace` (write \") was skipped: after it, `a.payload.json` could not be read\n\
          fixed 3 findings in 1 file; 2 errors in 1 file left\n"
     );
 }
@@ -372,8 +370,7 @@ fn a_fix_that_brings_a_new_finding_is_left_out() {
     assert_eq!(text, "nice trap");
     assert_eq!(
         summary,
-        "a.payload.json:1:1: error[rule-failure] the fix of `replace`, \"write moth moth\", was not made, because it \
-         would bring a finding of `replace`: `moth`\n\
+        "a.payload.json:1:1: error[rule-failure] the fix for `replace` (write moth moth) was skipped: after it, `replace` was newly reported: `moth`\n\
          fixed 1 finding in 1 file; 2 errors in 1 file left\n"
     );
 }
@@ -382,10 +379,10 @@ fn a_fix_that_brings_a_new_finding_is_left_out() {
 fn a_fix_that_mends_nothing_is_left_out() {
     let (text, summary) = replaced(&[("black", "white"), ("white", "black")], "black");
     assert_eq!(text, "black");
-    assert!(summary.contains("\"write white\", was not made, because it would bring a finding of `replace`: `white`"));
+    assert!(summary.contains("(write white) was skipped: after it, `replace` was newly reported: `white`"));
     let (text, summary) = replaced(&[("black", "BLACK black")], "black");
     assert_eq!(text, "black");
-    assert!(summary.contains("was not made, because it did not end a finding of `replace`: `black`"));
+    assert!(summary.contains("was skipped: after it, `replace` was still reported: `black`"));
 }
 
 fn summary(fixes: &Fixes) -> String {
@@ -438,7 +435,7 @@ fn a_file_that_somebody_changes_meanwhile_is_not_written() {
     let fixes = project.fixes(&[], false);
     project.write("a.payload.json", "{\"attributes\": {\"shelf\": 4}}");
     let error = write(&fixes.documents).unwrap_err();
-    assert_eq!(error.reason, "it was changed by somebody else at the same time");
+    assert_eq!(error.reason, "the file changed while flowvet was running");
     assert_eq!(project.read("a.payload.json"), "{\"attributes\": {\"shelf\": 4}}");
 }
 
@@ -487,7 +484,7 @@ mod unix {
         let fixes = project.fixes(&[], false);
         assert_eq!(
             summary(&fixes),
-            "b.payload.json is not changed: it is another name of a.payload.json, which is changed\n\
+            "b.payload.json is not changed: it is a link to a.payload.json, which is also being changed\n\
              fixed 1 finding in 1 file; 1 error in 1 file left\n"
         );
     }
@@ -497,7 +494,7 @@ mod unix {
         let project = Project::new(&[("a.payload.json", BEFORE), ("b/b.payload.json", BEFORE)]);
         permit(&project, "b/b.payload.json", 0o444);
         let error = write(&project.fixes(&[], false).documents).unwrap_err();
-        assert!(error.to_string().ends_with("b/b.payload.json: it is read-only"), "{error}");
+        assert!(error.to_string().ends_with("b/b.payload.json: the file is read-only"), "{error}");
         permit(&project, "b/b.payload.json", 0o644);
         permit(&project, "b", 0o555);
         // To root, every folder is open.

@@ -221,7 +221,7 @@ fn a_file_that_vanishes_is_missed() {
         },
         &progress,
     );
-    expect_lines(&found, &["a.payload.json:1:1: error[unreadable-file] this file cannot be read"]);
+    expect_lines(&found, &["a.payload.json:1:1: error[unreadable-file] this file does not exist"]);
 }
 
 #[cfg(unix)]

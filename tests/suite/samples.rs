@@ -75,7 +75,7 @@ fn a_name_that_is_not_there_or_there_twice_is_an_error() {
     );
     assert_eq!(
         found(&[("a.json", &one), ("b.json", &other), sample], "Get Customer").unwrap_err(),
-        "there are several data actions `Get Customer`, and their input contracts differ; they stand in `a.json` and `b.json`; give them names of their own"
+        "data action `Get Customer` is ambiguous: `a.json` and `b.json` define it with different input contracts; rename one of the two data actions"
     );
     assert_eq!(
         found(&[("a.json", &action("Get Customer", &json!("elsewhere"))), sample], "Get Customer").map(|_| ()),
@@ -93,7 +93,7 @@ fn a_contract_is_used_as_far_as_it_can_be() {
     let contract = json!({"type": "object", "properties": {"id": {"type": "string", "minLength": -1}}});
     assert_eq!(
         found(&[("get.json", &action("Get", &contract)), sample], "Get").unwrap_err(),
-        "the input contract of the data action `Get` is no JSON Schema; it stands in `get.json`"
+        "the input contract of data action `Get` is not a valid JSON Schema; correct the contract in `get.json`"
     );
 }
 

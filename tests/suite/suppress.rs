@@ -127,16 +127,16 @@ fn what_is_wrong_with_a_comment() {
         "                      lit: g # flowvet: this is only talk, and so is flowvet: ignore",
         "                      lit: h # flowvet: ignore[no-such-thing-at-all]",
     ];
-    let help = "write `# flowvet: ignore[rule, …] reason`";
+    let help = "write the comment as `flowvet: ignore[rule] reason`";
     expect(
         &[("main.yaml", flow(&rows))],
         &format!(
             "main.yaml:14:48-57 warning[unused-ignore] there is no rule `emty-name` | no such rule | did you mean `empty-name`?
-             main.yaml:19:41-47 warning[unused-ignore] this comment ignores nothing: this names no rule | not understood | {help}
-             main.yaml:24:47-58 warning[unused-ignore] this comment ignores nothing: this `[` has no `]` | not understood | {help}
-             main.yaml:29:47-48 warning[unused-ignore] this comment ignores nothing: this names no rule | not understood | {help}
-             main.yaml:34:41-47 warning[unused-ignore] this comment ignores nothing: flowvet knows `ignore[…]` only | not understood | {help}
-             main.yaml:39:48-60 warning[unused-ignore] `syntax-error` cannot be ignored | counts for nothing | mend what the rule says, or turn the rule off in flowvet.toml
+             main.yaml:19:41-47 warning[unused-ignore] invalid ignore comment: no rule named | syntax error | {help}
+             main.yaml:24:47-58 warning[unused-ignore] invalid ignore comment: missing `]` | syntax error | {help}
+             main.yaml:29:47-48 warning[unused-ignore] invalid ignore comment: no rule named | syntax error | {help}
+             main.yaml:34:41-47 warning[unused-ignore] invalid ignore comment: only `ignore[…]` is supported | syntax error | {help}
+             main.yaml:39:48-60 warning[unused-ignore] `syntax-error` cannot be ignored, so naming it here has no effect | no effect | fix the problem, or turn the rule off in flowvet.toml
              main.yaml:49:48-68 warning[unused-ignore] there is no rule `no-such-thing-at-all` | no such rule | run `flowvet rules` to list the rules"
         )
         .replace("\n             ", "\n"),
@@ -161,20 +161,15 @@ fn unused_comments_are_removed() {
     )]);
     assert_eq!(
         project.findings(),
-        "main.yaml:14:1-43 warning[unused-ignore] this comment ignores nothing: there is no finding of `padded-name` or \
-         `empty-name` | matches nothing | remove the comment: it would hide the next mistake
+        "main.yaml:14:1-43 warning[unused-ignore] unused ignore comment: there is no `padded-name` or `empty-name` finding here | unused | remove the comment; it could hide a future problem
     fix (safe): remove the comment
-main.yaml:15:32-63 warning[unused-ignore] this comment ignores nothing: there is no finding of `empty-name` | matches \
-         nothing | remove the comment: it would hide the next mistake
+main.yaml:15:32-63 warning[unused-ignore] unused ignore comment: there is no `empty-name` finding here | unused | remove the comment; it could hide a future problem
     fix (safe): remove the comment
-main.yaml:20:49-60 warning[unused-ignore] this comment ignores nothing of `padded-name`: there is no such finding | \
-         matches nothing | take the rule out of the list: it would hide the next mistake
+main.yaml:20:49-60 warning[unused-ignore] `padded-name` in this ignore comment is unused: there is no such finding | unused | remove `padded-name` from the list; it could hide a future problem
     fix (safe): remove `padded-name`
-main.yaml:20:74-85 warning[unused-ignore] this comment ignores nothing of `padded-name`: there is no such finding | \
-         matches nothing | take the rule out of the list: it would hide the next mistake
+main.yaml:20:74-85 warning[unused-ignore] `padded-name` in this ignore comment is unused: there is no such finding | unused | remove `padded-name` from the list; it could hide a future problem
     fix (safe): remove `padded-name`
-main.yaml:20:87-99 warning[unused-ignore] this comment ignores nothing of `dynamic-name`: there is no such finding | \
-         matches nothing | take the rule out of the list: it would hide the next mistake
+main.yaml:20:87-99 warning[unused-ignore] `dynamic-name` in this ignore comment is unused: there is no such finding | unused | remove `dynamic-name` from the list; it could hide a future problem
     fix (safe): remove `dynamic-name`
 "
     );
@@ -297,11 +292,9 @@ fn unused_entries_are_removed() {
     );
     assert_eq!(
         project.findings(),
-        "flowvet.toml:4:9-20 warning[unused-ignore] this entry ignores nothing: there is no finding of `padded-name` | \
-         matches nothing | remove the entry: it would hide the next mistake
+        "flowvet.toml:4:9-20 warning[unused-ignore] unused ignore entry: there is no `padded-name` finding in these files | unused | remove the entry; it could hide a future problem
     fix (safe): remove the entry
-flowvet.toml:9:4-15 warning[unused-ignore] this entry ignores nothing of `padded-name`: there is no such finding | \
-         matches nothing | take the rule out of the list: it would hide the next mistake
+flowvet.toml:9:4-15 warning[unused-ignore] `padded-name` in this ignore entry is unused: there is no such finding | unused | remove `padded-name` from the list; it could hide a future problem
     fix (safe): remove `padded-name`
 "
     );
@@ -331,10 +324,10 @@ fn mistakes_in_the_configuration() {
         [
             "there is no rule `emptyname` (did you mean `empty-name`?)",
             "there is no rule `emty-name` (did you mean `empty-name`?)",
-            "`pointer` must match `^/` (`flowvet init` writes a file that shows every key)",
-            "the key `files` is missing here (`flowvet init` writes a file that shows every key)",
+            "`pointer` must match `^/` (run `flowvet init` in an empty folder: it writes a file that shows every key)",
+            "the key `files` is missing here (run `flowvet init` in an empty folder: it writes a file that shows every key)",
             "there is no rule `x` (run `flowvet rules` to list the rules)",
-            "the glob `[` cannot be read (`*`, `?`, `**`, `[…]` and `{…,…}` have a meaning in globs; a `\\` before them takes it away)",
+            "invalid glob `[`: missing `]` (to match a literal `[`, write `\\[` in a string with single quotes)",
             "there is no rule `emty-name` (did you mean `empty-name`?)",
         ]
     );
@@ -349,12 +342,10 @@ fn an_ignore_without_a_reason_may_count_for_nothing() {
     );
     assert_eq!(
         project.findings(),
-        "flowvet.toml:3:9-19 warning[unused-ignore] this entry gives no reason, and ignores nothing for that | no reason \
-         here | write as `reason` why the finding may stay; `require-reason` asks for it
+        "flowvet.toml:3:9-19 warning[unused-ignore] this ignore entry has no reason, so it has no effect (`require-reason` is on) | reason missing | add `reason = \"…\"`
 main.yaml:14:28-30 error[empty-name] Set Participant Data has an attribute without a name | no name here | write the \
          name of the attribute
-main.yaml:14:31-60 warning[unused-ignore] this comment gives no reason, and ignores nothing for that | no reason here \
-         | write behind the `]` why the finding may stay; `require-reason` asks for it
+main.yaml:14:31-60 warning[unused-ignore] this ignore comment has no reason, so it has no effect (`require-reason` is on) | reason missing | add a reason after the `]`
 "
     );
 }
@@ -367,8 +358,7 @@ fn some_rules_cannot_be_ignored() {
         project.findings(),
         "main.yaml:14:28-30 error[empty-name] Set Participant Data has an attribute without a name | no name here | write \
          the name of the attribute
-main.yaml:14:49-59 warning[unused-ignore] `empty-name` cannot be ignored | counts for nothing | `no-ignore` in \
-         flowvet.toml forbids it; mend what the rule says
+main.yaml:14:49-59 warning[unused-ignore] `empty-name` cannot be ignored, so naming it here has no effect | no effect | fix the problem, or remove `empty-name` from `no-ignore` in flowvet.toml
 "
     );
 }

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::Request;
-use super::guard::guarded;
+use super::guard::{READING, guarded};
 use crate::artifact::Hint;
 use crate::artifact::detect::Format;
 use crate::config::{self, Config};
@@ -88,7 +88,7 @@ impl Settings {
     /// What is wrong with the file. When it is asked for first, it is checked against its schema, which takes a millisecond.
     #[must_use]
     pub fn findings(&self) -> &[Diagnostic] {
-        let check = |source: &Source| guarded("reading", source.path(), || config::findings(source));
+        let check = |source: &Source| guarded(READING, source.path(), || config::findings(source));
         self.findings.get_or_init(|| self.source.as_ref().map(check).unwrap_or_default())
     }
 }
@@ -360,4 +360,4 @@ pub(super) fn problem_kind(is_artifact: bool) -> ProblemKind {
 }
 
 /// Said of a file of no known kind that was named on the command line.
-pub(super) const UNKNOWN: &str = "this file is of no kind that flowvet knows, and was passed over";
+pub(super) const UNKNOWN: &str = "flowvet does not recognise this file, so it was skipped";

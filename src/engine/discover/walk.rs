@@ -14,7 +14,7 @@ use crate::artifact::Hint;
 use crate::artifact::detect;
 use crate::config::{PayloadFiles, PayloadIs};
 use crate::engine::Request;
-use crate::rules::{Problem, ProblemKind};
+use crate::rules::{Cause, Problem, ProblemKind};
 use crate::text::Span;
 
 /// A walk over the files of one project.
@@ -73,7 +73,12 @@ impl<'a> Walk<'a> {
                 Err(error) => {
                     let path = error.path().unwrap_or(self.folder).to_path_buf();
                     let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    self.obstacle(&path, ProblemKind::Unreadable, format!("this folder cannot be read: {reason}"));
+                    self.obstacle(
+                        &path,
+                        ProblemKind::Unreadable,
+                        Cause::Access,
+                        format!("this folder cannot be read: {reason}"),
+                    );
                 }
             }
         }
@@ -133,8 +138,8 @@ impl<'a> Walk<'a> {
                 if let (Ok(target), Ok(here)) = (path.canonicalize(), parent(path).canonicalize())
                     && here.starts_with(&target)
                 {
-                    let message = "this link leads back to a folder that holds it, and was not followed";
-                    self.obstacle(path, ProblemKind::UnreadableUnknown, message.to_owned());
+                    let message = "this symbolic link points to one of its own parent folders, so it was skipped";
+                    self.obstacle(path, ProblemKind::UnreadableUnknown, Cause::Link, message.to_owned());
                 }
                 false
             }
@@ -147,7 +152,7 @@ impl<'a> Walk<'a> {
                 let format = detect::format(&name, &hint);
                 if format.is_some() || error.kind() != io::ErrorKind::NotFound {
                     let kind = problem_kind(format.is_some_and(|format| says_artifact(&name, format, hint)));
-                    self.obstacle(path, kind, format!("this link leads nowhere: {error}"));
+                    self.obstacle(path, kind, Cause::Link, format!("broken symbolic link: {error}"));
                 }
                 false
             }
@@ -161,7 +166,7 @@ impl<'a> Walk<'a> {
         if let Some(format) = detect::format(&display, &hint) {
             self.files.push(ProjectFile { absolute: path.to_path_buf(), path: display, format, hint });
         } else if named {
-            self.obstacle(path, ProblemKind::UnknownKind, UNKNOWN.to_owned());
+            self.obstacle(path, ProblemKind::UnreadableUnknown, Cause::Unknown, UNKNOWN.to_owned());
         }
     }
 
@@ -185,13 +190,18 @@ impl<'a> Walk<'a> {
             if self.request.overlays.contains_key(&target.path) || target.path.exists() {
                 self.add(&target.path, self.relative(&target.path), true);
             } else if !self.obstacles.iter().any(|obstacle| obstacle.path == display(self.root, &target.path)) {
-                self.obstacle(&target.path, ProblemKind::Unreadable, "this file does not exist".to_owned());
+                self.obstacle(
+                    &target.path,
+                    ProblemKind::Unreadable,
+                    Cause::Missing,
+                    "this file does not exist".to_owned(),
+                );
             }
         }
     }
 
-    fn obstacle(&mut self, path: &Path, kind: ProblemKind, message: String) {
-        let problem = Problem { span: Span::at(0), kind, message };
+    fn obstacle(&mut self, path: &Path, kind: ProblemKind, cause: Cause, message: String) {
+        let problem = Problem { span: Span::at(0), kind, cause, message };
         self.obstacles.push(Obstacle { path: display(self.root, path), problem });
     }
 
