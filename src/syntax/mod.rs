@@ -144,7 +144,7 @@ impl Style {
 }
 
 /// A node of the arena. The members of an object are its key nodes, each followed by its value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Node {
     /// With quotes and brackets.
     pub span: Span,
@@ -161,7 +161,7 @@ pub struct Node {
 }
 
 /// A parsed text: nodes in the order of the text, the root first. A tree always has a root.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Tree<'t> {
     text: &'t str,
     nodes: Vec<Node>,

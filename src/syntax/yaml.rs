@@ -9,6 +9,7 @@ use rustc_hash::FxHashMap;
 use super::{Builder, ErrorClass, Limits, Slot, Style, SyntaxError, Tree, ValueKind, scalar, visible};
 use crate::text::Span;
 
+mod block;
 mod errors;
 mod mask;
 mod places;
@@ -31,8 +32,29 @@ const KEY_LENGTH: usize = 1_024;
 #[must_use]
 pub fn parse<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
     let masked = mask::substitutions(text);
+    match block::parse(text, &masked, limits) {
+        Some(tree) => (tree, Vec::new()),
+        None => read(text, &masked, limits),
+    }
+}
+
+/// As [`parse`], by the reader of block YAML alone: `None` for a text that the library has to read. For tests.
+#[doc(hidden)]
+#[must_use]
+pub fn parse_as_block<'t>(text: &'t str, limits: &Limits) -> Option<Tree<'t>> {
+    block::parse(text, &mask::substitutions(text), limits)
+}
+
+/// As [`parse`], by the library alone. For tests.
+#[doc(hidden)]
+#[must_use]
+pub fn parse_by_library<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
+    read(text, &mask::substitutions(text), limits)
+}
+
+fn read<'t>(text: &'t str, masked: &str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
     let mut reader = Reader {
-        masked: &masked,
+        masked,
         limits: *limits,
         builder: Builder::new(text),
         frames: Vec::new(),
