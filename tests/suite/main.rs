@@ -72,5 +72,6 @@ mod velocity;
 mod wording;
 mod workspace;
 mod yaml;
+mod yaml_block;
 mod yaml_oracle;
 mod yaml_scalar;

@@ -29,7 +29,7 @@ pub(super) fn byte(bytes: &[u8], at: usize) -> u8 {
 }
 
 #[inline]
-pub(super) fn is_blank(byte: u8) -> bool {
+pub(super) fn is_white(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
@@ -100,7 +100,7 @@ pub(super) fn is_dash(bytes: &[u8], at: usize) -> bool {
 
 #[inline]
 fn ends_indicator(byte: u8) -> bool {
-    is_blank(byte) || is_break(byte)
+    is_white(byte) || is_break(byte)
 }
 
 /// Whether a line begins at `at` that could end a document.
@@ -138,7 +138,7 @@ pub(super) fn plain_line(bytes: &[u8], start: usize) -> Scalar {
         stop += memchr::memchr3(b':', b'#', b'\n', rest).unwrap_or(rest.len());
         match byte(bytes, stop) {
             b':' if !ends_indicator(byte(bytes, stop + 1)) => stop += 1,
-            b'#' if stop == start || !is_blank(byte(bytes, stop - 1)) => stop += 1,
+            b'#' if stop == start || !is_white(byte(bytes, stop - 1)) => stop += 1,
             _ => break,
         }
     }
@@ -220,7 +220,7 @@ pub(super) fn end_of_value(bytes: &[u8], end: usize) -> Option<usize> {
 }
 
 /// The block scalar at `start`, in a mapping or list whose keys or dashes are at column `block`. It has no digit in its
-/// header and a character that is not blank at the start of its text.
+/// header, and its text does not begin with white space.
 pub(super) fn block(text: &str, start: usize, block: usize) -> Option<Block> {
     let bytes = text.as_bytes();
     let chomping = byte(bytes, start + 1);
