@@ -8,7 +8,7 @@ use std::time::Instant;
 use super::args::{Check, FailOn};
 use super::output::{Terminal, print_note, print_raw};
 use super::progress::Bar;
-use super::{Exit, Failure, show};
+use super::{Exit, Failure, paths, show};
 use crate::diagnostic::Severity;
 use crate::engine::{self, Outcome, Request, Session, Stage};
 use crate::report::options::RenderOptions;
@@ -63,6 +63,10 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
 
 fn request(options: &Check) -> Result<Request, Failure> {
     let folder = std::env::current_dir()?;
+    if !options.hook {
+        let sample = options.sample.iter().map(|(path, _)| path);
+        paths::exist(&folder, options.paths.iter().chain(sample))?;
+    }
     let mut paths = options.paths.clone();
     let mut overlays = BTreeMap::new();
     if let Some(path) = &options.stdin {

@@ -6,18 +6,17 @@ use super::args::Fix;
 use super::check::exit;
 use super::output::{Terminal, print_note};
 use super::progress::Bar;
-use super::{Exit, Failure};
+use super::{Exit, Failure, paths};
 use crate::engine::{self, Request};
 use crate::{fix, report, rules};
 
 pub(super) fn run(options: &Fix, terminal: &Terminal) -> Result<Exit, Failure> {
     engine::start_threads(options.threads)?;
-    let request = Request {
-        folder: std::env::current_dir()?,
-        paths: options.paths.clone(),
-        hook: options.hook,
-        ..Request::default()
-    };
+    let folder = std::env::current_dir()?;
+    if !options.hook {
+        paths::exist(&folder, &options.paths)?;
+    }
+    let request = Request { folder, paths: options.paths.clone(), hook: options.hook, ..Request::default() };
     let bar = Bar::new();
     let fixes = fix::fix(&request, rules::ALL, options.also_unsafe, &bar);
     bar.clear();

@@ -4,13 +4,15 @@ use std::path::PathBuf;
 
 use super::output::print_raw;
 use super::progress::Bar;
-use super::{Exit, Failure};
+use super::{Exit, Failure, paths};
 use crate::engine::{self, Request};
 use crate::map::Format;
 
-pub(super) fn run(paths: &[PathBuf], format: Format) -> Result<Exit, Failure> {
+pub(super) fn run(named: &[PathBuf], format: Format) -> Result<Exit, Failure> {
     engine::start_threads(None)?;
-    let request = Request { folder: std::env::current_dir()?, paths: paths.to_vec(), ..Request::default() };
+    let folder = std::env::current_dir()?;
+    paths::exist(&folder, named)?;
+    let request = Request { folder, paths: named.to_vec(), ..Request::default() };
     let bar = Bar::new();
     let mapped = engine::map(&request, &bar);
     bar.clear();

@@ -23,7 +23,7 @@ pub(super) fn lines<'d>(outcome: &Outcome, diagnostics: impl IntoIterator<Item =
         let _ = writeln!(
             text,
             "{}:{}:{}: {}[{}] {}",
-            printable::inline(&location.file),
+            printable::inline(&outcome.scope.from_here(&location.file)),
             start.line,
             start.column,
             diagnostic.severity.as_str(),

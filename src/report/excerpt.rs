@@ -258,7 +258,12 @@ impl Shown {
 fn title(outcome: &Outcome, location: &Location, group: &Group<'_>, options: &RenderOptions) -> String {
     let (start, _) = range(outcome, location);
     let decoded = if is_decoded(outcome, location) { " (decoded)" } else { "" };
-    let mut title = format!("{}:{}:{}{decoded}", printable::inline(&location.file), start.line, start.column);
+    let mut title = format!(
+        "{}:{}:{}{decoded}",
+        printable::inline(&outcome.scope.from_here(&location.file)),
+        start.line,
+        start.column
+    );
     let last = group.lines().end.saturating_sub(1);
     let available = options.columns(last).saturating_sub(2);
     let mut taken = display_width(&title);

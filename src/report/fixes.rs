@@ -7,8 +7,9 @@ use crate::diagnostic::Safety;
 use crate::engine::RULE_FAILURE;
 use crate::fix::Fixes;
 
-/// Files that could not be changed, fixes that did harm and mistakes in the configuration, one line each, and a summary
-/// line. `is_done`: the files are written.
+/// Files that could not be changed, the findings that are left, one line each, and a summary line. `is_done`: the files
+/// are written; without it, of the findings only those are shown that stopped a fix: crashes and mistakes in the
+/// configuration.
 #[must_use]
 pub fn render(fixes: &Fixes, is_done: bool) -> String {
     let refused = fixes
@@ -16,9 +17,9 @@ pub fn render(fixes: &Fixes, is_done: bool) -> String {
         .iter()
         .map(|(file, reason)| format!("{} is not changed: {}\n", printable::inline(file), printable::inline(reason)));
     let stops = |rule| rule == RULE_FAILURE || rule == config::CLASS;
-    let stopping = fixes.left.diagnostics.iter().filter(|it| stops(it.rule));
-    let stopped = concise::lines(&fixes.left, stopping);
-    refused.chain([stopped, summary(fixes, is_done), "\n".to_owned()]).collect()
+    let shown = fixes.left.diagnostics.iter().filter(|it| is_done || stops(it.rule));
+    let left = concise::lines(&fixes.left, shown);
+    refused.chain([left, summary(fixes, is_done), "\n".to_owned()]).collect()
 }
 
 /// `fixed 3 findings in 2 files; 1 error in 1 file left, 1 with an unsafe fix (--unsafe)`.

@@ -29,7 +29,7 @@ fn write_file(text: &mut String, outcome: &Outcome, findings: &[Diagnostic], opt
     let Some(first) = findings.first() else { return Ok(()) };
     let location = &first.primary.location;
     let note = if is_decoded(outcome, location) { " (line and column are those of the decoded text)" } else { "" };
-    writeln!(text, "{}{note}\n", options.bold(&printable::inline(&location.file)))?;
+    writeln!(text, "{}{note}\n", options.bold(&printable::inline(&outcome.scope.from_here(&location.file))))?;
     for diagnostic in findings {
         let finding = Finding { diagnostic, excerpts: Excerpts::new(outcome, diagnostic, options) };
         handler(&finding, options).render_report(text, &finding)?;

@@ -115,6 +115,8 @@ pub(super) struct Discovery {
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     root: PathBuf,
+    /// The working directory of the run; absolute.
+    here: PathBuf,
     shown: Vec<PathBuf>,
     /// The path from the root of the git repository to `root`, with a `/` at its end; empty where they are one folder
     /// or there is no repository.
@@ -142,6 +144,16 @@ impl Scope {
     #[must_use]
     pub fn in_repository(&self, file: &str) -> String {
         format!("{}{file}", self.within)
+    }
+
+    /// The path of a file of the run relative to the working directory, with `/`, so that it can be opened and typed.
+    #[must_use]
+    pub fn from_here(&self, file: &str) -> String {
+        let shared = common(&self.root, &self.here);
+        let up = self.here.components().count() - shared.components().count();
+        let down = display(&shared, &self.root);
+        let slash = if down.is_empty() { "" } else { "/" };
+        format!("{}{down}{slash}{file}", "../".repeat(up))
     }
 
     /// A path relative to the root of the run, with `/`.
@@ -186,7 +198,11 @@ pub(super) fn discover(request: &Request) -> Discovery {
     }
     let shown = targets.into_iter().map(|target| target.path).collect();
     let within = within(&root);
-    Discovery { projects, passed_over, scope: Scope { root, shown, within, changed: None } }
+    Discovery {
+        projects,
+        passed_over,
+        scope: Scope { root, here: normal(&request.folder), shown, within, changed: None },
+    }
 }
 
 /// The root of the git repository that holds `folder`.
