@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
 mod action_names;
+mod architect;
+mod architect_types;
 mod archy;
 mod artefacts;
 mod baseline;

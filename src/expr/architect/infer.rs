@@ -1,0 +1,111 @@
+//! In: the tree of an expression and the types of variables. Out: the type of every node, and the calls and operators
+//! that no overload of the tables takes.
+//!
+//! Types go from the leaves to the root, in one pass. What is not known stays unknown and is never wrong; arguments are
+//! not cast, as in Architect only the result of a whole expression is
+//! (<https://help.mypurecloud.com/articles/implicit-casting-expressions/>).
+
+use std::borrow::Cow;
+
+use super::overload::{Argument, Literal, Misuse, resolve};
+use super::tree::{Node, NodeId, NodeKind, Operator, Tree};
+use crate::knowledge::expressions::{self, Type};
+
+/// The types in an expression.
+#[derive(Clone, Debug, Default)]
+pub struct Types {
+    of: Vec<Option<Type>>,
+    /// In the order in which the nodes are complete: what is inside comes first.
+    pub misuses: Vec<(NodeId, Misuse)>,
+}
+
+impl Types {
+    /// The type of a node, where it is known.
+    #[must_use]
+    pub fn of(&self, id: NodeId) -> Option<Type> {
+        self.of.get(id.index()).copied().flatten()
+    }
+}
+
+/// Works out the types in an expression; `variable` knows the type of a variable by its scope and name, as they are
+/// written.
+#[must_use]
+pub fn infer(tree: &Tree<'_>, variable: impl Fn(&str, &str) -> Option<Type>) -> Types {
+    let mut types = Types { of: Vec::with_capacity(tree.nodes().len()), misuses: Vec::new() };
+    for (id, node) in tree.nodes() {
+        let found = match node.kind {
+            NodeKind::Variable { scope, name } => {
+                let (scope, name) = (tree.slice(scope), tree.slice(name));
+                let built_in = || expressions::built_in(&format!("{scope}.{name}")).and_then(|it| it.of);
+                Ok(variable(scope, name).or_else(built_in))
+            }
+            _ if node.is_uncertain => Ok(None),
+            _ => types.of_node(tree, node),
+        };
+        let of = found.unwrap_or_else(|misuse| {
+            types.misuses.push((id, misuse));
+            None
+        });
+        types.of.push(of.filter(|of| expressions::is_type(*of)));
+    }
+    types
+}
+
+impl Types {
+    fn of_node(&self, tree: &Tree<'_>, node: &Node) -> Result<Option<Type>, Misuse> {
+        let children = tree.children(node);
+        let child = |position: usize| children.get(position).and_then(|child| self.of(*child));
+        let sign = |sign: &str| match expressions::operator(sign, children.len()) {
+            Some(operator) => resolve(operator, &self.arguments(tree, children)),
+            None => Ok(None),
+        };
+        match node.kind {
+            NodeKind::Unknown | NodeKind::Variable { .. } => Ok(None),
+            NodeKind::Boolean(_) => Ok(Some(Type::plain(expressions::BOOLEAN))),
+            NodeKind::NotSet => Ok(Some(Type::plain(expressions::NOT_SET))),
+            NodeKind::Integer => Ok(Some(Type::plain(expressions::INTEGER))),
+            NodeKind::Decimal => Ok(Some(Type::plain(expressions::DECIMAL))),
+            NodeKind::Text => Ok(Some(Type::plain(expressions::TEXT))),
+            NodeKind::Group | NodeKind::Unary(Operator::Plus) => Ok(child(0)),
+            NodeKind::Member { name } => Ok(child(0).and_then(|of| expressions::property(of, tree.slice(name)))),
+            NodeKind::Index => {
+                let mut arguments = self.arguments(tree, children);
+                // In the tables the index comes first.
+                arguments.reverse();
+                expressions::operator("[", 2).map_or(Ok(None), |operator| resolve(operator, &arguments))
+            }
+            NodeKind::Call { name } => match expressions::function(tree.slice(name)) {
+                Some(function) => resolve(function, &self.arguments(tree, children)),
+                None => Ok(None),
+            },
+            NodeKind::Unary(operator) | NodeKind::Binary { operator, .. } => sign(operator.sign()),
+            NodeKind::Conditional => sign("?"),
+        }
+    }
+
+    fn arguments<'t>(&self, tree: &Tree<'t>, children: &[NodeId]) -> Vec<Argument<'t>> {
+        let argument = |child: &NodeId| Argument { of: self.of(*child), literal: literal(tree, *child) };
+        children.iter().map(argument).collect()
+    }
+}
+
+/// The literal that a node is: a number, with a minus or without, or a text without a placeholder.
+fn literal<'t>(tree: &Tree<'t>, id: NodeId) -> Option<Literal<'t>> {
+    let node = tree.node(id)?;
+    match node.kind {
+        NodeKind::Integer => tree.slice(node.span).parse().ok().map(Literal::Integer),
+        NodeKind::Decimal => {
+            let is_zero = tree.slice(node.span).bytes().all(|byte| matches!(byte, b'0' | b'.'));
+            is_zero.then_some(Literal::Integer(0))
+        }
+        NodeKind::Unary(Operator::Negate) => match literal(tree, *tree.children(node).first()?)? {
+            // A second minus is a mistake of its own.
+            Literal::Integer(value) if value > 0 => Some(Literal::Integer(-value)),
+            _ => None,
+        },
+        NodeKind::Text => {
+            tree.string(node).filter(|text| !text.contains('{')).map(|text: Cow<'t, str>| Literal::Text(text))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,24 @@
+//! The language of Architect's expressions, as a small compiler: [`parse`] makes a [`Tree`] of a text, [`infer`] finds
+//! the types in it, and [`constant`] the value of an expression that has one. Knows nothing of where an expression comes
+//! from.
+//!
+//! The grammar is that of the Architect Scripting SDK 0.2.6 of 2019
+//! (<https://www.npmjs.com/package/purecloud-flow-scripting-api-sdk-javascript>), which reads every expression of the
+//! published flows up to 2025, and of
+//! <https://help.mypurecloud.com/articles/use-string-literals-expressions/>.
+
+mod error;
+mod fold;
+mod infer;
+mod overload;
+mod parse;
+mod token;
+mod tree;
+
+pub use error::{Error, Problem};
+pub use fold::{Constant, Value, constant};
+pub use infer::{Types, infer};
+pub use overload::Misuse;
+pub use parse::parse;
+pub use token::Bracket;
+pub use tree::{Node, NodeId, NodeKind, Operator, Tree};
