@@ -215,14 +215,14 @@ proptest! {
 const RIGHT: [&str; 10] = [
     r#"Append("Order ", ToString(Flow.orderNumber), " of ", Upper(Flow.courier))"#,
     r#"If(IsNotSetOrEmpty(Flow.shelf), "none", Flow.shelf)"#,
-    r#"Flow.parcels[Count(Flow.parcels) - 1]"#,
+    "Flow.parcels[Count(Flow.parcels) - 1]",
     r#"Contains(Lower(Task.title), "novel", true) and Task.copies > 0"#,
     r#"Replace(Replace(Flow.phone, "(", ""), ")", "")"#,
     r#"(Flow.weight + 1.5) * 3 <= 20 ? "light" : "heavy""#,
     r#"Substring(Call.Ani, FindString(Call.Ani, "+") + 1, 12)"#,
     r#"MakeList("north", "south")[0] == Flow.region"#,
     r#"AddDays(GetCurrentDateTimeUtc(), 14) > ToDateTime("2031-05-01T00:00:00Z")"#,
-    r#"!IsSet(Flow.reader) or Length(Trim(Flow.reader)) == 0"#,
+    "!IsSet(Flow.reader) or Length(Trim(Flow.reader)) == 0",
 ];
 
 /// Where quotes and brackets that matter are: brackets outside of strings, and all quotes.

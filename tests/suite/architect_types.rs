@@ -385,7 +385,7 @@ fn unescaped(text: &str) -> String {
 fn worked_examples_parse_and_have_their_types_and_values() {
     let Some(examples) = examples() else { return };
     let mut count = 0;
-    let (mut typed, mut folded) = (0, 0);
+    let (mut with_type, mut folded) = (0, 0);
     let mut wrong = Vec::new();
     for row in examples.lines().skip(1) {
         let row: Vec<&str> = row.split('\t').collect();
@@ -407,7 +407,7 @@ fn worked_examples_parse_and_have_their_types_and_values() {
         }
         if let Some(of) = tree.root().and_then(|root| types.of(root)) {
             let of = format!("{}{}", of.code, if of.is_list { "[]" } else { "" });
-            typed += 1;
+            with_type += 1;
             // The type is that of the function, also where the example takes a member of what it gives.
             let is_member = expression.rsplit(')').next().is_some_and(|rest| rest.starts_with('.'));
             if of != returns && !returns.starts_with("any") && !is_member {
@@ -420,6 +420,6 @@ fn worked_examples_parse_and_have_their_types_and_values() {
         }
         folded += usize::from(folded_to != "-");
     }
-    let _ = writeln!(std::io::stderr(), "{count} examples, {typed} typed, {folded} folded");
+    let _ = writeln!(std::io::stderr(), "{count} examples, {with_type} with a type, {folded} folded");
     assert!(count > 1000 && wrong.is_empty(), "{}:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -67,7 +67,7 @@ fn everything_else_is_computed() {
         "Append()",
         r#"Append("a""#,
         r#"AppendAll("a")"#,
-        r#"Upper(Flow.name)"#,
+        "Upper(Flow.name)",
         r#""a"#,
         r#""a" "b""#,
         r#""a" +"#,

@@ -183,9 +183,8 @@ fn call(name: &str, operands: Vec<Option<Value>>, budget: &mut usize) -> Option<
     }
     match (name, first, second, third) {
         ("isset", Value::NotSet, None, None) => Some(Value::Boolean(false)),
-        ("isset", _, None, None) => Some(Value::Boolean(true)),
+        ("isset", _, None, None) | ("isnotsetorempty", Value::NotSet, None, None) => Some(Value::Boolean(true)),
         ("isnotsetorempty", Value::Text(text), None, None) => Some(Value::Boolean(text.is_empty())),
-        ("isnotsetorempty", Value::NotSet, None, None) => Some(Value::Boolean(true)),
         ("tostring", Value::Text(text), None, None) => Some(Value::Text(text)),
         ("tostring", Value::Integer(value), None, None) => Some(Value::Text(value.to_string())),
         ("tostring", Value::Boolean(value), None, None) => Some(Value::Text(value.to_string())),
@@ -213,9 +212,11 @@ fn of_text(name: &str, text: &str, second: Option<Value>, third: Option<Value>) 
             let rest = text.get(length_in(text, start)?..)?;
             rest.get(..length_in(rest, length)?)?.to_owned()
         }
-        ("replace", Some(Value::Text(old)), Some(Value::Text(new))) if !old.is_empty() && is_plain(&old) => {
-            // A short text may become as long as the square of the expression.
-            if new.len() > old.len() { return None } else { text.replace(&old, &new) }
+        // A short text may become as long as the square of the expression.
+        ("replace", Some(Value::Text(old)), Some(Value::Text(new)))
+            if !old.is_empty() && new.len() <= old.len() && is_plain(&old) =>
+        {
+            text.replace(&old, &new)
         }
         _ => return None,
     };

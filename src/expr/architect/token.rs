@@ -10,7 +10,7 @@ use memchr::{memchr, memchr2, memmem};
 
 use super::error::{Error, Problem};
 use super::tree::Operator;
-use crate::expr::placeholder::{self, Placeholder};
+use crate::expr::placeholder::{self, Match};
 use crate::expr::work::look;
 use crate::text::Span;
 
@@ -87,7 +87,7 @@ struct Lexer<'t, 'e> {
     text: &'t str,
     /// The byte that is next.
     at: usize,
-    holes: Peekable<IntoIter<Placeholder>>,
+    holes: Peekable<IntoIter<Match>>,
     tokens: Vec<Token>,
     errors: &'e mut Vec<Error>,
     without: Without,

@@ -158,6 +158,7 @@ impl<'t> Tree<'t> {
     }
 
     /// All nodes, the children of each before it.
+    #[must_use]
     pub fn nodes(&self) -> impl DoubleEndedIterator<Item = (NodeId, &Node)> + ExactSizeIterator {
         self.nodes.iter().enumerate().map(|(index, node)| (NodeId::at(index), node))
     }
