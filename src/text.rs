@@ -3,7 +3,9 @@
 
 use std::sync::{Arc, OnceLock};
 
+pub mod invisible;
 pub(crate) mod printable;
+pub mod words;
 
 /// A range of bytes in the decoded text of one [`Source`]: `start` inclusive, `end` exclusive, both 0-based
 /// and on code-point boundaries.

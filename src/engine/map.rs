@@ -2,13 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::cache::ProjectCache;
-use super::cross_file;
 use super::{Progress, Request, Session, UsageError, file};
-use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::map::{self, Map, Part, Sources};
-use crate::rules::{ALL, Rule, Shared};
+use crate::map::{Map, Part, Sources};
+use crate::rules::ALL;
 
 /// A map.
 #[derive(Clone, Debug)]
@@ -29,11 +25,7 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageEr
     let parts: Vec<Part<'_>> = session
         .projects
         .iter()
-        .map(|kept| Part {
-            folder: session.scope.relative(&kept.project.folder),
-            workspace: &kept.workspace,
-            ends: ends(kept, request),
-        })
+        .map(|kept| Part { folder: session.scope.relative(&kept.project.folder), workspace: &kept.workspace })
         .collect();
     let projects = session.projects.par_iter();
     let entries =
@@ -42,10 +34,4 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageEr
         entries.filter_map(|entry| Some((entry.path.clone(), file::source(entry, request)?))).collect();
     let map = Map::of(&parts, &outcome.diagnostics, &sources);
     Ok(Mapped { map, bad_configuration: outcome.bad_configuration })
-}
-
-/// What the rules about both ends of an attribute find in a project, whether they are on or not.
-fn ends(kept: &ProjectCache, request: &Request) -> Vec<Diagnostic> {
-    let rules: Vec<&dyn Rule> = ALL.iter().copied().filter(|rule| map::needs(rule.meta().name)).collect();
-    cross_file::check(&rules, &Config::default(), &Shared::of(&kept.workspace), request)
 }

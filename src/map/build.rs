@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Attribute, AttributeUse, Finding, Handover, IN_VAIN, Map, Node, Part, Place, SUSPECT, State, link, rank};
+use super::ends::Ends;
+use super::{Attribute, AttributeUse, Finding, Handover, Map, Node, Part, Place, link};
 use crate::artifact::call::Callee;
 use crate::artifact::{ArtifactKind, Facts, SourceText, Via};
 use crate::diagnostic::{Diagnostic, Location, LogicalPath, Step};
@@ -24,10 +25,11 @@ impl Map {
         let mut builder = Builder { sources, map: Map::default(), numbers: BTreeMap::new(), first: BTreeMap::new() };
         builder.add_nodes(parts, findings);
         builder.add_handovers(parts);
-        let covers = builder.add_attributes(parts);
+        let ends: Vec<Ends<'_>> = parts.iter().map(|part| Ends::of(part.workspace)).collect();
+        let covers = builder.add_attributes(parts, &ends);
         builder.add_findings(parts, findings, &covers);
-        let ends = parts.iter().flat_map(|part| &part.ends);
-        builder.map.links = link::links(&builder.map.attributes, ends, |location| covers.at(location));
+        let meant = builder.meant(parts, &ends);
+        builder.map.links = link::links(&builder.map.attributes, &meant);
         builder.map
     }
 }
@@ -145,18 +147,19 @@ impl Builder<'_> {
         }
     }
 
-    fn add_attributes(&mut self, parts: &[Part<'_>]) -> Covers {
-        let mut spellings: Vec<(Spelling<'_>, &Part<'_>)> =
-            parts.iter().flat_map(|part| part.workspace.spellings().map(move |spelling| (spelling, part))).collect();
-        spellings.sort_by_key(|(spelling, part)| (spelling.name, part.folder.clone()));
-        let ends = Ends::of(parts);
+    /// Adds the attributes of all projects; `ends`: what becomes of those of each.
+    fn add_attributes(&mut self, parts: &[Part<'_>], ends: &[Ends<'_>]) -> Covers {
+        let of_part = |(part, ends)| Part::spellings(part).map(move |spelling| (spelling, part, ends));
+        let mut spellings: Vec<(Spelling<'_>, &Part<'_>, &Ends<'_>)> =
+            parts.iter().zip(ends).flat_map(of_part).collect();
+        spellings.sort_by_key(|(spelling, part, _)| (spelling.name, part.folder.clone()));
         let mut covers = Covers::default();
-        for (number, (spelling, part)) in spellings.into_iter().enumerate() {
+        for (number, (spelling, part, ends)) in spellings.into_iter().enumerate() {
             for usage in spelling.uses() {
                 let texts = [Some(&usage.usage.name), usage.usage.value.as_ref(), usage.usage.target.as_deref()];
                 texts.into_iter().flatten().for_each(|text| covers.add(usage.file, text, number));
             }
-            let is_broken = |usage: &AttributeUseRef<'_>| ends.rule(usage).is_some_and(|rule| IN_VAIN.contains(&rule));
+            let is_broken = |usage: &AttributeUseRef<'_>| ends.analysis.arrival(usage.usage).obstacle().is_some();
             let writers: Vec<_> = spelling.writers().map(|usage| self.usage(&usage, false)).collect();
             let readers: Vec<_> = spelling.readers().map(|usage| self.usage(&usage, is_broken(&usage))).collect();
             let (written_outside, read_outside) = self.ends_outside(spelling, part);
@@ -180,11 +183,25 @@ impl Builder<'_> {
         covers
     }
 
+    /// What the readers of each attribute look for in vain, as it is written, both by their numbers.
+    fn meant(&self, parts: &[Part<'_>], ends: &[Ends<'_>]) -> BTreeMap<usize, BTreeSet<usize>> {
+        let attributes = self.map.attributes.iter().map(|it| (&*it.name, it.project.as_ref()));
+        let named: BTreeMap<_, usize> = attributes.zip(0..).collect();
+        let mut meant: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (part, ends) in parts.iter().zip(ends) {
+            let project = (parts.len() > 1).then_some(&part.folder);
+            for (reader, names) in ends.meant() {
+                let Some(read) = named.get(&(reader, project)) else { continue };
+                meant.entry(*read).or_default().extend(names.iter().filter_map(|name| named.get(&(*name, project))));
+            }
+        }
+        meant
+    }
+
     /// The systems outside the project that write and those that read the attribute.
     fn ends_outside(&mut self, spelling: Spelling<'_>, part: &Part<'_>) -> (Vec<usize>, Vec<usize>) {
         let name = spelling.name;
-        let is_script = spelling.readers().any(|reader| reader.usage.via.is_script_variable());
-        let via = if is_script { Via::ScriptVariable } else { Via::ParticipantData };
+        let via = if spelling.is_script_variable() { Via::ScriptVariable } else { Via::ParticipantData };
         let names: Vec<String> = names_read(via, name).collect();
         let externals = part.workspace.externals();
         let is_written = |glob: &str| names.iter().any(|name| name == glob);
@@ -219,6 +236,13 @@ impl Builder<'_> {
     }
 }
 
+impl<'a> Part<'a> {
+    /// All known names of the project as they are spelled.
+    fn spellings(&self) -> impl Iterator<Item = Spelling<'a>> + use<'a> {
+        self.workspace.spellings()
+    }
+}
+
 /// What a call does.
 fn verb(callee: Callee) -> &'static str {
     match callee {
@@ -249,62 +273,4 @@ fn listed(listed: &ExternalNames, names: &[String]) -> impl Iterator<Item = Stri
         by.push(CONFIGURATION.to_owned());
     }
     by.into_iter()
-}
-
-/// What the rules about both ends of an attribute say of its uses, by file and start of the name.
-struct Ends<'a> {
-    rules: Said<'a>,
-    /// What they say where a finding points to a use as the other end.
-    others: Said<'a>,
-}
-
-type Said<'a> = BTreeMap<(&'a str, u32), &'static str>;
-
-/// Keeps the rule that says most.
-fn add<'a>(said: &mut Said<'a>, at: &'a Location, rule: &'static str) {
-    let known = said.entry(key(at)).or_insert(rule);
-    if by_rank(rule) < by_rank(known) {
-        *known = rule;
-    }
-}
-
-impl<'a> Ends<'a> {
-    fn of(parts: &'a [Part<'_>]) -> Self {
-        let (mut rules, mut others) = (BTreeMap::new(), BTreeMap::new());
-        for end in parts.iter().flat_map(|part| &part.ends) {
-            add(&mut rules, &end.primary.location, end.rule);
-            end.related.iter().for_each(|label| add(&mut others, &label.location, end.rule));
-        }
-        Ends { rules, others }
-    }
-
-    fn rule(&self, usage: &AttributeUseRef<'_>) -> Option<&'static str> {
-        self.rules.get(&(&**usage.file, usage.usage.name.place.span.start)).copied()
-    }
-
-    /// The state of an attribute. `has_ends`: whether both ends are in sight. The other end of one that is
-    /// broken is as broken, unless it reaches others.
-    fn state(&self, spelling: Spelling<'_>, has_ends: bool) -> State {
-        let most = |said: &Said<'_>| {
-            let rules =
-                spelling.uses().filter_map(|usage| said.get(&(&**usage.file, usage.usage.name.place.span.start)));
-            rules.copied().min_by_key(|rule| by_rank(rule))
-        };
-        match most(&self.rules) {
-            Some(rule) if IN_VAIN.contains(&rule) => State::Broken(rule),
-            _ if has_ends => State::Fine,
-            Some(rule) if SUSPECT.contains(&rule) => State::Broken(rule),
-            Some(_) => State::Unread,
-            None => most(&self.others).map_or(State::Open, State::Broken),
-        }
-    }
-}
-
-/// What says nothing about mistakes comes last.
-fn by_rank(rule: &str) -> usize {
-    rank(rule).unwrap_or(usize::MAX)
-}
-
-fn key(location: &Location) -> (&str, u32) {
-    (&location.file, location.place.span.start)
 }

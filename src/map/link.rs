@@ -1,25 +1,14 @@
-//! In: the attributes of a map, and the findings about uses that do not reach the other end. Out: which nodes pass
-//! which attribute to which.
+//! In: the attributes of a map, and which of them the readers of others meant. Out: which nodes pass which attribute to
+//! which.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Attribute, AttributeUse, Link, nodes};
-use crate::diagnostic::{Diagnostic, Location};
-use crate::workspace::CONTEXT;
+use crate::workspace::context;
 
-/// Each attribute has few links, however many uses it has: a link has all nodes that write and all that read. `at`
-/// tells the number of the attribute at a location.
-pub(super) fn links<'a>(
-    attributes: &[Attribute],
-    ends: impl Iterator<Item = &'a Diagnostic>,
-    at: impl Fn(&Location) -> Option<usize>,
-) -> Vec<Link> {
-    // What the readers of an attribute look for in vain, as it is written.
-    let mut meant: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    for end in ends {
-        let Some(read) = at(&end.primary.location) else { continue };
-        meant.entry(read).or_default().extend(end.related.iter().filter_map(|label| at(&label.location)));
-    }
+/// Each attribute has few links, however many uses it has: a link has all nodes that write and all that read. `meant`: the
+/// numbers of the attributes that the readers of one look for in vain, as they are written.
+pub(super) fn links(attributes: &[Attribute], meant: &BTreeMap<usize, BTreeSet<usize>>) -> Vec<Link> {
     let named: BTreeMap<_, usize> = attributes.iter().map(|it| (&*it.name, &it.project)).zip(0..).collect();
     let mut links = Vec::new();
     for (read, attribute) in attributes.iter().enumerate() {
@@ -28,7 +17,7 @@ pub(super) fn links<'a>(
             attribute.readers.iter().partition(is_reached);
         let by_script: Vec<&AttributeUse> =
             reached.iter().copied().filter(|usage| usage.via.is_script_variable()).collect();
-        let context = format!("{CONTEXT}{}", attribute.name);
+        let context = context::prefixed(&attribute.name);
         let context = named.get(&(&*context, &attribute.project));
         let mut link = |written: Option<usize>, is_broken, to: Vec<usize>| {
             let from = written.and_then(|number| attributes.get(number)).map(Attribute::writing).unwrap_or_default();

@@ -5,13 +5,15 @@
 use std::sync::Arc;
 
 use crate::artifact::{Access, ArtifactKind, Via};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::workspace::Workspace;
+use crate::workspace::analysis::Obstacle;
 
 mod build;
 mod catalogue;
 mod csv;
 mod dot;
+mod ends;
 mod graph;
 mod html;
 mod link;
@@ -21,25 +23,8 @@ mod mermaid;
 pub use build::Sources;
 pub use catalogue::{CatalogueEntry, read};
 
-/// The rules whose findings say that an attribute is read in vain, the one that says most first.
-const IN_VAIN: [&str; 4] = ["name-case-mismatch", "platform-prefix-case", "name-near-miss", "read-never-written"];
-
-/// The rules whose findings say why an attribute whose other end is not in sight may not reach it.
-const SUSPECT: [&str; 3] = ["padded-name", "well-known-name", "mixed-case-name"];
-
-/// The rule whose findings say that nobody reads what a use writes.
+/// The word for an attribute that is written and never read.
 const UNREAD: &str = "written-never-read";
-
-/// Whether the map needs the findings of a rule, whatever the configuration says of it.
-#[must_use]
-pub fn needs(rule: &str) -> bool {
-    rank(rule).is_some() || rule == UNREAD
-}
-
-/// How much a rule says about an attribute that is broken: the least number wins.
-fn rank(rule: &str) -> Option<usize> {
-    IN_VAIN.iter().chain(&SUSPECT).position(|known| *known == rule)
-}
 
 /// How a map is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,8 +65,6 @@ pub struct Part<'a> {
     /// Relative to the root of the run, with `/`.
     pub folder: Arc<str>,
     pub workspace: &'a Workspace,
-    /// The findings of the rules that the map [`needs`].
-    pub ends: Vec<Diagnostic>,
 }
 
 /// Who writes and who reads each attribute of some projects.
@@ -140,19 +123,19 @@ pub enum State {
     Open,
     /// It is written, and nobody reads it.
     Unread,
-    /// It is read in vain or written in vain; the rule that says why.
-    Broken(&'static str),
+    /// It is read in vain or written in vain.
+    Broken(Obstacle),
 }
 
 impl State {
-    /// The word for it in all formats: that of the rule, where one says it.
+    /// The word for it in all formats: the name of the rule that reports it, where there is one.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             State::Fine => "fine",
             State::Open => "open",
             State::Unread => UNREAD,
-            State::Broken(rule) => rule,
+            State::Broken(obstacle) => word(obstacle),
         }
     }
 
@@ -163,19 +146,32 @@ impl State {
             State::Fine => "written and read",
             State::Open => "one end is not in sight",
             State::Unread => "written, never read",
-            State::Broken("name-case-mismatch") => "read in another case",
-            State::Broken("mixed-case-name") => "written in another case",
-            State::Broken("platform-prefix-case") => "prefix in the wrong case",
-            State::Broken("padded-name") => "padded on one side",
-            State::Broken("name-near-miss") => "read under a similar name",
-            State::Broken("well-known-name") => "almost a well-known name",
-            State::Broken(_) => "read, never written",
+            State::Broken(Obstacle::OtherCapitalisation) => "read with other capitalisation",
+            State::Broken(Obstacle::MixedCapitalisation) => "written with several capitalisations",
+            State::Broken(Obstacle::Prefix) => "prefix with the wrong capitalisation",
+            State::Broken(Obstacle::Padded) => "padded on one side",
+            State::Broken(Obstacle::NearMiss) => "read under a similar name",
+            State::Broken(Obstacle::AlmostWellKnown) => "almost a well-known name",
+            State::Broken(Obstacle::NeverSet) => "read, never written",
         }
     }
 
     #[must_use]
     pub fn is_broken(self) -> bool {
         matches!(self, State::Broken(_))
+    }
+}
+
+/// The word for an obstacle in all formats.
+fn word(obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::OtherCapitalisation => "name-case-mismatch",
+        Obstacle::Prefix => "platform-prefix-case",
+        Obstacle::NearMiss => "name-near-miss",
+        Obstacle::NeverSet => "read-never-written",
+        Obstacle::Padded => "padded-name",
+        Obstacle::AlmostWellKnown => "well-known-name",
+        Obstacle::MixedCapitalisation => "mixed-case-name",
     }
 }
 
@@ -251,7 +247,7 @@ impl Map {
 
     /// How many attributes are in each state that one of them is in: the worst first.
     fn states(&self) -> Vec<(State, usize)> {
-        let broken = IN_VAIN.into_iter().chain(SUSPECT).map(State::Broken);
+        let broken = Obstacle::ALL.into_iter().map(State::Broken);
         let states = broken.chain([State::Unread, State::Open, State::Fine]);
         let count = |state| self.attributes.iter().filter(|attribute| attribute.state == state).count();
         states.map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect()

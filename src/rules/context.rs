@@ -4,7 +4,6 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::Meta;
-use super::support::unwritten::{self, Unwritten};
 use crate::artifact::data_action::{DataAction, SampleOf, Template};
 use crate::artifact::flow::control::Control;
 use crate::artifact::{self, Facts};
@@ -13,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Location, Place};
 use crate::schema::Foreign;
 use crate::syntax::{Innermost, Tree, Value};
 use crate::text::{Source, Span};
-use crate::workspace::{Callables, Workspace};
+use crate::workspace::{Analysis, Callables, Workspace};
 
 /// A reason why a file could not be read, or not completely.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +108,8 @@ pub struct WorkspaceContext<'a> {
 pub struct Shared<'a> {
     pub workspace: &'a Workspace,
     callables: OnceLock<Callables<'a>>,
-    unwritten: OnceLock<Vec<Unwritten<'a>>>,
+    /// What becomes of the attributes.
+    pub analysis: Analysis<'a>,
 }
 
 impl ProblemContext<'_> {
@@ -193,16 +193,11 @@ impl WorkspaceContext<'_> {
 impl<'a> Shared<'a> {
     #[must_use]
     pub fn of(workspace: &'a Workspace) -> Self {
-        Shared { workspace, callables: OnceLock::new(), unwritten: OnceLock::new() }
+        Shared { workspace, callables: OnceLock::new(), analysis: Analysis::of(workspace) }
     }
 
     /// What the project has that can be called.
     pub fn callables(&self) -> &Callables<'a> {
         self.callables.get_or_init(|| self.workspace.callables())
-    }
-
-    /// The places that read what nothing writes, as far as is known.
-    pub(super) fn unwritten(&self) -> &[Unwritten<'a>] {
-        self.unwritten.get_or_init(|| unwritten::unwritten(self.workspace))
     }
 }

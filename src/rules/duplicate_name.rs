@@ -2,12 +2,13 @@
 
 use rustc_hash::FxHashMap;
 
+use super::support::remove;
 use super::support::wording::deed;
-use super::support::{invisible, remove};
 use crate::artifact::{Access, AttributeUse};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::{Value, ValueKind};
+use crate::text::invisible;
 
 pub(super) struct DuplicateName;
 

@@ -4,7 +4,8 @@ use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::wording::quote;
-use crate::workspace::{Attribute, AttributeUseRef, Spelling};
+use crate::workspace::analysis::{Mixed, mixed};
+use crate::workspace::{AttributeUseRef, Spelling};
 
 pub(super) struct MixedCaseName;
 
@@ -142,26 +143,21 @@ impl Rule for MixedCaseName {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let mixed = cx.workspace.attributes().filter(|attribute| attribute.is_mixed());
-        mixed.flat_map(|attribute| findings(cx, attribute)).collect()
+        let mixed = cx.workspace.attributes().filter_map(mixed);
+        mixed.flat_map(|mixed| findings(cx, &mixed)).collect()
     }
 }
 
-fn findings(cx: &WorkspaceContext<'_>, attribute: Attribute<'_>) -> Vec<Diagnostic> {
-    let written: Vec<_> = attribute.spellings().filter(|spelling| writers(*spelling).next().is_some()).collect();
-    // Of spellings that are as good as each other, the first one.
-    let Some(best) = written.iter().rev().copied().max_by_key(|spelling| rank(*spelling)) else { return Vec::new() };
-    let others = written.iter().filter(|spelling| spelling.name != best.name);
-    others.flat_map(|spelling| writers(*spelling).map(|writer| finding(cx, writer, spelling.name, best))).collect()
+fn findings(cx: &WorkspaceContext<'_>, mixed: &Mixed<'_>) -> Vec<Diagnostic> {
+    let others = mixed.others.iter();
+    others
+        .flat_map(|spelling| writers(*spelling).map(|writer| finding(cx, writer, spelling.name, mixed.best)))
+        .collect()
 }
 
 /// What surely writes the attribute in this spelling.
 fn writers(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
     spelling.writers().filter(|writer| writer.usage.is_sure())
-}
-
-fn rank(spelling: Spelling<'_>) -> (bool, usize, usize) {
-    (spelling.is_read(), spelling.count(), spelling.writers().count())
 }
 
 fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>, name: &str, best: Spelling<'_>) -> Diagnostic {

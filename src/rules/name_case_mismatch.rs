@@ -1,18 +1,13 @@
 //! `name-case-mismatch`: an attribute is read in a spelling that nothing writes, and written in another case.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-
-use rustc_hash::FxHashSet;
-
 use super::support::rename::rename;
-use super::support::unwritten::is_written_outside;
 use super::support::wording::{actor, deed};
 use crate::artifact::{AttributeUse, Via};
-use crate::diagnostic::{Diagnostic, Location, Safety, Severity};
+use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::wording::quote;
-use crate::workspace::{Attribute, AttributeUseRef, External, Spelling, Workspace, names_read};
+use crate::workspace::analysis::{SetAs, Writer};
+use crate::workspace::{Arrival, AttributeUseRef, External};
 
 pub(super) struct NameCaseMismatch;
 
@@ -136,110 +131,24 @@ impl Rule for NameCaseMismatch {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        cx.workspace.attributes().flat_map(|attribute| mismatches(cx, attribute)).collect()
+        let other = cx.shared.analysis.missed().iter().filter_map(|reader| match &reader.arrival {
+            Arrival::OtherCapitalisation(set) => Some(finding(cx, &reader.usage, set)),
+            _ => None,
+        });
+        other.collect()
     }
 }
 
-/// The findings at all places that read this attribute.
-fn mismatches(cx: &WorkspaceContext<'_>, attribute: Attribute<'_>) -> Vec<Diagnostic> {
-    // What is written for a reader depends on nothing but its flags.
-    let mut readers: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for reader in attribute.spellings().flat_map(Spelling::readers) {
-        let via = reader.usage.via;
-        readers.entry((via.is_script_variable(), reader.usage.is_sure())).or_default().push(reader);
-    }
-    let mut found = Vec::new();
-    for readers in readers.into_values() {
-        let Some(first) = readers.first() else { continue };
-        let via = first.usage.via;
-        let written = written(cx.workspace, first.usage, attribute.name);
-        let exact: FxHashSet<&str> = written.iter().map(|written| written.name).collect();
-        let is_written = |name: &str| {
-            names_read(via, name).any(|name| exact.contains(name.as_str()))
-                || is_written_outside(cx.workspace, via, name)
-        };
-        let misses = readers.iter().filter(|reader| !reader.usage.known_name().is_none_or(is_written));
-        found.extend(misses.filter(|_| !written.is_empty()).map(|reader| finding(cx, reader, &written)));
-    }
-    found
-}
-
-/// A spelling that is written, and what writes it.
-struct Written<'a> {
-    name: &'a str,
-    writers: usize,
-    shown: Vec<Writer<'a>>,
-    /// Whether anything but a script variable with both flags writes it.
-    sure: bool,
-}
-
-/// What writes an attribute.
-enum Writer<'a> {
-    AttributeUse(AttributeUseRef<'a>),
-    Outside(&'a External),
-}
-
-impl Writer<'_> {
-    fn location(&self) -> Location {
-        match self {
-            Writer::AttributeUse(usage) => usage.location(),
-            Writer::Outside(external) => external.location.clone(),
-        }
-    }
-
-    /// What it does, before the name.
-    fn deed(&self) -> String {
-        match self {
-            Writer::AttributeUse(_) => "set here as".to_owned(),
-            Writer::Outside(External { catalogued: None, .. }) => "set outside the project as".to_owned(),
-            Writer::Outside(External { catalogued: Some(place), .. }) => format!("set in {place} as"),
-        }
+/// What sets the attribute does, before the name.
+fn action(writer: Writer<'_>) -> String {
+    match writer {
+        Writer::Use(_) => "set here as".to_owned(),
+        Writer::Outside(External { catalogued: None, .. }) => "set outside the project as".to_owned(),
+        Writer::Outside(External { catalogued: Some(place), .. }) => format!("set in {place} as"),
     }
 }
 
-/// How the attribute that `reader` reads as `name`, whatever its case, is written: the best known spelling first.
-fn written<'a>(workspace: &'a Workspace, reader: &AttributeUse, name: &str) -> Vec<Written<'a>> {
-    // A variable with both flags says nothing about another one, least of all about itself.
-    let counts = |writer: &AttributeUseRef<'_>| reader.is_sure() || writer.usage.is_sure();
-    let via = reader.via;
-    let mut found = Vec::new();
-    for attribute in names_read(via, name).filter_map(|name| workspace.attribute(&name)) {
-        for spelling in attribute.spellings() {
-            let mut written = Written { name: spelling.name, writers: 0, shown: Vec::new(), sure: false };
-            for writer in spelling.writers().filter(counts) {
-                written.writers += 1;
-                written.sure |= writer.usage.is_sure();
-                if written.shown.len() < SHOWN {
-                    written.shown.push(Writer::AttributeUse(writer));
-                }
-            }
-            found.extend((written.writers > 0).then_some(written));
-        }
-    }
-    for name in names_read(via, name) {
-        for external in workspace.externals().written.in_any_case(&name) {
-            add_outside(&mut found, external);
-        }
-    }
-    found.sort_by_key(|written| Reverse((written.sure, written.writers)));
-    found
-}
-
-/// Adds a writer outside the project.
-fn add_outside<'a>(found: &mut Vec<Written<'a>>, external: &'a External) {
-    let at = found.iter().position(|written| *written.name == *external.name).unwrap_or(found.len());
-    if at == found.len() {
-        found.push(Written { name: &external.name, writers: 0, shown: Vec::new(), sure: true });
-    }
-    let Some(written) = found.get_mut(at) else { return };
-    written.writers += 1;
-    written.sure = true;
-    if written.shown.len() < SHOWN {
-        written.shown.push(Writer::Outside(external));
-    }
-}
-
-fn finding(cx: &WorkspaceContext<'_>, reader: &AttributeUseRef<'_>, written: &[Written<'_>]) -> Diagnostic {
+fn finding(cx: &WorkspaceContext<'_>, reader: &AttributeUseRef<'_>, written: &[SetAs<'_>]) -> Diagnostic {
     let usage = reader.usage;
     let name = usage.known_name().unwrap_or_default();
     let mut names = written.iter().map(|written| quote(written.name));
@@ -273,15 +182,15 @@ fn help(usage: &AttributeUse, best: &str) -> String {
 }
 
 /// Lists what writes the attribute, and counts what the list has no room for.
-fn relate(mut finding: Diagnostic, written: &[Written<'_>]) -> Diagnostic {
-    let total: usize = written.iter().map(|written| written.writers).sum();
-    let writers = written.iter().flat_map(|written| written.shown.iter().map(|writer| (written.name, writer)));
+fn relate(mut finding: Diagnostic, written: &[SetAs<'_>]) -> Diagnostic {
+    let total: usize = written.iter().map(|set| set.writers.len()).sum();
+    let writers = written.iter().flat_map(|set| set.writers.iter().map(|writer| (set.name, *writer)));
     for (number, (name, writer)) in writers.take(SHOWN).enumerate() {
         let more = match total.saturating_sub(SHOWN) {
             more @ 1.. if number + 1 == SHOWN => format!(", and in {more} more places"),
             _ => String::new(),
         };
-        finding = finding.with_related(writer.location(), format!("{} {}{more}", writer.deed(), quote(name)));
+        finding = finding.with_related(writer.location(), format!("{} {}{more}", action(writer), quote(name)));
     }
     finding
 }

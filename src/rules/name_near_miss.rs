@@ -1,11 +1,11 @@
 //! `name-near-miss`: an attribute is read that nothing writes, and one that is written has almost the same name.
 
-use super::support::near::Difference;
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::wording::quote;
-use crate::workspace::{AttributeUseRef, Spelling};
+use crate::workspace::near::Difference;
+use crate::workspace::{Arrival, AttributeUseRef, Spelling};
 
 pub(super) struct NameNearMiss;
 
@@ -131,14 +131,19 @@ impl Rule for NameNearMiss {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        cx.shared.unwritten().iter().filter_map(|it| Some(finding(cx, it.reader, it.meant?))).collect()
+        let near = cx.shared.analysis.missed().iter().filter_map(|reader| match reader.arrival {
+            Arrival::NearMiss { meant, difference } => Some(finding(cx, reader.usage, meant, difference)),
+            _ => None,
+        });
+        near.collect()
     }
 }
 
 fn finding(
     cx: &WorkspaceContext<'_>,
     reader: AttributeUseRef<'_>,
-    (meant, what): (Spelling<'_>, Difference),
+    meant: Spelling<'_>,
+    what: Difference,
 ) -> Diagnostic {
     let name = reader.usage.known_name().unwrap_or_default();
     let other = quote(meant.name);

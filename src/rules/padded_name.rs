@@ -1,13 +1,14 @@
 //! `padded-name`: an attribute name starts or ends with a character that nobody sees.
 
-use super::support::invisible::{padding, trim};
 use super::support::rename::rename;
 use super::support::wording::deed;
 use crate::artifact::{Access, AttributeUse};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::text::invisible::{padding, trim};
 use crate::wording::quote;
-use crate::workspace::{AttributeUseRef, CONTEXT, Spelling, Workspace, names_read};
+use crate::workspace::analysis::twin;
+use crate::workspace::{AttributeUseRef, Spelling};
 
 pub(super) struct PaddedName;
 
@@ -123,15 +124,6 @@ fn findings(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>, padding: &str) ->
     let is_repeated = |usage: &AttributeUseRef<'_>| usage.usage.is_repeated();
     let uses = spelling.uses().filter(|usage| !is_repeated(usage));
     uses.map(|usage| finding(cx, usage, spelling, padding, twin(cx.workspace, usage, trimmed))).collect()
-}
-
-/// A place that names the same attribute without padding. A variable `x` of a script is one with `context.x`.
-fn twin<'a>(workspace: &'a Workspace, padded: AttributeUseRef<'_>, trimmed: &str) -> Option<AttributeUseRef<'a>> {
-    let find = |name: &str| workspace.spelling(name).and_then(|twin| twin.uses().next());
-    let by_script =
-        |name: &str| workspace.spelling(name)?.readers().find(|reader| reader.usage.via.is_script_variable());
-    let variable = || trimmed.strip_prefix(CONTEXT).and_then(by_script);
-    names_read(padded.usage.via, trimmed).find_map(|name| find(&name)).or_else(variable)
 }
 
 fn finding(

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Place, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::text::Span;
 use crate::wording::quote;
-use crate::workspace::{AttributeUseRef, CONTEXT};
+use crate::workspace::{Arrival, AttributeUseRef, CONTEXT};
 
 pub(super) struct PlatformPrefixCase;
 
@@ -89,32 +89,26 @@ impl Rule for PlatformPrefixCase {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        cx.shared.unwritten().iter().filter_map(|it| finding(cx, it.reader)).collect()
+        let wrong = cx.shared.analysis.missed().iter().filter_map(|reader| match &reader.arrival {
+            Arrival::Prefix { meant } => Some(finding(cx, reader.usage, meant)),
+            _ => None,
+        });
+        wrong.collect()
     }
 }
 
-fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>) -> Option<Diagnostic> {
+fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>, meant: &str) -> Diagnostic {
     let usage = reader.usage;
-    let name = usage.known_name()?;
-    let meant = meant(reader)?;
+    let name = usage.known_name().unwrap_or_default();
     let message = format!("{}, but the prefix of the platform is `{CONTEXT}` in lower case", deed(usage, name));
     let label = "names are case-sensitive; nothing sets this one";
     let place = Place { span: prefix(reader, name), ..usage.name.place.clone() };
-    let help = format!("write {}; at run time the variable is not filled otherwise", quote(&meant));
+    let help = format!("write {}; at run time the variable is not filled otherwise", quote(meant));
     let finding = cx.diagnostic(reader.file, &place, message, label, name).with_help(help);
-    Some(match rename(&reader, &meant, Safety::Safe) {
+    match rename(&reader, meant, Safety::Safe) {
         Some(fix) => finding.with_fix(fix),
         None => finding,
-    })
-}
-
-/// The name with the prefix as the platform writes it, where it has the prefix in another case. A script variable cannot
-/// read a name with a dot at all.
-pub(super) fn meant(reader: AttributeUseRef<'_>) -> Option<String> {
-    let name = reader.usage.known_name().filter(|_| !reader.usage.via.is_script_variable())?;
-    let (prefix, rest) = name.split_at_checked(CONTEXT.len())?;
-    let is_wrong = prefix != CONTEXT && prefix.eq_ignore_ascii_case(CONTEXT) && !rest.is_empty();
-    is_wrong.then(|| format!("{CONTEXT}{rest}"))
+    }
 }
 
 /// The span of the prefix; that of the whole name where escapes may stand in it.

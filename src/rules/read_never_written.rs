@@ -1,12 +1,10 @@
 //! `read-never-written`: an attribute is read that nothing writes.
 
-use super::platform_prefix_case;
-use super::support::unwritten::{Unwritten, has_unknown_writers};
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::wording::quote;
-use crate::workspace::AttributeUseRef;
+use crate::workspace::{Arrival, AttributeUseRef};
 
 pub(super) struct ReadNeverWritten;
 
@@ -99,13 +97,9 @@ impl Rule for ReadNeverWritten {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        if !cx.workspace.externals().closed && has_unknown_writers(cx.workspace) {
-            return Vec::new();
-        }
-        // Rules that know what was meant say more.
-        let is_explained = |it: &&Unwritten<'_>| platform_prefix_case::meant(it.reader).is_some() || it.meant.is_some();
-        let unwritten = cx.shared.unwritten().iter();
-        unwritten.filter(|it| !is_explained(it)).map(|it| finding(cx, it.reader)).collect()
+        let missed = cx.shared.analysis.missed().iter();
+        let never_set = missed.filter(|reader| matches!(reader.arrival, Arrival::NeverSet));
+        never_set.map(|reader| finding(cx, reader.usage)).collect()
     }
 }
 

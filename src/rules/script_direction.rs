@@ -1,14 +1,15 @@
 //! `script-direction`: a flow and a script share a name, but the variable of the script lacks the flag.
 
-use super::support::unwritten::{has_unknown_writers, is_written_outside};
+use std::sync::Arc;
+
 use super::support::wording::actor;
-use super::support::words::lower_words;
 use crate::artifact::{Access, SourceText, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::text::words::lower_words;
 use crate::wording::quote;
+use crate::workspace::analysis::is_written_outside;
 use crate::workspace::{AttributeUseRef, Spelling, names_read};
-use std::sync::Arc;
 
 pub(super) struct ScriptDirection;
 
@@ -161,7 +162,7 @@ fn lonely(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Access> {
         (true, false) => (!externals.read.has(spelling.name)).then_some(Access::Set),
         (false, true) => {
             let is_written = is_written_outside(cx.workspace, Via::ScriptVariable, spelling.name)
-                || has_unknown_writers(cx.workspace);
+                || cx.shared.analysis.has_unknown_writers();
             (!is_written).then_some(Access::Get)
         }
         _ => None,

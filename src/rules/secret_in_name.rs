@@ -1,11 +1,11 @@
 //! `secret-in-name`: the name of an attribute tells of a secret.
 
 use super::support::wording::deed;
-use super::support::words::lower_words;
 use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::SECRETS;
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::text::words::lower_words;
 use crate::wording::quote;
 use crate::workspace::{AttributeUseRef, Spelling};
 

@@ -1,12 +1,11 @@
 //! `well-known-name`: the name of an attribute is almost that of one that another system reads.
 
-use super::support::near::{Index, difference};
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::knowledge::names::{WELL_KNOWN, WellKnownName as Row};
+use crate::knowledge::names::WellKnownName as Row;
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::wording::quote;
-use crate::workspace::{AttributeUseRef, Spelling};
+use crate::workspace::AttributeUseRef;
 
 pub(super) struct WellKnownName;
 
@@ -87,30 +86,13 @@ impl Rule for WellKnownName {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let unread = |spelling: &Spelling<'_>| !spelling.is_read() && !cx.workspace.externals().read.has(spelling.name);
-        let rows = Index::new(WELL_KNOWN.iter().map(|row| (row, row.name)));
-        let misses = cx.workspace.spellings().filter_map(|it| Some((it, meant(&rows, it.name)?)));
-        let misses = misses.filter(|(spelling, _)| unread(spelling));
+        let misses = cx.shared.analysis.almost_well_known();
         let sure = |writer: &AttributeUseRef<'_>| writer.usage.is_sure();
         misses
+            .into_iter()
             .flat_map(|(spelling, row)| spelling.writers().filter(sure).map(move |writer| finding(cx, writer, row)))
             .collect()
     }
-}
-
-/// The name that is meant by a name that is almost the same.
-fn meant(rows: &Index<&'static Row>, name: &str) -> Option<&'static Row> {
-    let mut meant = None;
-    for row in rows.candidates(name) {
-        let is_same = row.name.eq_ignore_ascii_case(name);
-        if is_same && (row.any_case || row.name == name) {
-            return None;
-        }
-        if is_same || difference(name, row.name).is_some() {
-            meant = meant.or(Some(row));
-        }
-    }
-    meant
 }
 
 fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>, row: &Row) -> Diagnostic {

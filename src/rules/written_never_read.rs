@@ -1,16 +1,10 @@
 //! `written-never-read`: an attribute is written that nothing reads.
 
-use rustc_hash::FxHashSet;
-
-use super::support::invisible::trim;
-use super::support::unwritten::{is_named, padded};
 use super::support::wording::deed;
-use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::knowledge::names::{READ, WELL_KNOWN};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::wording::quote;
-use crate::workspace::{AttributeUseRef, CONTEXT, Spelling, Workspace};
+use crate::workspace::AttributeUseRef;
 
 pub(super) struct WrittenNeverRead;
 
@@ -106,44 +100,10 @@ impl Rule for WrittenNeverRead {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let computes =
-            |usage: AttributeUseRef<'_>| usage.usage.access == Access::Get && usage.usage.known_name().is_none();
-        if !cx.workspace.externals().closed && cx.workspace.uses().any(computes) {
-            return Vec::new();
-        }
-        let padded = padded(cx.workspace, Access::Get);
-        // What a reader means by a name that is almost this one, another rule tells.
-        let unwritten = cx.shared.unwritten().iter();
-        let meant: FxHashSet<&str> = unwritten.filter_map(|it| Some(it.meant?.0.name)).collect();
-        let is_known = |name: &str| {
-            trim(name).is_empty()
-                || is_named(cx.workspace, Access::Get, &padded, trim(name))
-                || is_read_by_script(cx.workspace, trim(name))
-                || meant.contains(name)
-                || is_read_elsewhere(cx, name)
-        };
-        let unread = cx.workspace.spellings().filter(|it| it.writers().next().is_some() && !is_known(it.name));
+        let unread = cx.shared.analysis.unread().iter();
         let writers = unread.flat_map(|it| it.writers().filter(|writer| writer.usage.is_sure()));
         writers.map(|writer| finding(cx, writer)).collect()
     }
-}
-
-/// Whether a script variable finds the attribute because of the prefix in its name, in whatever case.
-fn is_read_by_script(workspace: &Workspace, name: &str) -> bool {
-    let is_script = |reader: AttributeUseRef<'_>| reader.usage.via.is_script_variable();
-    let lower = name.to_lowercase();
-    let variable = lower.strip_prefix(CONTEXT).and_then(|rest| workspace.attribute(rest));
-    variable.is_some_and(|variable| variable.spellings().flat_map(Spelling::readers).any(is_script))
-}
-
-/// Whether another system or the platform reads the attribute.
-fn is_read_elsewhere(cx: &WorkspaceContext<'_>, name: &str) -> bool {
-    let external = &cx.workspace.externals().read;
-    // A catalogue does not tell readers apart: one of `x` may be a script variable, which finds `context.x` too.
-    let is_external = external.has(name) || name.strip_prefix(CONTEXT).is_some_and(|rest| external.lists(rest));
-    let is_platform = READ.iter().any(|row| row.covers(name))
-        || WELL_KNOWN.iter().any(|row| row.name == name || row.any_case && row.name.eq_ignore_ascii_case(name));
-    is_external || is_platform
 }
 
 fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>) -> Diagnostic {

@@ -9,17 +9,22 @@ use crate::artifact::call::Interface;
 use crate::artifact::{Access, AttributeUse, Facts, Text};
 use crate::diagnostic::Location;
 
+pub mod analysis;
 mod callables;
+pub mod context;
 mod deployment;
 mod externals;
 mod names;
+pub mod near;
 mod terraform;
 mod written;
 
+pub use analysis::{Analysis, Arrival};
 pub use callables::{Callable, Callables};
+pub use context::{CONTEXT, names_read};
 pub use deployment::{Deployment, Substitution};
 pub use externals::{External, Externals, Names as ExternalNames};
-pub use names::{Attribute, CONTEXT, Spelling, names_read};
+pub use names::{Attribute, Spelling};
 pub use written::Written;
 
 use deployment::Values;

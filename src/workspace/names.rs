@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::AttributeUseRef;
-use crate::artifact::{Access, Facts, Via};
+use super::{AttributeUseRef, context};
+use crate::artifact::{Access, Facts};
 
 /// The uses of every known name, by lower-case name.
 #[derive(Debug, Default)]
@@ -50,15 +50,6 @@ pub struct Spelling<'a> {
     names: &'a Names,
     pub name: &'a str,
     uses: &'a Sites,
-}
-
-/// What the platform puts before the names of what a web chat brings along.
-pub const CONTEXT: &str = "context.";
-
-/// The names under which the platform looks for the attribute that a use reads.
-pub fn names_read(via: Via, name: &str) -> impl Iterator<Item = String> {
-    let also = via.is_script_variable().then(|| format!("{CONTEXT}{name}"));
-    std::iter::once(name.to_owned()).chain(also)
 }
 
 impl Names {
@@ -203,23 +194,21 @@ impl<'a> Spelling<'a> {
     /// Whether something writes what is read in this spelling, as [`Spelling::is_read`] takes it.
     #[must_use]
     pub fn is_written(self) -> bool {
-        let in_context = || {
-            let name = format!("{CONTEXT}{}", self.name);
-            self.names.spelling(&name).is_some_and(|spelling| spelling.writers().next().is_some())
-        };
-        let is_script = |reader: AttributeUseRef<'_>| reader.usage.via.is_script_variable();
-        self.writers().next().is_some() || self.readers().any(is_script) && in_context()
+        let is_set = |name: String| self.names.spelling(&name).is_some_and(|it| it.writers().next().is_some());
+        self.writers().next().is_some() || self.is_script_variable() && is_set(context::prefixed(self.name))
     }
 
-    /// Whether something reads the attribute in this spelling. A script variable `x` finds `context.x` too (Genesys
-    /// developer blog, "Collecting and using customer information with web chat widget version 2").
+    /// Whether something reads the attribute in this spelling, a script variable without the prefix included.
     #[must_use]
     pub fn is_read(self) -> bool {
-        let by_script = |name: &str| {
-            let variable = self.names.spelling(name);
-            variable.is_some_and(|spelling| spelling.readers().any(|reader| reader.usage.via.is_script_variable()))
-        };
-        self.readers().next().is_some() || self.name.strip_prefix(CONTEXT).is_some_and(by_script)
+        let by_script = |name: &str| self.names.spelling(name).is_some_and(Spelling::is_script_variable);
+        self.readers().next().is_some() || context::without(self.name).is_some_and(by_script)
+    }
+
+    /// Whether a script variable reads exactly this name.
+    #[must_use]
+    pub fn is_script_variable(self) -> bool {
+        self.readers().any(|reader| reader.usage.via.is_script_variable())
     }
 }
 

@@ -5,9 +5,9 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-use super::invisible::trim;
-use super::words::words;
+use crate::text::invisible::trim;
 use crate::text::printable::is_invisible;
+use crate::text::words::words;
 
 /// In how many code points a single different letter is no more than a slip.
 const LONG: usize = 8;
@@ -72,7 +72,7 @@ const LOOK_ALIKE: &[(&str, char)] = &[
 
 /// What differs between two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::rules) enum Difference {
+pub enum Difference {
     /// Blanks, `_`, `-` and `.`, and perhaps the case of letters behind them.
     Separators,
     /// Characters that look the same.
@@ -83,7 +83,8 @@ pub(in crate::rules) enum Difference {
 
 impl Difference {
     /// "in blanks or punctuation only".
-    pub(in crate::rules) fn describe(self) -> &'static str {
+    #[must_use]
+    pub fn describe(self) -> &'static str {
         match self {
             Difference::Separators => "in blanks, `_`, `-` or `.` only",
             Difference::Looks => "in characters that look the same",
@@ -94,7 +95,8 @@ impl Difference {
 
 /// What differs, where the names look like one name to their author. Names that differ in nothing but case or padding
 /// do not count: other rules tell of them.
-pub(in crate::rules) fn difference(one: &str, other: &str) -> Option<Difference> {
+#[must_use]
+pub fn difference(one: &str, other: &str) -> Option<Difference> {
     if trim(one).to_lowercase() == trim(other).to_lowercase() {
         return None;
     }
@@ -140,13 +142,15 @@ fn is_separator(character: char) -> bool {
 }
 
 /// Names, each with something that belongs to it, to be looked up by names that may be near.
-pub(in crate::rules) struct Index<T> {
+#[derive(Debug)]
+pub struct Index<T> {
     spoken: FxHashMap<String, Vec<T>>,
     variants: FxHashMap<u64, Vec<T>>,
 }
 
 impl<T: Copy> Index<T> {
-    pub(in crate::rules) fn new(names: impl Iterator<Item = (T, impl AsRef<str>)>) -> Self {
+    #[must_use]
+    pub fn new(names: impl Iterator<Item = (T, impl AsRef<str>)>) -> Self {
         let mut index = Index { spoken: FxHashMap::default(), variants: FxHashMap::default() };
         for (item, name) in names {
             index.spoken.entry(canonical(name.as_ref())).or_default().push(item);
@@ -158,7 +162,7 @@ impl<T: Copy> Index<T> {
     }
 
     /// What [`difference`] may find near a name; some of it more than once, some of it in vain.
-    pub(in crate::rules) fn candidates(&self, name: &str) -> impl Iterator<Item = T> {
+    pub fn candidates(&self, name: &str) -> impl Iterator<Item = T> {
         let slips = variants(name).into_iter().filter_map(|variant| self.variants.get(&variant)).flatten();
         self.spoken.get(&canonical(name)).into_iter().flatten().chain(slips).copied()
     }

@@ -22,13 +22,15 @@ const NAMES: &[(char, &str)] = &[
 ];
 
 /// Returns the name without invisible characters at its ends; empty if all of them are invisible.
-pub(in crate::rules) fn trim(name: &str) -> &str {
+#[must_use]
+pub fn trim(name: &str) -> &str {
     name.trim_matches(is_invisible)
 }
 
 /// Describes how the name is padded: "ends with a space", "starts with a tab and ends with a space"; `None` if it is
 /// not.
-pub(in crate::rules) fn padding(name: &str) -> Option<String> {
+#[must_use]
+pub fn padding(name: &str) -> Option<String> {
     let describe = |character: char| {
         let known = NAMES.iter().find(|(one, _)| *one == character);
         let code = u32::from(character);

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 /// The words of a name, as ranges of its characters. A number is a word of its own.
-pub(in crate::rules) fn words(name: &[char]) -> Vec<Range<usize>> {
+#[must_use]
+pub fn words(name: &[char]) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();
     let at = |position: usize| name.get(position).copied();
     for (position, character) in name.iter().enumerate().filter(|(_, character)| character.is_alphanumeric()) {
@@ -24,7 +25,8 @@ fn starts_word(before: Option<char>, character: char, after: Option<char>) -> bo
 }
 
 /// The words of a name in lower case, without numbers.
-pub(in crate::rules) fn lower_words(name: &str) -> Vec<String> {
+#[must_use]
+pub fn lower_words(name: &str) -> Vec<String> {
     let name: Vec<char> = name.chars().collect();
     let texts = words(&name).into_iter().filter_map(|word| name.get(word));
     texts

@@ -1,0 +1,133 @@
+//! In: a project. Out: the names that are set and that nothing gets, as far as is known, and the names that are set and look
+//! like another one.
+
+use rustc_hash::FxHashSet;
+
+use super::{Analysis, Arrival, Reader};
+use crate::artifact::Access;
+use crate::knowledge::names::{READ, WELL_KNOWN, WellKnownName as Row};
+use crate::text::invisible::trim;
+use crate::workspace::near::{Index, difference};
+use crate::workspace::{Attribute, AttributeUseRef, Spelling, Workspace, context, names_read};
+
+/// An attribute that is surely set with several capitalisations.
+#[derive(Clone, Debug)]
+pub struct Mixed<'a> {
+    /// The spelling that is best known.
+    pub best: Spelling<'a>,
+    pub others: Vec<Spelling<'a>>,
+}
+
+/// The spellings in which something surely sets the attribute; `None`: there are no two.
+#[must_use]
+pub fn mixed(attribute: Attribute<'_>) -> Option<Mixed<'_>> {
+    if !attribute.is_mixed() {
+        return None;
+    }
+    let is_set = |spelling: &Spelling<'_>| spelling.writers().any(|writer| writer.usage.is_sure());
+    let rank = |spelling: &Spelling<'_>| (spelling.is_read(), spelling.count(), spelling.writers().count());
+    let mut others: Vec<_> = attribute.spellings().filter(is_set).collect();
+    // Of spellings that are as good as each other, the first one.
+    let best = others.iter().rev().copied().max_by_key(rank)?;
+    others.retain(|spelling| spelling.name != best.name);
+    (!others.is_empty()).then_some(Mixed { best, others })
+}
+
+/// A place that names without padding the attribute that `padded` names with it. `trimmed`: the name without padding.
+#[must_use]
+pub fn twin<'a>(workspace: &'a Workspace, padded: AttributeUseRef<'_>, trimmed: &str) -> Option<AttributeUseRef<'a>> {
+    let find = |name: &str| workspace.spelling(name).and_then(|twin| twin.uses().next());
+    let by_script =
+        |name: &str| workspace.spelling(name)?.readers().find(|reader| reader.usage.via.is_script_variable());
+    let variable = || context::without(trimmed).and_then(by_script);
+    names_read(padded.usage.via, trimmed).find_map(|name| find(&name)).or_else(variable)
+}
+
+impl<'a> Analysis<'a> {
+    /// The names that are set and that nothing gets, but that are almost one that the platform or an integration gets.
+    #[must_use]
+    pub fn almost_well_known(&self) -> Vec<(Spelling<'a>, &'static Row)> {
+        let unread =
+            |spelling: &Spelling<'_>| !spelling.is_read() && !self.workspace.externals().read.has(spelling.name);
+        let rows = Index::new(WELL_KNOWN.iter().map(|row| (row, row.name)));
+        let misses = self.workspace.spellings().filter_map(|it| Some((it, meant(&rows, it.name)?)));
+        misses.filter(|(spelling, _)| unread(spelling)).collect()
+    }
+}
+
+/// The name that is meant by a name that is almost the same.
+fn meant(rows: &Index<&'static Row>, name: &str) -> Option<&'static Row> {
+    let mut meant = None;
+    for row in rows.candidates(name) {
+        let is_same = row.name.eq_ignore_ascii_case(name);
+        if is_same && (row.any_case || row.name == name) {
+            return None;
+        }
+        if is_same || difference(name, row.name).is_some() {
+            meant = meant.or(Some(row));
+        }
+    }
+    meant
+}
+
+/// The names that are set and that nothing gets. `missed`: the places whose value does not arrive.
+pub(super) fn unread<'a>(workspace: &'a Workspace, missed: &[Reader<'a>]) -> Vec<Spelling<'a>> {
+    let computes = |usage: AttributeUseRef<'_>| usage.usage.access == Access::Get && usage.usage.known_name().is_none();
+    if !workspace.externals().closed && workspace.uses().any(computes) {
+        return Vec::new();
+    }
+    let padded = padded(workspace, Access::Get);
+    // What a reader means by a name that is almost this one is known there.
+    let meant: FxHashSet<&str> = missed
+        .iter()
+        .filter_map(|reader| match &reader.arrival {
+            Arrival::NearMiss { meant, .. } => Some(meant.name),
+            _ => None,
+        })
+        .collect();
+    let is_known = |name: &str| {
+        trim(name).is_empty()
+            || is_named(workspace, Access::Get, &padded, trim(name))
+            || is_read_by_script(workspace, trim(name))
+            || meant.contains(name)
+            || is_read_elsewhere(workspace, name)
+    };
+    workspace.spellings().filter(|it| it.writers().next().is_some() && !is_known(it.name)).collect()
+}
+
+/// Whether a script variable finds the attribute because of the prefix in its name, in whatever capitalisation.
+fn is_read_by_script(workspace: &Workspace, name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let variable = context::without(&lower).and_then(|name| workspace.attribute(name));
+    variable.is_some_and(|variable| variable.spellings().any(Spelling::is_script_variable))
+}
+
+/// Whether another system or the platform reads the attribute.
+fn is_read_elsewhere(workspace: &Workspace, name: &str) -> bool {
+    let external = &workspace.externals().read;
+    // A catalogue does not tell readers apart: one of `x` may be a script variable, which finds `context.x` too.
+    let is_external = external.has(name) || context::without(name).is_some_and(|name| external.lists(name));
+    let is_platform = READ.iter().any(|row| row.covers(name))
+        || WELL_KNOWN.iter().any(|row| row.name == name || row.any_case && row.name.eq_ignore_ascii_case(name));
+    is_external || is_platform
+}
+
+/// The names with padding in uses of one kind, in lower case and without it. What a variable of a script reads counts in
+/// both its forms.
+pub(super) fn padded(workspace: &Workspace, access: Access) -> FxHashSet<String> {
+    let mut found = FxHashSet::default();
+    for spelling in workspace.spellings().filter(|spelling| trim(spelling.name) != spelling.name) {
+        let name = trim(spelling.name).to_lowercase();
+        match access {
+            Access::Set => found.extend(spelling.writers().next().map(|_| name)),
+            Access::Get => found.extend(spelling.readers().flat_map(|reader| names_read(reader.usage.via, &name))),
+        }
+    }
+    found
+}
+
+/// Whether uses of one kind have this name, in whatever capitalisation and with whatever padding. `padded`: what [`padded`]
+/// returns.
+pub(super) fn is_named(workspace: &Workspace, access: Access, padded: &FxHashSet<String>, name: &str) -> bool {
+    workspace.attribute(name).is_some_and(|attribute| attribute.has(access)) || padded.contains(&name.to_lowercase())
+}
