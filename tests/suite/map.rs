@@ -4,6 +4,7 @@ use flowvet::engine::{self, Request};
 use flowvet::map::{Format, Map, State};
 use flowvet::schema::{self, Schema};
 use flowvet::syntax::{Limits, json};
+use flowvet::workspace::analysis::Obstacle;
 
 use crate::names::{flow, get, script, set};
 use crate::project::Project;
@@ -93,7 +94,7 @@ fn each_project_has_its_own_attributes() {
     ];
     let map = map(&files);
     let found: Vec<_> = map.attributes.iter().map(|it| (it.project.as_deref(), it.state)).collect();
-    let never = State::Broken("read-never-written");
+    let never = State::Broken(Obstacle::NeverSet);
     assert_eq!(found, [(Some("brands/a"), State::Unread), (Some("brands/b"), never)]);
     let catalogue = map.render(Format::Json);
     let (tree, _) = json::parse(&catalogue, &Limits::default());
