@@ -157,7 +157,8 @@ pub fn next_steps(outcome: &Outcome) -> String {
             count(safe, "finding")
         ),
     };
-    text += &format!("`flowvet explain {}` explains a rule\n", example.rule);
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "`flowvet explain {}` explains a rule", example.rule);
     text
 }
 
