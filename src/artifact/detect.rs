@@ -35,6 +35,10 @@ impl Format {
     }
 }
 
+/// The endings, in lower case, of files that [`format`] reads without a configuration that names them, apart from exports
+/// (`.i3…`), and of script snippets. The pre-commit hooks are built from this list.
+pub const EXTENSIONS: [&str; 7] = ["js", "json", "script", "tf", "tftpl", "yaml", "yml"];
+
 /// What a file may be by its name; `None`: it is of no interest. A file that the configuration calls a payload is
 /// JSON where its name does not say otherwise, and a sample is JSON whatever its name.
 #[must_use]

@@ -5,9 +5,13 @@ use std::path::Path;
 
 use clap::Command;
 use clap_mangen::Man;
+use flowvet::artifact::Hint;
+use flowvet::artifact::detect::{EXTENSIONS, format};
 use flowvet::cli;
 use flowvet::config::{self, RuleEntry};
+use flowvet::engine::CONFIGURATION;
 use flowvet::rules::{self, reference};
+use flowvet::suppress::baseline;
 
 use crate::snapshot;
 
@@ -36,6 +40,24 @@ fn configuration_page() {
                  describes it for editors.\n";
     let text = format!("# Configuration\n\n{intro}\n```toml\n{}```\n", config::template(&rules));
     generated("docs/configuration.md", &text);
+}
+
+/// The hooks run when a file changes that flowvet reads: each artefact, the configuration and the baseline.
+#[test]
+fn hooks_match_all_files_that_are_read() {
+    let hint = Hint { snippet: true, ..Hint::default() };
+    for extension in EXTENSIONS {
+        assert!(format(&format!("x.{extension}"), &hint).is_some(), "{extension}");
+    }
+    let names = [CONFIGURATION, baseline::FILE].map(|name| name.replace('.', r"\."));
+    let pattern = format!(r"(\.({}|i3[A-Za-z]+)|(^|/)({}))$", EXTENSIONS.join("|"), names.join("|"));
+    let path = Path::new(".pre-commit-hooks.yaml");
+    let text = std::fs::read_to_string(root().join(path)).unwrap();
+    let line = |line: &str| match line.trim_start().starts_with("files: ") {
+        true => format!("  files: {pattern}\n"),
+        false => format!("{line}\n"),
+    };
+    snapshot::compare_file(path, &text.lines().map(line).collect::<String>());
 }
 
 /// `flowvet` itself and its subcommands, each named as it is typed.
