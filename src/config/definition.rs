@@ -39,7 +39,7 @@ pub(super) const KEYS: &[Key] = &[
     },
     Key {
         name: "fail-on",
-        about: &["The lowest severity that makes the exit code 1: `error`, `warning` or `info`."],
+        about: &["Findings of this severity or above make the exit code 1: `error`, `warning` or `info`."],
         shape: Shape::Word(&[Severity::Warning.as_str(), Severity::Error.as_str(), Severity::Info.as_str()]),
     },
     Key {

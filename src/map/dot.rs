@@ -27,7 +27,7 @@ pub(super) fn render(map: &Map) -> String {
         let _ = writeln!(text, "  a{number} [label={}, shape=hexagon{red}];", lines([&*name(map, link)]));
     }
     if graph.has_nobody {
-        text.push_str("  nobody [shape=circle, style=dashed];\n");
+        text.push_str("  unset [shape=circle, style=dashed];\n");
     }
     for arrow in &graph.arrows {
         let label = lines(arrow.names.iter().map(String::as_str));
@@ -48,7 +48,7 @@ fn id(end: End) -> String {
     match end {
         End::Node(number) => format!("n{number}"),
         End::Hub(number) => format!("a{number}"),
-        End::Nobody => "nobody".to_owned(),
+        End::Nobody => "unset".to_owned(),
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn render(map: &Map) -> String {
         let _ = writeln!(text, "  a{number}{{{{\"{}\"}}}}", escape(&name(map, link)));
     }
     if graph.has_nobody {
-        text.push_str("  nobody((\"nobody\"))\n");
+        text.push_str("  unset((\"unset\"))\n");
     }
     let mut broken = Vec::new();
     for (number, arrow) in graph.arrows.iter().enumerate() {
@@ -46,7 +46,7 @@ fn id(end: End) -> String {
     match end {
         End::Node(number) => format!("n{number}"),
         End::Hub(number) => format!("a{number}"),
-        End::Nobody => "nobody".to_owned(),
+        End::Nobody => "unset".to_owned(),
     }
 }
 

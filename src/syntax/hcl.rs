@@ -51,9 +51,9 @@ fn explain(error: &parser::Error, text: &str) -> SyntaxError {
         return too_deep(span);
     }
     let words = if message.starts_with("invalid expression") {
-        "a value belongs behind this"
+        "expected a value after this"
     } else {
-        message.lines().next_back().unwrap_or("this is no HCL")
+        message.lines().next_back().unwrap_or("this is not valid HCL")
     };
     SyntaxError { span, class: ErrorClass::Syntax, message: words.to_owned() }
 }

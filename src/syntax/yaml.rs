@@ -302,7 +302,9 @@ impl Reader<'_, '_> {
         let is_key = self.builder.slot() == Slot::Key;
         let place = Span::new(span.start, span.end);
         let (id, height) = match self.anchors.get(&anchor) {
-            Some(Anchor::Open) => return Err(limit(place, "this alias stands inside what it refers to".to_owned())),
+            Some(Anchor::Open) => {
+                return Err(limit(place, "this alias is inside the value that it refers to".to_owned()));
+            }
             Some(&Anchor::Node(id, height)) if self.composite_key.is_none() && !(is_key && height > 0) => (id, height),
             _ => {
                 self.place(ValueKind::String, Style::Bare, span);
@@ -312,7 +314,7 @@ impl Reader<'_, '_> {
         let size = self.builder.size(id);
         let written = self.builder.len() - self.copied;
         if self.copied + size > FREE_COPIES + COPIES_PER_NODE * written {
-            return Err(limit(place, "the aliases of this file stand for too many values".to_owned()));
+            return Err(limit(place, "the aliases of this file expand to too many values".to_owned()));
         }
         if self.builder.depth() + height > self.limits.depth {
             return Err(limit(place, format!("with this alias, values nest deeper than {} levels", self.limits.depth)));
@@ -354,7 +356,9 @@ impl Reader<'_, '_> {
         self.errors.push(SyntaxError {
             span: Span::new(span.start, span.end),
             class: ErrorClass::Syntax,
-            message: format!("no anchor `&{name}` stands before this; a value that begins with `*` must be in quotes"),
+            message: format!(
+                "there is no anchor `&{name}` before this; a value that begins with `*` must be in quotes"
+            ),
         });
     }
 }

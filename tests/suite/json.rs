@@ -175,7 +175,7 @@ fn what_other_languages_allow() {
             &["1:1-5 JSON has no comments", "3:2-9 JSON has no comments", "3:16-20 JSON has no comments"],
         ),
         ("# c\n{}", &["1:1-4 JSON has no comments"]),
-        ("{'a': 1}", &["1:2-5 strings stand in double quotes, not in single ones"]),
+        ("{'a': 1}", &["1:2-5 strings need double quotes, not single ones"]),
         ("{a: 1}", &["1:2-3 the key `a` needs double quotes"]),
         ("[hello you, 1]", &["1:2-11 `hello you` is not a JSON value; a string needs double quotes"]),
         ("[http://a/b, 1]", &["1:2-12 `http://a/b` is not a JSON value; a string needs double quotes"]),
@@ -193,9 +193,9 @@ fn what_other_languages_allow() {
 fn numbers() {
     check(&[
         ("[01]", &["1:2-4 `01` is not a JSON number: a number has no leading zero"]),
-        ("[1.]", &["1:2-4 `1.` is not a JSON number: a digit must stand behind the `.`"]),
+        ("[1.]", &["1:2-4 `1.` is not a JSON number: expected a digit after the `.`"]),
         ("[+1]", &["1:2-4 `+1` is not a JSON number: a number has no `+` before it"]),
-        ("[-.5]", &["1:2-5 `-.5` is not a JSON number: a digit must stand before the `.`"]),
+        ("[-.5]", &["1:2-5 `-.5` is not a JSON number: expected a digit before the `.`"]),
         ("[-]", &["1:2-3 `-` is not a JSON number: digits are missing"]),
         ("[1e]", &["1:2-4 `1e` is not a JSON number: it is neither a whole number nor a decimal"]),
         ("{\"a\": 1x, \"b\": 2}", &["1:7-9 `1x` is not a JSON number: it is neither a whole number nor a decimal"]),

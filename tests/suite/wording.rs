@@ -1,7 +1,10 @@
 //! Plain English: words and phrases that texts for people must not use. Code is not looked at.
 
 use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
+use flowvet::rules::ALL;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use regex::Regex;
 
@@ -17,7 +20,7 @@ const PHRASES: &[(&str, &str)] = &[
     (r"\bblanks?\b(?P<ok> lines?\b)?", "space"),
     (r"(?P<ok>\bon |\bcall )?\b(?:holds?|held|holding)\b(?P<ok2> music)?", "contains"),
     (
-        r"\btakes\b(?P<ok> (?:about |only |the program |the wrong path|no part|part|place|effect|minutes|seconds|time|long|seven steps|precedence))?",
+        r"\btakes\b(?P<ok> (?:about |only |the program |(?:the|its) (?:wrong|failure|success|default) path|over\b|no part|part|place|effect|minutes|seconds|time|long|seven steps|precedence))?",
         "accepts",
     ),
     (r"\bgives\b(?P<ok> (?:the|a|its) reasons?)?", "returns"),
@@ -31,13 +34,15 @@ const PHRASES: &[(&str, &str)] = &[
     (r"\bbit(?:es?|ten)\b", "it is a problem because"),
 ];
 
+static COMPILED: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+    PHRASES.iter().map(|(phrase, instead)| (Regex::new(&format!("(?i){phrase}")).unwrap(), *instead)).collect()
+});
+
 /// Each use of a phrase, one per line.
 fn complaints(place: &str, texts: &[String]) -> String {
-    let phrases: Vec<(Regex, &str)> =
-        PHRASES.iter().map(|(phrase, instead)| (Regex::new(&format!("(?i){phrase}")).unwrap(), *instead)).collect();
     let mut found = String::new();
     for text in texts {
-        for (phrase, instead) in &phrases {
+        for (phrase, instead) in COMPILED.iter() {
             let bad = |it: &regex::Captures<'_>| it.name("ok").is_none() && it.name("ok2").is_none();
             if let Some(captures) = phrase.captures_iter(text).find(bad) {
                 writeln!(found, "{place}: write \"{instead}\" for \"{}\" in: {text}", &captures[0]).unwrap();
@@ -80,6 +85,66 @@ fn documents_are_in_plain_english() {
         found + &complaints(&page.display().to_string(), &prose(&std::fs::read_to_string(page).unwrap()))
     });
     assert!(found.is_empty(), "\n{found}");
+}
+
+#[test]
+fn help_texts_are_in_plain_english() {
+    let mut command = flowvet::cli::command();
+    command.build();
+    let commands: Vec<_> = std::iter::once(&command).chain(command.get_subcommands()).cloned().collect();
+    let found = commands.into_iter().fold(String::new(), |found, mut command| {
+        let help = command.render_long_help().to_string();
+        found + &complaints(command.get_name(), &prose(&help))
+    });
+    assert!(found.is_empty(), "\n{found}");
+}
+
+#[test]
+#[ignore = "the pages of rules are being rewritten"]
+fn rules_are_in_plain_english() {
+    let found = ALL.iter().map(|rule| rule.meta()).fold(String::new(), |found, meta| {
+        found + &complaints(meta.name, &prose(meta.summary)) + &complaints(meta.name, &prose(meta.page))
+    });
+    assert!(found.is_empty(), "\n{found}");
+}
+
+#[test]
+#[ignore = "the messages of rules are being rewritten"]
+fn messages_are_in_plain_english() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let found = source_files(&root).iter().fold(String::new(), |found, file| {
+        let texts: Vec<String> = strings(&std::fs::read_to_string(file).unwrap());
+        let texts: Vec<String> = texts.iter().map(|text| without_quotes(text)).collect();
+        found + &complaints(&file.display().to_string(), &texts)
+    });
+    assert!(found.is_empty(), "\n{found}");
+}
+
+fn source_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(source_files(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The string literals of Rust code that are more than one word. Raw strings are pages, which have a test of their own.
+fn strings(code: &str) -> Vec<String> {
+    let literal = Regex::new(r##"(?s)//[^\n]*|r#".*?"#|'(?:\\.|[^'\\])'|"((?:\\.|[^"\\])*)""##).unwrap();
+    let found = literal.captures_iter(code).filter_map(|it| it.get(1)).map(|it| it.as_str().replace("\\n", " "));
+    found.filter(|text| text.contains(' ')).collect()
+}
+
+/// A message without what it quotes.
+fn without_quotes(text: &str) -> String {
+    let quote = Regex::new("`[^`]*`").unwrap();
+    quote.replace_all(text, "``").into_owned()
 }
 
 #[test]

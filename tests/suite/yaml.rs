@@ -174,7 +174,7 @@ fn aliases_that_lead_nowhere() {
         (
             ErrorClass::Syntax,
             "*gone".into(),
-            "no anchor `&gone` stands before this; a value that begins with `*` must be in quotes".into()
+            "there is no anchor `&gone` before this; a value that begins with `*` must be in quotes".into()
         )
     );
     assert_eq!(
@@ -201,7 +201,7 @@ fn an_alias_bomb_is_one_limit() {
     }
     let (class, at, message) = only_error(&text);
     assert_eq!((class, at.as_str()), (ErrorClass::Limit, "*a4"));
-    assert_eq!(message, "the aliases of this file stand for too many values");
+    assert_eq!(message, "the aliases of this file expand to too many values");
 }
 
 #[test]
@@ -274,9 +274,9 @@ fn errors_say_what_and_where_in_plain_words() {
     assert_eq!(
         table,
         r#""a:\n\tb: 1\n" "\t"
-  a tab cannot indent in YAML, only blanks can
+  YAML cannot be indented with tabs, only with spaces
 "a: b: c\n" ":"
-  `:` cannot follow here: a value that contains `: ` must be in quotes, and a key must stand on its own line
+  `:` cannot follow here: a value that contains `: ` must be in quotes, and a key must be on its own line
 "a: 1\nb\nc: 2\n" "b"
   expected `:` after this key
 "exp: \"a\" + b\n" "+"
@@ -306,7 +306,7 @@ fn errors_say_what_and_where_in_plain_words() {
 "a: *\n" "*"
   expected a name after `&` or `*`; a value that begins with them must be in quotes
 "a: \u{1}\n" "\u{1}"
-  the character U+0001 cannot stand in YAML
+  the character U+0001 is not allowed in YAML
 "a: {b: 1 c: 2}\n" ":"
   expected `,` or `}` before this
 "a: {{b\n" "{"

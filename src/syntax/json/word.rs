@@ -46,7 +46,7 @@ impl Parser<'_> {
     pub(super) fn single_quoted(&mut self) -> bool {
         let Some(end) = scan::closed_on_line(self.bytes, self.at) else { return false };
         let span = Span::new(self.at, end);
-        self.error(span, "strings stand in double quotes, not in single ones");
+        self.error(span, "strings need double quotes, not single ones");
         self.tree.scalar(ValueKind::String, Style::Json, span);
         self.at = end;
         self.done = end;
@@ -91,12 +91,12 @@ fn broken_number(word: &str) -> Option<&'static str> {
     let starts_with_digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
     let has_fraction = fraction.strip_prefix('.').map(starts_with_digit);
     match (whole, has_fraction) {
-        (0, Some(true)) => Some("a digit must stand before the `.`"),
+        (0, Some(true)) => Some("expected a digit before the `.`"),
         (0, _) if unsigned.is_empty() => Some("digits are missing"),
         (0, _) => None,
         _ if word.starts_with('+') => Some("a number has no `+` before it"),
         (2.., _) if unsigned.starts_with('0') => Some("a number has no leading zero"),
-        (_, Some(false)) => Some("a digit must stand behind the `.`"),
+        (_, Some(false)) => Some("expected a digit after the `.`"),
         _ => Some("it is neither a whole number nor a decimal"),
     }
 }

@@ -45,18 +45,18 @@ fn message(kind: &ErrorKind) -> String {
     let words = match kind {
         ErrorKind::RecursionLimitExceeded => "this is nested too deeply",
         ErrorKind::TabInBlockIndentation | ErrorKind::TabInIndentation | ErrorKind::TabNotAllowed => {
-            "a tab cannot indent in YAML, only blanks can"
+            "YAML cannot be indented with tabs, only with spaces"
         }
-        ErrorKind::TabInPlainScalar | ErrorKind::TabAtBlockScalarStart => "a tab cannot stand here in YAML",
+        ErrorKind::TabInPlainScalar | ErrorKind::TabAtBlockScalarStart => "a tab is not allowed here in YAML",
         ErrorKind::MappingValueNotAllowed => {
-            "`:` cannot follow here: a value that contains `: ` must be in quotes, and a key must stand on its own line"
+            "`:` cannot follow here: a value that contains `: ` must be in quotes, and a key must be on its own line"
         }
         ErrorKind::InvalidColonPlacement => "`:` cannot follow here, perhaps because a `]` or `}` is missing before it",
         ErrorKind::FlowMappingValueAdjacentCollection | ErrorKind::InvalidMappingValueWhitespace => {
-            "expected a blank after the `:` before this"
+            "expected a space after the `:` before this"
         }
         ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey => "expected `:` after this key",
-        ErrorKind::MappingKeyNotAllowed => "a key cannot stand here",
+        ErrorKind::MappingKeyNotAllowed => "a key is not allowed here",
         ErrorKind::ExpectedBlockMappingKey => "expected a key, indented like the keys before it",
         ErrorKind::ExpectedBlockSequenceEntry => "expected `-`, indented like the items before it",
         ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::InvalidBlockEntryWhitespace => {
@@ -82,7 +82,7 @@ fn message(kind: &ErrorKind) -> String {
         ErrorKind::InvalidLowSurrogate
         | ErrorKind::MissingLowSurrogate
         | ErrorKind::UnpairedLowSurrogate
-        | ErrorKind::InvalidUnicodeEscape => "this escape stands for no character",
+        | ErrorKind::InvalidUnicodeEscape => "this escape is not a character",
         ErrorKind::UnclosedFlowCollection { open } => return format!("`{open}` is never closed"),
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             return format!("`{open}` is closed by `{close}`");
@@ -95,13 +95,13 @@ fn message(kind: &ErrorKind) -> String {
         | ErrorKind::UnexpectedEofImplicitFlowMapping
         | ErrorKind::ExpectedNodeContent => "expected a value here",
         ErrorKind::UnexpectedCharacter { character } if character.is_control() => {
-            return format!("the character U+{:04X} cannot stand in YAML", u32::from(*character));
+            return format!("the character U+{:04X} is not allowed in YAML", u32::from(*character));
         }
         ErrorKind::UnexpectedCharacter { character } => {
             return format!("a value cannot begin with `{character}` unless it is in quotes");
         }
         ErrorKind::CommentInterceptedScalar => "this text cannot go on after a comment",
-        ErrorKind::CommentNotSeparated => "a comment needs a blank before its `#`",
+        ErrorKind::CommentNotSeparated => "a comment needs a space before its `#`",
         ErrorKind::ZeroBlockScalarIndent => "the indentation of a block cannot be 0",
         ErrorKind::InvalidBlockScalarHeader => "nothing but `+`, `-`, a digit or a comment may follow `|` or `>`",
         ErrorKind::InvalidBlockScalarIndent => "this line of the block is not indented far enough",
@@ -111,7 +111,7 @@ fn message(kind: &ErrorKind) -> String {
         ErrorKind::UndeclaredTagHandle => "this tag is not declared; a value that begins with `!` must be in quotes",
         ErrorKind::InvalidDocumentEnd => "nothing may follow `...` on its line",
         ErrorKind::ExpectedDocumentStart => "expected `---` or the end of the file",
-        ErrorKind::BomInsideDocument => "a byte order mark can only stand at the start of the file",
+        ErrorKind::BomInsideDocument => "a byte order mark is only allowed at the start of the file",
         other => return format!("this is not YAML: {other}"),
     };
     words.to_owned()
