@@ -1,7 +1,7 @@
-//! `name-case-mismatch`: an attribute is read in a spelling that nothing writes, and written in another case.
+//! `name-case-mismatch`: an attribute is read with different capitalisation than it is set.
 
 use super::support::rename::rename;
-use super::support::wording::{actor, deed};
+use super::support::wording::deed;
 use crate::artifact::{AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
@@ -16,23 +16,22 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Error,
     recommended: true,
-    summary: "An attribute is read in another case than it is written",
+    summary: "An attribute is read with different capitalisation than it is set",
     page: r#"## What it does
 
-Reports a place that reads an attribute in a spelling that nothing in the project writes, while another place writes
-it with other capital and small letters. The two may stand in different files and be of different kinds: flows, agent
-scripts, data actions, payloads, script snippets. A data action reads an attribute where a path of its translation map
-leads to it: `$.participants[0].attributes.customerId`. What `[externals]` of `flowvet.toml` lists as written counts as
-written.
+Reports a place that reads an attribute in a spelling that nothing in the project sets, while another place sets it with
+different capitalisation. The two may be in different files and of different kinds: flows, agent scripts, data actions,
+payloads, script snippets. A data action reads an attribute if a path of its translation map ends in it:
+`$.participants[0].attributes.customerId`. Names that `[externals]` of `flowvet.toml` lists as written count as set.
 
-A variable of an agent script finds the attribute of its own name, and `context.` followed by its name. Where the
-only place on one side is a script variable with both flags on, input and output, the finding is a warning: that was
-the default for all variables of old scripts, so it may mean nothing.
+A variable of an agent script finds the attribute of its own name, and `context.` followed by its name. If the only
+place on one side is a script variable that is both Input and Output, the finding is a warning: that was the default for
+all variables of old scripts, so it may not be intended.
 
 ## Why is this a problem?
 
 The names of attributes are case-sensitive, and Architect does not know the names that other flows use. The variable
-is not filled, no error shows, and the flow goes on without the value.
+stays empty, no error is shown, and the flow continues without the value.
 
 ## Example
 
@@ -102,14 +101,18 @@ inqueueCall:
               variable: Flow.customerId
 ```
 
+## In Architect
+
+Open the Get action, and copy the attribute name from the Set action.
+
 ## Fix safety
 
-The place that reads is renamed. The fix is safe, and offered, only where the attribute is written in exactly one
-spelling. Variables of scripts, names inside expressions and common modules that an export brings along are not renamed.
+The reading place is renamed. The fix is safe, and only offered, if the attribute is set in exactly one spelling. Script
+variables, names inside expressions and common modules inside an export are not renamed.
 
 ## When to turn it off
 
-Where two attributes of other systems really differ in nothing but case.
+If two attributes of other systems differ only in capitalisation.
 
 ## Sources
 
@@ -119,10 +122,10 @@ Where two attributes of other systems really differ in nothing but case.
 "#,
 };
 
-/// How many places that write the attribute a finding lists.
+/// The most places that set the attribute in one finding.
 const SHOWN: usize = 10;
 
-/// How many spellings a message names beside the best one.
+/// The most spellings that a message lists after the best one.
 const SPELLINGS: usize = 3;
 
 impl Rule for NameCaseMismatch {
@@ -173,15 +176,16 @@ fn finding(cx: &WorkspaceContext<'_>, reader: &AttributeUseRef<'_>, written: &[S
 fn help(usage: &AttributeUse, best: &str) -> String {
     match usage.via {
         Via::ScriptVariable | Via::ScriptVariableBothWays => {
-            format!("give the attribute and the script variable one spelling; the variable is not filled from {best}")
+            "use the same spelling for the attribute and the script variable; otherwise the variable stays empty"
+                .to_owned()
         }
-        Via::TranslationMap => format!("write {best} in the path; it leads to nothing otherwise"),
-        Via::Snippet => format!("write {best} in the snippet; it gets nothing otherwise"),
-        _ => format!("write {best} in {}; at run time the variable is not filled otherwise", actor(usage)),
+        Via::TranslationMap => format!("use {best} in the path; otherwise the path finds nothing"),
+        Via::Snippet => format!("use {best}; otherwise `flow.data.get` returns nothing"),
+        _ => format!("use {best} here; otherwise the variable stays empty at run time"),
     }
 }
 
-/// Lists what writes the attribute, and counts what the list has no room for.
+/// Lists the writers of the attribute, and counts those that do not fit in the list.
 fn relate(mut finding: Diagnostic, written: &[SetAs<'_>]) -> Diagnostic {
     let total: usize = written.iter().map(|set| set.writers.len()).sum();
     let writers = written.iter().flat_map(|set| set.writers.iter().map(|writer| (set.name, *writer)));

@@ -1,4 +1,4 @@
-//! `name-near-miss`: an attribute is read that nothing writes, and one that is written has almost the same name.
+//! `name-near-miss`: an attribute is read but never set, and one that is set has almost the same name.
 
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -14,23 +14,23 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: true,
-    summary: "An attribute is read that nothing writes, and a name that is written looks almost the same",
+    summary: "An attribute that is read is never set, but a very similar name is",
     page: r#"## What it does
 
-Reports a place that reads an attribute that nothing in the project writes, where exactly one name that is written
-differs from it only
+Reports a place that reads an attribute that nothing in the project sets, if exactly one name that is set differs from
+it only
 
-- by blanks, `_`, `-` and `.`, and the case of the letters that goes with them,
-- by characters that look the same, such as a Cyrillic letter among Latin ones, or by the way an accent is composed,
-- by one letter inside a long word: missing, doubled, wrong, or swapped with the next one.
+- in spaces, `_`, `-` and `.`, and the capitalisation that goes with them,
+- in characters that look the same, such as a Cyrillic letter among Latin ones, or in the encoding of an accent,
+- in one letter inside a long word: missing, doubled, wrong, or swapped with the next one.
 
-Digits tell names apart (`customField1`, `customField2`), and so do the first and the last letter of a word (plurals,
-`caller` and `called`). A file that reads both names is left alone, because it knows of both.
+Digits make names different (`customField1`, `customField2`), and so do the first and the last letter of a word
+(plurals, `caller` and `called`). A file that reads both names is not reported, because both are intended.
 
 ## Why is this a problem?
 
-Names are compared character by character. A reader that is one blank off gets nothing, and neither Architect nor a
-log says so.
+Names are compared character by character. A name that differs in one space is another attribute: the variable stays
+empty, and neither Architect nor a log reports it.
 
 ## Example
 
@@ -110,19 +110,23 @@ inboundCall:
                     variable: Flow.text
 ```
 
+## In Architect
+
+Open the Get action, and copy the attribute name from the Set action.
+
 ## When to turn it off
 
-Where a system outside the project writes the other name. Better list that name under `written` in `[externals]` of
+If a system outside the project sets the other name. Better list that name under `written` in `[externals]` of
 `flowvet.toml`.
 
 ## Sources
 
 - Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/): copy and paste names to ensure a precise match
-- Pairs of names that differ in a blank or `_` reach production: observed in published reporting code
+- Pairs of names that differ in a space or `_` reach production: observed in published reporting code
 "#,
 };
 
-/// How many places that write the attribute a finding lists.
+/// The most places that set the attribute in one finding.
 const SHOWN: usize = 3;
 
 impl Rule for NameNearMiss {
@@ -147,9 +151,9 @@ fn finding(
 ) -> Diagnostic {
     let name = reader.usage.known_name().unwrap_or_default();
     let other = quote(meant.name);
-    let message = format!("{}, which nothing in the project writes; {other} is written", deed(reader.usage, name));
-    let label = format!("differs from {other} {}", what.describe());
-    let help = format!("write {other} here if that is meant, or one name in both places");
+    let message = format!("{}, but nothing sets it; did you mean {other}?", deed(reader.usage, name));
+    let label = format!("differs {}", what.describe());
+    let help = format!("use {other} here, or the same name in both places");
     let finding = cx.diagnostic(reader.file, &reader.usage.name.place, message, label, name).with_help(help);
     let writers = meant.writers().filter(|writer| writer.usage.is_sure()).take(SHOWN);
     writers.fold(finding, |finding, writer| finding.with_related(writer.location(), format!("{other} is set here")))

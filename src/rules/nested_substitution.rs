@@ -1,4 +1,4 @@
-//! `nested-substitution`: a value of a substitution that holds another one.
+//! `nested-substitution`: a value of a substitution that contains another one.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::placeholder;
@@ -13,16 +13,16 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Warning,
     recommended: true,
-    summary: "The value of a substitution holds another one",
+    summary: "A substitution value contains another substitution",
     page: r#"## What it does
 
-Reports a value in the `substitutions` of a `genesyscloud_flow` that holds `{{key}}` for a key of the same map. Variables,
+Reports a value in the `substitutions` of a `genesyscloud_flow` that contains `{{key}}` for a key of the same map. Variables,
 locals and modules are followed as far as they are in the project.
 
 ## Why is this a problem?
 
-Terraform replaces the keys in random order. In some runs the inner key is still replaced, in others it is too late: the
-flow is published in one and fails in the next, with nothing changed.
+Terraform replaces the keys in random order. In some runs the inner key is still replaced, in others it is not:
+the flow is published by one run and fails in the next, although nothing has changed.
 
 ## Example
 
@@ -74,13 +74,9 @@ resource "genesyscloud_flow" "orders" {
 }
 ```
 
-## When to turn it off
-
-There is no known reason.
-
 ## Sources
 
-- [Terraform provider, genesyscloud_flow](https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/flow) and its source, `genesyscloud/util/files/util_files.go`: every key is replaced in the text of the file, exactly as it is written
+- [Terraform provider, genesyscloud_flow](https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/flow) and its source, `genesyscloud/util/files/util_files.go`: every key is replaced literally in the text of the file
 - Genesys developer centre, [Archy lesson 7: substitutions](https://developer.genesys.cloud/devapps/archy/flowAuthoring/lesson_07_substitutions)
 "#,
 };
@@ -99,9 +95,14 @@ impl Rule for NestedSubstitution {
 
 fn check(cx: &WorkspaceContext<'_>, deployed: &Deployment, outer: &Substitution) -> Option<Diagnostic> {
     let inner = placeholder::find(outer.value.as_deref()?).into_iter().find(|found| deployed.fills(&found.key))?;
-    let message = format!("the value of the substitution {} holds {}", quote(&outer.key), quote(&inner.key));
+    let (outer_key, inner_text) = (quote(&outer.key), quote(&format!("{{{{{}}}}}", inner.key)));
+    let message = format!(
+        "substitution {outer_key} contains another placeholder, {inner_text}; Terraform replaces keys in random order, \
+         so it is sometimes left unreplaced"
+    );
     let place = outer.location().place;
-    let diagnostic =
-        cx.diagnostic(&outer.file, &place, message, "replaced in some runs, and not in others", &outer.key);
-    Some(diagnostic.with_help("write out the value, or put it together in Terraform"))
+    let diagnostic = cx.diagnostic(&outer.file, &place, message, "may stay unreplaced", &outer.key);
+    let help =
+        format!("write the value in place of {inner_text}, or a Terraform expression such as `${{var.{}}}`", inner.key);
+    Some(diagnostic.with_help(help))
 }

@@ -13,16 +13,16 @@ static META: Meta = Meta {
     group: Group::Payloads,
     severity: Severity::Error,
     recommended: true,
-    summary: "An attribute in a payload has a number, a boolean or null as its value",
+    summary: "An attribute value in a payload is a number, a boolean or null",
     page: r#"## What it does
 
-Reports a number, `true`, `false` or `null` as the value of an attribute in a payload. An object or a list there is
-`misnested-key`.
+Reports a number, `true`, `false` or `null` as the value of an attribute in a payload. An object or an array is
+reported by `misnested-key`.
 
 ## Why is this a problem?
 
-Attributes are pairs of a name and a string. A value of another type is refused with the whole request, or arrives as
-something that the flow does not compare equal to the text that it expects.
+Attributes are pairs of a name and a string. With a value of another type the whole request is rejected, or
+the value arrives in a form that is not equal to the text that the flow expects.
 
 ## Example
 
@@ -50,12 +50,12 @@ something that the flow does not compare equal to the text that it expects.
 
 ## Fix safety
 
-Safe for numbers and booleans: the text stays as it is and gets quotes. There is no fix for `null`, which may be
-meant as an empty string or as no attribute at all.
+Safe for numbers and booleans: the text gets quotes. There is no fix for `null`, which may mean an empty string or no
+attribute at all.
 
 ## When to turn it off
 
-Where the file is not sent as it is, and what sends it turns all values into strings.
+For files whose sender converts all values into strings.
 
 ## Sources
 
@@ -84,10 +84,10 @@ fn finding(cx: &FileContext<'_>, name: &SourceText, value: &SourceText) -> Optio
         _ => "a number",
     };
     let name = name.text.known().unwrap_or_default();
-    let message = format!("the attribute {} has {kind} as its value, and an attribute value is a string", quote(name));
-    let found = cx.diagnostic(&value.place, message, format!("{kind}, not a string"), name);
+    let message = format!("attribute {} is {kind}, but attribute values must be strings", quote(name));
+    let found = cx.diagnostic(&value.place, message, format!("{}, not string", kind.trim_start_matches("a ")), name);
     if kind == "null" {
-        return Some(found.with_help("write `\"\"` for an empty value, or leave the attribute out"));
+        return Some(found.with_help("write `\"\"` for an empty value, or remove the attribute"));
     }
     let quoted = scalar::encode(raw, Style::Json);
     let fix = value.scalar.map(|scalar| Fix {
@@ -95,7 +95,7 @@ fn finding(cx: &FileContext<'_>, name: &SourceText, value: &SourceText) -> Optio
         safety: Safety::Safe,
         edits: vec![Edit { file: cx.source.path().clone(), span: scalar.span, replacement: quoted.clone() }],
     });
-    let found = found.with_help(format!("write it in quotes: {}", quote(&quoted)));
+    let found = found.with_help(format!("write {}", quote(&quoted)));
     Some(match fix {
         Some(fix) => found.with_fix(fix),
         None => found,

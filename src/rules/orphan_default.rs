@@ -1,4 +1,4 @@
-//! `orphan-default`: a default for a name that the translation map lacks.
+//! `orphan-default`: a default for a name that is not in the translation map.
 
 use crate::artifact::data_action::model::{DataAction, by_name};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -13,16 +13,16 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
-    summary: "A default stands for a name that the translation map lacks",
+    summary: "A default has no matching translation map entry",
     page: r#"## What it does
 
-Reports an entry of `translationMapDefaults` without an entry of the same name in `translationMap`. Names are compared
-as they are written.
+Reports an entry of `translationMapDefaults` without an entry of the same name in `translationMap`. Names are
+case-sensitive.
 
 ## Why is this a problem?
 
-The default is never used. Where the name is a slip of the pen, the value that it was meant for has no default: when
-the answer lacks it, the data action fails.
+The default is never used. If its name is misspelt, the intended value has no default: when the response does not
+contain it, the data action fails.
 
 ## Example
 
@@ -72,9 +72,10 @@ the answer lacks it, the data action fails.
 }
 ```
 
-## When to turn it off
+## In Architect
 
-There is no known reason.
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to edit the
+translation map and its defaults in the response.
 
 ## Sources
 
@@ -100,9 +101,9 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         action.response.defaults.iter().map(|(key, _)| *key).filter(|key| !mapped.contains_key(&key.scalar_text()));
     let finding = |key: Value<'_>| {
         let name = key.scalar_text();
-        let message = format!("there is a default for {}, which the translation map lacks", quote(&name));
-        let otherwise = "add the name to the translation map, or remove the default";
-        cx.diagnostic(&cx.place(key), message, "never used", &name)
+        let message = format!("the default for {0} is never used: `translationMap` has no entry {0}", quote(&name));
+        let otherwise = format!("add {} to `translationMap`, or remove the default", quote(&name));
+        cx.diagnostic(&cx.place(key), message, "unused default", &name)
             .with_help(did_you_mean(closest(&name, &names), otherwise))
     };
     orphans.map(finding).collect()

@@ -1,9 +1,9 @@
-//! `output-not-in-schema`: a success template makes a key that the output contract lacks.
+//! `output-not-in-schema`: a success template returns a key that is not in the output contract.
 
 use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::wording::{closest, quote};
+use crate::wording::{closest, or_one_of, quote};
 
 pub(super) struct OutputNotInSchema;
 
@@ -12,16 +12,16 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: true,
-    summary: "A success template makes a key that the output contract lacks",
+    summary: "A success template returns a key that is not in the output contract",
     page: r#"## What it does
 
-Reports a key of a success template that the output contract does not list, at any depth. It is an error where the
-contract has the key in another case.
+Reports a key of a success template that the output contract does not list, at any depth. It is an error if the
+contract spells the key with different capitalisation.
 
 ## Why is this a problem?
 
-Architect offers the outputs of the contract and no others: the value never reaches the flow. Where only the case
-differs, the flow reads an output that is never filled.
+Architect only offers the outputs of the contract, so flows cannot read the value. If only the capitalisation differs,
+the flow reads an output that is never set.
 
 ## Example
 
@@ -69,9 +69,15 @@ differs, the flow reads an output that is never filled.
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action and open Setup > Contracts to see the
+outputs. The contract of a published data action cannot be changed: correct the success template under
+Setup > Configuration, or copy the data action.
+
 ## When to turn it off
 
-Where something else than Architect calls the data actions and reads all that they give.
+If other clients than Architect call the data actions and read everything that they return.
 
 ## Sources
 
@@ -94,13 +100,18 @@ fn check(cx: &FileContext<'_>, output_value: &OutputValue<'_, '_>) -> Option<Dia
     let key = output_value.key.as_ref()?;
     let names = output_value.unlisted.as_ref()?;
     let same = names.iter().find(|name| name.eq_ignore_ascii_case(&key.name));
-    let message = format!("the success template makes {}, which the output contract lacks", quote(&key.name));
-    let label = if same.is_some() { "the contract has it in another case" } else { "no such output" };
+    let message = format!(
+        "the success template returns {}, but the output contract has no such output, so flows cannot read it",
+        quote(&key.name)
+    );
+    let label =
+        same.map_or("not in the output contract".to_owned(), |name| format!("contract spells it {}", quote(name)));
     let diagnostic = cx.diagnostic(&cx.place_in(output_value.template, key.range.clone()), message, label, &key.name);
     let severity = if same.is_some() { Severity::Error } else { META.severity };
     let diagnostic = diagnostic.with_severity(severity);
     Some(match same.map(AsRef::as_ref).or_else(|| closest(&key.name, names)) {
         Some(meant) => diagnostic.with_help(format!("did you mean {}?", quote(meant))),
-        None => diagnostic.with_help("add it to the output contract, or leave it out: Architect does not see it"),
+        None => diagnostic
+            .with_help(or_one_of(format!("add {} to the output contract, or remove it here", quote(&key.name)), names)),
     })
 }

@@ -1,4 +1,4 @@
-//! `overwritten-value`: a Set whose value is replaced before anybody can read it.
+//! `overwritten-value`: a Set whose value is replaced before it can be read.
 
 use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -13,16 +13,16 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: false,
-    summary: "An attribute is set again before anybody can read its first value",
+    summary: "An attribute is overwritten before its first value can be read",
     page: r#"## What it does
 
-Reports a Set Participant Data of an attribute that a later Set of the same flow replaces, where nothing but updates of
-variables, prompts and Gets of other attributes stands between the two. Bot flows are left alone: they write at once.
+Reports a Set Participant Data of an attribute that a later Set of the same flow replaces, where only updates of
+variables, prompts and Gets of other attributes are between the two. Bot flows are not reported: they write at once.
 
 ## Why is this a problem?
 
-Such a flow keeps what it sets until it ends, and of several values the last one wins. The first is never seen by
-anybody; mostly one of the two was meant for another attribute.
+The attributes that a flow sets are sent when it ends, and of several values the last one wins. The first value is
+lost; usually one of the two was meant for another attribute.
 
 ## Example
 
@@ -92,6 +92,10 @@ inboundCall:
                       exp: Flow.town
 ```
 
+## In Architect
+
+Open both Set Participant Data actions and delete one of the rows, or correct its attribute name.
+
 ## When to turn it off
 
 It is off by default: a value that is set first as a default and then replaced does no harm.
@@ -125,10 +129,10 @@ impl Rule for OverwrittenValue {
     }
 }
 
-/// How far ahead is looked: what stands further away has another reason.
+/// How many actions ahead a Set is searched: one that is further away has another purpose.
 const FARTHEST: usize = 50;
 
-/// What neither reads an attribute nor lets anybody else do so.
+/// Actions that neither read an attribute nor let another system read it.
 const QUIET: [&str; 4] = ["setParticipantData", "getParticipantData", "updateData", "playAudio"];
 
 /// The Set of `name` that follows action `number` with nothing between that could read the attribute.
@@ -160,8 +164,8 @@ fn next_set<'f>(
 
 fn finding(cx: &FileContext<'_>, usage: &AttributeUse, later: &AttributeUse) -> Diagnostic {
     let name = usage.name.text.known().unwrap_or_default();
-    let message = format!("{} is set again before anybody can read this value", quote(name));
-    cx.diagnostic(&usage.name.place, message, "never seen by anybody", name)
-        .with_related(cx.location(&later.name.place), "set again here")
-        .with_help("remove one of the two, or give it the name that was meant")
+    let message = format!("{} is overwritten later in this flow before anything can read it", quote(name));
+    cx.diagnostic(&usage.name.place, message, "value is lost", name)
+        .with_related(cx.location(&later.name.place), "overwritten here")
+        .with_help("remove one of the two, or correct the attribute name")
 }

@@ -1,4 +1,4 @@
-//! `padded-name`: an attribute name starts or ends with a character that nobody sees.
+//! `padded-name`: an attribute name starts or ends with an invisible character.
 
 use super::support::rename::rename;
 use super::support::wording::deed;
@@ -20,14 +20,12 @@ static META: Meta = Meta {
     summary: "An attribute name starts or ends with an invisible character",
     page: r#"## What it does
 
-Reports a name that starts or ends with a blank, a control character, a no-break space or a character without width.
-It is an error where the project also uses the name without them, and a warning where the padded spelling is all that
-there is.
+Reports a name that starts or ends with a space, a control character, a no-break space or a character without width. It
+is an error if the project also uses the name without them, and a warning if it only uses the padded spelling.
 
 ## Why is this a problem?
 
-The platform stores names as they are written, so `orderNumber` and `orderNumber` with a blank behind it are two
-attributes. The two look alike in Architect, in a script and in a report.
+Genesys Cloud stores names unchanged, so `orderNumber` and `orderNumber` followed by a space are two attributes. The two look alike in Architect, in a script and in a report.
 
 ## Example
 
@@ -85,21 +83,24 @@ inboundCall:
                     variable: Flow.order
 ```
 
+## In Architect
+
+Open the action, and enter the attribute name again, without the space.
+
 ## Fix safety
 
-The invisible characters are removed. That is safe where no other place in the project uses the padded name. Where
-others do, all of them are renamed together, which is unsafe: somebody outside the project may use the name, too. There
-is no fix where another mistake would follow: the name without padding differs in case from another one, or stands in
-the same action. Variables of scripts, names inside expressions and common modules that an export brings along are not
-renamed.
+The invisible characters are removed. That is safe if no other place in the project uses the padded name. Otherwise all
+places are renamed together, which is unsafe: a system outside the project may use the name, too. There is no fix if it
+would cause another problem: the name without padding differs in capitalisation from another one, or is in the same
+action. Script variables, names inside expressions and common modules inside an export are not renamed.
 
 ## When to turn it off
 
-Where a system outside the project has adapted to the padded names.
+If a system outside the project uses the padded names.
 
 ## Sources
 
-- Names with a blank at their end reach production, and readers adapt to them: observed in published reporting code
+- Names with a space at their end reach production, and readers adapt to them: observed in published reporting code
 - Genesys Cloud Resource Center, [Set Participant Data action](https://help.mypurecloud.com/articles/set-participant-data-action/): copy and paste names to ensure a precise match
 "#,
 };
@@ -152,11 +153,11 @@ fn finding(
     }
 }
 
-/// More places than this are not renamed together.
+/// The most places that are renamed together.
 const MANY: usize = 50;
 
-/// Renames all places that use the padded name: one by itself safely. `None` where that would only lead to the next
-/// mistake.
+/// Renames all places that use the padded name; the fix is safe if there is only one. `None` if it would cause another
+/// problem.
 fn fix(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Fix> {
     let name = trim(spelling.name);
     let twin = cx.workspace.attribute(name);

@@ -12,14 +12,14 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: true,
-    summary: "A workflow sets or gets participant data, but has no participant",
+    summary: "Participant data actions are used in a workflow",
     page: r#"## What it does
 
 Reports Set Participant Data and Get Participant Data in a workflow or workitem flow.
 
 ## Why is this a problem?
 
-Such a flow is no party of a conversation and has no participant. Architect does not offer these actions there; a file
+Such a flow is not part of a conversation and has no participant. Architect does not offer these actions there; a file
 written by hand that has them cannot be published.
 
 ## Example
@@ -45,7 +45,7 @@ workflow:
 
 ## Use instead
 
-Set Conversation Data, which takes the id of the conversation.
+Set Conversation Data, which accepts the ID of the conversation.
 
 ```yaml flows/orders.yaml
 workflow:
@@ -68,9 +68,13 @@ workflow:
                       exp: Flow.orderNumber
 ```
 
+## In Architect
+
+Delete the action, and add Set Conversation Data or Get Conversation Data from the toolbox in its place.
+
 ## When to turn it off
 
-Where the platform has learned it since.
+If your Genesys Cloud organisation offers these actions in workflows.
 
 ## Sources
 
@@ -100,9 +104,9 @@ impl Rule for ParticipantDataInWorkflow {
 const WITHOUT_PARTICIPANT: [&str; 2] = ["workflow", "workitem"];
 
 fn finding(cx: &FileContext<'_>, usage: &AttributeUse, kind: &str) -> Diagnostic {
-    let message = format!("{} stands in a {kind}, which has no participant", actor(usage));
+    let message = format!("{} is not available in a {kind}: {kind}s have no participant", actor(usage));
     let instead = if usage.access == Access::Set { "Set Conversation Data" } else { "Get Conversation Data" };
     let name = usage.name.text.known().unwrap_or_default();
-    cx.diagnostic(&usage.name.place, message, "there is no participant to keep this", name)
-        .with_help(format!("use {instead} with the id of the conversation"))
+    cx.diagnostic(&usage.name.place, message, format!("not allowed in a {kind}"), name)
+        .with_help(format!("use {instead} and pass the conversation ID"))
 }

@@ -1,4 +1,4 @@
-//! `platform-prefix-case`: the prefix of a name that the platform sets is in the wrong case.
+//! `platform-prefix-case`: the prefix `context.` with wrong capitalisation.
 
 use super::support::rename::rename;
 use super::support::wording::deed;
@@ -16,16 +16,16 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Error,
     recommended: true,
-    summary: "The prefix of a name that the platform sets is in the wrong case",
+    summary: "The `context.` prefix is written with the wrong capitalisation",
     page: r#"## What it does
 
-Reports a place that reads an attribute whose name starts with `Context.`, `CONTEXT.` and the like, where nothing in
-the project writes an attribute of that name.
+Reports a place that reads an attribute whose name starts with `Context.`, `CONTEXT.` and similar, if nothing in the
+project sets an attribute of that name.
 
 ## Why is this a problem?
 
-Everything that a web chat brings along has the prefix `context.`, in lower case. Names are case-sensitive, so
-`Context.firstName` is another attribute, and nobody sets it.
+A web chat sets its fields with the prefix `context.`, in lower case. Names are case-sensitive, so `Context.firstName`
+is another attribute, which nothing sets.
 
 ## Example
 
@@ -67,14 +67,18 @@ inboundCall:
                     variable: Flow.text
 ```
 
+## In Architect
+
+Open the Get action, and change the beginning of the attribute name to `context.` in lower case.
+
 ## Fix safety
 
-The prefix is put in lower case, which is safe. Names in exports and names inside expressions are not renamed: they
-stand in more places than one.
+Safe: the prefix is changed to lower case. Names in exports and names inside expressions are not renamed: they occur in
+more than one place.
 
 ## When to turn it off
 
-Where a system outside the project writes names with the other prefix. Better list them under `written` in
+If a system outside the project sets names with the other prefix. Better list them under `written` in
 `[externals]` of `flowvet.toml`.
 
 ## Sources
@@ -100,10 +104,10 @@ impl Rule for PlatformPrefixCase {
 fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>, meant: &str) -> Diagnostic {
     let usage = reader.usage;
     let name = usage.known_name().unwrap_or_default();
-    let message = format!("{}, but the prefix of the platform is `{CONTEXT}` in lower case", deed(usage, name));
-    let label = "names are case-sensitive; nothing sets this one";
+    let message = format!("{}, but web chat sets it as {}", deed(usage, name), quote(meant));
+    let label = "attribute names are case-sensitive";
     let place = Place { span: prefix(reader, name), ..usage.name.place.clone() };
-    let help = format!("write {}; at run time the variable is not filled otherwise", quote(meant));
+    let help = format!("use {}; otherwise the variable stays empty", quote(meant));
     let finding = cx.diagnostic(reader.file, &place, message, label, name).with_help(help);
     match rename(&reader, meant, Safety::Safe) {
         Some(fix) => finding.with_fix(fix),
@@ -111,7 +115,7 @@ fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>, meant: &str) 
     }
 }
 
-/// The span of the prefix; that of the whole name where escapes may stand in it.
+/// Returns the span of the prefix, or of the whole name if it may contain escapes.
 fn prefix(reader: AttributeUseRef<'_>, name: &str) -> Span {
     let written = &reader.usage.name;
     let span = written.place.span;

@@ -1,4 +1,4 @@
-//! `quoted-output`: quotes around a reference in a success template that brings its own.
+//! `quoted-output`: quotes around a string of a success template that is inserted with its quotes.
 
 use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::artifact::data_action::shape::ShapeKind;
@@ -13,16 +13,16 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
-    summary: "A success template puts quotes around a string that brings its own",
+    summary: "A string output is quoted twice",
     page: r#"## What it does
 
-Reports `"${name}"` as a value in a success template where `name` stands in the translation map and the output contract
-says that the value is a string.
+Reports `"${name}"` as a value in a success template where `name` is in the translation map and is a string in the
+output contract.
 
 ## Why is this a problem?
 
-What the translation map finds is put in as JSON: a string comes with its quotes. Inside quotes of the template it
-becomes `""text""`, which is no JSON, and the data action takes its failure path.
+Values from the translation map are inserted as JSON, so strings are already quoted. Inside quotes of the template the
+result is `""text""`, which is not valid JSON, and the data action fails.
 
 ## Example
 
@@ -70,14 +70,15 @@ becomes `""text""`, which is no JSON, and the data action takes its failure path
 }
 ```
 
-## When to turn it off
+## In Architect
 
-There is no known reason.
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to edit the
+success template in the response.
 
 ## Sources
 
 - Genesys Cloud Resource Center, [Response configuration for data actions](https://help.mypurecloud.com/articles/response-configuration-data-actions/)
-- Of 206 published data actions 145 names stand bare in the place of a value, and none in quotes (counted in GenesysCloudBlueprints, GenesysCloudDevOps and others)
+- In 206 published data actions, 145 names are values without quotes, and none is in quotes (counted in GenesysCloudBlueprints, GenesysCloudDevOps and others)
 "#,
 };
 
@@ -104,11 +105,10 @@ fn check(cx: &FileContext<'_>, output_value: &OutputValue<'_, '_>) -> Option<Dia
     if !is_plain || !is_mapped {
         return None;
     }
-    let message = format!(
-        "the success template puts {} in quotes, but the string comes with its own",
-        quote(template.slice(&inner))
-    );
-    let label = "this becomes `\"\"text\"\"`, which is no JSON";
+    let written = quote(template.slice(&inner));
+    let message =
+        format!("{written} is already quoted when it is inserted; the extra quotes make the result invalid JSON");
+    let label = "becomes `\"\"text\"\"`";
     let place = cx.place_in(template, output_value.range.clone());
-    Some(cx.diagnostic(&place, message, label, name).with_help("leave the quotes out"))
+    Some(cx.diagnostic(&place, message, label, name).with_help(format!("remove the quotes around {written}")))
 }

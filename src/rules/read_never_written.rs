@@ -1,4 +1,4 @@
-//! `read-never-written`: an attribute is read that nothing writes.
+//! `read-never-written`: an attribute is read but never set.
 
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -13,19 +13,19 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: false,
-    summary: "An attribute is read that nothing writes",
+    summary: "An attribute is read but never set",
     page: r#"## What it does
 
-Reports a place that reads an attribute that nothing in the project writes, in no case. What the platform writes counts
-as written, and so do the names, globs and catalogues under `[externals]` of `flowvet.toml`.
+Reports a place that reads an attribute that nothing in the project sets, with any capitalisation. Attributes that
+Genesys Cloud sets count as set, and so do the names, globs and catalogues under `[externals]` of `flowvet.toml`.
 
-Where something writes names that are known at run time only, nothing is reported, unless `closed = true` says that the
-externals are all there is: then the rule is exact.
+If something sets names that are only known at run time, nothing is reported, unless `closed = true` declares that no
+other system sets attributes: then the rule is exact.
 
 ## Why is this a problem?
 
-The variable is not filled, whatever the caller does. Most repositories hold only a part of the systems that write
-attributes, so the rule is off until the configuration says who else writes.
+The variable always stays empty. Most repositories contain only some of the systems that set attributes, so the rule is
+off until the configuration lists the others.
 
 ## Example
 
@@ -82,12 +82,12 @@ inboundCall:
 
 ## When to turn it off
 
-Where the systems that write the attributes cannot be listed.
+If the systems that set the attributes cannot be listed.
 
 ## Sources
 
-- Genesys Cloud developer blog, [Collecting and using customer information with web chat widget version 2](https://github.com/MyPureCloud/developer-center-blog/blob/HEAD/source/2021-03-08-accessing-collected-chat-v2-information/index.md): what a web chat writes
-- [Condensed conversation info](https://developer.genesys.cloud/platform/embeddable-framework/condensed-conversation-info): what outbound campaigns write
+- Genesys Cloud developer blog, [Collecting and using customer information with web chat widget version 2](https://github.com/MyPureCloud/developer-center-blog/blob/HEAD/source/2021-03-08-accessing-collected-chat-v2-information/index.md): what a web chat sets
+- [Condensed conversation info](https://developer.genesys.cloud/platform/embeddable-framework/condensed-conversation-info): what outbound campaigns set
 "#,
 };
 
@@ -106,9 +106,9 @@ impl Rule for ReadNeverWritten {
 fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>) -> Diagnostic {
     let name = reader.usage.known_name().unwrap_or_default();
     let closed = cx.workspace.externals().closed;
-    let nobody = if closed { "nothing writes" } else { "nothing in the project writes" };
-    let label = if closed { "never written: the externals are closed" } else { "never written, as far as is known" };
+    let nothing = if closed { "nothing sets" } else { "nothing in the project sets" };
+    let label = if closed { "never set (`closed = true` in [externals])" } else { "not set in this project" };
     let help = format!("set {} somewhere, or list it under `written` in [externals] of flowvet.toml", quote(name));
-    let message = format!("{}, which {nobody}", deed(reader.usage, name));
+    let message = format!("{}, which {nothing}", deed(reader.usage, name));
     cx.diagnostic(reader.file, &reader.usage.name.place, message, label, name).with_help(help)
 }

@@ -1,4 +1,4 @@
-//! `rule-failure`: a rule crashed. The engine makes the finding; this file only says what it means.
+//! `rule-failure`: a rule crashed. The engine creates the finding; this file documents it.
 
 use crate::diagnostic::Severity;
 use crate::rules::{Group, Meta, Rule};
@@ -10,27 +10,27 @@ static META: Meta = Meta {
     group: Group::Linter,
     severity: Severity::Error,
     recommended: true,
-    summary: "A rule of flowvet crashed on this file, or its fix would have done harm",
+    summary: "flowvet itself crashed, or skipped a fix that would have broken a file",
     page: r"## What it does
 
-Says that a rule, or the reader of a file, crashed: a mistake in flowvet, not in the file. All other rules and files
-are still checked, and the run ends with exit code 3. `flowvet fix` says so too of a fix that would have broken the file,
-left its finding there or brought another one; that fix is not made, and all others are.
+Reports that a rule, or the reader of a file, crashed: a bug in flowvet, not in the file. All other rules and files are
+still checked, and the run ends with exit code 3. `flowvet fix` also reports a fix that would have broken the file, kept
+its finding or caused another one; that fix is skipped, and all others are made.
 
-There is no example: a file that makes a rule crash is a file that we have not seen.
+There is no example, because no file is known that makes a rule crash.
 
 ## Why is this a problem?
 
-What the rule would have found in this file is missing from the report, or has to be mended by hand.
+The findings of the rule in this file are missing from the report, or must be fixed by hand.
 
 ## When to turn it off
 
-Turn off the rule that crashes in place of this one, and report the crash together with a file that shows it. Take
-names and numbers of customers out of the file first.
+Turn off the rule that crashes instead, and report the crash with a file that shows it. Remove the names and numbers of
+customers from the file first.
 
 ## Sources
 
-None: this is about flowvet itself.
+None: this rule is about flowvet itself.
 ",
 };
 

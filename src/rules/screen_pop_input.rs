@@ -1,4 +1,4 @@
-//! `screen-pop-input`: a flow fills a variable that the script lacks, or that has another type.
+//! `screen-pop-input`: a flow fills a variable that the script does not have, or that has another type.
 
 use super::support::called::{self, Direction};
 use crate::artifact::call::Callee;
@@ -12,16 +12,16 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Error,
     recommended: true,
-    summary: "Set Screen Pop fills a variable that the script lacks, or opens one that it may not open",
+    summary: "Set Screen Pop uses an unknown script variable or a script that is not Inbound",
     page: r#"## What it does
 
 Reports an input of Set Screen Pop for which the script of that name has no variable, or, as a warning, one of another
-type, and a Set Screen Pop of a script whose property Inbound is off. Names are compared as they are written, types where both sides
-tell them. Where the project has no such script, or several that differ, nothing is reported.
+type, and a Set Screen Pop of a script whose property Inbound is off. Names are case-sensitive; types are compared if
+both sides declare them. Where the project has no such script, or several that differ, nothing is reported.
 
 ## Why is this a problem?
 
-The flow cannot be published, or the agent's script opens without the value, or not at all.
+The flow cannot be published, or the agent's script opens without the value, or does not open at all.
 
 ## Example
 
@@ -81,9 +81,14 @@ inboundCall:
                       exp: Flow.orderNumber
 ```
 
+## In Architect
+
+Open the Set Screen Pop action and select the script again: Architect then shows its current variables. For the Inbound
+property, open the script in Admin > Scripts and its script properties.
+
 ## When to turn it off
 
-Where the project holds older versions of scripts.
+If the project contains older versions of scripts.
 
 ## Sources
 
@@ -100,11 +105,14 @@ impl Rule for ScreenPopInput {
         let found = called::calls(cx, &[Callee::Script]);
         let closed = found.iter().filter(|found| !found.callable.interface.is_open);
         let closed = closed.map(|found| {
-            let message = format!("Set Screen Pop opens {}, whose property Inbound is off", found.called());
+            let message = format!(
+                "Set Screen Pop opens {}, but its property Inbound is off, so agents do not see it",
+                found.called()
+            );
             let place = Place::in_artifact(found.call.span, &found.call.path);
             cx.diagnostic(found.file, &place, message, "not shown", &found.callable.interface.name)
                 .with_related(found.callable.location(), "the script is here")
-                .with_help("turn on Inbound in the properties of the script")
+                .with_help("turn on Inbound in the properties of the script, and publish it")
         });
         closed.chain(called::check(cx, Direction::Input, &[Callee::Script])).collect()
     }

@@ -1,4 +1,4 @@
-//! `script-direction`: a flow and a script share a name, but the variable of the script lacks the flag.
+//! `script-direction`: a script variable that a flow uses is not marked as Input or Output.
 
 use std::sync::Arc;
 
@@ -18,19 +18,19 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: true,
-    summary: "A flow and a script share a name, but the variable of the script lacks the flag",
+    summary: "A script variable that a flow uses is not marked as Input or Output",
     page: r#"## What it does
 
 Reports a variable of an agent script that has neither the input nor the output flag, where a flow sets the attribute of
 that name and nothing in the project reads it, or gets it and nothing in the project writes it.
 
-Names of one word are left out, because variables called `name` or `step` are common in scripts and have nothing to do
-with attributes. A variable with one of the flags has its direction on purpose.
+Names of one word are not reported, because variables called `name` or `step` are common in scripts and are unrelated
+to attributes. A variable with one of the flags has its direction on purpose.
 
 ## Why is this a problem?
 
-New variables have neither flag, and without the input flag a script does not take the attribute: the agent sees an
-empty field. Without the output flag the script keeps the value to itself.
+New variables have neither flag. Without the Input flag a script variable does not receive the attribute: the agent
+sees an empty field. Without the Output flag the value never leaves the script.
 
 ## Example
 
@@ -98,9 +98,13 @@ inboundCall:
 }
 ```
 
+## In Architect
+
+In the script editor, open Variables, select the variable and turn on Input or Output. Publish the script.
+
 ## When to turn it off
 
-Where variables of scripts and attributes have the same names by chance.
+If script variables and attributes have the same names by chance.
 
 ## Sources
 
@@ -125,23 +129,25 @@ impl Rule for ScriptDirection {
 
 fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, variable: &SourceText) -> Option<Diagnostic> {
     let name = variable.text.known().filter(|name| lower_words(name).len() > 1)?;
-    // With the input flag the variable would find a name behind `context.` too.
+    // With the Input flag the variable would also match a name after `context.`.
     let (spelling, access) = names_read(Via::ScriptVariable, name).find_map(|found| {
         let spelling = cx.workspace.spelling(&found)?;
         let access = lonely(cx, spelling).filter(|access| *access == Access::Set || found == name)?;
         Some((spelling, access))
     })?;
-    let (flag, deed) = match access {
-        Access::Set => ("input", "sets"),
-        Access::Get => ("output", "reads"),
+    let (flag, deed, effect) = match access {
+        Access::Set => ("Input", "sets", "it does not receive the attribute"),
+        Access::Get => ("Output", "reads", "its value is never stored in the attribute"),
     };
     let shown = quote(spelling.name);
     let flow = spelling.uses().find(|usage| is_flow(usage))?;
-    let message =
-        format!("{} {deed} {shown}, but the script variable {} lacks the {flag} flag", actor(flow.usage), quote(name));
-    let label = format!("neither input nor output; the attribute {shown} stays outside the script");
-    let help =
-        format!("turn on {flag} for the variable, or give it another name if it has nothing to do with the attribute");
+    let message = format!(
+        "script variable {} is not marked as {flag}, so {effect} {shown} that {} {deed}",
+        quote(name),
+        actor(flow.usage)
+    );
+    let label = format!("not marked as {flag}");
+    let help = format!("turn on {flag} for {}, or rename it if it is unrelated to the attribute", quote(name));
     let finding = cx.diagnostic(file, &variable.place, message, label, name).with_help(help);
     let flows = spelling.uses().filter(is_flow).take(SHOWN);
     Some(

@@ -1,6 +1,5 @@
-//! `secret-in-name`: the name of an attribute tells of a secret.
+//! `secret-in-name`: an attribute name suggests a secret.
 
-use super::support::wording::deed;
 use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::SECRETS;
@@ -16,21 +15,21 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: true,
-    summary: "The name of an attribute tells of a card number, a password or another secret",
+    summary: "An attribute name suggests a card number, password or other secret",
     page: r#"## What it does
 
 Reports an attribute whose name ends in words such as `card number`, `CVV`, `password` or `token`. Words are taken
-from `cardNumber`, `CARD_NUMBER` and `Card Number` alike, and are whole words: `tokenizer` is none of them. Names that
-tell of something about a secret (`passwordReset`, `hasToken`, `maskedCardNumber`) are left alone.
+from `cardNumber`, `CARD_NUMBER` and `Card Number` alike, and are whole words: `tokenizer` does not count. Names that
+describe something about a secret (`passwordReset`, `hasToken`, `maskedCardNumber`) are not reported.
 
-The places that write the attribute are reported; where there are none, the places that read it.
+The places that set the attribute are reported; if there are none, the places that read it.
 
 `secret-words` in `flowvet.toml` replaces the list of words.
 
 ## Why is this a problem?
 
 Participant data is open to every agent on the conversation, to the API and to reports, and cannot be masked
-afterwards. The platform has secured data for such values, which agents and reports do not see.
+afterwards. Genesys Cloud has secured data for such values, which agents and reports do not see.
 
 ## Example
 
@@ -74,9 +73,13 @@ inboundCall:
                       exp: Flow.text
 ```
 
+## In Architect
+
+In a secure call flow, replace the action with Set Secured Data from the toolbox. Elsewhere, delete the row.
+
 ## When to turn it off
 
-Where a name only sounds like a secret. Better set `secret-words` to the words that are right for the project.
+If a name only looks like a secret. Better set `secret-words` to the words that are right for the project.
 
 ## Sources
 
@@ -84,7 +87,7 @@ Where a name only sounds like a secret. Better set `secret-words` to the words t
 "#,
 };
 
-/// Words before the secret that say that the value is something else.
+/// Words before the secret that mean that the value is something else.
 const ABOUT: &[&str] = &[
     "encrypted",
     "expired",
@@ -121,13 +124,13 @@ impl Rule for SecretInName {
     }
 }
 
-/// The places that write the attribute, else those that read it.
+/// Returns the places that set the attribute, or those that read it if there are none.
 fn uses(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
     let access = if spelling.writers().any(|usage| usage.usage.is_sure()) { Access::Set } else { Access::Get };
     spelling.uses().filter(move |usage| usage.usage.access == access)
 }
 
-/// The secret in which the name ends, where no word before it says that the value is something else.
+/// Finds the secret that the name ends with, unless a word before it means that the value is something else.
 fn secret<'s>(name: &str, secrets: &[(&'s str, String)]) -> Option<&'s str> {
     let words = lower_words(name);
     // `cardnumber` and `pass word` are written too: the end of the name counts, however it is cut into words.
@@ -140,10 +143,9 @@ fn secret<'s>(name: &str, secrets: &[(&'s str, String)]) -> Option<&'s str> {
 fn finding(cx: &WorkspaceContext<'_>, usage: AttributeUseRef<'_>, secret: &str) -> Diagnostic {
     let name = usage.usage.known_name().unwrap_or_default();
     let message = format!(
-        "{}, which tells of a secret; agents, the API and reports see participant data",
-        deed(usage.usage, name)
+        "attribute {} looks like a secret, but agents, the API and reports can see participant data",
+        quote(name)
     );
-    let help = "keep it in secured data (Set Secured Data), or out of the conversation";
-    cx.diagnostic(usage.file, &usage.usage.name.place, message, format!("ends in {}", quote(secret)), name)
-        .with_help(help)
+    let help = "store it with Set Secured Data, or do not store it at all";
+    cx.diagnostic(usage.file, &usage.usage.name.place, message, format!("looks like a {secret}"), name).with_help(help)
 }

@@ -13,15 +13,16 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Error,
     recommended: true,
-    summary: "The value of an attribute is a variable that is flagged secure",
+    summary: "An attribute stores the value of a secure variable",
     page: r#"## What it does
 
 Reports a Set Participant Data or Set Conversation Data whose value is a variable that the flow declares as secure.
 
 ## Why is this a problem?
 
-Participant data is plain text to agents, to the API and to reports. What the variable was secured for, a card number
-or a PIN, leaves the secure part of the flow here, and attributes cannot be removed afterwards.
+Participant data is plain text to agents, to the API and to reports. The card number or PIN
+for which the variable was made secure leaves the secure part of the flow here, and attributes cannot be removed
+afterwards.
 
 ## Example
 
@@ -52,7 +53,7 @@ secureCall:
 
 ## Use instead
 
-A value that may be seen, such as the reference that the payment service returned; or Set Secured Data.
+A value that agents may see, such as the reference that the payment service returned; or Set Secured Data.
 
 ```yaml flows/orders.yaml
 secureCall:
@@ -78,9 +79,9 @@ secureCall:
                       exp: Flow.reference
 ```
 
-## When to turn it off
+## In Architect
 
-There is no known reason.
+Open the action and change the value, or replace the action with Set Secured Data from the toolbox.
 
 ## Sources
 
@@ -105,11 +106,15 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let name = expression.trim();
     let mut declarations = cx.facts.declarations(name).peekable();
     declarations.peek()?;
-    // Each task may declare its own: only where all of them are secure is this one.
+    // Each task may declare its own variable: this one is secure only if all of them are.
     if !declarations.all(|variable| variable.is_secure) {
         return None;
     }
-    let message = format!("{} stores the secure variable {} as plain text", actor(usage), quote(name));
-    let help = "store a value that may be seen, or use Set Secured Data";
-    Some(cx.diagnostic(&value.place, message, "agents, the API and reports see participant data", name).with_help(help))
+    let message = format!(
+        "{} stores the secure variable {} as plain text, which agents, the API and reports can see",
+        actor(usage),
+        quote(name)
+    );
+    let help = "store a value that is not secret, or use Set Secured Data";
+    Some(cx.diagnostic(&value.place, message, "stored as plain text", name).with_help(help))
 }

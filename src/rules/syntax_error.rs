@@ -13,17 +13,17 @@ static META: Meta = Meta {
     summary: "The file is not valid JSON, YAML or export encoding",
     page: r#"## What it does
 
-Reports every place where the text of an artefact is not what its format asks for: JSON (data actions, agent scripts,
-payloads, flow configurations), YAML (Archy) and the encoding of `.i3…` exports. Reading goes on after a mistake where
-that is possible, so that one run shows more than the first one.
+Reports every place where the text of an artefact is not valid in its format: JSON (data actions, agent scripts,
+payloads, flow configurations), YAML (Archy) and the encoding of `.i3…` exports. Reading continues after an error if
+possible, so that one run shows more than the first one.
 
-Substitutions such as `{{flow_name}}` are no mistake in Archy YAML, wherever they stand: they are replaced before
-anything parses the file.
+Substitutions such as `{{flow_name}}` are valid everywhere in Archy YAML: they are replaced before the file is
+parsed.
 
 ## Why is this a problem?
 
-Architect, Archy, CX as Code and the API reject the whole file. In a payload that a flow builds at run time, nobody
-sees the rejection.
+Architect, Archy, CX as Code and the API reject the whole file. In a payload that a flow builds at run time, the
+rejection is not visible.
 
 ## Example
 
@@ -51,7 +51,7 @@ A comma is missing between the two members.
 
 ## When to turn it off
 
-Never for a file that is deployed. A file that is not meant to be read at all belongs into `exclude`.
+Never for a file that is deployed. Add a file that should not be checked to `exclude`.
 
 ## Sources
 
@@ -70,8 +70,8 @@ impl Rule for SyntaxError {
         let errors = cx.problems.iter().filter(|problem| problem.kind == ProblemKind::Syntax);
         errors
             .map(|problem| {
-                cx.diagnostic(problem, problem.message.clone(), "not understood here")
-                    .with_help("mend this first: nothing can import the file, and other findings in it may be missing")
+                cx.diagnostic(problem, problem.message.clone(), "syntax error")
+                    .with_help("fix this first: the file cannot be imported, and other problems in it may be hidden")
             })
             .collect()
     }

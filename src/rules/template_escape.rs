@@ -1,4 +1,4 @@
-//! `template-escape`: a reference of Velocity that is escaped for the wrong kind of file.
+//! `template-escape`: a Velocity reference that is escaped for the wrong kind of file.
 
 use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::Template;
@@ -14,16 +14,16 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
-    summary: "A reference of Velocity is escaped for the wrong kind of file",
+    summary: "`${` is escaped for JSON in Terraform, or the reverse",
     page: r#"## What it does
 
-Reports `$${` in the templates of a data action's JSON file, and `${input…}` with one `$` only in those of a Terraform
+Reports `$${` in the templates of a data action's JSON file, and `${input…}` with only one `$` in those of a Terraform
 file.
 
 ## Why is this a problem?
 
-Terraform needs the second `$`: it would look for something called `input` itself, and refuses the file. In JSON nothing
-takes the second `$` away: it is sent in front of the value.
+Terraform needs the second `$`: with one, it looks for its own `input` and fails. In JSON the second `$` is not
+removed: it is sent before the value.
 
 ## Example
 
@@ -75,7 +75,7 @@ Safe: it removes or adds the `$`.
 
 ## When to turn it off
 
-Where a `$` is meant to stand in front of a value, as with amounts of money.
+If a `$` before a value is intended, as with amounts of money.
 
 ## Sources
 
@@ -101,22 +101,23 @@ impl Rule for TemplateEscape {
     }
 }
 
-/// `$${` where nothing takes the second `$` away.
+/// Reports `$${` in a file whose second `$` is not removed.
 fn leaked(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
     let found = template.text.match_indices("$${").map(|(at, _)| at);
-    let finding =
-        |at: usize| {
-            let place = cx.place_in(template, at..at + 3);
-            let message = "the template has `$${`, which is how Terraform writes `${`";
-            let edit = Edit { file: cx.source.path().clone(), span: place.span, replacement: "${".to_owned() };
-            cx.diagnostic(&place, message, "the first `$` is sent", "$${")
-                .with_help("write `${` in JSON")
-                .with_fix(Fix { title: "write `${`".to_owned(), safety: Safety::Safe, edits: vec![edit] })
-        };
+    let finding = |at: usize| {
+        let place = cx.place_in(template, at..at + 3);
+        let message = "`$${` is Terraform syntax; in a JSON file it sends an extra `$`";
+        let edit = Edit { file: cx.source.path().clone(), span: place.span, replacement: "${".to_owned() };
+        cx.diagnostic(&place, message, "extra `$`", "$${").with_help("write `${`").with_fix(Fix {
+            title: "write `${`".to_owned(),
+            safety: Safety::Safe,
+            edits: vec![edit],
+        })
+    };
     found.map(finding).collect()
 }
 
-/// `${input` that Terraform takes for its own.
+/// Reports `${input` that Terraform evaluates itself.
 fn missing(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
     if !template.has_holes {
         return Vec::new();
@@ -131,10 +132,13 @@ fn missing(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
     let finding = |(at, _): (usize, &str)| {
         let span = Span::new(start + at, start + at + 2);
         let place = Place { span, ..cx.place(template.value) };
-        let message = "Terraform takes this reference of Velocity for its own";
+        let rest = raw.get(at + 2..).unwrap_or_default();
+        let name =
+            rest.split(|it: char| !it.is_ascii_alphanumeric() && it != '.' && it != '_').next().unwrap_or_default();
+        let message = format!("Terraform tries to evaluate `${{{name}}}` itself and fails");
         let edit = Edit { file: cx.source.path().clone(), span, replacement: "$${".to_owned() };
-        cx.diagnostic(&place, message, "Terraform refuses the file here", "${")
-            .with_help("write `$${` in Terraform")
+        cx.diagnostic(&place, message, "must be escaped in Terraform", "${")
+            .with_help(format!("write `$${{{name}}}`, so that Terraform passes `${{{name}}}` on"))
             .with_fix(Fix { title: "write `$${`".to_owned(), safety: Safety::Safe, edits: vec![edit] })
     };
     own.map(finding).collect()

@@ -1,4 +1,4 @@
-//! `template-in-name`: a placeholder in the name of an attribute that nothing replaces there.
+//! `template-in-name`: a placeholder in an attribute name that is never replaced.
 
 use rustc_hash::FxHashSet;
 
@@ -15,21 +15,22 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Error,
     recommended: true,
-    summary: "The name of an attribute holds a placeholder that nothing replaces",
+    summary: "An attribute name contains a placeholder that is never replaced",
     page: r#"## What it does
 
-Reports `{{…}}` and `${…}` in the name of an attribute where nothing replaces them: in payloads, in flow
-configurations and exports, in script snippets.
+Reports `{{…}}` and `${…}` in an attribute name if they are never replaced: in payloads, in flow configurations and
+exports, in script snippets.
 
-In Archy YAML `{{key}}` is replaced at deployment, so a name may hold one. Where the project tells what it is replaced
-by, in the substitutions of a `genesyscloud_flow` or in an options file of Archy, all rules about names look at the name
-that comes of it. What stands for something of a call, such as `{{flow.customerId}}` or `{{interaction.id}}`, is reported
-there too, unless something in the project fills it in: at deployment there is no call yet. In the body of a data action `${input.x}` is replaced by Velocity, also in a key.
+In Archy YAML `{{key}}` is replaced at deployment, so a name may contain one. If the project has its value, in the
+substitutions of a `genesyscloud_flow` or in an options file of Archy, all rules about names see the name as deployed.
+Keys that refer to the running call, such as `{{flow.customerId}}` or `{{interaction.id}}`, are reported, unless the
+project has a value for them: at deployment no call exists. In the body of a data action `${input.x}` is replaced by
+Velocity, also in a key.
 
 ## Why is this a problem?
 
-The name of an attribute is fixed text. The platform stores the attribute under the placeholder itself, braces
-included, and no flow ever finds it.
+An attribute name is fixed text. Genesys Cloud stores the attribute under the placeholder itself, with its braces, and
+no flow finds it.
 
 ## Example
 
@@ -74,9 +75,13 @@ inboundCall:
                       exp: Flow.sessionId
 ```
 
+## In Architect
+
+Open the action, enter a fixed attribute name, and move the variable into the value as an expression.
+
 ## When to turn it off
 
-Where another tool than Archy or CX as Code fills in the placeholders before the file is deployed.
+If another tool than Archy or CX as Code replaces the placeholders before the file is deployed.
 
 ## Sources
 
@@ -86,9 +91,9 @@ Where another tool than Archy or CX as Code fills in the placeholders before the
 "#,
 };
 
-/// What the first part of a dotted key says when it means something of a running call: scopes of Architect's
-/// variables (Architect Scripting SDK, `VARIABLE_SCOPES`) and what people write for them. Scopes that are as likely to
-/// be the author's own keys (`common`, `email`, `message` …) are left out.
+/// First parts of dotted keys that refer to the running call: scopes of Architect's
+/// variables (Architect Scripting SDK, `VARIABLE_SCOPES`) and other words for them. Scopes that may as well be the
+/// author's own keys (`common`, `email`, `message` …) are left out.
 const RUN_TIME: &[&str] = &[
     "call",
     "conversation",
@@ -110,15 +115,14 @@ impl Rule for TemplateInName {
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
         let finding = |usage: &AttributeUse, template: &Placeholder| {
-            let (place, message) = place_and_message(usage, template);
-            let label = "nothing replaces this; the name keeps the braces";
-            cx.diagnostic(&place, message, label, &template.text).with_help(help(usage))
+            let (place, message) = place_and_message(usage, template, NEVER);
+            cx.diagnostic(&place, message, "stored with the braces", &template.text).with_help(help(usage, template))
         };
         let found = dead(&cx.facts.uses).filter(|(_, template)| template.replaced != ReplacedAt::Deployment);
         found.map(|(usage, template)| finding(usage, template)).collect()
     }
 
-    /// What is replaced at deployment may be filled in by another file, whatever it looks like.
+    /// A key that is replaced at deployment may have a value in another file.
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let deployments = cx.workspace.deployments().iter();
         let filled: FxHashSet<(&str, &str)> = deployments
@@ -129,9 +133,11 @@ impl Rule for TemplateInName {
         for (file, facts) in cx.workspace.files() {
             for (usage, template) in dead(&facts.uses) {
                 if template.replaced == ReplacedAt::Deployment && !filled.contains(&(&**file, &*template.key)) {
-                    let (place, message) = place_and_message(usage, template);
-                    let label = "replaced at deployment only, when there is no call yet";
-                    found.push(cx.diagnostic(file, &place, message, label, &template.text).with_help(help(usage)));
+                    let (place, message) = place_and_message(usage, template, TOO_EARLY);
+                    let label = "no call exists at deployment";
+                    found.push(
+                        cx.diagnostic(file, &place, message, label, &template.text).with_help(help(usage, template)),
+                    );
                 }
             }
         }
@@ -139,18 +145,22 @@ impl Rule for TemplateInName {
     }
 }
 
-/// The placeholders in names that are dead, with the uses that they stand in.
+/// Returns the placeholders in names that are never replaced, with their attribute uses.
 fn dead(uses: &[AttributeUse]) -> impl Iterator<Item = (&AttributeUse, &Placeholder)> {
     let all = uses.iter().flat_map(|usage| usage.name.placeholders.iter().map(move |template| (usage, template)));
     all.filter(|(_, template)| is_dead(template))
 }
 
-fn place_and_message(usage: &AttributeUse, template: &Placeholder) -> (Place, String) {
-    let message = format!("{} has the placeholder {} in an attribute name", actor(usage), quote(&template.text));
+const NEVER: &str = "is never replaced; no flow will find the attribute";
+const TOO_EARLY: &str = "is replaced at deployment, not per call";
+
+fn place_and_message(usage: &AttributeUse, template: &Placeholder, effect: &str) -> (Place, String) {
+    let (placeholder, actor) = (quote(&template.text), actor(usage));
+    let message = format!("the placeholder {placeholder} in an attribute name of {actor} {effect}");
     (Place { span: template.span, ..usage.name.place.clone() }, message)
 }
 
-/// Whether nothing can replace the placeholder by what its author means.
+/// Whether the placeholder can never be replaced by the value that its author means.
 pub(super) fn is_dead(template: &Placeholder) -> bool {
     match template.replaced {
         ReplacedAt::Never => true,
@@ -159,23 +169,37 @@ pub(super) fn is_dead(template: &Placeholder) -> bool {
     }
 }
 
-/// Whether a key is a path that starts with something of a running call: `flow.input.id`.
+/// Whether a key is a path that refers to the running call: `flow.input.id`.
 fn is_run_time(key: &str) -> bool {
     let Some((first, rest)) = key.trim().split_once('.') else { return false };
     !rest.is_empty() && RUN_TIME.contains(&first.to_ascii_lowercase().as_str())
 }
 
-fn help(usage: &AttributeUse) -> &'static str {
+fn help(usage: &AttributeUse, template: &Placeholder) -> String {
+    let name = fixed_name(template);
     match usage.via {
         Via::ParticipantData | Via::ConversationData if usage.access == Access::Set => {
-            "write the name as a literal, as in `sessionRef`, and give it a value such as `Flow.sessionId`"
+            format!("use a fixed name such as `{name}`, and put the variable in the value")
         }
-        Via::DataActionBody => "write the name as a literal, or as a Velocity reference such as `${input.name}`",
-        Via::TranslationMap => "write the name as it is; the paths of a translation map have no placeholders",
-        Via::Payload => "write the name as a literal, as in `\"sessionRef\": \"…\"`; only the value may change",
+        Via::DataActionBody => {
+            format!("use a fixed name such as `{name}`, or a Velocity reference such as `${{input.{name}}}`")
+        }
+        Via::TranslationMap => {
+            "write the actual attribute name: translation map paths do not support placeholders".to_owned()
+        }
+        Via::Payload => {
+            format!("use a fixed name, as in `\"{name}\": \"…\"`, and put what changes per call in the value")
+        }
         Via::Snippet if usage.access == Access::Set => {
-            "write the name as a literal, as in `flow.data.set(\"sessionRef\", value)`"
+            format!("use a fixed name, as in `flow.data.set(\"{name}\", value)`")
         }
-        _ => "write the name as a literal, as in `sessionRef`",
+        _ => format!("use a fixed name such as `{name}`"),
     }
+}
+
+/// Makes an attribute name of the last part of a placeholder: `department` of `{{flow.department}}`.
+fn fixed_name(template: &Placeholder) -> String {
+    let last = template.key.rsplit('.').next().unwrap_or_default();
+    let name: String = last.chars().filter(|it| it.is_alphanumeric() || matches!(it, '_' | '-')).take(40).collect();
+    if name.is_empty() { "sessionRef".to_owned() } else { name }
 }

@@ -1,4 +1,4 @@
-//! `template-in-value`: a placeholder in the literal value of an attribute that nothing replaces there.
+//! `template-in-value`: a placeholder in the literal value of an attribute that is never replaced.
 
 use super::support::wording::actor;
 use crate::artifact::{Access, AttributeUse, Placeholder, ReplacedAt, SourceText, Text, Via};
@@ -13,17 +13,17 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Error,
     recommended: true,
-    summary: "The literal value of an attribute holds a placeholder that nothing replaces",
+    summary: "A literal attribute value contains a placeholder that is never replaced",
     page: r#"## What it does
 
-Reports `{{…}}` and `${…}` in the literal value of an attribute where nothing replaces them: in flow configurations
+Reports `{{…}}` and `${…}` in the literal value of an attribute if they are never replaced: in flow configurations
 and exports, and in the body of a request to the API. Substitutions in Archy YAML, Velocity in the body of a data
 action and the values of a Set Participant Data payload are fine.
 
 ## Why is this a problem?
 
-The placeholder itself is stored, braces included, and whoever reads the attribute gets `{{flow.sessionId}}` in place
-of the session.
+The placeholder itself is stored, with its braces, and a flow that reads the attribute gets `{{flow.sessionId}}`
+instead of the session.
 
 ## Example
 
@@ -66,10 +66,14 @@ inboundCall:
                       exp: Flow.sessionId
 ```
 
+## In Architect
+
+Open the action, change the value from a literal to an expression, and enter the variable.
+
 ## When to turn it off
 
-Where another tool fills in the placeholders before the file is sent, or where the text with its braces is what the
-reader of the attribute wants.
+If another tool replaces the placeholders before the file is sent, or if the reader of the attribute expects the text
+with its braces.
 
 ## Sources
 
@@ -90,23 +94,33 @@ impl Rule for TemplateInValue {
     }
 }
 
-/// The placeholders of a literal value that nothing replaces.
+/// Returns the placeholders of a literal value that are never replaced.
 fn dead(value: &SourceText) -> impl Iterator<Item = &Placeholder> {
     let is_literal = matches!(value.text, Text::Literal(_) | Text::Constant(_));
     value.placeholders.iter().filter(move |template| is_literal && template.replaced == ReplacedAt::Never)
 }
 
 fn finding(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText, template: &Placeholder) -> Diagnostic {
-    let message = format!("{} has the placeholder {} in an attribute value", actor(usage), quote(&template.text));
+    let placeholder = quote(&template.text);
+    let message = match usage.via {
+        Via::ParticipantData | Via::ConversationData => {
+            format!("{} stores the literal text {placeholder}: it is not replaced here", actor(usage))
+        }
+        _ => format!("{placeholder} is not replaced here; the attribute stores this literal text"),
+    };
     let place = Place { span: template.span, ..value.place.clone() };
-    cx.diagnostic(&place, message, "nothing replaces this; it is stored as it is written", &template.text)
-        .with_help(help(usage.via))
+    cx.diagnostic(&place, message, "stored literally", &template.text).with_help(help(usage.via, template))
 }
 
-fn help(via: Via) -> &'static str {
+fn help(via: Via, template: &Placeholder) -> String {
+    let name = template.key.rsplit('.').next().unwrap_or_default().trim();
+    let is_variable = !name.is_empty() && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
+    let name = if is_variable { name } else { "name" };
     match via {
-        Via::ParticipantData | Via::ConversationData => "use an expression such as `Flow.sessionId`, not a literal",
-        Via::DataActionBody => "use Velocity, as in `${input.sessionId}`",
-        _ => "write the value itself, or let what sends the request fill it in",
+        Via::ParticipantData | Via::ConversationData => {
+            format!("use an expression instead of a literal, for example `Flow.{name}`")
+        }
+        Via::DataActionBody => format!("use Velocity: `${{input.{name}}}`"),
+        _ => "write the actual value, or have the sender of the request replace the placeholder first".to_owned(),
     }
 }

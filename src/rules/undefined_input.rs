@@ -7,7 +7,7 @@ use crate::artifact::data_action::{Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::wording::{closest, quote};
+use crate::wording::{closest, or_one_of, quote};
 
 pub(super) struct UndefinedInput;
 
@@ -16,20 +16,20 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
-    summary: "A template of a data action uses an input that its input contract lacks",
+    summary: "A template uses an undefined input",
     page: r#"## What it does
 
 Reports `${input.name}` in the URL, a header or the body of a data action's request where the input contract has no
-property of that name. Names are compared as they are written: `contactlistId` is not `contactListId`. `Input` and
+property of that name. Names are case-sensitive: `contactlistId` is not `contactListId`. `Input` and
 `INPUT` count as `input`, and the name ends where a method is called on it.
 
 A body that is not sent, since the method is `GET`, gets a warning only.
 
 ## Why is this a problem?
 
-Saving and publishing check nothing of this. When the data action runs, Velocity finds no such value and leaves the
-text `${input.name}` in the request: the other side gets a URL or a body that nobody meant, and answers with an error,
-or stores nonsense. Written as `$!{input.name}`, the value is silently empty.
+Saving and publishing do not check this. When the data action runs, Velocity finds no such value and leaves the text
+`${input.name}` in the request: the other system receives a wrong URL or body, and returns an error or stores wrong
+data. Written as `$!{input.name}`, the value is silently empty.
 
 ## Example
 
@@ -83,14 +83,20 @@ or stores nonsense. Written as `$!{input.name}`, the value is silently empty.
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action and open Setup > Contracts to see the
+inputs. The contract of a published data action cannot be changed: correct the name under Setup > Configuration, or copy
+the data action.
+
 ## Fix safety
 
-Safe where the contract has the name in exactly one other case. There is no fix for other names: whether the template
-or the contract is wrong, a person knows.
+Safe if exactly one input of the contract differs only in capitalisation. There is no fix for other names: the mistake
+may be in the template or in the contract.
 
 ## When to turn it off
 
-Where contracts are kept elsewhere and the files hold only a part of them.
+If contracts are kept elsewhere and the files contain only a part of them.
 
 ## Sources
 
@@ -118,7 +124,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     for (part, template) in action.templates().filter(|(part, _)| *part != Part::SuccessTemplate) {
         for (reference, range) in template.inputs() {
             let name = template.slice(range);
-            // A hyphen may end the name: whether `$input.id-1` is `id` and `-1`, only the engine knows.
+            // A hyphen may end the name: `$input.id-1` may be `id` and `-1`.
             let beginning = name.split('-').next().unwrap_or_default();
             let is_formal = template.slice(&reference.range).ends_with('}');
             if is_known(name) || !is_formal && is_known(beginning) {
@@ -138,15 +144,14 @@ fn finding(
     properties: &[Property<'_>],
 ) -> Diagnostic {
     let name = template.slice(&range);
-    let message = format!(
-        "the template uses the input {}, which the input contract lacks",
-        quote(template.slice(&reference.range))
-    );
+    let written = quote(template.slice(&reference.range));
+    let sent = if reference.is_quiet { "nothing is sent" } else { "its literal text is sent" };
+    let message = format!("{written} is not defined in the input contract; {sent} instead of a value");
     let names: Vec<_> = properties.iter().map(|property| property.key.scalar_text()).collect();
     let same: Vec<_> = properties.iter().filter(|it| it.key.scalar_text().eq_ignore_ascii_case(name)).collect();
     let label = match same.as_slice() {
-        [] => "no such input",
-        _ => "no such input in this case; names are case-sensitive",
+        [] => "not in the input contract".to_owned(),
+        [same, ..] => format!("the contract spells it {}", quote(&same.key.scalar_text())),
     };
     let place = cx.place_in(template, range.clone());
     let diagnostic = cx.diagnostic(&place, message, label, name);
@@ -155,7 +160,7 @@ fn finding(
         _ => closest(name, &names).and_then(|meant| properties.iter().find(|it| it.key.scalar_text() == meant)),
     };
     let Some(meant) = meant else {
-        return diagnostic.with_help("add it to the input contract, or use an input that the contract has");
+        return diagnostic.with_help(or_one_of(format!("add {} to the input contract", quote(name)), &names));
     };
     let written = meant.key.scalar_text();
     let diagnostic = diagnostic
@@ -164,7 +169,7 @@ fn finding(
     if same.len() != 1 {
         return diagnostic;
     }
-    // Both names are words of Velocity: no format needs an escape in them.
+    // Both names are Velocity identifiers: no file format needs an escape in them.
     let edit = Edit { file: cx.source.path().clone(), span: place.span, replacement: written.clone().into_owned() };
     let title = format!("use {}", quote(&written));
     diagnostic.with_fix(Fix { title, safety: Safety::Safe, edits: vec![edit] })

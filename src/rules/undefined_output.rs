@@ -1,4 +1,4 @@
-//! `undefined-output`: a success template uses a name that the translation map lacks.
+//! `undefined-output`: a success template uses a name that is not in the translation map.
 
 use rustc_hash::FxHashSet;
 
@@ -7,7 +7,7 @@ use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, OTHER_ROOTS};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::wording::{closest, quote};
+use crate::wording::{closest, or_one_of, quote};
 
 pub(super) struct UndefinedOutput;
 
@@ -16,7 +16,7 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
-    summary: "The success template of a data action uses a name that its translation map lacks",
+    summary: "A success template uses an undefined name",
     page: r#"## What it does
 
 Reports `${name}` in a success template where the translation map has no entry of that name. `${rawResult}`, the names
@@ -25,7 +25,7 @@ quiet form `$!{name}`.
 
 ## Why is this a problem?
 
-Saving and publishing check nothing of this. When the data action runs, it fails: "Transform failed to process result
+Saving and publishing do not check this. When the data action runs, it fails: "Transform failed to process result
 using 'successTemplate' template due to error: 'Variable $name has not been set'", and the flow takes the failure path.
 
 ## Example
@@ -74,13 +74,14 @@ using 'successTemplate' template due to error: 'Variable $name has not been set'
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to edit the
+translation map and the success template in the response.
+
 ## Fix safety
 
 Safe where the translation map has the name in exactly one other case.
-
-## When to turn it off
-
-There is no known reason: the data action fails each time that it runs.
 
 ## Sources
 
@@ -103,14 +104,14 @@ impl Rule for UndefinedOutput {
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let Some(template) = &action.response.success_template else { return Vec::new() };
     let names: Vec<_> = action.response.translation_map.iter().map(|(name, _)| name.scalar_text()).collect();
-    // A name with a dot is written `${results.id}`: its first part is enough here.
+    // A name with a dot is used as `${results.id}`: its first part is enough here.
     let known: FxHashSet<&str> =
         names.iter().flat_map(|name| [name.as_ref(), name.split('.').next().unwrap_or_default()]).collect();
     let is_known = |reference: &Reference| {
         let root = template.slice(&reference.root);
         reference.is_local || known.contains(root) || OTHER_ROOTS.contains(&root) || INPUT_ROOTS.contains(&root)
     };
-    // What is quiet or only tested may be missing.
+    // A reference that is quiet or only tested may be missing.
     let fails = |reference: &&Reference| !reference.is_quiet && !reference.in_directive && !is_known(reference);
     template.velocity.references.iter().filter(fails).map(|it| finding(cx, template, it, &names)).collect()
 }
@@ -122,15 +123,13 @@ fn finding(
     names: &[std::borrow::Cow<'_, str>],
 ) -> Diagnostic {
     let name = template.slice(&reference.root);
-    let message = format!(
-        "the success template uses {}, which the translation map lacks",
-        quote(template.slice(&reference.range))
-    );
+    let written = quote(template.slice(&reference.range));
+    let message = format!("{written} is not in the translation map, so the data action fails at run time");
     let place = cx.place_in(template, reference.root.clone());
-    let diagnostic = cx.diagnostic(&place, message, "the data action fails here when it runs", name);
+    let diagnostic = cx.diagnostic(&place, message, "not in `translationMap`", name);
     let same: Vec<_> = names.iter().filter(|known| known.eq_ignore_ascii_case(name)).collect();
     let Some(meant) = same.first().map(AsRef::as_ref).or_else(|| closest(name, names)) else {
-        return diagnostic.with_help("add it to the translation map, or use a name that the map has");
+        return diagnostic.with_help(or_one_of(format!("add {} to the translation map", quote(name)), names));
     };
     let diagnostic = diagnostic.with_help(format!("did you mean {}?", quote(meant)));
     if same.len() != 1 {

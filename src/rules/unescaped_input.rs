@@ -1,4 +1,4 @@
-//! `unescaped-input`: an input that stands unescaped in a string of a body.
+//! `unescaped-input`: an input in a string of a body without escaping.
 
 use std::ops::Range;
 
@@ -17,14 +17,15 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: false,
-    summary: "An input stands unescaped in a string of a request body",
+    summary: "An input is inserted into a JSON body without escaping",
     page: r#"## What it does
 
-Reports `"${input.name}"` inside quotes of a JSON body where no macro escapes it and the input is a string.
+Reports `"${input.name}"` inside quotes of a JSON body if no macro escapes it and the input is a string.
 
 ## Why is this a problem?
 
-A quote, a backslash or a line break in the value breaks the body: the data action fails for some customers only.
+A quote, a backslash or a line break in the value makes the body invalid: the data action fails, but only for some
+customers.
 
 ## Example
 
@@ -82,9 +83,14 @@ unescaped-input = "warning"
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to edit the
+request body template.
+
 ## When to turn it off
 
-It is off by default: most published data actions escape nothing, and identifiers need it not.
+It is off by default: most published data actions escape nothing, and identifiers do not need escaping.
 
 ## Sources
 
@@ -117,14 +123,12 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let bare = bare_texts(action, template).filter(|(it, _)| is_in_string(it.range.start));
     let finding = |(reference, name): (&Reference, &Range<usize>)| {
         let written = template.slice(&reference.range);
-        let message = format!("{} stands unescaped in a string", quote(written));
-        cx.diagnostic(
-            &cx.place_in(template, reference.range.clone()),
-            message,
-            "a quote in the value ends the string",
-            template.slice(name),
-        )
-        .with_help(format!("write `$esc.jsonString({written})`"))
+        let message = format!(
+            "{} is not escaped: a quote or line break in its value makes the request body invalid",
+            quote(written)
+        );
+        cx.diagnostic(&cx.place_in(template, reference.range.clone()), message, "not escaped", template.slice(name))
+            .with_help(format!("write `$esc.jsonString({written})`"))
     };
     bare.map(finding).collect()
 }

@@ -1,4 +1,4 @@
-//! `unescaped-url-input`: an input that stands unescaped in a URL.
+//! `unescaped-url-input`: an input in a URL without encoding.
 
 use std::ops::Range;
 
@@ -16,15 +16,15 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: false,
-    summary: "An input stands unescaped in a URL",
+    summary: "An input is inserted into a URL without encoding",
     page: r#"## What it does
 
-Reports `${input.name}` in the URL of a request where no macro escapes it and the input is a string. In the name of the
-host (`https://${input.stage}.example.com/`) nothing is reported: what an escape would make of it is no better.
+Reports `${input.name}` in the URL of a request if no macro encodes it and the input is a string. In the host name
+(`https://${input.stage}.example.com/`) nothing is reported: encoding would not help there.
 
 ## Why is this a problem?
 
-A blank, a `/` or an `&` in the value makes another URL of it.
+A space, a `/` or an `&` in the value changes the URL: the request fails, or reaches another resource.
 
 ## Example
 
@@ -80,9 +80,14 @@ unescaped-url-input = "warning"
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to edit the
+request URL template.
+
 ## When to turn it off
 
-It is off by default: most inputs of URLs are identifiers, which need no escape.
+It is off by default: most inputs of URLs are identifiers, which do not need encoding.
 
 ## Sources
 
@@ -107,19 +112,15 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let bare = bare_texts(action, template).filter(|(it, _)| !host.contains(&it.range.start));
     let finding = |(reference, name): (&Reference, &Range<usize>)| {
         let written = template.slice(&reference.range);
-        let message = format!("{} stands unescaped in the URL", quote(written));
-        cx.diagnostic(
-            &cx.place_in(template, reference.range.clone()),
-            message,
-            "blanks and `/` in the value change the URL",
-            template.slice(name),
-        )
-        .with_help(format!("write `$esc.uriEncode({written})`"))
+        let message =
+            format!("{} is not URL-encoded: a space, `/` or `&` in its value changes the URL", quote(written));
+        cx.diagnostic(&cx.place_in(template, reference.range.clone()), message, "not encoded", template.slice(name))
+            .with_help(format!("write `$esc.uriEncode({written})`"))
     };
     bare.map(finding).collect()
 }
 
-/// The scheme, host and port of a URL, in bytes; empty where it begins with a path.
+/// Returns the scheme, host and port of a URL as a byte range; it is empty if the URL begins with a path.
 fn host(url: &str) -> Range<usize> {
     let absolute = url.split_once("://").filter(|(scheme, _)| !scheme.contains('/'));
     absolute.map_or(0..0, |(_, rest)| 0..url.len() - rest.len() + rest.find(['/', '?']).unwrap_or(rest.len()))

@@ -1,4 +1,4 @@
-//! `unknown-payload`: a payload of a shape that no endpoint and no action takes.
+//! `unknown-payload`: a payload that no endpoint and no action accepts.
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -13,16 +13,15 @@ static META: Meta = Meta {
     group: Group::Payloads,
     severity: Severity::Error,
     recommended: true,
-    summary: "A payload has a shape that no endpoint and no action takes",
+    summary: "A payload matches no known Genesys Cloud format",
     page: r#"## What it does
 
-Reports a file that is a payload by its name (`*.payload.json`) or by its members, but has the shape of none: neither
-of Set Participant Data, nor of the request for participant attributes, nor of the request for a callback or an
-e-mail.
+Reports a file that is a payload by its name (`*.payload.json`) or by its members, but is not a Set Participant Data
+payload, nor a request for participant attributes, a callback or an e-mail.
 
 ## Why is this a problem?
 
-Payloads of made-up shapes are passed around as advice. The request is refused, or it is accepted and stores nothing,
+Invented payload formats are common in advice on the web. The request is rejected, or it is accepted and stores nothing,
 and the flow that reads the attribute later finds it empty.
 
 ## Example
@@ -48,7 +47,7 @@ For Set Participant Data:
 }
 ```
 
-For `PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes`, where the ids stand in the
+For `PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes`, where the IDs are in the
 path and never in the body:
 
 ```json request.payload.json
@@ -61,8 +60,8 @@ path and never in the body:
 
 ## When to turn it off
 
-Where files named `*.payload.json` are meant for another system. Better, exclude them in `flowvet.toml`, or say there
-of which kind they are.
+If files named `*.payload.json` are meant for another system. Better, exclude them in `flowvet.toml`, or set their kind
+there.
 
 ## Sources
 
@@ -87,31 +86,34 @@ fn finding(cx: &FileContext<'_>) -> Diagnostic {
     let mut keys = root.members().map(|(key, _)| key);
     let odd = keys.find(|key| !["$schema", "data", "attributes"].contains(&&*key.scalar_text()));
     let (place, label, subject) = match odd {
-        Some(key) => (cx.place(key), "not a part of any payload", key.scalar_text()),
-        None => (Place { span: first_of(root), ..cx.place(root) }, "no payload starts like this", "".into()),
+        Some(key) => (cx.place(key), "unexpected key", key.scalar_text()),
+        None => (Place { span: first_of(root), ..cx.place(root) }, "not a Genesys Cloud payload", "".into()),
     };
     let message = match odd {
-        Some(_) => format!("no endpoint and no action takes a payload with {} at the top", quote(&subject)),
-        None => "no endpoint and no action takes a payload of this shape".to_owned(),
+        Some(_) => format!(
+            "unknown payload format: no Genesys Cloud endpoint or action accepts the top-level key {}",
+            quote(&subject)
+        ),
+        None => "unknown payload format: no Genesys Cloud endpoint or action accepts it".to_owned(),
     };
     cx.diagnostic(&place, message, label, &subject).with_help(help(root))
 }
 
-/// The first character of what may be a long value.
+/// Returns the span of the first code point of a value, which may be long.
 fn first_of(value: Value<'_>) -> Span {
     let start = value.span().start as usize;
     Span::new(start, start + value.raw().chars().next().map_or(0, char::len_utf8))
 }
 
-/// The right form for what the payload probably is.
+/// Returns the correct form of the payload that was probably meant.
 fn help(root: Value<'_>) -> &'static str {
     let has = |keys: &[&str]| keys.iter().any(|key| root.get(key).is_some());
     if has(&["participantId", "conversationId", "attributes", "custom_attributes", "externalAttributes"]) {
-        return "send `{\"attributes\": {\"name\": \"value\"}}` by \
+        return "send `{\"attributes\": {\"name\": \"value\"}}` with \
                 PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes";
     }
     if has(&["data", "type", "actionType", "variables"]) {
-        return "write `{\"data\": {\"name\": \"value\"}}`, and nothing beside `data`";
+        return "write `{\"data\": {\"name\": \"value\"}}` with no other top-level keys";
     }
     "write `{\"data\": {\"name\": \"value\"}}` for Set Participant Data, \
      or `{\"attributes\": {\"name\": \"value\"}}` for a request to the API"

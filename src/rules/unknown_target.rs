@@ -1,11 +1,11 @@
-//! `unknown-target`: an action leads to a flow, task, state or menu that is not there.
+//! `unknown-target`: an action refers to a flow, task, state or menu that does not exist.
 
 use crate::artifact::ArtifactKind;
 use crate::artifact::call::Callee;
 use crate::artifact::flow::reference::{self, Reference};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule, WorkspaceContext};
-use crate::wording::{closest, did_you_mean, quote};
+use crate::wording::{closest, did_you_mean, list, or_one_of, quote};
 
 pub(super) struct UnknownTarget;
 
@@ -14,22 +14,22 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Warning,
     recommended: false,
-    summary: "An action leads to a flow, task, state or menu that is not there",
+    summary: "An action refers to a flow, task, state or menu that does not exist",
     page: r#"## What it does
 
 Reports
 
-- as an error, a reference to a task, a state or a menu that the flow itself lacks: `startUpRef`, `targetTaskRef` and the
+- as an error, a reference to a task, a state or a menu that the flow itself does not have: `startUpRef`, `targetTaskRef` and the
   like in Archy YAML, ids in flow configurations;
 - as a warning, Transfer to Flow, Call Common Module, Call Bot Flow and Call Digital Bot Flow with a name that no flow of
   the project has.
 
-Where a flow of the project gets its name at deployment, or the reference holds a substitution, nothing is reported.
+If a flow of the project gets its name at deployment, or the reference contains a substitution, nothing is reported.
 
 ## Why is this a problem?
 
-Archy refuses a flow with a reference that leads nowhere. A flow that is missing from the project may be in the
-organisation all the same, so this is for projects that hold all their flows.
+Archy rejects a flow with a broken reference. A flow that is not in the project may still be in the organisation, so
+this rule is for projects that contain all their flows.
 
 ## Example
 
@@ -85,14 +85,19 @@ inboundCall:
               name: Disconnect
 ```
 
+## In Architect
+
+Open the action that is marked as an error, and select the target again.
+
 ## When to turn it off
 
-It is off unless the configuration or the preset `strict` turns it on. Keep it so where flows are missing from the project.
+It is off unless the configuration or the preset `strict` turns it on. Keep it off if the project does not contain all
+flows.
 
 ## Sources
 
 - [Archy: authoring flows](https://developer.genesys.cloud/devapps/archy/flowAuthoring/): references by `refId`
-- Published flows of GenesysCloudBlueprints: all 45 references lead to a `refId` or a name
+- Published flows of GenesysCloudBlueprints: all 45 references match a `refId` or a name
 "#,
 };
 
@@ -104,11 +109,14 @@ impl Rule for UnknownTarget {
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
         let finding = |reference: &Reference<'_>| {
             let label = reference.label;
-            let message = format!("the flow has no {label} {}", quote(&reference.target));
+            let message = format!("this flow has no {label} {}, so it cannot be published", quote(&reference.target));
             let place = Place { span: reference.span, ..cx.place(reference.value) };
             let known: Vec<&str> = reference.known.iter().map(AsRef::as_ref).collect();
-            let otherwise = format!("name a {label} of this flow");
-            cx.diagnostic(&place, message, format!("no such {label}"), &reference.target)
+            let otherwise = match known.as_slice() {
+                [] => format!("add a {label} with this `refId`, or correct the reference"),
+                _ => format!("use one of: {}", list(&known)),
+            };
+            cx.diagnostic(&place, message, format!("unknown {label}"), &reference.target)
                 .with_severity(Severity::Error)
                 .with_help(did_you_mean(closest(&reference.target, &known), otherwise))
         };
@@ -120,7 +128,7 @@ impl Rule for UnknownTarget {
         let is_flow = |kind: ArtifactKind| {
             matches!(kind, ArtifactKind::ArchyYaml | ArtifactKind::Export | ArtifactKind::FlowConfiguration)
         };
-        // What it is called at deployment may be anything.
+        // The name at deployment is unknown.
         if cx.workspace.files().any(|(_, facts)| is_flow(facts.kind) && facts.name.is_none()) {
             return Vec::new();
         }
@@ -136,7 +144,7 @@ impl Rule for UnknownTarget {
                 let place = Place::in_artifact(call.span, &call.path);
                 let diagnostic = cx.diagnostic(file, &place, message, format!("no such {label}"), name);
                 let known: Vec<&str> = callables.names(call.callee);
-                let otherwise = format!("add the {label} to the project, or mend the name");
+                let otherwise = or_one_of(format!("add the {label} to the project, or correct the name"), &known);
                 found.push(diagnostic.with_help(did_you_mean(closest(name, &known), otherwise)));
             }
         }

@@ -13,16 +13,16 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: true,
-    summary: "A Set or Get stands behind an action that ends the path",
+    summary: "A Set or Get action can never run",
     page: r#"## What it does
 
-Reports an action that sets or gets attributes and stands, in the same list, behind one that ends the path: Disconnect,
-End Task, End Workflow, Exit Bot Flow, Change State, a jump. Behind a transfer nothing is reported, since what follows
-it runs when the transfer fails; and a Set right before Disconnect is stored.
+Reports an action that sets or gets attributes and follows, in the same list, one that ends the path: Disconnect,
+End Task, End Workflow, Exit Bot Flow, Change State, a jump. After a transfer nothing is reported, because
+the next actions run if the transfer fails; and a Set right before Disconnect is stored.
 
 ## Why is this a problem?
 
-The action never runs: the attribute is not set, or the variable is not filled.
+The action never runs: the attribute is not set, or the variable stays empty.
 
 ## Example
 
@@ -70,9 +70,9 @@ inboundCall:
               name: Disconnect
 ```
 
-## When to turn it off
+## In Architect
 
-There is no known reason.
+Drag the action above the one that ends the path, or delete it.
 
 ## Sources
 
@@ -102,10 +102,10 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let action = actions.get(cx.control.around(cx.innermost.at(usage.name.place.span))?)?;
     let end = actions.get(action.behind?)?;
     let ending = end.label.as_str().unwrap_or_default();
-    let message = format!("{} never runs: {} before it ends the path", actor(usage), quote(&ending));
+    let message = format!("{} never runs: the path already ends at {}", actor(usage), quote(&ending));
     let place = cx.place(action.label);
     let subject = usage.name.text.known().unwrap_or_default();
     let diagnostic = cx.diagnostic(&place, message, "never reached", subject);
     let diagnostic = diagnostic.with_related(cx.location(&cx.place(end.label)), "the path ends here");
-    Some(diagnostic.with_help("move it before the action that ends the path"))
+    Some(diagnostic.with_help(format!("move it before {}", quote(&ending))))
 }

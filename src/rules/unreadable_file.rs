@@ -10,20 +10,20 @@ static META: Meta = Meta {
     group: Group::Syntax,
     severity: Severity::Error,
     recommended: true,
-    summary: "The file cannot be read: permission, encoding, size or depth",
+    summary: "A file cannot be read: permission, encoding, size or depth",
     page: r#"## What it does
 
-Reports a file that cannot be opened, is not UTF-8, or goes over a limit: its size, the depth of its nesting, or the
-number of values in it once YAML aliases are expanded. All other files are still checked. Where nothing says that the
-file would be an artefact of Genesys Cloud, the finding is an info; so it is for a file that was named on the command
-line and is no artefact.
+Reports a file that cannot be opened, is not UTF-8, or exceeds a limit: its size, the depth of its nesting, or the number
+of values in it after YAML aliases are expanded. All other files are still checked. The finding is an info if the file
+does not look like a Genesys Cloud artefact, and for a file that was named on the command line and is not an artefact.
 
 A byte order mark at the start of a UTF-8 file is fine.
 
 ## Why is this a problem?
 
-What cannot be read is not checked, and an attribute that only this file sets seems to be set nowhere. Genesys Cloud
-takes JSON and YAML in UTF-8 only; another encoding is rejected, or turns letters such as `ü` into something else.
+A file that cannot be read is not checked, and an attribute that only this file sets seems to be set nowhere. Genesys
+Cloud only accepts JSON and YAML in UTF-8; with another encoding the file is rejected, or letters such as `ü` are
+damaged.
 
 ## Example
 
@@ -43,7 +43,7 @@ The same text, saved in UTF-8.
 
 ## When to turn it off
 
-Where other tools put files into the folder that this user may not read. `exclude` is the better way: it names them.
+If other tools create unreadable files in the project. Better list them in `exclude`.
 
 ## Sources
 

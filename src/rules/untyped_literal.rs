@@ -13,7 +13,7 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: true,
-    summary: "A literal is no string for YAML",
+    summary: "YAML reads a literal as a number, boolean or null",
     page: r#"## What it does
 
 Reports a literal attribute name or value in Archy YAML that YAML reads as a number, a boolean or `null`: `lit: true`,
@@ -21,8 +21,8 @@ Reports a literal attribute name or value in Archy YAML that YAML reads as a num
 
 ## Why is this a problem?
 
-Attributes are strings. What Archy makes of another type is documented nowhere: `007` may become `7`, and `true` may
-become `True`. Architect itself always quotes such literals.
+Attributes are strings. How Archy converts other types is undocumented: `007` may become `7`, and `true` may become
+`True`. Architect itself always quotes such literals.
 
 ## Example
 
@@ -68,16 +68,16 @@ inboundCall:
 
 ## Fix safety
 
-Safe: it puts the literal in quotes, as Architect does. There is no fix for `null`.
+Safe: it adds quotes, as Architect does. There is no fix for `null`.
 
 ## When to turn it off
 
-Where files go through a tool that quotes them.
+If another tool quotes the literals before deployment.
 
 ## Sources
 
 - [Architect Scripting SDK](https://github.com/MyPureCloud/purecloud-flow-scripting-api-sdk-javascript): literals of attributes are set as strings
-- In 515 literals of published flows none is without quotes where YAML would read something else (counted in GenesysCloudBlueprints and others)
+- None of 515 literals in published flows is without quotes if YAML would read it as another type (counted in GenesysCloudBlueprints and others)
 "#,
 };
 
@@ -101,23 +101,26 @@ fn check(cx: &FileContext<'_>, written: &SourceText) -> Option<Diagnostic> {
     let what = match value.kind() {
         syntax::ValueKind::Number => "a number",
         syntax::ValueKind::Bool => "a boolean",
-        syntax::ValueKind::Null => "no value",
+        syntax::ValueKind::Null => "null",
         _ => return None,
     };
     let raw = value.raw();
     let is_name = value.parent().and_then(Value::key).is_some_and(|key| key.is_str("name"));
-    // `noValue: true` is no literal, and a name that is null is told of elsewhere.
+    // `noValue: true` is not a literal, and `empty-name` reports a name that is null.
     let is_literal = value.key().is_some_and(|key| key.is_str("lit"));
     if !is_literal || is_name && value.kind() == syntax::ValueKind::Null {
         return None;
     }
-    let message = format!("the literal {} is {what} for YAML, but attributes are strings", quote(raw));
-    let diagnostic = cx.diagnostic(&written.place, message, "no string without quotes", raw);
+    let message = format!(
+        "YAML reads the literal {} as {what}, but attribute names and values are strings; Archy may change it",
+        quote(raw)
+    );
+    let diagnostic = cx.diagnostic(&written.place, message, "needs quotes", raw);
     let quoted = scalar::encode(raw, Style::Double);
     let diagnostic = diagnostic.with_help(format!("write `{quoted}`"));
     if value.kind() == syntax::ValueKind::Null {
         return Some(diagnostic);
     }
     let edit = Edit { file: cx.source.path().clone(), span: scalar.span, replacement: quoted };
-    Some(diagnostic.with_fix(Fix { title: "put it in quotes".to_owned(), safety: Safety::Safe, edits: vec![edit] }))
+    Some(diagnostic.with_fix(Fix { title: "add quotes".to_owned(), safety: Safety::Safe, edits: vec![edit] }))
 }

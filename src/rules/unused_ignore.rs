@@ -1,5 +1,5 @@
-//! `unused-ignore`: an ignore that matches nothing. What suppresses findings knows that; this file only says what it
-//! means.
+//! `unused-ignore`: an ignore that matches no finding. `suppress` creates the findings; this file documents
+//! them.
 
 use crate::diagnostic::Severity;
 use crate::rules::{Group, Meta, Rule};
@@ -11,24 +11,23 @@ static META: Meta = Meta {
     group: Group::Linter,
     severity: Severity::Warning,
     recommended: true,
-    summary: "An ignore comment, an ignore entry or a baseline entry matches nothing",
+    summary: "An ignore or baseline entry matches no finding",
     page: r#"## What it does
 
 Reports a comment `# flowvet: ignore[rule, …] reason`, an `[[ignore]]` of `flowvet.toml` and a line of the baseline that
-matches no finding, and a rule in the list of a comment or an entry that does. It also reports comments that cannot be
-understood, rules that do not exist or that nothing can ignore, and, with `require-reason`, an ignore without a reason:
-that one ignores nothing.
+matches no finding, and a rule in the list of a comment or an entry that does. It also reports invalid
+comments, rules that do not exist or cannot be ignored, and, with `require-reason`, an ignore without a reason, which has
+no effect.
 
-A comment counts for the findings that start in its line; on a line of its own, for those in the next line that holds
-anything else; before the first key of the file, for all of the file.
+A comment applies to the findings that start in its line; on a line of its own, to those in the next line with content;
+before the first key of the file, to the whole file.
 
-Nothing is said of a rule that does not run, of a project of which only a part is checked, and while a file cannot be
-read.
+Nothing is reported for a rule that does not run, for a project of which only a part is checked, and while a file cannot
+be read.
 
 ## Why is this a problem?
 
-An ignore that matches nothing hides the next mistake at the same place. A comment with a misspelt rule looks as if it
-did something.
+An unused ignore can hide a future problem at the same place. A comment with a misspelt rule has no effect.
 
 ## Example
 
@@ -46,7 +45,7 @@ inboundCall:
               attributes:
                 - attribute:
                     name:
-                      lit: language # flowvet: ignore[padded-name] the blank is gone by now
+                      lit: language # flowvet: ignore[padded-name] the space was removed
                     value:
                       exp: Flow.language
 ```
@@ -78,12 +77,11 @@ Safe: the comment, the rule in the list, the entry or the line is removed, and n
 
 ## When to turn it off
 
-While a baseline is kept for several branches at once, whose findings differ. `flowvet check --prune-baseline` takes
-out what matches nothing.
+If one baseline serves several branches whose findings differ. `flowvet check --prune-baseline` removes unused entries.
 
 ## Sources
 
-None: this is about flowvet itself.
+None: this rule is about flowvet itself.
 "#,
 };
 

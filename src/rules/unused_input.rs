@@ -1,4 +1,4 @@
-//! `unused-input`: an input that no template uses.
+//! `unused-input`: an input that the request does not use.
 
 use rustc_hash::FxHashSet;
 
@@ -15,15 +15,15 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: false,
-    summary: "No template uses an input of the contract",
+    summary: "An input is never used",
     page: r#"## What it does
 
-Reports a property of the input contract that no template of the request uses. A request that sends its whole input,
-with `${input.rawRequest}` or without a template, uses all of them.
+Reports a property of the input contract that no template of the request uses. A request that sends all its input, with
+`${input.rawRequest}` or without a template, uses all of them.
 
 ## Why is this a problem?
 
-The flow fills in something that goes nowhere.
+Flows set the input, but its value is never sent.
 
 ## Example
 
@@ -79,9 +79,14 @@ unused-input = "warning"
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to use the
+input in the request.
+
 ## When to turn it off
 
-It is off by default: contracts cannot be changed once they are published, so inputs stay behind.
+It is off by default: published contracts cannot be changed, so unused inputs remain.
 
 ## Sources
 
@@ -122,8 +127,11 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let unused = properties.filter(|property| !used.contains(property.key.scalar_text().as_ref()));
     let finding = |property: Property<'_>| {
         let name = property.key.scalar_text();
-        let message = format!("no template uses the input {}", quote(&name));
-        cx.diagnostic(&cx.place(property.key), message, "never sent", &name).with_help("use it, or remove it")
+        let message = format!("input {} is never used in the request", quote(&name));
+        cx.diagnostic(&cx.place(property.key), message, "never sent", &name).with_help(format!(
+            "use `${{input.{name}}}` in the URL, a header or the body, or remove {} from the contract",
+            quote(&name)
+        ))
     };
     unused.map(finding).collect()
 }

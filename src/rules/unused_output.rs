@@ -1,4 +1,4 @@
-//! `unused-output`: an output that the success template never makes.
+//! `unused-output`: an output that the success template never sets.
 
 use rustc_hash::FxHashSet;
 
@@ -16,15 +16,15 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: false,
-    summary: "The success template never makes an output of the contract",
+    summary: "An output is never set",
     page: r#"## What it does
 
-Reports a property of the output contract that the success template does not make. Templates that are not written out,
-such as `${rawResult}`, are left alone.
+Reports a property of the output contract that the success template does not set. Templates whose keys are unknown, such
+as `${rawResult}`, are not reported.
 
 ## Why is this a problem?
 
-Architect offers the output, and the flow that uses it gets nothing.
+Architect offers the output, but its variable stays empty in every flow that uses it.
 
 ## Example
 
@@ -82,9 +82,14 @@ unused-output = "warning"
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to edit the
+success template in the response.
+
 ## When to turn it off
 
-It is off by default: contracts cannot be changed once they are published, so outputs stay behind.
+It is off by default: published contracts cannot be changed, so unused outputs remain.
 
 ## Sources
 
@@ -118,9 +123,14 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let missing = properties.filter(|property| !keys.contains(property.key.scalar_text().as_ref()));
     let finding = |property: Property<'_>| {
         let name = property.key.scalar_text();
-        let message = format!("the success template never makes the output {}", quote(&name));
-        cx.diagnostic(&cx.place(property.key), message, "never filled", &name)
-            .with_help("make it in the success template, or remove it")
+        let message = format!(
+            "output {} is declared, but the success template never sets it; flows that use it get nothing",
+            quote(&name)
+        );
+        cx.diagnostic(&cx.place(property.key), message, "never set", &name).with_help(format!(
+            "add {} to the success template, or remove it from the contract",
+            quote(&format!("\"{name}\": …"))
+        ))
     };
     missing.map(finding).collect()
 }

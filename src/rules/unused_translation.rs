@@ -12,16 +12,16 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: true,
-    summary: "The success template never uses an entry of the translation map",
+    summary: "A translation map entry is never used",
     page: r#"## What it does
 
-Reports an entry of a translation map whose name stands nowhere in the success template. Beside a success template that
-is `${rawResult}` it reports the map as a whole, once.
+Reports an entry of a translation map whose name is not in the success template. If the success template is
+`${rawResult}`, it reports the whole map, once.
 
 ## Why is this a problem?
 
-The value is looked for and thrown away. Mostly the template was meant to use it: what the flow is told is then not
-what the author thinks.
+The value is extracted and discarded. Usually the template was meant to use it, so the flow does not get the value that
+the author expects.
 
 ## Example
 
@@ -69,9 +69,14 @@ what the author thinks.
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to edit the
+translation map and the success template in the response.
+
 ## When to turn it off
 
-Where entries are kept for later on purpose.
+If entries are kept for later use.
 
 ## Sources
 
@@ -97,20 +102,20 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let map = &action.response.translation_map;
     if matches!(template.text.trim(), "${rawResult}" | "$rawResult" | "$!{rawResult}") {
         let whole = map.first().map(|(name, _)| {
-            let message = "the translation map is not used, since the success template is `${rawResult}`";
-            let diagnostic = cx.diagnostic(&cx.place(*name), message, "never used", &name.scalar_text());
+            let message = "the translation map is not used, because the success template is `${rawResult}`";
+            let diagnostic = cx.diagnostic(&cx.place(*name), message, "unused", &name.scalar_text());
             diagnostic.with_help("use the names of the map in the success template, or remove the map")
         });
         return whole.into_iter().collect();
     }
-    // Wherever the text of the name stands, it may be used: only what is sure is said. A name in the wrong case is a
-    // mistake of which `undefined-output` tells.
+    // The name may be used wherever its text occurs. `undefined-output` reports a name with wrong capitalisation.
     let text = template.text.to_lowercase();
     let unused = map.iter().map(|(name, _)| *name).filter(|name| !text.contains(&name.scalar_text().to_lowercase()));
     let finding = |name: crate::syntax::Value<'_>| {
-        let message = format!("the success template never uses {}", quote(&name.scalar_text()));
-        let diagnostic = cx.diagnostic(&cx.place(name), message, "found and thrown away", &name.scalar_text());
-        diagnostic.with_help("use it in the success template, or remove it from the translation map")
+        let message =
+            format!("translation map entry {} is never used; its value is discarded", quote(&name.scalar_text()));
+        let diagnostic = cx.diagnostic(&cx.place(name), message, "unused", &name.scalar_text());
+        diagnostic.with_help(format!("use `${{{}}}` in the success template, or remove the entry", name.scalar_text()))
     };
     unused.map(finding).collect()
 }

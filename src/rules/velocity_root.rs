@@ -13,15 +13,15 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: false,
-    summary: "A template spells the root of the input in capital letters",
+    summary: "`$INPUT` or `$Input` instead of `$input`",
     page: r#"## What it does
 
-Reports `$Input` and `${INPUT…}`, where the documentation has `input`.
+Reports `$Input` and `${INPUT…}`: the documented name is `input`.
 
 ## Why is this a problem?
 
-Names of Velocity are case-sensitive. Data actions of working organisations use the other spellings, so the platform
-very probably knows them too; no page says so.
+Velocity names are case-sensitive, and only `input` is documented. Published data actions use the other spellings, so
+Genesys Cloud very probably accepts them too.
 
 ## Example
 
@@ -77,13 +77,18 @@ velocity-root = "warning"
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to edit the
+templates.
+
 ## Fix safety
 
 Safe: `input` is the documented name.
 
 ## When to turn it off
 
-It is off by default, since the other spellings work.
+It is off by default, because the other spellings work.
 
 ## Sources
 
@@ -107,13 +112,11 @@ fn check(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
     let finding = |(reference, _): (&Reference, _)| {
         let place = cx.place_in(template, reference.root.clone());
         let root = template.slice(&reference.root);
-        let message = format!("the template writes {} for `input`", quote(root));
+        let message = format!("{} is not documented; the documented name is `$input`", quote(&format!("${root}")));
         let edit = Edit { file: cx.source.path().clone(), span: place.span, replacement: INPUT.to_owned() };
-        cx.diagnostic(&place, message, "not the documented name", root).with_help("write `input`").with_fix(Fix {
-            title: "write `input`".to_owned(),
-            safety: Safety::Safe,
-            edits: vec![edit],
-        })
+        cx.diagnostic(&place, message, "wrong capitalisation", root)
+            .with_help("write `input`: Velocity names are case-sensitive")
+            .with_fix(Fix { title: "write `input`".to_owned(), safety: Safety::Safe, edits: vec![edit] })
     };
     other.map(finding).collect()
 }

@@ -1,4 +1,4 @@
-//! `well-known-name`: the name of an attribute is almost that of one that another system reads.
+//! `well-known-name`: an attribute name is almost one that another system reads.
 
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -14,12 +14,12 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: true,
-    summary: "The name of an attribute is almost that of one that another system reads",
+    summary: "An attribute name almost matches one that an integration reads",
     page: r#"## What it does
 
-Reports a place that writes an attribute whose name is almost one that another system reads, such as `SF_URLPop` or
-`PT_SearchValue`, where nothing in the project reads the name as it is written. The case of letters counts for names
-that start with `context.` only: integrations deliver the others in lower case.
+Reports a place that sets an attribute whose name is almost one that another system reads, such as `SF_URLPop` or
+`PT_SearchValue`, if nothing in the project reads this name. Capitalisation only matters for names that start with
+`context.`: integrations deliver the others in lower case.
 
 ## Why is this a problem?
 
@@ -67,9 +67,13 @@ inboundCall:
                       exp: Flow.text
 ```
 
+## In Architect
+
+Open the action, and correct the attribute name: copy it from the documentation of the integration.
+
 ## When to turn it off
 
-Where a system outside the project reads the other name. Better list it under `read` in `[externals]` of
+If a system outside the project reads this name. Better list it under `read` in `[externals]` of
 `flowvet.toml`.
 
 ## Sources
@@ -98,7 +102,7 @@ impl Rule for WellKnownName {
 fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>, row: &Row) -> Diagnostic {
     let name = writer.usage.known_name().unwrap_or_default();
     let (meant, by) = (quote(row.name), row.by);
-    let message = format!("{}, but {by} looks for {meant}", deed(writer.usage, name));
-    let help = format!("write {meant} if {by} is to find it");
+    let message = format!("{}, but {by} looks for {meant}, so it finds nothing", deed(writer.usage, name));
+    let help = format!("write {meant} so that {by} finds it");
     cx.diagnostic(writer.file, &writer.usage.name.place, message, format!("almost {meant}"), name).with_help(help)
 }

@@ -1,4 +1,4 @@
-//! `written-never-read`: an attribute is written that nothing reads.
+//! `written-never-read`: an attribute is set but never read.
 
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -13,20 +13,20 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: false,
-    summary: "An attribute is written that nothing reads",
+    summary: "An attribute is set but never read",
     page: r#"## What it does
 
-Reports a place that writes an attribute that nothing in the project reads. What the platform and well-known
-integrations read counts as read, and so do the names, globs and catalogues under `[externals]` of `flowvet.toml`.
+Reports a place that sets an attribute that nothing in the project reads. Attributes that Genesys Cloud and well-known
+integrations read count as read, and so do the names, globs and catalogues under `[externals]` of `flowvet.toml`.
 
-Where something reads names that are known at run time only, or all attributes at once (a path of a data action that
-ends in `attributes`), nothing is reported, unless `closed = true` says that the externals are all there is: then the
+If something reads names that are only known at run time, or all attributes at once (a path of a data action that ends
+in `attributes`), nothing is reported, unless `closed = true` declares that no other system reads attributes: then the
 rule is exact.
 
 ## Why is this a problem?
 
-The value is stored for nobody. Often the reader was renamed or removed. Reports and other systems read attributes
-too, so the rule is off until the configuration says who else reads.
+The value is stored but never used. Often the reader was renamed or removed. Reports and other systems read attributes
+too, so the rule is off until the configuration lists them.
 
 ## Example
 
@@ -85,7 +85,7 @@ inboundCall:
 
 ## When to turn it off
 
-Where the systems that read the attributes cannot be listed.
+If the systems that read the attributes cannot be listed.
 
 ## Sources
 
@@ -109,9 +109,9 @@ impl Rule for WrittenNeverRead {
 fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>) -> Diagnostic {
     let name = writer.usage.known_name().unwrap_or_default();
     let closed = cx.workspace.externals().closed;
-    let nobody = if closed { "nothing reads" } else { "nothing in the project reads" };
-    let label = if closed { "never read: the externals are closed" } else { "never read, as far as is known" };
+    let nothing = if closed { "nothing reads" } else { "nothing in the project reads" };
+    let label = if closed { "never read (`closed = true` in [externals])" } else { "not read in this project" };
     let help = format!("remove it, or list {} under `read` in [externals] of flowvet.toml", quote(name));
-    let message = format!("{}, which {nobody}", deed(writer.usage, name));
+    let message = format!("{}, which {nothing}", deed(writer.usage, name));
     cx.diagnostic(writer.file, &writer.usage.name.place, message, label, name).with_help(help)
 }
