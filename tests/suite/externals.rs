@@ -59,10 +59,10 @@ fn a_catalogue_stands_for_another_repository() {
     expect(
         &files,
         r#"
-        a.yaml:7:72-79 warning[name-case-mismatch] Get Participant Data reads `orderID`, but the attribute is set as `orderId` | never set with this spelling; attribute names are case-sensitive | write `orderId` in Get Participant Data; at run time the variable is not filled otherwise
+        a.yaml:7:72-79 warning[name-case-mismatch] Get Participant Data reads `orderID`, but the attribute is set as `orderId` | never set with this spelling; attribute names are case-sensitive | use `orderId` here; otherwise the variable stays empty at run time
             flowvet.toml:3:16-32 set in catalogue `others/shop.json`: inboundCall "Orders" › task "Greet" › Set Participant Data as `orderId`
             fix (safe): rename to `orderId`
-        a.yaml:10:72-76 warning[read-never-written] Get Participant Data reads `note`, which nothing writes | never written: the externals are closed | set `note` somewhere, or list it under `written` in [externals] of flowvet.toml
+        a.yaml:10:72-76 warning[read-never-written] Get Participant Data reads `note`, which nothing sets | never set (`closed = true` in [externals]) | set `note` somewhere, or list it under `written` in [externals] of flowvet.toml
     "#,
     );
 }

@@ -57,7 +57,7 @@ mod case {
         expect(
             &files,
             r"
-            main.i3InboundFlow:2:124-128 error[name-case-mismatch] Get Participant Data reads `CITY`, but the attribute is set as `city` | never set with this spelling; attribute names are case-sensitive | write `city` in Get Participant Data; at run time the variable is not filled otherwise
+            main.i3InboundFlow:2:124-128 error[name-case-mismatch] Get Participant Data reads `CITY`, but the attribute is set as `city` | never set with this spelling; attribute names are case-sensitive | use `city` here; otherwise the variable stays empty at run time
                 flow.yaml:7:72-76 set here as `city`
                 fix (safe): rename to `city`
         ",

@@ -71,7 +71,7 @@ fn a_finding_reads_well() {
         "\
 opening.payload.json:2:4-13 error[misnested-key] `storeCode` stands beside `data` in the Set Participant Data payload, not in it | outside `data`, so nothing stores it | move it into `data`
     fix (unsafe): move it into `data`
-opening.payload.json:4:15-16 error[non-string-value] the attribute `copies` has a number as its value, and an attribute value is a string | a number, not a string | write it in quotes: `\"2\"`
+opening.payload.json:4:15-16 error[non-string-value] attribute `copies` is a number, but attribute values must be strings | number, not string | write `\"2\"`
     fix (safe): write `2` in quotes
 "
     );

@@ -13,7 +13,7 @@ fn files_that_cannot_be_read() {
         &files,
         r"
         a.payload.json:1:28-29 error[unreadable-file] this file is not valid UTF-8 (byte 0xfc at offset 27) | not UTF-8 | save the file as UTF-8, or add it to `exclude`; nothing in it was checked
-        main.i3InboundFlow:1:5-6 error[syntax-error] character 5 is not base64 | not understood here | mend this first: nothing can import the file, and other findings in it may be missing
+        main.i3InboundFlow:1:5-6 error[syntax-error] character 5 is not base64 | syntax error | fix this first: the file cannot be imported, and other problems in it may be hidden
         notes.json:1:13-14 info[unreadable-file] this file is not valid UTF-8 (byte 0xfc at offset 12) | not UTF-8 | save the file as UTF-8, or add it to `exclude`; nothing in it was checked
     ",
     );
