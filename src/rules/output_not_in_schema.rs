@@ -112,6 +112,6 @@ fn check(cx: &FileContext<'_>, output_value: &OutputValue<'_, '_>) -> Option<Dia
     Some(match same.map(AsRef::as_ref).or_else(|| closest(&key.name, names)) {
         Some(meant) => diagnostic.with_help(format!("did you mean {}?", quote(meant))),
         None => diagnostic
-            .with_help(or_one_of(format!("add {} to the output contract, or remove it here", quote(&key.name)), names)),
+            .with_help(or_one_of(format!("add {} to the output contract or remove it here", quote(&key.name)), names)),
     })
 }

@@ -138,11 +138,11 @@ fn finding(
     let elsewhere = quote(twin.and_then(|twin| twin.usage.known_name()).unwrap_or_default());
     let mut message = format!("{}, which {padding}", deed(usage.usage, spelling.name));
     if twin.is_some() {
-        message = format!("{message}, but the attribute is {elsewhere} elsewhere");
+        message = format!("{message}; elsewhere it is {elsewhere}, so these are two attributes");
     }
     let finding = cx
         .diagnostic(usage.file, &usage.usage.name.place, message, padding, spelling.name)
-        .with_help(format!("write {trimmed}; what nobody sees is part of the name"));
+        .with_help(format!("write {trimmed}: the invisible character is part of the name"));
     let finding = match twin {
         Some(twin) => finding.with_related(twin.location(), format!("{elsewhere} here")),
         None => finding.with_severity(Severity::Warning),

@@ -1,4 +1,4 @@
-//! `undefined-input`: a template of a data action uses an input that the input contract lacks.
+//! `undefined-input`: a template of a data action uses an input that its contract does not have.
 
 use rustc_hash::FxHashMap;
 

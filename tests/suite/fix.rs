@@ -485,6 +485,7 @@ mod unix {
         assert_eq!(
             summary(&fixes),
             "b.payload.json is not changed: it is a link to a.payload.json, which is also being changed\n\
+             b.payload.json:1:26: error[non-string-value] attribute `shelf` is a number, but attribute values must be strings\n\
              fixed 1 finding in 1 file; 1 error in 1 file left\n"
         );
     }

@@ -82,14 +82,14 @@ fn padded_names() {
     expect(
         &files,
         r"
-        a.yaml:7:73-78 error[padded-name] Set Participant Data sets `city `, which ends with a space, but the attribute is `city` elsewhere | ends with a space | write `city`; what nobody sees is part of the name
+        a.yaml:7:73-78 error[padded-name] Set Participant Data sets `city `, which ends with a space; elsewhere it is `city`, so these are two attributes | ends with a space | write `city`: the invisible character is part of the name
             a.yaml:8:72-76 `city` here
             fix (safe): rename to `city`
-        a.yaml:9:73-87 warning[padded-name] Set Participant Data sets `\tstreet\u{a0}`, which starts with a tab and ends with a no-break space (U+00A0) | starts with a tab and ends with a no-break space (U+00A0) | write `street`; what nobody sees is part of the name
+        a.yaml:9:73-87 warning[padded-name] Set Participant Data sets `\tstreet\u{a0}`, which starts with a tab and ends with a no-break space (U+00A0) | starts with a tab and ends with a no-break space (U+00A0) | write `street`: the invisible character is part of the name
             fix (safe): rename to `street`
-        a.yaml:10:73-83 warning[padded-name] Get Participant Data reads `size\u{200b}`, which ends with a zero width space (U+200B) | ends with a zero width space (U+200B) | write `size`; what nobody sees is part of the name
+        a.yaml:10:73-83 warning[padded-name] Get Participant Data reads `size\u{200b}`, which ends with a zero width space (U+200B) | ends with a zero width space (U+200B) | write `size`: the invisible character is part of the name
             fix (unsafe): rename to `size`
-        b.yaml:7:73-83 warning[padded-name] Set Participant Data sets `size\u{200b}`, which ends with a zero width space (U+200B) | ends with a zero width space (U+200B) | write `size`; what nobody sees is part of the name
+        b.yaml:7:73-83 warning[padded-name] Set Participant Data sets `size\u{200b}`, which ends with a zero width space (U+200B) | ends with a zero width space (U+200B) | write `size`: the invisible character is part of the name
             fix (unsafe): rename to `size`
     ",
     );

@@ -78,6 +78,6 @@ opening.payload.json:4:15-16 error[non-string-value] attribute `copies` is a num
     let folk = r#"{"actionType": "setData", "data": {"segment": "a"}}"#;
     assert_eq!(
         crate::project::findings(&[("segment.payload.json", folk)]),
-        "segment.payload.json:1:3-13 error[unknown-payload] no endpoint and no action takes a payload with `actionType` at the top | not a part of any payload | write `{\"data\": {\"name\": \"value\"}}`, and nothing beside `data`\n"
+        "segment.payload.json:1:3-13 error[unknown-payload] unknown payload format: no Genesys Cloud endpoint or action accepts the top-level key `actionType` | unexpected key | write `{\"data\": {\"name\": \"value\"}}` with no other top-level keys\n"
     );
 }
