@@ -42,13 +42,14 @@ pub(super) fn is_break(byte: u8) -> bool {
 /// Whether the library accepts every character anywhere, and every CR is before a LF. A byte order mark is not one of
 /// them, since it depends on its place.
 pub(super) fn has_only_usual_characters(bytes: &[u8]) -> bool {
-    let mut has_control = false;
-    let mut is_wide = false;
-    let mut has_return = false;
+    // Without branches, so that many bytes are looked at together.
+    let (mut has_control, mut is_wide, mut has_return) = (0, 0, 0);
     for byte in bytes {
-        has_control |= (*byte < b' ') & (*byte != b'\n') & (*byte != b'\t') & (*byte != b'\r') | (*byte == 0x7f);
-        is_wide |= *byte >= 0x80;
-        has_return |= *byte == b'\r';
+        let is_return = u8::from(*byte == b'\r');
+        let is_space = u8::from(*byte == b'\n') | u8::from(*byte == b'\t') | is_return;
+        has_control |= (u8::from(*byte < b' ') & !is_space) | u8::from(*byte == 0x7f);
+        is_wide |= u8::from(*byte >= 0x80);
+        has_return |= is_return;
     }
     let is_pair = |at: usize| byte(bytes, at + 1) == b'\n';
     // U+0080 to U+009F but U+0085, and U+FEFF, U+FFFE, U+FFFF.
@@ -57,9 +58,9 @@ pub(super) fn has_only_usual_characters(bytes: &[u8]) -> bool {
         (_, 0xbb, 0xbf) | (_, 0xbf, 0xbe | 0xbf) => false,
         _ => true,
     };
-    !has_control
-        && (!has_return || memchr::memchr_iter(b'\r', bytes).all(is_pair))
-        && (!is_wide || memchr::memchr2_iter(0xc2, 0xef, bytes).all(is_usual))
+    has_control == 0
+        && (has_return == 0 || memchr::memchr_iter(b'\r', bytes).all(is_pair))
+        && (is_wide == 0 || memchr::memchr2_iter(0xc2, 0xef, bytes).all(is_usual))
 }
 
 /// The end of the spaces from `at` on.
@@ -123,8 +124,8 @@ pub(super) fn kind(text: &str) -> ValueKind {
 pub(super) fn plain(bytes: &[u8], at: usize) -> Option<Scalar> {
     match byte(bytes, at) {
         b'-' | b'?' | b':' if ends_indicator(byte(bytes, at + 1)) => return None,
-        b'[' | b']' | b'{' | b'}' | b',' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"' => return None,
-        b'%' | b'@' | b'`' | b'\t' | b'\n' | b'\r' | 0 => return None,
+        b'[' | b']' | b'{' | b'}' | b',' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"' | b'%' | b'@'
+        | b'`' | b'\t' | b'\n' | b'\r' | 0 => return None,
         _ => {}
     }
     Some(plain_line(bytes, at))
@@ -152,16 +153,14 @@ pub(super) fn plain_line(bytes: &[u8], start: usize) -> Scalar {
 /// The quoted scalar at `start`. In a mapping or list whose keys or dashes are at column `block`, its further lines are
 /// indented by more than that.
 pub(super) fn quoted(bytes: &[u8], start: usize, block: Option<usize>) -> Option<Scalar> {
-    let quote = byte(bytes, start);
+    let is_double = byte(bytes, start) == b'"';
     let mut is_one_line = true;
     let mut at = start + 1;
     loop {
         let rest = bytes.get(at..)?;
-        let is_double = quote == b'"';
-        at += match is_double {
-            true => memchr::memchr3(b'"', b'\\', b'\n', rest)?,
-            false => memchr::memchr2(b'\'', b'\n', rest)?,
-        };
+        let found =
+            if is_double { memchr::memchr3(b'"', b'\\', b'\n', rest) } else { memchr::memchr2(b'\'', b'\n', rest) };
+        at += found?;
         match byte(bytes, at) {
             b'\n' => {
                 is_one_line = false;
@@ -176,7 +175,7 @@ pub(super) fn quoted(bytes: &[u8], start: usize, block: Option<usize>) -> Option
     let next = spaces(bytes, end);
     let is_key = byte(bytes, next) == b':' && ends_indicator(byte(bytes, next + 1));
     let stop = if is_key { next } else { end_of_value(bytes, end)? };
-    let style = if quote == b'"' { Style::Double } else { Style::Single };
+    let style = if is_double { Style::Double } else { Style::Single };
     Some(Scalar { style, end, stop, is_one_line })
 }
 
@@ -199,8 +198,8 @@ fn escape(bytes: &[u8], at: usize) -> Option<usize> {
         b'x' => 2,
         b'u' => 4,
         b'U' => 8,
-        b'0' | b'a' | b'b' | b't' | b'\t' | b'n' | b'v' | b'f' | b'r' | b'e' => 0,
-        b' ' | b'"' | b'/' | b'\\' | b'N' | b'_' | b'L' | b'P' => 0,
+        b'0' | b'a' | b'b' | b't' | b'\t' | b'n' | b'v' | b'f' | b'r' | b'e' | b' ' | b'"' | b'/' | b'\\' | b'N'
+        | b'_' | b'L' | b'P' => 0,
         _ => return None,
     };
     let end = at + 2 + digits;
