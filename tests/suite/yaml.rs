@@ -179,7 +179,7 @@ fn aliases_that_lead_nowhere() {
     );
     assert_eq!(
         only_error("a: &x [1, *x]"),
-        (ErrorClass::Limit, "*x".into(), "this alias stands inside what it refers to".into())
+        (ErrorClass::Limit, "*x".into(), "this alias is inside the value that it refers to".into())
     );
 }
 
