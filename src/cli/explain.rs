@@ -1,32 +1,49 @@
-//! In: the name of a rule. Out: its page.
+//! Prints the page of a rule, or of the mistakes in the configuration, which are reported like a rule.
 
-use super::output::Terminal;
-use super::{Exit, Failure};
+use super::output::{Terminal, columns};
+use super::{Exit, Failure, page};
+use crate::config;
+use crate::engine;
 use crate::rules::{self, Meta, reference};
 use crate::wording::{closest, did_you_mean, quote};
 
+/// Mistakes in `flowvet.toml` and the catalogues that it names have no rule that could be turned off.
+const CONFIGURATION_PAGE: &str = "# configuration
+
+A mistake in flowvet.toml, or in a catalogue that it names.
+
+## What it does
+
+Reports keys, values and globs of `flowvet.toml` that flowvet cannot use, and catalogues that it cannot read. The other
+settings are still used. Such a finding cannot be turned off or ignored; `flowvet check` ends with exit code 2.
+
+`flowvet init` writes a `flowvet.toml` with every key and its default.
+";
+
 pub(super) fn run(name: &str, terminal: &Terminal) -> Result<Exit, Failure> {
-    let meta = rules::ALL.iter().map(|rule| rule.meta()).find(|meta| meta.name == name);
-    let meta = meta.ok_or_else(|| Failure::Usage(unknown(name)))?;
-    terminal.print(&page(meta, terminal))?;
+    let name = name.trim().to_lowercase();
+    let text = match rules::ALL.iter().map(|rule| rule.meta()).find(|meta| meta.name == name) {
+        Some(meta) => reference::page(meta) + &level_here(meta)?,
+        None if name == config::CLASS => CONFIGURATION_PAGE.to_owned(),
+        None => return Err(Failure::Usage(unknown(&name))),
+    };
+    // A pipe gets the Markdown.
+    terminal.print(&match columns() {
+        Some(columns) => page::render(&text, columns, terminal),
+        None => text,
+    })?;
     Ok(Exit::Clean)
 }
 
-/// The page is readable as it is written; its headings stand out where the terminal can do that.
-fn page(meta: &Meta, terminal: &Terminal) -> String {
-    let mut text = String::new();
-    let mut is_code = false;
-    for line in reference::page(meta).lines() {
-        is_code ^= line.starts_with("```");
-        let is_heading = line.starts_with('#') && !is_code;
-        text += &if is_heading { terminal.bold(line) } else { line.to_owned() };
-        text.push('\n');
-    }
-    text
+/// The level of a rule in the current folder, and the line or preset that sets it.
+fn level_here(meta: &'static Meta) -> Result<String, Failure> {
+    let settings = engine::settings(&std::env::current_dir()?);
+    let row = super::rules::Row::new(meta, &settings.config);
+    Ok(format!("\n## In this folder\n\nLevel **{}**, set by {}.\n", row.level, row.origin))
 }
 
 fn unknown(name: &str) -> String {
-    let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.meta().name).collect();
+    let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.meta().name).chain([config::CLASS]).collect();
     let help = did_you_mean(closest(name, &names), "run `flowvet rules` to list the rules");
     format!("there is no rule {}; {help}", quote(name))
 }

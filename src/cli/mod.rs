@@ -11,6 +11,7 @@ mod fix;
 mod init;
 mod map;
 mod output;
+mod page;
 mod paths;
 mod progress;
 mod rules;

@@ -53,15 +53,16 @@ fn overrides<'c>(config: &'c Config, rule: &'c str) -> impl Iterator<Item = (&'s
     })
 }
 
-struct Row {
+/// A rule with its level in a configuration.
+pub(super) struct Row {
     meta: &'static Meta,
-    level: &'static str,
-    /// What decides the level.
-    origin: String,
+    pub level: &'static str,
+    /// The preset, or the line of the configuration, that decides the level.
+    pub origin: String,
 }
 
 impl Row {
-    fn new(meta: &'static Meta, config: &Config) -> Self {
+    pub fn new(meta: &'static Meta, config: &Config) -> Self {
         let setting = config.setting(meta.name, meta.recommended);
         let severity = config.severity(meta.name).unwrap_or(meta.severity);
         let origin = match setting.origin {

@@ -331,6 +331,19 @@ fn explain_prints_the_page() {
 }
 
 #[test]
+fn explain_shows_the_level_here_and_takes_any_capitalisation() {
+    let folder = tempfile::tempdir().unwrap();
+    let level = |name: &str| {
+        let output = run(folder.path(), &["explain", name]);
+        stdout(&output).split_once("## In this folder\n\n").unwrap().1.to_owned()
+    };
+    assert_eq!(level("Name-Case-Mismatch"), "Level **error**, set by preset recommended.\n");
+    std::fs::write(folder.path().join("flowvet.toml"), "[rules]\nname-case-mismatch = \"off\"\n").unwrap();
+    assert_eq!(level("name-case-mismatch"), "Level **off**, set by flowvet.toml:2.\n");
+    assert!(stdout(&run(folder.path(), &["explain", "configuration"])).starts_with("# configuration\n"));
+}
+
+#[test]
 fn explain_knows_what_was_meant() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(folder.path(), &["explain", "name-case-missmatch"]);

@@ -1,0 +1,99 @@
+//! Renders the page of a rule for a terminal: headings in bold, code indented, text wrapped to the width.
+
+use std::fmt::Write;
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+
+use super::output::Terminal;
+
+/// Columns that the text of a page takes at most: longer lines are hard to read.
+const WIDEST: usize = 100;
+
+/// Renders Markdown for a terminal of `width` columns.
+pub(super) fn render(markdown: &str, width: usize, terminal: &Terminal) -> String {
+    let mut page = Page { text: String::new(), open: String::new(), indent: 0, width: width.min(WIDEST), terminal };
+    let mut link = None;
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::Heading { .. }) | Event::End(TagEnd::Paragraph | TagEnd::Item) => page.flush(false),
+            Event::End(TagEnd::Heading(_)) => page.flush(true),
+            Event::Start(Tag::List(_)) => {
+                page.flush(false);
+                page.indent += 2;
+            }
+            Event::End(TagEnd::List(_)) => page.indent = page.indent.saturating_sub(2),
+            Event::Start(Tag::Item) => page.open.push_str("- "),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                page.flush(false);
+                page.code(&kind);
+            }
+            Event::End(TagEnd::CodeBlock) => page.end_code(),
+            Event::Start(Tag::Link { dest_url, .. }) => link = Some(dest_url),
+            Event::End(TagEnd::Link) => {
+                if let Some(url) = link.take().filter(|url| url.contains("://")) {
+                    // Writing to a string cannot fail.
+                    let _ = write!(page.open, " <{url}>");
+                }
+            }
+            Event::Code(code) => {
+                let _ = write!(page.open, "`{code}`");
+            }
+            Event::Text(text) => page.open.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => page.open.push(' '),
+            Event::End(TagEnd::TableCell) => page.open.push_str("  "),
+            Event::End(TagEnd::TableRow | TagEnd::TableHead) => page.flush(false),
+            _ => {}
+        }
+    }
+    page.flush(false);
+    page.text
+}
+
+/// A page under way.
+struct Page<'t> {
+    text: String,
+    /// The paragraph, heading, item or code that is not finished.
+    open: String,
+    /// Columns before each line.
+    indent: usize,
+    width: usize,
+    terminal: &'t Terminal,
+}
+
+impl Page<'_> {
+    /// Adds the open text as a paragraph, an item of a list or, with `bold`, a heading.
+    fn flush(&mut self, bold: bool) {
+        let open = std::mem::take(&mut self.open);
+        let open = open.trim();
+        if open.is_empty() {
+            return;
+        }
+        let is_item = open.starts_with("- ");
+        if !self.text.is_empty() && !is_item {
+            self.text.push('\n');
+        }
+        let indent = " ".repeat(self.indent.saturating_sub(2));
+        let hanging = format!("{indent}{}", if is_item { "  " } else { "" });
+        let options = textwrap::Options::new(self.width).initial_indent(&indent).subsequent_indent(&hanging);
+        for line in textwrap::wrap(open, options.word_splitter(textwrap::WordSplitter::NoHyphenation)) {
+            self.text += &if bold { self.terminal.bold(&line) } else { line.into_owned() };
+            self.text.push('\n');
+        }
+    }
+
+    /// Starts a code block under the name of its file, if it has one.
+    fn code(&mut self, kind: &CodeBlockKind<'_>) {
+        self.text.push('\n');
+        if let CodeBlockKind::Fenced(info) = kind
+            && let Some((_, file)) = info.split_once(' ')
+        {
+            let _ = writeln!(self.text, "    # {file}");
+        }
+    }
+
+    fn end_code(&mut self) {
+        for line in std::mem::take(&mut self.open).lines() {
+            let _ = writeln!(self.text, "{}", format!("    {line}").trim_end());
+        }
+    }
+}
