@@ -118,8 +118,8 @@ def install(folder: Path) -> dict[str, str]:
             found[name] = str(folder / place)
         else:
             print(f"{name} cannot be installed here and is left out", file=sys.stderr)
-    run("cargo", "build", "--release", "--locked", cwd=ROOT)
-    found["flowvet"] = str(Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release/flowvet")
+    run("cargo", "build", "--profile", "dist", "--locked", cwd=ROOT)
+    found["flowvet"] = str(Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "dist/flowvet")
     return found
 
 
