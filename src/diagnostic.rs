@@ -43,11 +43,11 @@ impl fmt::Display for Severity {
 /// One step of a logical path, in the words of Architect: flow, task or state, action.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Step {
-    /// What it is: `inboundCall`, `task`, `Set Participant Data`, `data action`.
+    /// The kind of the step: `inboundCall`, `task`, `Set Participant Data`, `data action`.
     pub kind: Box<str>,
-    /// What its author calls it; `None` where that is no more than its kind.
+    /// The name that its author gave it; `None` if it only repeats the kind.
     pub name: Option<Box<str>>,
-    /// The number that Architect shows beside an action; only exports and flow configurations have it.
+    /// The number that Architect shows next to an action; only exports and flow configurations have it.
     pub tracking: Option<u64>,
 }
 
@@ -98,7 +98,7 @@ impl Place {
         Place { span, pointer: SmolStr::default(), path: Arc::from([]) }
     }
 
-    /// A place of which no more is known than its span and the part of the artefact that it stands in.
+    /// A place with only a span and the logical path of the part of the artefact around it.
     #[must_use]
     pub fn in_artifact(span: Span, path: &LogicalPath) -> Self {
         Place { span, pointer: SmolStr::default(), path: path.clone() }
@@ -119,7 +119,7 @@ pub struct Location {
     pub place: Place,
 }
 
-/// A place with what is to be said of it.
+/// A location with a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
     pub location: Location,
@@ -143,10 +143,10 @@ pub struct Edit {
     pub replacement: String,
 }
 
-/// Edits that belong together and mend one finding.
+/// Edits that belong together and fix one finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// What it does, as an order: "rename to `customerId`".
+    /// The effect, as an order: "rename to `customerId`".
     pub title: String,
     pub safety: Safety,
     pub edits: Vec<Edit>,
@@ -157,18 +157,18 @@ pub struct Fix {
 pub struct Diagnostic {
     pub rule: &'static str,
     pub severity: Severity,
-    /// What is wrong, one line, in Architect's words.
+    /// The problem in one line, in Architect's words.
     pub message: String,
-    /// The place itself, with a few words beside it.
+    /// The place of the problem, with a few words about it.
     pub primary: Label,
     /// Other places that one must see to understand.
     pub related: Vec<Label>,
-    /// What to do, one line.
+    /// The remedy in one line.
     pub help: Option<String>,
     pub fix: Option<Fix>,
-    /// What the finding is about (a name, a key), for the fingerprint.
+    /// The name or key that the finding is about, for the fingerprint.
     subject: String,
-    /// Which of several findings with the same rule, logical path and subject this is, from 0.
+    /// The 0-based number of this finding among those with the same rule, logical path and subject.
     pub(crate) occurrence: u32,
     /// How many bytes of the file's path lead to the folder of its configuration: where a run starts must not change
     /// a fingerprint.
@@ -176,8 +176,8 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A finding of `rule` at `location`. `label` stands beside the place; `subject` is the name or key that the
-    /// finding is about and goes into the fingerprint.
+    /// Creates a finding of `rule` at `location`. `label` is shown next to the place; `subject` is the name or key
+    /// that the finding is about and goes into the fingerprint.
     #[must_use]
     pub fn new(
         rule: &'static str,
@@ -244,9 +244,9 @@ impl Diagnostic {
         hash.digits()
     }
 
-    /// What makes two findings hard to tell apart; the occurrence number tells them apart. The numbers of findings
-    /// with the same identity are 0, 1, 2 and so on without a gap, so that in a baseline they come to a count: when
-    /// one of three is mended or all change places, the others are still in it.
+    /// The fields that identify a finding, apart from its occurrence number. The numbers of findings with the same
+    /// identity are 0, 1, 2 and so on without a gap, so that a baseline counts them: if one of three is fixed, or all
+    /// change places, the others are still in it.
     pub(crate) fn identity(&self) -> (&'static str, Option<&str>, &[Step], Cow<'_, str>) {
         let Location { file, place } = &self.primary.location;
         let subject = if self.subject.contains(char::is_whitespace) {

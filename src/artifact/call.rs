@@ -1,10 +1,11 @@
-//! What a flow or a script calls, with what it passes and takes, and what is there to be called. Both have the same
-//! shape for data actions, common modules, bots and scripts, so that rules compare them in one way.
+//! Models the calls of a flow or script, with the values that they pass and receive, and the interfaces that can be
+//! called. Data actions, common modules, bots and scripts share these types, so that rules compare all of them in one
+//! way.
 
 use crate::diagnostic::LogicalPath;
 use crate::text::Span;
 
-/// What is called.
+/// The kind of artefact that is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Callee {
     DataAction,
@@ -18,7 +19,7 @@ pub enum Callee {
 }
 
 impl Callee {
-    /// What people call it: "common module".
+    /// The name for people: "common module".
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -79,7 +80,7 @@ pub struct Argument {
     pub name: Box<str>,
     /// The name without its quotes.
     pub span: Span,
-    /// The type of the value that goes in, or of the variable that takes what comes out; `None` where nobody can say.
+    /// The type of the value that is passed, or of the variable that receives the output; `None` if unknown.
     pub kind: Option<ValueType>,
     /// Whether there is a value or a variable. Architect lists all names of a contract, and those without are empty.
     pub is_bound: bool,
@@ -95,12 +96,12 @@ pub struct Call {
     pub category: Option<Box<str>>,
     /// `None` where it is filled in at deployment, and in scripts, which have the id alone.
     pub name: Option<Box<str>>,
-    /// The category and the name as they are written, where a substitution stands in one of them.
+    /// The category and the name as written, if one of them contains a substitution.
     pub written: Option<Box<Unfinished>>,
-    /// Where the name or the id is written, without quotes.
+    /// The span of the name or the id, without quotes.
     pub span: Span,
     pub inputs: Vec<Argument>,
-    /// What comes back when the call succeeds.
+    /// The outputs that the call receives when it succeeds.
     pub outputs: Vec<Argument>,
     /// Whether the inputs are all that are passed; the names of others may be filled in at deployment.
     pub is_complete: bool,
@@ -108,7 +109,7 @@ pub struct Call {
     pub path: LogicalPath,
 }
 
-/// What a call says of its callee before substitutions are replaced.
+/// The callee of a call before substitutions are replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfinished {
     pub category: Option<Box<str>>,
@@ -121,12 +122,12 @@ pub struct Parameter {
     pub name: Box<str>,
     /// The name without its quotes, where it is written.
     pub span: Span,
-    /// `None` for lists, for objects and where nobody can say.
+    /// `None` for arrays, for objects and if unknown.
     pub kind: Option<ValueType>,
     pub is_required: bool,
 }
 
-/// What callers see of something that can be called.
+/// The interface of an artefact that can be called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interface {
     pub callee: Callee,
@@ -135,10 +136,10 @@ pub struct Interface {
     /// The name of the integration; `None` in exports of single data actions.
     pub category: Option<Box<str>>,
     pub name: Box<str>,
-    /// Where the name is written, without quotes.
+    /// The span of the name, without quotes.
     pub span: Span,
     pub path: LogicalPath,
-    /// Sorted by name; `None` where the definition does not tell all of them.
+    /// Sorted by name; `None` if the definition does not list all of them.
     pub inputs: Option<Vec<Parameter>>,
     /// The same. Those of data actions as Architect flattens them (`customer.id`), with the objects around them.
     pub outputs: Option<Vec<Parameter>>,

@@ -12,7 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub struct DecodeError {
     /// Byte offset in the file, from 0.
     pub offset: usize,
-    /// What is wrong there, as a sentence without full stop.
+    /// The error as a phrase without full stop.
     pub message: String,
 }
 
@@ -45,7 +45,7 @@ pub fn decode(bytes: &[u8]) -> Result<String, DecodeError> {
     String::from_utf8(text).map_err(|_| error(0, "the decoded text is not UTF-8".into()))
 }
 
-/// What `encodeURIComponent` leaves as it is, beside letters and digits (ECMA-262, section 19.2.6).
+/// The characters that `encodeURIComponent` does not encode, besides letters and digits (ECMA-262, section 19.2.6).
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -64,7 +64,7 @@ pub fn encode(text: &str) -> String {
     STANDARD.encode(codes)
 }
 
-/// Where and why `body` is not base64.
+/// The byte offset and the reason why `body` is not valid base64.
 fn not_base64(body: &[u8], cause: &base64::DecodeError) -> (usize, String) {
     match cause {
         base64::DecodeError::InvalidByte(at, _) | base64::DecodeError::InvalidLastSymbol(at, _) => {
@@ -101,13 +101,13 @@ fn percent_code(digits: Option<&[u8]>) -> Option<u8> {
     Some(digit(*high)? << 4 | digit(*low)?)
 }
 
-/// The offset in base64 of the character that holds the first bits of byte `at` of what it encodes.
+/// The offset in base64 of the character that contains the first bits of byte `at` of the decoded data.
 fn base64_offset(at: usize) -> usize {
     at / 3 * 4 + at % 3
 }
 
-/// Where byte `decoded` of the final text comes from in the percent-encoded text. Only the way of an error comes
-/// here, so the base64 is decoded once more instead of being kept.
+/// The offset in the percent-encoded text of byte `decoded` of the final text. Only errors need it, so the base64 is
+/// decoded once more instead of being kept.
 fn encoded_offset(body: &[u8], decoded: usize) -> usize {
     let text = STANDARD.decode(body).unwrap_or_default();
     let mut at = 0;

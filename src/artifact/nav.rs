@@ -1,4 +1,4 @@
-//! In: a value of a tree. Out: what holds it, what that is called, and what it holds.
+//! Navigates a tree from a value: to its containers, their keys and their members.
 
 use crate::diagnostic::Step;
 use crate::syntax::{Value, ValueKind};
@@ -9,12 +9,12 @@ pub(super) fn step(kind: &str, object: Value<'_>) -> Step {
     Step::new(kind, name.as_deref().filter(|name| !name.is_empty()))
 }
 
-/// The value itself, the object or array that holds it, and so on up to the root.
+/// The value itself, its object or array, and so on up to the root.
 pub(super) fn ancestors(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     std::iter::successors(Some(value), |value| value.parent())
 }
 
-/// Whether the value stands under `key` in an object.
+/// Whether the value is the member `key` of an object.
 pub(super) fn key_is(value: Value<'_>, key: &str) -> bool {
     value.key().is_some_and(|own| own != value && own.says(key))
 }

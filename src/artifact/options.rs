@@ -1,4 +1,4 @@
-//! In: the tree of a YAML file. Out: whether it holds options for Archy, and the substitutions among them
+//! Recognises a YAML file with options for Archy, and reads the substitutions in it
 //! (<https://developer.genesys.cloud/devapps/archy/flowAuthoring/lesson_07_substitutions>).
 
 use super::{ArtifactKind, Facts};
@@ -6,18 +6,18 @@ use crate::syntax::hcl::expression::{Expression, Map};
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 
-/// What an options file says.
+/// The content of an options file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// What is replaced in the text of the flow file.
+    /// The keys that are replaced in the text of the flow file, with their values.
     pub substitutions: Map,
-    /// The key that they stand under.
+    /// The span of the key that contains them.
     pub span: Span,
 }
 
 const SUBSTITUTIONS: &str = "substitutions";
 
-/// Keys beside substitutions that files of other tools have: Google Cloud Build, Kubernetes.
+/// Keys next to substitutions in files of other tools: Google Cloud Build, Kubernetes.
 const OTHERS: [&str; 4] = ["steps", "images", "apiVersion", "kind"];
 
 /// Whether the text of a YAML file may be an options file.

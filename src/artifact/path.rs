@@ -1,5 +1,5 @@
-//! In: any value or key of an artefact. Out: its logical path, in the words of Architect. The steps down to an
-//! action are flow, container (task, state, menu, bot) and action; nested branches are no steps.
+//! Builds the logical path of any value or key of an artefact, in the words of Architect. The steps down to an action
+//! are flow, container (task, state, menu, bot) and action; nested branches are not steps.
 
 use super::ArtifactKind;
 use super::flow::position::{archy, configuration};
@@ -24,7 +24,7 @@ pub fn of(kind: ArtifactKind, value: Value<'_>) -> LogicalPath {
     .into()
 }
 
-/// The block at the top that the value stands in: a resource by its type and its label, others by what they are.
+/// The top-level block that contains the value: a resource by its type and label, another block by its kind.
 fn terraform_step(value: Value<'_>) -> Option<Step> {
     let above: Vec<_> = ancestors(value).collect();
     let block = above.iter().rev().nth(1)?;

@@ -36,7 +36,7 @@ pub fn read(root: Value<'_>) -> Facts {
     }
 }
 
-/// What flows see of a script: all its variables are inputs.
+/// The interface of a script for flows: all its variables are inputs.
 fn interface(root: Value<'_>, name: Value<'_>) -> Option<Interface> {
     let variables = root.get("variables").into_iter().flat_map(Value::items).map(|variable| {
         let name = member(variable, "name")?;

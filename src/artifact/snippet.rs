@@ -27,7 +27,7 @@ pub(super) fn read_member(holder: Value<'_>, place: Place, group: u32) -> Vec<At
 
 struct Script<'a> {
     text: &'a str,
-    /// The JSON string that holds the script; `None`: the script is the file.
+    /// The JSON string that contains the script; `None`: the script is the whole file.
     holder: Option<Locator<'a>>,
     /// The place of all of the script.
     place: Place,
@@ -42,7 +42,7 @@ impl Script<'_> {
         calls.map(|(access, open)| self.usage(access, &tokens, &closers, open)).collect()
     }
 
-    /// What the call does whose `flow` is the token `at`, and which token opens its arguments.
+    /// The access of the call whose `flow` is the token `at`, and the index of the token that opens its arguments.
     fn call(&self, tokens: &[Token], at: usize) -> Option<(Access, usize)> {
         let text = |at: usize| tokens.get(at).map_or("", |token| self.slice(&token.range));
         let dot = |at: usize| tokens.get(at).is_some_and(|token| token.kind == TokenKind::Dot);
@@ -94,7 +94,7 @@ impl Script<'_> {
         }
     }
 
-    /// A string, which stands at `quoted`.
+    /// Reads a string at `quoted`.
     fn string(&self, quoted: Range<usize>) -> SourceText {
         let content = self.inside(&quoted);
         let raw = self.slice(&content);
@@ -161,7 +161,7 @@ fn closer(closers: &[usize], open: usize) -> usize {
     closers.get(open).copied().unwrap_or(closers.len())
 }
 
-/// Where the argument that starts with the token `at` ends: at a comma or at `close`.
+/// The index of the token after the argument that starts with the token `at`: a comma or `close`.
 fn argument_end(tokens: &[Token], closers: &[usize], mut at: usize, close: usize) -> usize {
     while let Some(token) = tokens.get(at).filter(|_| at < close) {
         match token.kind {

@@ -15,7 +15,7 @@ use crate::map;
 use crate::report::Format;
 use crate::suppress::BaselineTask;
 
-/// What is asked for.
+/// A parsed command line.
 #[derive(Clone, Debug)]
 pub(super) struct Arguments {
     pub color: ColorChoice,
@@ -50,19 +50,19 @@ pub(super) enum Task {
 pub(super) struct Check {
     /// Without the `-` for standard input.
     pub paths: Vec<PathBuf>,
-    /// The path in whose place the text on standard input stands.
+    /// The path of the file whose content is on standard input.
     pub stdin: Option<PathBuf>,
     /// `None`: as the surroundings suggest.
     pub format: Option<Format>,
-    /// Files to write reports to, beside the one that is printed.
+    /// Files to write reports to, in addition to the printed one.
     pub outputs: Vec<(Format, PathBuf)>,
-    /// `None`: as the configuration says.
+    /// `None`: the level of the configuration.
     pub fail_on: Option<FailOn>,
     pub threads: Option<usize>,
     pub changes: Option<Changes>,
     pub statistics: bool,
     pub timings: bool,
-    /// What to show in place of a check.
+    /// The information to show instead of a check.
     pub show: Vec<Show>,
     pub hook: bool,
     pub baseline: BaselineTask,

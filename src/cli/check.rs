@@ -15,7 +15,7 @@ use crate::report::options::RenderOptions;
 use crate::report::{self, Format};
 use crate::{fix, rules};
 
-/// Findings from this level on fail a run where nothing says otherwise.
+/// The default level from which findings fail a run.
 const FAIL_ON: Severity = Severity::Warning;
 
 pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -93,7 +93,7 @@ fn usual_format() -> Format {
     if is_github { Format::Github } else { Format::Human }
 }
 
-/// A crash says more about a run than a wrong configuration, and that more than findings.
+/// The exit of a run. A crash takes precedence over a wrong configuration, and that over findings.
 pub(super) fn exit(outcome: &Outcome, fail_on: Option<FailOn>) -> Exit {
     let fails = match fail_on.unwrap_or(FailOn::At(outcome.fail_on.unwrap_or(FAIL_ON))) {
         FailOn::At(level) => outcome.fails(level),

@@ -1,4 +1,4 @@
-//! In: the options of `flowvet fix`. Out: the files with their findings mended, or a diff of that, and how the run ends.
+//! Runs `flowvet fix`: writes the fixed files, or prints a diff, and returns the exit code.
 
 use std::io;
 

@@ -49,14 +49,14 @@ impl From<Exit> for ExitCode {
 /// Why a task could not be done.
 #[derive(Debug)]
 enum Failure {
-    /// What is asked for cannot be done: a sentence.
+    /// The request is not possible, with the reason as a sentence.
     Usage(String),
     /// Reading or writing failed.
     Io(io::Error),
 }
 
 impl Failure {
-    /// What is wrong with a configuration is shown by `flowvet check` alone.
+    /// Refers to `flowvet check`, the only command that shows the errors of a configuration.
     fn configuration() -> Self {
         Failure::Usage(format!("{CONFIGURATION} has errors; run `flowvet check` to see them"))
     }
@@ -74,7 +74,7 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// Runs flowvet as the command line says.
+/// Runs flowvet with the arguments of the process.
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = match args::parse(std::env::args_os()) {

@@ -15,7 +15,8 @@ pub(super) struct Terminal {
 }
 
 impl Terminal {
-    /// What is automatic follows the terminal and the variables `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and `TERM`.
+    /// Resolves an automatic choice by the terminal and the variables `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and
+    /// `TERM`.
     pub(super) fn new(color: ColorChoice) -> Self {
         let color = if color == ColorChoice::Auto { AutoStream::choice(&io::stdout()) } else { color };
         Terminal { color }
@@ -39,11 +40,11 @@ impl Terminal {
         format!("{}{text}{}", style.render(), style.render_reset())
     }
 
-    /// Prints text that may hold styles.
+    /// Prints text that may contain styles.
     ///
     /// # Errors
     ///
-    /// When it cannot be written; that nobody reads it any more is no error.
+    /// If it cannot be written; a closed pipe is not an error.
     pub(super) fn print(&self, text: &str) -> io::Result<()> {
         written(AutoStream::new(io::stdout().lock(), self.color), text)
     }

@@ -17,7 +17,7 @@ pub(super) fn exist<'p>(folder: &Path, paths: impl IntoIterator<Item = &'p PathB
     missing.map_or(Ok(()), |path| Err(Failure::Usage(message(folder, path))))
 }
 
-/// Whether an error says that there is no such file: one without permission may exist.
+/// Whether an error means that the file does not exist: one without permission may exist.
 fn is_absent(error: &std::io::Error) -> bool {
     matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
 }

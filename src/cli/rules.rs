@@ -1,4 +1,4 @@
-//! In: the configuration that holds in the current folder. Out: the table of rules.
+//! Prints the table of rules with their levels in the current folder.
 
 use std::fmt::Write;
 
@@ -19,8 +19,8 @@ pub(super) fn run(with_overrides: bool, terminal: &Terminal) -> Result<Exit, Fai
     )))
 }
 
-/// Under the headings of the reference: name, level, where the level comes from, summary. All in one line per rule
-/// where the terminal is wide enough; else the summary stands below.
+/// Renders the rules under the headings of the reference: name, level, origin of the level, summary. One line per
+/// rule if the terminal is wide enough; otherwise the summary is on the next line.
 fn table(config: &Config, with_overrides: bool, terminal: &Terminal) -> String {
     let rows: Vec<Row> = rules::ALL.iter().map(|rule| Row::new(rule.meta(), config)).collect();
     let width = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).len()).max().unwrap_or_default();
@@ -45,7 +45,7 @@ fn table(config: &Config, with_overrides: bool, terminal: &Terminal) -> String {
     text
 }
 
-/// The levels that overrides give to a rule, where they stand, and the globs of their files. The last one counts.
+/// The levels that overrides give to a rule, with their lines and the globs of their files. The last one wins.
 fn overrides<'c>(config: &'c Config, rule: &'c str) -> impl Iterator<Item = (&'static str, String, String)> + 'c {
     config.overrides.iter().filter_map(move |table| {
         let named = table.rules.get(rule)?;

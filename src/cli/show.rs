@@ -34,7 +34,7 @@ fn settings(session: &Session<'_>) -> String {
     sections.collect::<Vec<_>>().join("\n")
 }
 
-/// What each file is, and its path.
+/// Lists each file with its type.
 fn files(session: &Session<'_>) -> Result<String, Failure> {
     let files = session.files()?;
     let label = |(_, kind): &(&str, Option<ArtifactKind>)| kind.map_or("not recognised", ArtifactKind::label);

@@ -52,7 +52,7 @@ fn prose(text: &str) -> String {
     pieces.map(|(number, piece)| if number % 2 == 0 { escape(piece) } else { code(piece) }).collect()
 }
 
-/// HTML and no backticks: they would take a blank away at the ends of a name.
+/// Writes code as HTML and not in backticks, which would remove a space at the ends of a name.
 fn code(text: &str) -> String {
     format!("<code>{}</code>", escape(text))
 }

@@ -1,4 +1,4 @@
-//! In: the outcome of a run. Out: its text in one format. Computes nothing that the outcome does not hold.
+//! Renders the outcome of a run in one format. Computes nothing that is not in the outcome.
 
 use serde_json::Value;
 
@@ -119,7 +119,7 @@ fn is_decoded(outcome: &Outcome, location: &Location) -> bool {
     source(outcome, location).is_some_and(|source| source.encoding() == Encoding::Export)
 }
 
-/// Where a location starts and where it ends, as people count. A file that could not be read has one place only.
+/// The 1-based start and end of a location. A file that could not be read has one place only.
 fn range(outcome: &Outcome, location: &Location) -> (Position, Position) {
     let span = location.place.span;
     source(outcome, location).map_or((Position { line: 1, column: 1 }, Position { line: 1, column: 1 }), |source| {
@@ -127,13 +127,13 @@ fn range(outcome: &Outcome, location: &Location) -> (Position, Position) {
     })
 }
 
-/// As [`range`]; `None` where that is no place of the file itself, as in an export: all of its bytes are one line.
+/// Like [`range`]; `None` if it is not a place of the file itself, as in an export, whose bytes are one line.
 fn file_range(outcome: &Outcome, location: &Location) -> Option<(Position, Position)> {
     (!is_decoded(outcome, location)).then(|| range(outcome, location))
 }
 
-/// Where a finding is, for people who see neither its lines nor its logical path otherwise: `flows/queue.yaml:7:22,
-/// inqueueCall "Queue" › Get Participant Data #17`.
+/// The place of a finding for people who see neither its lines nor its logical path otherwise:
+/// `flows/queue.yaml:7:22, inqueueCall "Queue" › Get Participant Data #17`.
 fn place(outcome: &Outcome, location: &Location) -> String {
     let (start, _) = range(outcome, location);
     let note = if is_decoded(outcome, location) { " of the decoded text" } else { "" };
@@ -143,7 +143,7 @@ fn place(outcome: &Outcome, location: &Location) -> String {
     printable::inline(&text).into_owned()
 }
 
-/// What is wrong and what to do, in one line, for readers that show one text of a finding beside its line.
+/// The message and the help in one line, for readers that show one text of a finding next to its line.
 fn sentence(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
     let mut text = printable::inline(&diagnostic.message).into_owned();
     if let Some(help) = &diagnostic.help {
@@ -153,7 +153,7 @@ fn sentence(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
     if is_decoded(outcome, location) { format!("{text} ({})", place(outcome, location)) } else { text }
 }
 
-/// What is wrong, where, and what to do, in lines, for readers that show nothing else of a finding.
+/// The message, the place and the help in lines, for readers that show nothing else of a finding.
 fn paragraph(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
     let message = printable::inline(&diagnostic.message);
     let text = format!("{message}\nat {}", place(outcome, &diagnostic.primary.location));
@@ -163,7 +163,7 @@ fn paragraph(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
     }
 }
 
-/// A step for machines: kind, name and number with blanks between, without quotes.
+/// A step for machines: kind, name and number separated by spaces, without quotes.
 fn step(step: &Step) -> String {
     let mut text = step.kind.to_string();
     if let Some(name) = &step.name {

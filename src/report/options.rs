@@ -8,7 +8,7 @@ use miette::ThemeCharacters;
 /// The width of a report that no terminal limits.
 pub const WIDTH: usize = 80;
 
-/// What the terminal can do.
+/// The abilities of the terminal.
 #[derive(Clone, Copy, Debug)]
 pub struct RenderOptions {
     /// Whether styles of ANSI may be used.
@@ -23,7 +23,7 @@ impl RenderOptions {
     /// That of a file.
     pub const PLAIN: RenderOptions = RenderOptions { color: false, unicode: true, width: WIDTH };
 
-    /// The columns left for a line of source beside its number.
+    /// The columns left for a line of source next to its number.
     pub(super) fn columns(&self, line: usize) -> usize {
         self.width.saturating_sub(gutter(line) + 3).max(40)
     }
@@ -54,12 +54,12 @@ impl RenderOptions {
     }
 }
 
-/// The columns of the gutter that holds the number of a line, which is counted from 0.
+/// The columns of the gutter for the number of a line, which is 0-based.
 pub(super) fn gutter(line: usize) -> usize {
     (line + 1).to_string().len() + 2
 }
 
-/// Text is broken at blanks only: names and paths stay whole.
+/// Breaks text at spaces only: names and paths stay whole.
 pub(super) fn wrapping(width: usize) -> textwrap::Options<'static> {
     textwrap::Options::new(width)
         .word_separator(textwrap::WordSeparator::AsciiSpace)

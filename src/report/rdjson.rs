@@ -47,8 +47,8 @@ fn location(outcome: &Outcome, location: &Location) -> Value {
     }
 }
 
-/// A fix that is one edit where the finding is: a suggestion has no file of its own, and of several each is taken or
-/// left by itself.
+/// A fix of one edit at the finding. A suggestion has no file, and multi-edit fixes cannot be expressed as
+/// suggestions, which are accepted one by one.
 fn suggestion(outcome: &Outcome, diagnostic: &Diagnostic) -> Option<Value> {
     let location = &diagnostic.primary.location;
     let [edit] = &*diagnostic.fix.as_ref()?.edits else { return None };

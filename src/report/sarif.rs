@@ -13,8 +13,8 @@ use crate::text::{Encoding, Position};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// What a path must escape to be a relative URI: all but the characters of RFC 3986, 3.3 that stand for themselves.
-/// A colon is escaped because it would end a scheme in the first part.
+/// The characters of a path that are escaped in a relative URI: all but those that RFC 3986, 3.3 allows. A colon is
+/// escaped because it would end a scheme in the first part.
 const PATH: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -90,7 +90,7 @@ fn descriptor(meta: &Meta) -> Value {
     })
 }
 
-/// The first paragraph of a rule's page that is no heading, in one line.
+/// The first paragraph of a rule's page that is not a heading, in one line.
 fn introduction(meta: &Meta) -> String {
     let paragraphs = meta
         .page
@@ -107,7 +107,7 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// Whether the run itself went well. What went wrong with it is a result too, for readers that know results only.
+/// Whether the run itself succeeded. Its own errors are results too, for readers that only know results.
 fn invocation(outcome: &Outcome, table: &Table<'_>) -> Value {
     let notifications = |rule: &str| -> Value {
         let own = outcome.diagnostics.iter().filter(|diagnostic| diagnostic.rule == rule);
@@ -129,8 +129,8 @@ fn notification(outcome: &Outcome, table: &Table<'_>, diagnostic: &Diagnostic) -
     })
 }
 
-/// What is reported, and after it what is not, with the reason. Where anything says how it stands to a baseline, or
-/// whether it is suppressed, everything says so: what says nothing would be unknown, not new.
+/// The reported findings, then the suppressed ones with the reason. If one result has a baseline state or a
+/// suppression, all have: a result without one would count as unknown, not as new.
 fn results(outcome: &Outcome, table: &Table<'_>) -> Value {
     let reported = outcome.diagnostics.iter().map(|diagnostic| (diagnostic, None));
     let suppressed = outcome.suppressed.iter().map(|it| (&it.diagnostic, Some(&it.because)));
@@ -177,7 +177,7 @@ fn result(outcome: &Outcome, table: &Table<'_>, diagnostic: &Diagnostic) -> Map<
     members
 }
 
-/// The message and, as a paragraph of its own, what to do: viewers show no other text of a result.
+/// The message and, as a separate paragraph, the help: viewers show no other text of a result.
 fn text(diagnostic: &Diagnostic) -> String {
     match &diagnostic.help {
         Some(help) => format!("{}\n\nHelp: {help}", diagnostic.message),

@@ -22,7 +22,7 @@ pub(super) fn by_rule(outcome: &Outcome) -> Vec<(&str, usize)> {
     most_frequent(outcome.diagnostics.iter().map(|diagnostic| diagnostic.rule))
 }
 
-/// What is equally frequent comes by name.
+/// Counts names; equal counts are in the order of the names.
 fn most_frequent<'a>(names: impl Iterator<Item = &'a str>) -> Vec<(&'a str, usize)> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for name in names {

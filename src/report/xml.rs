@@ -16,7 +16,7 @@ pub(super) fn document(content: impl FnOnce(&mut Writer<Vec<u8>>) -> io::Result<
     String::from_utf8_lossy(&writer.into_inner()).into_owned() + "\n"
 }
 
-/// A text of an input without the characters that XML cannot hold, even escaped.
+/// Removes the characters that XML does not allow, even escaped.
 pub(super) fn text(text: &str) -> String {
     printable::inline(text).replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}")
 }

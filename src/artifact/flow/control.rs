@@ -1,9 +1,9 @@
-//! In: the tree of a flow. Out: its actions and which of them follow which.
+//! Builds the graph of the actions of a flow: which action can follow which.
 //!
-//! In Archy YAML the actions of a path stand in a list of their own below the action that branches; in a flow
-//! configuration all actions of a container stand in one list and name the next one by its id, and the paths of an
-//! action name where they begin (observed in published exports). Both give the same graph. An action behind a branch
-//! counts as reached whatever the paths do.
+//! In Archy YAML the actions of a path are a list below the action that branches. In a flow configuration all actions
+//! of a container are one list; each refers to the next one by its id, and the paths of an action to their first one
+//! (observed in published exports). Both give the same graph. An action after a branch counts as reachable, whatever
+//! the paths do.
 
 use rustc_hash::FxHashMap;
 
@@ -18,7 +18,7 @@ use crate::syntax::{Tree, Value, ValueKind};
 pub struct Action<'a> {
     /// Its settings.
     pub value: Value<'a>,
-    /// What shows a person which action it is: its name, else its settings.
+    /// The value that identifies the action for a person: its name, otherwise its settings.
     pub label: Value<'a>,
     /// Its type, as Archy spells it.
     pub kind: Box<str>,
@@ -54,7 +54,7 @@ impl<'a> Control<'a> {
         control
     }
 
-    /// The number of the innermost action that `value` is or stands in.
+    /// The index of the innermost action that is or contains `value`.
     #[must_use]
     pub fn around(&self, value: Value<'a>) -> Option<usize> {
         ancestors(value).find_map(|value| self.numbers.get(&value).copied())
@@ -68,7 +68,7 @@ impl<'a> Control<'a> {
         number
     }
 
-    /// Reads a flow in Archy YAML; returns the actions with which lists begin that no action holds.
+    /// Reads a flow in Archy YAML. Returns the first actions of the lists that do not belong to an action.
     fn read_archy(&mut self, tree: &'a Tree<'a>) -> Vec<usize> {
         let mut entries = Vec::new();
         // An action comes before the lists in it, so that it is known when they are read.
@@ -116,7 +116,7 @@ impl<'a> Control<'a> {
         entries
     }
 
-    /// Notes which actions stand behind one that ends the path and are reached in no other way.
+    /// Finds the actions that come after one that ends the path and cannot be reached in another way.
     fn find_ends(&mut self, entries: Vec<usize>) {
         let mut is_reached = vec![false; self.actions.len()];
         self.flood(entries, &mut is_reached, None);
@@ -128,8 +128,8 @@ impl<'a> Control<'a> {
         }
     }
 
-    /// Reaches all that is led to from `open` and has not been reached before. Behind an `end` all is behind it; else
-    /// what ends the path leads to nothing.
+    /// Marks all actions that can be reached from `open` and are not marked yet. With `end`, the actions are recorded
+    /// as unreachable because of it; without, an action that ends the path leads to nothing.
     fn flood(&mut self, mut open: Vec<usize>, is_reached: &mut [bool], end: Option<usize>) {
         while let Some(number) = open.pop() {
             let Some(reached) = is_reached.get_mut(number).filter(|reached| !**reached) else { continue };

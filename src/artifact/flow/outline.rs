@@ -10,9 +10,9 @@ use crate::text::Span;
 /// Something that has a name in Architect.
 #[derive(Clone, Debug)]
 pub struct OutlineItem {
-    /// All of it. What stands inside another entry lies in its span.
+    /// The whole item. Items inside it are within this span.
     pub span: Span,
-    /// The name without its quotes; where there is none, what says what it is.
+    /// The span of the name without its quotes; without a name, that of the key that shows its kind.
     pub name: Span,
     pub step: Step,
     pub level: Level,
@@ -28,7 +28,7 @@ pub enum Level {
     Action,
 }
 
-/// What a flow consists of; nothing for what is no flow. Embedded modules are left out.
+/// Lists the parts of a flow; empty for other artefacts. Embedded modules are left out.
 #[must_use]
 pub fn outline(kind: ArtifactKind, tree: &Tree<'_>) -> Vec<OutlineItem> {
     let objects = tree.values().filter(|value| matches!(value.kind(), ValueKind::Object | ValueKind::Array));
@@ -55,7 +55,7 @@ fn configuration_entry(value: Value<'_>) -> Option<OutlineItem> {
     entry(value, kind, position.steps(), level, &["id"])
 }
 
-/// Which of flow, container and action a value is itself; `None` where it only stands in them.
+/// The level of a value that is itself a flow, container or action; `None` for values inside one.
 fn level<'a>(value: Value<'a>, position: [Option<Value<'a>>; 3]) -> Option<Level> {
     let levels = position.into_iter().zip([Level::Flow, Level::Container, Level::Action]);
     levels.into_iter().find(|(own, _)| *own == Some(value)).map(|(_, level)| level)

@@ -1,7 +1,7 @@
-//! In: any node of a flow in Archy YAML. Out: where in the flow it stands.
+//! Finds the position in the flow of any node of a flow in Archy YAML.
 //!
-//! An action is the member of a mapping that is an item of `actions`, `startUpTaskActions` or `choices`, at any
-//! depth below the flow (observed in published Archy files;
+//! An action is the member of a mapping that is an item of `actions`, `startUpTaskActions` or `choices`, at any depth
+//! below the flow (observed in published Archy files;
 //! <https://developer.genesys.cloud/devapps/archy/flowAuthoring/>).
 
 use super::STARTUP_TASK;
@@ -10,7 +10,7 @@ use crate::diagnostic::Step;
 use crate::knowledge::actions;
 use crate::syntax::{Value, ValueKind};
 
-/// Where in a flow a node stands.
+/// The position of a node in a flow.
 #[derive(Clone, Copy, Debug)]
 pub struct Position<'a> {
     pub(in crate::artifact::flow) flow: Value<'a>,
@@ -40,17 +40,17 @@ const START_UP: &str = "startUpTaskActions";
 /// The choices of a menu: of these actions one runs, while those of other lists run one after the other.
 pub(in crate::artifact::flow) const CHOICES: &str = "choices";
 
-/// The lists that hold actions.
+/// The keys of lists of actions.
 pub(in crate::artifact::flow) const ACTION_LISTS: [&str; 3] = ["actions", START_UP, CHOICES];
 
-/// The variables beside them.
+/// The key of the variables next to them.
 pub(in crate::artifact::flow) const START_UP_VARIABLES: &str = "startUpTaskVariables";
 
-/// The lists of a flow that hold containers of actions, and the key of their items.
+/// The keys of the lists of containers of a flow, and the key of their items.
 pub(in crate::artifact::flow) const CONTAINERS: [(&str, &str); 4] =
     [("tasks", "task"), ("states", "state"), ("menus", "menu"), ("bots", "bot")];
 
-/// Where in its flow a node stands; `None` for the root and its keys.
+/// The position of a node in its flow; `None` for the root and its keys.
 #[must_use]
 pub fn of(value: Value<'_>) -> Option<Position<'_>> {
     let mut container = None;
@@ -78,8 +78,8 @@ pub fn of(value: Value<'_>) -> Option<Position<'_>> {
     None
 }
 
-/// Settings look like actions in places (`settingsActionDefaults` has a `callData`) and are none; only the error
-/// handling of a flow may hold some.
+/// Whether a key contains no actions although its content looks like one: `settingsActionDefaults` has a `callData`.
+/// Of the settings, only the error handling of a flow may contain actions.
 fn holds_no_actions(key: &str) -> bool {
     key.starts_with("settings") && key != "settingsErrorHandling"
 }

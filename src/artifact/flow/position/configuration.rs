@@ -1,4 +1,4 @@
-//! In: any node of a flow configuration. Out: where in the flow it stands.
+//! Finds the position in the flow of any node of a flow configuration.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use crate::diagnostic::Step;
 use crate::knowledge::{actions, flow_types};
 use crate::syntax::{Value, ValueKind};
 
-/// Where in a flow a node stands.
+/// The position of a node in a flow.
 #[derive(Clone, Copy, Debug)]
 pub struct Position<'a> {
     /// The root, or the `model` of an embedded common module.
@@ -40,7 +40,7 @@ impl Position<'_> {
     }
 }
 
-/// Where in its flow a node stands.
+/// The position of a node in its flow.
 #[must_use]
 pub fn of(value: Value<'_>) -> Option<Position<'_>> {
     let mut container = None;
@@ -67,7 +67,8 @@ fn is_module(node: Value<'_>, entry: Value<'_>) -> bool {
     key_is(node, "model") && is_item_of(entry, "commonModules")
 }
 
-/// Actions stand in the list of a container, in the choices of a menu, and as its default choice.
+/// Whether a node is an action: an item of the list of a container, the action of a menu choice, or its default
+/// choice.
 fn is_action(node: Value<'_>, parent: Value<'_>) -> bool {
     is_item_of(node, "actionList")
         || key_is(node, "action") && (is_item_of(parent, "menuChoiceList") || key_is(parent, "defaultMenuChoice"))

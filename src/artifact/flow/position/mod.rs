@@ -1,7 +1,7 @@
-//! In: any node of a flow. Out: where in the flow it stands: container and action.
+//! Finds the position in the flow of any node of a flow: container and action.
 
 pub mod archy;
 pub mod configuration;
 
-/// What holds the actions of an in-queue flow, which has no tasks; Architect shows it under a name of its own.
+/// The container of the actions of an in-queue flow, which has no tasks; Architect shows it under this name.
 const STARTUP_TASK: &str = "startup task";
