@@ -121,7 +121,7 @@ impl Parser<'_> {
         self.bytes = self.bytes.get(..end).unwrap_or_default();
         self.skip_blanks();
         match self.peek() {
-            None => return Err(self.missing("this path is empty")),
+            None => return Err(self.missing("the path is empty")),
             Some(b'$' | b'@') => self.at += 1,
             Some(b'[' | b'.') => {}
             Some(_) => self.name()?,
@@ -130,7 +130,7 @@ impl Parser<'_> {
             match byte {
                 b'.' => self.dot()?,
                 b'[' => self.bracket()?,
-                _ => return Err(self.unexpected("a path goes on with `.` or `[` here")),
+                _ => return Err(self.unexpected("expected `.` or `[`")),
             }
         }
         Ok(())
@@ -185,7 +185,7 @@ impl Parser<'_> {
         look(length);
         self.at += length;
         if length == 0 {
-            let message = "a name is missing here";
+            let message = "expected a name";
             return Err(if self.peek().is_none() { self.missing(message) } else { self.unexpected(message) });
         }
         if self.peek() == Some(b'(') {
@@ -209,7 +209,7 @@ impl Parser<'_> {
                 match self.peek() {
                     Some(b'(') => self.balanced(b'(', b')')?,
                     // `[?]` waits for a filter that only code can give.
-                    _ => return Err(self.unexpected("a filter stands in parentheses: `[?(@.name == 'value')]`")),
+                    _ => return Err(self.unexpected("a filter must be in parentheses: `[?(@.name == 'value')]`")),
                 }
                 self.segments.push(Segment::Many);
             }
@@ -223,11 +223,11 @@ impl Parser<'_> {
                 look(inside);
                 self.at += inside;
                 if list.is_empty() {
-                    return Err(self.unexpected("a number, a name in quotes, `*` or a filter belongs here"));
+                    return Err(self.unexpected("expected a number, a quoted name, `*` or a filter"));
                 }
                 let is_index = list.parse::<i64>().is_ok();
                 if !is_index && !list.contains([',', ':']) {
-                    return Err(Error { range: start + 1..self.at, message: "this is no number" });
+                    return Err(Error { range: start + 1..self.at, message: "not a number" });
                 }
                 self.segments.push(if is_index { Segment::Index } else { Segment::Many });
             }
@@ -240,7 +240,7 @@ impl Parser<'_> {
         let mut names = Vec::new();
         loop {
             let Some(quote) = self.peek().filter(|byte| matches!(byte, b'\'' | b'"')) else {
-                return Err(self.unexpected("a name in quotes belongs here"));
+                return Err(self.unexpected("expected a quoted name"));
             };
             let from = self.at;
             self.string(quote)?;
@@ -266,8 +266,8 @@ impl Parser<'_> {
                 self.at += 1;
                 Ok(())
             }
-            Some(_) => Err(self.unexpected("the `]` is missing before this")),
-            None => Err(Error { range: start..self.at, message: "the `]` is missing" }),
+            Some(_) => Err(self.unexpected("missing `]` before this")),
+            None => Err(Error { range: start..self.at, message: "missing `]`" }),
         }
     }
 
@@ -284,7 +284,7 @@ impl Parser<'_> {
             }
         }
         self.at = self.bytes.len();
-        Err(Error { range: start..self.at, message: "this quote is not closed" })
+        Err(Error { range: start..self.at, message: "unclosed quote" })
     }
 
     /// Skips to the bracket that closes the next one.
@@ -308,7 +308,7 @@ impl Parser<'_> {
                 return Ok(());
             }
         }
-        Err(Error { range: start..self.at, message: "this bracket is not closed" })
+        Err(Error { range: start..self.at, message: "unclosed bracket" })
     }
 
     /// Whether `=~` is directly before the current position.

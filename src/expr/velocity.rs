@@ -227,10 +227,10 @@ impl Parser<'_> {
                     start
                 }
             };
-            self.error(start..end, "the `)` is missing");
+            self.error(start..end, "missing `)`");
         }
         for (_, range) in std::mem::take(&mut self.blocks) {
-            self.error(range, "the `#end` is missing");
+            self.error(range, "missing `#end`");
         }
         for reference in &mut self.template.references {
             let root = self.text.get(reference.root.clone()).unwrap_or_default();
@@ -403,10 +403,10 @@ impl Parser<'_> {
     fn directive(&mut self, directive: Directive, range: Range<usize>) {
         match directive {
             Directive::End if self.blocks.pop().is_none() => {
-                self.error(range.clone(), "nothing is open that this `#end` could end");
+                self.error(range.clone(), "`#end` without a matching `#if` or `#foreach`");
             }
             Directive::Else | Directive::ElseIf if !matches!(self.blocks.last(), Some((Directive::If, _))) => {
-                self.error(range.clone(), "no `#if` is open here");
+                self.error(range.clone(), "`#else` or `#elseif` without `#if`");
             }
             _ => {}
         }

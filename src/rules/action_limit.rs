@@ -1,4 +1,4 @@
-//! `action-limit`: a data action that goes over a limit of the platform.
+//! `action-limit`: a data action that exceeds a platform limit.
 
 use crate::artifact::data_action::shape::shape;
 use crate::artifact::data_action::{DataAction, Template};
@@ -13,15 +13,16 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
-    summary: "A data action goes over a limit of the platform",
+    summary: "A data action exceeds a platform limit",
     page: r#"## What it does
 
-Reports a time-out outside of 1 to 60 seconds, or on a data action for custom authentication, which takes none; a name
-or category of more than 256 characters; and a template that nests more than 50 levels deep.
+Reports a `timeoutSeconds` that is not from 1 to 60, or that is set in a data action for custom authentication, which
+does not support it; a name or category of more than 256 characters; and a template that is nested more than 50 levels
+deep.
 
 ## Why is this a problem?
 
-The platform refuses to save the data action.
+Genesys Cloud rejects the data action when it is saved or deployed.
 
 ## Example
 
@@ -69,9 +70,13 @@ The platform refuses to save the data action.
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration.
+
 ## When to turn it off
 
-Where the limits of the platform have changed since.
+If Genesys Cloud has changed its limits.
 
 ## Sources
 
@@ -90,8 +95,10 @@ impl Rule for ActionLimit {
     }
 }
 
-/// The longest name, in characters.
+/// The longest name or category, in code points.
 const LONGEST: usize = 256;
+
+/// The deepest nesting of a template; the outermost object or array is level 1.
 const DEEPEST: usize = 50;
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
@@ -104,22 +111,32 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
 
 fn too_long(cx: &FileContext<'_>, what: &str, text: Value<'_>) -> Option<Diagnostic> {
     let length = text.as_str()?.chars().count();
-    let message = format!("the {what} has {length} characters; the platform takes {LONGEST}");
-    (length > LONGEST).then(|| cx.diagnostic(&cx.place(text), message, "too long", what).with_help("shorten it"))
+    let message =
+        format!("the {what} of this data action is {length} characters long; Genesys Cloud allows at most {LONGEST}");
+    let help = format!("shorten the {what} to {LONGEST} characters or fewer");
+    (length > LONGEST).then(|| cx.diagnostic(&cx.place(text), message, "too long", what).with_help(help))
 }
 
 fn wrong_timeout(cx: &FileContext<'_>, action: &DataAction<'_>, timeout: Value<'_>) -> Option<Diagnostic> {
     let seconds: f64 = timeout.raw().parse().ok()?;
-    let finding = |message: String, help| {
-        Some(cx.diagnostic(&cx.place(timeout), message, "refused", "timeoutSeconds").with_help(help))
+    let finding = |message: String, label, help| {
+        Some(cx.diagnostic(&cx.place(timeout), message, label, "timeoutSeconds").with_help(help))
     };
     if action.is_custom_auth {
-        return finding("a data action for custom authentication takes no time-out".to_owned(), "leave it out");
+        return finding(
+            "data actions for custom authentication do not support `timeoutSeconds`".to_owned(),
+            "not supported here",
+            "remove `timeoutSeconds`; otherwise the data action cannot be saved",
+        );
     }
     if (1.0..=60.0).contains(&seconds) {
         return None;
     }
-    finding(format!("the time-out is {} seconds", timeout.raw()), "choose 1 to 60 seconds")
+    finding(
+        format!("`timeoutSeconds` is {}, but Genesys Cloud only accepts 1 to 60", timeout.raw()),
+        "out of range",
+        "set `timeoutSeconds` to a value from 1 to 60; otherwise the data action cannot be saved",
+    )
 }
 
 fn too_deep(cx: &FileContext<'_>, template: &Template<'_>) -> Option<Diagnostic> {
@@ -130,6 +147,8 @@ fn too_deep(cx: &FileContext<'_>, template: &Template<'_>) -> Option<Diagnostic>
     }
     let first = depths.iter().position(|depth| *depth > DEEPEST)?;
     let place = cx.place_in(template, nodes.get(first)?.range.clone());
-    let message = format!("the template nests more than {DEEPEST} levels deep");
-    Some(cx.diagnostic(&place, message, "too deep", "depth").with_help("make it flatter"))
+    let message = format!("this template is nested more than {DEEPEST} levels deep, which Genesys Cloud rejects");
+    let label = format!("level {} starts here", DEEPEST + 1);
+    let help = format!("reduce the nesting to {DEEPEST} levels or fewer");
+    Some(cx.diagnostic(&place, message, label, "depth").with_help(help))
 }

@@ -1,4 +1,4 @@
-//! `agent-panel-value`: a value for the agent panel that does not read as its type.
+//! `agent-panel-value`: an agent panel value that does not match its type.
 
 use crate::artifact::AttributeUse;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -12,16 +12,17 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: true,
-    summary: "A value for the agent panel does not read as its type",
+    summary: "An agent panel value does not match its type prefix",
     page: r#"## What it does
 
-Looks at literal values of attributes whose name begins with `conversationDetails.participantData.`. Reports a value
-that names a type in a slip of the pen (`nubmer:5`), and a `number:` or `integer:` that no number follows. Values
-without a type, and types that flowvet does not know, are left alone: the published list is not complete.
+Checks literal values of attributes whose name begins with `conversationDetails.participantData.`. Reports a value with
+a misspelled type (`nubmer:5`), and a `number:` or `integer:` without a number after it. Values without a type, and types
+that flowvet does not know, are not reported: the published list is not complete.
 
 ## Why is this a problem?
 
-The panel shows a value by its type. What does not read as such is shown as text, or not at all.
+The panel formats a value according to its type. A value that does not match its type is shown as plain text, or not at
+all.
 
 ## Example
 
@@ -67,7 +68,7 @@ inboundCall:
 
 ## When to turn it off
 
-Where the text is meant to be seen as it is written.
+If agents are meant to see the literal text.
 
 ## Sources
 
@@ -87,7 +88,7 @@ impl Rule for AgentPanelValue {
 
 const PREFIX: &str = "conversationDetails.participantData.";
 
-/// The types that the page in the sources lists.
+/// The types that the page under *Sources* lists.
 const TYPES: [&str; 9] =
     ["checkbox", "date", "datetime", "enum", "identifier", "integer", "number", "longtext", "string"];
 
@@ -95,13 +96,32 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     usage.known_name().filter(|name| name.starts_with(PREFIX))?;
     let value = usage.value.as_ref().filter(|value| value.placeholders.is_empty())?;
     let (kind, rest) = value.text.known()?.split_once(':')?;
-    let (label, help) = match kind {
-        "number" if rest.trim().parse::<f64>().is_err() => ("no number", "write it as in `number:1090.56`".to_owned()),
-        "integer" if rest.trim().parse::<i64>().is_err() => ("no integer", "write it as in `integer:1090`".to_owned()),
-        _ if TYPES.contains(&kind) => return None,
-        _ => ("no such type", did_you_mean(Some(misspelling(kind, &TYPES)?), "")),
-    };
     let text = value.text.known()?;
-    let message = format!("the agent panel cannot show {} by its type", quote(text));
+    let (message, label, help) = match kind {
+        "number" if rest.trim().parse::<f64>().is_err() => {
+            (not_a(text, "number"), "expected digits and a decimal point", correct(kind, rest, "12.50"))
+        }
+        "integer" if rest.trim().parse::<i64>().is_err() => {
+            (not_a(text, "integer"), "expected digits only", correct(kind, rest, "12"))
+        }
+        _ if TYPES.contains(&kind) => return None,
+        _ => {
+            let meant = misspelling(kind, &TYPES)?;
+            let message = format!("{} is not a type that the agent panel knows, so it shows plain text", quote(kind));
+            (message, "unknown type", did_you_mean(Some(meant), ""))
+        }
+    };
     Some(cx.diagnostic(&value.place, message, label, text).with_help(help))
+}
+
+fn not_a(text: &str, kind: &str) -> String {
+    format!("{} is not a valid {kind}, so the agent panel shows it as plain text or not at all", quote(text))
+}
+
+/// Tells what to type: the author's own number with a point for its comma, if that makes it one, or an example.
+fn correct(kind: &str, rest: &str, example: &str) -> String {
+    let number: String = rest.trim().replace(',', ".");
+    let is_number = kind == "number" && rest.matches(',').count() == 1 && number.parse::<f64>().is_ok();
+    let shown = if is_number { number } else { example.to_owned() };
+    format!("write it like `{kind}:{shown}`, without thousands separator and unit")
 }

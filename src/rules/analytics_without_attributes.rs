@@ -1,4 +1,4 @@
-//! `analytics-without-attributes`: attributes that are looked for where they never are.
+//! `analytics-without-attributes`: attributes that are read from a response that never contains them.
 
 use crate::artifact::data_action::{DataAction, endpoint};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -13,17 +13,17 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
-    summary: "Attributes are looked for in an answer of analytics that never has them",
+    summary: "Attributes are read from an analytics response that never contains them",
     page: r#"## What it does
 
-Reports a path of a translation map that goes through `attributes` where the request is one of
+Reports a translation map path that goes through `attributes` if the request is one of
 `GET /api/v2/analytics/conversations/details`, `GET /api/v2/analytics/conversations/{id}/details` and
 `POST /api/v2/analytics/conversations/details/query`.
 
 ## Why is this a problem?
 
-These answers leave the attributes of participants out. That one is missing there proves nothing, and the data action
-never finds it.
+The responses of these endpoints do not contain participant attributes, whether or not the conversation has them. The
+path always finds nothing.
 
 ## Example
 
@@ -73,9 +73,10 @@ The conversation itself, or an asynchronous details job.
 }
 ```
 
-## When to turn it off
+## In Architect
 
-There is no known reason.
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to change the request and
+the translation map.
 
 ## Sources
 
@@ -96,7 +97,7 @@ impl Rule for AnalyticsWithoutAttributes {
     }
 }
 
-/// Whether the answer to the request is one of those without attributes.
+/// Whether the response to the request is one of those without attributes.
 fn has_no_attributes(action: &DataAction<'_>) -> Option<bool> {
     let path = endpoint::path(action.request.url.as_ref()?);
     let segments: Vec<&str> = path.split('/').collect();
@@ -114,7 +115,8 @@ fn check(cx: &FileContext<'_>, path: Value<'_>) -> Option<Diagnostic> {
     let names = segments.into_iter().filter_map(|it| if let Segment::Child(name) = it { Some(name) } else { None });
     let name = names.into_iter().find(|name| text.get(name.clone()) == Some("attributes"))?;
     let place = Place { span: path.span_within(name), ..cx.place(path) };
-    let message = "the answer of this request never has attributes";
-    let help = "ask `/api/v2/conversations/{id}`, or use an asynchronous details job";
-    Some(cx.diagnostic(&place, message, "left out by analytics", &text).with_help(help))
+    let message = "this analytics endpoint never returns participant attributes, so this path always finds nothing";
+    let help = "request `GET /api/v2/conversations/{conversationId}` instead, or use an asynchronous conversation \
+                details job";
+    Some(cx.diagnostic(&place, message, "not in the response", &text).with_help(help))
 }

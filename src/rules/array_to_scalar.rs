@@ -1,5 +1,6 @@
-//! `array-to-scalar`: a path that gives a list stands for a single value of the output contract.
+//! `array-to-scalar`: an array result that is mapped to a single-value output.
 
+use super::support::typed::typed;
 use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::jsonpath;
@@ -13,17 +14,17 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
-    summary: "A path that gives a list stands for a single value of the output contract",
+    summary: "An array result is mapped to a single-value output",
     page: r#"## What it does
 
-Reports an entry of the translation map whose JSONPath has a filter, a wildcard, a slice or `..`, where the success
-template puts its name, as it is, in the place of a value that the output contract calls a string, a number or a
-boolean. A name inside a macro, as in `${successTemplateUtils.firstFromArray("${name}", "")}`, is fine.
+Reports a translation map entry whose JSONPath has a filter, a wildcard, a slice or `..`, if the success template uses
+it without a macro as the value of an output that the contract declares as a string, a number or a boolean. An entry
+inside a macro, as in `${successTemplateUtils.firstFromArray("${name}", "")}`, is fine.
 
 ## Why is this a problem?
 
-Such a path gives a list, even where it finds one value only. The result does not conform to the contract, and the data
-action takes its failure path.
+Such a path always returns an array, even if it finds a single value. The result does not match the contract, and the
+data action takes its failure path.
 
 ## Example
 
@@ -71,10 +72,6 @@ action takes its failure path.
 }
 ```
 
-## When to turn it off
-
-There is no known reason.
-
 ## Sources
 
 - Genesys Cloud Resource Center, [Response configuration for data actions](https://help.mypurecloud.com/articles/response-configuration-data-actions/)
@@ -103,11 +100,18 @@ fn check(cx: &FileContext<'_>, output_value: &OutputValue<'_, '_>) -> Option<Dia
     if !is_scalar || !jsonpath::parse(&text).is_ok_and(|path| path.is_indefinite()) {
         return None;
     }
-    let message = format!("{} gives a list, but the output contract has a {}", quote(&text), types.join(" or "));
-    let place = cx.place(path);
-    let diagnostic = cx.diagnostic(&place, message, "gives a list, however many values it finds", &name.scalar_text());
+    let name = name.scalar_text();
+    let article = |kind: &str| if kind == "integer" { "an" } else { "a" };
+    let types: Vec<String> = types.iter().map(|kind| format!("{} {kind}", article(kind))).collect();
+    let types = types.join(" or ");
+    let message = format!(
+        "{} always returns an array, but output {} is declared as {types}; the data action fails",
+        quote(&text),
+        quote(output_value.key.as_ref().map_or(&name, |key| &key.name)),
+    );
+    let diagnostic = cx.diagnostic(&cx.place(path), message, "returns an array, even for one match", &name);
     let used = cx.location(&cx.place_in(output_value.template, output_value.range.clone()));
-    let help =
-        format!("take one value: `${{successTemplateUtils.firstFromArray(\"${{{}}}\", …)}}`", name.scalar_text());
+    let first = format!("${{successTemplateUtils.firstFromArray(\"${{{name}}}\", \"<default>\")}}");
+    let help = format!("take one value in the success template: {}", typed(output_value.template, &first));
     Some(diagnostic.with_related(used, "used here as a single value").with_help(help))
 }

@@ -1,4 +1,4 @@
-//! `attributes-request`: a request that is meant to set attributes and does not.
+//! `attributes-request`: a request that is meant to set attributes but does not.
 
 use std::ops::Range;
 
@@ -6,6 +6,7 @@ use crate::artifact::data_action::shape::{Node, Shape, ShapeKind, shape};
 use crate::artifact::data_action::{DataAction, endpoint};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::wording::quote;
 
 pub(super) struct AttributesRequest;
 
@@ -14,17 +15,18 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
-    summary: "A request that is meant to set attributes does not",
+    summary: "A participant attributes request sets nothing",
     page: r#"## What it does
 
-Looks at data actions that send a request to `/api/v2/conversations/…/participants/{id}/attributes`. Reports another
-method than `PATCH`, a medium that has no such path (`/conversations/voice/…`), and a body that is not
-`{"attributes": {…}}`. Also reports a body with `attributes` that is sent to the participant itself. Look-alikes such as
-`customattributes` and `secureattributes` pass.
+Checks data actions that send a request to `/api/v2/conversations/…/participants/{id}/attributes`. Reports a method
+other than `PATCH`, a conversation type that has no such path (`/conversations/voice/…`), and a body that is not
+`{"attributes": {…}}`. Also reports a body with `attributes` that is sent to the participant itself. Similar endpoints
+such as `customattributes` and `secureattributes` are not checked.
 
 ## Why is this a problem?
 
-The platform answers with an error, or takes the request and sets nothing: a participant has no `attributes` to patch.
+The API responds with an error, or accepts the request and sets nothing: the endpoint that updates a participant ignores
+`attributes`.
 
 ## Example
 
@@ -72,9 +74,10 @@ The platform answers with an error, or takes the request and sets nothing: a par
 }
 ```
 
-## When to turn it off
+## In Architect
 
-There is no known reason.
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to change the URL, the method
+and the body of the request.
 
 ## Sources
 
@@ -92,8 +95,8 @@ impl Rule for AttributesRequest {
     }
 }
 
-/// What every finding shows as the right form.
-const RIGHT: &str = "send `PATCH /api/v2/conversations/{id}/participants/{id}/attributes` with `{\"attributes\": {…}}`";
+/// The endpoint that sets attributes, whatever the type of the conversation.
+const ENDPOINT: &str = "PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes";
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
     let url = action.request.url.as_ref()?;
@@ -101,8 +104,8 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
     let is_patch = method.as_str()?.eq_ignore_ascii_case("PATCH");
     let path = endpoint::path(url);
     let segments: Vec<&str> = path.split('/').collect();
-    let finding = |place: &Place, message: &str, label: &str, subject: &str| {
-        Some(cx.diagnostic(place, message, label, subject).with_help(RIGHT))
+    let finding = |place: &Place, message: String, label: &str, subject: &str, help: String| {
+        Some(cx.diagnostic(place, message, label, subject).with_help(help))
     };
     match segments.as_slice() {
         ["conversations", medium, _, "participants", _, "attributes"]
@@ -110,43 +113,44 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
         {
             let at = url.text.find(medium).filter(|_| !url.has_holes)?;
             let place = cx.place_in(url, at..at + medium.len());
-            finding(&place, "the API has no such path for attributes", "no medium of this name", medium)
+            let message = format!("no URL for participant attributes contains {}; this request fails", quote(medium));
+            let help = format!("use `{ENDPOINT}`, without {}", quote(medium));
+            finding(&place, message, "unknown conversation type", medium, help)
         }
         ["conversations", _, "participants", _, "attributes"]
         | ["conversations", _, _, "participants", _, "attributes"] => {
             if !is_patch {
-                return finding(
-                    &cx.place(method),
-                    "attributes are set with `PATCH` only",
-                    "no such method here",
-                    "method",
+                let message = format!(
+                    "participant attributes can only be set with `PATCH`, but this request uses {}",
+                    quote(&method.scalar_text())
                 );
+                let help = "change the method to `PATCH`, with the body `{\"attributes\": {…}}`".to_owned();
+                return finding(&cx.place(method), message, "expected `PATCH`", "method", help);
             }
             let template = action.request.template.as_ref()?;
             let wrong = wrong_body(&shape(template)?)?;
-            finding(
-                &cx.place_in(template, wrong),
-                "the body of this request is not `{\"attributes\": {…}}`",
-                "no attributes to set",
-                "body",
-            )
+            let message = "this request sets no attributes: its body has no `attributes` object".to_owned();
+            let help = "wrap the attributes in `{\"attributes\": {…}}`".to_owned();
+            finding(&cx.place_in(template, wrong), message, "expected `{\"attributes\": {…}}`", "body", help)
         }
         ["conversations", _, "participants", _] | ["conversations", _, _, "participants", _] if is_patch => {
             let template = action.request.template.as_ref()?;
             let key = member(&shape(template)?, "attributes")?.key.clone()?;
-            let message = "a request to the participant itself sets no attributes";
-            finding(&cx.place_in(template, key.range), message, "not taken here", "attributes")
+            let message =
+                "this endpoint ignores `attributes`: only a URL that ends with `/attributes` sets them".to_owned();
+            let help = "add `/attributes` to the end of the URL".to_owned();
+            finding(&cx.place_in(template, key.range), message, "ignored here", "attributes", help)
         }
         _ => None,
     }
 }
 
-/// The member of the outermost object that has this name.
+/// Finds the member of the outermost object with this name.
 fn member<'s>(shape: &'s Shape, name: &str) -> Option<&'s Node> {
     shape.nodes.iter().find(|node| node.parent == Some(0) && node.key.as_ref().is_some_and(|key| key.name == name))
 }
 
-/// What is wrong with a body, where something is sure to be wrong.
+/// Finds the part of a body that is certainly wrong, as a range of bytes of the template.
 fn wrong_body(shape: &Shape) -> Option<Range<usize>> {
     let root = shape.nodes.first()?;
     match root.kind {

@@ -1,4 +1,4 @@
-//! `bot-limit`: a bot flow goes over a limit of participant data.
+//! `bot-limit`: a bot flow that exceeds a participant data limit.
 
 use std::collections::BTreeSet;
 
@@ -15,18 +15,18 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Error,
     recommended: true,
-    summary: "A bot flow goes over a limit of participant data",
+    summary: "A bot flow exceeds a participant data limit",
     page: r#"## What it does
 
-In bot flows and digital bot flows only: reports a literal attribute value of more than 256 characters, and, as a
-warning, the attribute or Set action with which a flow has more than 50 of them.
+Checks bot flows and digital bot flows only. Reports a literal attribute value of more than 256 characters, and, as a
+warning, the 51st attribute and the 51st Set Participant Data action of a flow.
 
-Other flows have no published limits, and nothing is reported there. The second limit counts what one session runs, not
-what a flow holds, so it is a warning.
+No limits are published for other flows, so nothing is reported there. The second limit applies to one session, which
+need not run all actions of a flow, so it is a warning.
 
 ## Why is this a problem?
 
-Over the limit the session of the bot is closed, and error handling takes over.
+A session that exceeds a limit is ended, and the flow's error handling takes over.
 
 ## Example
 
@@ -72,7 +72,7 @@ botFlow:
 
 ## When to turn it off
 
-Where a flow has many Set actions of which a session runs only a few.
+If a flow has many Set actions of which a session runs only a few.
 
 ## Sources
 
@@ -95,33 +95,37 @@ impl Rule for BotLimit {
         let mut found: Vec<Diagnostic> = sets().filter_map(|usage| too_long(cx, usage)).collect();
         let mut names = BTreeSet::new();
         let new_names = sets().filter(|usage| usage.known_name().is_some_and(|name| names.insert(name.to_owned())));
-        found.extend(new_names.skip(MOST).map(|usage| too_many(cx, usage, "attribute")).next());
+        found.extend(new_names.skip(MOST).map(|usage| too_many(cx, usage, "sets", "attributes")).next());
         let mut actions: Vec<&AttributeUse> = sets().collect();
         actions.dedup_by_key(|usage| usage.group);
-        found.extend(actions.get(MOST).map(|usage| too_many(cx, usage, "Set Participant Data")));
+        found.extend(actions.get(MOST).map(|usage| too_many(cx, usage, "runs", "Set Participant Data actions")));
         found
     }
 }
 
-/// How many attributes a session may set, and how often.
+/// How many attributes a session may set, and how many Set actions it may run.
 const MOST: usize = 50;
 
-/// The longest value, in characters.
+/// The longest value, in code points.
 const LONGEST: usize = 256;
 
 fn too_long(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let value = usage.value.as_ref().filter(|value| value.placeholders.is_empty())?;
     let length = value.text.known()?.chars().count();
     let name = usage.name.text.known().unwrap_or_default();
-    let message = format!("the value of {} has {length} characters; a bot flow may set {LONGEST}", quote(name));
-    let diagnostic = cx.diagnostic(&value.place, message, "too long for a bot flow", name);
-    (length > LONGEST).then(|| diagnostic.with_help("shorten it, or set it in the flow that calls the bot"))
+    let message = format!(
+        "the value of {} is {length} characters long; bot flows accept at most {LONGEST} and end the session otherwise",
+        quote(name)
+    );
+    let diagnostic = cx.diagnostic(&value.place, message, "too long", name);
+    let help = format!("shorten it to {LONGEST} characters, or set it in the flow that calls the bot");
+    (length > LONGEST).then(|| diagnostic.with_help(help))
 }
 
-fn too_many(cx: &FileContext<'_>, usage: &AttributeUse, what: &str) -> Diagnostic {
+fn too_many(cx: &FileContext<'_>, usage: &AttributeUse, verb: &str, what: &str) -> Diagnostic {
     let name = usage.name.text.known().unwrap_or_default();
-    let message = format!("this is the {}st {what} of a bot flow; a session may set {MOST}", MOST + 1);
-    cx.diagnostic(&usage.name.place, message, "one too many, if all of them run", name)
+    let message = format!("this bot flow {verb} more than {MOST} {what}; a session that exceeds {MOST} is ended");
+    cx.diagnostic(&usage.name.place, message, format!("number {}", MOST + 1), name)
         .with_severity(Severity::Warning)
         .with_help("set fewer attributes, or set them in the flow that calls the bot")
 }

@@ -1,4 +1,4 @@
-//! `call-input`: a flow or script passes what the data action does not take.
+//! `call-input`: a call that passes an input that the data action does not have.
 
 use super::support::called::{self, Direction};
 use crate::artifact::call::Callee;
@@ -12,24 +12,24 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Error,
     recommended: true,
-    summary: "A flow or script passes what the contract of the data action does not take",
+    summary: "A call passes an input that the data action does not have",
     page: r#"## What it does
 
 Reports, in Call Data Action of flows and in the data actions that scripts call:
 
-- an input that the contract of the data action in the project lacks;
+- an input that the contract of the data action in the project does not have;
 - a required input of the contract that is not filled;
-- as a warning, a value of another type than the contract says, where both are known. Published flows convert (`ToDecimal`,
-  `ToString`) wherever types differ, but which types Architect converts on its own is not documented.
+- as a warning, a value of a different type than the contract declares, if both types are known. Published flows convert
+  (`ToDecimal`, `ToString`) wherever types differ, but which types Architect converts automatically is not documented.
 
-Names are compared as they are written. The data action is found by its id where both sides have one, else by category
-and name; what a script calls is known by its id alone, and exports of flows tell the name. Where the project has no such
-data action, or several that differ, nothing is reported.
+Names are case-sensitive. The data action is found by its ID if both sides have one, otherwise by category and name; a
+script only contains the ID, and flow exports connect it to a name. If the project has no such data action, or several
+that differ, nothing is reported.
 
 ## Why is this a problem?
 
-Architect checks contracts when it publishes a flow, and not when a data action changes. Archy refuses the flow; a flow
-that is live passes the value to nobody.
+Architect checks contracts when a flow is published, not when a data action changes. Archy rejects the flow; in a flow
+that is already published, the value is lost.
 
 ## Example
 
@@ -123,14 +123,18 @@ inboundCall:
                           var: Flow.state
 ```
 
+## In Architect
+
+Open the flow, select the Call Data Action action, and select the data action again: its current inputs appear.
+
 ## When to turn it off
 
-Where the project holds another version of the data action than the one that is in use.
+If the project contains a different version of the data action than the one in use.
 
 ## Sources
 
 - Genesys Cloud Resource Center, [Add contracts to custom actions](https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/)
-- In 263 inputs of published calls neither name nor type differs from the contract that is embedded beside them, and all 106 required inputs are filled (counted in GenesysCloudBlueprints and others)
+- In 263 inputs of published calls neither name nor type differs from the contract that the same file contains, and all 106 required inputs are filled (counted in GenesysCloudBlueprints and others)
 "#,
 };
 

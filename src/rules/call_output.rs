@@ -1,4 +1,4 @@
-//! `call-output`: a flow or script takes what the data action does not give.
+//! `call-output`: a call that reads an output that the data action does not have.
 
 use super::support::called::{self, Direction};
 use crate::artifact::call::Callee;
@@ -12,19 +12,21 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Error,
     recommended: true,
-    summary: "A flow or script takes what the contract of the data action does not give",
+    summary: "A call reads an output that the data action does not have",
     page: r#"## What it does
 
 Reports, in Call Data Action of flows and in the data actions that scripts call, an output that the contract of the data
-action in the project lacks, and, as a warning, a variable of another type than the contract says, where both are known.
-Names are compared as they are written. The data action is found by its id where both sides have one, else by category and name;
-what a script calls is known by its id alone, and exports of flows tell the name. Where the project has no such data
-action, or several that differ, nothing is reported.
+action in the project does not have, and, as a warning, a variable of a different type than the contract declares, if
+both types are known.
+
+Names are case-sensitive. The data action is found by its ID if both sides have one, otherwise by category and name; a
+script only contains the ID, and flow exports connect it to a name. If the project has no such data action, or several
+that differ, nothing is reported.
 
 ## Why is this a problem?
 
-Architect checks contracts when it publishes a flow, and not when a data action changes. Archy refuses the flow; in a
-flow that is live the variable is never filled.
+Architect checks contracts when a flow is published, not when a data action changes. Archy rejects the flow; in a flow
+that is already published, the variable is never filled.
 
 ## Example
 
@@ -118,14 +120,18 @@ inboundCall:
                           var: Flow.state
 ```
 
+## In Architect
+
+Open the flow, select the Call Data Action action, and select the data action again: its current outputs appear.
+
 ## When to turn it off
 
-Where the project holds another version of the data action than the one that is in use.
+If the project contains a different version of the data action than the one in use.
 
 ## Sources
 
 - Genesys Cloud Resource Center, [Add contracts to custom actions](https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/)
-- None of 177 outputs of published calls differs in name or type from the contract that is embedded beside it (counted in GenesysCloudBlueprints and others)
+- None of 177 outputs of published calls differs in name or type from the contract that the same file contains (counted in GenesysCloudBlueprints and others)
 "#,
 };
 

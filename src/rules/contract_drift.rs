@@ -1,4 +1,4 @@
-//! `contract-drift`: an export of a flow holds another contract of a data action than the project.
+//! `contract-drift`: a flow export that was saved with an outdated data action contract.
 
 use crate::artifact::call::{Interface, Parameter};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -12,18 +12,18 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Warning,
     recommended: true,
-    summary: "An export of a flow holds another contract of a data action than the project",
+    summary: "A flow export was saved with an outdated data action contract",
     page: r#"## What it does
 
-An export of a flow, and a flow configuration, holds the contract of each data action that the flow calls, as it was when
-the flow was saved. The rule compares it with the contract of the data action in the project: names of inputs and outputs,
-their types, and which inputs are required. The data action is found by its id where both sides have one, else by category
-and name. Where the project has several that differ, nothing is reported.
+A flow export or flow configuration contains the contract of each data action that the flow calls, as it was when the
+flow was saved. The rule compares it with the contract of the data action in the project: names of inputs and outputs,
+their types, and which inputs are required. The data action is found by its ID if both sides have one, otherwise by
+category and name. If the project has several that differ, nothing is reported.
 
 ## Why is this a problem?
 
-The flow was tried with a data action that is not the one in the repository: one of them is out of date. What the flow
-passes or takes may be gone.
+The flow was tested against a different version of the data action: one of the two files is out of date. Inputs or
+outputs that the flow uses may no longer exist.
 
 ## Example
 
@@ -113,9 +113,13 @@ passes or takes may be gone.
 }
 ```
 
+## In Architect
+
+Open the flow, check the inputs and outputs of its Call Data Action actions, publish it, and export it again.
+
 ## When to turn it off
 
-Where the project holds another version of the data action than the one that is in use.
+If the project contains a different version of the data action than the one in use.
 
 ## Sources
 
@@ -123,7 +127,7 @@ Where the project holds another version of the data action than the one that is 
 "#,
 };
 
-/// How many differences a message lists.
+/// The most differences that a message lists.
 const LISTED: usize = 3;
 
 impl Rule for ContractDrift {
@@ -147,21 +151,21 @@ impl Rule for ContractDrift {
                     more => format!(", and {more} more"),
                 };
                 let message = format!(
-                    "the flow was saved with another contract of the data action {}: {listed}{more}",
+                    "data action {} has changed since this flow was exported: {listed}{more}",
                     quote(&snapshot.name)
                 );
                 let place = Place::in_artifact(snapshot.span, &snapshot.path);
                 let diagnostic = cx
-                    .diagnostic(file, &place, message, "as it was when the flow was saved", &snapshot.name)
-                    .with_related(current.location(), "as it is in the project");
-                found.push(diagnostic.with_help("export the one of the two that is out of date anew"));
+                    .diagnostic(file, &place, message, "contract stored in the flow export", &snapshot.name)
+                    .with_related(current.location(), "current contract");
+                found.push(diagnostic.with_help("re-export whichever is out of date: the flow or the data action"));
             }
         }
         found
     }
 }
 
-/// What differs, in words: from what the flow knows to what the project has.
+/// Describes what changed between the contract stored in the flow and the one in the project.
 fn differences(saved: &Interface, current: &Interface) -> Vec<String> {
     let sides = [("input", &saved.inputs, &current.inputs), ("output", &saved.outputs, &current.outputs)];
     let known =
@@ -174,23 +178,23 @@ fn side(label: &str, saved: &[Parameter], current: &[Parameter]) -> Vec<String> 
     for old in saved {
         let name = quote(&old.name);
         match current.iter().find(|it| it.name == old.name) {
-            None => found.push(format!("the {label} {name} is gone")),
+            None => found.push(format!("{label} {name} was removed")),
             Some(new) => match (old.kind, new.kind) {
                 (Some(was), Some(is)) if was != is => {
-                    found.push(format!("the {label} {name} was {} and is {}", was.label(), is.label()));
+                    found.push(format!("{label} {name} changed from {} to {}", was.label(), is.label()));
                 }
                 _ if new.is_required && !old.is_required && label == "input" => {
-                    found.push(format!("the {label} {name} is required now"));
+                    found.push(format!("{label} {name} is now required"));
                 }
                 _ => {}
             },
         }
     }
-    // Architect flattens objects away.
+    // Architect replaces an object by its members.
     let is_object =
         |name: &str| current.iter().any(|it| it.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')));
     let is_known = |name: &str| saved.iter().any(|it| *it.name == *name);
     let new = current.iter().filter(|new| !is_known(&new.name) && !is_object(&new.name));
-    found.extend(new.map(|new| format!("the {label} {} is new", quote(&new.name))));
+    found.extend(new.map(|new| format!("{label} {} was added", quote(&new.name))));
     found
 }

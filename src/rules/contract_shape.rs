@@ -1,4 +1,4 @@
-//! `contract-shape`: a contract that the platform does not take.
+//! `contract-shape`: a contract that Genesys Cloud does not accept.
 
 use crate::artifact::data_action::TYPES;
 use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS, types};
@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::schema::{Schema, Violation, violations};
 use crate::syntax::{Value, ValueKind};
-use crate::wording::{closest, did_you_mean, quote};
+use crate::wording::{closest, did_you_mean, list, quote};
 
 pub(super) struct ContractShape;
 
@@ -15,24 +15,25 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
-    summary: "A contract of a data action is none that the platform takes",
+    summary: "A data action contract is not accepted by Genesys Cloud",
     page: r#"## What it does
 
 Reports, in the contracts of a data action:
 
-- what is no JSON Schema: a `type` that does not exist, `properties` that are no object, and the like;
-- in the input an object or a list, a name that begins with no letter or holds other characters than letters, digits,
-  `_` and `-`, and the names `orgId`, `integrationId` and `rawRequest`, which the platform fills itself;
-- in the output a list in a list;
+- an invalid JSON Schema: a `type` that does not exist, `properties` that is not an object, and so on;
+- in the input contract an object or an array, a name that does not start with a letter or contains characters other than
+  letters, digits, `_` and `-`, and the reserved names `orgId`, `integrationId` and `rawRequest`, which Genesys Cloud
+  fills itself;
+- in the output contract an array of arrays;
 - `$ref` in either.
 
 Keywords that flowvet does not know, `additionalProperties` and names of outputs are never reported. Nor are the inputs
-of a function that Terraform uploads (`function_config`): what those may be is not documented.
+of a function that Terraform uploads (`function_config`): it is not documented which are allowed.
 
 ## Why is this a problem?
 
-The platform refuses to save such a contract ("Must be an Object with properties and no sub-objects"), or the data
-action fails when it runs.
+Genesys Cloud rejects such a contract when it is saved ("Must be an Object with properties and no sub-objects"), or the
+data action fails at run time.
 
 ## Example
 
@@ -78,14 +79,14 @@ action fails when it runs.
 }
 ```
 
-## When to turn it off
+## In Architect
 
-There is no known reason.
+In Admin, open Integrations > Actions, select the data action and open Setup > Contracts.
 
 ## Sources
 
 - Genesys Cloud Resource Center, [Add contracts to custom actions](https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/)
-- [Community: create sub-objects](https://community.genesys.com/discussion/custom-action-on-custom-integration-create-sub-objects): the error as it is shown
+- [Community: create sub-objects](https://community.genesys.com/discussion/custom-action-on-custom-integration-create-sub-objects): the error message
 "#,
 };
 
@@ -100,10 +101,11 @@ impl Rule for ContractShape {
 }
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
-    let contracts = [action.input.schema, action.output.schema].into_iter().flatten();
+    let contracts = [("input", action.input.schema), ("output", action.output.schema)];
+    let contracts = contracts.into_iter().filter_map(|(side, contract)| Some((side, contract?)));
     let mut found = Vec::new();
-    for contract in contracts.filter(|contract| !is_plain(*contract)) {
-        found.extend(no_schema(cx, contract));
+    for (side, contract) in contracts.filter(|(_, contract)| !is_plain(*contract)) {
+        found.extend(no_schema(cx, side, contract));
         for value in contract.descendants() {
             found.extend(reference(cx, value));
             found.extend(no_type(cx, value));
@@ -117,23 +119,20 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// What is no JSON Schema.
-fn no_schema(cx: &FileContext<'_>, root: Value<'_>) -> Vec<Diagnostic> {
+/// Reports violations of JSON Schema in the contract of one side: "input" or "output".
+fn no_schema(cx: &FileContext<'_>, side: &str, root: Value<'_>) -> Vec<Diagnostic> {
     let finding = |violation: Violation<'_>| {
         let place = Place { span: violation.span, ..cx.place(violation.at) };
-        let message = format!("this contract is no JSON Schema: {}", violation.message);
+        let message = format!("the {side} contract is not a valid JSON Schema: {}", violation.message);
         let subject = violation.at.key().map(Value::scalar_text).unwrap_or_default();
-        let diagnostic = cx.diagnostic(&place, message, "the platform refuses this", &subject);
-        match violation.suggestion() {
-            Some(meant) => diagnostic.with_help(format!("did you mean {}?", quote(meant))),
-            None => diagnostic,
-        }
+        let otherwise = format!("correct the {side} contract; Genesys Cloud rejects it");
+        cx.diagnostic(&place, message, "rejected by Genesys Cloud", &subject)
+            .with_help(did_you_mean(violation.suggestion(), otherwise))
     };
     violations(Schema::Contract, root).into_iter().map(finding).collect()
 }
 
-/// Whether there is nothing to find in a contract at a glance. So it is with most, and the validator takes much longer
-/// to say so.
+/// Whether a contract has nothing but the usual keywords with valid values. Most have, and the validator is much slower.
 fn is_plain(root: Value<'_>) -> bool {
     let is_type = |kind: Value<'_>| kind.kind() == ValueKind::String && TYPES.iter().any(|known| kind.says(known));
     let mut open = vec![root];
@@ -172,11 +171,16 @@ fn reference(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
     let key = value.key().filter(|key| *key != value && key.is_str("$ref"))?;
     // A property may have this name.
     let is_property = value.parent()?.key().is_some_and(|own| own.is_str("properties"));
-    let diagnostic = cx.diagnostic(&cx.place(key), "a contract has a `$ref`", "not supported here", "$ref");
-    (!is_property).then(|| diagnostic.with_help("write out what it refers to"))
+    let diagnostic = cx.diagnostic(
+        &cx.place(key),
+        "contracts do not support `$ref`; Genesys Cloud rejects this data action",
+        "not supported",
+        "$ref",
+    );
+    (!is_property).then(|| diagnostic.with_help("replace the reference with the schema that it refers to"))
 }
 
-/// A type that does not exist.
+/// Reports a type that does not exist.
 fn no_type(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
     let schema = value.parent().filter(|_| value.key().is_some_and(|key| key != value && key.is_str("type")))?;
     // A property may have this name.
@@ -186,9 +190,9 @@ fn no_type(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
     let wrong =
         types(schema).into_iter().find(|kind| kind.as_str().is_some_and(|kind| !TYPES.contains(&kind.as_ref())))?;
     let name = wrong.scalar_text();
-    let message = format!("there is no type {}", quote(&name));
-    let otherwise = format!("write one of {}", TYPES.join(", "));
-    let diagnostic = cx.diagnostic(&cx.place(wrong), message, "the platform refuses this", &name);
+    let message = format!("there is no type {}; Genesys Cloud rejects this contract", quote(&name));
+    let otherwise = format!("use one of: {}", list(&TYPES));
+    let diagnostic = cx.diagnostic(&cx.place(wrong), message, "unknown type", &name);
     Some(diagnostic.with_help(did_you_mean(closest(&name, &TYPES), otherwise)))
 }
 
@@ -199,31 +203,40 @@ fn input(cx: &FileContext<'_>, property: &Property<'_>) -> Vec<Diagnostic> {
     let name = property.key.scalar_text();
     let mut found = Vec::new();
     if RESERVED_INPUTS.contains(&name.as_ref()) {
-        let message = format!("the input {} has the name of a value that the platform fills", quote(&name));
+        let message = format!("{} is a reserved name: Genesys Cloud fills this input itself", quote(&name));
         let diagnostic = cx.diagnostic(&cx.place(property.key), message, "reserved", &name);
-        found.push(diagnostic.with_help("give it another name"));
+        found
+            .push(diagnostic.with_help(format!("rename the input, for example to {}", quote(&format!("{name}Input")))));
     }
     let is_name = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'_' | b'-');
     if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.bytes().all(is_name) {
-        let message = format!("the platform does not take {} as the name of an input", quote(&name));
-        let diagnostic = cx.diagnostic(&cx.place(property.key), message, "no name for an input", &name);
-        found.push(diagnostic.with_help("begin with a letter, and use letters, digits, `_` and `-`"));
+        let message = format!("{} is not a valid input name, so Genesys Cloud rejects this contract", quote(&name));
+        let diagnostic = cx.diagnostic(&cx.place(property.key), message, "invalid name", &name);
+        found.push(diagnostic.with_help("start with a letter; use only letters, digits, `_` and `-`"));
     }
     let lists = ["object", "array"];
     for kind in property.types().into_iter().filter(|kind| lists.contains(&kind.scalar_text().as_ref())) {
-        let message =
-            format!("the input {} is an {}, which the platform does not take", quote(&name), kind.scalar_text());
-        let diagnostic = cx.diagnostic(&cx.place(kind), message, format!("may be {}", SCALARS.join(", ")), &name);
-        found.push(diagnostic.with_help("pass single values, or the JSON as a string"));
+        let message = format!(
+            "input {} is an {}, but data action inputs must be single values",
+            quote(&name),
+            kind.scalar_text()
+        );
+        let diagnostic = cx.diagnostic(&cx.place(kind), message, format!("allowed: {}", SCALARS.join(", ")), &name);
+        let parts = if kind.is_str("array") { "array" } else { "object" };
+        found
+            .push(diagnostic.with_help(format!("split it into separate inputs, or pass the {parts} as a JSON string")));
     }
     found
 }
 
-/// A list whose items are lists, at the inner one's type.
+/// Reports an array whose items are arrays, at the type of the inner one.
 fn nested_list(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
     let is_items = value.key().is_some_and(|key| key.is_str("items")) && value.kind() == ValueKind::Object;
-    let list = types(value).into_iter().find(|kind| is_items && kind.is_str("array"))?;
+    let inner = types(value).into_iter().find(|kind| is_items && kind.is_str("array"))?;
     let outer = value.parent().filter(|outer| types(*outer).iter().any(|kind| kind.is_str("array")));
-    let diagnostic = cx.diagnostic(&cx.place(list), "an output is a list of lists", "not supported", "items");
-    outer.map(|_| diagnostic.with_help("give a list of objects, or the JSON as a string"))
+    let output = outer?.key().filter(|key| !key.is_str("items"));
+    let output = output.map_or_else(|| "an output".to_owned(), |key| format!("output {}", quote(&key.scalar_text())));
+    let message = format!("{output} is an array of arrays, which Genesys Cloud does not support");
+    let diagnostic = cx.diagnostic(&cx.place(inner), message, "nested array", "items");
+    Some(diagnostic.with_help("return an array of objects, or the JSON as a string"))
 }

@@ -1,9 +1,10 @@
-//! `conversation-id`: a literal conversation id that is no UUID.
+//! `conversation-id`: a conversation ID that is literal text and not a UUID.
 
-use crate::artifact::{ReplacedAt, SourceText};
+use crate::artifact::{ArtifactKind, Facts, ReplacedAt, SourceText};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::knowledge::variables::is_built_in;
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::wording::quote;
+use crate::wording::{or_one_of, quote};
 
 pub(super) struct ConversationId;
 
@@ -12,15 +13,15 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Error,
     recommended: true,
-    summary: "A literal conversation id is no UUID",
+    summary: "A conversation ID is literal text, not a UUID or expression",
     page: r#"## What it does
 
-Reports a Set Conversation Data or Get Conversation Data whose conversation id is a literal that is no UUID.
+Reports a Set Conversation Data or Get Conversation Data whose conversation ID is a literal that is not a UUID.
 
 ## Why is this a problem?
 
-A conversation id is a UUID of 36 characters. With anything else the action finds no conversation and takes its failure
-path: mostly the name of a variable was written as a literal.
+A conversation ID is a UUID of 36 characters. With any other text the action finds no conversation and takes its Not
+Found or failure path. The usual cause is the name of a variable that was entered as a literal.
 
 ## Example
 
@@ -68,9 +69,9 @@ workflow:
                       exp: Flow.orderNumber
 ```
 
-## When to turn it off
+## In Architect
 
-There is no known reason.
+Open the action, change **Conversation ID** from a literal to an expression, and enter the variable.
 
 ## Sources
 
@@ -93,12 +94,45 @@ fn check(cx: &FileContext<'_>, id: &SourceText) -> Option<Diagnostic> {
     if id.placeholders.iter().any(|template| template.replaced == ReplacedAt::Deployment) {
         return None;
     }
-    let message = format!("the conversation id {} is no UUID", quote(text));
-    let help = "use an expression that has the id, such as `Flow.conversationId`";
-    Some(cx.diagnostic(&id.place, message, "no conversation has this id", text).with_help(help))
+    let (message, label, help) = match variable(cx.facts, text) {
+        Some(name) => (
+            format!("the conversation ID is the literal text {}, not the value of the variable", quote(text)),
+            "literal text, not an expression",
+            match cx.facts.kind {
+                ArtifactKind::ArchyYaml => format!("enter it as an expression: `exp: {name}`"),
+                _ => format!("enter it as an expression: `{name}`"),
+            },
+        ),
+        None => (
+            format!("the conversation ID {} is not a UUID, so the action finds no conversation", quote(text)),
+            "not a UUID",
+            or_one_of("enter the ID of a conversation", &ids(cx.facts)),
+        ),
+    };
+    Some(cx.diagnostic(&id.place, message, label, text).with_help(help))
 }
 
-/// `8-4-4-4-12` hexadecimal digits.
+/// The scopes in which flows declare variables, in lower case.
+const DECLARED: [&str; 3] = ["flow", "task", "state"];
+
+/// Finds the variable that a text names: without the braces of a placeholder it is `Flow.x`, `Task.x`, `State.x`, a
+/// built-in variable, or one that the flow declares.
+fn variable<'t>(facts: &Facts, text: &'t str) -> Option<&'t str> {
+    let name = text.trim_matches(['$', '{', '}', ' ']);
+    let (scope, rest) = name.split_once('.')?;
+    let is_name = !rest.is_empty() && rest.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    let is_scope = DECLARED.contains(&scope.to_lowercase().as_str());
+    let is_variable = is_scope || is_built_in(name) || facts.declarations(name).next().is_some();
+    (is_name && is_variable).then_some(name)
+}
+
+/// The variables of a flow that are named after a conversation.
+fn ids(facts: &Facts) -> Vec<&str> {
+    let names = facts.variables.iter().map(|variable| variable.name.as_ref());
+    names.filter(|name: &&str| name.to_lowercase().contains("conversation")).collect()
+}
+
+/// Whether a text has the form of a UUID: `8-4-4-4-12` hexadecimal digits.
 fn is_uuid(text: &str) -> bool {
     let lengths = text.split('-').map(str::len);
     let is_hex = text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());

@@ -1,4 +1,6 @@
-//! `default-not-json`: a default of a translation map that is no JSON, where JSON is needed.
+//! `default-not-json`: a default of a translation map that must be JSON but is not.
+
+use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
@@ -7,6 +9,7 @@ use crate::artifact::data_action::output_value::output_values;
 use crate::artifact::data_action::shape;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::syntax::{Value, scalar};
 use crate::wording::quote;
 
 pub(super) struct DefaultNotJson;
@@ -16,17 +19,17 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: true,
-    summary: "A default of a translation map is no JSON, but the success template puts it in the place of a value",
+    summary: "A translation map default is not valid JSON where the success template needs a JSON value",
     page: r#"## What it does
 
-Reports an entry of `translationMapDefaults` that is no JSON text, where the success template puts its name, as it is,
-in the place of a value. A default that is used inside quotes or by a macro is fine.
+Reports an entry of `translationMapDefaults` that is not valid JSON, if the success template uses the name without
+quotes and without a macro as a value. A default that is used inside quotes or by a macro is fine.
 
 ## Why is this a problem?
 
-Where the path finds nothing, the default is put in as it is written: `{"state": ${state}}` becomes
-`{"state": unknown}`, which is no JSON. The data action then takes its failure path, and only in the very case for
-which the default was meant.
+If the path finds nothing, the default is inserted literally: `{"state": ${state}}` becomes `{"state": unknown}`, which is
+not valid JSON. The data action then takes its failure path, exactly in the situation for which the default was meant. A
+string needs quotes inside the default: `"state": "\"unknown\""`.
 
 ## Example
 
@@ -78,14 +81,19 @@ A string needs its own quotes.
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action, open Setup > Configuration, and edit
+`translationMapDefaults` in the JSON view of the response.
+
 ## When to turn it off
 
-Where the failure path is what a missing value is meant to take.
+If a missing value is meant to lead to the failure path.
 
 ## Sources
 
 - Genesys Cloud Resource Center, [Response configuration for data actions](https://help.mypurecloud.com/articles/response-configuration-data-actions/)
-- 108 of 114 published defaults are JSON texts (counted in GenesysCloudBlueprints, GenesysCloudDevOps and others). That the others fail follows from how values are put in; no page says so, so this is a warning
+- 108 of 114 published defaults are JSON texts (counted in GenesysCloudBlueprints, GenesysCloudDevOps and others). That the others fail follows from how values are inserted; it is not documented, so this is a warning
 "#,
 };
 
@@ -108,19 +116,20 @@ impl Rule for DefaultNotJson {
                     .filter_map(|(name, (_, value))| {
                         let output_value = bare.get(&name)?;
                         let text = value.as_str().filter(|text| !shape::is_json(text))?;
-                        let message = if text.is_empty() {
-                            format!("the empty default of {} is no JSON", quote(&name))
+                        let (what, label) = if text.is_empty() {
+                            (
+                                format!("the empty default for {} leaves a gap in the JSON", quote(&name)),
+                                "inserted as nothing",
+                            )
                         } else {
-                            format!("the default {} of {} is no JSON", quote(&text), quote(&name))
+                            let what = format!("the default {} for {} is not valid JSON", quote(&text), quote(&name));
+                            (what, "inserted without quotes")
                         };
-                        let diagnostic = cx.diagnostic(&cx.place(value), message, "put in as it is written", &name);
+                        let message = format!("{what}, so the data action fails whenever the default is used");
+                        let diagnostic = cx.diagnostic(&cx.place(value), message, label, &name);
                         let used = cx.location(&cx.place_in(output_value.template, output_value.range.clone()));
-                        let help = if text.contains('"') {
-                            "write a JSON text".to_owned()
-                        } else {
-                            format!("a string needs its own quotes: `\"{text}\"`")
-                        };
-                        Some(diagnostic.with_related(used, "stands for a value here").with_help(help))
+                        let help = help(value, &text, &output_value.types());
+                        Some(diagnostic.with_related(used, "must be valid JSON here").with_help(help))
                     })
                     .collect();
                 defaults.sort_by_key(|diagnostic| diagnostic.primary.location.place.span);
@@ -128,4 +137,28 @@ impl Rule for DefaultNotJson {
             })
             .collect()
     }
+}
+
+/// Tells what to type in place of the default `text`, for an output of one of `types`; without types, for a string.
+fn help(default: Value<'_>, text: &str, types: &[Cow<'_, str>]) -> String {
+    let encoded = |json: &str| format!("`{}`", scalar::encode(json, default.style()));
+    let is = |kind: &str| types.iter().any(|known| known == kind);
+    if types.is_empty() || is("string") {
+        let own = text.trim_matches(['"', '\'', '\\']);
+        let string = encoded(&serde_json::Value::from(own).to_string());
+        return match (text, own) {
+            ("", _) => format!("use {string} for an empty string, or {}", encoded("null")),
+            _ => format!("include the quotes in the value: {string}"),
+        };
+    }
+    let example = if is("integer") || is("number") {
+        "0"
+    } else if is("boolean") {
+        "false"
+    } else if is("array") {
+        "[]"
+    } else {
+        "null"
+    };
+    format!("use a default of the type that the contract declares, for example {}", encoded(example))
 }

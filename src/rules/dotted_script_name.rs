@@ -1,4 +1,4 @@
-//! `dotted-script-name`: a script variable with a flag has a dot in its name.
+//! `dotted-script-name`: a script variable that is marked as Input or Output and has a dot in its name.
 
 use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -13,15 +13,15 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Error,
     recommended: true,
-    summary: "A variable of a script has a dot in its name and an input or output flag",
+    summary: "A script variable that is marked as Input or Output has a dot in its name",
     page: r#"## What it does
 
-Reports a variable of an agent script that has the input or the output flag and a dot in its name.
+Reports a variable of an agent script that is marked as Input or Output and has a dot in its name.
 
 ## Why is this a problem?
 
-Scripts do not support names of attributes with a dot: the variable is never filled. A variable `email` finds the
-attribute `context.email` by itself, and so does any other one.
+Scripts do not support dots in variable names, so no attribute is connected to the variable: it stays empty. Scripts match
+a variable `email` to the attribute `context.email` automatically.
 
 ## Example
 
@@ -51,9 +51,13 @@ attribute `context.email` by itself, and so does any other one.
 }
 ```
 
+## In Architect
+
+Open the script, select the variable under **Variables**, and rename it.
+
 ## When to turn it off
 
-Nowhere: the variable has no use.
+Never: the variable has no effect.
 
 ## Sources
 
@@ -78,12 +82,13 @@ fn finding(cx: &WorkspaceContext<'_>, variable: AttributeUseRef<'_>) -> Option<D
     let name = usage
         .known_name()
         .filter(|name| usage.via.is_script_variable() && !usage.is_repeated() && name.contains('.'))?;
-    let flag = if usage.access == Access::Get { "input" } else { "output" };
-    let message =
-        format!("the script variable {} has the {flag} flag, but scripts support no name with a dot", quote(name));
+    let effect = if usage.access == Access::Get { "is never filled" } else { "never sets an attribute" };
+    let message = format!("script variable {} {effect}: scripts do not support dots in variable names", quote(name));
     let help = match name.strip_prefix(CONTEXT).filter(|rest| !rest.contains('.')) {
-        Some(rest) => format!("name the variable {}; it finds {} by itself", quote(rest), quote(name)),
-        None => "name the variable and the attribute without a dot".to_owned(),
+        Some(rest) => {
+            format!("rename it to {}; scripts match {} to {} automatically", quote(rest), quote(rest), quote(name))
+        }
+        None => format!("rename the variable and the attribute to {}", quote(&name.replace('.', "_"))),
     };
-    Some(cx.diagnostic(variable.file, &usage.name.place, message, "a name with a dot", name).with_help(help))
+    Some(cx.diagnostic(variable.file, &usage.name.place, message, "contains a dot", name).with_help(help))
 }

@@ -15,16 +15,16 @@ static META: Meta = Meta {
     group: Group::Syntax,
     severity: Severity::Error,
     recommended: true,
-    summary: "The same key stands twice in one object",
+    summary: "An object has the same key twice",
     page: r#"## What it does
 
-Reports a key that an object already has. Keys are compared as they are written: two substitutions or placeholders
-with different texts are two keys, whatever they become later.
+Reports a key that an object already has. Keys are compared literally: two substitutions or placeholders with different
+texts are two keys, whatever their values are at deployment.
 
 ## Why is this a problem?
 
-JSON readers keep the last value and drop the others without a word; YAML readers reject the file. Either way one of
-the two values is lost. In a payload this looks as if Set Participant Data had ignored an attribute.
+JSON readers silently keep the last value and drop the others; YAML readers reject the file. In both cases one of the
+two values is lost. In a payload, it looks as if Set Participant Data had ignored an attribute.
 
 ## Example
 
@@ -86,14 +86,14 @@ impl Rule for DuplicateKey {
 
 type Key<'a> = (Cow<'a, str>, Value<'a>);
 
-/// The text of a key; `None` for what YAML and recovery allow beside scalars.
+/// Returns the text of a key; `None` for a key that is not a scalar, which YAML and recovery from errors allow.
 fn text(key: Value<'_>) -> Option<Cow<'_, str>> {
     (!matches!(key.kind(), ValueKind::Array | ValueKind::Object | ValueKind::Missing)).then(|| key.scalar_text())
 }
 
-/// Tells of each key that repeats an earlier one, after the first one of its text.
+/// Calls `tell` with the first key of a text and each later key of the same text.
 fn repetitions<'a>(keys: &mut [Key<'a>], mut tell: impl FnMut(Value<'a>, Value<'a>)) {
-    // Keys of the same text stay in their order. Lengths come first, since most differ in them.
+    // The sort is stable. Lengths are compared first, because most keys differ in length.
     keys.sort_by(|(one, _), (other, _)| one.len().cmp(&other.len()).then_with(|| one.cmp(other)));
     for same in keys.chunk_by(|(one, _), (other, _)| one == other) {
         let Some(((_, first), repeated)) = same.split_first() else { continue };
@@ -105,8 +105,8 @@ fn repetitions<'a>(keys: &mut [Key<'a>], mut tell: impl FnMut(Value<'a>, Value<'
 
 fn finding(cx: &FileContext<'_>, first: Value<'_>, again: Value<'_>) -> Diagnostic {
     let key = again.scalar_text();
-    let message = format!("the key {} stands twice in the same object", quote(&key));
-    cx.diagnostic(&cx.place(again), message, "here again; readers keep one of the two values and drop the other", &key)
-        .with_related(cx.location(&cx.place(first)), "first here")
-        .with_help("keep the one that is meant")
+    let message = format!("duplicate key {}: one of its two values is lost", quote(&key));
+    cx.diagnostic(&cx.place(again), message, "defined again here", &key)
+        .with_related(cx.location(&cx.place(first)), "first defined here")
+        .with_help(format!("remove or rename one of the two {}", quote(&key)))
 }

@@ -1,4 +1,4 @@
-//! `duplicate-name`: one Set names the same attribute twice.
+//! `duplicate-name`: one Set action that sets the same attribute twice.
 
 use rustc_hash::FxHashMap;
 
@@ -21,12 +21,12 @@ static META: Meta = Meta {
     page: r#"## What it does
 
 Reports an attribute that one Set Participant Data or Set Conversation Data action sets more than once. Reading one
-attribute into two variables is fine. A key that stands twice in a payload is `duplicate-key`.
+attribute into two variables is fine. `duplicate-key` reports a key that a payload has twice.
 
 ## Why is this a problem?
 
-The last value wins, and the others are lost without a word. Mostly a row was copied and its name was not changed, so
-that another attribute is never set.
+The last value wins, and the others are silently lost. The usual cause is a row that was copied without changing its
+name, so another attribute is never set.
 
 ## Example
 
@@ -80,14 +80,18 @@ inboundCall:
                       exp: Flow.city
 ```
 
+## In Architect
+
+Open the Set action, and delete one of the two rows or correct its attribute name.
+
 ## Fix safety
 
-A row that repeats the one before it, value and all, is removed, which is safe. There is no fix where the values differ,
-where a comment stands in the row, or inside a common module that an export brings along.
+A row that repeats the previous one, including its value, is removed, which is safe. There is no fix if the values
+differ, if the row contains a comment, or inside a common module that an export contains.
 
 ## When to turn it off
 
-Hardly ever: the first of the two rows does nothing.
+Hardly ever: the first of the two rows has no effect.
 
 ## Sources
 
@@ -124,7 +128,7 @@ fn is_row_of_set(usage: &AttributeUse) -> bool {
     usage.access == Access::Set && usage.via.is_action()
 }
 
-/// Removes a row that only repeats the one before it with the same name.
+/// Removes a row that repeats the previous row of the same name.
 fn removal(cx: &FileContext<'_>, last: &AttributeUse, again: &AttributeUse) -> Option<Fix> {
     let (last, again) = (row(cx, last)?, row(cx, again)?);
     let span = again.repeats(last).then(|| remove::item(cx.source.text(), again)).flatten()?;
@@ -132,7 +136,7 @@ fn removal(cx: &FileContext<'_>, last: &AttributeUse, again: &AttributeUse) -> O
     Some(Fix { title: "remove the repeated row".to_owned(), safety: Safety::Safe, edits: vec![edit] })
 }
 
-/// The item of a list that a use is.
+/// Finds the list item that contains a use.
 fn row<'a>(cx: &FileContext<'a>, usage: &AttributeUse) -> Option<Value<'a>> {
     let mut value = cx.innermost.at(usage.name.scalar?.span);
     while value.parent()?.kind() != ValueKind::Array {
@@ -143,10 +147,13 @@ fn row<'a>(cx: &FileContext<'a>, usage: &AttributeUse) -> Option<Value<'a>> {
 
 fn finding(cx: &FileContext<'_>, name: &str, first: &AttributeUse, again: &AttributeUse) -> Diagnostic {
     let same = first.value.as_ref().map(|value| &value.text) == again.value.as_ref().map(|value| &value.text);
-    let help =
-        if same { "remove one of the two rows" } else { "keep the row that is meant, or give this one its own name" };
-    let message = format!("{} twice in one action", deed(again, name));
-    cx.diagnostic(&again.name.place, message, "set again; the last value wins", name)
+    let help = if same {
+        "delete one of the two rows"
+    } else {
+        "delete one of the rows, or correct the attribute name in this one"
+    };
+    let message = format!("{} twice; only the last value is kept", deed(again, name));
+    cx.diagnostic(&again.name.place, message, "overwrites the earlier row", name)
         .with_related(cx.location(&first.name.place), "first set here")
         .with_help(help)
 }

@@ -1,8 +1,8 @@
-//! `dynamic-name`: the name of an attribute is computed at run time.
+//! `dynamic-name`: an attribute name that is computed at run time.
 
 use super::support::wording::actor;
 use super::template_in_name::is_dead;
-use crate::artifact::{AttributeUse, Text, Via};
+use crate::artifact::{Access, AttributeUse, Text, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
 
@@ -13,17 +13,17 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: true,
-    summary: "The name of an attribute is computed at run time",
+    summary: "An attribute name is computed at run time",
     page: r#"## What it does
 
-Reports a Set or Get action and a script snippet whose attribute name is an expression. An expression that always
-gives the same text (`"customer" + "Id"`) counts as that text. The body of a data action may compute names: that is a
-published idiom.
+Reports a Set or Get action and a script snippet whose attribute name is an expression. An expression that always returns
+the same text (`"customer" + "Id"`) counts as that text. The body of a data action may compute names: published
+blueprints do.
 
 ## Why is this a problem?
 
-Architect's help asks for a literal. A computed name works or fails with the data of each call, and neither a search
-nor this tool can tell who reads or writes the attribute.
+Architect's documentation asks for a literal. Whether a computed name works depends on the data of each call, and neither
+a search nor flowvet can find the flows that read or set the attribute.
 
 ## Example
 
@@ -67,9 +67,13 @@ inboundCall:
                       exp: Append(Flow.question, "=", Flow.answer)
 ```
 
+## In Architect
+
+Open the action, change the attribute name from an expression to a literal, and enter the name.
+
 ## When to turn it off
 
-Where a flow has to write attributes whose names come from outside, and all who read them know that.
+If a flow must set attributes whose names come from another system.
 
 ## Sources
 
@@ -92,8 +96,12 @@ fn finding(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let may_not = usage.via.is_action() || usage.via == Via::Snippet;
     let is_template = usage.name.placeholders.iter().any(is_dead);
     (may_not && !is_template).then(|| {
-        let message = format!("{} computes the name of an attribute", actor(usage));
-        cx.diagnostic(&usage.name.place, message, "the name is known at run time only", written)
-            .with_help("write the name as a literal; a computed name can be neither checked nor found")
+        let verb = if usage.access == Access::Set { "sets" } else { "reads" };
+        let message = format!(
+            "the attribute name in {} is an expression, so it is unknown which attribute it {verb}",
+            actor(usage)
+        );
+        cx.diagnostic(&usage.name.place, message, "known only at run time", written)
+            .with_help("use a literal name; searches and checks cannot find a computed one")
     })
 }

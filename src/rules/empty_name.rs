@@ -13,15 +13,15 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Error,
     recommended: true,
-    summary: "An attribute has no name, or one of blanks only",
+    summary: "An attribute name is empty or only whitespace",
     page: r#"## What it does
 
-Reports an attribute whose name is not set, empty, `null`, or made of blanks and other invisible characters only.
+Reports an attribute whose name is not set, empty, `null`, or consists only of spaces and other invisible characters.
 
 ## Why is this a problem?
 
-Architect puts the action into an error state and does not publish the flow; in a payload or the body of a data
-action the value is stored where nothing can read it.
+Architect puts the action into an error state and does not publish the flow. In a payload or the body of a data action,
+the value is stored under a name that nothing can read.
 
 ## Example
 
@@ -65,9 +65,13 @@ inboundCall:
                       exp: Flow.language
 ```
 
+## In Architect
+
+Open the action that is marked as an error, and enter the attribute name.
+
 ## When to turn it off
 
-While a flow is being written and is not to be published yet.
+While a flow is incomplete and not meant to be published yet.
 
 ## Sources
 
@@ -100,5 +104,6 @@ fn is_empty(usage: &AttributeUse) -> bool {
 fn finding(cx: &FileContext<'_>, usage: &AttributeUse) -> Diagnostic {
     let what = if usage.via.is_script_variable() { "has no name" } else { "has an attribute without a name" };
     let message = format!("{} {what}", actor(usage));
-    cx.diagnostic(&usage.name.place, message, "no name here", "").with_help("write the name of the attribute")
+    let help = if usage.via.is_script_variable() { "give the variable a name" } else { "enter the attribute name" };
+    cx.diagnostic(&usage.name.place, message, "missing name", "").with_help(help)
 }

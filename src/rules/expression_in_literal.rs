@@ -1,4 +1,4 @@
-//! `expression-in-literal`: a literal value that reads like an expression.
+//! `expression-in-literal`: a literal value that is the text of an expression.
 
 use super::support::wording::actor;
 use crate::artifact::{ArtifactKind, AttributeUse, SourceText, Text};
@@ -15,17 +15,17 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: true,
-    summary: "A literal value is the text of a variable or of a keyword of expressions",
+    summary: "A variable name or keyword is stored as literal text",
     page: r#"## What it does
 
-Reports a literal attribute value that is exactly the name of a variable which the flow declares, of a built-in variable
-(`Call.Ani`), or a keyword of expressions (`NOT_SET`, `null`). Other texts, also those that look like expressions, are
-left alone.
+Reports a literal attribute value that is exactly the name of a variable that the flow declares (with its scope, as in
+`Flow.orderNumber`), of a built-in variable (`Call.Ani`), or a keyword (`NOT_SET`, `null`). Other texts are not reported,
+even if they look like expressions: a single word such as `status` may be a text.
 
 ## Why is this a problem?
 
-A literal is stored as it is written: the attribute then holds the text `Flow.customerId`, and not the customer's
-number. `null` is stored as four letters, which `IsNotSetOrEmpty` does not take for empty.
+A literal is stored unchanged: the attribute then contains the text `Flow.customerId`, not the customer's number. `null`
+is stored as four letters, which `IsNotSetOrEmpty` does not treat as empty.
 
 ## Example
 
@@ -79,13 +79,18 @@ inboundCall:
                       exp: Flow.customerId
 ```
 
+## In Architect
+
+Open the action, change the value of the row from a literal to an expression, and enter the variable.
+
 ## Fix safety
 
-Unsafe: it makes an expression of the literal, and what is stored changes. Only in Archy YAML, and only for variables.
+Unsafe: it changes the literal to an expression, so a different value is stored. Only in Archy YAML, and only for
+variables.
 
 ## When to turn it off
 
-Where such texts are stored on purpose, for a reader that knows what they mean.
+If such texts are stored on purpose, for a reader that interprets them.
 
 ## Sources
 
@@ -105,32 +110,36 @@ impl Rule for ExpressionInLiteral {
     }
 }
 
-/// What expressions say for "no value". Architect has the first; the second is what people write for it.
+/// Texts for "no value": the keyword of Architect, and the word of other languages that is often used instead.
 const NOTHING: [&str; 2] = ["NOT_SET", "null"];
 
 fn check(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText) -> Option<Diagnostic> {
     let Text::Literal(text) = &value.text else { return None };
-    let is_variable = cx.facts.declarations(text).next().is_some() || is_built_in(text);
+    // A word without a scope is a text, whatever a flow declares.
+    let is_declared = text.contains('.') && cx.facts.declarations(text).next().is_some();
+    let is_variable = is_declared || is_built_in(text);
     if !is_variable && !NOTHING.contains(&text.as_ref()) {
         return None;
     }
-    let message = format!("{} stores the text {} itself", actor(usage), quote(text));
-    let diagnostic = cx.diagnostic(&value.place, message, "a literal: stored letter by letter", text);
+    let what = if is_variable { "not the value of the variable" } else { "which is not an empty value" };
+    let message = format!("{} stores the literal text {}, {what}", actor(usage), quote(text));
+    let diagnostic = cx.diagnostic(&value.place, message, "literal, not an expression", text);
     if !is_variable {
         return Some(diagnostic.with_help("leave the value empty, or use the expression `NOT_SET`"));
     }
-    let diagnostic = diagnostic.with_help(format!("use the expression `{text}`, so that its value is stored"));
+    let typed = if cx.facts.kind == ArtifactKind::ArchyYaml { format!("exp: {text}") } else { text.to_string() };
+    let diagnostic = diagnostic.with_help(format!("change this value to an expression: `{typed}`"));
     Some(match fix(cx, value) {
         Some(fix) => diagnostic.with_fix(fix),
         None => diagnostic,
     })
 }
 
-/// `lit` becomes `exp`; the text behind it stays. Beside another key nobody knows which of them is meant.
+/// Replaces the key `lit` by `exp`. `None` if there is another key next to it: then it is unknown which of them is meant.
 fn fix(cx: &FileContext<'_>, value: &SourceText) -> Option<Fix> {
     let scalar = value.scalar.filter(|_| cx.facts.kind == ArtifactKind::ArchyYaml)?;
     let is_alone = |key: &Value<'_>| key.parent().is_some_and(|value| value.members().count() == 1);
     let key = cx.innermost.at(scalar.span).key().filter(|key| key.is_str("lit") && is_alone(key))?;
     let edit = Edit { file: cx.source.path().clone(), span: key.content_span(), replacement: "exp".to_owned() };
-    Some(Fix { title: "make it an expression".to_owned(), safety: Safety::Unsafe, edits: vec![edit] })
+    Some(Fix { title: "change it to an expression".to_owned(), safety: Safety::Unsafe, edits: vec![edit] })
 }

@@ -1,11 +1,11 @@
-//! `get-target`: the target of a Get is no string variable that the flow declares.
+//! `get-target`: a Get action that assigns to something that is not a string variable.
 
 use super::support::wording::actor;
 use crate::artifact::{AttributeUse, Facts, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::variables::is_built_in;
 use crate::rules::{FileContext, Group, Meta, Rule};
-use crate::wording::{closest, did_you_mean, quote};
+use crate::wording::{closest, did_you_mean, or_one_of, quote};
 
 pub(super) struct GetTarget;
 
@@ -14,18 +14,18 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Error,
     recommended: true,
-    summary: "What a Get reads goes to something that is no string variable of the flow",
+    summary: "A Get action assigns to something that is not a string variable",
     page: r#"## What it does
 
 Reports a Get Participant Data or Get Conversation Data whose target is a variable that the flow does not declare, is
-declared with another type than string, or is a built-in variable such as `Call.Ani`. Names of variables are compared
-without regard to case. Targets with a substitution in them are left alone, and so are files that declare no variable
-at all: they are parts of a flow.
+declared with a type other than string, or is a built-in variable such as `Call.Ani`. Names of variables are not
+case-sensitive. Targets that contain a substitution are not checked, nor are files that declare no variable at all: they
+are parts of a flow.
 
 ## Why is this a problem?
 
-Attributes are strings, and a Get fills string variables only. Archy refuses such a flow when it is published; where the
-file goes another way, the variable is never filled.
+Attribute values are strings, and a Get action only fills string variables. Archy rejects such a flow; if the file is
+imported in another way, the variable is never filled.
 
 ## Example
 
@@ -77,9 +77,13 @@ inboundCall:
                     variable: Flow.customerId
 ```
 
+## In Architect
+
+Open the Get action and select a string variable in the **Variable** field of the row.
+
 ## When to turn it off
 
-Where parts of a flow, with their variables, stand in other files.
+If parts of a flow, with their variables, are in other files.
 
 ## Sources
 
@@ -98,7 +102,7 @@ impl Rule for GetTarget {
     }
 }
 
-/// The scopes whose variables the file of a flow declares.
+/// The scopes in which a flow declares variables, in lower case.
 const DECLARED: [&str; 4] = ["flow", "task", "state", "common"];
 
 fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
@@ -108,33 +112,46 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let (scope, rest) = name.split_once('.')?;
     let is_name = rest.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
     let (what, label, help) = if is_built_in(name) {
-        ("a built-in variable", "no flow can set this", "use a string variable of the flow".to_owned())
+        (
+            "a built-in variable".to_owned(),
+            "flows cannot set this",
+            or_one_of("use a string variable of the flow", &strings(cx.facts)),
+        )
     } else if !is_name || !DECLARED.contains(&scope.to_lowercase().as_str()) {
         return None;
     } else {
         wrong_declaration(cx.facts, name)?
     };
-    let message = format!("{} writes to {}, {what}", actor(usage), quote(name));
+    let message = format!("{} assigns to {}, {what}", actor(usage), quote(name));
     Some(cx.diagnostic(&target.place, message, label, name).with_help(help))
 }
 
-/// What is wrong with the declarations of a variable, if anything is: what it is, the label, and what to do.
-fn wrong_declaration(facts: &Facts, name: &str) -> Option<(&'static str, &'static str, String)> {
+/// Describes an unsuitable target: the end of the message, the label and the help; `None` if a declaration is a string.
+fn wrong_declaration(facts: &Facts, name: &str) -> Option<(String, &'static str, String)> {
     let mut declarations = facts.declarations(name).peekable();
     if declarations.peek().is_none() {
-        // A file without any declaration is a part of a flow, or a sketch: where its variables are, nobody knows.
+        // A file without any declaration is a part of a flow: its variables are declared elsewhere.
         if facts.variables.is_empty() {
             return None;
         }
-        let help = did_you_mean(meant(facts, name), "declare it as a string variable");
-        return Some(("which the flow does not declare", "no such variable", help));
+        let otherwise = or_one_of(format!("declare {} as a string variable", quote(name)), &strings(facts));
+        let help = did_you_mean(meant(facts, name), otherwise);
+        return Some(("which the flow does not declare".to_owned(), "not declared", help));
     }
+    let kind = &declarations.peek()?.kind;
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    let what = format!("which is {article} {kind} variable, not a string");
     let is_wrong = declarations.all(|variable| &*variable.kind != "string");
-    let help = "use a string variable, and convert it afterwards".to_owned();
-    is_wrong.then_some(("which is no string variable", "attributes are strings", help))
+    let help = "assign to a string variable, then convert it in Update Data".to_owned();
+    is_wrong.then_some((what, "attribute values are strings", help))
 }
 
-/// The declared variable of the same scope that the author most likely meant.
+/// The string variables that a flow declares.
+fn strings(facts: &Facts) -> Vec<&str> {
+    facts.variables.iter().filter(|variable| &*variable.kind == "string").map(|it| it.name.as_ref()).collect()
+}
+
+/// Finds the declared variable of the same scope that the author most likely meant.
 fn meant<'f>(facts: &'f Facts, name: &str) -> Option<&'f str> {
     let (scope, rest) = name.split_once('.')?;
     let in_scope = facts.variables.iter().filter_map(|variable| {

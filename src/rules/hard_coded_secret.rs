@@ -1,7 +1,8 @@
-//! `hard-coded-secret`: a token or key in a header or URL.
+//! `hard-coded-secret`: a hard-coded token or key in a header or URL.
 
 use std::ops::Range;
 
+use super::support::typed::typed;
 use crate::artifact::data_action::{DataAction, Template};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -15,16 +16,17 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: true,
-    summary: "A token or key stands in a header or URL of a data action",
+    summary: "A header or URL contains a hard-coded token or key",
     page: r#"## What it does
 
-Reports a literal token or key in a data action: an `Authorization` header with `Basic` or `Bearer` and a text behind
-it, a header that is named after a key or token, and a parameter of the URL that is. Short texts, texts of one kind of
-character and texts with references are left alone.
+Reports a literal token or key in a data action: an `Authorization` header with a text after `Basic` or `Bearer`, and a
+header or URL parameter that is named after a key or token. Short values, values made only of letters or only of digits,
+and values with references are not reported.
 
 ## Why is this a problem?
 
-Whoever can read the file, or export the data action, has the secret, and it cannot be changed without a new version.
+Anyone who can read the file or export the data action has the secret, and it cannot be changed without a new version of
+the data action.
 
 ## Example
 
@@ -72,9 +74,14 @@ The credentials of the integration.
 }
 ```
 
+## In Architect
+
+In Admin, open the integration of the data action, and add a field to its credentials under Configuration >
+Credentials. Use the field in the data action under Setup > Configuration.
+
 ## When to turn it off
 
-Where the text is public, such as a key that only names an application.
+If the value is public, such as a key that only identifies an application.
 
 ## Sources
 
@@ -92,7 +99,7 @@ impl Rule for HardCodedSecret {
     }
 }
 
-/// Names of headers and parameters that hold secrets, in lower case, without `-` and `_`.
+/// Names of headers and parameters that contain secrets, in lower case, without `-` and `_`.
 const NAMES: [&str; 10] = [
     "accesstoken",
     "apikey",
@@ -106,7 +113,7 @@ const NAMES: [&str; 10] = [
     "ocpapimsubscriptionkey",
 ];
 
-/// The shortest text that is taken for a secret, in characters.
+/// The shortest text that counts as a secret, in bytes.
 const SHORTEST: usize = 16;
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
@@ -125,10 +132,10 @@ fn header(cx: &FileContext<'_>, name: Value<'_>, value: &Template<'_>) -> Option
         return None;
     };
     let start = value.text.find(secret)?;
-    finding(cx, value, start..start + secret.len(), &format!("the header {}", quote(&name)), &name)
+    finding(cx, value, start..start + secret.len(), &format!("header {}", quote(&name)), &name)
 }
 
-/// The parameters behind the `?` of a URL.
+/// Checks the parameters after the `?` of a URL.
 fn parameters(cx: &FileContext<'_>, url: &Template<'_>) -> Vec<Diagnostic> {
     let Some(query) = url.text.find('?') else { return Vec::new() };
     let mut start = query + 1;
@@ -136,7 +143,7 @@ fn parameters(cx: &FileContext<'_>, url: &Template<'_>) -> Vec<Diagnostic> {
     for parameter in url.text.get(start..).unwrap_or_default().split('&') {
         if let Some((name, value)) = parameter.split_once('=').filter(|(name, _)| is_secret_name(name)) {
             let at = start + name.len() + 1;
-            found.extend(finding(cx, url, at..at + value.len(), &format!("the parameter {}", quote(name)), name));
+            found.extend(finding(cx, url, at..at + value.len(), &format!("URL parameter {}", quote(name)), name));
         }
         start += parameter.len() + 1;
     }
@@ -156,9 +163,10 @@ fn finding(cx: &FileContext<'_>, it: &Template<'_>, range: Range<usize>, what: &
     if !is_text || !is_mixed || secret.len() < SHORTEST {
         return None;
     }
-    let message = format!("{what} holds a secret that everybody can read");
-    Some(
-        cx.diagnostic(&cx.place_in(it, range), message, "in plain text", name)
-            .with_help("keep it in the credentials of the integration: `${credentials.…}`"),
-    )
+    let message = format!("{what} contains a hard-coded secret; anyone who can export this data action can read it");
+    let field: String = name.chars().map(|it| if it.is_ascii_alphanumeric() { it } else { '_' }).collect();
+    let field = if name.eq_ignore_ascii_case("authorization") { "token" } else { &field };
+    let reference = typed(it, &format!("${{credentials.{field}}}"));
+    let help = format!("move it to the integration's credentials, as the field `{field}`, and write {reference}");
+    Some(cx.diagnostic(&cx.place_in(it, range), message, "secret in plain text", name).with_help(help))
 }

@@ -1,4 +1,4 @@
-//! `invalid-jsonpath`: an entry of a translation map that is no `JSONPath`.
+//! `invalid-jsonpath`: a translation map path that is not valid `JSONPath`.
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::expr::jsonpath;
@@ -13,15 +13,15 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
-    summary: "A path of a translation map is no JSONPath",
+    summary: "A translation map path is not valid JSONPath",
     page: r#"## What it does
 
-Reports an entry of a translation map that does not read as a JSONPath: a bracket or quote that is not closed, a name
-that is missing. The `$` at the beginning may be left out.
+Reports a translation map entry that is not valid JSONPath, for example because of an unclosed bracket or quote, or a
+missing name. The `$` at the beginning is optional.
 
 ## Why is this a problem?
 
-The path finds nothing, or the data action fails when it runs.
+The path finds nothing, or the data action fails at run time.
 
 ## Example
 
@@ -69,9 +69,14 @@ The path finds nothing, or the data action fails when it runs.
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to edit the translation
+map.
+
 ## When to turn it off
 
-Where the platform takes a path that flowvet does not know; please report it then.
+If Genesys Cloud accepts a path that flowvet rejects. Please report it.
 
 ## Sources
 
@@ -94,10 +99,14 @@ impl Rule for InvalidJsonpath {
 fn check(cx: &FileContext<'_>, path: Value<'_>) -> Option<Diagnostic> {
     let text = path.as_str()?;
     let error = jsonpath::parse(&text).err()?;
-    // Where something is missing at the end, the end is what to look at.
+    // If something is missing at the end, the finding covers the last character.
     let last = text.char_indices().last().map_or(0, |(at, _)| at);
     let range = if error.range.is_empty() { last.min(error.range.start)..text.len() } else { error.range };
     let place = Place { span: path.span_within(range), ..cx.place(path) };
-    let message = format!("{} is no JSONPath", quote(&text));
-    Some(cx.diagnostic(&place, message, error.message, &text).with_help("write a path such as `$.order.items[0].id`"))
+    let message = format!("invalid JSONPath {}: {}", quote(&text), error.message);
+    let help = match error.message.strip_prefix("missing ") {
+        Some(missing) => format!("add the {missing}"),
+        None => "write a path such as `$.order.items[0].id` or `$['order id']`".to_owned(),
+    };
+    Some(cx.diagnostic(&place, message, error.message, &text).with_help(help))
 }

@@ -1,4 +1,4 @@
-//! `late-conversation-data`: a workflow that sets attributes when the conversation has ended.
+//! `late-conversation-data`: a workflow that sets attributes after the conversation has ended.
 
 use std::sync::Arc;
 
@@ -16,15 +16,16 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: false,
-    summary: "A workflow that starts when the conversation has ended sets attributes",
+    summary: "A workflow sets attributes after the conversation has ended",
     page: r#"## What it does
 
-Reports Set Conversation Data in a workflow that a trigger of Terraform starts when the conversation, or the part of it
-that matters, has ended: on `customer.end`, `user.end`, `flow.end`, `acw` and `wrapup`.
+Reports Set Conversation Data in a workflow that a Terraform trigger starts when the conversation, or the relevant part of
+it, has ended: on `customer.end`, `user.end`, `flow.end`, `acw` and `wrapup`.
 
 ## Why is this a problem?
 
-What is set then reaches the conversation, but analytics have been written: reports never show it.
+The attribute is stored in the conversation, but the analytics record is already complete: reports never show the
+attribute.
 
 ## Example
 
@@ -112,9 +113,14 @@ resource "genesyscloud_processautomation_trigger" "summary" {
 }
 ```
 
+## In Architect
+
+Set the attribute in the flow that handles the conversation, before its Disconnect or Transfer action, or start the
+workflow with another trigger in Admin > Architect > Triggers.
+
 ## When to turn it off
 
-It is off by default: published blueprints work this way on purpose, and read the attributes from the conversation.
+It is off by default: published blueprints do this on purpose, and read the attributes from the conversation.
 
 ## Sources
 
@@ -134,7 +140,7 @@ impl Rule for LateConversationData {
     }
 }
 
-/// How the events begin and end after which analytics have been written.
+/// The beginning and the endings of the topics of events after which analytics records are complete.
 const BEGINNING: &str = "v2.detail.events.conversation.";
 const ENDINGS: [&str; 5] = [".customer.end", ".user.end", ".flow.end", ".acw", ".wrapup"];
 
@@ -151,11 +157,14 @@ fn check(cx: &WorkspaceContext<'_>, file: &Arc<str>, trigger: &Trigger) -> Vec<D
     let sets = facts.uses.iter().filter(|it| it.access == Access::Set && it.via == Via::ConversationData);
     sets.map(|usage| {
         let name = usage.name.text.known().unwrap_or_default();
-        let message = format!("{} is set when the conversation has ended; analytics will not have it", quote(name));
+        let message =
+            format!("{} is set after the conversation has ended; it will not appear in analytics", quote(name));
         let started = Location { file: file.clone(), place: Place::in_artifact(trigger.span, &trigger.path) };
-        cx.diagnostic(flow, &usage.name.place, message, "too late for reports", name)
+        cx.diagnostic(flow, &usage.name.place, message, "too late for analytics", name)
             .with_related(started, "the workflow is started here")
-            .with_help("set it before the conversation ends, or read it from the conversation")
+            .with_help(
+                "set it before the conversation ends, or read it from `GET /api/v2/conversations/{conversationId}`",
+            )
     })
     .collect()
 }

@@ -1,13 +1,15 @@
-//! `malformed-template`: a template that does not become JSON.
+//! `malformed-template`: a template that does not produce valid JSON.
 
 use std::ops::Range;
 
+use super::support::typed::typed;
 use crate::artifact::data_action::shape::{Shape, ShapeKind, shape};
 use crate::artifact::data_action::{DataAction, Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity;
 use crate::rules::{FileContext, Group, Meta, Rule};
 use crate::syntax::Value;
+use crate::wording::quote;
 
 pub(super) struct MalformedTemplate;
 
@@ -16,21 +18,20 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
-    summary: "A template of a data action does not become JSON",
+    summary: "A data action template does not produce valid JSON",
     page: r#"## What it does
 
-Reads the success template, and a request body that begins as JSON, as the JSON that they become once Velocity has
-replaced its references. Reports where the text is no JSON, or where Velocity cannot read it. What stands behind a
-complete value, surplus brackets and quotes, gets a warning, and so does a brace right behind a reference in a string:
-`"$!{input.note}}"`.
+Reads the success template, and a request body that begins like JSON, as the JSON that Velocity produces from it. Reports
+text that does not produce valid JSON, and invalid Velocity syntax. Extra brackets and quotes after a complete value are
+a warning, and so is an extra brace directly after a reference in a string: `"$!{input.note}}"`.
 
-Templates with directives are left alone, since they become JSON in one of several ways, and so is what stands beside a
-reference that may bring more than one value.
+Templates with directives are not checked, since they can produce several texts, nor is text next to a reference that may
+insert more than one value.
 
 ## Why is this a problem?
 
-A body that is no JSON is refused by whoever gets it; with a success template that is none the data action takes its
-failure path each time. Surplus brackets at the end are ignored, it seems; in a string they are sent.
+The receiving API rejects a body that is not JSON. With an invalid success template, the data action fails every time.
+Extra brackets at the end appear to be ignored; inside a string they are sent.
 
 ## Example
 
@@ -78,19 +79,24 @@ failure path each time. Surplus brackets at the end are ignored, it seems; in a 
 }
 ```
 
+## In Architect
+
+In Admin, open Integrations > Actions, select the data action and open Setup > Configuration to edit the request body or
+the success template.
+
 ## Fix safety
 
-Safe: it removes what is surplus. There is no fix for other mistakes.
+Safe: it removes the extra text. There is no fix for other mistakes.
 
 ## When to turn it off
 
-Where a body looks like JSON and is meant to be something else.
+If a body begins like JSON but is meant to be something else.
 
 ## Sources
 
 - Genesys Cloud Resource Center, [Request configuration for data actions](https://help.mypurecloud.com/articles/request-configuration-data-actions/)
 - Genesys Cloud Resource Center, [Response configuration for data actions](https://help.mypurecloud.com/articles/response-configuration-data-actions/)
-- Four published data actions end in surplus brackets or quotes and work (counted in GenesysCloudBlueprints, GenesysCloudDevOps and others)
+- Four published data actions end with extra brackets or quotes and work (counted in GenesysCloudBlueprints, GenesysCloudDevOps and others)
 "#,
 };
 
@@ -129,12 +135,16 @@ fn name(part: Part) -> &'static str {
 }
 
 fn unreadable(cx: &FileContext<'_>, part: Part, template: &Template<'_>, error: &velocity::Error) -> Diagnostic {
-    let message = format!("Velocity cannot read this {}", name(part));
+    let message = format!("invalid Velocity syntax in this {}: {}", name(part), error.message);
     let place = cx.place_in(template, error.range.clone());
-    cx.diagnostic(&place, message, error.message, name(part)).with_help("complete the directive or the call")
+    let help = match error.message.strip_prefix("missing ") {
+        Some(missing) => format!("add the {missing}"),
+        None => "remove it, or add the directive that it belongs to".to_owned(),
+    };
+    cx.diagnostic(&place, message, error.message, name(part)).with_help(help)
 }
 
-/// Whether a body begins as JSON, and no header says that it is something else.
+/// Whether a body begins like JSON, and no header declares another media type.
 fn is_meant_as_json(action: &DataAction<'_>, body: &Template<'_>) -> bool {
     let type_is_json = |(name, value): &(Value<'_>, Template<'_>)| {
         !name.scalar_text().eq_ignore_ascii_case("content-type") || value.text.to_lowercase().contains("json")
@@ -145,48 +155,69 @@ fn is_meant_as_json(action: &DataAction<'_>, body: &Template<'_>) -> bool {
 fn look(cx: &FileContext<'_>, what: &str, template: &Template<'_>) -> Vec<Diagnostic> {
     let Some(shape) = shape(template) else { return Vec::new() };
     if let Some(surplus) = shape.surplus.clone().filter(|range| is_surplus(template.slice(range))) {
-        let message = format!("this {what} goes on behind its end");
-        return vec![surplus_finding(cx, template, surplus, message)];
+        let text = quote(template.slice(&surplus));
+        let message = format!("this {what} has extra text after the end of its JSON: {text}");
+        return vec![surplus_finding(cx, template, surplus, message, "unexpected text")];
     }
-    if let Some((range, label)) = shape.error.clone() {
-        let message = format!("this {what} does not become JSON");
-        let diagnostic = cx.diagnostic(&cx.place_in(template, range), message, label, what);
-        return vec![diagnostic.with_help("mend it; references stand bare in place of a value, or inside quotes")];
+    if let Some((range, error)) = shape.error.clone() {
+        let message = format!("this {what} does not produce valid JSON: {error}");
+        let own = template.velocity.references.first().map(|it| typed(template, template.slice(&it.range)));
+        let help = match own {
+            Some(reference) => {
+                format!(
+                    "fix the JSON; write a reference such as {reference} alone as a value, or inside a quoted string"
+                )
+            }
+            None => "fix the JSON".to_owned(),
+        };
+        return vec![cx.diagnostic(&cx.place_in(template, range), message, error, what).with_help(help)];
     }
     stray_braces(template, &shape)
-        .map(|range| surplus_finding(cx, template, range, format!("a brace of this {what} is sent as part of a value")))
+        .map(|(reference, brace)| {
+            let reference = quote(template.slice(&reference));
+            let message = format!("extra `}}` after {reference}: it is sent as part of the value");
+            surplus_finding(cx, template, brace, message, "extra brace")
+        })
         .collect()
 }
 
-/// Nothing but what closes something.
+/// Whether a text consists of closing brackets, quotes and white space only.
 fn is_surplus(text: &str) -> bool {
     text.chars().all(|character| character.is_whitespace() || matches!(character, '}' | ']' | '"'))
 }
 
-/// Closing braces right behind a reference, in strings that open none.
-fn stray_braces<'t>(template: &'t Template<'_>, shape: &'t Shape) -> impl Iterator<Item = Range<usize>> + 't {
+/// Finds closing braces directly after a reference, in strings without an opening brace of their own. Returns the
+/// reference and the brace, as ranges of bytes of the template.
+fn stray_braces<'t>(
+    template: &'t Template<'_>,
+    shape: &'t Shape,
+) -> impl Iterator<Item = (Range<usize>, Range<usize>)> + 't {
     let filled = shape.nodes.iter().filter(|node| node.kind == ShapeKind::Filled);
     filled.flat_map(move |node| {
         let references = &template.velocity.references;
         let first = references.partition_point(|reference| reference.range.start < node.range.start);
         let inside = references.iter().skip(first).take_while(move |it| it.range.start < node.range.end);
-        let ends: Vec<usize> = inside.filter(|it| it.within.is_none()).map(|it| it.range.end).collect();
+        let ends: Vec<Range<usize>> = inside.filter(|it| it.within.is_none()).map(|it| it.range.clone()).collect();
         let opened = template.slice(&node.range).matches('{').count();
         let formal =
             template.slice(&node.range).matches("${").count() + template.slice(&node.range).matches("$!{").count();
         let has_own = opened != formal;
-        let is_stray = move |end: &usize| !has_own && template.slice(&(*end..*end + 1)) == "}";
-        ends.into_iter().filter(is_stray).map(|end| end..end + 1)
+        let is_stray = move |it: &Range<usize>| !has_own && template.slice(&(it.end..it.end + 1)) == "}";
+        ends.into_iter().filter(is_stray).map(|it| (it.clone(), it.end..it.end + 1))
     })
 }
 
-fn surplus_finding(cx: &FileContext<'_>, template: &Template<'_>, range: Range<usize>, message: String) -> Diagnostic {
+fn surplus_finding(
+    cx: &FileContext<'_>,
+    template: &Template<'_>,
+    range: Range<usize>,
+    message: String,
+    label: &str,
+) -> Diagnostic {
     let place = cx.place_in(template, range.clone());
     let edit = Edit { file: cx.source.path().clone(), span: place.span, replacement: String::new() };
-    let fix = Fix { title: "remove it".to_owned(), safety: Safety::Safe, edits: vec![edit] };
     let subject = template.slice(&range).to_owned();
-    cx.diagnostic(&place, message, "surplus", &subject)
-        .with_severity(Severity::Warning)
-        .with_help("remove it")
-        .with_fix(fix)
+    let title = format!("remove the extra {}", quote(&subject));
+    let fix = Fix { title: title.clone(), safety: Safety::Safe, edits: vec![edit] };
+    cx.diagnostic(&place, message, label, &subject).with_severity(Severity::Warning).with_help(title).with_fix(fix)
 }

@@ -1,4 +1,4 @@
-//! `missing-substitution`: a `{{key}}` that the Terraform resource of the flow does not fill.
+//! `missing-substitution`: a `{{key}}` that has no value at deployment.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use super::template_in_name::is_dead;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
 use crate::rules::{Group, Meta, Rule, WorkspaceContext};
 use crate::text::Span;
-use crate::wording::{closest, did_you_mean, quote};
+use crate::wording::{closest, did_you_mean, or_one_of, quote};
 use crate::workspace::Deployment;
 
 pub(super) struct MissingSubstitution;
@@ -19,23 +19,22 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Error,
     recommended: true,
-    summary: "A flow has a substitution that the Terraform resource or the options file which deploys it does not fill",
+    summary: "A `{{substitution}}` has no value at deployment",
     page: r#"## What it does
 
-Reports `{{key}}` in a flow file that a `genesyscloud_flow` deploys, where the `substitutions` of the resource have no
-such key. Keys are compared as they are written: `{{ key }}` with blanks is never filled. Variables, locals and modules are
-followed as far as they are in the project; where the resource computes its substitutions in another way nothing is
-reported.
+Reports `{{key}}` in a flow file that a `genesyscloud_flow` deploys, if the `substitutions` of the resource do not have
+this key. Keys are compared literally: `{{ key }}` with spaces is never replaced. Variables, locals and modules are
+followed if they are in the project; if the resource computes its substitutions in another way, nothing is reported.
 
-A flow that no resource deploys is compared with the options files of Archy in its folder that fill one of its
-substitutions: a key that none of them has is a warning, because Archy can be given another file. Where there is none,
-nothing is reported. Whether Archy minds blanks inside the braces is not documented, so they are left alone there. In the
-name of an attribute, a key that means something of a call is left to `template-in-name`.
+A flow that no resource deploys is compared with the Archy options files in its folder that have one of its keys: a key
+that none of them has is a warning, because Archy can use another file. If there is none, nothing is reported. Whether
+Archy accepts spaces inside the braces is not documented, so they are not reported there. In attribute names, keys that
+refer to the running call are reported by `template-in-name`.
 
 ## Why is this a problem?
 
 The key stays in the flow, and publishing fails: "pre-processor substitution key was found in the flow YAML, but was not
-found in the options file". That is seen only when Terraform is applied or Archy publishes.
+found in the options file". The error appears only when Terraform is applied or Archy publishes.
 
 ## Example
 
@@ -87,17 +86,17 @@ resource "genesyscloud_flow" "orders" {
 
 ## Fix safety
 
-Safe where nothing but blanks inside the braces has to go. There is no fix for other keys.
+Safe if only spaces inside the braces have to be removed. There is no fix for other keys.
 
 ## When to turn it off
 
-Where another step fills keys before Terraform reads the flow.
+If another step replaces the keys before Terraform reads the flow.
 
 ## Sources
 
-- [Terraform provider, genesyscloud_flow](https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/flow) and its source, `genesyscloud/util/files/util_files.go`: every key is replaced in the text of the file, exactly as it is written
+- [Terraform provider, genesyscloud_flow](https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/flow) and its source, `genesyscloud/util/files/util_files.go`: every key is replaced literally in the text of the file
 - Genesys developer centre, [Archy lesson 7: substitutions](https://developer.genesys.cloud/devapps/archy/flowAuthoring/lesson_07_substitutions)
-- [Issue 1068 of the provider](https://github.com/MyPureCloud/terraform-provider-genesyscloud/issues/1068): the error as it is shown
+- [Issue 1068 of the provider](https://github.com/MyPureCloud/terraform-provider-genesyscloud/issues/1068): the error message
 "#,
 };
 
@@ -125,8 +124,8 @@ fn check(cx: &WorkspaceContext<'_>, flow: &Arc<str>, deployments: &[&Deployment]
     missing.filter_map(|(key, span)| finding(cx, file, key, *span, lacks(key, deployments)?)).collect()
 }
 
-/// A deployment that leaves a key alone. Each Terraform resource is a deployment of its own; which one of several options
-/// files is used with Archy, nobody can say.
+/// Finds a deployment that does not fill a key. Each Terraform resource is a deployment of its own; which of several
+/// options files Archy uses is unknown, so all of them must lack the key.
 fn lacks<'a>(key: &str, deployments: &[&'a Deployment]) -> Option<&'a Deployment> {
     let lack = |it: &&&'a Deployment| it.is_complete && !it.fills(key);
     let is_archy = deployments.iter().any(|it| it.label.is_none());
@@ -143,28 +142,33 @@ fn finding(
 ) -> Option<Diagnostic> {
     let place = Place::in_artifact(span, &Vec::new().into());
     let is_archy = deployment.label.is_none();
-    let filler = if is_archy { "the options file beside it" } else { "its resource" };
-    let message = format!("the flow has the substitution {}, which {filler} does not fill", quote(key));
-    let diagnostic = cx.diagnostic(file, &place, message, "never filled", key);
+    let owner = match &deployment.label {
+        Some(label) => quote(&format!("genesyscloud_flow.{label}")),
+        None => format!("the options file {}", quote(&deployment.file)),
+    };
+    let braces = quote(&format!("{{{{{key}}}}}"));
+    let message = format!("{braces} has no value in the `substitutions` of {owner}, so publishing fails");
+    let diagnostic = cx.diagnostic(file, &place, message, "no value for this key", key);
     let related = if is_archy { "the substitutions are here" } else { "deployed here" };
     let mut diagnostic = diagnostic.with_related(deployment.location(), related);
     let keys = deployment.keys();
     let trimmed = key.trim();
     if keys.contains(&trimmed) {
-        // Whether Archy itself minds the blanks is not documented.
+        // Whether Archy accepts the spaces is not documented.
         let inside = Span::new(span.start as usize + 2, (span.end as usize).saturating_sub(2));
         let edit = Edit { file: file.clone(), span: inside, replacement: trimmed.to_owned() };
         let title = format!("write `{{{{{trimmed}}}}}`");
         return (!is_archy).then(|| {
-            diagnostic
-                .with_help("Terraform replaces keys as they are written: no blanks inside the braces")
-                .with_fix(Fix { title, safety: Safety::Safe, edits: vec![edit] })
+            diagnostic.with_help("remove the spaces inside the braces: Terraform matches keys exactly").with_fix(Fix {
+                title,
+                safety: Safety::Safe,
+                edits: vec![edit],
+            })
         });
     }
     if is_archy {
         diagnostic = diagnostic.with_severity(Severity::Warning);
     }
-    let owner = if is_archy { "options file" } else { "resource" };
-    let otherwise = format!("add it to the substitutions of the {owner}");
+    let otherwise = or_one_of(format!("add {} to the `substitutions` of {owner}", quote(trimmed)), &keys);
     Some(diagnostic.with_help(did_you_mean(closest(trimmed, &keys), otherwise)))
 }

@@ -1,4 +1,4 @@
-//! `mixed-case-name`: an attribute is written in two spellings that differ in case only.
+//! `mixed-case-name`: an attribute that is set with two different capitalisations.
 
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -14,17 +14,17 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: true,
-    summary: "An attribute is written in two spellings that differ in case only",
+    summary: "An attribute is set with two different capitalisations",
     page: r#"## What it does
 
-Reports every place that writes an attribute in another case than most of the project. The spelling that something
-reads is taken for the right one; where that does not decide, the one that more places use. Variables of agent
-scripts with both flags on, input and output, do not count as writing.
+Reports every place that sets an attribute with a different capitalisation than most of the project. The spelling that
+something reads counts as the right one; if that does not decide, the one that more places use. Variables of agent scripts
+that are marked as both Input and Output do not count as setting an attribute.
 
 ## Why is this a problem?
 
-The names of attributes are case-sensitive: these are two attributes. Each reader sees only one of them, and which one
-is filled depends on the way that a call has taken.
+Attribute names are case-sensitive: these are two attributes. Each reader sees only one of them, and which one is set
+depends on the path that the call has taken.
 
 ## Example
 
@@ -124,9 +124,13 @@ workflow:
                       exp: Flow.order
 ```
 
+## In Architect
+
+Open the action, and enter the attribute name with the capitalisation that the other flows use.
+
 ## When to turn it off
 
-Where two systems outside the project read the two spellings, and both are set on purpose.
+If two systems outside the project read the two spellings, and both are set on purpose.
 
 ## Sources
 
@@ -134,7 +138,7 @@ Where two systems outside the project read the two spellings, and both are set o
 "#,
 };
 
-/// How many places that use the other spelling a finding lists.
+/// The most places with the other spelling that a finding lists.
 const SHOWN: usize = 3;
 
 impl Rule for MixedCaseName {
@@ -155,16 +159,17 @@ fn findings(cx: &WorkspaceContext<'_>, mixed: &Mixed<'_>) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// What surely writes the attribute in this spelling.
+/// The places that certainly set the attribute with this spelling.
 fn writers(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
     spelling.writers().filter(|writer| writer.usage.is_sure())
 }
 
 fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>, name: &str, best: Spelling<'_>) -> Diagnostic {
     let best_name = quote(best.name);
-    let message = format!("{}, but the attribute is also set as {best_name}", deed(writer.usage, name));
-    let help = format!("write {best_name} everywhere; whoever reads one of the two does not see the other");
-    let label = "these are two attributes; names are case-sensitive";
+    let message =
+        format!("{}, but elsewhere it is {best_name}; these are two different attributes", deed(writer.usage, name));
+    let help = format!("use {best_name} everywhere; a flow that reads one spelling does not see the other");
+    let label = "names are case-sensitive";
     let finding = cx.diagnostic(writer.file, &writer.usage.name.place, message, label, name).with_help(help);
     writers(best)
         .take(SHOWN)

@@ -1,4 +1,4 @@
-//! `module-call`: a flow passes to a module or bot what it does not take, or takes what it does not give.
+//! `module-call`: a call that uses an input or output that the module or bot does not have.
 
 use super::support::called::{self, Direction};
 use crate::artifact::call::Callee;
@@ -12,18 +12,19 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Error,
     recommended: true,
-    summary: "A flow passes or takes what a common module or bot lacks",
+    summary: "A call uses an input or output that the module or bot does not have",
     page: r#"## What it does
 
-Reports an input or output of Call Common Module, Call Bot Flow and Call Digital Bot Flow for which the module or bot has
-no variable (or slot) with that flag, and, as a warning, one whose variable has another type. Names of variables do not distinguish case.
-Modules and bots are found by their names; where the project has none of that name, or several that differ, nothing is
-reported. Calls of tasks are left out: no published flow passes anything to one, so nobody knows how that is written.
+Reports an input or output of Call Common Module, Call Bot Flow and Call Digital Bot Flow if the module or bot has no
+variable (or slot) that is marked as Input or Output with that name, and, as a warning, one whose variable has a different
+type. Names of variables are not case-sensitive. Modules and bots are found by their names; if the project has none of
+that name, or several that differ, nothing is reported. Calls of tasks are not checked: the file format for task calls
+with parameters is undocumented.
 
 ## Why is this a problem?
 
-Archy refuses the flow. In an export or a flow that is live it means that the module has been changed since: what is passed
-goes nowhere, and what is taken stays empty.
+Archy rejects the flow. In an export, or a flow that is already published, it means that the module has changed since:
+the value of the input is lost, and the variable for the output stays empty.
 
 ## Example
 
@@ -117,14 +118,19 @@ inboundCall:
                         var: Flow.customer
 ```
 
+## In Architect
+
+Open the module or bot, and mark the variable as Input or Output; or open the flow and select the module again in the
+action that calls it.
+
 ## When to turn it off
 
-Where the project holds another version of the module than the one that is called.
+If the project contains a different version of the module than the one that is called.
 
 ## Sources
 
 - Genesys Cloud Resource Center, [Work with common module flows](https://help.mypurecloud.com/articles/work-with-common-module-flows/)
-- Published flows, modules and bots of GenesysCloudBlueprints: what is passed are variables with `isInput`, what is taken those with `isOutput`
+- Published flows, modules and bots of GenesysCloudBlueprints: inputs are variables with `isInput`, outputs those with `isOutput`
 "#,
 };
 

@@ -1,8 +1,8 @@
-//! In: a name. Out: its words: `customerID`, `CUSTOMER_ID` and `Customer id 2` have two of them, and a number.
+//! Input: a name. Output: its words: `customerID`, `CUSTOMER_ID` and `Customer id 2` have two of them, and a number.
 
 use std::ops::Range;
 
-/// The words of a name, as ranges of its characters. A number is a word of its own.
+/// Splits a name into words, as ranges of indices of its code points. A number is a word of its own.
 #[must_use]
 pub fn words(name: &[char]) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();
@@ -16,7 +16,7 @@ pub fn words(name: &[char]) -> Vec<Range<usize>> {
     words
 }
 
-/// Whether a word starts with `character`, where `before` belongs to a word too.
+/// Whether a new word starts at `character`, if `before` is part of a word too.
 fn starts_word(before: Option<char>, character: char, after: Option<char>) -> bool {
     let Some(before) = before else { return true };
     let is_upper = character.is_uppercase();
@@ -24,7 +24,7 @@ fn starts_word(before: Option<char>, character: char, after: Option<char>) -> bo
     before.is_numeric() != character.is_numeric() || is_upper && (before.is_lowercase() || ends_capitals)
 }
 
-/// The words of a name in lower case, without numbers.
+/// Returns the words of a name in lower case, without numbers.
 #[must_use]
 pub fn lower_words(name: &str) -> Vec<String> {
     let name: Vec<char> = name.chars().collect();

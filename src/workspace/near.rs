@@ -1,4 +1,4 @@
-//! In: two names. Out: whether one looks like a slip of the pen for the other, and what differs.
+//! Input: two names. Output: whether one looks like a misspelling of the other, and the difference.
 
 use std::ops::Range;
 
@@ -9,16 +9,17 @@ use crate::text::invisible::trim;
 use crate::text::printable::is_invisible;
 use crate::text::words::words;
 
-/// In how many code points a single different letter is no more than a slip.
+/// The shortest name, in code points, in which one different letter counts as a misspelling.
 const LONG: usize = 8;
 
-/// Longer names are not compared letter by letter.
+/// The longest name that is compared letter by letter, in code points.
 const LONGEST: usize = 64;
 
-/// The shortest word in which a letter can slip: of shorter words (`state`, `stage`) too many mean something.
+/// The shortest word, in code points, in which a different letter counts as a misspelling: too many shorter words are
+/// both meaningful (`state`, `stage`).
 const WORD: usize = 7;
 
-/// Longer words that are one letter apart and both mean something.
+/// Longer words that differ in one letter and are both meaningful.
 const DELIBERATE: &[[&str; 2]] = &[
     ["adaption", "adoption"],
     ["changed", "charged"],
@@ -36,7 +37,7 @@ const DELIBERATE: &[[&str; 2]] = &[
     ["stationary", "stationery"],
 ];
 
-/// Letters of other scripts that nobody can tell from these Latin ones.
+/// Letters of other scripts that look exactly like these Latin letters.
 const LOOK_ALIKE: &[(&str, char)] = &[
     ("аα", 'a'),
     ("АΑ", 'A'),
@@ -70,10 +71,10 @@ const LOOK_ALIKE: &[(&str, char)] = &[
     ("Ζ", 'Z'),
 ];
 
-/// What differs between two names.
+/// The difference between two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Difference {
-    /// Blanks, `_`, `-` and `.`, and perhaps the case of letters behind them.
+    /// Spaces, `_`, `-` and `.`, and possibly the capitalisation of letters after them.
     Separators,
     /// Characters that look the same.
     Looks,
@@ -82,19 +83,19 @@ pub enum Difference {
 }
 
 impl Difference {
-    /// "in blanks or punctuation only".
+    /// Describes the difference, as in "only in spaces, `_`, `-` or `.`".
     #[must_use]
     pub fn describe(self) -> &'static str {
         match self {
-            Difference::Separators => "in blanks, `_`, `-` or `.` only",
+            Difference::Separators => "only in spaces, `_`, `-` or `.`",
             Difference::Looks => "in characters that look the same",
             Difference::Letter => "in one letter",
         }
     }
 }
 
-/// What differs, where the names look like one name to their author. Names that differ in nothing but case or padding
-/// do not count: other rules tell of them.
+/// Finds the difference between two names that probably mean the same attribute. `None` for names that differ only in
+/// capitalisation or padding: other rules report them.
 #[must_use]
 pub fn difference(one: &str, other: &str) -> Option<Difference> {
     if trim(one).to_lowercase() == trim(other).to_lowercase() {
@@ -110,7 +111,7 @@ pub fn difference(one: &str, other: &str) -> Option<Difference> {
     is_slip(&one, &other).then_some(Difference::Letter)
 }
 
-/// The name as people see it: composed, in one script, without what has no width.
+/// Returns the name as it is displayed: composed, in one script, without invisible characters.
 fn looks(name: &str) -> String {
     if name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
         return name.to_owned();
@@ -119,13 +120,13 @@ fn looks(name: &str) -> String {
     visible.map(latin).collect()
 }
 
-/// The Latin letter that looks like this character.
+/// Returns the Latin letter that looks like this character.
 fn latin(character: char) -> char {
     let row = LOOK_ALIKE.iter().filter(|_| !character.is_ascii()).find(|row| row.0.contains(character));
     row.map_or(character, |row| row.1)
 }
 
-/// The name as people speak it: [`looks`] in lower case, without blanks and punctuation except between digits.
+/// Returns the name as it is pronounced: [`looks`] in lower case, without spaces and punctuation except between digits.
 fn canonical(name: &str) -> String {
     let looks: Vec<char> = looks(name).chars().collect();
     let is_digit = |position: Option<usize>| {
@@ -141,7 +142,7 @@ fn is_separator(character: char) -> bool {
     matches!(character, ' ' | '_' | '-' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
-/// Names, each with something that belongs to it, to be looked up by names that may be near.
+/// Names, each with an item, that can be looked up by similar names.
 #[derive(Debug)]
 pub struct Index<T> {
     spoken: FxHashMap<String, Vec<T>>,
@@ -161,7 +162,7 @@ impl<T: Copy> Index<T> {
         index
     }
 
-    /// What [`difference`] may find near a name; some of it more than once, some of it in vain.
+    /// Returns candidates for [`difference`]; may contain duplicates and false candidates.
     pub fn candidates(&self, name: &str) -> impl Iterator<Item = T> {
         let slips = variants(name).into_iter().filter_map(|variant| self.variants.get(&variant)).flatten();
         self.spoken.get(&canonical(name)).into_iter().flatten().chain(slips).copied()

@@ -165,7 +165,7 @@ fn a_catalogue_lists_who_writes_and_who_reads() {
                 "findings": [{
                     "rule": "dynamic-name",
                     "severity": "warning",
-                    "message": "Set Participant Data computes the name of an attribute",
+                    "message": "the attribute name in Set Participant Data is an expression, so it is unknown which attribute it sets",
                     "file": "a.yaml",
                     "path": ["inboundCall \"Orders\"", "task \"Greet\"", "Set Participant Data"],
                     "line": 8

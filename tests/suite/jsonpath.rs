@@ -48,14 +48,14 @@ fn one_value_or_many() {
 
 #[test]
 fn what_is_no_path_has_a_place() {
-    assert_eq!(show(" "), "this path is empty ``");
-    assert_eq!(show("$.a."), "a name is missing here ``");
-    assert_eq!(show("$.a[0"), "the `]` is missing `[0`");
-    assert_eq!(show("$.a['b]"), "this quote is not closed `'b]`");
-    assert_eq!(show("$.a[b]"), "a number, a name in quotes, `*` or a filter belongs here `b`");
-    assert_eq!(show("$.a]"), "a path goes on with `.` or `[` here `]`");
-    assert_eq!(show("$.a[?(@.b]"), "this bracket is not closed `(@.b]`");
-    assert_eq!(show("$.a[1-2]"), "this is no number `1-2`");
+    assert_eq!(show(" "), "the path is empty ``");
+    assert_eq!(show("$.a."), "expected a name ``");
+    assert_eq!(show("$.a[0"), "missing `]` `[0`");
+    assert_eq!(show("$.a['b]"), "unclosed quote `'b]`");
+    assert_eq!(show("$.a[b]"), "expected a number, a quoted name, `*` or a filter `b`");
+    assert_eq!(show("$.a]"), "expected `.` or `[` `]`");
+    assert_eq!(show("$.a[?(@.b]"), "unclosed bracket `(@.b]`");
+    assert_eq!(show("$.a[1-2]"), "not a number `1-2`");
     assert_eq!(show("[0].[0]"), "[n] [n]");
 }
 

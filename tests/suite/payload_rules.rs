@@ -69,7 +69,7 @@ fn a_finding_reads_well() {
     assert_eq!(
         crate::project::findings(&[("opening.payload.json", text)]),
         "\
-opening.payload.json:2:4-13 error[misnested-key] `storeCode` stands beside `data` in the Set Participant Data payload, not in it | outside `data`, so nothing stores it | move it into `data`
+opening.payload.json:2:4-13 error[misnested-key] `storeCode` is next to `data` in the Set Participant Data payload, not inside it, so it is silently dropped | outside `data` | move `storeCode` into `data`
     fix (unsafe): move it into `data`
 opening.payload.json:4:15-16 error[non-string-value] attribute `copies` is a number, but attribute values must be strings | number, not string | write `\"2\"`
     fix (safe): write `2` in quotes

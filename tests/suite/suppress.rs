@@ -63,8 +63,8 @@ fn a_comment_is_about_its_line_only() {
     let text = flow(&[&empty_name(" # flowvet: ignore[empty-name]"), "                      lit: a", &empty_name("")]);
     expect(
         &[("main.yaml", text)],
-        "main.yaml:24:28-30 error[empty-name] Set Participant Data has an attribute without a name | no name here | \
-         write the name of the attribute\n",
+        "main.yaml:24:28-30 error[empty-name] Set Participant Data has an attribute without a name | missing name | \
+         enter the attribute name\n",
     );
 }
 
@@ -343,8 +343,7 @@ fn an_ignore_without_a_reason_may_count_for_nothing() {
     assert_eq!(
         project.findings(),
         "flowvet.toml:3:9-19 warning[unused-ignore] this ignore entry has no reason, so it has no effect (`require-reason` is on) | reason missing | add `reason = \"…\"`
-main.yaml:14:28-30 error[empty-name] Set Participant Data has an attribute without a name | no name here | write the \
-         name of the attribute
+main.yaml:14:28-30 error[empty-name] Set Participant Data has an attribute without a name | missing name | enter the attribute name
 main.yaml:14:31-60 warning[unused-ignore] this ignore comment has no reason, so it has no effect (`require-reason` is on) | reason missing | add a reason after the `]`
 "
     );
@@ -356,8 +355,7 @@ fn some_rules_cannot_be_ignored() {
     project.write("flowvet.toml", "no-ignore = [\"empty-name\"]\n");
     assert_eq!(
         project.findings(),
-        "main.yaml:14:28-30 error[empty-name] Set Participant Data has an attribute without a name | no name here | write \
-         the name of the attribute
+        "main.yaml:14:28-30 error[empty-name] Set Participant Data has an attribute without a name | missing name | enter the attribute name
 main.yaml:14:49-59 warning[unused-ignore] `empty-name` cannot be ignored, so naming it here has no effect | no effect | fix the problem, or remove `empty-name` from `no-ignore` in flowvet.toml
 "
     );

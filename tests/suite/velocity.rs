@@ -117,10 +117,10 @@ fn errors(template: &str) -> String {
 
 #[test]
 fn what_velocity_refuses_has_a_place() {
-    assert_eq!(errors("#if($a) b"), "the `#end` is missing `#if($a)`");
-    assert_eq!(errors("a #end"), "nothing is open that this `#end` could end `#end`");
-    assert_eq!(errors("#foreach($a in $b)#else#end"), "no `#if` is open here `#else`");
-    assert_eq!(errors("x $a.b($c"), "the `)` is missing `$a.b($c`");
+    assert_eq!(errors("#if($a) b"), "missing `#end` `#if($a)`");
+    assert_eq!(errors("a #end"), "`#end` without a matching `#if` or `#foreach` `#end`");
+    assert_eq!(errors("#foreach($a in $b)#else#end"), "`#else` or `#elseif` without `#if` `#else`");
+    assert_eq!(errors("x $a.b($c"), "missing `)` `$a.b($c`");
     assert_eq!(errors("#if($a)#if($b)#elseif($c)#else#end#end ${x"), "");
 }
 

@@ -1,5 +1,5 @@
-//! In: a misplaced key. Out: the edits that put it where it belongs, where there is one way only to do that and what
-//! comes out is JSON without a key twice.
+//! Input: a misplaced key. Output: the edits that move it to the right level, if there is only one way to do that and the
+//! result is JSON without duplicate keys.
 
 use rustc_hash::FxHashSet;
 
@@ -11,8 +11,25 @@ use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 use crate::wording::quote;
 
-/// A payload with more mistakes than this is not mended key by key, and each fix takes time in all of its keys.
+/// Payloads with more mistakes get no fixes: each one takes time proportional to the number of keys.
 const MANY: usize = 50;
+
+/// Fields of a participant (Platform API, model `Participant`). Next to the attributes they describe the participant and
+/// are not attributes themselves.
+const PARTICIPANT: [&str; 12] = [
+    "address",
+    "ani",
+    "dnis",
+    "externalContactId",
+    "id",
+    "name",
+    "participantType",
+    "purpose",
+    "queueId",
+    "state",
+    "userId",
+    "wrapup",
+];
 
 pub(super) fn of(
     cx: &FileContext<'_>,
@@ -27,8 +44,9 @@ pub(super) fn of(
     let root = cx.tree.root();
     let (title, safety, edits) = match misplaced {
         Misplaced::Unwrapped(members) => {
-            (format!("put {} around it", quote(wrapper)), Safety::Safe, wrap(root, members, wrapper)?)
+            (format!("wrap the attributes in {}", quote(wrapper)), Safety::Safe, wrap(root, members, wrapper)?)
         }
+        Misplaced::Beside((key, _)) if PARTICIPANT.iter().any(|field| key.is_str(field)) => return None,
         Misplaced::Beside(member) => {
             (format!("move it into {}", quote(wrapper)), Safety::Unsafe, carry(root, *member, wrapper)?)
         }
@@ -38,7 +56,7 @@ pub(super) fn of(
             let edits = free.then(|| vec![(key.content_span(), wrapper.to_owned())])?;
             (format!("rename it to {}", quote(wrapper)), Safety::Safe, edits)
         }
-        Misplaced::Doubled(member) => ("open it".to_owned(), Safety::Safe, unwrap(*member)?),
+        Misplaced::Doubled(member) => ("remove this level".to_owned(), Safety::Safe, unwrap(*member)?),
     };
     let file = cx.source.path();
     let edits = edits.into_iter().map(|(span, replacement)| Edit { file: file.clone(), span, replacement });
@@ -47,7 +65,7 @@ pub(super) fn of(
 
 type Edits = Vec<(Span, String)>;
 
-/// Puts the wrapper around members that stand side by side.
+/// Adds the wrapper around adjacent members.
 fn wrap(root: Value<'_>, members: &[Member<'_>], wrapper: &str) -> Option<Edits> {
     let ((first, _), (_, last)) = (members.first()?, members.last()?);
     let span = Span::new(first.span().start as usize, last.span().end as usize);
@@ -60,8 +78,8 @@ fn wrap(root: Value<'_>, members: &[Member<'_>], wrapper: &str) -> Option<Edits>
     })
 }
 
-/// Moves a member with the comma beside it from the top into the wrapper: to its start where the member stands before
-/// the wrapper, to its end otherwise, so that the edits of several members never touch.
+/// Moves a member with its comma from the top level into the wrapper: to the start if the member is before the wrapper,
+/// to the end otherwise, so that the edits of several members never overlap.
 fn carry(root: Value<'_>, (key, value): Member<'_>, wrapper: &str) -> Option<Edits> {
     let (_, map) = root
         .entry(wrapper)
@@ -90,7 +108,7 @@ fn carry(root: Value<'_>, (key, value): Member<'_>, wrapper: &str) -> Option<Edi
     ])
 }
 
-/// Leaves the members of an object in place of it.
+/// Replaces an object by its members.
 fn unwrap((key, inner): Member<'_>) -> Option<Edits> {
     let outer = inner.parent()?;
     let mut others = outer.members().filter(|(other, _)| *other != key);

@@ -1,4 +1,4 @@
-//! `misnested-key`: a key of a payload that stands at the wrong level.
+//! `misnested-key`: a payload key at the wrong nesting level.
 
 use crate::artifact::PayloadKind;
 use crate::artifact::payload::{Layout, Member, Misplaced};
@@ -16,18 +16,18 @@ static META: Meta = Meta {
     group: Group::Payloads,
     severity: Severity::Error,
     recommended: true,
-    summary: "A key of a payload stands at the wrong level",
+    summary: "A payload key is at the wrong nesting level",
     page: r#"## What it does
 
-Reports an attribute outside the object that belongs around it (`data` or `attributes`), that object under the wrong
-name, missing, or inside another one, and an object or a list as the value of an attribute. Which name is right depends
-on the payload: `data` for Set Participant Data and for callbacks, `attributes` for requests for participant attributes
-and for e-mails.
+Reports an attribute outside the object that should contain it (`data` or `attributes`), that object if it has the wrong
+name, is missing, or is inside another one, and an object or array as the value of an attribute. Which name is right
+depends on the payload: `data` for Set Participant Data and for callbacks, `attributes` for requests for participant
+attributes and for e-mails.
 
 ## Why is this a problem?
 
-What stands at the wrong level is dropped without a word: the request or the action succeeds, and the attribute is not
-there. With one level too many, the platform is asked to store an object under the name `data`.
+A key at the wrong level is silently dropped: the request or action succeeds, but the attribute is missing. With one level
+too many, the request asks Genesys Cloud to store an object under the name `data`.
 
 ## Example
 
@@ -71,13 +71,14 @@ there. With one level too many, the platform is asked to store an object under t
 
 ## Fix safety
 
-Safe for what has one meaning only: an object with the wrong name is renamed, a missing one is put around the
-attributes, and one that stands inside another is opened. Moving a key into the object is unsafe, because it may be a
-note of the author's. There is no fix for an object or a list as a value, nor where a key would then be there twice.
+Safe if there is only one meaning: an object with the wrong name is renamed, a missing one is added around the
+attributes, and one inside another is removed. Moving a key into the object is unsafe, because the key may be a note of
+the author. There is no fix for an object or array as a value, for a key that is a field of a participant (`name`,
+`purpose`, …), or if the result would have a key twice.
 
 ## When to turn it off
 
-Where the file is not sent as it is, and what sends it flattens or wraps it.
+If the file is not sent literally, and the sender flattens or wraps it.
 
 ## Sources
 
@@ -116,38 +117,39 @@ fn misplaced_key(cx: &FileContext<'_>, kind: PayloadKind, misplaced: &Misplaced<
     let payload = kind.label();
     let (message, label, help) = match misplaced {
         Misplaced::Unwrapped(_) => (
-            format!("{quoted} stands at the top of the {payload}, which has no {wrapper}"),
-            format!("belongs into {wrapper}"),
-            format!("put {wrapper} around the attributes"),
+            format!("the attributes are at the top level; the {payload} expects them inside {wrapper}"),
+            format!("must be inside {wrapper}"),
+            format!("wrap the attributes in `\"{}\": {{…}}`", kind.wrapper()),
         ),
         Misplaced::Beside(_) => (
-            format!("{quoted} stands beside {wrapper} in the {payload}, not in it"),
-            format!("outside {wrapper}, so nothing stores it"),
-            format!("move it into {wrapper}"),
+            format!("{quoted} is next to {wrapper} in the {payload}, not inside it, so it is silently dropped"),
+            format!("outside {wrapper}"),
+            format!("move {quoted} into {wrapper}"),
         ),
         Misplaced::WrongWrapper(_) => (
-            format!("the attributes of the {payload} stand in {quoted}, and it takes {wrapper}"),
-            format!("nothing reads this; it should be {wrapper}"),
-            format!("write {wrapper} in place of {quoted}"),
+            format!("the {payload} expects its attributes in {wrapper}, not in {quoted}"),
+            "ignored".to_owned(),
+            format!("rename {quoted} to {wrapper}"),
         ),
         Misplaced::Doubled(_) => (
-            format!("{quoted} stands inside the attributes of the {payload}"),
-            "one level too many".to_owned(),
-            format!("remove this {quoted} and keep what is in it"),
+            format!("{quoted} is nested inside {wrapper}, so the attributes are one level too deep"),
+            "one level too deep".to_owned(),
+            format!("remove the inner {quoted} and keep its contents"),
         ),
     };
     Some(cx.diagnostic(&cx.place(key), message, label, &name).with_help(help))
 }
 
-/// An attribute whose value is an object or a list.
+/// Reports an attribute whose value is an object or array.
 fn nested_value(cx: &FileContext<'_>, (key, value): Member<'_>) -> Option<Diagnostic> {
     let kind = match value.kind() {
         ValueKind::Object => "an object",
-        ValueKind::Array => "a list",
+        ValueKind::Array => "an array",
         _ => return None,
     };
     let name = key.scalar_text();
-    let message = format!("the attribute {} has {kind} as its value, and an attribute value is a string", quote(&name));
+    let message = format!("attribute {} is {kind}, but attribute values must be strings", quote(&name));
     let found = cx.diagnostic(&cx.place(key), message, format!("{kind}, not a string"), &name);
-    Some(found.with_help("give each part an attribute of its own, or write the whole of it as one string"))
+    let what = if value.kind() == ValueKind::Object { "the object" } else { "the array" };
+    Some(found.with_help(format!("use one attribute per value, or store {what} as a JSON string")))
 }

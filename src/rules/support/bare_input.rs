@@ -1,4 +1,4 @@
-//! In: a template of a data action. Out: where texts of its input stand as they are.
+//! Input: a template of a data action. Output: where string inputs are inserted without escaping.
 
 use std::ops::Range;
 
@@ -8,8 +8,8 @@ use crate::artifact::DataAction;
 use crate::artifact::data_action::Template;
 use crate::expr::velocity::Reference;
 
-/// The references to inputs that are texts, with the names of those, that no call, of a tool or of a method, changes. A
-/// name in the wrong case is the business of other rules, and means this input.
+/// Finds the references to string inputs that are not in a call of a macro or method, with the ranges of the names of the
+/// inputs. A name with wrong capitalisation counts as this input: other rules report it.
 pub(in crate::rules) fn bare_texts<'t>(
     action: &DataAction<'_>,
     template: &'t Template<'_>,

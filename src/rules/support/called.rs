@@ -1,4 +1,5 @@
-//! In: the calls of a project, and what can be called in it. Out: findings about names and types that do not agree.
+//! Input: the calls of a project, and the interfaces of what they call. Output: findings about names and types that do
+//! not match.
 
 use std::sync::Arc;
 
@@ -8,27 +9,27 @@ use crate::artifact::ArtifactKind;
 use crate::artifact::call::{Argument, Call, Callee, Parameter, ValueType};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::rules::WorkspaceContext;
-use crate::wording::{closest, quote};
+use crate::wording::{closest, did_you_mean, or_one_of, quote};
 use crate::workspace::Callable;
 
-/// Which half of an interface is looked at.
+/// The half of an interface that is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::rules) enum Direction {
     Input,
     Output,
 }
 
-/// A call whose callee the project has.
+/// A call of something that the project contains.
 pub(in crate::rules) struct Found<'a> {
     /// The file of the call.
     pub file: &'a Arc<str>,
-    /// What calls, in words: `Call Data Action`.
+    /// The caller, in words: `Call Data Action`.
     pub caller: &'static str,
     pub call: &'a Call,
     pub callable: Callable<'a>,
 }
 
-/// The calls of what is one of `callees`, as far as the project tells what they mean.
+/// Finds the calls of one of `callees` that the project can resolve.
 pub(in crate::rules) fn calls<'a>(cx: &WorkspaceContext<'a>, callees: &[Callee]) -> Vec<Found<'a>> {
     let callables = cx.shared.callables();
     let files = cx.workspace.files();
@@ -52,7 +53,7 @@ fn caller(kind: ArtifactKind, callee: Callee) -> &'static str {
     }
 }
 
-/// The findings about one side of the calls of what is one of `callees`.
+/// Checks one side of the calls of one of `callees`.
 pub(in crate::rules) fn check(cx: &WorkspaceContext<'_>, side: Direction, callees: &[Callee]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for found in calls(cx, callees) {
@@ -69,7 +70,7 @@ pub(in crate::rules) fn check(cx: &WorkspaceContext<'_>, side: Direction, callee
                 None => findings.push(found.missing(cx, side, argument, parameters)),
             }
         }
-        // A name that is wrong may be that of the input that is not filled.
+        // An unknown name may be a misspelling of the input that is not filled.
         if side == Direction::Input && found.call.is_complete && findings.len() == before {
             findings.extend(found.unbound(cx, parameters));
         }
@@ -78,7 +79,7 @@ pub(in crate::rules) fn check(cx: &WorkspaceContext<'_>, side: Direction, callee
 }
 
 impl Found<'_> {
-    /// Names in contracts and scripts distinguish case; those of variables of flows do not.
+    /// Whether two names are the same: names in contracts and scripts are case-sensitive, variables of flows are not.
     fn is_same(&self, one: &str, other: &str) -> bool {
         match self.call.callee {
             Callee::DataAction | Callee::Script => one == other,
@@ -86,10 +87,10 @@ impl Found<'_> {
         }
     }
 
-    /// What is called, in words.
+    /// Names what is called: "data action `Order State`".
     pub(in crate::rules) fn called(&self) -> String {
         let interface = self.callable.interface;
-        format!("the {} {}", interface.callee.label(), quote(&interface.name))
+        format!("{} {}", interface.callee.label(), quote(&interface.name))
     }
 
     fn missing(
@@ -99,25 +100,31 @@ impl Found<'_> {
         argument: &Argument,
         known: &[Parameter],
     ) -> Diagnostic {
-        let (verb, what) = match (side, self.call.callee) {
-            (Direction::Input, Callee::Script) => ("fills", "variable"),
-            (Direction::Input, _) => ("passes", "input"),
-            (Direction::Output, _) => ("takes", "output"),
+        let (what, effect) = match (side, self.call.callee) {
+            (Direction::Input, Callee::Script) => ("variable", "the value is lost"),
+            (Direction::Input, _) => ("input", "the value is lost"),
+            (Direction::Output, _) => ("output", "the variable is never filled"),
         };
         let owner = self.called();
-        let message = format!("{} {verb} the {what} {}, which {owner} lacks", self.caller, quote(&argument.name));
-        let label = format!("no such {what}");
+        let name = quote(&argument.name);
+        let message = format!("{owner} has no {what} {name}, so {effect}");
         let names: Vec<&str> = known.iter().map(|it| it.name.as_ref()).collect();
         let meant = closest(&argument.name, &names);
         let parameter = known.iter().find(|it| Some(it.name.as_ref()) == meant);
-        let diagnostic = self.finding(cx, argument, message, label);
+        let label = match (meant, self.call.callee) {
+            (Some(meant), _) if meant.eq_ignore_ascii_case(&argument.name) => {
+                format!("spelled {} there; names are case-sensitive", quote(meant))
+            }
+            (_, Callee::DataAction) => format!("not in the {what} contract"),
+            _ => format!("unknown {what}"),
+        };
+        let help = did_you_mean(meant, or_one_of(format!("add {name} to the {what}s of {owner}"), &names));
+        let diagnostic = self.finding(cx, argument, message, label).with_help(help);
         match parameter {
-            Some(meant) => diagnostic
-                .with_related(self.place(meant), format!("the {} has {}", self.call.callee.label(), quote(&meant.name)))
-                .with_help(format!("did you mean {}?", quote(&meant.name))),
-            None => diagnostic
-                .with_related(self.callable.location(), format!("the {} is here", self.call.callee.label()))
-                .with_help(format!("add the {what} to {owner}, or remove it here")),
+            Some(meant) => diagnostic.with_related(self.place(meant), format!("{} is here", quote(&meant.name))),
+            None => {
+                diagnostic.with_related(self.callable.location(), format!("the {} is here", self.call.callee.label()))
+            }
         }
     }
 
@@ -129,50 +136,56 @@ impl Found<'_> {
         parameter: &Parameter,
     ) -> Option<Diagnostic> {
         let (own, wanted) = (argument.kind?, parameter.kind?);
-        let (fits, message) = match side {
+        let (fits, message, help) = match side {
             Direction::Input => (
                 own.fits(wanted),
                 format!(
-                    "{} gives {} to {}, which is {}",
-                    self.caller,
-                    article(own),
+                    "input {} of {} expects {}, but gets {}",
                     quote(&argument.name),
-                    article(wanted)
+                    self.called(),
+                    article(wanted),
+                    article(own)
                 ),
+                format!("convert the value first: `{}(…)`", conversion(wanted)),
             ),
             Direction::Output => (
                 wanted.fits(own),
                 format!(
-                    "{} puts the output {}, which is {}, into a variable for {}",
-                    self.caller,
+                    "output {} of {} is {}, but it is assigned to {} variable",
                     quote(&argument.name),
+                    self.called(),
                     article(wanted),
                     article(own)
+                ),
+                format!(
+                    "assign it to {} variable, and convert it afterwards with `{}(…)`",
+                    article(wanted),
+                    conversion(own)
                 ),
             ),
         };
         let diagnostic = self
-            .finding(cx, argument, message, "of another type")
-            .with_related(self.place(parameter), format!("{} here", article(wanted)));
-        // Whether Architect converts on its own is not documented for every pair of types.
+            .finding(cx, argument, message, "type mismatch")
+            .with_related(self.place(parameter), format!("declared as {} here", article(wanted)));
+        // Whether Architect converts automatically is not documented for every pair of types.
         let diagnostic = diagnostic.with_severity(Severity::Warning);
-        (!fits).then(|| diagnostic.with_help(format!("use a value of the type {}", wanted.label())))
+        (!fits).then(|| diagnostic.with_help(help))
     }
 
-    /// The required inputs that a call does not fill.
+    /// Reports the required inputs that a call does not fill.
     fn unbound(&self, cx: &WorkspaceContext<'_>, parameters: &[Parameter]) -> Vec<Diagnostic> {
         let bound = self.call.inputs.iter().filter(|it| it.is_bound);
         let bound: FxHashSet<&str> = bound.map(|it| it.name.as_ref()).collect();
         let open = parameters.iter().filter(|it| it.is_required && !bound.contains(it.name.as_ref()));
         open.map(|parameter| {
             let name = quote(&parameter.name);
-            let message = format!("{} does not fill the input {name}, which {} requires", self.caller, self.called());
+            let message = format!("{} does not fill input {name}, which {} requires", self.caller, self.called());
             let empty = self.call.inputs.iter().find(|it| it.name == parameter.name);
             let span = empty.map_or(self.call.span, |it| it.span);
             let place = Place::in_artifact(span, &self.call.path);
             cx.diagnostic(self.file, &place, message, format!("{name} is empty"), &parameter.name)
                 .with_related(self.place(parameter), "required here")
-                .with_help(format!("give {name} a value"))
+                .with_help(format!("enter a value for {name}"))
         })
         .collect()
     }
@@ -196,4 +209,14 @@ impl Found<'_> {
 fn article(kind: ValueType) -> String {
     let article = if kind == ValueType::Integer { "an" } else { "a" };
     format!("{article} {}", kind.label())
+}
+
+/// The function of Architect expressions that converts a value to this type.
+fn conversion(kind: ValueType) -> &'static str {
+    match kind {
+        ValueType::String => "ToString",
+        ValueType::Integer => "ToInt",
+        ValueType::Number => "ToDecimal",
+        ValueType::Boolean => "ToBool",
+    }
 }

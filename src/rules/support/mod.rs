@@ -4,4 +4,5 @@ pub(super) mod bare_input;
 pub(super) mod called;
 pub(super) mod remove;
 pub(super) mod rename;
+pub(super) mod typed;
 pub(super) mod wording;

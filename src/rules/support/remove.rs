@@ -1,10 +1,10 @@
-//! In: an item of a list in JSON or YAML. Out: the span that takes the item away and leaves the others as they are.
+//! Input: an item of a list in JSON or YAML. Output: the span to delete so that only this item is removed.
 
 use crate::syntax::Value;
 use crate::text::Span;
 
-/// What to delete so that an item goes that is not the first of its list. In a list of brackets that is the item with
-/// the comma before it, in a block of YAML its lines. `None` where something else stands in these lines.
+/// Returns the span to delete to remove an item that is not the first of its list: in a list in brackets, the item with
+/// the comma before it; in a YAML block, its lines. `None` if these lines contain anything else.
 pub(in crate::rules) fn item(text: &str, item: Value<'_>) -> Option<Span> {
     let list = item.parent()?;
     let before = list.items().take_while(|other| *other != item).last()?;
@@ -16,7 +16,8 @@ pub(in crate::rules) fn item(text: &str, item: Value<'_>) -> Option<Span> {
     lines(text, item)
 }
 
-/// The lines of an item of a block list, which begins with a dash. A comment in them belongs to somebody.
+/// Returns the lines of an item of a block list, which begins with a dash. `None` if they contain a comment, which must
+/// not be lost.
 fn lines(text: &str, item: Value<'_>) -> Option<Span> {
     let content = item.span().range().start;
     let end = item.descendants().map(|node| node.span().range().end).max()?;

@@ -1,12 +1,12 @@
-//! In: a use and a better name for its attribute. Out: the fix that renames it, where one edit does that.
+//! Input: a use of an attribute and a better name. Output: the fix that renames it, if one edit is enough.
 
 use crate::artifact::Text;
 use crate::diagnostic::{Fix, Safety};
 use crate::wording::quote;
 use crate::workspace::AttributeUseRef;
 
-/// Renames what the use names. `None` where it cannot be told all that would have to change: a script refers to its
-/// variables in many places, and an expression has parts.
+/// Renames the attribute in a use. `None` if more would have to change than is known: a script refers to its variables in
+/// many places, and an expression has parts.
 pub(in crate::rules) fn rename(usage: &AttributeUseRef<'_>, name: &str, safety: Safety) -> Option<Fix> {
     let written = &usage.usage.name;
     let is_known = matches!(written.text, Text::Literal(_)) && !usage.usage.via.is_script_variable();
