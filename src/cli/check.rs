@@ -1,7 +1,9 @@
 //! In: the options of `flowvet check`. Out: the report on standard output, and how the run ends.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -13,12 +15,14 @@ use crate::diagnostic::Severity;
 use crate::engine::{self, Outcome, Request, Session, Stage};
 use crate::report::options::RenderOptions;
 use crate::report::{self, Format};
+use crate::text::printable;
 use crate::{fix, rules};
 
 /// The default level from which findings fail a run.
 const FAIL_ON: Severity = Severity::Warning;
 
 pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure> {
+    refuse_standard_output(&options.outputs)?;
     engine::start_threads(options.threads)?;
     let request = request(options)?;
     if !options.show.is_empty() {
@@ -32,9 +36,23 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     let mut outcome = outcome?;
     outcome.narrow();
     // With a configuration that is not right, nobody knows what there is to accept.
-    for baseline in outcome.baselines.iter().filter(|_| !outcome.bad_configuration) {
-        fix::replace(&baseline.path, &baseline.text).map_err(io::Error::other)?;
-        print_note(&format!("wrote {}\n", baseline.path.display()))?;
+    let baselines = if outcome.bad_configuration { Vec::new() } else { std::mem::take(&mut outcome.baselines) };
+    for baseline in baselines {
+        let within = outcome.scope.project(&baseline.path);
+        match fix::replace(&baseline.path, &baseline.text, within.as_deref()) {
+            Ok(()) => print_note(&format!("wrote {}\n", printable::inline(&baseline.path.to_string_lossy())))?,
+            Err(error) => unwritten(&mut outcome, &baseline.path, &error.reason),
+        }
+    }
+    let mut outputs = Vec::new();
+    for (format, file) in &options.outputs {
+        let absolute = engine::absolute(&request.folder, file);
+        let within = outcome.scope.project(&absolute);
+        if fix::leads_out(file, within.as_deref()) {
+            unwritten(&mut outcome, &absolute, fix::OUTSIDE);
+        } else {
+            outputs.push((*format, file, within));
+        }
     }
     let make = |format, options: &RenderOptions| {
         request.timed(Stage::Report, None, || report::render(&outcome, format, options, rules::ALL))
@@ -46,8 +64,9 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     } else {
         print_raw(&text)?;
     }
-    for (format, file) in &options.outputs {
-        fix::replace(file, &make(*format, &RenderOptions::PLAIN)).map_err(io::Error::other)?;
+    for (format, file, within) in outputs {
+        let text = make(format, &RenderOptions::PLAIN);
+        fix::replace(file, &text, within.as_deref()).map_err(io::Error::other)?;
     }
     if options.statistics {
         print_note(&report::statistics::render(&outcome))?;
@@ -61,6 +80,44 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     Ok(exit)
 }
 
+/// Reports a file that cannot be written as a finding, so that all others are.
+fn unwritten(outcome: &mut Outcome, path: &Path, reason: &str) {
+    let file = outcome.scope.relative(path);
+    outcome.add(vec![engine::unwritten(&file, reason)]);
+}
+
+/// A report on standard output next to another one would be a mix of both.
+fn refuse_standard_output(outputs: &[(Format, PathBuf)]) -> Result<(), Failure> {
+    match outputs.iter().find(|(_, file)| is_standard_output(file)) {
+        Some((format, file)) => Err(Failure::Usage(format!(
+            "`--output {}={}` is standard output, where the report already goes; use `--format {}` instead",
+            format.as_str(),
+            printable::inline(&file.to_string_lossy()),
+            format.as_str()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Whether a path is standard output, by its name or because it is the same file; a device such as `/dev/null` is not
+/// the same thing twice.
+#[cfg(unix)]
+fn is_standard_output(path: &Path) -> bool {
+    use std::os::unix::fs::{FileTypeExt, MetadataExt};
+
+    if ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name)) {
+        return true;
+    }
+    let (Ok(stdout), Ok(found)) = (rustix::fs::fstat(io::stdout()), fs::metadata(path)) else { return false };
+    let is_same = (stdout.st_dev, stdout.st_ino) == (found.dev(), found.ino());
+    is_same && (!found.file_type().is_char_device() || io::stdout().is_terminal())
+}
+
+#[cfg(not(unix))]
+fn is_standard_output(path: &Path) -> bool {
+    path.as_os_str().eq_ignore_ascii_case("CONOUT$")
+}
+
 fn request(options: &Check) -> Result<Request, Failure> {
     let folder = std::env::current_dir()?;
     if !options.hook {
@@ -70,10 +127,18 @@ fn request(options: &Check) -> Result<Request, Failure> {
     let mut paths = options.paths.clone();
     let mut overlays = BTreeMap::new();
     if let Some(path) = &options.stdin {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes)?;
-        overlays.insert(engine::absolute(&folder, path), bytes);
+        overlays.insert(
+            engine::absolute(&folder, path),
+            engine::standard_input().map_err(|error| Failure::Usage(error.to_string()))?,
+        );
         paths.push(path.clone());
+    }
+    // Options of a hook that its configuration puts behind the `--` would be passed over without a word.
+    let is_option = |path: &&PathBuf| path.as_os_str().as_encoded_bytes().starts_with(b"-") && !path.exists();
+    if let Some(option) = options.paths.iter().find(is_option).filter(|_| options.hook) {
+        let option = printable::inline(&option.to_string_lossy()).into_owned();
+        let message = format!("`{option}` is not a file; write options of the hook into its `entry`, before the `--`");
+        return Err(Failure::Usage(message));
     }
     let sample = options.sample.clone().map(|(path, of)| {
         paths.push(path.clone());

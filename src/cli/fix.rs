@@ -1,7 +1,5 @@
 //! Runs `flowvet fix`: writes the fixed files, or prints a diff, and returns the exit code.
 
-use std::io;
-
 use super::args::Fix;
 use super::check::exit;
 use super::output::{Terminal, print_note};
@@ -20,14 +18,16 @@ pub(super) fn run(options: &Fix, terminal: &Terminal) -> Result<Exit, Failure> {
     let bar = Bar::new();
     let fixes = fix::fix(&request, rules::ALL, options.also_unsafe, &bar);
     bar.clear();
-    let fixes = fixes?;
-    let summary = report::fixes::render(&fixes, !options.diff);
+    let mut fixes = fixes?;
     if options.diff {
         terminal.print(&report::diff::render(&fixes.documents, terminal.options().color))?;
-        print_note(&summary)?;
+        print_note(&report::fixes::render(&fixes, false))?;
     } else {
-        fix::write(&fixes.documents).map_err(io::Error::other)?;
-        terminal.print(&summary)?;
+        fixes.settle(&fix::write(&fixes.documents));
+        for folder in fixes.left.scope.leftovers() {
+            fix::sweep(folder);
+        }
+        terminal.print(&report::fixes::render(&fixes, true))?;
     }
     let left = exit(&fixes.left, None);
     let is_undone = options.diff && !fixes.documents.is_empty();

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Request;
-use super::discover::{Settings, absolute};
+use super::discover::{Settings, absolute, leads_out};
 use super::load::{self, Refusal};
 use crate::artifact::detect::Format;
 use crate::config::{self, Catalogue};
@@ -34,7 +34,10 @@ pub(super) fn read(settings: &Settings, request: &Request) -> Outside {
         let path = absolute(settings.folder(), Path::new(&*catalogue.path));
         let loaded = load::overlaid(&path, request);
         match loaded.and_then(|bytes| load::decode(bytes, Format::Json)) {
-            Ok((text, _)) => add(&mut externals, &mut outside, catalogue, text),
+            Ok((text, _)) => {
+                let is_own = !leads_out(&path, settings.folder());
+                add(&mut externals, &mut outside, catalogue, text, is_own);
+            }
             Err(refusal) => outside.findings.push(missing(catalogue, &refusal)),
         }
     }
@@ -42,8 +45,9 @@ pub(super) fn read(settings: &Settings, request: &Request) -> Outside {
     outside
 }
 
-/// Adds what a catalogue says, or what is wrong with it.
-fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &Catalogue, text: String) {
+/// Adds what a catalogue says, or what is wrong with it. Nothing of the text of a file of another project is shown, since
+/// the configuration may name any file of this machine.
+fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &Catalogue, text: String, is_own: bool) {
     let source = Source::new(beside(&catalogue.location.file, &catalogue.path).into(), text, Encoding::Utf8);
     let (tree, errors) = json::parse(source.text(), &Limits::default());
     let name = &catalogue.path;
@@ -65,6 +69,19 @@ fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &Catalogue, 
             externals
                 .add(entry.access, External { name: entry.name, location: catalogue.location.clone(), catalogued });
         }
+        return;
+    }
+    if !is_own {
+        let message = format!("the catalogue `{name}` is not what `flowvet map --format json` writes");
+        let finding = Diagnostic::new(
+            config::CLASS,
+            Severity::Error,
+            message,
+            catalogue.location.clone(),
+            "not a catalogue",
+            &**name,
+        );
+        outside.findings.push(finding.with_help("write it again with `flowvet map --format json`"));
         return;
     }
     outside.findings.extend(findings);

@@ -46,6 +46,14 @@ pub(crate) fn failure(what: &str, file: &Arc<str>, message: String, label: &str)
     )
 }
 
+/// A finding that says why `file` was not written, which is a clause without full stop.
+pub(crate) fn unwritten(file: &Arc<str>, reason: &str) -> Diagnostic {
+    let location = Location { file: file.clone(), place: Place::at(Span::at(0)) };
+    let message = format!("`{file}` was not written: {reason}");
+    Diagnostic::new(RULE, Severity::Error, message, location, "not written", &**file)
+        .with_help("run flowvet again when this is a writable file inside of the project that no other program changes")
+}
+
 /// Keeps the crashes that [`guarded`] reports itself from being printed as well; all others are printed as ever.
 fn hush() {
     static ONCE: Once = Once::new();

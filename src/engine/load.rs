@@ -14,6 +14,9 @@ use crate::text::{Encoding, Span};
 /// Larger files are not read: the largest real export has half a megabyte.
 const SIZE_LIMIT: u64 = 64 << 20;
 
+/// The limit of files that say how others are read, in bytes.
+const SMALL_LIMIT: u64 = 1 << 20;
+
 /// Why a file gives no text.
 #[derive(Debug)]
 pub(super) struct Refusal {
@@ -64,6 +67,43 @@ pub(super) fn stamped(path: &Path, request: &Request) -> Result<(Vec<u8>, Option
 
 /// Reads the bytes of a file, unless it is too large.
 fn bytes(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
+    limited(path, SIZE_LIMIT)
+}
+
+/// Reads the text of a small file that says how others are read.
+pub(super) fn small_text(path: &Path) -> Result<(String, Encoding), Refusal> {
+    small(limited(path, SMALL_LIMIT)?.0)
+}
+
+/// As [`small_text`], of bytes that are in place of the file.
+pub(super) fn small(bytes: Vec<u8>) -> Result<(String, Encoding), Refusal> {
+    if bytes.len() as u64 > SMALL_LIMIT {
+        return Err(too_large(bytes.len() as u64, SMALL_LIMIT));
+    }
+    decode(bytes, Format::Json)
+}
+
+/// Reads standard input, as much of it as would be read of a file.
+///
+/// # Errors
+///
+/// When it cannot be read, or there is more.
+pub(crate) fn standard_input() -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(SIZE_LIMIT + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > SIZE_LIMIT {
+        let limit = SIZE_LIMIT >> 20;
+        return Err(io::Error::other(format!("standard input has more than {limit} MiB, the most that flowvet reads")));
+    }
+    Ok(bytes)
+}
+
+fn too_large(size: u64, limit: u64) -> Refusal {
+    let (size, limit) = (size.div_ceil(1 << 20), limit >> 20);
+    Refusal::new(Cause::Size, format!("this file is {size} MiB; flowvet only reads files up to {limit} MiB"))
+}
+
+fn limited(path: &Path, limit: u64) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
     let refuse = |error: io::Error| match error.kind() {
         io::ErrorKind::NotFound => Refusal::new(Cause::Missing, "this file does not exist"),
         _ => Refusal::new(Cause::Access, format!("this file cannot be read: {error}")),
@@ -74,11 +114,8 @@ fn bytes(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
         return Err(Refusal::new(Cause::Access, "this is not a regular file"));
     }
     let size = metadata.len();
-    if size > SIZE_LIMIT {
-        let size = size >> 20;
-        let limit = SIZE_LIMIT >> 20;
-        let message = format!("this file is {size} MiB; flowvet only reads files up to {limit} MiB");
-        return Err(Refusal::new(Cause::Size, message));
+    if size > limit {
+        return Err(too_large(size, limit));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     // Of a file that grows meanwhile, what it was; there is no need to ask for its end.

@@ -29,10 +29,12 @@ mod session;
 mod suppression;
 mod timings;
 
-pub(crate) use guard::{RULE as RULE_FAILURE, failure};
+pub(crate) use guard::{RULE as RULE_FAILURE, failure, unwritten};
 
 pub use changes::Changes;
 pub use discover::{CONFIGURATION, Scope, Settings, absolute, home, settings};
+pub(crate) use discover::{TEMPORARY, is_temporary};
+pub(crate) use load::standard_input;
 pub use map::{Mapped, map};
 pub use session::Session;
 pub use suppression::NewBaseline;
@@ -128,6 +130,15 @@ impl Outcome {
     #[must_use]
     pub fn fails(&self, level: Severity) -> bool {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity >= level)
+    }
+}
+
+impl Outcome {
+    /// Adds findings that come up after the check.
+    pub fn add(&mut self, found: Vec<Diagnostic>) {
+        self.diagnostics.extend(found);
+        self.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+        summarize(self);
     }
 }
 

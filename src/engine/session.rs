@@ -21,7 +21,7 @@ use crate::config::RuleEntry;
 use crate::rules::Rule;
 use crate::suppress::baseline;
 use crate::syntax::Limits;
-use crate::text::{Encoding, Source};
+use crate::text::Source;
 use crate::workspace::Workspace;
 
 /// The file in which git says what it ignores.
@@ -111,7 +111,7 @@ impl<'r> Session<'r> {
     pub fn source(&self, file: &str) -> Option<Arc<Source>> {
         let mut configurations = self.projects.iter().filter_map(|kept| kept.project.settings.source.as_ref());
         if let Some(source) = configurations.find(|source| **source.path() == *file) {
-            return Some(Arc::new(Source::new(source.path().clone(), source.text().to_owned(), Encoding::Utf8)));
+            return Some(Arc::new(Source::new(source.path().clone(), source.text().to_owned(), source.encoding())));
         }
         let (number, at) = self.find(&self.scope.absolute(file))?;
         let kept = self.projects.get(number)?;
@@ -202,7 +202,7 @@ impl<'r> Session<'r> {
             let settings = kept.project.settings.clone();
             // A project that inherits its configuration does not repeat what is wrong with it.
             if let Some(source) = settings.source.as_ref().filter(|source| read.insert(source.path().clone())) {
-                let copy = Source::new(source.path().clone(), source.text().to_owned(), Encoding::Utf8);
+                let copy = Source::new(source.path().clone(), source.text().to_owned(), source.encoding());
                 outcome.sources.insert(source.path().clone(), Arc::new(copy));
                 let catalogues = kept.outside.sources.iter().map(|source| (source.path().clone(), source.clone()));
                 outcome.sources.extend(catalogues);

@@ -5,15 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::discover::{Scope, Settings};
+use super::discover::{LEADS_OUT, Scope, Settings, link_leads_out};
 use super::samples::Mistake;
 use super::{Request, UsageError, guard, load};
 use crate::config::RuleEntry;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::suppress::baseline;
 use crate::suppress::comment::Comment;
 use crate::suppress::{self, BaselineTask, Verdict};
-use crate::text::{Encoding, Source};
+use crate::text::{Encoding, Source, Span};
+
+/// The rule whose findings say that a file cannot be read.
+const UNREADABLE: &str = "unreadable-file";
 
 /// A baseline that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +79,9 @@ impl ConfigGroup {
         let ConfigGroup { settings, diagnostics, comments, is_whole, is_broken } = self;
         let path = settings.folder().join(baseline::FILE);
         let name = run.relative(&path);
-        let exists = request.overlays.contains_key(&path) || path.exists();
+        let is_text = request.overlays.contains_key(&path);
+        let is_outside = !is_text && link_leads_out(&path, settings.folder());
+        let exists = is_text || !is_outside && path.exists();
         let bytes = if exists { load::overlaid(&path, request) } else { Ok(Vec::new()) };
         let bytes = bytes.map_err(|refusal| UsageError(format!("{name}: {}", refusal.message)))?;
         let baseline = Source::new(name, String::from_utf8_lossy(&bytes).into_owned(), Encoding::Utf8);
@@ -94,10 +99,21 @@ impl ConfigGroup {
         };
         let diagnostics: Vec<Diagnostic> = scope.reported(diagnostics).collect();
         scope.is_broken |= diagnostics.iter().any(|diagnostic| diagnostic.rule == guard::RULE);
-        let verdict = suppress::apply(diagnostics, &scope);
-        let must = request.baseline == BaselineTask::Write || exists;
+        let mut verdict = suppress::apply(diagnostics, &scope);
+        if is_outside {
+            verdict.diagnostics.push(outside(&baseline));
+        }
+        let must = (request.baseline == BaselineTask::Write || exists) && !is_outside;
         let text = verdict.baseline.clone().filter(|text| must && (!exists || text != baseline.text()));
         let new = text.map(|text| NewBaseline { path, text });
         Ok((verdict, baseline, new))
     }
+}
+
+/// The finding about a baseline that a link leads out of the project.
+fn outside(baseline: &Source) -> Diagnostic {
+    let location = Location { file: baseline.path().clone(), place: Place::at(Span::at(0)) };
+    let message = format!("{LEADS_OUT}: it is neither read nor written, and accepts no finding");
+    Diagnostic::new(UNREADABLE, Severity::Error, message, location, "leads out of the project", baseline::FILE)
+        .with_help("replace the link by a file, then run `flowvet check --write-baseline`")
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Texts;
+use super::write::{CHANGED, OUTSIDE, is_inside};
 use crate::artifact::export;
 use crate::diagnostic::Edit;
 use crate::engine::Request;
@@ -25,27 +26,48 @@ pub struct Document {
     pub old: String,
     /// The decoded text that it is to have.
     pub new: String,
+    /// Documents with the same number are changed by the same fixes.
+    pub group: usize,
+    /// How many fixes have their first edit here.
+    pub made: usize,
+}
+
+/// Why a file cannot be changed.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    /// A clause without full stop.
+    pub reason: String,
+    /// Whether flowvet would change the file if it could.
+    pub is_failure: bool,
 }
 
 impl Document {
-    /// Opens the file at `absolute`, which was checked as `source`; a text of the request in its place counts.
+    /// Opens the file at `absolute`, which was checked as `source`; a text of the request in its place counts. `within`:
+    /// the folder outside of which nothing is written.
     ///
     /// # Errors
     ///
-    /// Why the file cannot be changed, as a sentence without full stop.
-    pub fn open(source: &Source, absolute: &Path, request: &Request) -> Result<Self, String> {
-        let target = fs::canonicalize(absolute).map_err(|error| error.to_string())?;
+    /// Why the file cannot be changed.
+    pub(crate) fn open(source: &Source, absolute: &Path, within: &Path, request: &Request) -> Result<Self, Refused> {
+        let refuse = |reason: String| Refused { reason, is_failure: true };
+        let target = fs::canonicalize(absolute).map_err(|error| refuse(error.to_string()))?;
+        if !is_inside(&target, within) {
+            return Err(refuse(OUTSIDE.to_owned()));
+        }
         let overlay = request.overlays.get(absolute).cloned();
-        let bytes = overlay.map_or_else(|| fs::read(&target), Ok).map_err(|error| error.to_string())?;
+        let bytes = overlay.map_or_else(|| fs::read(&target), Ok).map_err(|error| refuse(error.to_string()))?;
         let (encoding, old) = (source.encoding(), source.text().to_owned());
-        let document = Document { path: source.path().clone(), target, encoding, bytes, new: old.clone(), old };
+        let document =
+            Document { path: source.path().clone(), target, encoding, bytes, new: old.clone(), old, group: 0, made: 0 };
         match document.encoded(&document.old) == document.bytes {
             true => Ok(document),
-            false if encoding == Encoding::Export => {
-                Err("this export is not encoded the way Architect encodes it; rewriting it would change the whole file"
-                    .to_owned())
-            }
-            false => Err("the file changed while flowvet was running".to_owned()),
+            false if encoding == Encoding::Export => Err(Refused {
+                reason:
+                    "this export is not encoded the way Architect encodes it; rewriting it would change the whole file"
+                        .to_owned(),
+                is_failure: false,
+            }),
+            false => Err(refuse(CHANGED.to_owned())),
         }
     }
 

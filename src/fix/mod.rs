@@ -3,6 +3,7 @@
 //! is written except by [`write`] and [`replace`]. Knows no rule.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -14,12 +15,16 @@ use crate::suppress;
 
 mod document;
 mod plan;
+mod signals;
 mod write;
 
 pub use document::Document;
-pub use write::{WriteError, replace, write};
+pub use write::{WriteError, Written, replace, sweep, write};
 
-use plan::Taken;
+pub(crate) use write::{OUTSIDE, leads_out};
+
+use document::Refused;
+use plan::{Groups, Taken};
 
 /// A bound against fixes that undo each other. A round makes all fixes that do not overlap, so that some suffice.
 const ROUNDS: usize = 100;
@@ -35,6 +40,16 @@ pub struct Fixes {
     pub left: Outcome,
     /// Files that have fixes and cannot be changed, and why, as a sentence without full stop.
     pub refused: BTreeMap<Arc<str>, String>,
+}
+
+impl Fixes {
+    /// Takes in what became of the documents: one that was not written is a finding, and its fixes are not made.
+    pub fn settle(&mut self, written: &Written) {
+        let is_written = |document: &Document| !written.failed.contains_key(&document.path);
+        self.documents.retain(is_written);
+        self.made = self.documents.iter().map(|document| document.made).sum();
+        self.left.add(written.failed.iter().map(|(file, reason)| engine::unwritten(file, reason)).collect());
+    }
 }
 
 /// Makes the fixes of all findings that `request` chooses, where all that they edit lies under its paths. Without
@@ -57,10 +72,12 @@ pub fn fix(
         also_unsafe,
         outcome,
         documents: BTreeMap::new(),
+        targets: BTreeMap::new(),
         refused: BTreeMap::new(),
+        is_refused: BTreeSet::new(),
         rejected: BTreeSet::new(),
         failures: Vec::new(),
-        made: 0,
+        groups: Groups::default(),
     };
     for _ in 0..ROUNDS {
         let planned = run.plan();
@@ -69,11 +86,15 @@ pub fn fix(
         }
         run.make(&planned)?;
     }
-    let Run { documents, refused, mut outcome, failures, made, .. } = run;
+    let Run { documents, refused, mut outcome, failures, mut groups, .. } = run;
     outcome.diagnostics.extend(failures);
     outcome.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
     outcome.narrow();
-    let documents = documents.into_values().filter(Document::is_changed).collect();
+    let mut documents: Vec<Document> = documents.into_values().filter(Document::is_changed).collect();
+    for document in &mut documents {
+        document.group = groups.of(&document.path);
+    }
+    let made = documents.iter().map(|document| document.made).sum();
     Ok(Fixes { documents, made, left: outcome, refused })
 }
 
@@ -88,11 +109,14 @@ struct Run<'a> {
     /// What is found in the documents as they are now.
     outcome: Outcome,
     documents: BTreeMap<Arc<str>, Document>,
+    /// The document of each file that is open.
+    targets: BTreeMap<PathBuf, Arc<str>>,
     refused: BTreeMap<Arc<str>, String>,
+    is_refused: BTreeSet<Arc<str>>,
     /// Fixes that did harm, by rule, file and message: the place moves when other things are fixed.
     rejected: BTreeSet<(&'static str, Arc<str>, String)>,
     failures: Vec<Diagnostic>,
-    made: usize,
+    groups: Groups,
 }
 
 impl Run<'_> {
@@ -127,15 +151,32 @@ impl Run<'_> {
 
     fn open(&mut self, file: &Arc<str>) {
         let Some(source) = self.outcome.sources.get(file) else { return };
-        let opened = Document::open(source, &self.outcome.scope.absolute(file), self.request).and_then(|document| {
-            match self.documents.values().find(|other| other.target == document.target) {
-                Some(other) => Err(format!("it is a link to {}, which is also being changed", other.path)),
-                None => Ok(document),
+        if self.is_refused.contains(file) {
+            return;
+        }
+        let absolute = self.outcome.scope.absolute(file);
+        let within = self.outcome.scope.project(&absolute).unwrap_or_else(|| absolute.clone());
+        let opened = Document::open(source, &absolute, &within, self.request);
+        let opened = opened.and_then(|document| match self.targets.get(&document.target) {
+            Some(other) => {
+                let reason = format!("it is a link to {other}, which is also being changed");
+                Err(Refused { reason, is_failure: false })
             }
+            None => Ok(document),
         });
         match opened {
-            Ok(document) => _ = self.documents.insert(file.clone(), document),
-            Err(reason) => _ = self.refused.insert(file.clone(), reason),
+            Ok(document) => {
+                self.targets.insert(document.target.clone(), file.clone());
+                self.documents.insert(file.clone(), document);
+            }
+            Err(Refused { reason, is_failure }) => {
+                self.is_refused.insert(file.clone());
+                if is_failure {
+                    self.failures.push(engine::unwritten(file, &reason));
+                } else {
+                    self.refused.insert(file.clone(), reason);
+                }
+            }
         }
     }
 
@@ -158,7 +199,12 @@ impl Run<'_> {
                 }
             }
         }
-        self.made += made.len();
+        for fix in made.iter().filter_map(|it| it.fix.as_ref()) {
+            self.groups.join(&fix.edits);
+            if let Some(document) = fix.edits.first().and_then(|edit| self.documents.get_mut(&edit.file)) {
+                document.made += 1;
+            }
+        }
         for (path, text) in texts {
             if let Some(document) = self.documents.get_mut(&path) {
                 document.new = text;

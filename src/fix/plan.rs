@@ -12,6 +12,46 @@ use crate::text::Span;
 #[derive(Debug, Default)]
 pub(super) struct Taken(FxHashMap<Arc<str>, BTreeMap<Span, Vec<Owner>>>);
 
+/// Which files are changed by the same fixes. Files are in one group where a chain of fixes joins them.
+#[derive(Debug, Default)]
+pub(super) struct Groups {
+    numbers: FxHashMap<Arc<str>, usize>,
+    /// The group that each group was joined to; itself where it was not.
+    parents: Vec<usize>,
+}
+
+impl Groups {
+    /// Puts the files of all edits of a fix into one group.
+    pub(super) fn join(&mut self, edits: &[Edit]) {
+        let Some((first, others)) = edits.split_first() else { return };
+        let root = self.of(&first.file);
+        for other in others {
+            let other = self.of(&other.file);
+            if let Some(parent) = self.parents.get_mut(other) {
+                *parent = root;
+            }
+        }
+    }
+
+    /// The group of a file.
+    pub(super) fn of(&mut self, file: &Arc<str>) -> usize {
+        let next = self.parents.len();
+        let mut number = *self.numbers.entry(file.clone()).or_insert(next);
+        if number == next {
+            self.parents.push(next);
+        }
+        while let Some(parent) = self.parents.get(number).copied().filter(|parent| *parent != number) {
+            // Each look halves the way to the last one.
+            let grandparent = self.parents.get(parent).copied().unwrap_or(parent);
+            if let Some(slot) = self.parents.get_mut(number) {
+                *slot = grandparent;
+            }
+            number = grandparent;
+        }
+        number
+    }
+}
+
 /// The rule that made an edit, and what the edit writes.
 type Owner = (&'static str, String);
 

@@ -1,19 +1,30 @@
 //! In: files and their new bytes. Out: the files, each one old or new and whole at every moment, whatever happens:
-//! the new bytes go into a temporary file beside the old one, which then takes its name.
+//! the new bytes go into a temporary file in the same folder, which then gets the name of the old one.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use tempfile::{Builder, NamedTempFile};
 
 use super::Document;
+use super::signals::Watch;
+use crate::engine::{TEMPORARY, is_temporary};
 
-/// How the names of temporary files begin: with a dot, so that no walk reads one that was left behind.
-const PREFIX: &str = ".flowvet-";
+/// Temporary files of this age belong to a run that was killed.
+const ABANDONED: Duration = Duration::from_hours(1);
 
-/// A file that could not be written. The ones before it are, the ones after it are not.
+/// The reason why a file that another process changed after it was checked stays as it is.
+pub(super) const CHANGED: &str = "the file changed while flowvet was running";
+
+/// The reason why a file at the end of a link that leads out of its project stays as it is.
+pub(crate) const OUTSIDE: &str = "it is a link, or in a linked folder, that leads out of the project";
+
+/// A file that could not be written.
 #[derive(Debug)]
 pub struct WriteError {
     pub path: PathBuf,
@@ -29,67 +40,195 @@ impl fmt::Display for WriteError {
 
 impl std::error::Error for WriteError {}
 
-/// Writes the documents. All new bytes are on the disk before the first file is replaced.
-///
-/// # Errors
-///
-/// At the first file that cannot be written. Where that is for lack of room or permission, no file has changed.
-pub fn write(documents: &[Document]) -> Result<(), WriteError> {
-    let fail = |document: &Document, reason: String| WriteError { path: document.target.clone(), reason };
-    let mut prepared = Vec::new();
+/// What became of the documents of a run.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// The files that have their new text, by their paths in the run.
+    pub files: Vec<Arc<str>>,
+    /// The files that stay as they were, and why, as a sentence without full stop.
+    pub failed: BTreeMap<Arc<str>, String>,
+}
+
+/// A document and the file that is to replace it.
+type Prepared<'d> = (&'d Document, NamedTempFile);
+
+/// Writes the documents. All new bytes are on the disk before the first file is replaced. Of documents that fixes change
+/// together, none is written where one cannot be. SIGINT and SIGTERM take effect once the temporary files are removed.
+#[must_use]
+pub fn write(documents: &[Document]) -> Written {
+    let watch = Watch::new();
+    let mut written = Written::default();
+    let mut groups: BTreeMap<usize, Vec<&Document>> = BTreeMap::new();
     for document in documents {
-        prepared.push((document, prepare(document).map_err(|reason| fail(document, reason))?));
+        groups.entry(document.group).or_default().push(document);
     }
-    for (document, file) in prepared {
-        file.persist(&document.target).map_err(|error| fail(document, error.error.to_string()))?;
+    let mut prepared = Vec::new();
+    for group in groups.into_values() {
+        prepared.extend(written.prepare(&group, &watch));
+    }
+    for group in prepared {
+        if watch.is_interrupted() {
+            break;
+        }
+        written.replace(group);
     }
     let mut folders: Vec<&Path> = documents.iter().filter_map(|document| document.target.parent()).collect();
     folders.sort();
     folders.dedup();
     for folder in folders {
         sync(folder);
+        sweep(folder);
     }
-    Ok(())
+    written
 }
 
-/// Writes a file of which nothing of the old text matters; it need not be there. Through a link its target is written.
+impl Written {
+    /// Prepares documents that are changed together; `None` where one cannot be written.
+    fn prepare<'d>(&mut self, group: &[&'d Document], watch: &Watch) -> Option<Vec<Prepared<'d>>> {
+        let mut prepared = Vec::new();
+        for document in group {
+            if watch.is_interrupted() {
+                return None;
+            }
+            match prepare(document) {
+                Ok(file) => prepared.push((*document, file)),
+                Err(reason) => {
+                    self.fail(group, document, &reason);
+                    return None;
+                }
+            }
+        }
+        Some(prepared)
+    }
+
+    /// Replaces documents that are changed together, unless one of them was changed meanwhile.
+    fn replace(&mut self, group: Vec<Prepared<'_>>) {
+        let documents: Vec<&Document> = group.iter().map(|(document, _)| *document).collect();
+        if let Some(changed) = documents.iter().find(|document| !is_same(document)) {
+            return self.fail(&documents, changed, CHANGED);
+        }
+        let mut done: Vec<Arc<str>> = Vec::new();
+        for (document, file) in group {
+            let replaced = if is_same(document) {
+                file.persist(&document.target).map(drop).map_err(|error| error.error.to_string())
+            } else {
+                Err(CHANGED.to_owned())
+            };
+            match replaced {
+                Ok(()) => done.push(document.path.clone()),
+                Err(reason) if done.is_empty() => return self.fail(&documents, document, &reason),
+                Err(reason) => {
+                    let reason = format!("{reason}; changed by the same fix: {}", done.join(", "));
+                    self.failed.insert(document.path.clone(), reason);
+                }
+            }
+        }
+        self.files.extend(done);
+    }
+
+    fn fail(&mut self, group: &[&Document], at: &Document, reason: &str) {
+        for document in group {
+            let reason = if document.path == at.path {
+                reason.to_owned()
+            } else {
+                format!("a fix that changes it also changes {}, which stays as it is", at.path)
+            };
+            self.failed.insert(document.path.clone(), reason);
+        }
+    }
+}
+
+/// Writes a file whose old text is of no importance and which need not exist. The target of a link is written where it
+/// is inside of `within`; `None`: wherever it is. A device or a pipe is opened and written to.
 ///
 /// # Errors
 ///
 /// Where the file cannot be written; it has not changed then.
-pub fn replace(path: &Path, text: &str) -> Result<(), WriteError> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+pub fn replace(path: &Path, text: &str, within: Option<&Path>) -> Result<(), WriteError> {
     let fail = |reason: String| WriteError { path: path.to_path_buf(), reason };
+    let target = target(path, within).map_err(fail)?;
     let old = fs::metadata(&target).ok();
+    if is_stream(path) || old.as_ref().is_some_and(|old| !old.is_file()) {
+        // Not the resolved name: a pipe of this process has none that can be opened.
+        let mut stream = File::options().append(true).open(path).map_err(|error| fail(error.to_string()))?;
+        return stream.write_all(text.as_bytes()).map_err(|error| fail(error.to_string()));
+    }
     if old.as_ref().is_some_and(|old| old.permissions().readonly()) {
         return Err(fail("the file is read-only".to_owned()));
     }
+    let watch = Watch::new();
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = temporary(folder, text.as_bytes(), old.as_ref()).map_err(|error| fail(error.to_string()))?;
-    file.persist(&target).map_err(|error| fail(error.error.to_string()))?;
-    sync(folder);
+    if !watch.is_interrupted() {
+        file.persist(&target).map_err(|error| fail(error.error.to_string()))?;
+        sync(folder);
+        sweep(folder);
+    }
     Ok(())
 }
 
-/// Puts the new bytes of a document into a temporary file beside it, with the permissions of the old one.
+/// The file that is written for `path`, at the end of all links; it need not exist. An error where that is outside of
+/// `within`.
+fn target(path: &Path, within: Option<&Path>) -> Result<PathBuf, String> {
+    // A link that leads nowhere is replaced itself.
+    let target = fs::canonicalize(path).or_else(|_| {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::canonicalize(folder).map(|folder| folder.join(path.file_name().unwrap_or_default()))
+    });
+    let target = target.map_err(|error| error.to_string())?;
+    match within {
+        Some(folder) if !is_inside(&target, folder) => Err(OUTSIDE.to_owned()),
+        _ => Ok(target),
+    }
+}
+
+/// Whether a file at `path` would be written outside of `within`.
+pub(crate) fn leads_out(path: &Path, within: Option<&Path>) -> bool {
+    target(path, within).is_err_and(|reason| reason == OUTSIDE)
+}
+
+/// Whether `target`, which is free of links, is inside of `folder`.
+pub(super) fn is_inside(target: &Path, folder: &Path) -> bool {
+    fs::canonicalize(folder).is_ok_and(|folder| target.starts_with(folder))
+}
+
+/// Whether a name is of a stream of a process, even where that leads to a regular file: `/dev/stderr`, `/dev/fd/3`.
+fn is_stream(path: &Path) -> bool {
+    let mut parts = path.components();
+    let first = (parts.next(), parts.next());
+    matches!(first, (Some(Component::RootDir), Some(Component::Normal(name))) if name == "dev" || name == "proc")
+}
+
+/// Puts the new bytes of a document into a temporary file in its folder, with the permissions of the old one.
 fn prepare(document: &Document) -> Result<NamedTempFile, String> {
     let target = &document.target;
     let metadata = fs::metadata(target).map_err(|error| error.to_string())?;
     if metadata.permissions().readonly() {
         return Err("the file is read-only".to_owned());
     }
-    if !fs::read(target).is_ok_and(|bytes| bytes == document.bytes) {
-        return Err("the file changed while flowvet was running".to_owned());
+    if !is_same(document) {
+        return Err(CHANGED.to_owned());
     }
     let folder = target.parent().unwrap_or(target);
     temporary(folder, &document.new_bytes(), Some(&metadata))
         .map_err(|error| format!("cannot create a temporary file in the same folder: {error}"))
 }
 
+/// Whether the file of a document still has the bytes that were checked.
+fn is_same(document: &Document) -> bool {
+    let target = &document.target;
+    let is_target = fs::canonicalize(target).is_ok_and(|found| found == *target);
+    is_target
+        && fs::metadata(target).is_ok_and(|found| found.is_file())
+        && fs::read(target).is_ok_and(|bytes| bytes == document.bytes)
+}
+
 fn temporary(folder: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let mut builder = Builder::new();
-    builder.prefix(PREFIX).suffix(".tmp");
-    open_to_others(&mut builder);
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
+    if old.is_none() {
+        open_to_others(&mut builder);
+    }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
     if let Some(old) = old {
@@ -103,7 +242,8 @@ fn temporary(folder: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<
     Ok(file)
 }
 
-/// A new file has the permissions that new files have, and not those of a secret.
+/// A file that is new has the permissions that new files have. One that replaces another is created for its owner only
+/// and gets the permissions of the other when it is complete.
 #[cfg(unix)]
 fn open_to_others(builder: &mut Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
@@ -128,5 +268,17 @@ fn keep_owner(_file: &File, _old: &Metadata) {}
 fn sync(folder: &Path) {
     if let Ok(folder) = File::open(folder) {
         let _ = folder.sync_all();
+    }
+}
+
+/// Removes the temporary files in a folder that runs have left there which were killed more than an hour ago.
+pub fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten().filter(|entry| is_temporary(&entry.file_name())) {
+        let Ok(metadata) = entry.metadata() else { continue };
+        let age = metadata.modified().ok().and_then(|changed| changed.elapsed().ok());
+        if metadata.is_file() && age.is_some_and(|age| age >= ABANDONED) {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }

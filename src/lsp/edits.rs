@@ -42,7 +42,8 @@ fn changes(cx: Context<'_>, file: &Arc<str>, edits: &[&Edit]) -> Option<(String,
     let uri = cx.documents.uri(&path);
     let source = cx.session.source(file)?;
     if source.encoding() == Encoding::Export {
-        let mut document = Document::open(&source, &path, cx.session.request()).ok()?;
+        let within = cx.session.scope().project(&path)?;
+        let mut document = Document::open(&source, &path, &within, cx.session.request()).ok()?;
         document.edit(edits.iter().copied());
         let text = String::from_utf8(document.new_bytes()).ok()?;
         let all = json!({"start": {"line": 0, "character": 0}, "end": {"line": LAST, "character": 0}});

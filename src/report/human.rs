@@ -135,7 +135,7 @@ pub(super) fn summary(outcome: &Outcome) -> String {
         parts.push(format!("{} accepted by the baseline", summary.accepted));
     }
     if summary.failures > 0 {
-        parts.push(format!("{} crashed", count(summary.failures, "rule")));
+        parts.push(format!("{} of flowvet itself", count(summary.failures, "failure")));
     }
     parts.join("; ")
 }

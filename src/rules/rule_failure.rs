@@ -15,7 +15,8 @@ static META: Meta = Meta {
 
 Reports that a rule, or the reader of a file, crashed: a bug in flowvet, not in the file. All other rules and files are
 still checked, and the run ends with exit code 3. `flowvet fix` also reports a fix that would have broken the file, kept
-its finding or caused another one; that fix is skipped, and all others are made.
+its finding or caused another one; that fix is skipped, and all others are made. A file that cannot be written is
+reported here, too: it is read-only, another program changed it meanwhile, or a link leads out of the project.
 
 There is no example, because no file is known that makes a rule crash.
 

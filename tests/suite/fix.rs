@@ -270,7 +270,7 @@ fn a_fix_over_several_files_is_made_as_a_whole_or_not_at_all() {
     assert_eq!(project.fixes(&["a.payload.json"], true).made, 0);
     let planned = project.fixes(&[], true);
     assert_eq!(planned.made, 1);
-    write(&planned.documents).unwrap();
+    assert!(write(&planned.documents).failed.is_empty());
     assert_eq!(project.findings(), "");
     assert_eq!((project.read(files[0].0), project.read(files[1].0)), (payload("shelf"), payload("shelf")));
 }
@@ -434,8 +434,8 @@ fn a_file_that_somebody_changes_meanwhile_is_not_written() {
     let project = Project::new(&[("a.payload.json", "{\"attributes\": {\"shelf\": 3}}")]);
     let fixes = project.fixes(&[], false);
     project.write("a.payload.json", "{\"attributes\": {\"shelf\": 4}}");
-    let error = write(&fixes.documents).unwrap_err();
-    assert_eq!(error.reason, "the file changed while flowvet was running");
+    let failed = write(&fixes.documents).failed;
+    assert_eq!(failed["a.payload.json"], "the file changed while flowvet was running");
     assert_eq!(project.read("a.payload.json"), "{\"attributes\": {\"shelf\": 4}}");
 }
 
@@ -463,48 +463,115 @@ mod unix {
         assert_eq!(fs::read_dir(project.folder()).unwrap().count(), 2, "nothing is left behind");
     }
 
+    /// A project in a repository; what its links lead to is in the repository and not in the project.
+    fn with_links(names: &[&str]) -> Project {
+        let project = Project::new(&[("real.json", BEFORE), ("shop/flowvet.toml", "")]);
+        fs::create_dir(project.folder().join(".git")).unwrap();
+        for name in names {
+            symlink("../real.json", project.folder().join("shop").join(name)).unwrap();
+        }
+        project
+    }
+
     #[test]
-    fn the_target_of_a_link_is_replaced_and_the_link_stays() {
-        let elsewhere = Project::new(&[("real.json", BEFORE)]);
-        let project = Project::new(&[("flowvet.toml", "")]);
-        symlink(elsewhere.folder().join("real.json"), project.folder().join("a.payload.json")).unwrap();
-        assert_eq!(project.fix(), 1);
+    fn the_target_of_a_link_in_the_project_is_replaced_and_the_link_stays() {
+        let project = Project::new(&[("flowvet.toml", ""), ("real.json", BEFORE)]);
+        symlink("real.json", project.folder().join("a.payload.json")).unwrap();
+        let mut fixes = project.fixes(&["a.payload.json"], false);
+        fixes.settle(&write(&fixes.documents));
+        assert_eq!(fixes.made, 1);
         assert!(fs::symlink_metadata(project.folder().join("a.payload.json")).unwrap().is_symlink());
-        assert_eq!(elsewhere.read("real.json"), AFTER);
-        assert_eq!(fs::read_dir(elsewhere.folder()).unwrap().count(), 1);
+        assert_eq!(project.read("real.json"), AFTER);
+        assert_eq!(fs::read_dir(project.folder()).unwrap().count(), 3);
     }
 
     #[test]
     fn a_file_under_two_names_is_written_once() {
-        let elsewhere = Project::new(&[("real.json", BEFORE)]);
-        let project = Project::new(&[("flowvet.toml", "")]);
+        let project = Project::new(&[("flowvet.toml", ""), ("real.json", BEFORE)]);
         for name in ["a.payload.json", "b.payload.json"] {
-            symlink(elsewhere.folder().join("real.json"), project.folder().join(name)).unwrap();
+            symlink("real.json", project.folder().join(name)).unwrap();
         }
-        let fixes = project.fixes(&[], false);
-        assert_eq!(
-            summary(&fixes),
-            "b.payload.json is not changed: it is a link to a.payload.json, which is also being changed\n\
-             b.payload.json:1:26: error[non-string-value] attribute `shelf` is a number, but attribute values must be strings\n\
-             fixed 1 finding in 1 file; 1 error in 1 file left\n"
+        let fixes = project.fixes(&["a.payload.json", "b.payload.json"], false);
+        let text = summary(&fixes);
+        assert!(
+            text.starts_with("b.payload.json is not changed: it is a link to a.payload.json, which is also"),
+            "{text}"
         );
+        assert!(text.ends_with("fixed 1 finding in 1 file; 1 error in 1 file left\n"), "{text}");
     }
 
     #[test]
-    fn where_one_file_cannot_be_written_none_is() {
+    fn a_file_of_the_repository_outside_of_the_project_is_read_and_not_written() {
+        let project = with_links(&["a.payload.json"]);
+        project.write("shop/b.payload.json", BEFORE);
+        let mut fixes = project.fixes(&["shop"], false);
+        fixes.settle(&write(&fixes.documents));
+        let text = summary(&fixes);
+        assert!(
+            text.contains("a.payload.json` was not written: it is a link, or in a linked folder, that leads out"),
+            "{text}"
+        );
+        assert!(text.ends_with("fixed 1 finding in 1 file; 2 errors in 1 file left\n"), "{text}");
+        assert_eq!((project.read("real.json"), project.read("shop/b.payload.json")), (BEFORE.into(), AFTER.into()));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_is_a_finding_and_the_others_are_written() {
         let project = Project::new(&[("a.payload.json", BEFORE), ("b/b.payload.json", BEFORE)]);
         permit(&project, "b/b.payload.json", 0o444);
-        let error = write(&project.fixes(&[], false).documents).unwrap_err();
-        assert!(error.to_string().ends_with("b/b.payload.json: the file is read-only"), "{error}");
+        let mut fixes = project.fixes(&[], false);
+        let written = write(&fixes.documents);
+        assert_eq!(written.failed["b/b.payload.json"], "the file is read-only");
+        fixes.settle(&written);
+        assert_eq!((fixes.made, fixes.documents.len(), fixes.left.summary.failures), (1, 1, 1));
         permit(&project, "b/b.payload.json", 0o644);
         permit(&project, "b", 0o555);
         // To root, every folder is open.
         if fs::write(project.folder().join("b/probe"), "").is_err() {
-            let error = write(&project.fixes(&[], false).documents).unwrap_err();
-            assert!(error.reason.starts_with("no new file can be written beside it: "), "{error}");
+            let reason = &write(&project.fixes(&[], false).documents).failed["b/b.payload.json"];
+            assert!(reason.starts_with("cannot create a temporary file in the same folder: "), "{reason}");
         }
         permit(&project, "b", 0o755);
-        assert_eq!((project.read("a.payload.json"), project.read("b/b.payload.json")), (BEFORE.into(), BEFORE.into()));
+        assert_eq!((project.read("a.payload.json"), project.read("b/b.payload.json")), (AFTER.into(), BEFORE.into()));
+    }
+
+    struct Both(std::sync::OnceLock<Vec<Edit>>);
+    static META: Meta = Meta {
+        name: "both",
+        group: Group::Names,
+        severity: Severity::Error,
+        recommended: true,
+        summary: "Something in two files",
+        page: "",
+    };
+    impl Rule for Both {
+        fn meta(&self) -> &'static Meta {
+            &META
+        }
+        fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+            if &**cx.source.path() != "a.payload.json" || cx.source.text().starts_with(' ') {
+                return Vec::new();
+            }
+            let fix = Fix { title: "change both".into(), safety: Safety::Safe, edits: self.0.get().unwrap().clone() };
+            vec![cx.diagnostic(&cx.place(cx.tree.root()), "both are to change", "here", "both").with_fix(fix)]
+        }
+    }
+
+    /// A name that two files write in another way than a third is renamed in both or in none.
+    #[test]
+    fn files_that_one_fix_changes_are_written_together_or_not_at_all() {
+        let edit = |file: &str| Edit { file: file.into(), span: Span::new(0, 1), replacement: "[".to_owned() };
+        let text = "{\"data\": {\"shelf\": \"3\"}}";
+        let project = Project::new(&[("a.payload.json", text), ("b.payload.json", text), ("c.payload.json", text)]);
+        let edits = ["a.payload.json", "b.payload.json"].map(edit).map(|it| Edit { replacement: " {".into(), ..it });
+        let rule = Both(edits.to_vec().into());
+        let fixes = project.fixes_of(&[&rule], &[], false);
+        assert_eq!(fixes.documents.len(), 2);
+        project.write("b.payload.json", "{}");
+        let failed = write(&fixes.documents).failed;
+        assert_eq!(failed["b.payload.json"], "the file changed while flowvet was running");
+        assert_eq!(failed["a.payload.json"], "a fix that changes it also changes b.payload.json, which stays as it is");
+        assert_eq!((project.read("a.payload.json"), project.read("b.payload.json")), (text.into(), "{}".into()));
     }
 }
 

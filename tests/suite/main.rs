@@ -73,6 +73,7 @@ mod uses;
 mod velocity;
 mod wording;
 mod workspace;
+mod writes;
 mod yaml;
 mod yaml_block;
 mod yaml_oracle;

@@ -53,8 +53,8 @@ impl Project {
 
     /// Makes all safe fixes, in the files, and says how many there were.
     pub fn fix(&self) -> usize {
-        let fixes = self.fixes(&[], false);
-        flowvet::fix::write(&fixes.documents).unwrap();
+        let mut fixes = self.fixes(&[], false);
+        fixes.settle(&flowvet::fix::write(&fixes.documents));
         fixes.made
     }
 

@@ -472,7 +472,7 @@ fn the_summary_counts() {
     assert_eq!(
         report.lines().last(),
         Some(
-            "2 errors, 1 warning and 1 info in 1 file; 2 artefacts read; 1 ignored; 2 accepted by the baseline; 1 rule crashed"
+            "2 errors, 1 warning and 1 info in 1 file; 2 artefacts read; 1 ignored; 2 accepted by the baseline; 1 failure of flowvet itself"
         )
     );
 }

@@ -1,34 +1,38 @@
 //! In: the folders of a walk, one after the other. Out: whether git ignores an entry.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::engine::load;
 
 /// The `.gitignore` files that hold at the present place of a walk, the outermost first.
 pub(super) struct Ignores {
     stack: Vec<(usize, Gitignore)>,
+    /// Files of patterns that cannot be read, and why.
+    pub(super) troubles: Vec<(PathBuf, String)>,
 }
 
 impl Ignores {
     /// Those of the folders above `folder`, up to the root of the git repository, and its `info/exclude`.
     pub(super) fn above(folder: &Path) -> Self {
-        let mut stack = Vec::new();
+        let mut ignores = Ignores { stack: Vec::new(), troubles: Vec::new() };
         let above: Vec<&Path> = folder.ancestors().collect();
         let repository = above.iter().position(|folder| folder.join(".git").exists());
         for folder in above.into_iter().take(repository.map_or(0, |depth| depth + 1)).skip(1) {
-            stack.extend(read_ignore(folder, &folder.join(".gitignore")).map(|ignore| (0, ignore)));
+            ignores.read(folder, &folder.join(".gitignore"), 0);
         }
         if let Some(root) = folder.ancestors().nth(repository.unwrap_or(usize::MAX)) {
-            stack.extend(read_ignore(root, &root.join(".git/info/exclude")).map(|ignore| (0, ignore)));
+            ignores.read(root, &root.join(".git/info/exclude"), 0);
         }
-        stack.reverse();
-        Ignores { stack }
+        ignores.stack.reverse();
+        ignores
     }
 
     /// Takes the `.gitignore` of a folder at `depth` below the start of the walk into account.
     pub(super) fn enter(&mut self, folder: &Path, depth: usize) {
         self.leave(depth);
-        self.stack.extend(read_ignore(folder, &folder.join(".gitignore")).map(|ignore| (depth + 1, ignore)));
+        self.read(folder, &folder.join(".gitignore"), depth + 1);
     }
 
     pub(super) fn ignored(&mut self, path: &Path, depth: usize, is_folder: bool) -> bool {
@@ -47,14 +51,21 @@ impl Ignores {
             self.stack.pop();
         }
     }
-}
 
-fn read_ignore(folder: &Path, file: &Path) -> Option<Gitignore> {
-    if !file.is_file() {
-        return None;
+    /// Adds the patterns of a file, which hold for a folder.
+    fn read(&mut self, folder: &Path, file: &Path, depth: usize) {
+        if !file.is_file() {
+            return;
+        }
+        let text = match load::small_text(file) {
+            Ok((text, _)) => text,
+            Err(refusal) => return self.troubles.push((file.to_path_buf(), refusal.message)),
+        };
+        let mut builder = GitignoreBuilder::new(folder);
+        for line in text.lines() {
+            // A line that is not a pattern is for git to report, the others count.
+            let _ = builder.add_line(None, line);
+        }
+        self.stack.extend(builder.build().ok().map(|ignore| (depth, ignore)));
     }
-    let mut builder = GitignoreBuilder::new(folder);
-    // A line that is no pattern is git's business, the others count.
-    let _ = builder.add(file);
-    builder.build().ok()
 }

@@ -9,12 +9,13 @@ use std::sync::{Arc, OnceLock};
 
 use super::Request;
 use super::guard::{READING, guarded};
+use super::load;
 use crate::artifact::Hint;
 use crate::artifact::detect::Format;
 use crate::config::{self, Config};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::rules::{Problem, ProblemKind};
-use crate::text::{Encoding, Source};
+use crate::text::{Encoding, Source, Span};
 
 mod ignores;
 mod walk;
@@ -23,6 +24,15 @@ use walk::Walk;
 
 /// The name of a project's configuration file.
 pub const CONFIGURATION: &str = "flowvet.toml";
+
+/// How the names of temporary files begin and end: with a dot at the start, so that no walk reads one that was left behind.
+pub(crate) const TEMPORARY: (&str, &str) = (".flowvet-", ".tmp");
+
+/// Whether a name is one of a temporary file of flowvet.
+pub(crate) fn is_temporary(name: &OsStr) -> bool {
+    let random = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY.0)?.strip_suffix(TEMPORARY.1));
+    random.is_some_and(|random| random.len() == 6 && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+}
 
 /// A file that is to be read.
 #[derive(Debug)]
@@ -60,6 +70,8 @@ pub(super) struct Project {
     /// In the order of their paths, each once.
     pub files: Vec<ProjectFile>,
     pub obstacles: Vec<Obstacle>,
+    /// Folders with temporary files of flowvet.
+    pub leftovers: Vec<PathBuf>,
 }
 
 /// What a `flowvet.toml` says, and where it stands.
@@ -68,6 +80,8 @@ pub struct Settings {
     pub config: Config,
     /// The text of the file; `None` where there is none.
     pub source: Option<Source>,
+    /// Why the file cannot be read, as a sentence without full stop.
+    pub(super) trouble: Option<String>,
     folder: PathBuf,
     findings: OnceLock<Vec<Diagnostic>>,
 }
@@ -88,9 +102,20 @@ impl Settings {
     /// What is wrong with the file. When it is asked for first, it is checked against its schema, which takes a millisecond.
     #[must_use]
     pub fn findings(&self) -> &[Diagnostic] {
-        let check = |source: &Source| guarded(READING, source.path(), || config::findings(source));
+        let check = |source: &Source| match &self.trouble {
+            Some(reason) => vec![unreadable(source, reason)],
+            None => guarded(READING, source.path(), || config::findings(source)),
+        };
         self.findings.get_or_init(|| self.source.as_ref().map(check).unwrap_or_default())
     }
+}
+
+/// The finding about a `flowvet.toml` that cannot be read.
+fn unreadable(source: &Source, reason: &str) -> Diagnostic {
+    let location = Location { file: source.path().clone(), place: Place::at(Span::at(0)) };
+    let message = format!("`{}` cannot be read, so that no setting is known: {reason}", source.path());
+    Diagnostic::new(config::CLASS, Severity::Error, message, location, "reading stops here", CONFIGURATION)
+        .with_help("make it a text file in UTF-8 of at most 1 MiB that this user may read")
 }
 
 /// A path of a request.
@@ -123,6 +148,10 @@ pub struct Scope {
     within: String,
     /// The files that changes choose, relative to `root`; `None`: all.
     changed: Option<BTreeSet<Arc<str>>>,
+    /// The folders of the projects.
+    folders: Vec<PathBuf>,
+    /// Folders with temporary files of flowvet that may have been left behind.
+    leftovers: Vec<PathBuf>,
 }
 
 impl Scope {
@@ -167,6 +196,21 @@ impl Scope {
     pub fn absolute(&self, file: &str) -> PathBuf {
         self.root.join(file)
     }
+
+    /// The folder of the project in which an absolute path is, outside of which nothing is written for it; `None`: it is
+    /// in no project.
+    #[must_use]
+    pub fn project(&self, path: &Path) -> Option<PathBuf> {
+        let known = self.folders.iter().filter(|folder| path.starts_with(folder));
+        let known = known.max_by_key(|folder| folder.as_os_str().len()).cloned();
+        known.or_else(|| marked(parent(path))).or_else(|| path.starts_with(&self.root).then(|| self.root.clone()))
+    }
+
+    /// Folders with temporary files of flowvet that may have been left behind.
+    #[must_use]
+    pub fn leftovers(&self) -> &[PathBuf] {
+        &self.leftovers
+    }
 }
 
 /// Finds the projects in which the paths of `request` lie, and their files.
@@ -198,17 +242,34 @@ pub(super) fn discover(request: &Request) -> Discovery {
     }
     let shown = targets.into_iter().map(|target| target.path).collect();
     let within = within(&root);
-    Discovery {
-        projects,
-        passed_over,
-        scope: Scope { root, here: normal(&request.folder), shown, within, changed: None },
-    }
+    let folders = projects.iter().map(|project| project.folder.clone()).collect();
+    let leftovers = projects.iter_mut().flat_map(|project| std::mem::take(&mut project.leftovers)).collect();
+    let here = normal(&request.folder);
+    let scope = Scope { root, here, shown, within, changed: None, folders, leftovers };
+    Discovery { projects, passed_over, scope }
 }
 
 /// The root of the git repository that holds `folder`.
 pub(super) fn repository(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| folder.join(".git").exists())
 }
+
+/// Whether the file at `path`, at the end of all links, is outside of `folder` and of the git repository of `folder`.
+pub(super) fn leads_out(path: &Path, folder: &Path) -> bool {
+    let home = repository(folder).unwrap_or(folder);
+    match (path.canonicalize(), home.canonicalize()) {
+        (Ok(target), Ok(home)) => !target.starts_with(home),
+        _ => false,
+    }
+}
+
+/// As [`leads_out`], of a file whose folder is known to be inside.
+pub(super) fn link_leads_out(path: &Path, folder: &Path) -> bool {
+    path.is_symlink() && leads_out(path, folder)
+}
+
+/// The reason why a file is not read to which [`leads_out`] applies.
+pub(super) const LEADS_OUT: &str = "this file is a link, or in a linked folder, that leads out of the project";
 
 /// The path from the root of the git repository that holds `folder`.
 fn within(folder: &Path) -> String {
@@ -299,7 +360,12 @@ fn marked(folder: &Path) -> Option<PathBuf> {
 }
 
 fn is_marked(folder: &Path) -> bool {
-    folder.join(CONFIGURATION).is_file() || folder.join(".git").exists()
+    is_there(&folder.join(CONFIGURATION)) || folder.join(".git").exists()
+}
+
+/// Whether there is something under a name that should be a file, be it a pipe or a link that leads nowhere.
+fn is_there(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| !found.is_dir())
 }
 
 fn parent(path: &Path) -> &Path {
@@ -360,14 +426,20 @@ fn display(root: &Path, path: &Path) -> Arc<str> {
 /// A text in the overlays of `request` stands in place of the file.
 fn read_settings(root: &Path, folder: &Path, request: &Request) -> Settings {
     let path = folder.join(CONFIGURATION);
-    let bytes = request.overlays.get(&path).cloned().or_else(|| fs::read(&path).ok());
-    let source = bytes.map(|bytes| {
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        Source::new(display(root, &path), text, Encoding::Utf8)
+    let read = match request.overlays.get(&path) {
+        Some(bytes) => Some(load::small(bytes.clone()).map_err(|refusal| refusal.message)),
+        None if !is_there(&path) => None,
+        None if link_leads_out(&path, folder) => Some(Err(LEADS_OUT.to_owned())),
+        None => Some(load::small_text(&path).map_err(|refusal| refusal.message)),
+    };
+    let trouble = read.as_ref().and_then(|read| read.as_ref().err().cloned());
+    let source = read.map(|read| {
+        let (text, encoding) = read.unwrap_or_else(|_| (String::new(), Encoding::Utf8));
+        Source::new(display(root, &path), text, encoding)
     });
     let mut config = source.as_ref().map(config::read).unwrap_or_default();
     config.preset = config.preset.or(request.preset);
-    Settings { config, source, folder: folder.to_path_buf(), findings: OnceLock::new() }
+    Settings { config, source, trouble, folder: folder.to_path_buf(), findings: OnceLock::new() }
 }
 
 /// How bad it is that a file cannot be read: that of an artefact is missed, any other one is only mentioned.

@@ -9,6 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::ignores::Ignores;
 use super::{CONFIGURATION, Obstacle, Project, ProjectFile, Settings, Target, UNKNOWN};
+use super::{LEADS_OUT, is_temporary, is_there, leads_out};
 use super::{display, is_hidden, is_marked, is_passed_over, parent, problem_kind, read_settings, says_artifact};
 use crate::artifact::Hint;
 use crate::artifact::detect;
@@ -27,6 +28,7 @@ pub(super) struct Walk<'a> {
     files: Vec<ProjectFile>,
     obstacles: Vec<Obstacle>,
     nested: Vec<(PathBuf, Option<Arc<Settings>>)>,
+    leftovers: Vec<PathBuf>,
 }
 
 pub(super) type Found = (Project, Vec<(PathBuf, Option<Arc<Settings>>)>);
@@ -49,21 +51,26 @@ impl<'a> Walk<'a> {
             }
             settings
         });
-        let (files, obstacles, nested) = (Vec::new(), Vec::new(), Vec::new());
-        Walk { root, folder, settings, request, targets, files, obstacles, nested }
+        let (files, obstacles, nested, leftovers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Walk { root, folder, settings, request, targets, files, obstacles, nested, leftovers }
     }
 
     pub(super) fn run(mut self) -> Found {
         let mut ignores = Ignores::above(self.folder);
+        self.report(&mut ignores);
         let mut entries = WalkDir::new(self.folder).into_iter();
         while let Some(entry) = entries.next() {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {
                     if self.enters(&entry, &mut ignores) {
                         ignores.enter(entry.path(), entry.depth());
+                        self.report(&mut ignores);
                     } else {
                         entries.skip_current_dir();
                     }
+                }
+                Ok(entry) if is_temporary(entry.file_name()) => {
+                    self.leftovers.extend(entry.path().parent().map(Into::into));
                 }
                 Ok(entry) => {
                     if !ignores.ignored(entry.path(), entry.depth(), false) && !is_hidden(entry.file_name()) {
@@ -89,9 +96,17 @@ impl<'a> Walk<'a> {
             first.hint.named |= same && second.hint.named;
             same
         });
-        let (folder, settings) = (self.folder.to_path_buf(), self.settings);
-        let project = Project { folder, settings, files: self.files, obstacles: self.obstacles };
-        (project, self.nested)
+        let folder = self.folder.to_path_buf();
+        self.leftovers.dedup();
+        let Walk { files, obstacles, leftovers, nested, settings, .. } = self;
+        (Project { folder, settings, files, obstacles, leftovers }, nested)
+    }
+
+    /// Reports files of patterns that cannot be read.
+    fn report(&mut self, ignores: &mut Ignores) {
+        for (path, reason) in ignores.troubles.drain(..) {
+            self.obstacle(&path, ProblemKind::UnreadableUnknown, Cause::Access, reason);
+        }
     }
 
     /// Whether the walk goes on inside this folder. A folder that is a project of its own is noted for later.
@@ -110,7 +125,7 @@ impl<'a> Walk<'a> {
         }
         let listed = config.projects.is_match(relative);
         if listed || is_marked(path) {
-            let inherits = listed && !path.join(CONFIGURATION).is_file();
+            let inherits = listed && !is_there(&path.join(CONFIGURATION));
             self.nested.push((path.to_path_buf(), inherits.then(|| self.settings.clone())));
             return false;
         }
@@ -144,7 +159,11 @@ impl<'a> Walk<'a> {
                 false
             }
             Ok(_) => match (path.canonicalize(), self.folder.canonicalize()) {
-                (Ok(target), Ok(folder)) => !target.starts_with(folder),
+                (Ok(target), Ok(folder)) if target.starts_with(&folder) => false,
+                _ if leads_out(path, self.folder) => {
+                    self.refuse_link(path, false);
+                    false
+                }
                 _ => true,
             },
             Err(error) => {
@@ -156,6 +175,15 @@ impl<'a> Walk<'a> {
                 }
                 false
             }
+        }
+    }
+
+    /// Reports a file outside of the project that a link leads to, where it would be read.
+    fn refuse_link(&mut self, path: &Path, named: bool) {
+        let (name, hint) = (path.to_string_lossy(), self.hint(path, self.relative(path), named));
+        if let Some(format) = detect::format(&name, &hint) {
+            let kind = problem_kind(named || says_artifact(&name, format, hint));
+            self.obstacle(path, kind, Cause::Link, format!("{LEADS_OUT}, and was not read"));
         }
     }
 
@@ -187,7 +215,15 @@ impl<'a> Walk<'a> {
             if nested || !target.home.starts_with(self.folder) || self.request.hook {
                 continue;
             }
-            if self.request.overlays.contains_key(&target.path) || target.path.exists() {
+            let is_text = self.request.overlays.contains_key(&target.path);
+            if !is_text && target.path.starts_with(self.folder) && leads_out(&target.path, self.folder) {
+                if !self.obstacles.iter().any(|obstacle| obstacle.path == display(self.root, &target.path)) {
+                    self.refuse_link(&target.path, true);
+                }
+            } else if let Some(error) = locked(&target.path).filter(|_| !is_text) {
+                let message = format!("this file cannot be read: {error}");
+                self.obstacle(&target.path, ProblemKind::Unreadable, Cause::Access, message);
+            } else if is_text || target.path.exists() {
                 self.add(&target.path, self.relative(&target.path), true);
             } else if !self.obstacles.iter().any(|obstacle| obstacle.path == display(self.root, &target.path)) {
                 self.obstacle(
@@ -208,4 +244,9 @@ impl<'a> Walk<'a> {
     fn relative<'p>(&self, path: &'p Path) -> &'p Path {
         self.settings.relative(path)
     }
+}
+
+/// The error where a file is in a folder that this user may not enter.
+fn locked(path: &Path) -> Option<io::Error> {
+    fs::metadata(path).err().filter(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }

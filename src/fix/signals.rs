@@ -1,0 +1,79 @@
+//! In: signals that end a process. Out: whether one came while files were written, so that temporary files are removed
+//! before it takes effect.
+
+#[cfg(unix)]
+pub(super) use unix::Watch;
+
+#[cfg(unix)]
+mod unix {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::{Arc, OnceLock};
+
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::{flag, low_level};
+
+    /// What the handlers share with the process. They stay for the rest of it, since a signal whose handler is taken
+    /// away is ignored.
+    #[derive(Debug, Default)]
+    struct Shared {
+        /// Whether a signal has its usual effect at once.
+        is_idle: Arc<AtomicBool>,
+        came: [(i32, Arc<AtomicBool>); 2],
+    }
+
+    static SHARED: OnceLock<Shared> = OnceLock::new();
+
+    /// While it lives, SIGINT and SIGTERM wait. When it goes, a signal that came has its usual effect.
+    #[derive(Debug)]
+    pub(in crate::fix) struct Watch(&'static Shared);
+
+    impl Watch {
+        pub(in crate::fix) fn new() -> Self {
+            let shared = SHARED.get_or_init(|| {
+                let is_idle = Arc::new(AtomicBool::new(false));
+                let came = [SIGINT, SIGTERM].map(|signal| {
+                    let came = Arc::new(AtomicBool::new(false));
+                    // Where a handler cannot be installed, a signal ends the process as ever; the next run removes
+                    // what is left behind.
+                    let _ = flag::register_conditional_default(signal, is_idle.clone());
+                    let _ = flag::register(signal, came.clone());
+                    (signal, came)
+                });
+                Shared { is_idle, came }
+            });
+            shared.is_idle.store(false, Ordering::SeqCst);
+            Watch(shared)
+        }
+
+        pub(in crate::fix) fn is_interrupted(&self) -> bool {
+            self.0.came.iter().any(|(_, came)| came.load(Ordering::SeqCst))
+        }
+    }
+
+    impl Drop for Watch {
+        fn drop(&mut self) {
+            self.0.is_idle.store(true, Ordering::SeqCst);
+            for (signal, came) in &self.0.came {
+                if came.swap(false, Ordering::SeqCst) {
+                    let _ = low_level::emulate_default_handler(*signal);
+                }
+            }
+        }
+    }
+}
+
+/// Elsewhere, the next run removes what an interrupted one left behind.
+#[cfg(not(unix))]
+#[derive(Debug)]
+pub(super) struct Watch;
+
+#[cfg(not(unix))]
+impl Watch {
+    pub(super) fn new() -> Self {
+        Watch
+    }
+
+    pub(super) fn is_interrupted(&self) -> bool {
+        false
+    }
+}
