@@ -296,7 +296,7 @@ fn pipe(path: &Path) {
 fn a_configuration_that_cannot_be_read_ends_with_two_and_a_reason() {
     type Make = fn(&Path);
     let cases: [(Make, &str); 6] = [
-        (|path| fs::write(path, b"fail-on = \"\xff\"").unwrap(), "not UTF-8"),
+        (|path| fs::write(path, b"fail-on = \"\xff\"").unwrap(), "not valid UTF-8"),
         (|path| fs::write(path, "# shelf\n".repeat(200_000)).unwrap(), "2 MiB; flowvet only reads files up to 1 MiB"),
         (pipe, "not a regular file"),
         (|path| symlink("/dev/zero", path).unwrap(), "leads out of the project"),
