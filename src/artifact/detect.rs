@@ -5,14 +5,14 @@ use super::{ArtifactKind, Facts, Hint, data_action, options, payload, script, sn
 use crate::knowledge::flow_types;
 use crate::syntax::{Builder, Limits, SyntaxError, Tree, Value, ValueKind, hcl, json, yaml};
 
-/// How the text of a file is written, as far as its name tells.
+/// The format of a file's text, as far as its name determines it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     Json,
     Yaml,
     /// `.i3…`: base64 of percent-encoded JSON.
     Export,
-    /// Agent scripts: JSON whose name alone says what it is.
+    /// An agent script: JSON that is recognised by its file name alone.
     Script,
     JavaScript,
     /// Terraform.
@@ -22,13 +22,13 @@ pub enum Format {
 }
 
 impl Format {
-    /// Whether the file's name alone says that it is an artefact, whatever is in it.
+    /// Whether the file name alone identifies an artefact, whatever the content.
     #[must_use]
     pub fn names_artifact(self) -> bool {
         matches!(self, Format::Export | Format::Script | Format::JavaScript)
     }
 
-    /// Whether comments that begin with `#` may stand in it.
+    /// Whether the format allows comments that begin with `#`.
     #[must_use]
     pub fn has_comments(self) -> bool {
         matches!(self, Format::Yaml | Format::Hcl)
@@ -72,7 +72,7 @@ fn is_export(extension: &str) -> bool {
         .is_some_and(|kind| !kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
-/// What reading the text of a file gives.
+/// The result of reading the text of a file.
 #[derive(Debug)]
 pub struct Reading<'t> {
     pub tree: Tree<'t>,
@@ -81,8 +81,8 @@ pub struct Reading<'t> {
     pub facts: Option<Facts>,
 }
 
-/// Parses the decoded text of a file, finds out what it is, and reads its facts. JavaScript is not parsed, nor is most
-/// YAML that is no flow unless a person named the file: their tree is empty.
+/// Parses the decoded text of a file, recognises its kind and reads its facts. JavaScript is not parsed, nor is most
+/// YAML that is not a flow unless a person named the file: their tree is empty.
 #[must_use]
 pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: &Limits) -> Reading<'t> {
     match format {
@@ -120,7 +120,7 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
     }
 }
 
-/// What reading gives where there is nothing to parse.
+/// The result for a text that is not parsed.
 fn unparsed(text: &str) -> Reading<'_> {
     Reading { tree: Builder::new(text).finish(text.len()), errors: Vec::new(), facts: None }
 }
@@ -141,8 +141,8 @@ fn read_yaml<'t>(text: &'t str, hint: Hint, limits: &Limits) -> Reading<'t> {
     Reading { tree, errors, facts }
 }
 
-/// Brackets and aliases put any depth and any size behind a few bytes, and would hide what a file is. Such a text is
-/// parsed for its limits, whatever it is.
+/// Whether a text has brackets or aliases: a few bytes of them can produce any depth and any size, and so hide the
+/// kind of a file. Such a text is parsed to check its limits.
 fn may_overflow(text: &str) -> bool {
     text.trim_start().starts_with(['[', '{']) || text.contains('&') && text.contains('*')
 }
@@ -163,12 +163,12 @@ fn read_json(path: &str, tree: &Tree<'_>, hint: Hint) -> Option<Facts> {
     }
 }
 
-/// What the text of a YAML file says about its being a flow.
+/// Whether the text of a YAML file looks like a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum RenderOptions {
     Flow,
     Other,
-    /// The key of a flow is there, but what stands below it is not in block style: the tree has to tell.
+    /// The key of a flow is present, but its value is not in block style: only the tree can decide.
     Unclear,
 }
 
@@ -198,7 +198,7 @@ fn look_for_flow(text: &str) -> RenderOptions {
     RenderOptions::Other
 }
 
-/// What stands behind the key of a flow that starts a line.
+/// The text after the key of a flow at the start of a line.
 fn flow_key(line: &str) -> Option<&str> {
     let (key, rest) = block_key(line)?;
     flow_types::by_archy(key).map(|_| rest.trim())

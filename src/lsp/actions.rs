@@ -18,7 +18,7 @@ const QUICK: &str = "quickfix";
 const REWRITE: &str = "refactor.rewrite";
 const FIX_ALL: &str = "source.fixAll.flowvet";
 
-/// What is offered at all.
+/// The kinds of code actions that the server offers.
 pub(super) const KINDS: [&str; 3] = [QUICK, REWRITE, FIX_ALL];
 
 /// How many spellings of a name are offered.

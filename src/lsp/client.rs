@@ -8,7 +8,7 @@ use super::position::Encoding;
 use super::uri;
 use crate::config::Preset;
 
-/// What matters of an editor.
+/// The properties of an editor that the server needs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Client {
     pub encoding: Encoding,
@@ -20,28 +20,28 @@ pub(super) struct Client {
     abilities: Vec<Ability>,
 }
 
-/// What not every editor can.
+/// Abilities that only some editors have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ability {
     /// It asks for findings itself.
     Pull,
-    /// It can be told to ask for findings again.
+    /// It asks for findings again on request.
     Refresh,
-    /// It watches files where it is told to.
+    /// It watches files on request.
     Watch,
     /// It shows how far work is.
     Progress,
     /// It shows other places that belong to a finding.
     Related,
-    /// It has links behind the names of rules.
+    /// It shows links for the names of rules.
     Links,
-    /// It shows documents that no file holds.
+    /// It shows documents that are not files.
     Virtual,
     /// It makes new files where an edit asks for it.
     Create,
 }
 
-/// Which members of the capabilities say so, if they are there and not false.
+/// The members of the capabilities that announce each ability, if present and not false.
 static ABILITIES: [(Ability, &str); 9] = [
     (Ability::Pull, "/textDocument/diagnostic"),
     (Ability::Refresh, "/workspace/diagnostics/refreshSupport"),
@@ -79,7 +79,7 @@ impl Client {
     }
 }
 
-/// The folders that are open; `rootUri` is how editors of old say it.
+/// The open folders; older editors send `rootUri`.
 fn folders(params: &Value) -> Vec<PathBuf> {
     let listed = params.get("workspaceFolders").and_then(Value::as_array).map(|list| paths(list));
     let root = || params.get("rootUri").and_then(Value::as_str).and_then(uri::path);

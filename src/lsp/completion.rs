@@ -13,14 +13,14 @@ use crate::artifact::{self, ArtifactKind, AttributeUse, Facts, Text};
 use crate::syntax::Value as Node;
 use crate::text::Span;
 
-/// What the editor asks for completions after, beside letters.
+/// The characters after which the editor asks for completions, besides letters.
 pub(super) const TRIGGERS: [&str; 3] = [".", "{", "\""];
 
 /// The kinds of the protocol (`CompletionItemKind`).
 const FIELD: u8 = 5;
 const VARIABLE: u8 = 6;
 
-/// More names than this help nobody; the editor asks again when more is typed.
+/// The most names in one list; the editor asks again after more typing.
 const MOST: usize = 1_000;
 
 /// The beginning of a reference to an input, up to the cursor.
@@ -46,7 +46,7 @@ pub(super) fn complete(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Op
     Some(json!({"isIncomplete": is_cut, "items": items}))
 }
 
-/// Where the beginning of a name stands that ends at the cursor.
+/// The span of the beginning of a name that ends at the cursor.
 fn begun(pattern: &LazyLock<Result<Regex, regex::Error>>, before: &str, offset: u32) -> Option<Span> {
     let found = pattern.as_ref().ok()?.captures(before)?.get(1)?;
     Some(Span { start: offset - Span::at(found.len()).start, end: offset })
@@ -95,7 +95,7 @@ fn inputs(action: &DataAction<'_>) -> Vec<(String, String)> {
     properties.iter().map(|it| (it.key.scalar_text().into_owned(), detail(it.types()))).collect()
 }
 
-/// What a template may refer to; what the answer gave, in the template of the result only.
+/// The names that a template may refer to; those of the response only in the success template.
 fn outputs(action: &DataAction<'_>, part: Part) -> Vec<(String, String)> {
     let inputs = inputs(action).into_iter().map(|(name, detail)| (format!("input.{name}"), detail));
     let map = action.response.translation_map.iter().filter(|_| part == Part::SuccessTemplate);
@@ -103,7 +103,7 @@ fn outputs(action: &DataAction<'_>, part: Part) -> Vec<(String, String)> {
     mapped.chain(inputs).collect()
 }
 
-/// The names that others set and get, where the name of an attribute stands.
+/// Completes the name of an attribute with the names that other places set and get.
 fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<Vec<Value>> {
     let line = |at: u32| shown.source.line_of(at as usize);
     let is_missing = |usage: &AttributeUse| {

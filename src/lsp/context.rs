@@ -14,7 +14,7 @@ use crate::engine::{Outcome, Session};
 use crate::text::{Source, Span};
 use crate::workspace::Workspace;
 
-/// What an answer may be made of.
+/// The data from which a response is built.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Context<'a> {
     pub client: &'a Client,
@@ -32,9 +32,9 @@ pub(super) struct Shown<'a> {
     pub source: Arc<Source>,
     pub view: Arc<View>,
     pub workspace: &'a Workspace,
-    /// `None`: the file is no artefact.
+    /// `None`: the file is not an artefact.
     pub facts: Option<&'a Facts>,
-    /// Whether the facts are older than the text, so that nobody knows what stands at a place.
+    /// Whether the facts are older than the text, so that their places are unreliable.
     pub is_stale: bool,
 }
 

@@ -1,4 +1,4 @@
-//! In: what an editor says of the texts that it shows. Out: these texts.
+//! Keeps the texts that an editor has open, and applies its changes to them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -45,8 +45,8 @@ impl Documents {
         self.0.remove(path);
     }
 
-    /// Makes changes, each in the text that the one before it left. Out: the new text; `None` where no such text is
-    /// shown. What is no change is passed over.
+    /// Applies changes in order, each to the result of the one before. Returns the new text; `None` if the document
+    /// is not open. Invalid changes are skipped.
     pub(super) fn change(
         &mut self,
         path: &Path,

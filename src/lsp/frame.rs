@@ -1,10 +1,10 @@
-//! In: bytes. Out: the JSON bodies of messages behind their headers, or why there is none.
+//! Reads JSON messages with their headers from bytes, or reports why there is none.
 
 use std::io::{self, BufRead, Read};
 
 use serde_json::Value;
 
-/// What stands between two messages.
+/// An event between two messages.
 #[derive(Debug)]
 pub(super) enum Frame {
     Body(Value),
@@ -18,7 +18,7 @@ const LINE: u64 = 4096;
 /// The largest body: a file of the largest size that is read, escaped.
 const BODY: u64 = 256 << 20;
 
-/// What a header says of the length of its body.
+/// The length of a body according to its header.
 enum Header {
     Length(u64),
     Silent,

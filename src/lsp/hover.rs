@@ -30,7 +30,7 @@ pub(super) fn hover(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Optio
     Some(json!({"contents": {"kind": "markdown", "value": text}, "range": shown.view.range(span, cx.client)}))
 }
 
-/// The page of the rule whose name stands at a position of a configuration.
+/// The page of the rule whose name is at a position of a configuration.
 pub(super) fn in_configuration(cx: Context<'_>, source: &Source, params: &Value) -> Option<Value> {
     let offset = cx.client.encoding.offset(source, params.get("position")?)?;
     let (meta, span) = rule_at(source, Span::at(offset).start)?;
@@ -38,7 +38,7 @@ pub(super) fn in_configuration(cx: Context<'_>, source: &Source, params: &Value)
     Some(json!({"contents": {"kind": "markdown", "value": reference::page(meta)}, "range": range}))
 }
 
-/// The rule whose name stands at an offset of a configuration or of a comment for flowvet.
+/// The rule whose name is at an offset of a configuration or of a comment for flowvet.
 fn rule_at(source: &Source, offset: u32) -> Option<(&'static Meta, Span)> {
     let text = source.text();
     let line = source.line_range(source.line_of(offset as usize));
@@ -92,7 +92,7 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
     text
 }
 
-/// An attribute use as an item of a list: where it stands, in the words of Architect, with a link.
+/// An attribute use as an item of a list: its place, in the words of Architect, with a link.
 fn line(cx: Context<'_>, usage: &AttributeUseRef<'_>) -> String {
     let place = &usage.usage.name.place;
     let link = link(cx, &(usage.file.clone(), place.span));

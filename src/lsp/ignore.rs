@@ -17,10 +17,10 @@ use crate::suppress;
 use crate::syntax::{Innermost, ValueKind};
 use crate::text::{Source, Span};
 
-/// What a reason begins with where one must be given.
+/// The text with which a required reason begins.
 const REASON: &str = "why this may stay";
 
-/// What an editor is to do, as an order, and the edit that does it; `None` where the finding cannot be ignored.
+/// The title of the action, as an order, and its edit; `None` if the finding cannot be ignored.
 pub(super) fn ignore(cx: Context<'_>, found: &Diagnostic) -> Option<(&'static str, Value)> {
     let file = &found.primary.location.file;
     let settings = cx.session.settings(file)?;
@@ -41,7 +41,7 @@ pub(super) fn ignore(cx: Context<'_>, found: &Diagnostic) -> Option<(&'static st
     Some(("ignore in flowvet.toml", edit))
 }
 
-/// A comment on a line of its own, before the one where the scalar begins that the finding is about.
+/// A comment on its own line before the line on which the scalar of the finding begins.
 fn comment(source: &Source, reading: &Reading<'_>, found: &Diagnostic, config: &config::Config) -> Edit {
     let span = found.primary.location.place.span;
     let value = Innermost::of(&reading.tree).at(span);

@@ -43,7 +43,7 @@ impl Failure {
         Failure { code, message: message.into() }
     }
 
-    /// The answer that says it.
+    /// Builds the response for this error.
     pub(super) fn answer(&self, id: &Value) -> Value {
         json!({"jsonrpc": "2.0", "id": id, "error": {"code": self.code, "message": self.message}})
     }

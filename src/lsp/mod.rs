@@ -1,6 +1,6 @@
-//! In: messages of the Language Server Protocol (3.17,
-//! <https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/>), as an editor sends
-//! them. Out: messages for the editor. Thin: what is found is the engine's, and facts say what stands where.
+//! Serves editors over the Language Server Protocol (3.17,
+//! <https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/specification/>). Findings come from
+//! the engine, and symbols from facts: this module only translates.
 
 use std::io::{BufReader, Read, Write};
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
@@ -36,7 +36,7 @@ use message::Message;
 use output::Output;
 use server::Server;
 
-/// What may happen to a server.
+/// An event that a server handles.
 #[derive(Debug)]
 enum Event {
     Frame(Frame),
@@ -44,7 +44,8 @@ enum Event {
     End,
 }
 
-/// Serves an editor until it goes or says `exit`. Out: whether it asked for a shutdown before, as it should.
+/// Serves an editor until it closes or sends `exit`. Returns whether it sent `shutdown` before, as the protocol
+/// requires.
 pub fn serve(input: impl Read + Send + 'static, output: impl Write + Send + 'static) -> bool {
     let (sender, events) = mpsc::channel();
     let for_frames = sender.clone();

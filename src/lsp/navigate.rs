@@ -11,7 +11,7 @@ use crate::diagnostic::Edit;
 use crate::text::Span;
 use crate::workspace::AttributeUseRef;
 
-/// What is named at the position of a request.
+/// The symbol at the position of a request.
 pub(super) fn thing<'a>(cx: Context<'a>, shown: &Shown<'a>, params: &Value) -> Option<(Symbol<'a>, Span)> {
     symbol::at(cx, shown, cx.offset(shown, params.get("position")?)?)
 }
@@ -35,7 +35,7 @@ fn locations(cx: Context<'_>, spots: Vec<Spot>) -> Value {
     spots.into_iter().filter_map(|(file, span)| cx.place(&file, span)).collect()
 }
 
-/// Where the name stands that can be renamed, and what it is now.
+/// The span and current text of the name that can be renamed.
 pub(super) fn prepare_rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
     let (thing, span) = thing(cx, shown, params)?;
     let Symbol::Attribute(name) = thing else { return None };
@@ -70,8 +70,8 @@ pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Resu
         .ok_or_else(|| refuse(format!("cannot rename `{name}`: a file that uses it cannot be edited")))
 }
 
-/// What renames the attribute at one use; `None` where nobody knows all that would have to change: a script refers to
-/// its variables in many places.
+/// The edits that rename the attribute at one use; `None` if not all places are known: a script refers to its
+/// variables in many places.
 fn edits_of(cx: Context<'_>, usage: &AttributeUseRef<'_>, name: &str, new: &str) -> Option<Vec<Edit>> {
     let AttributeUseRef { file, usage, .. } = *usage;
     if usage.via.is_script_variable() {
@@ -87,7 +87,7 @@ fn edits_of(cx: Context<'_>, usage: &AttributeUseRef<'_>, name: &str, new: &str)
     (is_plain(name) && is_plain(new)).then(|| vec![edit()])
 }
 
-/// Where the name stands in a text that holds more than it.
+/// The span of the name in a text that contains more than the name.
 fn inner(cx: Context<'_>, usage: &AttributeUse, file: &str, name: &str) -> Option<Span> {
     let span = usage.name.place.span;
     (cx.session.source(file)?.slice(span) == name).then_some(span)

@@ -85,7 +85,7 @@ fn new(cx: Context<'_>, shown: &Shown<'_>, name: &str, detail: &str, kind: u8, (
     })
 }
 
-/// Attributes, flows, data actions and scripts whose names hold the letters of a query in their order.
+/// The attributes, flows, data actions and scripts whose names contain the letters of a query in order.
 pub(super) fn of_projects(cx: Context<'_>, query: &str) -> Value {
     let mut symbols = Vec::new();
     for workspace in cx.session.workspaces() {

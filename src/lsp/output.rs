@@ -1,4 +1,4 @@
-//! In: messages. Out: the same behind their headers, one whole after the other, from whatever thread they come.
+//! Writes messages with their headers, each as a whole, from any thread.
 
 use std::fmt;
 use std::io::Write;
@@ -32,7 +32,7 @@ impl Output {
         self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
     }
 
-    /// Asks the editor for something whose answer does not matter; `id` tells it from other requests.
+    /// Sends a request whose response is ignored; `id` distinguishes it from other requests.
     pub(super) fn request(&self, id: &str, method: &str, params: &Value) {
         self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
     }

@@ -1,4 +1,5 @@
-//! In: the process of the editor. Out: an event when it has ended, whoever still holds its end of the pipe.
+//! Watches the process of the editor and sends an event when it has ended, even if another process keeps its end of
+//! the pipe open.
 
 use std::sync::mpsc::Sender;
 use std::thread;
@@ -9,7 +10,7 @@ use super::Event;
 /// How often to look.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Watches a process. One that cannot be seen from the start stands behind a wall, and says nothing.
+/// Watches a process. A process that is not visible at the start is in another namespace and is not watched.
 pub(super) fn watch(process: i32, events: Sender<Event>) {
     if !is_alive(process) {
         return;
@@ -29,7 +30,7 @@ fn is_alive(process: i32) -> bool {
     Pid::from_raw(process).is_some_and(|process| test_kill_process(process) != Err(Errno::SRCH))
 }
 
-/// Here the end of the pipe has to tell.
+/// On this system only the end of the pipe is noticed.
 #[cfg(not(unix))]
 fn is_alive(_process: i32) -> bool {
     false

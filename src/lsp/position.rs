@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::text::{Source, Span};
 
-/// What a character is.
+/// The unit in which columns are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Encoding {
     /// A byte.
@@ -52,8 +52,8 @@ impl Encoding {
         json!({"start": self.position(source, span.start), "end": self.position(source, span.end)})
     }
 
-    /// The byte offset of a position. One behind the end of its line is the end of the line, one behind the last line
-    /// the end of the text. `None`: this is no position.
+    /// The byte offset of a position. A position after the end of its line is the end of the line, one after the last
+    /// line the end of the text. `None`: not a valid position.
     pub(super) fn offset(self, source: &Source, position: &Value) -> Option<usize> {
         let number = |key| position.get(key).and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());
         let (line, character) = (number("line")?, number("character")?);
@@ -71,7 +71,7 @@ impl Encoding {
         Some(text.char_indices().find_map(start).unwrap_or(range.end))
     }
 
-    /// The span of a range; `None`: this is no range.
+    /// The span of a range; `None`: not a valid range.
     pub(super) fn span(self, source: &Source, range: &Value) -> Option<Span> {
         let end = |key| range.get(key).and_then(|position| self.offset(source, position));
         Some(Span::new(end("start")?, end("end")?))

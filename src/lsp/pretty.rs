@@ -2,11 +2,11 @@
 
 use crate::text::Span;
 
-/// A text that was laid out anew.
+/// A text that was formatted.
 #[derive(Debug)]
 pub(super) struct Pretty {
     pub text: String,
-    /// Where each token stood and where it stands, byte offsets of their starts, in the order of the text.
+    /// The old and the new byte offset of the start of each token, in the order of the text.
     moved: Vec<(u32, u32)>,
 }
 
@@ -16,7 +16,7 @@ const INDENT: &str = "  ";
 const DEPTH: usize = 100;
 
 impl Pretty {
-    /// Lays a text out. What is no JSON keeps its order.
+    /// Formats a text. Text that is not JSON keeps its order.
     pub(super) fn of(text: &str) -> Self {
         let mut pretty = Pretty { text: String::with_capacity(text.len() * 2), moved: Vec::new() };
         let mut depth: usize = 0;
@@ -41,12 +41,12 @@ impl Pretty {
         pretty
     }
 
-    /// Where a span of the old text is now.
+    /// Maps a span of the old text to the new text.
     pub(super) fn span(&self, span: Span) -> Span {
         Span { start: self.offset(span.start), end: self.offset(span.end).max(self.offset(span.start)) }
     }
 
-    /// Where an offset of the new text was in the old one.
+    /// Maps an offset of the new text to the old text.
     pub(super) fn back(&self, new: u32) -> u32 {
         let after = self.moved.partition_point(|(_, start)| *start <= new);
         let Some((old, start)) = self.moved.get(after.wrapping_sub(1)) else { return 0 };
@@ -61,7 +61,7 @@ impl Pretty {
     }
 }
 
-/// The tokens of a text with their byte offsets: strings, brackets, commas, colons, and what stands between them.
+/// The tokens of a text with their byte offsets: strings, brackets, commas, colons, and the text between them.
 fn tokens(text: &str) -> impl Iterator<Item = (u32, &str)> {
     let bytes = text.as_bytes();
     let mut at = 0;

@@ -9,7 +9,7 @@ use crate::engine::Progress;
 
 const TOKEN: &str = "flowvet/indexing";
 
-/// How many steps are told.
+/// The number of progress steps that are reported.
 const STEPS: usize = 10;
 
 /// Tells the editor how far it is.

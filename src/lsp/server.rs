@@ -50,7 +50,7 @@ pub(super) struct Server {
     outcome: Outcome,
     views: Views,
     reports: Reports,
-    /// What is wrong with the folders as a whole, to say it once.
+    /// An error about the folders as a whole, kept to report it only once.
     trouble: Option<String>,
 }
 
@@ -76,7 +76,7 @@ impl Server {
         self.phase == Phase::ShutDown
     }
 
-    /// Does what a message says. Out: whether the server is to end.
+    /// Handles a message. Returns whether the server must end.
     pub(super) fn take(&mut self, message: Message) -> bool {
         match message {
             Message::Request { id, method, params } => {
@@ -144,7 +144,7 @@ impl Server {
         }
     }
 
-    /// What an answer may be made of; `None` without a folder.
+    /// The context for a response; `None` without a folder.
     fn context(&self) -> Option<Context<'_>> {
         let Server { client, documents, session, outcome, views, .. } = self;
         Some(Context { client, documents, session: session.as_ref()?, outcome, views })
@@ -323,7 +323,7 @@ impl Server {
         self.read_folders();
     }
 
-    /// Checks anew if something has changed, and tells the editor what is different.
+    /// Checks again if something has changed, and sends the differences to the editor.
     pub(super) fn publish(&mut self) {
         if !std::mem::take(&mut self.is_dirty) {
             return;
@@ -419,7 +419,7 @@ impl Server {
         json!({"uri": uri, "kind": "full", "resultId": id, "items": &*items})
     }
 
-    /// The text of a document that no file holds.
+    /// The text of a document that is not a file.
     fn content(&self, params: &Value) -> Answer {
         let uri = params.get("uri").and_then(Value::as_str).ok_or_else(invalid)?;
         let decoded = || {
@@ -443,7 +443,7 @@ fn document(params: &Value) -> Option<(&str, PathBuf)> {
     Some((uri, uri::path(uri)?))
 }
 
-/// What tells these findings from others.
+/// A hash that identifies these findings.
 fn result_id(items: &[Value]) -> String {
     use std::hash::{Hash, Hasher};
     let mut hasher = rustc_hash::FxHasher::default();

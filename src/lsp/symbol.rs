@@ -29,7 +29,7 @@ pub(super) enum Symbol<'a> {
 /// A file and a place in it.
 pub(super) type Spot = (Arc<str>, Span);
 
-/// What is named at a byte offset, and where its name stands.
+/// The symbol at a byte offset, and the span of its name.
 pub(super) fn at<'a>(cx: Context<'a>, shown: &Shown<'a>, offset: u32) -> Option<(Symbol<'a>, Span)> {
     let facts = shown.facts.filter(|_| !shown.is_stale)?;
     named(shown, facts, offset)
@@ -37,7 +37,7 @@ pub(super) fn at<'a>(cx: Context<'a>, shown: &Shown<'a>, offset: u32) -> Option<
         .or_else(|| container(cx, shown, facts, offset))
 }
 
-/// Whether an offset lies in a span, or right behind it, where a cursor stands after typing.
+/// Whether an offset is in a span or directly after it, where a cursor is after typing.
 pub(super) fn holds(span: Span, offset: u32) -> bool {
     span.start <= offset && offset <= span.end
 }
@@ -62,7 +62,7 @@ fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Symbol
     keys.find(|key| holds(key.span, offset)).map(|key| (Symbol::Substitution(&key.key), key.span))
 }
 
-/// The variable whose name, or a property of which, stands at an offset.
+/// The variable whose name, or a property of which, is at an offset.
 fn variable<'a>(shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
     let text = shown.source.text();
     let (before, after) = (text.get(..offset as usize)?, text.get(offset as usize..)?);
@@ -77,12 +77,12 @@ fn variable<'a>(shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Symbol
     }
 }
 
-/// Whether a character may stand in the name of a variable or between its parts.
+/// Whether a character may occur in the name of a variable or between its parts.
 fn is_word(character: char) -> bool {
     character.is_alphanumeric() || character == '_' || character == '.'
 }
 
-/// The part of the flow to which a reference at an offset leads, or whose own name stands there.
+/// The part of the flow that a reference at an offset leads to, or that is named there.
 fn container<'a>(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
     let containers = containers(cx, shown, facts);
     let own =
@@ -120,7 +120,7 @@ fn references(text: &str, entry: &OutlineItem) -> Vec<Span> {
 }
 
 impl Symbol<'_> {
-    /// Where it is defined: for an attribute, where it is set.
+    /// The definitions: for an attribute, the places that set it.
     pub(super) fn definitions(&self, shown: &Shown<'_>) -> Vec<Spot> {
         let here = |span| (shown.file.clone(), span);
         match self {
@@ -144,7 +144,7 @@ impl Symbol<'_> {
         }
     }
 
-    /// Where it is named beside its definitions.
+    /// The places that name it, apart from its definitions.
     pub(super) fn uses(&self, shown: &Shown<'_>) -> Vec<Spot> {
         let here = |span| (shown.file.clone(), span);
         match self {
@@ -205,7 +205,7 @@ fn deployments<'a>(shown: &Shown<'a>) -> impl Iterator<Item = &'a Deployment> {
     shown.workspace.deployments().iter().filter(has_part)
 }
 
-/// What a key is replaced by, each place and value once.
+/// The values of a substitution key, each place and value once.
 pub(super) fn substitutions<'a>(shown: &Shown<'a>, key: &str) -> Vec<&'a Substitution> {
     let all = deployments(shown).flat_map(|it| it.substitutions.iter());
     let mut found: Vec<_> = all.filter(|own| own.key.trim() == key.trim()).collect();
@@ -231,7 +231,7 @@ fn placeholders(shown: &Shown<'_>, deployment: &Deployment, key: &str) -> Vec<Sp
     meant.map(|(_, span)| (file.clone(), *span)).collect()
 }
 
-/// The places in a text where a name stands as a whole, in any case.
+/// The places in a text where a name occurs as a whole word, in any capitalisation.
 fn words<'t>(text: &'t str, name: &str) -> impl Iterator<Item = Span> + use<'t> {
     let lower = text.to_ascii_lowercase();
     let found: Vec<usize> = lower.match_indices(&name.to_ascii_lowercase()).map(|(at, _)| at).collect();

@@ -1,6 +1,5 @@
-//! In: a file as it was checked. Out: how an editor shows it: under which URI, and which lines and characters the spans
-//! of its text are there. An export, whose lines mean nothing, is shown decoded, where the editor can show what no file
-//! holds.
+//! Determines how an editor shows a checked file: its URI, and the lines and characters of spans. An export, whose
+//! lines mean nothing, is shown decoded if the editor can show documents that are not files.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,32 +12,32 @@ use super::uri;
 use crate::rules::{self, reference};
 use crate::text::{self, Source, Span};
 
-/// The scheme of documents that no file holds.
+/// The URI scheme of documents that are not files.
 pub(super) const SCHEME: &str = "flowvet";
 
 const EXPORTS: &str = "flowvet:/exports";
 const RULES: &str = "flowvet:/rules/";
 
-/// What is behind the path of an export in the URI of its decoded text, so that editors take it for JSON.
+/// The suffix of the URI of the decoded text of an export, so that editors treat it as JSON.
 const JSON: &str = ".json";
 
 /// How a file is shown.
 #[derive(Debug)]
 pub(super) struct View {
     pub uri: String,
-    /// What was checked.
+    /// The checked text.
     pub source: Arc<Source>,
     pub text: Text,
 }
 
-/// What of a file is shown.
+/// The text of a file that is shown.
 #[derive(Debug)]
 pub(super) enum Text {
     /// Its text as it is.
     Plain,
     /// The decoded text, laid out.
     Decoded(Source, Pretty),
-    /// Nothing that a span could stand in.
+    /// No text that a span could point into.
     Opaque,
 }
 

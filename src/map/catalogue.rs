@@ -1,5 +1,5 @@
-//! In: a map. Out: the catalogue, which other repositories can list as a system outside; and back: what the catalogue of
-//! another repository says.
+//! Writes a map as a catalogue that other repositories can list as another system, and reads the catalogue of another
+//! repository.
 
 use serde_json::{Map as Members, Value as Json, json};
 
@@ -97,7 +97,7 @@ fn file(map: &Map, node: usize) -> &str {
     map.node(node).map_or("", |node| &node.file)
 }
 
-/// What a catalogue calls a kind of artefact.
+/// The word of a catalogue for a kind of artefact.
 fn word_for(kind: ArtifactKind) -> &'static str {
     match kind {
         ArtifactKind::ArchyYaml => "archy-flow",
@@ -112,7 +112,7 @@ fn word_for(kind: ArtifactKind) -> &'static str {
     }
 }
 
-/// What a catalogue calls the means of a use.
+/// The word of a catalogue for the channel of a use.
 pub(super) fn word(via: Via) -> &'static str {
     match via {
         Via::ParticipantData => "participant-data",
@@ -131,12 +131,12 @@ pub(super) fn word(via: Via) -> &'static str {
 pub struct CatalogueEntry {
     pub access: Access,
     pub name: Box<str>,
-    /// `inboundCall "Main" › task "Greet"`; where there is no such path, the file.
+    /// `inboundCall "Main" › task "Greet"`; without a logical path, the file.
     pub place: Box<str>,
 }
 
-/// What a catalogue says: who names which attribute, and whether something writes names that nobody knows. Variables
-/// with both flags are left out, since they may mean nothing.
+/// Reads a catalogue: who names which attribute, and whether something sets unknown names. Variables with both flags
+/// are left out, since they may mean nothing.
 #[must_use]
 pub fn read(root: Value<'_>) -> (Vec<CatalogueEntry>, bool) {
     let mut entries = Vec::new();

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Link, Map};
 
-/// How many names stand on an arrow.
+/// The most names on an arrow.
 const SHOWN: usize = 6;
 
-/// What is drawn, in a fixed order.
+/// The nodes and arrows of the drawing, in a fixed order.
 #[derive(Debug, Default)]
 pub(super) struct Graph {
     /// The numbers of the nodes that something leads to or from.
     pub nodes: BTreeSet<usize>,
     /// The numbers of the links that are drawn as a point where many arrows meet.
     pub hubs: BTreeSet<usize>,
-    /// Whether some attribute is written by nobody.
+    /// Whether an attribute has no writer.
     pub has_nobody: bool,
     pub arrows: Vec<Arrow>,
 }
@@ -34,11 +34,11 @@ pub(super) enum End {
     Node(usize),
     /// The number of the link.
     Hub(usize),
-    /// Where the writer of an attribute would stand.
+    /// The place of the missing writer of an attribute.
     Nobody,
 }
 
-/// What an arrow says.
+/// The meaning of an arrow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Stroke {
     Attribute,
@@ -93,7 +93,7 @@ impl Graph {
     }
 }
 
-/// The name on the way of a link: `customerId`, or as it is written and as it is read.
+/// The name on a link: `customerId`, or both the name that is set and the one that is read.
 pub(super) fn name(map: &Map, link: &Link) -> String {
     let name = |number: usize| map.attributes.get(number).map_or("", |attribute| &attribute.name);
     let read = name(link.read);

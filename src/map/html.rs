@@ -25,7 +25,7 @@ pub(super) fn render(map: &Map) -> String {
     page
 }
 
-/// What the scripts work with: the map itself, its parts by their numbers.
+/// The data for the scripts: the map itself, with numbers for its parts.
 fn data(map: &Map) -> Json {
     let state = |(state, count): (State, usize)| json!({ "word": state.as_str(), "label": state.label(), "broken": state.is_broken(), "count": count });
     json!({

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Attribute, AttributeUse, Link, nodes};
 use crate::workspace::context;
 
-/// Each attribute has few links, however many uses it has: a link has all nodes that write and all that read. `meant`: the
-/// numbers of the attributes that the readers of one look for in vain, as they are written.
+/// Builds the links. Each attribute has few links, however many uses it has: a link has all nodes that set and all
+/// that read. `meant`: the indices of the attributes that the readers of one look for without success.
 pub(super) fn links(attributes: &[Attribute], meant: &BTreeMap<usize, BTreeSet<usize>>) -> Vec<Link> {
     let named: BTreeMap<_, usize> = attributes.iter().map(|it| (&*it.name, &it.project)).zip(0..).collect();
     let mut links = Vec::new();

@@ -18,23 +18,23 @@ const TRUSTED: &str = "https://json-schema.org/flowvet";
 pub(super) struct Compiled {
     schemas: Schemas,
     index: SchemaIndex,
-    /// The schema as it stands in its file.
+    /// The schema as in its file.
     json: Value,
 }
 
 impl Compiled {
-    /// What is wrong with `value`.
+    /// The error of the validator about `value`.
     pub(super) fn error<'v>(&self, value: &'v Value) -> Option<ValidationError<'_, 'v>> {
         self.schemas.validate(value, self.index).err()
     }
 
-    /// The part of the schema at `location`, an address with a JSON pointer behind `#`.
+    /// The part of the schema at `location`, a URL with a JSON pointer after `#`.
     pub(super) fn part(&self, location: &str) -> Option<&Value> {
         self.json.pointer(&pointer(location))
     }
 }
 
-/// The JSON pointer behind the `#` of an address.
+/// The JSON pointer after the `#` of a URL.
 pub(super) fn pointer(location: &str) -> Cow<'_, str> {
     let (_, pointer) = location.split_once('#').unwrap_or_default();
     percent_encoding::percent_decode_str(pointer).decode_utf8_lossy()
@@ -47,11 +47,11 @@ pub(super) fn get(schema: Schema) -> Option<&'static Compiled> {
     COMPILED.get(schema as usize)?.get_or_init(compile).as_ref()
 }
 
-/// `id`: an address, which is a name only.
+/// Compiles a schema. `id`: a URL, used as a name only.
 ///
 /// # Errors
 ///
-/// When `json` is no schema, refers to another one or has a regular expression that cannot be read.
+/// If `json` is not a schema, refers to another one or has an invalid regular expression.
 pub(super) fn compile(id: &str, json: Value) -> Result<Compiled, Box<dyn Error>> {
     let mut schemas = Schemas::new();
     let mut compiler = Compiler::new();

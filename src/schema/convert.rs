@@ -4,8 +4,8 @@ use serde_json::{Map, Number, Value as Json};
 
 use crate::syntax::{Value, ValueKind};
 
-/// Where a key is repeated, its last value counts. What lies deeper than `depth` is left out, so that no nesting can take
-/// the stack.
+/// Converts a value. The last value of a repeated key counts. Values deeper than `depth` are left out, so that no
+/// nesting can exhaust the stack.
 pub(crate) fn json(value: Value<'_>, depth: usize) -> Json {
     json_without(value, depth, &|_| false)
 }

@@ -1,4 +1,4 @@
-//! In: what the validator says is wrong. Out: the same in plain words, without full stop.
+//! Describes errors of the validator in plain words, without full stop.
 
 use boon::{ErrorKind, Type, Types};
 use serde_json::Number;
@@ -7,7 +7,7 @@ use super::Schema;
 use crate::syntax::{Value, ValueKind};
 use crate::wording::quote;
 
-/// What the language of the document calls its things.
+/// The terms of the language of the document.
 #[derive(Clone, Copy)]
 pub(super) struct Vocabulary {
     object: &'static str,
@@ -25,7 +25,7 @@ impl Vocabulary {
         }
     }
 
-    /// What is wrong with a value, with the value's own name.
+    /// Describes the error of a value, with the value's own name.
     pub(super) fn bad_value(self, value: Value<'_>, kind: &ErrorKind<'_, '_>) -> String {
         format!("{} {}", subject(value), self.must(value, kind))
     }
@@ -72,7 +72,8 @@ impl Vocabulary {
         format!("must be {how} {limit}, and here it is {}", self.shown(value))
     }
 
-    /// A type that is wanted beside null is what to write; null only says that nothing need be written.
+    /// Describes the accepted types. A type next to null is the one to write; null only means that the value is
+    /// optional.
     fn types(self, types: Types) -> String {
         let names: Vec<&str> = types
             .iter()
@@ -108,7 +109,7 @@ impl Vocabulary {
     }
 }
 
-/// What is wrong with a key.
+/// Describes the error of a key.
 pub(super) fn bad_key(name: &str, kind: &ErrorKind<'_, '_>) -> String {
     match kind {
         ErrorKind::MinLength { want: 1, .. } => "a key must not be empty here".to_owned(),
@@ -125,7 +126,7 @@ pub(super) fn repeated_item(item: Value<'_>, first: usize) -> String {
     format!("{} repeats item {}", subject(item), first + 1)
 }
 
-/// Whether something is wrong with how much a value holds, and not with what.
+/// Whether the error is about the size of a value and not about its content.
 pub(super) fn counts(kind: &ErrorKind<'_, '_>) -> bool {
     matches!(
         kind,
@@ -156,7 +157,7 @@ pub(super) fn missing(name: &str) -> String {
     format!("the key {} is missing here", quote(name))
 }
 
-/// What to call a value: by its key, or by its place in a list.
+/// The name of a value in a message: its key, or its position in an array.
 fn subject(value: Value<'_>) -> String {
     match (value.key(), value.parent()) {
         (Some(key), _) => quote(&key.scalar_text()),

@@ -1,5 +1,5 @@
-//! In: what the validator says of a document. Out: violations, as keys and values of the tree.
-//! Knows the keywords that our schemas and contracts of data actions use.
+//! Turns the errors of the validator about a document into violations at keys and values of its tree. Knows the
+//! keywords that our schemas and contracts of data actions use.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -29,7 +29,7 @@ pub(super) struct Finder<'a, 'c> {
     found: Vec<Violation<'a>>,
 }
 
-/// What the validator says of one place.
+/// An error of the validator at one place.
 type Error<'s, 'v> = ValidationError<'s, 'v>;
 
 /// A place in the document as the validator names it.
@@ -45,8 +45,8 @@ impl<'a, 'c> Finder<'a, 'c> {
         self.found
     }
 
-    /// `around` is where the error that caused this one stands: the validator does not say of a key in which object
-    /// it is, but our schemas reach an object with `propertyNames` by `$ref` only, which is an error of its own.
+    /// `around` is the place of the error that caused this one. The validator does not report the object of a key,
+    /// but our schemas reach an object with `propertyNames` by `$ref` only, which is an error of its own.
     fn visit(&mut self, error: &Error<'_, '_>, around: Steps<'_, '_>) {
         let steps = error.instance_location.tokens.as_slice();
         match &error.kind {
@@ -101,7 +101,7 @@ impl<'a, 'c> Finder<'a, 'c> {
         self.add(item, item.content_span(), error, describe::repeated_item(item, first), Vec::new());
     }
 
-    /// A member that must not be there stands there because of its key.
+    /// Reports a member that is not allowed, at its key.
     fn bad_member(&mut self, steps: Steps<'_, '_>, error: &Error<'_, '_>) {
         let Some(value) = self.value(steps) else { return };
         let at = value.key().unwrap_or(value);
@@ -155,7 +155,7 @@ impl<'a, 'c> Finder<'a, 'c> {
     }
 }
 
-/// Something short that stands for an object or a list: the key that holds it, or its first code point.
+/// A short span for an object or array: its key, or its first code point.
 fn opening(value: Value<'_>) -> Span {
     let span = value.span();
     let first = value.raw().chars().next().map_or(0, char::len_utf8);

@@ -94,7 +94,7 @@ impl Schema {
     }
 }
 
-/// What follows the last `/` or `\`.
+/// The text after the last `/` or `\`.
 fn last_part(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or_default()
 }
@@ -104,17 +104,16 @@ fn last_part(path: &str) -> &str {
 pub struct Violation<'a> {
     /// The offending key or value; the object, where a member is missing from it.
     pub at: Value<'a>,
-    /// What to underline: the value or the key that offends, without its quotes. Where a member is missing, the key
-    /// that holds the object, or the object's first code point.
+    /// The span of the offending value or key, without its quotes. For a missing member: the key of the object, or
+    /// the first code point of the object.
     pub span: Span,
     /// The JSON Schema keyword that is violated: `type`, `additionalProperties`, `required` …
     pub keyword: &'static str,
-    /// What is wrong, as a sentence without full stop, in plain words.
+    /// The error in plain words, as a phrase without full stop.
     pub message: String,
-    /// What would be allowed in place of it (keys, or values of an enumeration), for a did-you-mean; of what is missing, the
-    /// key.
+    /// The allowed keys or enumeration values, for a did-you-mean; for a missing member, its key.
     pub allowed: Vec<String>,
-    /// The part of the schema that is violated, as a JSON pointer; the keyword stands in it.
+    /// The violated part of the schema, as a JSON pointer that ends with the keyword.
     pub schema: String,
 }
 
@@ -126,8 +125,8 @@ impl Violation<'_> {
     }
 }
 
-/// All violations of `schema` by the tree below `root`, in the order of the text. What is missing because of a
-/// syntax error violates nothing.
+/// All violations of `schema` by the tree below `root`, in the order of the text. A value that is missing because of
+/// a syntax error violates nothing.
 #[must_use]
 pub fn violations(schema: Schema, root: Value<'_>) -> Vec<Violation<'_>> {
     violations_without(schema, root, |_| false)
@@ -153,8 +152,7 @@ impl Foreign {
     /// for each of a document.
     pub const DEPTH: usize = 32;
 
-    /// `None` where `json` is no schema of draft 7, refers to another one or has a regular expression that cannot be
-    /// read.
+    /// `None` if `json` is not a schema of draft 7, refers to another one or has an invalid regular expression.
     #[must_use]
     pub fn new(json: Json) -> Option<Self> {
         compiled::compile("https://flowvet.dev/schemas/foreign.json", json).ok().map(Foreign)

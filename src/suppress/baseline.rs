@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Diagnostic, Step};
 use crate::text::Span;
 
-/// The name of the file, which stands in the root folder of a project.
+/// The name of the file, which is in the root folder of a project.
 pub const FILE: &str = "flowvet-baseline.txt";
 
 const HEAD: &str = "# Findings that `flowvet check` accepts. `flowvet check --write-baseline` writes this file.";
@@ -16,7 +16,7 @@ const HEAD: &str = "# Findings that `flowvet check` accepts. `flowvet check --wr
 /// A line of a baseline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct BaselineEntry<'t> {
-    /// Empty where the line is no entry.
+    /// Empty if the line is not a valid entry.
     pub fingerprint: &'t str,
     pub rule: &'t str,
     /// The whole line without its line break.
@@ -26,7 +26,7 @@ pub(super) struct BaselineEntry<'t> {
     pub removal: Span,
 }
 
-/// The lines that are neither blank nor a comment.
+/// Reads the lines that are neither empty nor a comment.
 pub(super) fn entries(text: &str) -> Vec<BaselineEntry<'_>> {
     let mut entries = Vec::new();
     let mut start = 0;

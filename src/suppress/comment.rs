@@ -1,5 +1,5 @@
-//! In: the text and the tree of a YAML or HCL file. Out: its comments `# flowvet: ignore[rule, …] reason`, which in HCL may
-//! begin with `//` or stand between `/*` and `*/`, and what each of them is about. Knows no rule.
+//! Finds the comments `# flowvet: ignore[rule, …] reason` of a YAML or HCL file, and the scope of each. In HCL a
+//! comment may also begin with `//` or be between `/*` and `*/`. Knows no rule.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use crate::config::RuleName;
 use crate::syntax::{Style, Tree, Value, ValueKind};
 use crate::text::Span;
 
-/// What a comment for flowvet begins with, after its opening and blanks.
+/// The marker of a comment for flowvet, after its opening and white space.
 const MARK: &str = "flowvet:";
 const OPENINGS: [&str; 3] = ["#", "//", "/*"];
 const CLOSING: &str = "*/";
@@ -18,16 +18,17 @@ const WORD: &str = "ignore";
 pub struct Comment {
     /// From its opening to the last character.
     pub span: Span,
-    /// What goes when the comment is removed: with the blanks before it, or the whole line where it stands alone.
+    /// The span to delete with the comment: with the white space before it, or the whole line if nothing else is on
+    /// it.
     pub removal: Span,
     pub target: Target,
     pub rules: Vec<RuleName>,
     pub reason: Option<Box<str>>,
-    /// What is wrong with the comment: then it names no rules.
+    /// The error of the comment, which then names no rules.
     pub fault: Option<Fault>,
 }
 
-/// Which findings a comment is about.
+/// The findings that a comment covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// All of the file.
@@ -95,7 +96,8 @@ pub fn read(text: &str, tree: &Tree<'_>) -> Vec<Comment> {
     comments.collect()
 }
 
-/// Where a comment for flowvet may begin. In YAML only `#` begins a comment, and the others stand in a scalar.
+/// The offsets at which a comment for flowvet may begin. In YAML only `#` begins a comment; the others are part of a
+/// scalar.
 fn starts(text: &str) -> Vec<usize> {
     let marks = memchr::memmem::find_iter(text.as_bytes(), MARK);
     let hash = |mark: usize| {
@@ -106,7 +108,7 @@ fn starts(text: &str) -> Vec<usize> {
     marks.filter_map(hash).collect()
 }
 
-/// Where a comment ends that begins with `/*` at `start`.
+/// The end of the comment that begins with `/*` at `start`.
 fn closing(text: &str, start: usize) -> usize {
     let rest = text.get(start..).unwrap_or_default();
     rest.find(CLOSING).map_or(text.len(), |at| start + at + CLOSING.len())
@@ -207,7 +209,7 @@ impl Scalars {
 struct Lines {
     /// Without line breaks.
     ranges: Vec<Range<usize>>,
-    /// For each line the first one after it that holds more than blanks and a comment, or itself.
+    /// For each line, the first line from it on with more than white space and a comment; otherwise the line itself.
     content: Vec<usize>,
     len: usize,
 }

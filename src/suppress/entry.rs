@@ -29,7 +29,7 @@ fn leads_to(written: &str, path: &[Step]) -> bool {
     false
 }
 
-/// What is written after a step; empty at the end.
+/// The text after a step; empty at the end.
 fn after<'w>(written: &'w str, step: &Step) -> Option<&'w str> {
     let name = |quote: &str| step.name.as_ref().map_or(String::new(), |name| format!(" {quote}{name}{quote}"));
     let number = step.tracking.map_or(String::new(), |tracking| format!(" #{tracking}"));

@@ -31,7 +31,7 @@ const FAILURE: &str = "rule-failure";
 /// Why a finding is not reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Because {
-    /// A comment beside it, with its reason.
+    /// A comment next to it, with its reason.
     Comment(Option<Box<str>>),
     /// An `[[ignore]]` of the configuration, with its reason.
     ConfigEntry(Option<Box<str>>),
@@ -45,15 +45,15 @@ pub struct Suppressed {
     pub because: Because,
 }
 
-/// What is to be done with a baseline.
+/// The task for a baseline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BaselineTask {
-    /// Accept what it holds.
+    /// Accept the findings in it.
     #[default]
     Read,
-    /// Accept everything, and write it anew.
+    /// Accept all findings and write them.
     Write,
-    /// Accept what it holds, and take out of it what matches nothing.
+    /// Accept the findings in it, and remove the entries that match nothing.
     Prune,
 }
 
@@ -73,11 +73,11 @@ pub struct Input<'a> {
     pub task: BaselineTask,
     /// Whether all files to which the configuration applies were checked.
     pub is_whole: bool,
-    /// Whether some of these files could not be read: then nobody knows what would match.
+    /// Whether some of these files could not be read; then it is unknown what would match.
     pub is_broken: bool,
 }
 
-/// What is left of the findings.
+/// The findings after suppression.
 #[derive(Debug)]
 pub struct Verdict {
     pub diagnostics: Vec<Diagnostic>,
@@ -86,7 +86,7 @@ pub struct Verdict {
     pub baseline: Option<String>,
 }
 
-/// What has matched a finding.
+/// The entries and comments that have matched a finding.
 #[derive(Debug, Default)]
 struct Used {
     /// The file, the number of the comment in it, and that of the rule in the comment.
@@ -169,13 +169,13 @@ impl Input<'_> {
     }
 }
 
-/// Where to look for the comment that a finding matches.
+/// An index of comments, to find the one that matches a finding.
 #[derive(Debug, Default)]
 struct Index<'a> {
     /// The ends of the targets by their starts.
     targets: BTreeMap<u32, u32>,
-    /// The number of the comment and that of the rule in it, by the start of the target (`None`: the file) and the
-    /// rule. Of two comments that say the same, the first one counts.
+    /// The index of the comment and of the rule in it, by the start of the target (`None`: the file) and the rule. Of
+    /// two comments with the same content, the first one counts.
     rules: FxHashMap<(Option<u32>, &'a str), (usize, usize)>,
 }
 

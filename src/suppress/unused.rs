@@ -13,12 +13,12 @@ use crate::wording::{closest, did_you_mean};
 /// A comment or an entry.
 struct Asked<'a> {
     file: &'a Arc<str>,
-    /// What it is called.
+    /// Its name in messages.
     noun: &'static str,
     rules: &'a [RuleName],
-    /// What a finding about all of it covers.
+    /// The span of a finding about the whole entry.
     span: Span,
-    /// What goes when all of it is removed.
+    /// The span to delete with the whole entry.
     removal: Option<Span>,
     has_reason: bool,
     /// The file in which the rules must run for it to match; `None`: any.
@@ -65,7 +65,7 @@ pub(super) fn comments_and_entries(scope: &Input<'_>, used: &Used) -> Vec<Diagno
 }
 
 impl Asked<'_> {
-    /// Says what is wrong; `is_used` tells by its number whether a rule has matched.
+    /// Reports what is wrong with it; `is_used` returns whether the rule at an index has matched.
     fn judge(&self, scope: &Input<'_>, is_used: impl Fn(usize) -> bool, found: &mut Vec<Diagnostic>) {
         let noun = self.noun;
         if !scope.counts(self.has_reason.then_some("")) {
@@ -113,8 +113,8 @@ impl Asked<'_> {
         }
     }
 
-    /// What to remove to take a rule out of the list: with the comma before it, and at the beginning of the list with
-    /// the one after it. So the edits for several rules of one list never overlap.
+    /// The span to delete to remove a rule from the list: with the comma before it, and at the beginning of the list
+    /// with the one after it. So the edits for several rules of one list never overlap.
     fn without(&self, number: usize, idle: &[usize]) -> Option<Span> {
         let rule = self.rules.get(number)?.written;
         let is_leading = idle.get(..=number).is_some_and(|first| first.iter().copied().eq(0..=number));
