@@ -59,7 +59,7 @@ struct Frame {
     /// Where its keys or dashes are, in bytes from the start of the line.
     column: usize,
     is_list: bool,
-    /// Where nothing is, if nothing follows the `:` or `-` that was read last; `None` if its value was read.
+    /// The place of the null that the value is unless one follows the last `:` or `-`; `None` once one was read.
     nothing: Option<usize>,
 }
 
