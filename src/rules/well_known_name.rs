@@ -23,7 +23,7 @@ Reports a place that sets an attribute whose name is almost one that another sys
 
 ## Why is this a problem?
 
-The other system looks for its own name and finds nothing: no screen pops, no field is filled, and no log says why.
+The other system looks for its own name and finds nothing: no screen pops, no field is filled, and no log explains why.
 
 ## Example
 

@@ -20,11 +20,11 @@ const PHRASES: &[(&str, &str)] = &[
     (r"\bblanks?\b(?P<ok> lines?\b)?", "space"),
     (r"(?P<ok>\bon |\bcall )?\b(?:holds?|held|holding)\b(?P<ok2> music)?", "contains"),
     (
-        r"\btakes\b(?P<ok> (?:about |only |the program |(?:the|its) (?:wrong|failure|success|default) path|over\b|no part|part|place|effect|minutes|seconds|time|long|seven steps|precedence))?",
+        r"\btakes\b(?P<ok> (?:about |only |the program |(?:the|its) [\w ]*path|over\b|no part|part|place|effect|minutes|seconds|time|long|seven steps|precedence))?",
         "accepts",
     ),
     (r"\bgives\b(?P<ok> (?:the|a|its) reasons?)?", "returns"),
-    (r"\bmakes\b(?P<ok> (?:sense|sure|it ))?", "creates"),
+    (r"\bmakes (?:an?|no|two|keys?)\b(?P<ok> (?:rule|difference|problem))?", "creates"),
     (r"\bthe answer\b|\banswers? (?:of|from|has|contains)\b", "response"),
     (r"\b(?:nobody|somebody|anybody|whoever)\b", "it is unknown; a reader; another process"),
     (r"(?:^|[.!;] )(?-i:What) (?P<ok>[^.]*\?)?", "start with the noun"),
