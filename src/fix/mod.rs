@@ -190,7 +190,7 @@ impl Run<'_> {
             let edits = trial.iter().filter_map(|it| it.fix.as_ref()).flat_map(|fix: &Fix| &fix.edits);
             let changed = document::apply(&self.documents, edits);
             let outcome = check_projects(&self.overlaid(&changed), self.rules, &())?;
-            match (harm(&self.outcome, &outcome, group, &changed), group) {
+            match (harm(&self.outcome, &outcome, self.rules, group, &changed), group) {
                 (None, _) => (made, texts, self.outcome) = (trial, changed, outcome),
                 (Some(harm), [only]) => self.reject(only, &harm),
                 (Some(_), _) => {
@@ -239,7 +239,15 @@ fn identity(diagnostic: &Diagnostic) -> (&'static str, Arc<str>, String) {
 /// What got worse, as a clause, when the fixes of `group` were made, which changed the files `changed`. Findings are
 /// counted by rule and action, or by rule and file where nothing has a logical path: a fix must take its own away and
 /// bring no other one, but a rename may change what the finding of another rule is about, and with it what is accepted.
-fn harm(before: &Outcome, after: &Outcome, group: &[Diagnostic], changed: &Texts) -> Option<String> {
+///
+/// A rule that is off by default may have more to report about a name that is spelled right now; that is not harm.
+fn harm(
+    before: &Outcome,
+    after: &Outcome,
+    rules: &[&dyn Rule],
+    group: &[Diagnostic],
+    changed: &Texts,
+) -> Option<String> {
     if let Some(file) = changed.keys().find(|file| after.broken.contains(*file)) {
         return Some(format!("`{file}` could not be read"));
     }
@@ -262,7 +270,15 @@ fn harm(before: &Outcome, after: &Outcome, group: &[Diagnostic], changed: &Texts
         _ => false,
     };
     // What was ignored and is mended leaves an ignore behind that matches nothing; the next round removes it.
-    let new = all(after).find(|found| found.rule != suppress::RULE && !is_expected(found))?;
+    let is_hint = |rule: &str| rules.iter().any(|it| it.meta().name == rule && !it.meta().recommended);
+    let is_same_name = |one: &Diagnostic, other: &Diagnostic| {
+        one.rule != other.rule
+            && place(one).1 == place(other).1
+            && one.identity().3.eq_ignore_ascii_case(&other.identity().3)
+    };
+    let is_unveiled = |found: &Diagnostic| is_hint(found.rule) && group.iter().any(|fixed| is_same_name(fixed, found));
+    let is_new = |found: &&Diagnostic| found.rule != suppress::RULE && !is_expected(found) && !is_unveiled(found);
+    let new = all(after).find(is_new)?;
     let is_old = all(before).any(|known| known.message == new.message);
     let which = if is_old { "was still reported" } else { "was newly reported" };
     Some(format!("`{}` {which}: {}", new.rule, new.message))

@@ -1,7 +1,8 @@
-//! `optional-input`: an input that may be left out.
+//! `optional-input`: an optional input that a request uses as if it were always set.
 
 use rustc_hash::FxHashSet;
 
+use super::support::input_advice::{Advisor, loud};
 use crate::artifact::data_action::{DataAction, Part};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{FileContext, Group, Meta, Rule};
@@ -14,15 +15,18 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: false,
-    summary: "An input that may be left out stands in a template as if it were always there",
+    summary: "An optional input is used as if it were always set",
     page: r#"## What it does
 
-Reports `${input.name}` in a request where the input contract does not require the input. The quiet form `$!{input.name}`
-and inputs with a default are fine, and so is what stands in a directive.
+Reports `${input.name}` in a request if the input contract does not require the input. The quiet form `$!{input.name}`,
+inputs with a default, references in a directive and references in an `#if` block that tests the input are fine. Names
+that the contract does not have are reported by `undefined-input`.
 
 ## Why is this a problem?
 
-Where the input is left out, Velocity prints the reference itself: `${input.name}` is sent.
+If the input is missing, Velocity prints the reference itself: the literal text `${input.name}` is sent. The quiet form
+prints nothing. That is right in a string, but not in a URL path, where it leaves `//`, and not as a JSON value, where it
+leaves `"name": }`; there the input must be required, or tested with `#if`.
 
 ## Example
 
@@ -80,7 +84,7 @@ optional-input = "warning"
 
 ## When to turn it off
 
-It is off by default: in most flows the input is always there, though the contract does not say so.
+It is off by default: in most flows the input is always set, even if the contract does not require it.
 
 ## Sources
 
@@ -99,12 +103,11 @@ impl Rule for OptionalInput {
 }
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
-    // A name in the wrong case is another rule's business, and means this input.
     let properties = action.input.properties();
     let optional: FxHashSet<_> = properties
         .iter()
         .filter(|property| !property.is_required && property.schema.get("default").is_none())
-        .map(|property| property.key.scalar_text().to_lowercase())
+        .map(|property| property.key.scalar_text())
         .collect();
     let is_sent = |part: Part| match part {
         Part::Body => action.request.sends_body(),
@@ -112,14 +115,20 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         Part::SuccessTemplate => false,
     };
     let mut found = Vec::new();
-    for (_, template) in action.templates().filter(|(part, _)| is_sent(*part)) {
-        let loud = template.inputs().filter(|(reference, _)| !reference.is_quiet && !reference.in_directive);
-        for (reference, name) in loud.filter(|(_, name)| optional.contains(&template.slice(name).to_lowercase())) {
-            let name = template.slice(name);
-            let message = format!("the input {} may be left out, and then its reference is sent as text", quote(name));
+    for (part, template) in action.templates().filter(|(part, _)| is_sent(*part)) {
+        let loud = loud(template).into_iter().filter(|(_, name)| optional.contains(template.slice(name)));
+        let mut advisor = None;
+        for (reference, range) in loud {
+            let name = template.slice(range);
+            let message = format!(
+                "input {} is optional; when it is missing, the literal text {} is sent instead",
+                quote(name),
+                quote(template.slice(&reference.range))
+            );
             let place = cx.place_in(template, reference.range.clone());
-            let help = format!("write `$!{{input.{name}}}`, or make the input required");
-            found.push(cx.diagnostic(&place, message, "printed as it is written", name).with_help(help));
+            let advisor = advisor.get_or_insert_with(|| Advisor::new(action, part, template));
+            let help = advisor.help(reference, range);
+            found.push(cx.diagnostic(&place, message, "sent literally when missing", name).with_help(help));
         }
     }
     found

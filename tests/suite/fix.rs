@@ -43,6 +43,23 @@ fn a_rename_in_yaml_keeps_quotes_comments_blanks_and_line_endings() {
     }
 }
 
+#[test]
+fn a_name_that_is_spelled_right_may_be_an_optional_input() {
+    let action = |name: &str| {
+        format!(
+            r#"{{"name": "Find book", "config": {{"request": {{"requestUrlTemplate": "https://api.example/books?mark=${{input.{name}}}", "requestType": "GET"}},
+  "response": {{"successTemplate": "${{rawResult}}"}}}},
+  "contract": {{"input": {{"inputSchema": {{"type": "object", "properties": {{"shelfMark": {{"type": "integer"}}}}}}}}, "output": {{"successSchema": {{"type": "object"}}}}}}}}"#
+        )
+    };
+    let project =
+        Project::new(&[("find.json", action("ShelfMark").as_str()), ("flowvet.toml", "preset = \"strict\"\n")]);
+    assert!(!project.findings().contains("optional-input"), "{}", project.findings());
+    project.fix();
+    assert_eq!(project.read("find.json"), action("shelfMark"));
+    assert!(project.findings().contains("optional-input") && !project.findings().contains("rule-failure"));
+}
+
 /// A data action that reads an attribute of a conversation by `path`, as it stands in the file.
 fn reading(path: &str) -> String {
     format!(
