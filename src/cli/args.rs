@@ -62,6 +62,9 @@ pub(super) struct Check {
     pub changes: Option<Changes>,
     pub statistics: bool,
     pub timings: bool,
+    /// Apply fixes before the check, also unsafe ones with `also_unsafe`.
+    pub fix: bool,
+    pub also_unsafe: bool,
     /// The information to show instead of a check.
     pub show: Vec<Show>,
     pub hook: bool,
@@ -267,6 +270,11 @@ fn check_command() -> Command {
                 .conflicts_with_all(["stdin-filename", "payload"])
                 .help("Remove baseline entries that no longer match"),
         )
+        .arg(
+            flag("fix", "Apply fixes before the check, as `flowvet fix` does")
+                .conflicts_with_all(["stdin-filename", "payload", "show"]),
+        )
+        .arg(flag("unsafe", "With --fix: also apply unsafe fixes (review the result)").requires("fix"))
         .arg(flag("statistics", "Also print the number of findings per rule and per file, on standard error"))
         .arg(flag("timings", "Also print the time taken by each stage and each rule, on standard error"))
         .arg(flag("show-files", "List the files that would be checked and their type"))
@@ -359,6 +367,8 @@ fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Err
         changes: changes(matches),
         statistics: matches.get_flag("statistics"),
         timings: matches.get_flag("timings"),
+        fix: matches.get_flag("fix"),
+        also_unsafe: matches.get_flag("unsafe"),
         show: [("show-settings", Show::Settings), ("show-files", Show::Files)]
             .into_iter()
             .filter_map(|(name, show)| matches.get_flag(name).then_some(show))

@@ -28,6 +28,9 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     if !options.show.is_empty() {
         return show::run(&options.show, request, terminal);
     }
+    if options.fix {
+        super::fix::before_check(&request, options.also_unsafe)?;
+    }
     let started = Instant::now();
     let bar = Bar::new();
     let mut session = Session::new(request.clone(), rules::ALL, &bar);

@@ -22,15 +22,21 @@ pub fn render(fixes: &Fixes, is_done: bool) -> String {
     refused.chain([left, summary(fixes, is_done), "\n".to_owned()]).collect()
 }
 
-/// `fixed 3 findings in 2 files; 1 error in 1 file left, 1 with an unsafe fix (--unsafe)`.
-fn summary(fixes: &Fixes, is_done: bool) -> String {
-    let done = match (fixes.made, is_done) {
+/// `fixed 3 findings in 2 files`. `is_done`: the files are written.
+#[must_use]
+pub fn done(fixes: &Fixes, is_done: bool) -> String {
+    match (fixes.made, is_done) {
         (0, _) => "nothing to fix".to_owned(),
         (made, is_done) => {
             let verb = if is_done { "fixed" } else { "would fix" };
             format!("{verb} {} in {}", count(made, "finding"), count(fixes.documents.len(), "file"))
         }
-    };
+    }
+}
+
+/// `fixed 3 findings in 2 files; 1 error in 1 file left, 1 with an unsafe fix (--unsafe)`.
+fn summary(fixes: &Fixes, is_done: bool) -> String {
+    let done = done(fixes, is_done);
     let fixable = fixes.left.diagnostics.iter().filter_map(|it| it.fix.as_ref());
     let unsafe_fixes = fixable.filter(|fix| fix.safety == Safety::Unsafe).count();
     let hint = match unsafe_fixes {

@@ -497,6 +497,19 @@ fn fix_mends_and_says_what_is_left() {
 }
 
 #[test]
+fn check_with_fix_reports_the_findings_that_are_left() {
+    let folder = project(GET);
+    std::fs::write(folder.path().join("a.payload.json"), "{\"attributes\": {\"shelf\": 3, \"room\": null}}").unwrap();
+    let output = run(folder.path(), &["check", "--fix", "--format", "concise"]);
+    assert_eq!((code(&output), stderr(&output)), (1, "fixed 2 findings in 2 files\n"));
+    assert_eq!(stdout(&output).lines().count(), 1, "{}", stdout(&output));
+    assert!(std::fs::read_to_string(folder.path().join("queue.yaml")).unwrap().contains("lit: customerId"));
+    let output = run(folder.path(), &["check", "--fix", "--format", "concise", "queue.yaml"]);
+    assert_eq!((code(&output), stdout(&output), stderr(&output)), (0, "", "nothing to fix\n"));
+    assert_eq!(code(&run(folder.path(), &["check", "--unsafe"])), 2);
+}
+
+#[test]
 fn fix_with_diff_changes_nothing_and_keeps_standard_output_for_the_diff() {
     let folder = project(GET);
     let output = run(folder.path(), &["fix", "--diff"]);
