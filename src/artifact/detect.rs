@@ -127,15 +127,15 @@ fn unparsed(text: &str) -> Reading<'_> {
 
 fn read_yaml<'t>(text: &'t str, hint: Hint, limits: &Limits) -> Reading<'t> {
     let look = look_for_flow(text);
-    let may_be_options = look == RenderOptions::Other && options::may_be(text);
-    if look == RenderOptions::Other && !hint.named && !may_overflow(text) && !may_be_options {
+    let may_be_options = look == FlowGuess::Other && options::may_be(text);
+    if look == FlowGuess::Other && !hint.named && !may_overflow(text) && !may_be_options {
         return unparsed(text);
     }
     let (tree, errors) = yaml::parse(text, limits);
     let facts = match look {
-        RenderOptions::Other if may_be_options => options::read(tree.root()),
-        RenderOptions::Flow => Some(archy::read(&tree)),
-        RenderOptions::Unclear if is_flow(tree.root()) => Some(archy::read(&tree)),
+        FlowGuess::Other if may_be_options => options::read(tree.root()),
+        FlowGuess::Flow => Some(archy::read(&tree)),
+        FlowGuess::Unclear if is_flow(tree.root()) => Some(archy::read(&tree)),
         _ => None,
     };
     Reading { tree, errors, facts }
@@ -165,7 +165,7 @@ fn read_json(path: &str, tree: &Tree<'_>, hint: Hint) -> Option<Facts> {
 
 /// Whether the text of a YAML file looks like a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum RenderOptions {
+enum FlowGuess {
     Flow,
     Other,
     /// The key of a flow is present, but its value is not in block style: only the tree can decide.
@@ -178,11 +178,11 @@ const BODY_KEYS: [&str; 7] =
     ["startUpRef", "startUpTaskActions", "defaultLanguage", "states", "tasks", "menus", "bots"];
 
 /// Looks for a flow without parsing: most YAML of a repository is none, and a flow with syntax errors is one too.
-fn look_for_flow(text: &str) -> RenderOptions {
+fn look_for_flow(text: &str) -> FlowGuess {
     let mut lines = text.lines().filter(|line| !is_blank_or_comment(line));
-    let Some(rest) = lines.find_map(flow_key) else { return RenderOptions::Other };
+    let Some(rest) = lines.find_map(flow_key) else { return FlowGuess::Other };
     if !rest.is_empty() && !rest.starts_with('#') {
-        return RenderOptions::Unclear;
+        return FlowGuess::Unclear;
     }
     let mut indent = None;
     for line in lines {
@@ -192,10 +192,10 @@ fn look_for_flow(text: &str) -> RenderOptions {
             break;
         }
         if *indent.get_or_insert(own) == own && block_key(content).is_some_and(|(key, _)| BODY_KEYS.contains(&key)) {
-            return RenderOptions::Flow;
+            return FlowGuess::Flow;
         }
     }
-    RenderOptions::Other
+    FlowGuess::Other
 }
 
 /// The text after the key of a flow at the start of a line.
