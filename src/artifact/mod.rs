@@ -1,20 +1,15 @@
 //! In: the tree of a file. Out: what the file is, and its facts. Does not judge: the only thing that a reader
 //! reports is that it cannot read a file.
 
-use std::sync::Arc;
-
-use smol_str::SmolStr;
-
-use crate::diagnostic::{Edit, LogicalPath, Place};
-use crate::expr::jsonpath::Notation;
+use crate::diagnostic::{LogicalPath, Place};
 use crate::expr::placeholder;
-use crate::syntax::{Style, Tree, Value, scalar};
-use crate::text::Span;
+use crate::syntax::{Tree, Value};
 
 pub mod call;
 pub mod data_action;
 pub mod detect;
 pub mod export;
+pub mod facts;
 pub mod flow;
 mod nav;
 pub mod options;
@@ -26,6 +21,7 @@ pub mod terraform;
 
 pub use call::{Call, Interface};
 pub use data_action::DataAction;
+pub use facts::{Access, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, Via, Within};
 pub use payload::PayloadKind;
 
 /// What a file of a known kind is.
@@ -87,242 +83,6 @@ pub struct Hint {
     pub snippet: bool,
 }
 
-/// Whether a use writes or reads an attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Access {
-    Set,
-    Get,
-}
-
-/// By what means a use names an attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Via {
-    /// The actions Set Participant Data and Get Participant Data.
-    ParticipantData,
-    /// The actions Set Conversation Data and Get Conversation Data.
-    ConversationData,
-    /// A key in the request body of a data action.
-    DataActionBody,
-    /// A path in the translation map of a data action that leads to an attribute of a participant.
-    TranslationMap,
-    /// A script variable whose input or output flag is on, the other one being off.
-    ScriptVariable,
-    /// A script variable with both flags on. The variables of old scripts were all migrated to that
-    /// (<https://help.mypurecloud.com/articles/script-input-output-variables>), so it may mean nothing.
-    ScriptVariableBothWays,
-    /// A key of a payload.
-    Payload,
-    /// `flow.data.set(…)` and `flow.data.get(…)`.
-    Snippet,
-}
-
-impl Via {
-    /// Whether it is a variable of an agent script, with one flag or with both.
-    #[must_use]
-    pub fn is_script_variable(self) -> bool {
-        matches!(self, Via::ScriptVariable | Via::ScriptVariableBothWays)
-    }
-
-    /// Whether it is an action of a flow: Set or Get Participant Data or Conversation Data.
-    #[must_use]
-    pub fn is_action(self) -> bool {
-        matches!(self, Via::ParticipantData | Via::ConversationData)
-    }
-}
-
-/// A scalar as it stands in the file: what an edit needs to know to replace it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Scalar {
-    pub style: Style,
-    /// All that an edit replaces: the scalar with its quotes, or the part of it that [`Scalar::within`] says.
-    pub span: Span,
-    /// A second place with the same text, written in the same style, that changes with this one: a flow configuration
-    /// has each literal twice.
-    pub copy: Option<Span>,
-    pub within: Within,
-}
-
-/// How a text stands in its scalar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Within {
-    /// It is all of the scalar.
-    Whole,
-    /// It is a name in a `JSONPath`: behind a dot, which belongs to the span, or between quotes, which do not.
-    Path(Notation),
-}
-
-/// The text of an attribute name or value, as far as it is known before deployment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Text {
-    /// The exact text, as the platform will see it.
-    Literal(SmolStr),
-    /// The exact text, written as a constant expression (`"\"customerId\""`).
-    Constant(SmolStr),
-    /// A literal whose text is finished by a substitution at deployment, as written in the file.
-    Unresolved(SmolStr),
-    /// What such a literal becomes, where the project tells what it is deployed with.
-    Resolved(SmolStr),
-    /// An expression or template that is evaluated at run time, as written in the file.
-    Computed(SmolStr),
-    /// A value of another type than string where the format allows to write one (number, boolean, null, object,
-    /// list), as written in the file.
-    OtherType(SmolStr),
-    /// Nothing is set.
-    Missing,
-}
-
-impl Text {
-    /// The exact text, where it is known.
-    #[must_use]
-    pub fn known(&self) -> Option<&str> {
-        match self {
-            Text::Literal(text) | Text::Constant(text) | Text::Resolved(text) => Some(text),
-            _ => None,
-        }
-    }
-}
-
-/// When, if ever, a placeholder is replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReplacedAt {
-    /// Nothing replaces it: it is stored or sent as it is written.
-    Never,
-    /// By Archy, CX as Code or Terraform, in the text of the file, before the platform sees it.
-    Deployment,
-    /// By Velocity or by the script, while it runs.
-    RunTime,
-}
-
-/// A placeholder in a name or value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Placeholder {
-    /// With its braces.
-    pub span: Span,
-    /// Between the braces, as written.
-    pub key: Box<str>,
-    /// As written, with its braces.
-    pub text: Box<str>,
-    pub replaced: ReplacedAt,
-}
-
-/// A text of a file that matters to rules: an attribute's name or value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceText {
-    pub text: Text,
-    /// What a finding about the whole of it covers: the text without its quotes; where nothing is written, the
-    /// nearest thing that is.
-    pub place: Place,
-    /// The scalar that holds it, `None` where nothing is written, where it stands inside the text of a template, and
-    /// where it is only a copy of what stands in another artefact.
-    pub scalar: Option<Scalar>,
-    pub placeholders: Vec<Placeholder>,
-}
-
-/// A place that names an attribute.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttributeUse {
-    pub access: Access,
-    pub via: Via,
-    /// Uses with the same number stand in one action, payload, body or script of the artefact.
-    pub group: u32,
-    pub name: SourceText,
-    /// What a Set stores; `None` for a Get and where the artefact has no value (a script variable).
-    pub value: Option<SourceText>,
-    /// The variable that takes what a Get of a flow reads, as its author wrote it; `None` where nothing is written, and
-    /// where the Get is a copy of what stands in another artefact.
-    pub target: Option<Box<SourceText>>,
-}
-
-impl AttributeUse {
-    /// The exact name, where the text of the file tells it and no placeholder stands in it.
-    #[must_use]
-    pub fn known_name(&self) -> Option<&str> {
-        self.name.text.known().filter(|_| self.name.placeholders.is_empty())
-    }
-
-    /// Whether it surely writes or reads: a script variable with both flags may mean nothing.
-    #[must_use]
-    pub fn is_sure(&self) -> bool {
-        self.via != Via::ScriptVariableBothWays
-    }
-
-    /// Whether it is the second one of a script variable with both flags, which is two uses in one place.
-    #[must_use]
-    pub fn is_repeated(&self) -> bool {
-        !self.is_sure() && self.access == Access::Set
-    }
-}
-
-/// All that later stages know of one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Facts {
-    pub kind: ArtifactKind,
-    /// What its author calls the artefact; `None` where it has no name or a substitution stands in it.
-    pub name: Option<Box<str>>,
-    /// For flows the type as Archy spells it (`inboundCall`).
-    pub flow_type: Option<Arc<str>>,
-    /// In the order of the text.
-    pub uses: Vec<AttributeUse>,
-    /// For flows, the variables that they declare.
-    pub variables: Vec<flow::Variable>,
-    /// For flows and scripts, what they call and hand over to.
-    pub calls: Vec<Call>,
-    /// What callers see of what the file defines: data actions, a flow or a script.
-    pub interfaces: Vec<Interface>,
-    /// The same where the name is finished at deployment; it is here as it is written.
-    pub unnamed: Vec<Interface>,
-    /// For exports and flow configurations, what was known of the data actions in them when they were saved.
-    pub snapshots: Vec<Interface>,
-    /// For flows, the conversations whose data they set and get.
-    pub conversation_ids: Vec<SourceText>,
-    /// For Terraform files, the flow files that they deploy.
-    pub deployments: Vec<terraform::Deployment>,
-    /// For Terraform files, what they add to the module of their folder.
-    pub module: Option<Box<terraform::Module>>,
-    /// For options files of Archy, what they say.
-    pub options: Option<Box<options::Options>>,
-    /// For Terraform files, the workflows that events start.
-    pub triggers: Vec<terraform::Trigger>,
-    /// For flows in Archy YAML, what is replaced in their text at deployment: keys between `{{` and `}}`, as written.
-    pub placeholders: Vec<(Box<str>, Span)>,
-    /// For payloads, what the structure looks like.
-    pub payload: Option<payload::Payload>,
-    /// For agent scripts, the names of the variables that have neither flag and so are no uses.
-    pub local_variables: Vec<SourceText>,
-}
-
-impl Facts {
-    /// An artefact of which nothing is known but its kind.
-    #[must_use]
-    pub fn new(kind: ArtifactKind) -> Self {
-        Facts {
-            kind,
-            name: None,
-            flow_type: None,
-            uses: Vec::new(),
-            variables: Vec::new(),
-            calls: Vec::new(),
-            interfaces: Vec::new(),
-            unnamed: Vec::new(),
-            snapshots: Vec::new(),
-            conversation_ids: Vec::new(),
-            deployments: Vec::new(),
-            module: None,
-            options: None,
-            triggers: Vec::new(),
-            placeholders: Vec::new(),
-            payload: None,
-            local_variables: Vec::new(),
-        }
-    }
-
-    /// The declarations of a variable, whose name is given with its scope in any case. Each task and state may have its
-    /// own.
-    pub fn declarations(&self, name: &str) -> impl Iterator<Item = &flow::Variable> {
-        self.variables.iter().filter(move |variable| variable.name.eq_ignore_ascii_case(name))
-    }
-}
-
 /// The data actions in a file of `kind`, in the order of the text.
 #[must_use]
 pub fn data_actions<'a>(kind: ArtifactKind, tree: &'a Tree<'a>) -> Vec<DataAction<'a>> {
@@ -342,58 +102,6 @@ pub fn place(kind: ArtifactKind, value: Value<'_>) -> Place {
 /// As [`place`], where the logical path is known already.
 fn place_on(path: &LogicalPath, value: Value<'_>) -> Place {
     Place { span: value.content_span(), pointer: value.pointer().into(), path: path.clone() }
-}
-
-impl Scalar {
-    /// The scalar that a value or key is.
-    fn of(value: Value<'_>) -> Self {
-        Scalar { style: value.style(), span: value.span(), copy: None, within: Within::Whole }
-    }
-
-    /// What makes it say another text, in all its places in `file`.
-    #[must_use]
-    pub fn edits(&self, file: &Arc<str>, text: &str) -> Vec<Edit> {
-        let replacement = self.write(text);
-        let edit = |span| Edit { file: file.clone(), span, replacement: replacement.clone() };
-        std::iter::once(self.span).chain(self.copy).map(edit).collect()
-    }
-
-    /// What to write in place of it for another text.
-    #[must_use]
-    pub fn write(&self, text: &str) -> String {
-        match self.within {
-            Within::Whole => scalar::encode(text, self.style),
-            Within::Path(notation) => scalar::encode_part(&notation.write(text), self.style),
-        }
-    }
-}
-
-impl Placeholder {
-    /// The placeholders in the `text` of a scalar, with their exact spans; `resolved` says when each is replaced.
-    fn all_in(value: Value<'_>, text: &str, replaced: impl Fn(&str) -> ReplacedAt) -> Vec<Placeholder> {
-        let found = placeholder::find(text);
-        if found.is_empty() {
-            return Vec::new();
-        }
-        let locator = value.locator();
-        let template = |found: placeholder::Match| {
-            let written = text.get(found.range.clone()).unwrap_or_default();
-            Placeholder {
-                span: locator.span(found.range),
-                key: found.key.into(),
-                replaced: replaced(written),
-                text: written.into(),
-            }
-        };
-        found.into_iter().map(template).collect()
-    }
-}
-
-impl SourceText {
-    /// A name or value that is not set; `place` is the nearest thing that is written.
-    fn missing(place: Place) -> Self {
-        SourceText { text: Text::Missing, place, scalar: None, placeholders: Vec::new() }
-    }
 }
 
 /// The name of an artefact, unless a substitution stands in it.

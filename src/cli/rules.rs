@@ -11,7 +11,7 @@ use crate::rules::{self, Meta};
 pub(super) fn run(with_overrides: bool, terminal: &Terminal) -> Result<Exit, Failure> {
     let settings = engine::settings(&std::env::current_dir()?);
     terminal.print(&table(&settings.config, with_overrides, terminal))?;
-    if settings.findings().is_empty() {
+    if settings.is_valid() {
         return Ok(Exit::Clean);
     }
     Err(Failure::Usage(format!(
@@ -49,7 +49,7 @@ fn table(config: &Config, with_overrides: bool, terminal: &Terminal) -> String {
 fn overrides<'c>(config: &'c Config, rule: &'c str) -> impl Iterator<Item = (&'static str, String, String)> + 'c {
     config.overrides.iter().filter_map(move |table| {
         let named = table.rules.get(rule)?;
-        Some((named.level.as_str(), format!("{CONFIGURATION}:{}", named.line), table.globs.join(", ")))
+        Some((named.level?.as_str(), format!("{CONFIGURATION}:{}", named.line), table.globs.join(", ")))
     })
 }
 

@@ -7,6 +7,7 @@ use super::{Exit, Failure};
 use crate::artifact::ArtifactKind;
 use crate::config;
 use crate::engine::{CONFIGURATION, Request, Session};
+use crate::rules::ALL;
 
 pub(super) fn run(wanted: &[Show], request: Request, terminal: &Terminal) -> Result<Exit, Failure> {
     let bar = Bar::new();
@@ -18,7 +19,7 @@ pub(super) fn run(wanted: &[Show], request: Request, terminal: &Terminal) -> Res
             Show::Files => files(&session)?,
         })?;
     }
-    if session.projects().all(|(_, settings)| settings.findings().is_empty()) {
+    if session.projects().all(|(_, settings)| settings.is_valid()) {
         return Ok(Exit::Clean);
     }
     Err(Failure::configuration())
@@ -26,10 +27,11 @@ pub(super) fn run(wanted: &[Show], request: Request, terminal: &Terminal) -> Res
 
 /// Those of each project under a heading.
 fn settings(session: &Session<'_>) -> String {
+    let rules: Vec<_> = ALL.iter().map(|rule| rule.meta().entry()).collect();
     let sections = session.projects().map(|(folder, settings)| {
         let source = settings.source.as_ref();
         let file = source.map_or_else(|| format!("no {CONFIGURATION}"), |source| source.path().to_string());
-        format!("# {}: {file}\n{}", folder.display(), config::show(source))
+        format!("# {}: {file}\n{}", folder.display(), config::show(source, &rules))
     });
     sections.collect::<Vec<_>>().join("\n")
 }

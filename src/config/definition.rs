@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Preset, RuleEntry};
+use super::options::LEVEL;
+use super::{Preset, RuleEntry, moved};
 use crate::artifact::PayloadKind;
 use crate::artifact::data_action::ContractSide;
 use crate::diagnostic::Severity;
-use crate::knowledge::names::SECRETS;
 use crate::schema::Schema;
 
 /// A key at the top of `flowvet.toml`.
@@ -23,8 +23,6 @@ pub(super) enum Shape {
     Word(&'static [&'static str]),
     /// A list of globs, empty by default.
     Globs,
-    /// A list of words, with the default one.
-    Words(&'static [&'static str]),
     /// A list of names of rules, empty by default.
     Rules,
     /// `true` or `false`, the default.
@@ -66,14 +64,9 @@ pub(super) const KEYS: &[Key] = &[
         about: &["JavaScript files (.js) that set and get attributes with `flow.data.set` and `flow.data.get`."],
         shape: Shape::Globs,
     },
-    Key {
-        name: "secret-words",
-        about: &["Words that suggest a secret in an attribute name, for the rule `secret-in-name`."],
-        shape: Shape::Words(SECRETS),
-    },
 ];
 
-pub(super) const RULES: &str = "The level of each rule: `error`, `warning`, `info` or `off`. It replaces the severity of all findings of the rule.";
+pub(super) const RULES: &str = "The level of each rule: `error`, `warning`, `info` or `off`. It replaces the severity of all findings of the rule. A table sets options of the rule as well: `{ level = \"warning\", … }`.";
 pub(super) const PAYLOAD: &str = "Files that are payloads of one kind, or sample inputs or outputs of a data action.";
 pub(super) const ACTION: &str = "The name of the data action whose contract the files must match.";
 pub(super) const CONTRACT: &str = "Which contract of the data action they must match.";
@@ -106,6 +99,10 @@ pub fn schema(rules: &[RuleEntry]) -> Value {
     properties.insert("override".to_owned(), overrides());
     properties.insert("ignore".to_owned(), ignores());
     properties.insert("payload".to_owned(), payloads());
+    properties.extend(moved::keys().map(|key| {
+        let about = "Accepted, but now an option of a rule.";
+        (key.to_owned(), json!({ "description": about, "deprecated": true, "$ref": "#/$defs/texts" }))
+    }));
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": Schema::Configuration.id(),
@@ -116,6 +113,7 @@ pub fn schema(rules: &[RuleEntry]) -> Value {
         "additionalProperties": false,
         "$defs": {
             "rule": { "description": "The name of a rule.", "enum": rules.iter().map(|rule| rule.name).collect::<Vec<_>>() },
+            "level": { "description": "A level.", "enum": LEVELS },
             "levels": levels(rules),
             "globs": {
                 "description": GLOBS.join(" "),
@@ -135,7 +133,6 @@ fn shape(shape: &Shape, about: &str) -> Value {
     match shape {
         Shape::Word(words) => json!({ "description": about, "enum": words, "default": words.first() }),
         Shape::Globs => json!({ "description": about, "$ref": "#/$defs/globs", "default": [] }),
-        Shape::Words(words) => json!({ "description": about, "$ref": "#/$defs/texts", "default": words }),
         Shape::Rules => {
             let rule = json!({ "description": "The name of a rule.", "$ref": "#/$defs/rule" });
             json!({ "description": about, "type": "array", "items": rule, "default": [] })
@@ -162,7 +159,17 @@ fn externals() -> Value {
 fn levels(rules: &[RuleEntry]) -> Value {
     let level = |rule: &RuleEntry| {
         let about = format!("{} (by default `{}`).", rule.summary, rule.level());
-        (rule.name.to_owned(), json!({ "description": about, "enum": LEVELS }))
+        let level = json!({ "description": "The level of the rule.", "$ref": "#/$defs/level" });
+        let options = rule.options.iter().map(|option| (option.name.to_owned(), option.schema()));
+        let properties: Map<String, Value> = std::iter::once((LEVEL.to_owned(), level)).chain(options).collect();
+        let rule_schema = json!({
+            "description": about,
+            "type": ["string", "object"],
+            "if": { "type": "string" },
+            "then": { "$ref": "#/$defs/level" },
+            "else": { "properties": properties, "additionalProperties": false },
+        });
+        (rule.name.to_owned(), rule_schema)
     };
     let properties: Map<String, Value> = rules.iter().map(level).collect();
     json!({ "description": "Levels of rules.", "type": "object", "properties": properties, "additionalProperties": false })

@@ -9,7 +9,7 @@ use globset::GlobSet;
 use crate::artifact::PayloadKind;
 use crate::artifact::data_action::{ContractSide, SampleOf};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
-use crate::schema::{self, Schema, Violation};
+use crate::schema::{Schema, Violation};
 use crate::syntax::{self, Limits, SyntaxError, Value, ValueKind};
 use crate::text::{Source, Span};
 use crate::wording::{did_you_mean, list};
@@ -18,12 +18,15 @@ mod definition;
 mod externals;
 mod globs;
 mod ignore;
+mod moved;
+mod options;
 mod show;
 mod template;
 
 pub use definition::schema;
 pub use externals::{Catalogue, Externals, Listed};
 pub use ignore::{Ignore, RuleName};
+pub use options::{OptionDefault, OptionValue, PerFile, RuleOption};
 pub use show::show;
 pub use template::template;
 
@@ -82,27 +85,28 @@ impl Level {
         }
     }
 
+    fn severity(self) -> Option<Severity> {
+        match self {
+            Level::Off => None,
+            Level::On(severity) => Some(severity),
+        }
+    }
+
     fn parse(word: &str) -> Option<Self> {
         let severity = Severity::ALL.into_iter().find(|severity| severity.as_str() == word);
         severity.map(Level::On).or_else(|| (word == definition::OFF).then_some(Level::Off))
     }
 }
 
-/// A level that `[rules]` gives to a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What `[rules]` or an `[[override]]` sets of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
-    pub level: Level,
+    /// `None`: it sets options only.
+    pub level: Option<Level>,
     /// The line of `flowvet.toml`, from 1.
     pub line: u32,
-}
-
-impl Named {
-    fn severity(self) -> Option<Severity> {
-        match self.level {
-            Level::Off => None,
-            Level::On(severity) => Some(severity),
-        }
-    }
+    /// By name, whatever the rule knows of them.
+    pub options: BTreeMap<Box<str>, OptionValue>,
 }
 
 /// What decides whether a rule is on.
@@ -130,6 +134,7 @@ pub struct RuleEntry {
     pub severity: Severity,
     /// Whether it is on in the preset `recommended`.
     pub recommended: bool,
+    pub options: &'static [RuleOption],
 }
 
 impl RuleEntry {
@@ -211,8 +216,6 @@ pub struct Config {
     pub snippets: GlobSet,
     /// What systems outside the project write and read.
     pub externals: Externals,
-    /// The words that tell of a secret; `None`: those of [`SECRETS`](crate::knowledge::names::SECRETS).
-    pub secret_words: Option<Vec<Box<str>>>,
 }
 
 impl Config {
@@ -220,19 +223,21 @@ impl Config {
     /// that preset.
     #[must_use]
     pub fn setting(&self, rule: &str, recommended: bool) -> Setting {
-        self.decide(self.rules.get(rule), recommended)
+        self.decide(self.find(None, rule, level), recommended)
     }
 
     /// As [`Config::setting`], in one file.
     #[must_use]
     pub fn setting_in(&self, file: &str, rule: &str, recommended: bool) -> Setting {
-        self.decide(self.named_in(file, rule), recommended)
+        self.decide(self.find(Some(file), rule, level), recommended)
     }
 
     /// Whether a rule runs in any file.
     #[must_use]
     pub fn may_run(&self, rule: &str, recommended: bool) -> bool {
-        let by_override = |table: &Override| table.rules.get(rule).is_some_and(|named| named.level != Level::Off);
+        let by_override = |table: &Override| {
+            table.rules.get(rule).and_then(|named| named.level).is_some_and(|level| level != Level::Off)
+        };
         self.setting(rule, recommended).on || self.overrides.iter().any(by_override)
     }
 
@@ -240,24 +245,28 @@ impl Config {
     /// each finding keeps its own.
     #[must_use]
     pub fn severity(&self, rule: &str) -> Option<Severity> {
-        self.rules.get(rule).and_then(|named| named.severity())
+        self.find(None, rule, level).and_then(|(level, _)| level.severity())
     }
 
     /// As [`Config::severity`], in one file.
     #[must_use]
     pub fn severity_in(&self, file: &str, rule: &str) -> Option<Severity> {
-        self.named_in(file, rule).and_then(|named| named.severity())
+        self.find(Some(file), rule, level).and_then(|(level, _)| level.severity())
     }
 
-    fn named_in(&self, file: &str, rule: &str) -> Option<&Named> {
-        let tables = self.overrides.iter().rev().filter(|table| table.rules.contains_key(rule));
-        let table = tables.into_iter().find(|table| table.files.is_match(file));
-        table.map_or(&self.rules, |table| &table.rules).get(rule)
+    /// What the table that counts for a rule, in one file or where no override says otherwise, sets of what `take` takes.
+    fn find<'c, T>(&'c self, file: Option<&str>, rule: &str, take: impl Fn(&'c Named) -> Option<T>) -> Option<T> {
+        let in_file = file.and_then(|file| {
+            let tables = self.overrides.iter().rev();
+            let mut set = tables.filter_map(|table| Some((table, take(table.rules.get(rule)?)?)));
+            set.find(|(table, _)| table.files.is_match(file)).map(|(_, found)| found)
+        });
+        in_file.or_else(|| take(self.rules.get(rule)?))
     }
 
-    fn decide(&self, named: Option<&Named>, recommended: bool) -> Setting {
-        if let Some(named) = named {
-            return Setting { on: named.level != Level::Off, origin: Origin::Named(named.line) };
+    fn decide(&self, named: Option<(Level, u32)>, recommended: bool) -> Setting {
+        if let Some((level, line)) = named {
+            return Setting { on: level != Level::Off, origin: Origin::Named(line) };
         }
         let preset = self.preset.unwrap_or_default();
         let on = match preset {
@@ -269,6 +278,11 @@ impl Config {
     }
 }
 
+/// The level that a table gives to a rule, and its line.
+fn level(named: &Named) -> Option<(Level, u32)> {
+    Some((named.level?, named.line))
+}
+
 /// Reads a configuration: what is valid of it counts. [`findings`] says what is wrong with the rest.
 #[must_use]
 pub fn read(source: &Source) -> Config {
@@ -276,19 +290,21 @@ pub fn read(source: &Source) -> Config {
     take(source, tree.root(), &mut Vec::new())
 }
 
-/// What is wrong with a configuration, as findings of the class [`CLASS`]. While it is no valid TOML, only that is
-/// said.
+/// What is wrong with a configuration, as findings of the class [`CLASS`]. While it is not valid TOML, only that is
+/// reported. `rules`: all that it may set.
 #[must_use]
-pub fn findings(source: &Source) -> Vec<Diagnostic> {
+pub fn findings(source: &Source, rules: &[RuleEntry]) -> Vec<Diagnostic> {
     let (tree, errors) = syntax::toml::parse(source.text(), &Limits::default());
     // One missing bracket moves all that follows it to another table: what the schema says then is not the author's
     // mistake.
     let mut findings: Vec<Diagnostic> = if errors.is_empty() {
         let mut bad_globs = Vec::new();
         take(source, tree.root(), &mut bad_globs);
-        let violations = schema::violations(Schema::Configuration, tree.root());
+        let schema = Schema::configuration(schema(rules));
+        let violations = schema.map(|schema| schema.violations(tree.root())).unwrap_or_default();
         let globs = bad_globs.iter().map(|glob| not_glob(source, glob));
-        violations.iter().map(|violation| not_configuration(source, violation)).chain(globs).collect()
+        let violations = violations.iter().map(|violation| not_configuration(source, violation));
+        violations.chain(globs).chain(moved::findings(source, tree.root())).collect()
     } else {
         errors.iter().map(|error| not_toml(source, error)).collect()
     };
@@ -302,14 +318,13 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
     let fail_on = word(root.get("fail-on"));
     let externals = externals::read(source, root.get("externals"), bad);
     let mut globs = |list, target| globs::read(list, target, bad);
+    let mut rules = levels(source, root.get("rules"));
+    moved::add(source, root, &mut rules);
     Config {
         externals,
-        secret_words: root
-            .get("secret-words")
-            .map(|list| list.items().filter_map(Value::as_str).map(|word| word.as_ref().into()).collect()),
         preset: word(root.get("preset")).and_then(|word| Preset::named(&word)),
         fail_on: Severity::ALL.into_iter().find(|known| fail_on.as_deref() == Some(known.as_str())),
-        rules: levels(source, root.get("rules")),
+        rules,
         overrides: root
             .get("override")
             .into_iter()
@@ -353,10 +368,16 @@ fn levels(source: &Source, table: Option<Value<'_>>) -> BTreeMap<String, Named> 
     table.into_iter().flat_map(Value::members).filter_map(|rule| named(source, rule)).collect()
 }
 
-fn named(source: &Source, (name, level): (Value<'_>, Value<'_>)) -> Option<(String, Named)> {
-    let level = Level::parse(&level.as_str()?)?;
+/// What a member of a table of rules sets: a level, or a table with a level and options.
+fn named(source: &Source, (name, value): (Value<'_>, Value<'_>)) -> Option<(String, Named)> {
+    let word = |value: Value<'_>| value.as_str().and_then(|word| Level::parse(&word));
+    let (level, options) = if value.kind() == ValueKind::Object {
+        (value.get(options::LEVEL).and_then(word), OptionValue::read_all(value))
+    } else {
+        (Some(word(value)?), BTreeMap::new())
+    };
     let line = source.position(name.span().start).line;
-    Some((name.scalar_text().into_owned(), Named { level, line }))
+    Some((name.scalar_text().into_owned(), Named { level, line, options }))
 }
 
 fn not_toml(source: &Source, error: &SyntaxError) -> Diagnostic {

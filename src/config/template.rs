@@ -5,6 +5,7 @@ use super::definition::{
     ACTION, CATALOGUES, CLOSED, CONTRACT, EXTERNALS, GLOBS, IGNORE, KEYS, OVERRIDE, PAYLOAD, READ, RULES, Shape,
     WRITTEN,
 };
+use super::options::LEVEL;
 use crate::artifact::PayloadKind;
 use crate::artifact::data_action::ContractSide;
 
@@ -22,7 +23,7 @@ pub fn template(rules: &[RuleEntry]) -> String {
     lines.push(String::new());
     lines.push(format!("# {RULES}"));
     lines.push("[rules]".to_owned());
-    lines.extend(rules.iter().map(|rule| format!("#{} = \"{}\"  # {}", rule.name, rule.level(), rule.summary)));
+    lines.extend(rules.iter().flat_map(lines_of));
     lines.push(format!("\n# {OVERRIDE}"));
     lines.push("#[[override]]".to_owned());
     lines.push("#files = [\"archive/\"]".to_owned());
@@ -63,11 +64,23 @@ pub fn template(rules: &[RuleEntry]) -> String {
     lines.join("\n") + "\n"
 }
 
+/// The level of a rule by default, and its options.
+fn lines_of(rule: &RuleEntry) -> Vec<String> {
+    let RuleEntry { name, summary, .. } = rule;
+    let level = format!("\"{}\"", rule.level());
+    if rule.options.is_empty() {
+        return vec![format!("#{name} = {level}  # {summary}")];
+    }
+    let abouts = rule.options.iter().map(|option| format!("# `{}` of `{name}`: {}", option.name, option.about));
+    let options = rule.options.iter().map(|option| format!(", {} = {}", option.name, option.default.toml()));
+    let options: String = options.collect();
+    abouts.chain([format!("#{name} = {{ {LEVEL} = {level}{options} }}  # {summary}")]).collect()
+}
+
 /// The default of a key as TOML.
 pub(super) fn default(shape: &Shape) -> String {
     match shape {
         Shape::Word(words) => format!("{:?}", words.first().unwrap_or(&"")),
-        Shape::Words(words) => format!("{words:?}"),
         Shape::Globs | Shape::Rules => "[]".to_owned(),
         Shape::Flag => false.to_string(),
     }

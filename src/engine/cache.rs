@@ -1,19 +1,20 @@
 //! In: what the files of one project gave, one by one and again. Out: what is found in the project as it is now.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Request;
 use super::cross_file;
 use super::deployed::Deployed;
-use super::discover::{Project, ProjectFile, Settings};
+use super::discover::{Project, ProjectFile, Scope, Settings};
 use super::externals::Outside;
 use super::file::{self, FileResult};
+use super::outcome::files_needed;
 use super::samples;
 use super::suppression::ProjectOutcome;
-use super::{Request, files_needed};
 use crate::artifact::ArtifactKind;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Rule, Shared};
@@ -118,7 +119,23 @@ impl ProjectCache {
         self.known.take(checked);
     }
 
-    pub(super) fn forget(&mut self, path: &Arc<str>) {
+    /// Takes the project as it was found again, with what the files give that were read again.
+    pub(super) fn refresh(
+        &mut self,
+        project: Project,
+        outside: Outside,
+        obstacles: Vec<FileResult>,
+        checked: Vec<FileResult>,
+    ) {
+        let files: BTreeSet<&Arc<str>> = project.files.iter().map(|entry| &entry.path).collect();
+        let gone: Vec<Arc<str>> = self.known.files.keys().filter(|path| !files.contains(path)).cloned().collect();
+        gone.iter().for_each(|path| self.forget(path));
+        self.workspace.set_externals(outside.externals.clone());
+        (self.project, self.outside, self.obstacles) = (project, outside, obstacles);
+        checked.into_iter().for_each(|checked| self.take(checked));
+    }
+
+    fn forget(&mut self, path: &Arc<str>) {
         self.known.files.remove(path);
         self.sources.remove(path);
         self.deployed.forget(path);
@@ -147,7 +164,7 @@ impl ProjectCache {
     }
 
     /// What is found in the project now.
-    pub(super) fn check(&mut self, request: &Request, rules: &[&dyn Rule]) -> ProjectOutcome {
+    pub(super) fn check(&mut self, request: &Request, rules: &[&dyn Rule], scope: &Scope) -> ProjectOutcome {
         self.workspace.update(&mut self.known.written);
         let active = active(rules, &self.project.settings);
         self.deployed.update(&self.project, &self.known, &self.workspace, request, &active);
@@ -161,8 +178,9 @@ impl ProjectCache {
         let with_source = all().filter_map(|checked| Some((checked.path.clone(), checked.source.clone()?)));
         let mut sources: BTreeMap<Arc<str>, Arc<Source>> = with_source.collect();
         let shared = Shared::of(&self.workspace);
+        let folder = scope.prefix(self.project.settings.folder());
         let samples = samples::check(&self.project, &shared, request, &active);
-        let found = cross_file::check(&active, &self.project.settings.config, &shared, request);
+        let found = cross_file::check(&active, &self.project.settings.config, &folder, &shared, request);
         diagnostics.extend(found.into_iter().chain(samples.findings).filter_map(|it| self.without_stale(it)));
         diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
         // An alias in YAML shows the same place twice.

@@ -8,10 +8,11 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Rule, Shared, WorkspaceContext};
 
-/// What `rules` find, in their order.
+/// What `rules` find, in their order. `folder`: what stands before the paths that the globs of the configuration take.
 pub(super) fn check<'a>(
     rules: &[&dyn Rule],
     config: &'a Config,
+    folder: &'a str,
     shared: &'a Shared<'a>,
     request: &Request,
 ) -> Vec<Diagnostic> {
@@ -19,7 +20,7 @@ pub(super) fn check<'a>(
     let first = workspace.files().next().map(|(file, _)| file.clone()).unwrap_or_default();
     let found = rules.par_iter().map(|rule| {
         let meta = rule.meta();
-        let context = WorkspaceContext { meta, config, workspace, shared };
+        let context = WorkspaceContext { meta, config, folder, workspace, shared };
         let check = || guarded(meta.name, &first, || rule.check_workspace(&context));
         request.timed(Stage::Workspace, Some(meta.name), check)
     });

@@ -57,7 +57,7 @@ impl Deployed {
             let at = project.files.binary_search_by(|entry| entry.path.cmp(path)).ok()?;
             let entry = project.files.get(at)?;
             let rules = active_in(active, &project.settings, entry);
-            let diagnostics = file::check(entry, request, &rules, Some(facts)).diagnostics;
+            let diagnostics = file::check(entry, request, &project.settings, &rules, Some(facts)).diagnostics;
             Some((path.clone(), DeployedFile { facts: facts.clone(), diagnostics }))
         };
         self.0.par_extend(again.into_par_iter().filter_map(check));

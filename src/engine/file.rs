@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::discover::{ProjectFile, UNKNOWN, problem_kind};
+use super::discover::{ProjectFile, Settings, UNKNOWN, problem_kind};
 use super::guard::{READING, guarded};
 use super::load::{self, Refusal, Stamp};
 use super::{Request, Stage};
@@ -10,7 +10,7 @@ use crate::artifact::detect::{self, Format};
 use crate::artifact::flow::control::Control;
 use crate::artifact::{self, Facts};
 use crate::diagnostic::Diagnostic;
-use crate::rules::{Cause, FileContext, Problem, ProblemContext, ProblemKind, Rule};
+use crate::rules::{Cause, FileContext, Problem, ProblemContext, ProblemKind, Rule, SetOptions};
 use crate::suppress::comment::{self, Comment};
 use crate::syntax::{ErrorClass, Innermost, Limits, SyntaxError};
 use crate::text::{Encoding, Source, Span};
@@ -36,6 +36,7 @@ pub(super) struct FileResult {
 pub(super) fn check(
     entry: &ProjectFile,
     request: &Request,
+    settings: &Settings,
     rules: &[&dyn Rule],
     deployed: Option<&Facts>,
 ) -> FileResult {
@@ -50,7 +51,7 @@ pub(super) fn check(
     };
     // The readers are guarded like rules: a crash in one must not cost the other files.
     let crashed = guarded(READING, &entry.path, || {
-        checked = check_unguarded(entry, request, rules, deployed);
+        checked = check_unguarded(entry, request, settings, rules, deployed);
         Vec::new()
     });
     checked.diagnostics.extend(crashed);
@@ -63,6 +64,7 @@ pub(super) fn check(
 fn check_unguarded(
     entry: &ProjectFile,
     request: &Request,
+    settings: &Settings,
     rules: &[&dyn Rule],
     deployed: Option<&Facts>,
 ) -> FileResult {
@@ -86,9 +88,11 @@ fn check_unguarded(
         let (actions, control) = request.timed(Stage::Parse, None, parts);
         let (source, innermost) = (&source, &Innermost::of(tree));
         let (actions, control) = (actions.as_slice(), &control);
+        let relative = settings.relative(&entry.absolute).to_string_lossy();
+        let set = SetOptions { config: &settings.config, file: &relative };
         for rule in rules {
             let meta = rule.meta();
-            let context = FileContext { meta, source, tree, innermost, facts, data_actions: actions, control };
+            let context = FileContext { meta, source, tree, innermost, facts, data_actions: actions, control, set };
             let check = || guarded(meta.name, &entry.path, || rule.check_file(&context));
             diagnostics.extend(request.timed(Stage::File, Some(meta.name), check));
         }

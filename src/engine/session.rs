@@ -13,11 +13,13 @@ use super::discover::{self, CONFIGURATION, Discovery, Project, ProjectFile, Scop
 use super::externals;
 use super::file::{self, FileResult};
 use super::load::Stamp;
+use super::outcome::summarize;
 use super::suppression::ConfigGroup;
-use super::{Outcome, Progress, Request, Stage, UsageError, summarize};
+use super::{Outcome, Progress, Request, Stage, UsageError};
 use crate::artifact::ArtifactKind;
 use crate::artifact::detect::{self, Reading};
 use crate::config::RuleEntry;
+use crate::diagnostic::Severity;
 use crate::rules::Rule;
 use crate::suppress::baseline;
 use crate::syntax::Limits;
@@ -149,41 +151,37 @@ impl<'r> Session<'r> {
         old.retain(|_| self.scope.absolute("") == root);
         let mut old: BTreeMap<PathBuf, ProjectCache> =
             old.into_iter().map(|kept| (kept.project.folder.clone(), kept)).collect();
-        let mut projects = Vec::new();
-        for project in found.projects {
+        let refresh = |project: Project| {
             let kept = old.remove(&project.folder).filter(|kept| kept.has_settings_of(&project));
-            let Some(mut kept) = kept else {
-                projects.push(self.read_project(project, &()));
-                continue;
-            };
-            let unchanged = |entry: &ProjectFile| {
-                let known = kept.known.files.get(&entry.path)?;
-                let is_named = changed.iter().any(|path| entry.absolute.starts_with(path));
-                let is_text = self.request.overlays.contains_key(&entry.absolute);
-                let stamp = known.checked.stamp;
-                let is_same = is_text || stamp.is_some() && stamp == Stamp::of(&entry.absolute);
-                (is_same && !is_named).then_some(())
-            };
-            let again: Vec<usize> =
-                (0..).zip(&project.files).filter(|(_, it)| unchanged(it).is_none()).map(|(at, _)| at).collect();
-            let files: BTreeSet<&Arc<str>> = project.files.iter().map(|entry| &entry.path).collect();
-            let gone: Vec<Arc<str>> = kept.known.files.keys().filter(|path| !files.contains(path)).cloned().collect();
-            for path in gone {
-                kept.forget(&path);
+            match kept {
+                Some(kept) => self.refresh_project(kept, project, changed),
+                None => self.read_project(project, &()),
             }
-            let active = self.active(&project.settings);
-            let check = |at: &usize| Some(self.check_file(project.files.get(*at)?, &project.settings, &active));
-            let checked: Vec<FileResult> = again.par_iter().filter_map(check).collect();
-            kept.obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
-            kept.outside = externals::read(&project.settings, &self.request);
-            kept.workspace.set_externals(kept.outside.externals.clone());
-            kept.project = project;
-            for one in checked {
-                kept.take(one);
-            }
-            projects.push(kept);
-        }
+        };
+        let projects = found.projects.into_iter().map(refresh).collect();
         self.projects = projects;
+    }
+
+    /// Brings a project up to date with its files as they were found.
+    fn refresh_project(&self, mut kept: ProjectCache, project: Project, changed: &[PathBuf]) -> ProjectCache {
+        let active = self.active(&project.settings);
+        let again: Vec<&ProjectFile> =
+            project.files.iter().filter(|entry| !self.is_current(&kept, entry, changed)).collect();
+        let checked: Vec<FileResult> =
+            again.par_iter().map(|entry| self.check_file(entry, &project.settings, &active)).collect();
+        let obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
+        let outside = externals::read(&project.settings, &self.request);
+        kept.refresh(project, outside, obstacles, checked);
+        kept
+    }
+
+    /// Whether a file is known as it is now, and not among those that are read again whatever their age.
+    fn is_current(&self, kept: &ProjectCache, entry: &ProjectFile, changed: &[PathBuf]) -> bool {
+        let Some(known) = kept.known.files.get(&entry.path) else { return false };
+        let is_named = changed.iter().any(|path| entry.absolute.starts_with(path));
+        let is_text = self.request.overlays.contains_key(&entry.absolute);
+        let stamp = known.checked.stamp;
+        !is_named && (is_text || stamp.is_some() && stamp == Stamp::of(&entry.absolute))
     }
 
     /// Checks everything, whoever asked for it.
@@ -196,9 +194,9 @@ impl<'r> Session<'r> {
         let mut outcome = Outcome { scope: self.chosen()?, ..Outcome::default() };
         let mut read = BTreeSet::new();
         let mut groups: Vec<ConfigGroup> = Vec::new();
-        let Session { request, rules: Rules(rules), projects, passed_over, .. } = self;
+        let Session { request, rules: Rules(rules), projects, passed_over, scope, .. } = self;
         for kept in projects {
-            let mut checked = kept.check(request, rules);
+            let mut checked = kept.check(request, rules, scope);
             let settings = kept.project.settings.clone();
             // A project that inherits its configuration does not repeat what is wrong with it.
             if let Some(source) = settings.source.as_ref().filter(|source| read.insert(source.path().clone())) {
@@ -219,7 +217,7 @@ impl<'r> Session<'r> {
             outcome.broken.extend(checked.broken);
         }
 
-        outcome.bad_configuration = !outcome.diagnostics.is_empty();
+        outcome.bad_configuration = outcome.diagnostics.iter().any(|it| it.severity == Severity::Error);
         let entries: Vec<RuleEntry> = rules.iter().map(|rule| rule.meta().entry()).collect();
         for group in groups {
             let apply = || group.apply(request, &entries, &outcome.scope);
@@ -287,7 +285,7 @@ impl<'r> Session<'r> {
     }
 
     fn check_file(&self, entry: &ProjectFile, settings: &Settings, active: &[&dyn Rule]) -> FileResult {
-        file::check(entry, &self.request, &active_in(active, settings, entry), None)
+        file::check(entry, &self.request, settings, &active_in(active, settings, entry), None)
     }
 
     /// Reads one file again.

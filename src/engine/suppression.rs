@@ -85,12 +85,11 @@ impl ConfigGroup {
         let bytes = if exists { load::overlaid(&path, request) } else { Ok(Vec::new()) };
         let bytes = bytes.map_err(|refusal| UsageError(format!("{name}: {}", refusal.message)))?;
         let baseline = Source::new(name, String::from_utf8_lossy(&bytes).into_owned(), Encoding::Utf8);
-        let folder = run.relative(settings.folder());
         let mut scope = suppress::Input {
             config: &settings.config,
             rules,
             source: settings.source.as_ref(),
-            folder: &if folder.is_empty() { String::new() } else { format!("{folder}/") },
+            folder: &run.prefix(settings.folder()),
             comments: &comments,
             baseline: &baseline,
             task: request.baseline,

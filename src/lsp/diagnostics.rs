@@ -11,24 +11,13 @@ use super::view::{self, Text, View};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::engine::Outcome;
+use crate::rules::ALL;
 
 /// The findings of each document, by its URI.
 pub(super) type Reports = BTreeMap<String, Arc<Vec<Value>>>;
 
 /// How the files of an outcome are shown, by the path of the file in it.
 pub(super) type Views = BTreeMap<Arc<str>, Arc<View>>;
-
-/// Rules whose findings are about what does nothing: editors show it pale.
-const UNNECESSARY: [&str; 8] = [
-    "overwritten-value",
-    "unreachable-attribute-action",
-    "unused-ignore",
-    "unused-input",
-    "unused-output",
-    "unused-translation",
-    "orphan-default",
-    "written-never-read",
-];
 
 /// All findings.
 pub(super) fn reports(outcome: &Outcome, views: &Views, client: &Client) -> Reports {
@@ -62,7 +51,7 @@ pub(super) fn diagnostic(found: &Diagnostic, view: &View, views: &Views, client:
     if client.can(Ability::Links) && found.rule != config::CLASS {
         set(&mut diagnostic, "codeDescription", json!({"href": view::page(found.rule)}));
     }
-    if UNNECESSARY.contains(&found.rule) {
+    if ALL.iter().any(|rule| rule.meta().name == found.rule && rule.meta().unnecessary) {
         set(&mut diagnostic, "tags", json!([1]));
     }
     if client.can(Ability::Related) {

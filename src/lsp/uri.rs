@@ -1,37 +1,25 @@
-//! In: URIs of files. Out: their paths; and back.
+//! Input: URIs of files. Output: their paths, and back. Does not know which files exist.
 
 use std::path::{Path, PathBuf};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use url::Url;
 
-const SCHEME: &str = "file://";
-
-/// What stands in a path as it is, beside letters and digits (RFC 3986, unreserved, and what separates parts).
-const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
-
-/// The path of a file; `None`: the URI is of something else.
+/// Returns the path of a file; `None` if the URI is of something else, or of another machine.
 pub(super) fn path(uri: &str) -> Option<PathBuf> {
-    let rest = uri.strip_prefix(SCHEME)?;
-    // An authority is the name of a machine: `localhost` is this one.
-    decoded(rest.get(rest.find('/')?..)?)
+    Url::parse(uri).ok().filter(|uri| uri.scheme() == "file")?.to_file_path().ok()
 }
 
-/// The path that is written in percent codes.
+/// Returns the path that is written in percent codes, from a `/` on.
 pub(super) fn decoded(text: &str) -> Option<PathBuf> {
-    let text = percent_decode_str(text).decode_utf8().ok()?;
-    // `/C:/…`
-    let is_drive = cfg!(windows) && text.get(2..3) == Some(":");
-    Some(PathBuf::from(text.get(usize::from(is_drive)..)?))
+    path(&format!("file://{text}"))
 }
 
-/// The URI of a file.
+/// Returns the URI of the file at an absolute path.
 pub(super) fn of(path: &Path) -> String {
-    format!("{SCHEME}{}", encoded(path))
+    Url::from_file_path(path).map(String::from).unwrap_or_default()
 }
 
-/// A path in percent codes, from a `/` on.
+/// Returns an absolute path in percent codes, from a `/` on.
 pub(super) fn encoded(path: &Path) -> String {
-    let text = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    let slash = if text.starts_with('/') { "" } else { "/" };
-    format!("{slash}{}", utf8_percent_encode(&text, KEPT))
+    Url::from_file_path(path).map(|uri| uri.path().to_owned()).unwrap_or_default()
 }

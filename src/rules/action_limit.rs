@@ -3,7 +3,8 @@
 use crate::artifact::data_action::shape::shape;
 use crate::artifact::data_action::{DataAction, Template};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
 
 pub(super) struct ActionLimit;
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A data action exceeds a platform limit",
     page: r#"## What it does
 

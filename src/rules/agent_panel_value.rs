@@ -2,7 +2,8 @@
 
 use crate::artifact::AttributeUse;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{did_you_mean, misspelling, quote};
 
 pub(super) struct AgentPanelValue;
@@ -12,6 +13,9 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An agent panel value does not match its type prefix",
     page: r#"## What it does
 

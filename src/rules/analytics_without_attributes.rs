@@ -3,7 +3,8 @@
 use crate::artifact::data_action::{DataAction, endpoint};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::expr::jsonpath::{self, Segment};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
 
 pub(super) struct AnalyticsWithoutAttributes;
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "Attributes are read from an analytics response that never contains them",
     page: r#"## What it does
 

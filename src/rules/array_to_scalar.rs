@@ -4,7 +4,8 @@ use super::support::typed::typed;
 use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::jsonpath;
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct ArrayToScalar;
@@ -14,6 +15,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An array result is mapped to a single-value output",
     page: r#"## What it does
 

@@ -5,7 +5,8 @@ use std::ops::Range;
 use crate::artifact::data_action::shape::{Node, Shape, ShapeKind, shape};
 use crate::artifact::data_action::{DataAction, endpoint};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct AttributesRequest;
@@ -15,6 +16,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A participant attributes request sets nothing",
     page: r#"## What it does
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::flow_types::is_bot;
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct BotLimit;
@@ -15,6 +16,9 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A bot flow exceeds a participant data limit",
     page: r#"## What it does
 

@@ -3,7 +3,8 @@
 use super::support::called::{self, Direction};
 use crate::artifact::call::Callee;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 
 pub(super) struct CallOutput;
 
@@ -12,6 +13,9 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A call reads an output that the data action does not have",
     page: r#"## What it does
 

@@ -3,11 +3,11 @@
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use super::Meta;
+use super::rule::Meta;
 use crate::artifact::data_action::{DataAction, SampleOf, Template};
 use crate::artifact::flow::control::Control;
 use crate::artifact::{self, Facts};
-use crate::config::Config;
+use crate::config::{Config, OptionValue, PerFile};
 use crate::diagnostic::{Diagnostic, Location, Place};
 use crate::schema::Foreign;
 use crate::syntax::{Innermost, Tree, Value};
@@ -78,6 +78,16 @@ pub struct FileContext<'a> {
     pub data_actions: &'a [DataAction<'a>],
     /// The order of the actions of the flow.
     pub control: &'a Control<'a>,
+    /// What sets options of rules in it.
+    pub(crate) set: SetOptions<'a>,
+}
+
+/// What sets the options of rules in a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SetOptions<'a> {
+    pub config: &'a Config,
+    /// Relative to the folder of the configuration.
+    pub file: &'a str,
 }
 
 /// A payload that is a sample of what goes into or comes out of a data action.
@@ -99,6 +109,8 @@ pub struct SampleContext<'a> {
 pub struct WorkspaceContext<'a> {
     pub(crate) meta: &'static Meta,
     pub config: &'a Config,
+    /// What stands before the paths that the globs of the configuration take.
+    pub(crate) folder: &'a str,
     pub workspace: &'a Workspace,
     pub shared: &'a Shared<'a>,
 }
@@ -132,6 +144,13 @@ impl FileContext<'_> {
         subject: &str,
     ) -> Diagnostic {
         self.meta.diagnostic(self.source.path(), place, message, label, subject)
+    }
+
+    /// What an option of the rule is set to in this file. `name` must be one of its [`Meta::options`].
+    #[must_use]
+    pub fn option(&self, name: &str) -> Option<OptionValue> {
+        let option = self.meta.option(name)?;
+        Some(self.set.config.option_in(self.set.file, self.meta.name, option))
     }
 
     /// The location of a place of this file.
@@ -187,6 +206,14 @@ impl WorkspaceContext<'_> {
         subject: &str,
     ) -> Diagnostic {
         self.meta.diagnostic(file, place, message, label, subject)
+    }
+}
+
+impl<'a> WorkspaceContext<'a> {
+    /// What an option of the rule is set to in each file, as `prepare` returns it. `name` must be one of its
+    /// [`Meta::options`].
+    pub fn option<T>(&self, name: &str, prepare: impl Fn(&OptionValue) -> T) -> Option<PerFile<'a, T>> {
+        Some(self.config.option_per_file(self.folder, self.meta.name, self.meta.option(name)?, prepare))
     }
 }
 

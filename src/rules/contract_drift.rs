@@ -2,7 +2,8 @@
 
 use crate::artifact::call::{Interface, Parameter};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct ContractDrift;
@@ -12,6 +13,9 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A flow export was saved with an outdated data action contract",
     page: r#"## What it does
 

@@ -3,7 +3,8 @@
 use crate::artifact::data_action::TYPES;
 use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS, types};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::schema::{Schema, Violation, violations};
 use crate::syntax::{Value, ValueKind};
 use crate::wording::{closest, did_you_mean, list, quote};
@@ -15,6 +16,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A data action contract is not accepted by Genesys Cloud",
     page: r#"## What it does
 

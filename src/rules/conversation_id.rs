@@ -3,7 +3,8 @@
 use crate::artifact::{ArtifactKind, Facts, ReplacedAt, SourceText};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::variables::is_built_in;
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{or_one_of, quote};
 
 pub(super) struct ConversationId;
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A conversation ID is literal text, not a UUID or expression",
     page: r#"## What it does
 

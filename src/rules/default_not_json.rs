@@ -8,7 +8,8 @@ use crate::artifact::data_action::model::by_name;
 use crate::artifact::data_action::output_value::output_values;
 use crate::artifact::data_action::shape;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::{Value, scalar};
 use crate::wording::quote;
 
@@ -19,6 +20,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A translation map default is not valid JSON where the success template needs a JSON value",
     page: r#"## What it does
 

@@ -2,7 +2,8 @@
 
 use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 use crate::workspace::{AttributeUseRef, CONTEXT};
 
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A script variable that is marked as Input or Output has a dot in its name",
     page: r#"## What it does
 

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use crate::artifact;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::{Value, ValueKind};
 use crate::wording::quote;
 
@@ -15,6 +16,9 @@ static META: Meta = Meta {
     group: Group::Syntax,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An object has the same key twice",
     page: r#"## What it does
 

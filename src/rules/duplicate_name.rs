@@ -6,7 +6,8 @@ use super::support::remove;
 use super::support::wording::deed;
 use crate::artifact::{Access, AttributeUse};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::{Value, ValueKind};
 use crate::text::invisible;
 
@@ -17,6 +18,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "One Set action sets the same attribute twice",
     page: r#"## What it does
 

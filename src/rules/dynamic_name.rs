@@ -4,7 +4,8 @@ use super::support::wording::actor;
 use super::template_in_name::is_dead;
 use crate::artifact::{Access, AttributeUse, Text, Via};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 
 pub(super) struct DynamicName;
 
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An attribute name is computed at run time",
     page: r#"## What it does
 

@@ -3,7 +3,8 @@
 use super::support::wording::actor;
 use crate::artifact::{AttributeUse, Text};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::text::printable::is_invisible;
 
 pub(super) struct EmptyName;
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An attribute name is empty or only whitespace",
     page: r#"## What it does
 

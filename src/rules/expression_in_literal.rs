@@ -4,7 +4,8 @@ use super::support::wording::actor;
 use crate::artifact::{ArtifactKind, AttributeUse, SourceText, Text};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::knowledge::variables::is_built_in;
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
 use crate::wording::quote;
 
@@ -15,6 +16,9 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A variable name or keyword is stored as literal text",
     page: r#"## What it does
 

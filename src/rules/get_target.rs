@@ -4,7 +4,8 @@ use super::support::wording::actor;
 use crate::artifact::{AttributeUse, Facts, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::variables::is_built_in;
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{closest, did_you_mean, or_one_of, quote};
 
 pub(super) struct GetTarget;
@@ -14,6 +15,9 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A Get action assigns to something that is not a string variable",
     page: r#"## What it does
 

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::support::typed::typed;
 use crate::artifact::data_action::{DataAction, Template};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
 use crate::wording::quote;
 
@@ -16,6 +17,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A header or URL contains a hard-coded token or key",
     page: r#"## What it does
 

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::expr::jsonpath;
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
 use crate::wording::quote;
 
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A translation map path is not valid JSONPath",
     page: r#"## What it does
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::artifact::terraform::Trigger;
 use crate::artifact::{Access, Via};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 use crate::workspace::{Deployment, folder_of};
 
@@ -16,6 +17,9 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: false,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A workflow sets attributes after the conversation has ended",
     page: r#"## What it does
 

@@ -7,7 +7,8 @@ use crate::artifact::data_action::shape::{Shape, ShapeKind, shape};
 use crate::artifact::data_action::{DataAction, Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity;
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
 use crate::wording::quote;
 
@@ -18,6 +19,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A data action template does not produce valid JSON",
     page: r#"## What it does
 

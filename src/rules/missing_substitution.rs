@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 
 use super::template_in_name::is_dead;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::text::Span;
 use crate::wording::{closest, did_you_mean, or_one_of, quote};
 use crate::workspace::Deployment;
@@ -19,6 +20,9 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A `{{substitution}}` has no value at deployment",
     page: r#"## What it does
 

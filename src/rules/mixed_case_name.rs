@@ -2,7 +2,8 @@
 
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 use crate::workspace::analysis::{Mixed, mixed};
 use crate::workspace::{AttributeUseRef, Spelling};
@@ -14,6 +15,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An attribute is set with two different capitalisations",
     page: r#"## What it does
 

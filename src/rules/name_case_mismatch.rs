@@ -4,7 +4,8 @@ use super::support::rename::rename;
 use super::support::wording::deed;
 use crate::artifact::{AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Safety, Severity};
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 use crate::workspace::analysis::{SetAs, Writer};
 use crate::workspace::{Arrival, AttributeUseRef, External};
@@ -16,6 +17,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An attribute is read with different capitalisation than it is set",
     page: r#"## What it does
 

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::placeholder;
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 use crate::workspace::{Deployment, Substitution};
 
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A substitution value contains another substitution",
     page: r#"## What it does
 

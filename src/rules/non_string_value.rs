@@ -2,7 +2,8 @@
 
 use crate::artifact::{SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::{Style, scalar};
 use crate::wording::quote;
 
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Payloads,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An attribute value in a payload is a number, a boolean or null",
     page: r#"## What it does
 

@@ -5,7 +5,8 @@ use rustc_hash::FxHashSet;
 use super::support::input_advice::{Advisor, loud};
 use crate::artifact::data_action::{DataAction, Part};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct OptionalInput;
@@ -15,6 +16,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: false,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An optional input is used as if it were always set",
     page: r#"## What it does
 

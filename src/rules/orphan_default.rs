@@ -2,7 +2,8 @@
 
 use crate::artifact::data_action::model::{DataAction, by_name};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
 use crate::wording::{closest, did_you_mean, quote};
 
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: true,
+    options: &[],
+    since: "0.1.0",
     summary: "A default has no matching translation map entry",
     page: r#"## What it does
 

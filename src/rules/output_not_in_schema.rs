@@ -2,7 +2,8 @@
 
 use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{closest, or_one_of, quote};
 
 pub(super) struct OutputNotInSchema;
@@ -12,6 +13,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A success template returns a key that is not in the output contract",
     page: r#"## What it does
 

@@ -3,7 +3,8 @@
 use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::flow_types::is_bot;
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct OverwrittenValue;
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: false,
+    unnecessary: true,
+    options: &[],
+    since: "0.1.0",
     summary: "An attribute is overwritten before its first value can be read",
     page: r#"## What it does
 

@@ -4,7 +4,8 @@ use super::support::rename::rename;
 use super::support::wording::deed;
 use crate::artifact::{Access, AttributeUse};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::text::invisible::{padding, trim};
 use crate::wording::quote;
 use crate::workspace::analysis::twin;
@@ -17,6 +18,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An attribute name starts or ends with an invisible character",
     page: r#"## What it does
 

@@ -3,7 +3,8 @@
 use super::support::wording::actor;
 use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 
 pub(super) struct ParticipantDataInWorkflow;
 
@@ -12,6 +13,9 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "Participant data actions are used in a workflow",
     page: r#"## What it does
 

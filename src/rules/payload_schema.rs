@@ -4,7 +4,8 @@ use rustc_hash::FxHashSet;
 
 use crate::artifact::payload::{Layout, Misplaced, PayloadKind};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule, SampleContext};
+use crate::rules::context::{FileContext, SampleContext};
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::schema::{self, Violation};
 use crate::syntax::{Value, ValueKind};
 use crate::wording::quote;
@@ -16,6 +17,9 @@ static META: Meta = Meta {
     group: Group::Payloads,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A payload has a key or a value that its schema or contract does not allow",
     page: r#"## What it does
 

@@ -4,7 +4,8 @@ use super::support::rename::rename;
 use super::support::wording::deed;
 use crate::artifact::Text;
 use crate::diagnostic::{Diagnostic, Place, Safety, Severity};
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::text::Span;
 use crate::wording::quote;
 use crate::workspace::{Arrival, AttributeUseRef, CONTEXT};
@@ -16,6 +17,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "The `context.` prefix is written with the wrong capitalisation",
     page: r#"## What it does
 

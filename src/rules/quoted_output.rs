@@ -3,7 +3,8 @@
 use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::artifact::data_action::shape::ShapeKind;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct QuotedOutput;
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A string output is quoted twice",
     page: r#"## What it does
 

@@ -2,7 +2,8 @@
 
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 use crate::workspace::{Arrival, AttributeUseRef};
 
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: false,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An attribute is read but never set",
     page: r#"## What it does
 

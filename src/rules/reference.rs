@@ -10,9 +10,28 @@ use super::rule::Meta;
 pub fn page(meta: &Meta) -> String {
     let presets = if meta.recommended { "`recommended` and `strict`" } else { "`strict`" };
     format!(
-        "# {}\n\n{}.\n\nLevel **{}**, in the presets {presets}.\n\n{}",
-        meta.name, meta.summary, meta.severity, meta.page
+        "# {}\n\n{}.\n\nLevel **{}**, in the presets {presets}. Since {}.\n\n{}{}",
+        meta.name,
+        meta.summary,
+        meta.severity,
+        meta.since,
+        meta.page,
+        options(meta)
     )
+}
+
+/// What the configuration can set, as a section of the page; empty where the rule has no options.
+fn options(meta: &Meta) -> String {
+    if meta.options.is_empty() {
+        return String::new();
+    }
+    let rows = meta.options.iter().map(|option| {
+        let default = option.default.toml();
+        format!("- `{}`: {} Default: `{default}`.\n", option.name, option.about)
+    });
+    let rows: String = rows.collect();
+    let name = meta.name;
+    format!("\n## Options\n\nSet under `[rules]` of `flowvet.toml`: `{name} = {{ level = \"warning\", … }}`.\n\n{rows}")
 }
 
 /// All rules in one table per group, with links to their pages in the folder `pages`.
@@ -22,13 +41,22 @@ pub fn tables(pages: &str) -> String {
     let mut group = None;
     for meta in ALL.iter().map(|rule| rule.meta()) {
         let (name, severity, summary) = (meta.name, meta.severity, meta.summary);
+        let fix = if meta.has_fix() { "yes" } else { "" };
         let preset = if meta.recommended { "" } else { " (preset `strict`)" };
         if group.replace(meta.group) != Some(meta.group) {
             let gap = if text.is_empty() { "" } else { "\n" };
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{gap}**{}**\n\n| rule | level | says |\n|---|---|---|", meta.group.title());
+            let _ = writeln!(
+                text,
+                "{gap}**{}**\n\n| rule | level | fix | since | says |\n|---|---|---|---|---|",
+                meta.group.title()
+            );
         }
-        let _ = writeln!(text, "| [`{name}`]({pages}/{name}.md) | {severity}{preset} | {summary} |");
+        let _ = writeln!(
+            text,
+            "| [`{name}`]({pages}/{name}.md) | {severity}{preset} | {fix} | {} | {summary} |",
+            meta.since
+        );
     }
     text
 }

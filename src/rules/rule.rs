@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::context::{FileContext, ProblemContext, SampleContext, WorkspaceContext};
-use crate::config::RuleEntry;
+use crate::config::{RuleEntry, RuleOption};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 
 /// The sections of the rule reference.
@@ -44,6 +44,12 @@ pub struct Meta {
     pub severity: Severity,
     /// Whether it is on in the preset `recommended`; `strict` has all.
     pub recommended: bool,
+    /// Whether its findings are about what has no effect: editors show that pale.
+    pub unnecessary: bool,
+    /// What `flowvet.toml` can set beside the level.
+    pub options: &'static [RuleOption],
+    /// The version of flowvet that had it first.
+    pub since: &'static str,
     /// One line: what it says.
     pub summary: &'static str,
     /// Markdown with fixed headings: *What it does*, *Why is this a problem?*, *Example*, *Use instead*, *In Architect*
@@ -81,7 +87,24 @@ impl Meta {
     /// What the configuration must know of the rule.
     #[must_use]
     pub fn entry(&self) -> RuleEntry {
-        RuleEntry { name: self.name, summary: self.summary, severity: self.severity, recommended: self.recommended }
+        RuleEntry {
+            name: self.name,
+            summary: self.summary,
+            severity: self.severity,
+            recommended: self.recommended,
+            options: self.options,
+        }
+    }
+
+    /// Whether it has fixes: its page says then how safe they are.
+    #[must_use]
+    pub fn has_fix(&self) -> bool {
+        self.page.contains("\n## Fix safety\n")
+    }
+
+    /// The option of this name.
+    pub(super) fn option(&self, name: &str) -> Option<&'static RuleOption> {
+        self.options.iter().find(|option| option.name == name)
     }
 
     /// A finding of this rule with its own severity. `label` stands beside the place; `subject` is the name or key

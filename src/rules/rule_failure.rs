@@ -1,7 +1,7 @@
 //! `rule-failure`: a rule crashed. The engine creates the finding; this file documents it.
 
 use crate::diagnostic::Severity;
-use crate::rules::{Group, Meta, Rule};
+use crate::rules::rule::{Group, Meta, Rule};
 
 pub(super) struct RuleFailure;
 
@@ -10,6 +10,9 @@ static META: Meta = Meta {
     group: Group::Linter,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "flowvet itself crashed, or skipped a fix that would have broken a file",
     page: r"## What it does
 

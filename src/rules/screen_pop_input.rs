@@ -3,7 +3,8 @@
 use super::support::called::{self, Direction};
 use crate::artifact::call::Callee;
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 
 pub(super) struct ScreenPopInput;
 
@@ -12,6 +13,9 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "Set Screen Pop uses an unknown script variable or a script that is not Inbound",
     page: r#"## What it does
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::support::wording::actor;
 use crate::artifact::{Access, SourceText, Via};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::text::words::lower_words;
 use crate::wording::quote;
 use crate::workspace::analysis::is_written_outside;
@@ -18,6 +19,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A script variable that a flow uses is not marked as Input or Output",
     page: r#"## What it does
 

@@ -1,9 +1,11 @@
 //! `secret-in-name`: an attribute name suggests a secret.
 
 use crate::artifact::Access;
+use crate::config::{OptionDefault, OptionValue, RuleOption};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::SECRETS;
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::text::words::lower_words;
 use crate::wording::quote;
 use crate::workspace::{AttributeUseRef, Spelling};
@@ -15,6 +17,13 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[RuleOption {
+        name: "words",
+        about: "The words at the end of an attribute name that suggest a secret.",
+        default: OptionDefault::Words(SECRETS),
+    }],
+    since: "0.1.0",
     summary: "An attribute name suggests a card number, password or other secret",
     page: r#"## What it does
 
@@ -24,7 +33,7 @@ describe something about a secret (`passwordReset`, `hasToken`, `maskedCardNumbe
 
 The places that set the attribute are reported; if there are none, the places that read it.
 
-`secret-words` in `flowvet.toml` replaces the list of words.
+The option `words` replaces the list of words.
 
 ## Why is this a problem?
 
@@ -79,7 +88,7 @@ In a secure call flow, replace the action with Set Secured Data from the toolbox
 
 ## When to turn it off
 
-If a name only looks like a secret. Better set `secret-words` to the words that are right for the project.
+If a name only looks like a secret. Better set the option `words` to the words that are right for the project.
 
 ## Sources
 
@@ -114,14 +123,27 @@ impl Rule for SecretInName {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let own = cx.config.secret_words.as_ref();
-        let secrets: Vec<&str> =
-            own.map_or_else(|| SECRETS.to_vec(), |words| words.iter().map(AsRef::as_ref).collect());
-        let spoken: Vec<(&str, String)> =
-            secrets.iter().map(|secret| (*secret, lower_words(secret).concat())).collect();
-        let told = cx.workspace.spellings().filter_map(|spelling| Some((spelling, secret(spelling.name, &spoken)?)));
-        told.flat_map(|(spelling, secret)| uses(spelling).map(move |usage| finding(cx, usage, secret))).collect()
+        let Some(words) = cx.option("words", secrets) else { return Vec::new() };
+        let mut found = Vec::new();
+        for spelling in cx.workspace.spellings() {
+            // Nearly always all files have one list.
+            let mut last: Option<(*const Secrets, Option<&str>)> = None;
+            for usage in uses(spelling) {
+                let secrets = words.of(usage.file);
+                let known = last.filter(|(last, _)| std::ptr::eq(*last, secrets));
+                let (_, told) = *last.insert(known.unwrap_or_else(|| (secrets, secret(spelling.name, secrets))));
+                found.extend(told.map(|secret| finding(cx, usage, secret)));
+            }
+        }
+        found
     }
+}
+
+/// Words that suggest a secret, each with its letters as they are compared.
+type Secrets = Vec<(Box<str>, String)>;
+
+fn secrets(words: &OptionValue) -> Secrets {
+    words.words().iter().map(|word| (word.clone(), lower_words(word).concat())).collect()
 }
 
 /// Returns the places that set the attribute, or those that read it if there are none.
@@ -131,13 +153,13 @@ fn uses(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
 }
 
 /// Finds the secret that the name ends with, unless a word before it means that the value is something else.
-fn secret<'s>(name: &str, secrets: &[(&'s str, String)]) -> Option<&'s str> {
+fn secret<'s>(name: &str, secrets: &'s Secrets) -> Option<&'s str> {
     let words = lower_words(name);
     // `cardnumber` and `pass word` are written too: the end of the name counts, however it is cut into words.
     let ends = (0..words.len()).filter_map(|start| words.split_at_checked(start));
     let told = ends.filter(|(before, _)| !before.iter().any(|word| ABOUT.contains(&word.as_str())));
     let ends: Vec<String> = told.map(|(_, end)| end.concat()).collect();
-    secrets.iter().find(|(_, spoken)| ends.contains(spoken)).map(|(secret, _)| *secret)
+    secrets.iter().find(|(_, spoken)| ends.contains(spoken)).map(|(secret, _)| &**secret)
 }
 
 fn finding(cx: &WorkspaceContext<'_>, usage: AttributeUseRef<'_>, secret: &str) -> Diagnostic {

@@ -3,7 +3,8 @@
 use super::support::wording::actor;
 use crate::artifact::{AttributeUse, Text};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct SecureValue;
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An attribute stores the value of a secure variable",
     page: r#"## What it does
 

@@ -1,7 +1,8 @@
 //! `syntax-error`: the text of a file is not in the language of the file.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Group, Meta, ProblemContext, ProblemKind, Rule};
+use crate::rules::context::{ProblemContext, ProblemKind};
+use crate::rules::rule::{Group, Meta, Rule};
 
 pub(super) struct SyntaxError;
 
@@ -10,6 +11,9 @@ static META: Meta = Meta {
     group: Group::Syntax,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "The file is not valid JSON, YAML or export encoding",
     page: r#"## What it does
 

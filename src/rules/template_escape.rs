@@ -4,7 +4,8 @@ use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::Template;
 use crate::artifact::data_action::model::INPUT_ROOTS;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::text::Span;
 
 pub(super) struct TemplateEscape;
@@ -14,6 +15,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "`${` is escaped for JSON in Terraform, or the reverse",
     page: r#"## What it does
 

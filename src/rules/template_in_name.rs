@@ -5,7 +5,8 @@ use rustc_hash::FxHashSet;
 use super::support::wording::actor;
 use crate::artifact::{Access, AttributeUse, Placeholder, ReplacedAt, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::{FileContext, WorkspaceContext};
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct TemplateInName;
@@ -15,6 +16,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An attribute name contains a placeholder that is never replaced",
     page: r#"## What it does
 

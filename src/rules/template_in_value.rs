@@ -3,7 +3,8 @@
 use super::support::wording::actor;
 use crate::artifact::{Access, AttributeUse, Placeholder, ReplacedAt, SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct TemplateInValue;
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A literal attribute value contains a placeholder that is never replaced",
     page: r#"## What it does
 

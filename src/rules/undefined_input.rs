@@ -6,7 +6,8 @@ use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS}
 use crate::artifact::data_action::{Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{closest, or_one_of, quote};
 
 pub(super) struct UndefinedInput;
@@ -16,6 +17,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A template uses an undefined input",
     page: r#"## What it does
 

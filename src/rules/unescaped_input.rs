@@ -7,7 +7,8 @@ use crate::artifact::data_action::DataAction;
 use crate::artifact::data_action::shape::{ShapeKind, shape};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::velocity::Reference;
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct UnescapedInput;
@@ -17,6 +18,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: false,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An input is inserted into a JSON body without escaping",
     page: r#"## What it does
 

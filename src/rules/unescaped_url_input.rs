@@ -6,7 +6,8 @@ use super::support::bare_input::bare_texts;
 use crate::artifact::data_action::DataAction;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::velocity::Reference;
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct UnescapedUrlInput;
@@ -16,6 +17,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: false,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An input is inserted into a URL without encoding",
     page: r#"## What it does
 

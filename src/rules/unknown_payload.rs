@@ -1,7 +1,8 @@
 //! `unknown-payload`: a payload that no endpoint and no action accepts.
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
 use crate::text::Span;
 use crate::wording::quote;
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Payloads,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A payload matches no known Genesys Cloud format",
     page: r#"## What it does
 

@@ -4,7 +4,8 @@ use crate::artifact::ArtifactKind;
 use crate::artifact::call::Callee;
 use crate::artifact::flow::reference::{self, Reference};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::{FileContext, WorkspaceContext};
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{closest, did_you_mean, list, or_one_of, quote};
 
 pub(super) struct UnknownTarget;
@@ -14,6 +15,9 @@ static META: Meta = Meta {
     group: Group::Across,
     severity: Severity::Warning,
     recommended: false,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An action refers to a flow, task, state or menu that does not exist",
     page: r#"## What it does
 

@@ -3,7 +3,8 @@
 use super::support::wording::actor;
 use crate::artifact::AttributeUse;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct UnreachableAttributeAction;
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: true,
+    options: &[],
+    since: "0.1.0",
     summary: "A Set or Get action can never run",
     page: r#"## What it does
 

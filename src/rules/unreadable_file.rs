@@ -1,7 +1,8 @@
 //! `unreadable-file`: a file cannot be read at all.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Cause, Group, Meta, Problem, ProblemContext, ProblemKind, Rule};
+use crate::rules::context::{Cause, Problem, ProblemContext, ProblemKind};
+use crate::rules::rule::{Group, Meta, Rule};
 
 pub(super) struct UnreadableFile;
 
@@ -10,6 +11,9 @@ static META: Meta = Meta {
     group: Group::Syntax,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A file cannot be read: permission, encoding, size or depth",
     page: r#"## What it does
 

@@ -2,7 +2,8 @@
 
 use crate::artifact::{ArtifactKind, SourceText};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::{self, Style, Value, scalar};
 use crate::wording::quote;
 
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::Values,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "YAML reads a literal as a number, boolean or null",
     page: r#"## What it does
 

@@ -2,7 +2,7 @@
 //! them.
 
 use crate::diagnostic::Severity;
-use crate::rules::{Group, Meta, Rule};
+use crate::rules::rule::{Group, Meta, Rule};
 
 pub(super) struct UnusedIgnore;
 
@@ -11,6 +11,9 @@ static META: Meta = Meta {
     group: Group::Linter,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: true,
+    options: &[],
+    since: "0.1.0",
     summary: "An ignore or baseline entry matches no finding",
     page: r#"## What it does
 

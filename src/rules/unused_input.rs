@@ -5,7 +5,8 @@ use rustc_hash::FxHashSet;
 use crate::artifact::data_action::model::{INPUT_ROOTS, Property};
 use crate::artifact::data_action::{DataAction, Part};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct UnusedInput;
@@ -15,6 +16,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: false,
+    unnecessary: true,
+    options: &[],
+    since: "0.1.0",
     summary: "An input is never used",
     page: r#"## What it does
 

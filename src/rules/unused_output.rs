@@ -6,7 +6,8 @@ use crate::artifact::data_action::DataAction;
 use crate::artifact::data_action::model::Property;
 use crate::artifact::data_action::shape::{ShapeKind, shape};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct UnusedOutput;
@@ -16,6 +17,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: false,
+    unnecessary: true,
+    options: &[],
+    since: "0.1.0",
     summary: "An output is never set",
     page: r#"## What it does
 

@@ -2,7 +2,8 @@
 
 use crate::artifact::data_action::model::DataAction;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct UnusedTranslation;
@@ -12,6 +13,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: true,
+    options: &[],
+    since: "0.1.0",
     summary: "A translation map entry is never used",
     page: r#"## What it does
 

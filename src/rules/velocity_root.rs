@@ -3,7 +3,8 @@
 use crate::artifact::data_action::{DataAction, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
 pub(super) struct VelocityRoot;
@@ -13,6 +14,9 @@ static META: Meta = Meta {
     group: Group::DataActions,
     severity: Severity::Warning,
     recommended: false,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "`$INPUT` or `$Input` instead of `$input`",
     page: r#"## What it does
 

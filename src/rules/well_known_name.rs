@@ -3,7 +3,8 @@
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::WellKnownName as Row;
-use crate::rules::{Group, Meta, Rule, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 use crate::workspace::AttributeUseRef;
 
@@ -14,6 +15,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Warning,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "An attribute name almost matches one that an integration reads",
     page: r#"## What it does
 

@@ -15,8 +15,8 @@ pub(super) fn json_without<'a>(value: Value<'a>, depth: usize, is_left_out: &dyn
     match value.kind() {
         ValueKind::Null | ValueKind::Missing => Json::Null,
         ValueKind::Bool => Json::Bool(value.as_bool() == Some(true)),
-        // What JSON cannot write (`0x10` of TOML, numbers without end) still is a number.
-        ValueKind::Number => Json::Number(value.raw().parse().unwrap_or_else(|_| Number::from(1))),
+        // What JSON cannot write (`nan` and `inf` of TOML, numbers without end) still is a number.
+        ValueKind::Number => Json::Number(value.scalar_text().parse().unwrap_or_else(|_| Number::from(1))),
         ValueKind::String => Json::String(value.scalar_text().into_owned()),
         ValueKind::Array if depth == 0 => Json::Array(Vec::new()),
         ValueKind::Array => value.items().map(|item| json_without(item, depth - 1, is_left_out)).collect(),

@@ -144,8 +144,20 @@ pub fn violations_without<'a>(
     compiled::get(schema).map(|compiled| found(Vocabulary::of(schema), compiled, root, json)).unwrap_or_default()
 }
 
-/// A schema that is not ours.
-pub struct Foreign(Compiled);
+/// A schema that is not in `schemas/`, or that is made at run time.
+pub struct Foreign {
+    compiled: Compiled,
+    vocabulary: Vocabulary,
+}
+
+impl Schema {
+    /// The schema of the configuration as it is made from the rules; `None` would mean that it is broken.
+    #[must_use]
+    pub fn configuration(json: Json) -> Option<Foreign> {
+        let compiled = compiled::compile(compiled::TRUSTED, json).ok()?;
+        Some(Foreign { compiled, vocabulary: Vocabulary::of(Schema::Configuration) })
+    }
+}
 
 impl Foreign {
     /// How deep such a schema may look into a document. Contracts of data actions may have 50 levels of JSON, which are two
@@ -155,19 +167,21 @@ impl Foreign {
     /// `None` if `json` is not a schema of draft 7, refers to another one or has an invalid regular expression.
     #[must_use]
     pub fn new(json: Json) -> Option<Self> {
-        compiled::compile("https://flowvet.dev/schemas/foreign.json", json).ok().map(Foreign)
+        compiled::compile("https://flowvet.dev/schemas/foreign.json", json)
+            .ok()
+            .map(|compiled| Foreign { compiled, vocabulary: Vocabulary::JSON })
     }
 
     /// As [`violations`].
     #[must_use]
     pub fn violations<'a>(&self, root: Value<'a>) -> Vec<Violation<'a>> {
-        found(Vocabulary::JSON, &self.0, root, || convert::json(root, Foreign::DEPTH))
+        found(self.vocabulary, &self.compiled, root, || convert::json(root, Foreign::DEPTH))
     }
 }
 
 impl fmt::Debug for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Foreign").field(self.0.part("#").unwrap_or(&Json::Null)).finish()
+        f.debug_tuple("Foreign").field(self.compiled.part("#").unwrap_or(&Json::Null)).finish()
     }
 }
 

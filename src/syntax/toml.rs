@@ -114,7 +114,11 @@ impl<'a> Reader<'_, 'a> {
             _ if span.is_empty() => self.scalar(ValueKind::Missing, self.after_key..self.after_key),
             DeValue::String(text) => self.string(text, span),
             DeValue::Boolean(_) => self.scalar(ValueKind::Bool, span),
-            DeValue::Integer(_) | DeValue::Float(_) => self.scalar(ValueKind::Number, span),
+            DeValue::Integer(integer) => {
+                let decimal = i64::from_str_radix(integer.as_str(), integer.radix()).map(|number| number.to_string());
+                self.number(&decimal.unwrap_or_else(|_| integer.as_str().to_owned()), span);
+            }
+            DeValue::Float(float) => self.number(float.as_str(), span),
             DeValue::Datetime(_) => self.scalar(ValueKind::String, span),
         }
     }
@@ -149,6 +153,16 @@ impl<'a> Reader<'_, 'a> {
     fn string(&mut self, text: &str, span: Range<usize>) {
         self.cover(&span);
         let id = self.builder.scalar(ValueKind::String, Style::Toml, Span::new(span.start, span.end));
+        if self.text.get(span) != Some(text) {
+            self.builder.decoded(id, text);
+        }
+    }
+
+    /// Adds a number, as it is without prefix, underscores and plus.
+    fn number(&mut self, text: &str, span: Range<usize>) {
+        self.cover(&span);
+        let id = self.builder.scalar(ValueKind::Number, Style::Bare, Span::new(span.start, span.end));
+        let text = text.strip_prefix('+').unwrap_or(text);
         if self.text.get(span) != Some(text) {
             self.builder.decoded(id, text);
         }

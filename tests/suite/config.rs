@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use flowvet::config::{self, Config, Level, Named, Origin, PayloadFiles, PayloadIs, Preset, RuleEntry, Setting};
+use flowvet::config::{
+    self, Config, Level, Named, OptionDefault, Origin, PayloadFiles, PayloadIs, Preset, RuleEntry, RuleOption, Setting,
+};
 use flowvet::diagnostic::Severity;
 use flowvet::rules;
 use flowvet::text::{Encoding, Source};
@@ -10,7 +12,7 @@ use proptest::prelude::*;
 
 fn parse(text: &str) -> (Config, String) {
     let source = Source::new("flowvet.toml".into(), text.to_owned(), Encoding::Utf8);
-    let (config, findings) = (config::read(&source), config::findings(&source));
+    let (config, findings) = (config::read(&source), config::findings(&source, &entries()));
     let lines = findings.into_iter().map(|finding| {
         let span = finding.primary.location.place.span;
         let (start, end) = (source.position(span.start), source.position(span.end));
@@ -80,8 +82,11 @@ contract = "output"
 "#,
     );
     assert_eq!((config.preset, config.fail_on), (Some(Preset::Strict), Some(Severity::Info)));
-    assert_eq!(config.rules["empty-name"], Named { level: Level::On(Severity::Warning), line: 10 });
-    assert_eq!(config.rules["dynamic-name"], Named { level: Level::Off, line: 11 });
+    assert_eq!(
+        config.rules["empty-name"],
+        Named { level: Some(Level::On(Severity::Warning)), line: 10, options: [].into() }
+    );
+    assert_eq!(config.rules["dynamic-name"], Named { level: Some(Level::Off), line: 11, options: [].into() });
     assert!(config.include.is_match("flows/main.yaml") && config.exclude.is_match("flows/main.draft.yaml"));
     assert!(config.projects.is_match("teams/north") && config.snippets.is_match("scripts/set.js"));
     let of = |path| match PayloadFiles::of(&config.payloads, Path::new(path)).map(|files| &files.are) {
@@ -181,7 +186,7 @@ fn unknown_keys() {
 #[test]
 fn externals() {
     let (config, findings) = parse(
-        "secret-words = [\"iban\"]\n[externals]\nwritten = [\"orderId\", \"crm.*\", \"[\"]\nread = [\"a b\"]\n\
+        "[externals]\nwritten = [\"orderId\", \"crm.*\", \"[\"]\nread = [\"a b\"]\n\
          catalogues = [\"shop.json\"]\nclosed = true",
     );
     let is_glob = |glob: &str, name: &str| {
@@ -194,10 +199,9 @@ fn externals() {
     assert_eq!(&*config.externals.read[0].text, "a b");
     assert_eq!(&*config.externals.catalogues[0].path, "shop.json");
     assert!(config.externals.closed);
-    assert_eq!(config.secret_words, Some(vec!["iban".into()]));
     assert_eq!(
         findings,
-        "3:33-34 error[configuration]: invalid glob `[`: missing `]` | invalid glob | to match a literal `[`, write `\\[` in a string with single quotes"
+        "2:33-34 error[configuration]: invalid glob `[`: missing `]` | invalid glob | to match a literal `[`, write `\\[` in a string with single quotes"
     );
     check(
         "[externals]\nclosed = 1\nwriten = []",
@@ -266,7 +270,7 @@ fn what_is_valid_still_counts() {
         parse("preset = 1\ninclude = ['[', 'flows/']\nwrong = 1\n[rules]\nempty-name = \"off\"\nx = 1");
     assert_eq!(findings.lines().count(), 4);
     assert!(config.include.is_match("flows/main.yaml"));
-    assert_eq!(config.rules["empty-name"].level, Level::Off);
+    assert_eq!(config.rules["empty-name"].level, Some(Level::Off));
     assert_eq!(config.preset, None);
 }
 
@@ -304,10 +308,65 @@ proptest! {
     #[test]
     fn any_text_gives_findings_inside_it(text in "([a-z-]{1,8}|preset|include|rules|payload|[\\[\\]{}=.,'\"\n 0-9é#]){0,30}") {
         let source = Source::new("flowvet.toml".into(), text, Encoding::Utf8);
-        for finding in config::findings(&source) {
+        for finding in config::findings(&source, &entries()) {
             let span = finding.primary.location.place.span;
             prop_assert!(source.text().get(span.range()).is_some());
             prop_assert!(!finding.primary.message.is_empty() && finding.help.is_some());
         }
     }
+}
+
+/// What the words of `secret-in-name` are set to in a file.
+fn words(config: &Config, file: &str) -> String {
+    let entry = entries().into_iter().find(|entry| entry.name == "secret-in-name").unwrap();
+    config.option_in(file, entry.name, &entry.options[0]).words().join(" ")
+}
+
+#[test]
+fn options_of_rules() {
+    let config = valid(
+        "[rules]\nsecret-in-name = { level = \"error\", words = [\"iban\"] }\n\
+         [[override]]\nfiles = [\"old/\"]\nrules = { secret-in-name = { words = [\"pin\", \"cvv\"] } }\n\
+         [[override]]\nfiles = [\"old/b.yaml\"]\nrules = { secret-in-name = \"info\" }",
+    );
+    assert_eq!(words(&config, "a.yaml"), "iban");
+    assert_eq!(words(&config, "old/b.yaml"), "pin cvv");
+    assert_eq!(config.severity_in("old/a.yaml", "secret-in-name"), Some(Severity::Error));
+    assert_eq!(config.severity_in("old/b.yaml", "secret-in-name"), Some(Severity::Info));
+    let config = valid("[rules.secret-in-name]\nwords = [\"iban\"]");
+    assert_eq!(config.setting("secret-in-name", true), Setting { on: true, origin: Origin::Preset(Preset::default()) });
+    assert!(words(&valid(""), "a.yaml").contains("password"));
+    check("[rules]\nsecret-in-name = { levl = \"error\", words = \"iban\" }\nempty-name = { words = [] }", "");
+}
+
+#[test]
+fn options_have_types() {
+    const OPTIONS: &[RuleOption] = &[
+        RuleOption { name: "most", about: "How many.", default: OptionDefault::Number(3) },
+        RuleOption { name: "loud", about: "Whether.", default: OptionDefault::Flag(false) },
+    ];
+    let rule =
+        RuleEntry { name: "some-rule", summary: "S", severity: Severity::Error, recommended: true, options: OPTIONS };
+    let read = |text: &str| {
+        let source = Source::new("flowvet.toml".into(), format!("[rules]\nsome-rule = {{ {text} }}"), Encoding::Utf8);
+        let config = config::read(&source);
+        let value = |at: usize| config.option_in("a", rule.name, &OPTIONS[at]);
+        let messages = config::findings(&source, &[rule]).into_iter().map(|it| it.message);
+        let messages = messages.collect::<Vec<_>>().join("; ");
+        format!("{} {} {messages}", value(0).number(), value(1).flag())
+    };
+    assert_eq!(read(""), "3 false ");
+    assert_eq!(read("most = 0x1_0, loud = true"), "16 true ");
+    assert_eq!(read("most = +7"), "7 false ");
+    assert_eq!(read("most = 1.5, loud = 1"), "");
+    assert_eq!(read("most = -1"), "");
+}
+
+#[test]
+fn a_key_that_became_an_option_is_still_accepted() {
+    let (config, findings) = parse("secret-words = [\"iban\"]");
+    assert_eq!(words(&config, "a.yaml"), "iban");
+    assert_eq!(findings, "");
+    let (config, _) = parse("secret-words = [\"iban\"]\n[rules]\nsecret-in-name = { words = [\"pin\"] }");
+    assert_eq!(words(&config, "a.yaml"), "pin");
 }

@@ -58,7 +58,17 @@ impl Rule for Crashing {
 }
 
 const fn meta(name: &'static str) -> Meta {
-    Meta { name, group: Group::Linter, severity: Severity::Error, recommended: true, summary: "", page: "" }
+    Meta {
+        name,
+        group: Group::Linter,
+        severity: Severity::Error,
+        recommended: true,
+        unnecessary: false,
+        options: &[],
+        since: "0.1.0",
+        summary: "",
+        page: "",
+    }
 }
 
 const FLOW: &str = "inboundCall:\n  name: Main\n  defaultLanguage: en-us\n";

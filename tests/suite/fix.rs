@@ -350,7 +350,17 @@ impl Rule for Replace {
 }
 
 const fn meta(name: &'static str) -> Meta {
-    Meta { name, group: Group::Linter, severity: Severity::Error, recommended: true, summary: "", page: "" }
+    Meta {
+        name,
+        group: Group::Linter,
+        severity: Severity::Error,
+        recommended: true,
+        unnecessary: false,
+        options: &[],
+        since: "0.1.0",
+        summary: "",
+        page: "",
+    }
 }
 
 /// What a rule with these replacements makes of a payload with these values, and what is said of it.

@@ -30,6 +30,7 @@ mod hostile;
 mod json;
 mod jsonpath;
 mod knowledge;
+mod layers;
 mod literate;
 mod lsp;
 mod lsp_actions;

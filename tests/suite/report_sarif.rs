@@ -17,6 +17,9 @@ static META: Meta = Meta {
     group: Group::Names,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A name is read in a spelling that nothing writes",
     page: "## What it does\n\nReports a Get whose name\nis set in another case.\n\n## Why is this a problem?\n\nIt stays empty.\n",
 };

@@ -12,9 +12,9 @@ use super::guard::{READING, guarded};
 use super::load;
 use crate::artifact::Hint;
 use crate::artifact::detect::Format;
-use crate::config::{self, Config};
+use crate::config::{self, Config, RuleEntry};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
-use crate::rules::{Problem, ProblemKind};
+use crate::rules::{ALL, Problem, ProblemKind};
 use crate::text::{Encoding, Source, Span};
 
 mod ignores;
@@ -102,11 +102,18 @@ impl Settings {
     /// What is wrong with the file. When it is asked for first, it is checked against its schema, which takes a millisecond.
     #[must_use]
     pub fn findings(&self) -> &[Diagnostic] {
+        let rules: Vec<RuleEntry> = ALL.iter().map(|rule| rule.meta().entry()).collect();
         let check = |source: &Source| match &self.trouble {
             Some(reason) => vec![unreadable(source, reason)],
-            None => guarded(READING, source.path(), || config::findings(source)),
+            None => guarded(READING, source.path(), || config::findings(source, &rules)),
         };
         self.findings.get_or_init(|| self.source.as_ref().map(check).unwrap_or_default())
+    }
+
+    /// Whether nothing in the file is an error.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.findings().iter().all(|finding| finding.severity < Severity::Error)
     }
 }
 
@@ -167,6 +174,14 @@ impl Scope {
     /// Shows nothing but what is found in these files, which are absolute.
     pub(super) fn limit(&mut self, files: &[PathBuf]) {
         self.changed = Some(files.iter().map(|file| self.relative(file)).collect());
+    }
+
+    /// What stands before the paths of the files in a folder: its own path relative to the root, with a `/` at its end unless
+    /// it is empty.
+    #[must_use]
+    pub fn prefix(&self, folder: &Path) -> String {
+        let folder = self.relative(folder);
+        if folder.is_empty() { String::new() } else { format!("{folder}/") }
     }
 
     /// The path of a file of the run relative to the root of its git repository, with `/`.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use crate::artifact::PayloadKind;
 use crate::artifact::payload::{Layout, Member, Misplaced};
 use crate::diagnostic::{Edit, Fix, Safety};
-use crate::rules::FileContext;
+use crate::rules::context::FileContext;
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 use crate::wording::quote;

@@ -3,7 +3,8 @@
 use crate::artifact::PayloadKind;
 use crate::artifact::payload::{Layout, Member, Misplaced};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{FileContext, Group, Meta, Rule};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::ValueKind;
 use crate::wording::quote;
 
@@ -16,6 +17,9 @@ static META: Meta = Meta {
     group: Group::Payloads,
     severity: Severity::Error,
     recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
     summary: "A payload key is at the wrong nesting level",
     page: r#"## What it does
 

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::artifact::ArtifactKind;
 use crate::artifact::call::{Argument, Call, Callee, Parameter, ValueType};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
-use crate::rules::WorkspaceContext;
+use crate::rules::context::WorkspaceContext;
 use crate::wording::{closest, did_you_mean, or_one_of, quote};
 use crate::workspace::Callable;
 

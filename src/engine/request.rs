@@ -1,0 +1,65 @@
+//! Input: what a caller asks for. Output: the same, with a clock that notes how long work takes. Reads nothing.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::changes::Changes;
+use super::timings::{Stage, Timings};
+use crate::artifact::data_action::SampleOf;
+use crate::config::Preset;
+use crate::suppress::BaselineTask;
+
+/// What is to be checked.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The folder that relative paths start from; absolute.
+    pub folder: PathBuf,
+    /// Files and folders that choose what is reported. Empty: `folder`.
+    pub paths: Vec<PathBuf>,
+    /// Changes that choose what is reported, beside `paths`; `None`: all is.
+    pub changes: Option<Changes>,
+    /// A file of a project that is a sample of what goes into or comes out of a data action, by the path that [`absolute`]
+    /// gives. It must be among `paths`.
+    pub sample: Option<(PathBuf, SampleOf)>,
+    /// Whether `paths` come from a hook and not from a person: then a file is not taken for a payload because it
+    /// was named, and exclusions hold for it too.
+    pub hook: bool,
+    /// Texts that stand in place of files, by the paths of the files as [`absolute`] gives them. A file that does
+    /// not exist is read where `paths` names it.
+    pub overlays: BTreeMap<PathBuf, Vec<u8>>,
+    /// Which rules are on in projects whose configuration chooses no preset; `None`: those of the default.
+    pub preset: Option<Preset>,
+    /// What is to be done with baselines. Nothing is written here.
+    pub baseline: BaselineTask,
+    /// Where to note how long what took; `None`: nowhere.
+    pub timings: Option<Arc<Timings>>,
+}
+
+impl Request {
+    /// Does some work and notes how long it took where that is asked for.
+    pub fn timed<T>(&self, stage: Stage, rule: Option<&'static str>, work: impl FnOnce() -> T) -> T {
+        match &self.timings {
+            Some(timings) => timings.measure(stage, rule, work),
+            None => work(),
+        }
+    }
+}
+
+/// Told how far a run is; called from several threads.
+pub trait Progress: Sync {
+    /// `total` files are going to be read.
+    fn start(&self, total: usize);
+    /// One more has been read.
+    fn advance(&self);
+}
+
+/// For those who do not want to know how far a run is.
+impl Progress for () {
+    fn start(&self, _total: usize) {}
+    fn advance(&self) {}
+}
+
+/// A run cannot start: what is wrong with the request, as a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsageError(pub String);

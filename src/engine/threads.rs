@@ -1,0 +1,31 @@
+//! Input: how many threads are wanted. Output: the threads of the process that read files, with room for their heaps.
+
+use super::UsageError;
+
+/// Makes the threads that read files, of which the one that calls is the first; `None`: as many as there are processors. To
+/// be called once in a process, before anything is checked. Where it is not, there are as many besides the one that checks.
+///
+/// # Errors
+///
+/// When they cannot be made, or have been.
+pub fn start_threads(count: Option<usize>) -> Result<(), UsageError> {
+    // Under glibc the heap of each thread grows page by page, and each step stops all threads. After a first large piece
+    // has come and gone, later ones that are smaller stay in the heap of their thread, as room to grow (mallopt(3),
+    // M_MMAP_THRESHOLD). Nothing is written there, so that it takes no memory.
+    reserve(2 * ROOM);
+    reserve(ROOM);
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(count.unwrap_or(0));
+    let threads = threads.use_current_thread().start_handler(|_| reserve(ROOM));
+    threads.build_global().map_err(|error| UsageError(format!("cannot start threads: {error}")))
+}
+
+/// The room that each thread has for its heap, in bytes.
+const ROOM: usize = 8 << 20;
+
+/// Asks for so many bytes, and gives them back where there were any.
+fn reserve(bytes: usize) {
+    let mut room = Vec::<u8>::new();
+    // It is no mistake where they cannot be had: the heap grows as far as it can.
+    let _ = room.try_reserve_exact(bytes);
+    std::hint::black_box(room);
+}
