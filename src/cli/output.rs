@@ -27,6 +27,7 @@ impl Terminal {
         RenderOptions {
             color: self.color != ColorChoice::Never,
             unicode: supports_unicode::on(supports_unicode::Stream::Stdout),
+            links: self.color != ColorChoice::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             width: columns().unwrap_or(WIDTH),
         }
     }

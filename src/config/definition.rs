@@ -164,10 +164,9 @@ fn levels(rules: &[RuleEntry]) -> Value {
         let properties: Map<String, Value> = std::iter::once((LEVEL.to_owned(), level)).chain(options).collect();
         let rule_schema = json!({
             "description": about,
-            "type": ["string", "object"],
-            "if": { "type": "string" },
-            "then": { "$ref": "#/$defs/level" },
-            "else": { "properties": properties, "additionalProperties": false },
+            "if": { "type": "object" },
+            "then": { "properties": properties, "additionalProperties": false },
+            "else": { "$ref": "#/$defs/level" },
         });
         (rule.name.to_owned(), rule_schema)
     };

@@ -30,6 +30,11 @@ fn found(root: Value<'_>) -> impl Iterator<Item = (&'static Moved, Value<'_>, Va
     })
 }
 
+/// What such a key sets an option of a rule to.
+pub(super) fn value<'a>(root: Value<'a>, rule: &str, option: &str) -> Option<Value<'a>> {
+    found(root).find(|(moved, ..)| moved.rule == rule && moved.option == option).map(|(_, _, value)| value)
+}
+
 /// Adds what such keys set to what `[rules]` sets, which counts more.
 pub(super) fn add(source: &Source, root: Value<'_>, rules: &mut BTreeMap<String, Named>) {
     for (moved, key, value) in found(root) {

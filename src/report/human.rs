@@ -12,6 +12,7 @@ use super::{is_decoded, printable};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::engine::{Outcome, Summary};
+use crate::rules::reference;
 
 /// The findings and a summary line.
 #[must_use]
@@ -44,7 +45,13 @@ fn write_file(text: &mut String, outcome: &Outcome, findings: &[Diagnostic], opt
 
 fn handler(finding: &Finding<'_>, options: &RenderOptions) -> GraphicalReportHandler {
     let mut characters = options.characters();
-    let sign = format!("{}[{}]:", finding.diagnostic.severity, finding.diagnostic.rule);
+    let rule = finding.diagnostic.rule;
+    let name = match reference::address(rule).filter(|_| options.links) {
+        // A hyperlink of the terminal: OSC 8, the address, the text, and the end of the link.
+        Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{rule}\u{1b}]8;;\u{1b}\\"),
+        None => rule.to_owned(),
+    };
+    let sign = format!("{}[{name}]:", finding.diagnostic.severity);
     characters.error.clone_from(&sign);
     characters.warning.clone_from(&sign);
     characters.advice = sign;

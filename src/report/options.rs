@@ -15,13 +15,15 @@ pub struct RenderOptions {
     pub color: bool,
     /// Whether lines may be drawn with characters beyond ASCII.
     pub unicode: bool,
+    /// Whether the terminal makes links of OSC 8.
+    pub links: bool,
     /// Columns of the terminal.
     pub width: usize,
 }
 
 impl RenderOptions {
     /// That of a file.
-    pub const PLAIN: RenderOptions = RenderOptions { color: false, unicode: true, width: WIDTH };
+    pub const PLAIN: RenderOptions = RenderOptions { color: false, unicode: true, links: false, width: WIDTH };
 
     /// The columns left for a line of source next to its number.
     pub(super) fn columns(&self, line: usize) -> usize {

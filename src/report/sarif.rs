@@ -7,7 +7,7 @@ use super::{TOOL, is_decoded, object, range, step};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::engine::Outcome;
-use crate::rules::{Meta, Rule};
+use crate::rules::{Meta, Rule, reference};
 use crate::suppress::Because;
 use crate::text::{Encoding, Position};
 
@@ -79,7 +79,7 @@ impl<'a> Table<'a> {
 }
 
 fn descriptor(meta: &Meta) -> Value {
-    json!({
+    let mut descriptor = json!({
         "id": meta.name,
         "name": meta.name,
         "shortDescription": {"text": meta.summary},
@@ -87,7 +87,11 @@ fn descriptor(meta: &Meta) -> Value {
         "help": {"text": meta.page, "markdown": meta.page},
         "defaultConfiguration": {"enabled": meta.recommended, "level": level(meta.severity)},
         "properties": {"tags": [meta.group.title()]},
-    })
+    });
+    if let (Some(address), Some(members)) = (reference::address(meta.name), descriptor.as_object_mut()) {
+        members.insert("helpUri".to_owned(), address.into());
+    }
+    descriptor
 }
 
 /// The first paragraph of a rule's page that is not a heading, in one line.

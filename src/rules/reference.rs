@@ -20,6 +20,15 @@ pub fn page(meta: &Meta) -> String {
     )
 }
 
+/// Returns the address of the page of a rule in the published book, which is at the `homepage` of the package; `None` if there
+/// is no such rule or no homepage.
+#[must_use]
+pub fn address(rule: &str) -> Option<String> {
+    let home = env!("CARGO_PKG_HOMEPAGE").trim_end_matches('/');
+    let is_rule = ALL.iter().any(|known| known.meta().name == rule);
+    (is_rule && !home.is_empty()).then(|| format!("{home}/rules/{rule}.html"))
+}
+
 /// What the configuration can set, as a section of the page; empty where the rule has no options.
 fn options(meta: &Meta) -> String {
     if meta.options.is_empty() {
@@ -48,7 +57,7 @@ pub fn tables(pages: &str) -> String {
             // Writing to a string cannot fail.
             let _ = writeln!(
                 text,
-                "{gap}**{}**\n\n| rule | level | fix | since | says |\n|---|---|---|---|---|",
+                "{gap}**{}**\n\n| rule | level | fix | since | summary |\n|---|---|---|---|---|",
                 meta.group.title()
             );
         }

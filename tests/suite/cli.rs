@@ -279,12 +279,17 @@ fn settings_are_shown_in_place_of_a_check() {
         "preset = \"strict\"  # line 2",
         "exclude = [\"old/\", \"a\\\"b\"]  # line 3",
         "fail-on = \"warning\"  # default",
-        "rules = { dynamic-name = \"off\" }  # line 10",
         "externals = { written = [\"x.*\"], closed = true }  # line 7",
         "payload = [{ files = [\"a.json\"], kind = \"callback\" }]  # line 12",
     ] {
         assert!(set.lines().any(|shown| shown == line), "{line}\n{set}");
     }
+    let rules = set.lines().find(|line| line.starts_with("rules = ")).unwrap();
+    assert!(
+        rules.starts_with("rules = { dynamic-name = \"off\", secret-in-name = { words = [\"access key\", "),
+        "{rules}"
+    );
+    assert!(rules.ends_with("] } }  # line 10"), "{rules}");
     // What is shown means the same again.
     std::fs::write(folder.path().join("flowvet.toml"), &set).unwrap();
     let without_places =

@@ -336,7 +336,13 @@ fn options_of_rules() {
     let config = valid("[rules.secret-in-name]\nwords = [\"iban\"]");
     assert_eq!(config.setting("secret-in-name", true), Setting { on: true, origin: Origin::Preset(Preset::default()) });
     assert!(words(&valid(""), "a.yaml").contains("password"));
-    check("[rules]\nsecret-in-name = { levl = \"error\", words = \"iban\" }\nempty-name = { words = [] }", "");
+    check(
+        "[rules]\nsecret-in-name = { levl = \"error\", words = \"iban\" }\nempty-name = { words = [] }",
+        "2:20-24 error[configuration]: the key `levl` is not known here | unknown key | did you mean `level`?\n\
+         2:45-49 error[configuration]: `words` must be an array, and here it is a string | wrong type | \
+         run `flowvet init` in an empty folder: it writes a file that shows every key\n\
+         3:16-21 error[configuration]: the key `words` is not known here | unknown key | use one of: `level`",
+    );
 }
 
 #[test]
@@ -358,15 +364,23 @@ fn options_have_types() {
     assert_eq!(read(""), "3 false ");
     assert_eq!(read("most = 0x1_0, loud = true"), "16 true ");
     assert_eq!(read("most = +7"), "7 false ");
-    assert_eq!(read("most = 1.5, loud = 1"), "");
-    assert_eq!(read("most = -1"), "");
+    assert_eq!(
+        read("most = 1.5, loud = 1"),
+        "3 false `most` must be a whole number, and here it is `1.5`; \
+         `loud` must be `true` or `false`, and here it is a number"
+    );
+    assert_eq!(read("most = -1"), "3 false `most` must be at least 0, and here it is `-1`");
 }
 
 #[test]
 fn a_key_that_became_an_option_is_still_accepted() {
     let (config, findings) = parse("secret-words = [\"iban\"]");
     assert_eq!(words(&config, "a.yaml"), "iban");
-    assert_eq!(findings, "");
+    assert_eq!(
+        findings,
+        "1:1-13 info[configuration]: the key `secret-words` is now the option `words` of the rule `secret-in-name` | \
+         still accepted | write `secret-in-name = { words = [\"iban\"] }` under `[rules]` and remove `secret-words`"
+    );
     let (config, _) = parse("secret-words = [\"iban\"]\n[rules]\nsecret-in-name = { words = [\"pin\"] }");
     assert_eq!(words(&config, "a.yaml"), "pin");
 }

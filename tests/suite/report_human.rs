@@ -8,7 +8,7 @@ use flowvet::text::Span;
 
 use crate::outcomes::{file, find, long_line, on, outcome, wrong_case};
 
-const PLAIN: RenderOptions = RenderOptions { color: false, unicode: true, width: 80 };
+const PLAIN: RenderOptions = RenderOptions { color: false, unicode: true, links: false, width: 80 };
 
 #[track_caller]
 fn assert_report(outcome: &Outcome, expected: &str) {
@@ -475,4 +475,14 @@ fn the_summary_counts() {
             "2 errors, 1 warning and 1 info in 1 file; 2 artefacts read; 1 ignored; 2 accepted by the baseline; 1 failure of flowvet itself"
         )
     );
+}
+
+#[test]
+fn a_rule_is_a_link_where_the_terminal_makes_links() {
+    let plain = human::render(&wrong_case(), &PLAIN);
+    let linked = human::render(&wrong_case(), &RenderOptions { links: true, ..PLAIN });
+    let link =
+        "\u{1b}]8;;https://flowvet.dev/rules/name-case-mismatch.html\u{1b}\\name-case-mismatch\u{1b}]8;;\u{1b}\\";
+    assert!(linked.contains(&format!("error[{link}]:")), "{linked:?}");
+    assert_eq!(linked.replace(link, "name-case-mismatch"), plain);
 }
