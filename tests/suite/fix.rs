@@ -568,6 +568,9 @@ mod unix {
         group: Group::Names,
         severity: Severity::Error,
         recommended: true,
+        unnecessary: false,
+        options: &[],
+        since: "0.1.0",
         summary: "Something in two files",
         page: "",
     };

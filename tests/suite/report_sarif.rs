@@ -161,7 +161,8 @@ const EVERYTHING: &str = r###"{
                 "tags": [
                   "Attribute names"
                 ]
-              }
+              },
+              "helpUri": "https://flowvet.dev/rules/name-case-mismatch.html"
             }
           ]
         }
