@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::schema::{Schema, Violation};
 use crate::syntax::{self, Limits, SyntaxError, Value, ValueKind};
 use crate::text::{Source, Span};
-use crate::wording::{did_you_mean, list};
+use crate::wording::did_you_mean;
 
 mod definition;
 mod externals;
@@ -398,14 +398,11 @@ fn not_configuration(source: &Source, violation: &Violation<'_>) -> Diagnostic {
         "required" => "incomplete",
         _ => "not allowed",
     };
-    let otherwise = if unknown_rule {
-        "run `flowvet rules` to list the rules".to_owned()
-    } else if violation.allowed.is_empty() || violation.keyword == "required" {
-        "run `flowvet init` in an empty folder: it writes a file that shows every key".to_owned()
+    let help = if unknown_rule {
+        did_you_mean(violation.suggestion(), "run `flowvet rules` to list the rules")
     } else {
-        format!("use one of: {}", list(&violation.allowed))
+        violation.help()
     };
-    let help = did_you_mean(violation.suggestion(), otherwise);
     finding(source, violation.span, &violation.at.pointer(), &message, label, &key).with_help(help)
 }
 

@@ -142,6 +142,10 @@ fn refuse(entry: &ProjectFile, refusal: Refusal, rules: &[&dyn Rule]) -> FileRes
 fn problems(entry: &ProjectFile, source: &Source, errors: &[SyntaxError], is_artifact: bool) -> Vec<Problem> {
     let matters = is_artifact || entry.says_artifact();
     if !matters && source.text().trim().is_empty() {
+        // Terraform modules often contain empty files.
+        if entry.format == Format::Hcl {
+            return Vec::new();
+        }
         return vec![problem(ProblemKind::UnreadableUnknown, Cause::Empty, "this file is empty")];
     }
     let problems: Vec<Problem> = errors

@@ -143,6 +143,10 @@ pub(super) fn decode(bytes: Vec<u8>, format: Format) -> Result<(String, Encoding
         return export::decode(&bytes).map(|text| (text, Encoding::Export)).map_err(|error| {
             let guess = String::from_utf8_lossy(&bytes).into_owned();
             let span = char_at(&guess, error.offset);
+            if guess.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+                let message = "this file contains the decoded flow as JSON, so Architect cannot import it as an export";
+                return Refusal { guess, span, ..Refusal::new(Cause::Decoded, message) };
+            }
             Refusal { message: error.message, cause: Cause::Syntax, guess, span }
         });
     }

@@ -43,6 +43,8 @@ pub enum Cause {
     Missing,
     /// The file has no content.
     Empty,
+    /// A file for an encoded export contains the flow as JSON.
+    Decoded,
     /// Nothing in the file is known to flowvet.
     Unknown,
 }

@@ -1,4 +1,4 @@
-//! `payload-schema`: a payload that its JSON Schema does not allow, where no other rule says so.
+//! `payload-schema`: a payload that its JSON Schema does not allow, if no other rule reports it.
 
 use rustc_hash::FxHashSet;
 
@@ -23,23 +23,23 @@ static META: Meta = Meta {
     summary: "A payload has a key or a value that its schema or contract does not allow",
     page: r#"## What it does
 
-Checks a payload against the JSON Schema of its kind, which stands in `schemas/`, and reports what the schema does not
-allow at the key or value itself. What is wrong with an attribute, its name, its value or its level, is said by other
-rules.
+Checks a payload against the JSON Schema of its kind, which is in `schemas/`, and reports every key or value that the
+schema does not allow. Other rules report attributes: their names, values and nesting level.
 
 A sample payload of a data action is checked against its contract: `[[payload]]` with `action` in `flowvet.toml`, or
-`flowvet check --payload FILE --action NAME`, with `contract = "output"` or `--contract output` where it is a sample of
-what comes out. The contract may stand in JSON or in Terraform. A member that the contract does not list is reported,
-too: nobody who calls the data action is offered it. That is an error where the contract says so (`additionalProperties:
-false`) or has the name in another case, and else a warning.
+`flowvet check --payload FILE --action NAME`, with `contract = "output"` or `--contract output` for a sample response.
+The contract may be in JSON or in Terraform. A key that the contract does not list is reported, too: Architect does not
+offer it. That is an error if the contract forbids it (`additionalProperties: false`) or spells the name with different
+capitalisation, and a warning otherwise.
 
-Left out is what the drafts of JSON Schema do not agree on and what the platform may not hold to: `format`, `$ref`,
-`allOf`, `anyOf`, `oneOf`, `not`, `if`, `patternProperties` and lists under `items`. So is what only Terraform knows.
+Keywords that the drafts of JSON Schema define differently, or that Genesys Cloud may not support, are not checked:
+`format`, `$ref`, `allOf`, `anyOf`, `oneOf`, `not`, `if`, `patternProperties` and arrays under `items`. Values that only
+Terraform knows are not checked either.
 
 ## Why is this a problem?
 
-The endpoint answers 400 Bad Request, or drops what it does not know without a word. A data action fails on what its
-contract does not allow, and a sample that it does not allow tests nothing.
+The endpoint returns 400 Bad Request, or silently drops unknown keys. A data action fails on a value that its contract
+does not allow, and a sample that does not match the contract tests nothing.
 
 ## Example
 
@@ -61,14 +61,13 @@ contract does not allow, and a sample that it does not allow tests nothing.
 
 ## When to turn it off
 
-Where the API has a member that the schema does not know yet, or allows a type that it does not allow.
-For samples that are meant to be wrong, `[[override]]` turns it off in their files.
+If the API has a key or allows a type that the schema does not know yet. For samples that are meant to be wrong, `[[override]]` turns it off in their files.
 
 ## Sources
 
 - Genesys Cloud Platform API, models [ParticipantAttributes, CreateCallbackCommand and CreateEmailRequest](https://github.com/MyPureCloud/platform-client-sdk-cli)
 - Genesys Cloud Resource Center, [Add contracts to custom actions](https://help.mypurecloud.com/articles/add-contracts-custom-actions-integrations/)
-- Genesys Cloud Resource Center, [Response configuration for data actions](https://help.mypurecloud.com/articles/response-configuration-data-actions/): what does not conform to the output contract is an error
+- Genesys Cloud Resource Center, [Response configuration for data actions](https://help.mypurecloud.com/articles/response-configuration-data-actions/): a response that does not conform to the output contract is an error
 - [JSON Schema, draft 2020-12](https://json-schema.org/draft/2020-12)
 "#,
 };
@@ -98,7 +97,7 @@ impl Rule for PayloadSchema {
     fn check_sample(&self, cx: &SampleContext<'_>) -> Vec<Diagnostic> {
         let Some(contract) = cx.action.contract(cx.of.side).schema else { return Vec::new() };
         let violations = cx.contract.violations(cx.tree.root());
-        // What is missing because its name is misspelled is one mistake.
+        // A required key that is missing because it is misspelt is one mistake.
         let meant: FxHashSet<_> =
             violations.iter().filter_map(|it| Some((it.at.parent()?, it.suggestion()?))).collect();
         let is_said = |it: &&Violation<'_>| {
@@ -108,14 +107,13 @@ impl Rule for PayloadSchema {
     }
 }
 
-/// Whether a payload is nothing but attributes, of which other rules say all that may be wrong. So it is with most, and the
-/// validator takes much longer to say so.
+/// Whether a payload only contains attributes, which other rules check. Most do, and the validator is much slower.
 fn is_plain(root: Value<'_>, kind: PayloadKind, layout: &Layout<'_>) -> bool {
     let is_object = root.get(kind.wrapper()).is_some_and(|wrapper| wrapper.kind() == ValueKind::Object);
     !kind.is_open() && layout.misplaced.is_empty() && is_object && root.members().count() == 1
 }
 
-/// The keys of members of which other rules say all that is wrong with them.
+/// Returns the keys of the members that other rules check.
 fn said_by_others<'a>(layout: &Layout<'a>) -> FxHashSet<Value<'a>> {
     let misplaced = layout.misplaced.iter().flat_map(|misplaced| match misplaced {
         Misplaced::Unwrapped(members) => members.clone(),
@@ -126,14 +124,9 @@ fn said_by_others<'a>(layout: &Layout<'a>) -> FxHashSet<Value<'a>> {
 
 fn finding(cx: &FileContext<'_>, payload: &str, violation: &Violation<'_>) -> Diagnostic {
     let place = Place { span: violation.span, ..cx.place(violation.at) };
-    let message = format!("the {payload} is not what its schema says: {}", violation.message);
+    let message = format!("invalid {payload}: {}", violation.message);
     let subject = subject(violation.at);
-    match violation.suggestion() {
-        Some(meant) => cx
-            .diagnostic(&place, message, format!("did you mean {}?", quote(meant)), &subject)
-            .with_help(format!("write {}", quote(meant))),
-        None => cx.diagnostic(&place, message, label(violation.keyword), &subject),
-    }
+    cx.diagnostic(&place, message, label(violation.keyword), &subject).with_help(violation.help())
 }
 
 /// A finding in a sample; `contract` is what it does not conform to.
@@ -145,29 +138,24 @@ fn of_sample(cx: &SampleContext<'_>, contract: Value<'_>, violation: &Violation<
     let is_closed = part.get(violation.keyword).is_some_and(|allowed| allowed.as_bool() == Some(false));
     let keyword = if unlisted && !is_closed { "properties" } else { violation.keyword };
     let key = part.entry(keyword).map(|(key, _)| key).or(part.key());
-    let related = (cx.location(key.unwrap_or(part)), format!("what the {side} contract says"));
+    let related = (cx.location(key.unwrap_or(part)), format!("the {side} contract is here"));
     let finding = |message: String, label: &str| {
-        cx.diagnostic(violation.at, violation.span, message, label, &subject(violation.at))
+        cx.diagnostic(violation.at, violation.span, message, label, &subject(violation.at)).with_help(violation.help())
     };
     let own = violation.at.scalar_text().to_lowercase();
     if unlisted && !is_closed && !violation.allowed.iter().any(|listed| listed.to_lowercase() == own) {
-        let message = format!("the {side} contract of {name} does not list {}", quote(&violation.at.scalar_text()));
-        let finding = finding(message, "not listed").with_severity(Severity::Warning);
-        return suggest(finding, violation).with_related(related.0, related.1);
+        let message = format!(
+            "the sample contains {}, but the {side} contract of {name} has no such field",
+            quote(&violation.at.scalar_text())
+        );
+        let finding = finding(message, "not in the contract").with_severity(Severity::Warning);
+        return finding.with_related(related.0, related.1);
     }
-    let message = format!("the {side} contract of {name} does not allow this sample: {}", violation.message);
-    suggest(finding(message, label(violation.keyword)), violation).with_related(related.0, related.1)
+    let message = format!("the sample does not match the {side} contract of {name}: {}", violation.message);
+    finding(message, label(violation.keyword)).with_related(related.0, related.1)
 }
 
-/// Says what was most likely meant.
-fn suggest(finding: Diagnostic, violation: &Violation<'_>) -> Diagnostic {
-    match violation.suggestion() {
-        Some(meant) => finding.with_help(format!("did you mean {}?", quote(meant))),
-        None => finding,
-    }
-}
-
-/// The keys that lead to a value. Positions in lists are no part of it: they change when an item is added.
+/// Returns the keys that lead to a value. Positions in arrays are left out: they change when an item is added.
 fn subject(value: Value<'_>) -> String {
     let keys = std::iter::successors(Some(value), |value| value.parent()).filter_map(Value::key);
     let mut keys: Vec<_> = keys.map(Value::scalar_text).collect();
@@ -175,12 +163,12 @@ fn subject(value: Value<'_>) -> String {
     keys.join("/")
 }
 
-/// What stands beside the place of a violation.
+/// Returns the label of a violation.
 fn label(keyword: &str) -> &'static str {
     match keyword {
-        "required" => "something is missing here",
-        "type" => "of the wrong type",
-        "additionalProperties" => "not known here",
-        _ => "not allowed here",
+        "required" => "missing key",
+        "type" => "wrong type",
+        "additionalProperties" => "unknown key",
+        _ => "not allowed",
     }
 }

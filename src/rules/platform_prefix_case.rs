@@ -31,6 +31,9 @@ project sets an attribute of that name.
 A web chat sets its fields with the prefix `context.`, in lower case. Names are case-sensitive, so `Context.firstName`
 is another attribute, which nothing sets.
 
+Web messaging adds no prefix and keeps the capitalisation of the web page. In a message flow the finding is a warning
+without a fix: the page may send this exact name.
+
 ## Example
 
 ```yaml flows/chat.yaml
@@ -77,7 +80,7 @@ Open the Get action, and change the beginning of the attribute name to `context.
 
 ## Fix safety
 
-Safe: the prefix is changed to lower case. Names in exports and names inside expressions are not renamed: they occur in
+Safe: the prefix is changed to lower case. There is no fix in message flows. Names in exports and names inside expressions are not renamed: they occur in
 more than one place.
 
 ## When to turn it off
@@ -88,6 +91,7 @@ If a system outside the project sets names with the other prefix. Better list th
 ## Sources
 
 - Genesys Cloud developer blog, [Collecting and using customer information with web chat widget version 2](https://github.com/MyPureCloud/developer-center-blog/blob/HEAD/source/2021-03-08-accessing-collected-chat-v2-information/index.md)
+- [Genesys Cloud mobile messenger transport SDK](https://github.com/MyPureCloud/genesys-messenger-transport-mobile-sdk): custom attributes of web messaging are sent unchanged
 "#,
 };
 
@@ -108,6 +112,9 @@ impl Rule for PlatformPrefixCase {
 fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>, meant: &str) -> Diagnostic {
     let usage = reader.usage;
     let name = usage.known_name().unwrap_or_default();
+    if reader.facts.flow_type.as_deref().is_some_and(|kind| WITHOUT_PREFIX.contains(&kind)) {
+        return unprefixed(cx, reader, name);
+    }
     let message = format!("{}, but web chat sets it as {}", deed(usage, name), quote(meant));
     let label = "attribute names are case-sensitive";
     let place = Place { span: prefix(reader, name), ..usage.name.place.clone() };
@@ -117,6 +124,25 @@ fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>, meant: &str) 
         Some(fix) => finding.with_fix(fix),
         None => finding,
     }
+}
+
+/// Flows of web messaging, which delivers the names that the web page sends, without a prefix.
+const WITHOUT_PREFIX: [&str; 2] = ["inboundShortMessage", "inqueueShortMessage"];
+
+/// A finding in a message flow: only a page that sends exactly this name sets the attribute.
+fn unprefixed(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>, name: &str) -> Diagnostic {
+    let place = Place { span: prefix(reader, name), ..reader.usage.name.place.clone() };
+    let own = quote(name.get(CONTEXT.len()..).unwrap_or_default());
+    let (written, name_read) = (quote(name), deed(reader.usage, name));
+    let message =
+        format!("{name_read}, but nothing in the project sets it, and web messaging adds no `{CONTEXT}` prefix");
+    let help = format!(
+        "use the name that the web page sends, such as {own}, or list {written} under `written` in [externals] of \
+         flowvet.toml"
+    );
+    cx.diagnostic(reader.file, &place, message, "no prefix in web messaging", name)
+        .with_severity(Severity::Warning)
+        .with_help(help)
 }
 
 /// Returns the span of the prefix, or of the whole name if it may contain escapes.

@@ -27,7 +27,7 @@ Reports `${input.name}` in the URL, a header or the body of a data action's requ
 property of that name. Names are case-sensitive: `contactlistId` is not `contactListId`. `Input` and
 `INPUT` count as `input`, and the name ends where a method is called on it.
 
-A body that is not sent, since the method is `GET`, gets a warning only.
+A body that is never sent, because the method is `GET`, gets one warning for all its undefined inputs.
 
 ## Why is this a problem?
 
@@ -125,6 +125,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let known: FxHashMap<_, _> = properties.iter().map(|property| (property.key.scalar_text(), property)).collect();
     let is_known = |name: &str| known.contains_key(name) || RESERVED_INPUTS.contains(&name);
     let mut found = Vec::new();
+    let mut unsent = Vec::new();
     for (part, template) in action.templates().filter(|(part, _)| *part != Part::SuccessTemplate) {
         for (reference, range) in template.inputs() {
             let name = template.slice(range);
@@ -134,12 +135,29 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
             if is_known(name) || !is_formal && is_known(beginning) {
                 continue;
             }
-            let severity =
-                if part == Part::Body && !action.request.sends_body() { Severity::Warning } else { META.severity };
-            found.push(finding(cx, (template, reference, range.clone()), &properties).with_severity(severity));
+            if part == Part::Body && !action.request.sends_body() {
+                unsent.push((template, range.clone()));
+            } else {
+                found.push(finding(cx, (template, reference, range.clone()), &properties));
+            }
         }
     }
+    found.extend(leftover(cx, &unsent));
     found
+}
+
+/// A finding about the body of a request that sends none, at its first undefined input.
+fn leftover(cx: &FileContext<'_>, unsent: &[(&Template<'_>, std::ops::Range<usize>)]) -> Option<Diagnostic> {
+    let ((template, range), others) = unsent.split_first()?;
+    let name = template.slice(range);
+    let more = if others.is_empty() { String::new() } else { format!(" and {} more", others.len()) };
+    let message = format!(
+        "the request body is never sent, because the method is `GET`; it uses the undefined input {}{more}",
+        quote(name)
+    );
+    let diagnostic = cx.diagnostic(&cx.place_in(template, range.clone()), message, "never sent", name);
+    let help = "remove the body, or change the method to `POST`, `PUT` or `PATCH` and correct the inputs";
+    Some(diagnostic.with_severity(Severity::Warning).with_help(help))
 }
 
 fn finding(

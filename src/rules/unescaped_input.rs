@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::support::bare_input::bare_texts;
+use super::support::typed::typed;
 use crate::artifact::data_action::DataAction;
 use crate::artifact::data_action::shape::{ShapeKind, shape};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -132,7 +133,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
             quote(written)
         );
         cx.diagnostic(&cx.place_in(template, reference.range.clone()), message, "not escaped", template.slice(name))
-            .with_help(format!("write `$esc.jsonString({written})`"))
+            .with_help(format!("write {}", typed(template, &format!("$esc.jsonString({written})"))))
     };
     bare.map(finding).collect()
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::support::bare_input::bare_texts;
+use super::support::typed::typed;
 use crate::artifact::data_action::DataAction;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::velocity::Reference;
@@ -119,7 +120,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         let message =
             format!("{} is not URL-encoded: a space, `/` or `&` in its value changes the URL", quote(written));
         cx.diagnostic(&cx.place_in(template, reference.range.clone()), message, "not encoded", template.slice(name))
-            .with_help(format!("write `$esc.uriEncode({written})`"))
+            .with_help(format!("write {}", typed(template, &format!("$esc.uriEncode({written})"))))
     };
     bare.map(finding).collect()
 }

@@ -17,7 +17,7 @@ static META: Meta = Meta {
     summary: "A file cannot be read: permission, encoding, size or depth",
     page: r#"## What it does
 
-Reports a file that cannot be opened, is not UTF-8, or exceeds a limit: its size, the depth of its nesting, or the number
+Reports a file that cannot be opened, is not UTF-8, is an `.i3…` file with the decoded flow, or exceeds a limit: its size, the depth of its nesting, or the number
 of values in it after YAML aliases are expanded. All other files are still checked. The finding is an info if the file
 does not look like a Genesys Cloud artefact, and for a file that was named on the command line and is not an artefact.
 
@@ -84,6 +84,7 @@ fn finding(cx: &ProblemContext<'_>, problem: &Problem) -> Option<Diagnostic> {
         Cause::Link => ("not followed", "correct or remove the link, or add it to `exclude`"),
         Cause::Missing => ("no such file", "correct the path"),
         Cause::Empty => ("empty file", "complete or delete the file, or add it to `exclude`"),
+        Cause::Decoded => ("JSON, not base64", "rename it so that it ends in `.json`, or export the flow again"),
         Cause::Unknown => ("not a Genesys Cloud file", KINDS),
     };
     Some(cx.diagnostic(problem, problem.message.clone(), label).with_help(help).with_severity(severity))

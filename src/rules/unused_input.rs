@@ -128,7 +128,9 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let properties = action.input.properties().into_iter();
-    let unused = properties.filter(|property| !used.contains(property.key.scalar_text().as_ref()));
+    let is_used = |name: &str| used.iter().any(|used| used.eq_ignore_ascii_case(name));
+    // A use with other capitalisation means this input; `undefined-input` reports it.
+    let unused = properties.filter(|property| !is_used(&property.key.scalar_text()));
     let finding = |property: Property<'_>| {
         let name = property.key.scalar_text();
         let message = format!("input {} is never used in the request", quote(&name));

@@ -12,6 +12,7 @@ use super::compiled::{self, Compiled};
 use super::describe::{self, Vocabulary};
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
+use crate::wording::{or_one_of, quote};
 
 /// The children of an object or array, to be found without a search.
 #[derive(Default)]
@@ -74,7 +75,8 @@ impl<'a, 'c> Finder<'a, 'c> {
                 && value.kind() != ValueKind::Missing
             {
                 let message = describe::unknown_key(name);
-                self.add(key, key.content_span(), error, message, allowed.clone());
+                let advice = or_one_of(format!("remove {}", quote(name)), &allowed);
+                self.add(key, key.content_span(), error, (message, advice), allowed.clone());
             }
         }
     }
@@ -83,14 +85,15 @@ impl<'a, 'c> Finder<'a, 'c> {
         let Some((key, _)) = self.value(steps).and_then(|object| self.member(object, name)) else { return };
         for cause in &error.causes {
             let message = describe::bad_key(name, &cause.kind);
-            self.add(key, key.content_span(), error, message, Vec::new());
+            self.add(key, key.content_span(), error, (message, "correct or remove the key".to_owned()), Vec::new());
         }
     }
 
     fn missing(&mut self, steps: Steps<'_, '_>, names: &[&str], error: &Error<'_, '_>) {
         let Some(object) = self.value(steps) else { return };
         for name in names {
-            self.add(object, opening(object), error, describe::missing(name), vec![(*name).to_owned()]);
+            let told = (describe::missing(name), format!("add {}", quote(name)));
+            self.add(object, opening(object), error, told, vec![(*name).to_owned()]);
         }
     }
 
@@ -98,24 +101,37 @@ impl<'a, 'c> Finder<'a, 'c> {
     fn repeated_item(&mut self, steps: Steps<'_, '_>, [first, second]: [usize; 2], error: &Error<'_, '_>) {
         let Some(list) = self.value(steps) else { return };
         let Some(item) = self.children(list).items.get(second).copied() else { return };
-        self.add(item, item.content_span(), error, describe::repeated_item(item, first), Vec::new());
+        let told = (describe::repeated_item(item, first), "remove one of the two items".to_owned());
+        self.add(item, item.content_span(), error, told, Vec::new());
     }
 
     /// Reports a member that is not allowed, at its key.
     fn bad_member(&mut self, steps: Steps<'_, '_>, error: &Error<'_, '_>) {
         let Some(value) = self.value(steps) else { return };
         let at = value.key().unwrap_or(value);
-        self.add(at, at.content_span(), error, self.describe.bad_value(value, &error.kind), Vec::new());
+        self.add(at, at.content_span(), error, self.told(value, &error.kind), Vec::new());
     }
 
     fn bad_value(&mut self, steps: Steps<'_, '_>, error: &Error<'_, '_>) {
         let Some(value) = self.value(steps) else { return };
         let kind = &error.kind;
         let span = if describe::counts(kind) { opening(value) } else { value.content_span() };
-        self.add(value, span, error, self.describe.bad_value(value, kind), describe::allowed(kind));
+        self.add(value, span, error, self.told(value, kind), describe::allowed(kind));
     }
 
-    fn add(&mut self, at: Value<'a>, span: Span, error: &Error<'_, '_>, message: String, allowed: Vec<String>) {
+    /// The message and the advice about a value.
+    fn told(&self, value: Value<'_>, kind: &ErrorKind<'_, '_>) -> (String, String) {
+        (self.describe.bad_value(value, kind), self.describe.advice(value, kind))
+    }
+
+    fn add(
+        &mut self,
+        at: Value<'a>,
+        span: Span,
+        error: &Error<'_, '_>,
+        (message, advice): (String, String),
+        allowed: Vec<String>,
+    ) {
         let keyword = match &error.kind {
             // The validator calls it `additionalProperty`.
             ErrorKind::AdditionalProperties { .. } => "additionalProperties",
@@ -124,7 +140,7 @@ impl<'a, 'c> Finder<'a, 'c> {
         };
         let schema = compiled::pointer(error.schema_url).into_owned();
         if at.kind() != ValueKind::Missing {
-            self.found.push(Violation { at, span, keyword, message, allowed, schema });
+            self.found.push(Violation { at, span, keyword, message, advice, allowed, schema });
         }
     }
 

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
-use crate::wording::closest;
+use crate::wording::{closest, did_you_mean};
 
 mod compiled;
 mod convert;
@@ -111,6 +111,8 @@ pub struct Violation<'a> {
     pub keyword: &'static str,
     /// The error in plain words, as a phrase without full stop.
     pub message: String,
+    /// How to correct it, as an order.
+    pub advice: String,
     /// The allowed keys or enumeration values, for a did-you-mean; for a missing member, its key.
     pub allowed: Vec<String>,
     /// The violated part of the schema, as a JSON pointer that ends with the keyword.
@@ -122,6 +124,12 @@ impl Violation<'_> {
     #[must_use]
     pub fn suggestion(&self) -> Option<&str> {
         closest(&self.at.scalar_text(), &self.allowed)
+    }
+
+    /// The help of a finding: asks for the key or value that was most likely meant, or gives the advice.
+    #[must_use]
+    pub fn help(&self) -> String {
+        did_you_mean(self.suggestion().filter(|_| self.keyword != "required"), self.advice.as_str())
     }
 }
 

@@ -439,12 +439,12 @@ fn a_sample_payload_is_checked_against_a_data_action() {
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(
         stdout(&output),
-        "sample.json:1:8: error[payload-schema] the input contract of `Get Customer` does not allow this sample: `id` must be a string, and here it is a number\n"
+        "sample.json:1:8: error[payload-schema] the sample does not match the input contract of `Get Customer`: `id` must be a string, not a number\n"
     );
     let output = check(&["--action", "Get Customer", "--contract", "output"]);
     assert_eq!(
         stdout(&output),
-        "sample.json:1:3: warning[payload-schema] the output contract of `Get Customer` does not list `id`\n"
+        "sample.json:1:3: warning[payload-schema] the sample contains `id`, but the output contract of `Get Customer` has no such field\n"
     );
     let output = check(&["--action", "get customer"]);
     assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""));

@@ -108,10 +108,10 @@ fn a_payload_is_of_one_kind_or_of_a_data_action() {
     let table = |keys: &str| parse(&format!("[[payload]]\nfiles = [\"a.json\"]\n{keys}")).1;
     assert_eq!(table("action = \"Get\"\ncontract = \"output\""), "");
     for (keys, expected) in [
-        ("", "the key `kind` is missing here"),
+        ("", "required key `kind` is missing"),
         ("action = \"Get\"\nkind = \"email\"", "`kind` is not allowed here"),
         ("kind = \"email\"\ncontract = \"input\"", "`contract` is not allowed here"),
-        ("action = \"Get\"\ncontract = \"outpt\"", "must be `input` or `output`, and here it is `outpt`"),
+        ("action = \"Get\"\ncontract = \"outpt\"", "must be `input` or `output`, not `outpt`"),
         ("action = \"\"", "`action` must not be empty"),
     ] {
         let found = table(keys);
@@ -172,14 +172,12 @@ fn globs() {
 fn unknown_keys() {
     check(
         "exlude = []\n\n[[payload]]\nfile = []\nkind = \"email\"\nfiles = []",
-        "1:1-7 error[configuration]: the key `exlude` is not known here | unknown key | did you mean `exclude`?\n\
-         4:1-5 error[configuration]: the key `file` is not known here | unknown key | \
-         use one of: `action`, `contract`",
+        "1:1-7 error[configuration]: unknown key `exlude` | unknown key | did you mean `exclude`?\n\
+         4:1-5 error[configuration]: unknown key `file` | unknown key | remove `file`, or use one of: `action`, `contract`",
     );
     check(
         "colour = \"no\"",
-        "1:1-7 error[configuration]: the key `colour` is not known here | unknown key | \
-         use one of: `preset`, `fail-on`, `no-ignore`, `require-reason`, `include`, `exclude`, `projects`, `snippets` and 6 more",
+        "1:1-7 error[configuration]: unknown key `colour` | unknown key | remove `colour`, or use one of: `preset`, `fail-on`, `no-ignore`, `require-reason`, `include`, `exclude`, `projects`, `snippets` and 6 more",
     );
 }
 
@@ -205,9 +203,8 @@ fn externals() {
     );
     check(
         "[externals]\nclosed = 1\nwriten = []",
-        "2:10-11 error[configuration]: `closed` must be `true` or `false`, and here it is a number | wrong type | \
-         run `flowvet init` in an empty folder: it writes a file that shows every key\n\
-         3:1-7 error[configuration]: the key `writen` is not known here | unknown key | did you mean `written`?",
+        "2:10-11 error[configuration]: `closed` must be `true` or `false`, not a number | wrong type | write `true` or `false`\n\
+         3:1-7 error[configuration]: unknown key `writen` | unknown key | did you mean `written`?",
     );
 }
 
@@ -217,9 +214,9 @@ fn unknown_rules_and_levels() {
         "[rules]\npaddedname = \"off\"\nspelling = \"off\"\nempty-name = \"warn\"\nduplicate-key = true\nsyntax-error = \"loud\"",
         "2:1-11 error[configuration]: there is no rule `paddedname` | unknown rule | did you mean `padded-name`?\n\
          3:1-9 error[configuration]: there is no rule `spelling` | unknown rule | run `flowvet rules` to list the rules\n\
-         4:15-19 error[configuration]: `empty-name` must be `error`, `warning`, `info` or `off`, and here it is `warn` | unknown value | did you mean `warning`?\n\
-         5:17-21 error[configuration]: `duplicate-key` must be `error`, `warning`, `info` or `off`, and here it is `true` | unknown value | use one of: `error`, `warning`, `info`, `off`\n\
-         6:17-21 error[configuration]: `syntax-error` must be `error`, `warning`, `info` or `off`, and here it is `loud` | unknown value | use one of: `error`, `warning`, `info`, `off`",
+         4:15-19 error[configuration]: `empty-name` must be `error`, `warning`, `info` or `off`, not `warn` | unknown value | did you mean `warning`?\n\
+         5:17-21 error[configuration]: `duplicate-key` must be `error`, `warning`, `info` or `off`, not `true` | unknown value | use one of: `error`, `warning`, `info`, `off`\n\
+         6:17-21 error[configuration]: `syntax-error` must be `error`, `warning`, `info` or `off`, not `loud` | unknown value | use one of: `error`, `warning`, `info`, `off`",
     );
 }
 
@@ -227,15 +224,11 @@ fn unknown_rules_and_levels() {
 fn wrong_types_and_values() {
     check(
         "preset = \"stric\"\ninclude = \"flows\"\nexclude = [1, \"\"]\nrules = []",
-        "1:11-16 error[configuration]: `preset` must be `recommended`, `strict` or `none`, and here it is `stric` | unknown value | did you mean `strict`?\n\
-         2:12-17 error[configuration]: `include` must be an array, and here it is a string | wrong type | \
-         run `flowvet init` in an empty folder: it writes a file that shows every key\n\
-         3:12-13 error[configuration]: item 1 of `exclude` must be a string, and here it is a number | wrong type | \
-         run `flowvet init` in an empty folder: it writes a file that shows every key\n\
-         3:15-17 error[configuration]: item 2 of `exclude` must not be empty | not allowed | \
-         run `flowvet init` in an empty folder: it writes a file that shows every key\n\
-         4:9-11 error[configuration]: `rules` must be a table, and here it is an array | wrong type | \
-         run `flowvet init` in an empty folder: it writes a file that shows every key",
+        "1:11-16 error[configuration]: `preset` must be `recommended`, `strict` or `none`, not `stric` | unknown value | did you mean `strict`?\n\
+         2:12-17 error[configuration]: `include` must be an array, not a string | wrong type | write `[\"flows\"]`\n\
+         3:12-13 error[configuration]: item 1 of `exclude` must be a string, not a number | wrong type | write `\"1\"`\n\
+         3:15-17 error[configuration]: item 2 of `exclude` must not be empty | not allowed | add a value, or remove item 2 of `exclude`\n\
+         4:9-11 error[configuration]: `rules` must be a table, not an array | wrong type | write a table",
     );
 }
 
@@ -243,10 +236,9 @@ fn wrong_types_and_values() {
 fn payloads_that_are_not_complete() {
     check(
         "[[payload]]\nkind = \"call-back\"\n",
-        "1:1-2 error[configuration]: the key `files` is missing here | incomplete | \
-         run `flowvet init` in an empty folder: it writes a file that shows every key\n\
+        "1:1-2 error[configuration]: required key `files` is missing | incomplete | add `files`\n\
          2:9-18 error[configuration]: `kind` must be `set-participant-data`, `participant-attributes`, `callback` or \
-         `email`, and here it is `call-back` | unknown value | did you mean `callback`?",
+         `email`, not `call-back` | unknown value | did you mean `callback`?",
     );
 }
 

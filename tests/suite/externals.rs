@@ -104,7 +104,7 @@ fn mistakes_in_catalogues() {
         rest,
         [
             "old.json:1:85-86 error[configuration] invalid catalogue `old.json`: `name` must be a \
-             string, and here it is a number | invalid | regenerate it with `flowvet map --format json`",
+             string, not a number | invalid | regenerate it with `flowvet map --format json`",
             "text.json:1:1-2 error[configuration] catalogue `text.json` is not valid JSON: this `{` is never \
              closed | invalid JSON | regenerate it with `flowvet map --format json`",
         ]

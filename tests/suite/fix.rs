@@ -320,7 +320,7 @@ fn nothing_is_mended_in_broken_files_or_under_a_broken_configuration() {
     let fixes = project.fixes(&[], false);
     assert_eq!(
         summary(&fixes),
-        "flowvet.toml:1:1: error[configuration] the key `present` is not known here\nnothing to fix; 2 errors in 2 files left\n"
+        "flowvet.toml:1:1: error[configuration] unknown key `present`\nnothing to fix; 2 errors in 2 files left\n"
     );
 }
 

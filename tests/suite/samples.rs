@@ -42,7 +42,7 @@ fn a_sample_is_checked_against_the_input_contract() {
     let files = [("get.json", customer()), ("sample.json", "{\"id\": 7}".to_owned())];
     let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
     let text = found(&files, "Get Customer").unwrap();
-    assert!(text.starts_with("sample.json:1:8-9 error[payload-schema] the input contract of `Get Customer` does not allow this sample: `id` must be a string, and here it is a number | of the wrong type\n    get.json:1:"), "{text}");
+    assert!(text.starts_with("sample.json:1:8-9 error[payload-schema] the sample does not match the input contract of `Get Customer`: `id` must be a string, not a number | wrong type | write `\"7\"`\n    get.json:1:"), "{text}");
     assert_eq!(found(&[files[0], ("sample.json", "{\"id\": \"7\"}")], "Get Customer").unwrap(), "");
 }
 
@@ -50,8 +50,8 @@ fn a_sample_is_checked_against_the_input_contract() {
 fn a_sample_is_no_other_kind_of_payload() {
     let customer = customer();
     for (sample, expected) in [
-        (r#"{"id": "7", "data": {"a b": 1}}"#, "does not list `data`"),
-        ("[]", "the whole file must be an object, and here it is a list"),
+        (r#"{"id": "7", "data": {"a b": 1}}"#, "the sample contains `data`"),
+        ("[]", "the whole file must be an object, not an array"),
         ("{\"id\": }", "syntax-error"),
         ("", "the file is empty"),
     ] {
@@ -127,7 +127,7 @@ resource "genesyscloud_integration_action" "get" {
     let main = "module \"get\" {\n  source = \"./modules/get\"\n  name   = \"Get Customer\"\n}\n";
     let files = [("modules/get/main.tf", module), ("main.tf", main), ("sample.json", "{\"id\": 7}")];
     let text = found(&files, "Get Customer").unwrap();
-    assert!(text.contains("the input contract of `Get Customer` does not allow this sample: `id` must be"), "{text}");
+    assert!(text.contains("the sample does not match the input contract of `Get Customer`: `id` must be"), "{text}");
     assert!(text.contains("modules/get/main.tf:4:"), "{text}");
 }
 
@@ -161,7 +161,10 @@ fn what_the_command_line_says_beats_the_configuration() {
     let request =
         request(project.folder(), &project.folder().join("sample.json"), "Get Customer", ContractSide::Output);
     let text = render(&check(&request, ALL, &()).unwrap());
-    assert!(text.starts_with("sample.json:1:8-9 error[payload-schema] the output contract"), "{text}");
+    assert!(
+        text.starts_with("sample.json:1:8-9 error[payload-schema] the sample does not match the output contract"),
+        "{text}"
+    );
     assert_eq!(text.matches("payload-schema").count(), 1, "{text}");
 }
 

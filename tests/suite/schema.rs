@@ -42,22 +42,18 @@ fn type_is_reported_at_the_value() {
     check(
         Schema::SetParticipantData,
         r#"{"data": {"count": 17}}"#,
-        "1:20-22 type `count` must be a string, and here it is a number",
+        "1:20-22 type `count` must be a string, not a number",
     );
     check(
         Schema::ParticipantAttributes,
         r#"{"attributes": {"a": true, "b": null, "c": {}, "d": []}}"#,
-        "1:22-26 type `a` must be a string, and here it is a boolean\n\
-         1:33-37 type `b` must be a string, and here it is null\n\
-         1:44-46 type `c` must be a string, and here it is an object\n\
-         1:53-55 type `d` must be a string, and here it is a list",
+        "1:22-26 type `a` must be a string, not a boolean\n\
+         1:33-37 type `b` must be a string, not null\n\
+         1:44-46 type `c` must be a string, not an object\n\
+         1:53-55 type `d` must be a string, not an array",
     );
-    check(
-        Schema::SetParticipantData,
-        r#"{"data": []}"#,
-        "1:10-12 type `data` must be an object, and here it is a list",
-    );
-    check(Schema::Email, "[]", "1:1-3 type the whole file must be an object, and here it is a list");
+    check(Schema::SetParticipantData, r#"{"data": []}"#, "1:10-12 type `data` must be an object, not an array");
+    check(Schema::Email, "[]", "1:1-3 type the whole file must be an object, not an array");
 }
 
 #[test]
@@ -65,15 +61,15 @@ fn the_types_of_known_fields_are_checked() {
     check(
         Schema::Callback,
         r#"{"callbackNumbers": ["+1", 2], "validateCallbackNumbers": "yes", "routingData": {"priority": 1.5}}"#,
-        "1:28-29 type item 2 of `callbackNumbers` must be a string, and here it is a number\n\
-         1:60-63 type `validateCallbackNumbers` must be `true` or `false`, and here it is a string\n\
-         1:94-97 type `priority` must be a whole number, and here it is `1.5`",
+        "1:28-29 type item 2 of `callbackNumbers` must be a string, not a number\n\
+         1:60-63 type `validateCallbackNumbers` must be `true` or `false`, not a string\n\
+         1:94-97 type `priority` must be a whole number, not `1.5`",
     );
     check(
         Schema::Email,
         r#"{"skillIds": "s", "subject": {}}"#,
-        "1:15-16 type `skillIds` must be a list, and here it is a string\n\
-         1:30-32 type `subject` must be a string, and here it is an object",
+        "1:15-16 type `skillIds` must be an array, not a string\n\
+         1:30-32 type `subject` must be a string, not an object",
     );
 }
 
@@ -82,25 +78,25 @@ fn additional_properties_are_reported_at_the_key() {
     check(
         Schema::SetParticipantData,
         "{\n  \"data\": {},\n  \"skript\": \"\",\n  \"customerId\": \"1\"\n}",
-        "3:4-10 additionalProperties the key `skript` is not known here (`script`?)\n\
-         4:4-14 additionalProperties the key `customerId` is not known here",
+        "3:4-10 additionalProperties unknown key `skript` (`script`?)\n\
+         4:4-14 additionalProperties unknown key `customerId`",
     );
 }
 
 #[test]
 fn required_is_reported_at_the_key_that_holds_the_object_or_at_its_first_byte() {
-    check(Schema::SetParticipantData, r#"{"script": ""}"#, "1:1-2 required the key `data` is missing here");
+    check(Schema::SetParticipantData, r#"{"script": ""}"#, "1:1-2 required required key `data` is missing");
     check(
         Schema::Report,
         r#"{"version": 1, "tool": {"name": "flowvet"}, "diagnostics": [{"rule": "x", "severity": "error", "message": "m",
             "location": {"file": "f"}, "related": []}], "summary":
             {"files": 0, "errors": 0, "warnings": 0, "infos": 0, "suppressed": 0, "failures": 0}}"#,
-        "1:17-21 required the key `version` is missing here\n\
-         1:61-62 required the key `fingerprint` is missing here\n\
-         2:14-22 required the key `path` is missing here\n\
-         2:14-22 required the key `pointer` is missing here\n\
-         2:14-22 required the key `range` is missing here\n\
-         2:14-22 required the key `span` is missing here",
+        "1:17-21 required required key `version` is missing\n\
+         1:61-62 required required key `fingerprint` is missing\n\
+         2:14-22 required required key `path` is missing\n\
+         2:14-22 required required key `pointer` is missing\n\
+         2:14-22 required required key `range` is missing\n\
+         2:14-22 required required key `span` is missing",
     );
 }
 
@@ -112,8 +108,8 @@ fn property_names_are_reported_at_the_key() {
         Schema::Callback,
         r#"{"": 1, "data": {"": 2, "b": 3}}"#,
         "1:18-20 propertyNames a key must not be empty here\n\
-         1:22-23 type `` must be a string, and here it is a number\n\
-         1:30-31 type `b` must be a string, and here it is a number",
+         1:22-23 type `` must be a string, not a number\n\
+         1:30-31 type `b` must be a string, not a number",
     );
 }
 
@@ -131,13 +127,13 @@ fn values_are_reported_at_the_value() {
     check(
         Schema::Report,
         &text,
-        "1:13-14 const `version` must be `1`, and here it is `2`\n\
-         2:19-26 const `name` must be `flowvet`, and here it is `flowfet` (`flowvet`?)\n\
-         5:14-18 enum `severity` must be `error`, `warning` or `info`, and here it is `warn` (`warning`?)\n\
+        "1:13-14 const `version` must be `1`, not `2`\n\
+         2:19-26 const `name` must be `flowvet`, not `flowfet` (`flowvet`?)\n\
+         5:14-18 enum `severity` must be `error`, `warning` or `info`, not `warn` (`warning`?)\n\
          7:22-24 minLength `file` must not be empty\n\
-         7:44-46 minimum `start` must be at least 0, and here it is `-1`\n\
-         7:87-88 minimum `line` must be at least 1, and here it is `0`\n\
-         7:120-121 minimum `line` must be at least 1, and here it is `0`\n\
+         7:44-46 minimum `start` must be at least 0, not `-1`\n\
+         7:87-88 minimum `line` must be at least 1, not `0`\n\
+         7:120-121 minimum `line` must be at least 1, not `0`\n\
          9:17-19 pattern `fingerprint` must match `^[0-9a-f]{16}$`",
     );
 }
@@ -146,17 +142,17 @@ fn values_are_reported_at_the_value() {
 #[test]
 fn each_kind_of_violation_has_the_span_of_the_right_key_or_value() {
     for (keyword, part, text, underlined, message) in [
-        ("type", json!({"type": "string"}), r#"{"a": 5}"#, "5", "`a` must be a string, and here it is a number"),
-        ("enum", json!({"enum": ["x", "y"]}), r#"{"a": "z"}"#, "z", "`a` must be `x` or `y`, and here it is `z`"),
-        ("const", json!({"const": 1}), r#"{"a": 2}"#, "2", "`a` must be `1`, and here it is `2`"),
+        ("type", json!({"type": "string"}), r#"{"a": 5}"#, "5", "`a` must be a string, not a number"),
+        ("enum", json!({"enum": ["x", "y"]}), r#"{"a": "z"}"#, "z", "`a` must be `x` or `y`, not `z`"),
+        ("const", json!({"const": 1}), r#"{"a": 2}"#, "2", "`a` must be `1`, not `2`"),
         (
             "additionalProperties",
             json!({"properties": {"known": {}}, "additionalProperties": false}),
             r#"{"a": {"knwon": 1}}"#,
             "knwon",
-            "the key `knwon` is not known here",
+            "unknown key `knwon`",
         ),
-        ("required", json!({"required": ["b"]}), r#"{"a": {"c": 1}}"#, "a", "the key `b` is missing here"),
+        ("required", json!({"required": ["b"]}), r#"{"a": {"c": 1}}"#, "a", "required key `b` is missing"),
         ("false", json!(false), r#"{"a": 1}"#, "a", "`a` is not allowed here"),
         ("minLength", json!({"minLength": 1}), r#"{"a": ""}"#, r#""""#, "`a` must not be empty"),
         (
@@ -164,62 +160,38 @@ fn each_kind_of_violation_has_the_span_of_the_right_key_or_value() {
             json!({"minLength": 3}),
             r#"{"a": "\u00e9x"}"#,
             r"\u00e9x",
-            "`a` must have at least 3 characters, and here it has 2",
+            "`a` must have at least 3 characters, not 2",
         ),
-        (
-            "maxLength",
-            json!({"maxLength": 1}),
-            r#"{"a": "xy"}"#,
-            "xy",
-            "`a` must have at most 1 character, and here it has 2",
-        ),
+        ("maxLength", json!({"maxLength": 1}), r#"{"a": "xy"}"#, "xy", "`a` must have at most 1 character, not 2"),
         ("pattern", json!({"pattern": "^C"}), r#"{"a": "D1"}"#, "D1", "`a` must match `^C`"),
-        ("minimum", json!({"minimum": 2}), r#"{"a": 1}"#, "1", "`a` must be at least 2, and here it is `1`"),
-        ("maximum", json!({"maximum": 2}), r#"{"a": 3}"#, "3", "`a` must be at most 2, and here it is `3`"),
+        ("minimum", json!({"minimum": 2}), r#"{"a": 1}"#, "1", "`a` must be at least 2, not `1`"),
+        ("maximum", json!({"maximum": 2}), r#"{"a": 3}"#, "3", "`a` must be at most 2, not `3`"),
+        ("exclusiveMinimum", json!({"exclusiveMinimum": 2}), r#"{"a": 2}"#, "2", "`a` must be more than 2, not `2`"),
+        ("exclusiveMaximum", json!({"exclusiveMaximum": 2}), r#"{"a": 2}"#, "2", "`a` must be less than 2, not `2`"),
+        ("multipleOf", json!({"multipleOf": 5}), r#"{"a": 7}"#, "7", "`a` must be a multiple of 5, not `7`"),
+        ("minItems", json!({"minItems": 2}), r#"{"a": [1]}"#, "a", "`a` must have at least 2 items, not 1"),
+        ("maxItems", json!({"maxItems": 1}), r#"{"a": [1, 2]}"#, "a", "`a` must have at most 1 item, not 2"),
         (
-            "exclusiveMinimum",
-            json!({"exclusiveMinimum": 2}),
-            r#"{"a": 2}"#,
-            "2",
-            "`a` must be more than 2, and here it is `2`",
+            "uniqueItems",
+            json!({"uniqueItems": true}),
+            r#"{"a": [1, 2, 1.0]}"#,
+            "1.0",
+            "item 3 of `a` is a duplicate of item 1",
         ),
-        (
-            "exclusiveMaximum",
-            json!({"exclusiveMaximum": 2}),
-            r#"{"a": 2}"#,
-            "2",
-            "`a` must be less than 2, and here it is `2`",
-        ),
-        ("multipleOf", json!({"multipleOf": 5}), r#"{"a": 7}"#, "7", "`a` must be a multiple of 5, and here it is `7`"),
-        ("minItems", json!({"minItems": 2}), r#"{"a": [1]}"#, "a", "`a` must have at least 2 items, and here it has 1"),
-        (
-            "maxItems",
-            json!({"maxItems": 1}),
-            r#"{"a": [1, 2]}"#,
-            "a",
-            "`a` must have at most 1 item, and here it has 2",
-        ),
-        ("uniqueItems", json!({"uniqueItems": true}), r#"{"a": [1, 2, 1.0]}"#, "1.0", "item 3 of `a` repeats item 1"),
         (
             "type",
             json!({"items": {"type": "string"}}),
             r#"{"a": ["", 7]}"#,
             "7",
-            "item 2 of `a` must be a string, and here it is a number",
+            "item 2 of `a` must be a string, not a number",
         ),
-        (
-            "minProperties",
-            json!({"minProperties": 1}),
-            r#"{"a": {}}"#,
-            "a",
-            "`a` must have at least 1 key, and here it has 0",
-        ),
+        ("minProperties", json!({"minProperties": 1}), r#"{"a": {}}"#, "a", "`a` must have at least 1 key, not 0"),
         (
             "maxProperties",
             json!({"maxProperties": 1}),
             r#"{"a": {"b": 1, "c": 2}}"#,
             "a",
-            "`a` must have at most 1 key, and here it has 2",
+            "`a` must have at most 1 key, not 2",
         ),
     ] {
         let schema = Foreign::new(json!({"properties": {"a": part}})).unwrap();
@@ -252,7 +224,7 @@ fn places_hold_through_escapes_repeated_keys_and_wide_characters() {
     check(
         Schema::SetParticipantData,
         "{\"d\\u0061ta\": {\"größe\": 1, \"größe\": \"2\", \"größe\": 3}}",
-        "1:51-52 type `größe` must be a string, and here it is a number",
+        "1:51-52 type `größe` must be a string, not a number",
     );
 }
 
@@ -261,7 +233,7 @@ fn what_a_syntax_error_left_out_violates_nothing() {
     check(
         Schema::SetParticipantData,
         r#"{"data": {"a": , "b": 1}, "c": }"#,
-        "1:23-24 type `b` must be a string, and here it is a number",
+        "1:23-24 type `b` must be a string, not a number",
     );
     check(Schema::SetParticipantData, "", "");
 }
@@ -269,7 +241,7 @@ fn what_a_syntax_error_left_out_violates_nothing() {
 #[test]
 fn long_names_are_cut_in_messages() {
     let text = format!(r#"{{"attributes": {{"{}": 1}}}}"#, "n".repeat(1000));
-    let message = format!("type `{}…` must be a string, and here it is a number", "n".repeat(80));
+    let message = format!("type `{}…` must be a string, not a number", "n".repeat(80));
     assert!(violations(Schema::ParticipantAttributes, &text).ends_with(&message));
 }
 

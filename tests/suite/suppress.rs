@@ -324,8 +324,8 @@ fn mistakes_in_the_configuration() {
         [
             "there is no rule `emptyname` (did you mean `empty-name`?)",
             "there is no rule `emty-name` (did you mean `empty-name`?)",
-            "`pointer` must match `^/` (run `flowvet init` in an empty folder: it writes a file that shows every key)",
-            "the key `files` is missing here (run `flowvet init` in an empty folder: it writes a file that shows every key)",
+            "`pointer` must match `^/` (use a value that matches `^/`)",
+            "required key `files` is missing (add `files`)",
             "there is no rule `x` (run `flowvet rules` to list the rules)",
             "invalid glob `[`: missing `]` (to match a literal `[`, write `\\[` in a string with single quotes)",
             "there is no rule `emty-name` (did you mean `empty-name`?)",
