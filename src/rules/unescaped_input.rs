@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::support::bare_input::bare_texts;
-use super::support::typed::typed;
-use crate::artifact::data_action::DataAction;
+use super::support::input_advice::Advisor;
 use crate::artifact::data_action::shape::{ShapeKind, shape};
+use crate::artifact::data_action::{DataAction, Part};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::context::FileContext;
@@ -125,6 +125,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         let after = strings.partition_point(|range| range.start <= at);
         strings.get(..after).and_then(<[_]>::last).is_some_and(|range| range.contains(&at))
     };
+    let advisor = Advisor::new(action, Part::Body, template);
     let bare = bare_texts(action, template).filter(|(it, _)| is_in_string(it.range.start));
     let finding = |(reference, name): (&Reference, &Range<usize>)| {
         let written = template.slice(&reference.range);
@@ -133,7 +134,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
             quote(written)
         );
         cx.diagnostic(&cx.place_in(template, reference.range.clone()), message, "not escaped", template.slice(name))
-            .with_help(format!("write {}", typed(template, &format!("$esc.jsonString({written})"))))
+            .with_help(advisor.help(reference, name))
     };
     bare.map(finding).collect()
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::support::bare_input::bare_texts;
-use super::support::typed::typed;
-use crate::artifact::data_action::DataAction;
+use super::support::input_advice::Advisor;
+use crate::artifact::data_action::{DataAction, Part};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::context::FileContext;
@@ -114,13 +114,14 @@ impl Rule for UnescapedUrlInput {
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let Some(template) = &action.request.url else { return Vec::new() };
     let host = host(&template.text);
+    let advisor = Advisor::new(action, Part::Url, template);
     let bare = bare_texts(action, template).filter(|(it, _)| !host.contains(&it.range.start));
     let finding = |(reference, name): (&Reference, &Range<usize>)| {
         let written = template.slice(&reference.range);
         let message =
             format!("{} is not URL-encoded: a space, `/` or `&` in its value changes the URL", quote(written));
         cx.diagnostic(&cx.place_in(template, reference.range.clone()), message, "not encoded", template.slice(name))
-            .with_help(format!("write {}", typed(template, &format!("$esc.uriEncode({written})"))))
+            .with_help(advisor.help(reference, name))
     };
     bare.map(finding).collect()
 }
