@@ -330,10 +330,10 @@ fn options_of_rules() {
     assert!(words(&valid(""), "a.yaml").contains("password"));
     check(
         "[rules]\nsecret-in-name = { levl = \"error\", words = \"iban\" }\nempty-name = { words = [] }",
-        "2:20-24 error[configuration]: the key `levl` is not known here | unknown key | did you mean `level`?\n\
-         2:45-49 error[configuration]: `words` must be an array, and here it is a string | wrong type | \
-         run `flowvet init` in an empty folder: it writes a file that shows every key\n\
-         3:16-21 error[configuration]: the key `words` is not known here | unknown key | use one of: `level`",
+        "2:20-24 error[configuration]: unknown key `levl` | unknown key | did you mean `level`?\n\
+         2:45-49 error[configuration]: `words` must be an array, not a string | wrong type | \
+         write `[\"iban\"]`\n\
+         3:16-21 error[configuration]: unknown key `words` | unknown key | remove `words`, or use `level`",
     );
 }
 
@@ -358,10 +358,10 @@ fn options_have_types() {
     assert_eq!(read("most = +7"), "7 false ");
     assert_eq!(
         read("most = 1.5, loud = 1"),
-        "3 false `most` must be a whole number, and here it is `1.5`; \
-         `loud` must be `true` or `false`, and here it is a number"
+        "3 false `most` must be a whole number, not `1.5`; \
+         `loud` must be `true` or `false`, not a number"
     );
-    assert_eq!(read("most = -1"), "3 false `most` must be at least 0, and here it is `-1`");
+    assert_eq!(read("most = -1"), "3 false `most` must be at least 0, not `-1`");
 }
 
 #[test]
