@@ -88,7 +88,7 @@ pub struct Hint {
 pub fn data_actions<'a>(kind: ArtifactKind, tree: &'a Tree<'a>) -> Vec<DataAction<'a>> {
     match kind {
         ArtifactKind::DataAction => vec![DataAction::from_json(tree.root())],
-        ArtifactKind::Terraform => terraform::data_actions(tree.root()).collect(),
+        ArtifactKind::Terraform => terraform::data_actions(tree.root()),
         _ => Vec::new(),
     }
 }

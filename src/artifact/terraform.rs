@@ -65,47 +65,66 @@ pub fn names_resource(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), b"\"genesyscloud_").is_some()
 }
 
-/// Whether the file has a resource that flowvet reads.
-#[must_use]
-pub fn is(root: Value<'_>) -> bool {
-    resources(root).any(|resource| {
-        [FLOW, TRIGGER].contains(&resource.kind.as_str()) || DATA_ACTIONS.contains(&resource.kind.as_str())
-    })
-}
-
 /// Reads a Terraform file.
 #[must_use]
 pub fn read(root: Value<'_>) -> Facts {
-    let deployments = resources(root).filter(|resource| resource.kind == FLOW).map(|flow| deployment(&flow));
-    let triggers = resources(root).filter(|resource| resource.kind == TRIGGER).filter_map(|it| trigger(it.body));
-    let uses = (0..).zip(data_actions(root)).flat_map(|(group, action)| data_action::uses(&action, group));
+    let blocks = Blocks::of(root);
+    let actions: Vec<DataAction<'_>> = blocks.data_actions().collect();
+    let uses = (0..).zip(&actions).flat_map(|(group, action)| data_action::uses(action, group));
+    let is_artifact = !actions.is_empty() || blocks.of_type(FLOW).chain(blocks.of_type(TRIGGER)).next().is_some();
     Facts {
         uses: uses.collect(),
-        interfaces: data_actions(root).filter_map(|action| data_action::contract::interface(&action)).collect(),
-        deployments: deployments.collect(),
-        triggers: triggers.collect(),
-        module: module::read(root).map(Box::new),
-        ..Facts::new(if is(root) { ArtifactKind::Terraform } else { ArtifactKind::TerraformModule })
+        interfaces: actions.iter().filter_map(data_action::contract::interface).collect(),
+        deployments: blocks.of_type(FLOW).filter_map(deployment).collect(),
+        triggers: blocks.of_type(TRIGGER).filter_map(|block| trigger(block.body)).collect(),
+        module: module::read(&blocks, &actions).map(Box::new),
+        ..Facts::new(if is_artifact { ArtifactKind::Terraform } else { ArtifactKind::TerraformModule })
     }
 }
 
 /// The data actions that the file defines, in the order of the text.
-pub(super) fn data_actions(root: Value<'_>) -> impl Iterator<Item = DataAction<'_>> {
-    let actions = resources(root).filter(|resource| DATA_ACTIONS.contains(&resource.kind.as_str()));
-    actions.map(|resource| DataAction::from_terraform(resource.body))
+pub(super) fn data_actions(root: Value<'_>) -> Vec<DataAction<'_>> {
+    Blocks::of(root).data_actions().collect()
 }
 
-struct Resource<'a> {
-    kind: String,
-    label: Value<'a>,
-    body: Value<'a>,
+/// The blocks at the top of a file that flowvet reads, by their words, each in the order of the text.
+#[derive(Default)]
+struct Blocks<'a> {
+    resources: Vec<Block<'a>>,
+    data: Vec<Block<'a>>,
+    modules: Vec<Block<'a>>,
+    variables: Vec<Block<'a>>,
+    outputs: Vec<Block<'a>>,
+    locals: Vec<Block<'a>>,
 }
 
-fn resources(root: Value<'_>) -> impl Iterator<Item = Resource<'_>> {
-    blocks(root, "resource", 2).into_iter().filter_map(|block| {
-        let kind = block.labels.first()?.scalar_text().into_owned();
-        Some(Resource { kind, label: block.label()?, body: block.body })
-    })
+impl<'a> Blocks<'a> {
+    fn of(root: Value<'a>) -> Self {
+        let mut blocks = Blocks::default();
+        for (key, value) in root.members() {
+            let (list, labels) = match &*key.scalar_text() {
+                "resource" => (&mut blocks.resources, 2),
+                "data" => (&mut blocks.data, 2),
+                "module" => (&mut blocks.modules, 1),
+                "variable" => (&mut blocks.variables, 1),
+                "output" => (&mut blocks.outputs, 1),
+                "locals" => (&mut blocks.locals, 0),
+                _ => continue,
+            };
+            add(list, value, labels);
+        }
+        blocks
+    }
+
+    /// The resources of a type.
+    fn of_type(&self, wanted: &str) -> impl Iterator<Item = &Block<'a>> {
+        self.resources.iter().filter(move |block| block.is_of_type(&[wanted]))
+    }
+
+    fn data_actions(&self) -> impl Iterator<Item = DataAction<'a>> {
+        let actions = self.resources.iter().filter(|block| block.is_of_type(&DATA_ACTIONS));
+        actions.map(|block| DataAction::from_terraform(block.body))
+    }
 }
 
 /// A block at the top of a file.
@@ -119,30 +138,32 @@ impl<'a> Block<'a> {
     fn label(&self) -> Option<Value<'a>> {
         self.labels.last().copied()
     }
+
+    /// Whether it is a resource of one of these types.
+    fn is_of_type(&self, types: &[&str]) -> bool {
+        self.labels.first().is_some_and(|first| types.contains(&&*first.scalar_text()))
+    }
 }
 
-/// The blocks with this many labels: `resource "kind" "label" { … }`, in JSON `"resource": {"kind": {"label": {…}}}`.
-fn blocks<'a>(root: Value<'a>, word: &str, labels: usize) -> Vec<Block<'a>> {
-    let mut found = Vec::new();
-    for (_, value) in root.members().filter(|(key, _)| key.is_str(word)) {
-        if value.items().next().is_some_and(|first| first.kind() == ValueKind::String) {
-            let mut parts: Vec<_> = value.items().collect();
-            let body = parts.pop().filter(|_| parts.len() == labels);
-            found.extend(body.map(|body| Block { labels: parts, body }));
-            continue;
-        }
-        let mut level: Vec<Block<'a>> = objects(value).map(|body| Block { labels: Vec::new(), body }).collect();
-        for _ in 0..labels {
-            let members = level.iter().flat_map(|block| block.body.members().map(move |member| (block, member)));
-            let inner = members.flat_map(|(block, (label, bodies))| {
-                let labels = [block.labels.as_slice(), &[label]].concat();
-                objects(bodies).map(move |body| Block { labels: labels.clone(), body })
-            });
-            level = inner.collect();
-        }
-        found.extend(level);
+/// Adds the blocks in the value of a word, which have this many labels: `resource "kind" "label" { … }`, in JSON
+/// `"resource": {"kind": {"label": {…}}}`.
+fn add<'a>(blocks: &mut Vec<Block<'a>>, value: Value<'a>, labels: usize) {
+    if value.items().next().is_some_and(|first| first.kind() == ValueKind::String) {
+        let mut parts: Vec<_> = value.items().collect();
+        let body = parts.pop().filter(|_| parts.len() == labels);
+        blocks.extend(body.map(|body| Block { labels: parts, body }));
+        return;
     }
-    found
+    let mut level: Vec<Block<'a>> = objects(value).map(|body| Block { labels: Vec::new(), body }).collect();
+    for _ in 0..labels {
+        let members = level.iter().flat_map(|block| block.body.members().map(move |member| (block, member)));
+        let inner = members.flat_map(|(block, (label, bodies))| {
+            let labels = [block.labels.as_slice(), &[label]].concat();
+            objects(bodies).map(move |body| Block { labels: labels.clone(), body })
+        });
+        level = inner.collect();
+    }
+    blocks.extend(level);
 }
 
 fn trigger(body: Value<'_>) -> Option<Trigger> {
@@ -160,14 +181,14 @@ fn trigger(body: Value<'_>) -> Option<Trigger> {
     })
 }
 
-fn deployment(flow: &Resource<'_>) -> Deployment {
+fn deployment(flow: &Block<'_>) -> Option<Deployment> {
     let body = flow.body;
     let file = body.get("filepath");
-    Deployment {
-        label: flow.label.scalar_text().into(),
+    Some(Deployment {
+        label: flow.label()?.scalar_text().into(),
         path: super::path::of(ArtifactKind::Terraform, body),
         file: file.map_or(Expression::Unknown, Expression::of),
         span: file.map_or(body.span(), Value::content_span),
         substitutions: body.get("substitutions").map(Expression::of),
-    }
+    })
 }

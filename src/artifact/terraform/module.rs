@@ -1,7 +1,7 @@
 //! In: the tree of a Terraform file. Out: what it adds to the module of its folder: variables, locals, outputs, calls of
 //! other modules, and names of resources, as expressions. Works out nothing.
 
-use super::blocks;
+use super::{Block, Blocks};
 use crate::artifact::call::Interface;
 use crate::artifact::data_action::{DataAction, contract};
 use crate::artifact::{ArtifactKind, path};
@@ -57,21 +57,30 @@ const NAMES: [&str; 3] = ["name", "category", "intended_name"];
 const META_ARGUMENTS: [&str; 6] = ["source", "version", "count", "for_each", "providers", "depends_on"];
 
 /// Reads what a file adds to its module; `None`: nothing.
-pub(super) fn read(root: Value<'_>) -> Option<Module> {
-    let labelled = |kind| blocks(root, kind, 1).into_iter().filter_map(|block| Some((block.label()?, block.body)));
+pub(super) fn read<'a>(blocks: &Blocks<'a>, actions: &[DataAction<'a>]) -> Option<Module> {
+    let labelled = |block: &Block<'a>| Some((block.label()?, block.body));
     let definition = |label: Value<'_>, body: Value<'_>, key| Definition {
         name: label.scalar_text().into(),
         value: body.get(key).map_or(Expression::Unknown, Expression::of),
         path: path::of(ArtifactKind::Terraform, body),
     };
-    let locals = blocks(root, "locals", 0);
     let module = Module {
-        variables: labelled("variable").map(|(label, body)| definition(label, body, "default")).collect(),
-        locals: locals.iter().flat_map(|block| definitions(block.body)).collect(),
-        outputs: labelled("output").map(|(label, body)| definition(label, body, "value")).collect(),
-        calls: labelled("module").filter_map(|(label, body)| call(label, body)).collect(),
-        names: names(root),
-        actions: super::data_actions(root).filter_map(|action| self::action(&action)).collect(),
+        variables: blocks
+            .variables
+            .iter()
+            .filter_map(labelled)
+            .map(|(label, body)| definition(label, body, "default"))
+            .collect(),
+        locals: blocks.locals.iter().flat_map(|block| definitions(block.body)).collect(),
+        outputs: blocks
+            .outputs
+            .iter()
+            .filter_map(labelled)
+            .map(|(label, body)| definition(label, body, "value"))
+            .collect(),
+        calls: blocks.modules.iter().filter_map(labelled).filter_map(|(label, body)| call(label, body)).collect(),
+        names: names(blocks),
+        actions: actions.iter().filter_map(action).collect(),
     };
     (module != Module::default()).then_some(module)
 }
@@ -99,10 +108,10 @@ fn call(label: Value<'_>, body: Value<'_>) -> Option<Call> {
     Some(Call { label: label.scalar_text().into(), source: source.into(), arguments })
 }
 
-fn names(root: Value<'_>) -> Vec<(Box<[Box<str>]>, Expression)> {
+fn names(blocks: &Blocks<'_>) -> Vec<(Box<[Box<str>]>, Expression)> {
     let mut names = Vec::new();
-    for (word, prefix) in [("resource", None), ("data", Some("data"))] {
-        for block in blocks(root, word, 2) {
+    for (blocks, prefix) in [(&blocks.resources, None), (&blocks.data, Some("data"))] {
+        for block in blocks {
             for (key, value) in NAMES.iter().filter_map(|name| block.body.entry(name)) {
                 let labels = block.labels.iter().map(|label| label.scalar_text());
                 let parts = prefix.map(Into::into).into_iter().chain(labels).chain([key.scalar_text()]);
