@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::options::LEVEL;
-use super::{Preset, RuleEntry, moved};
+use super::{Preset, RuleEntry, RuleOption, moved};
 use crate::artifact::PayloadKind;
 use crate::artifact::data_action::ContractSide;
 use crate::diagnostic::Severity;
@@ -114,6 +114,7 @@ pub fn schema(rules: &[RuleEntry]) -> Value {
         "$defs": {
             "rule": { "description": "The name of a rule.", "enum": rules.iter().map(|rule| rule.name).collect::<Vec<_>>() },
             "level": { "description": "A level.", "enum": LEVELS },
+            "setting": setting("The level of a rule, by itself or in a table.", &[]),
             "levels": levels(rules),
             "globs": {
                 "description": GLOBS.join(" "),
@@ -156,18 +157,27 @@ fn externals() -> Value {
     })
 }
 
+/// The level of a rule, or a table with its level and options.
+fn setting(about: &str, options: &[RuleOption]) -> Value {
+    let level = json!({ "description": "The level of the rule.", "$ref": "#/$defs/level" });
+    let options = options.iter().map(|option| (option.name.to_owned(), option.schema()));
+    let properties: Map<String, Value> = std::iter::once((LEVEL.to_owned(), level)).chain(options).collect();
+    json!({
+        "description": about,
+        "if": { "type": "object" },
+        "then": { "properties": properties, "additionalProperties": false },
+        "else": { "$ref": "#/$defs/level" },
+    })
+}
+
 fn levels(rules: &[RuleEntry]) -> Value {
     let level = |rule: &RuleEntry| {
         let about = format!("{} (by default `{}`).", rule.summary, rule.level());
-        let level = json!({ "description": "The level of the rule.", "$ref": "#/$defs/level" });
-        let options = rule.options.iter().map(|option| (option.name.to_owned(), option.schema()));
-        let properties: Map<String, Value> = std::iter::once((LEVEL.to_owned(), level)).chain(options).collect();
-        let rule_schema = json!({
-            "description": about,
-            "if": { "type": "object" },
-            "then": { "properties": properties, "additionalProperties": false },
-            "else": { "$ref": "#/$defs/level" },
-        });
+        let rule_schema = match rule.options {
+            // Nearly all rules share one schema, which is compiled once.
+            [] => json!({ "description": about, "$ref": "#/$defs/setting" }),
+            options => setting(&about, options),
+        };
         (rule.name.to_owned(), rule_schema)
     };
     let properties: Map<String, Value> = rules.iter().map(level).collect();

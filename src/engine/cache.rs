@@ -129,10 +129,14 @@ impl ProjectCache {
     ) {
         let files: BTreeSet<&Arc<str>> = project.files.iter().map(|entry| &entry.path).collect();
         let gone: Vec<Arc<str>> = self.known.files.keys().filter(|path| !files.contains(path)).cloned().collect();
-        gone.iter().for_each(|path| self.forget(path));
+        for path in &gone {
+            self.forget(path);
+        }
         self.workspace.set_externals(outside.externals.clone());
         (self.project, self.outside, self.obstacles) = (project, outside, obstacles);
-        checked.into_iter().for_each(|checked| self.take(checked));
+        for checked in checked {
+            self.take(checked);
+        }
     }
 
     fn forget(&mut self, path: &Arc<str>) {
