@@ -1,9 +1,9 @@
 //! In: a file's path and text. Out: its tree, its syntax errors and, where it is an artefact, its facts.
 
-use super::flow::{archy, configuration};
+use super::flow::{archy, configuration, root as flow_root};
 use super::{ArtifactKind, Facts, Hint, data_action, options, payload, script, snippet, terraform};
-use crate::knowledge::flow_types;
-use crate::syntax::{Builder, Limits, SyntaxError, Tree, Value, ValueKind, hcl, json, yaml};
+use crate::knowledge::flow_types::{self, FlowType};
+use crate::syntax::{Builder, Limits, SyntaxError, Tree, Value, hcl, json, yaml};
 
 /// The format of a file's text, as far as its name determines it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,21 +88,8 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
     match format {
         Format::Yaml => read_yaml(text, *hint, limits),
         Format::Hcl | Format::HclJson if !terraform::may_be(text) => unparsed(text),
-        Format::Hcl | Format::HclJson => {
-            let (tree, errors) = if format == Format::Hcl {
-                hcl::parse(text, &terraform::JSON_KEYS)
-            } else {
-                hcl::parse_json(text, &terraform::JSON_KEYS, limits)
-            };
-            // With an error there is no tree, and the file may define anything.
-            let facts = if errors.is_empty() {
-                Some(terraform::read(tree.root())).filter(|facts| facts.kind.is_artifact() || facts.module.is_some())
-            } else {
-                terraform::names_resource(text)
-                    .then(|| Facts { kind: ArtifactKind::Terraform, ..terraform::read(tree.root()) })
-            };
-            Reading { tree, errors, facts }
-        }
+        Format::Hcl => read_with(text, text.len(), &[]),
+        Format::HclJson => terraform_file(text, hcl::parse_json(text, &terraform::JSON_KEYS, limits)),
         Format::JavaScript => Reading { facts: Some(snippet::read(text)), ..unparsed(text) },
         Format::Json | Format::Export | Format::Script => {
             let (tree, errors) = json::parse(text, limits);
@@ -118,6 +105,26 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
             Reading { tree, errors, facts }
         }
     }
+}
+
+/// Reads a Terraform file: the first `own` bytes of `text`, behind which are the files that it names.
+#[must_use]
+pub fn read_with<'t>(text: &'t str, own: usize, included: &[hcl::Included]) -> Reading<'t> {
+    terraform_file(text, hcl::parse_with(text, own, included, &terraform::JSON_KEYS))
+}
+
+/// What a Terraform file is, by its tree.
+fn terraform_file<'t>(text: &str, (tree, errors): (Tree<'t>, Vec<SyntaxError>)) -> Reading<'t> {
+    // A file with an error may define anything, and one with an argument twice is worth a word.
+    let is_wrong = !errors.is_empty() || terraform::repeats_argument(tree.root());
+    let facts = if is_wrong && terraform::names_resource(text) {
+        Some(Facts { kind: ArtifactKind::Terraform, ..terraform::read(tree.root()) })
+    } else if errors.is_empty() {
+        Some(terraform::read(tree.root())).filter(|facts| facts.kind.is_artifact() || facts.module.is_some())
+    } else {
+        None
+    };
+    Reading { tree, errors, facts }
 }
 
 /// The result for a text that is not parsed.
@@ -174,34 +181,44 @@ enum FlowGuess {
 
 /// The keys of which every flow has one. Workflows of continuous integration and others have the same key at the
 /// top, but none of these below it.
-const BODY_KEYS: [&str; 7] =
+pub(super) const BODY_KEYS: [&str; 7] =
     ["startUpRef", "startUpTaskActions", "defaultLanguage", "states", "tasks", "menus", "bots"];
 
-/// Looks for a flow without parsing: most YAML of a repository is none, and a flow with syntax errors is one too.
-fn look_for_flow(text: &str) -> FlowGuess {
-    let mut lines = text.lines().filter(|line| !is_blank_or_comment(line));
-    let Some(rest) = lines.find_map(flow_key) else { return FlowGuess::Other };
-    if !rest.is_empty() && !rest.starts_with('#') {
-        return FlowGuess::Unclear;
-    }
-    let mut indent = None;
-    for line in lines {
-        let content = line.trim_start();
-        let own = line.len() - content.len();
-        if own == 0 {
-            break;
-        }
-        if *indent.get_or_insert(own) == own && block_key(content).is_some_and(|(key, _)| BODY_KEYS.contains(&key)) {
-            return FlowGuess::Flow;
-        }
-    }
-    FlowGuess::Other
-}
+/// The keys that nothing but a flow has.
+pub(super) const FLOW_KEYS: [&str; 2] = ["startUpRef", "startUpTaskActions"];
 
-/// The text after the key of a flow at the start of a line.
-fn flow_key(line: &str) -> Option<&str> {
-    let (key, rest) = block_key(line)?;
-    flow_types::by_archy(key).map(|_| rest.trim())
+/// Looks for a flow without parsing: most YAML of a repository is none, and a flow with syntax errors is one too. The key
+/// at the top may be a misspelt type.
+fn look_for_flow(text: &str) -> FlowGuess {
+    let mut lines = text.lines().filter(|line| !is_blank_or_comment(line)).peekable();
+    let mut found = FlowGuess::Other;
+    while let Some(line) = lines.next() {
+        let Some((key, rest)) = block_key(line) else { continue };
+        let is_type = flow_types::by_archy(key).is_some();
+        if !matches!(rest.trim().chars().next(), None | Some('#')) {
+            if is_type {
+                return FlowGuess::Unclear;
+            }
+            if rest.trim_start().starts_with('{') && flow_types::near(key).is_some() {
+                found = FlowGuess::Unclear;
+            }
+            continue;
+        }
+        let is_near = !is_type && flow_types::near(key).is_some_and(FlowType::is_distinctive);
+        let mut indent = None;
+        while let Some(line) = lines.next_if(|line| line.starts_with([' ', '\t'])) {
+            let content = line.trim_start();
+            let own = line.len() - content.len();
+            let Some((key, _)) = block_key(content).filter(|_| *indent.get_or_insert(own) == own) else { continue };
+            if is_type && BODY_KEYS.contains(&key) || is_near && BODY_KEYS.contains(&key) || FLOW_KEYS.contains(&key) {
+                return FlowGuess::Flow;
+            }
+        }
+        if is_type {
+            return FlowGuess::Other;
+        }
+    }
+    found
 }
 
 /// The key, without quotes, that starts a line, and what follows its colon.
@@ -220,8 +237,5 @@ fn is_blank_or_comment(line: &str) -> bool {
 
 /// Whether the tree of a YAML file is that of a flow.
 fn is_flow(root: Value<'_>) -> bool {
-    root.members().any(|(key, body)| {
-        let is_known = flow_types::by_archy(&key.scalar_text()).is_some() && body.kind() == ValueKind::Object;
-        is_known && BODY_KEYS.iter().any(|key| body.get(key).is_some())
-    })
+    flow_root::of(root).is_some_and(|flow| BODY_KEYS.iter().any(|key| flow.body.get(key).is_some()))
 }

@@ -24,6 +24,40 @@ const MODULE_BLOCKS: [&str; 4] = ["module", "variable", "locals", "output"];
 /// The attributes whose strings are JSON.
 pub(super) const JSON_KEYS: [&str; 2] = ["contract_input", "contract_output"];
 
+/// The category that makes a data action one that runs a function
+/// (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/integration_action>).
+pub const FUNCTIONS: &str = "Function Data Actions";
+
+/// Whether an object of HCL is a block: the body of a block begins before its brace.
+#[must_use]
+pub fn is_block(object: Value<'_>) -> bool {
+    !object.raw().starts_with('{')
+}
+
+/// The arguments of a body of HCL: members that are no blocks.
+pub fn arguments(body: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    body.members().filter(|(_, value)| value.gap().contains('=')).map(|(key, _)| key)
+}
+
+/// Whether a body of HCL has an argument twice.
+#[must_use]
+pub fn repeats_argument(root: Value<'_>) -> bool {
+    let mut names = Vec::new();
+    let bodies = root.descendants().filter(|value| value.kind() == ValueKind::Object);
+    std::iter::once(root).chain(bodies).filter(|body| *body == root || is_block(*body)).any(|body| {
+        names.clear();
+        names.extend(arguments(body).map(Value::raw));
+        names.sort_unstable();
+        names.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
+    })
+}
+
+/// Whether an object or list of HCL is written as such, and not as the argument of `jsonencode` or as JSON in a string.
+#[must_use]
+pub fn is_bare(object: Value<'_>) -> bool {
+    object.gap().trim() == "="
+}
+
 /// A flow file that Terraform deploys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {

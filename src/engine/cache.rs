@@ -181,17 +181,34 @@ impl ProjectCache {
         let comments = with_comments.map(|checked| (checked.path.clone(), checked.comments.clone())).collect();
         let with_source = all().filter_map(|checked| Some((checked.path.clone(), checked.source.clone()?)));
         let mut sources: BTreeMap<Arc<str>, Arc<Source>> = with_source.collect();
+        let brought = all().flat_map(|checked| checked.included.sources());
+        let brought: Vec<_> = brought.map(|source| (source.path().clone(), source.clone())).collect();
+        for (path, source) in brought {
+            sources.entry(path).or_insert(source);
+        }
         let shared = Shared::of(&self.workspace);
         let folder = scope.prefix(self.project.settings.folder());
         let samples = samples::check(&self.project, &shared, request, &active);
         let found = cross_file::check(&active, &self.project.settings.config, &folder, &shared, request);
-        diagnostics.extend(found.into_iter().chain(samples.findings).filter_map(|it| self.without_stale(it)));
+        let found = found.into_iter().chain(samples.findings).map(|it| self.located(it));
+        diagnostics.extend(found.filter_map(|it| self.without_stale(it)));
         diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
         // An alias in YAML shows the same place twice.
         diagnostics.dedup_by(|second, first| first.order() == second.order());
         let artifacts = self.known.files.values().filter(|kept| kept.is_artifact).count();
         self.add_sources(&mut sources, &diagnostics, request);
         ProjectOutcome { diagnostics, sources, artifacts, broken, comments, mistakes: samples.mistakes }
+    }
+
+    /// A finding of a rule that looks across files, with its places in the files that others bring along.
+    fn located(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
+        let files: BTreeSet<Arc<str>> = labels.map(|label| label.location.file.clone()).collect();
+        let included = |file: &Arc<str>| self.known.files.get(file).map(|kept| &kept.checked.included);
+        files.iter().fold(diagnostic, |found, file| match included(file).filter(|it| !it.is_empty()) {
+            Some(included) => included.located(file, found),
+            None => found,
+        })
     }
 
     /// A finding of a rule that looks across files, unless it stands in a text that is no more. Such a text is not

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::discover::{ProjectFile, Settings, UNKNOWN, problem_kind};
 use super::guard::{READING, guarded};
+use super::included::Included;
 use super::load::{self, Refusal, Stamp};
 use super::{Request, Stage};
 use crate::artifact::detect::{self, Format};
@@ -28,6 +29,8 @@ pub(super) struct FileResult {
     pub comments: Vec<Comment>,
     /// Whether it is an artefact and something stood in the way of reading it.
     pub is_broken: bool,
+    /// The files that it brings along.
+    pub included: Included,
     /// The age of the file when it was read; `None` where a text stands in its place or it could not be read.
     pub stamp: Option<Stamp>,
 }
@@ -47,6 +50,7 @@ pub(super) fn check(
         diagnostics: Vec::new(),
         comments: Vec::new(),
         is_broken: true,
+        included: Included::default(),
         stamp: None,
     };
     // The readers are guarded like rules: a crash in one must not cost the other files.
@@ -77,7 +81,12 @@ fn check_unguarded(
         Err(refusal) => return refuse(entry, refusal, rules),
     };
     let source = Source::new(entry.path.clone(), text, encoding);
-    let read = || detect::read(&entry.path, source.text(), entry.format, &entry.hint, &Limits::default());
+    // What other files hold that this one names is read with it.
+    let whole = Included::read(entry, source.text(), request);
+    let read = || match &whole {
+        Some(whole) => detect::read_with(&whole.text, source.text().len(), &whole.texts),
+        None => detect::read(&entry.path, source.text(), entry.format, &entry.hint, &Limits::default()),
+    };
     let reading = request.timed(Stage::Parse, None, read);
     let artifact = reading.facts.as_ref().filter(|facts| facts.kind.is_artifact());
     let problems = problems(entry, &source, &reading.errors, artifact.is_some());
@@ -102,9 +111,16 @@ fn check_unguarded(
     let facts = reading.facts;
     let path = entry.path.clone();
     let is_broken = hide_findings(&problems);
+    drop(reading.tree);
     let is_needed = !diagnostics.is_empty() || !comments.is_empty();
     let source = is_needed.then(|| Arc::new(source));
-    FileResult { path, source, facts, diagnostics, comments, is_broken, stamp }
+    let included = whole.map(|whole| whole.included).unwrap_or_default();
+    if !included.is_empty() {
+        diagnostics = diagnostics.into_iter().map(|it| included.located(&path, it)).collect();
+    }
+    // Nobody looks at the age of what is brought along.
+    let stamp = stamp.filter(|_| included.is_empty());
+    FileResult { path, source, facts, diagnostics, comments, is_broken, included, stamp }
 }
 
 /// The source of a file that was read before; `None` where it has gone since.
@@ -124,7 +140,16 @@ fn unread(source: Source, problem: &Problem, rules: &[&dyn Rule]) -> FileResult 
     let (path, problems) = (source.path().clone(), std::slice::from_ref(problem));
     let (diagnostics, is_broken) = (check_problems(&source, problems, rules), hide_findings(problems));
     let source = Some(Arc::new(source));
-    FileResult { path, source, facts: None, diagnostics, comments: Vec::new(), is_broken, stamp: None }
+    FileResult {
+        path,
+        source,
+        facts: None,
+        diagnostics,
+        comments: Vec::new(),
+        is_broken,
+        included: Included::default(),
+        stamp: None,
+    }
 }
 
 /// A file that gives no text. What can be guessed of it tells whether it would be an artefact.

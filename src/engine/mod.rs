@@ -11,6 +11,7 @@ mod discover;
 mod externals;
 mod file;
 mod guard;
+mod included;
 mod load;
 mod map;
 mod outcome;

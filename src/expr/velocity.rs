@@ -68,6 +68,9 @@ pub struct Template {
     /// All references, in the order of their `$`.
     pub references: Vec<Reference>,
     pub errors: Vec<Error>,
+    /// The references with `{` whose `}` is missing: Velocity leaves them as they are written. Byte ranges up to where the
+    /// brace belongs.
+    pub unclosed: Vec<Range<usize>>,
 }
 
 impl Template {
@@ -347,6 +350,9 @@ impl Parser<'_> {
         let Some(reference) = self.template.references.get_mut(number) else { return };
         let is_formal = self.bytes.get(reference.root.start - 1) == Some(&b'{');
         let closes = is_formal && self.bytes.get(end) == Some(&b'}');
+        if is_formal && !closes && self.bytes.get(end) != Some(&b'|') {
+            self.template.unclosed.push(reference.range.start..end);
+        }
         reference.range.end = end + usize::from(closes);
         self.at = reference.range.end;
         let (range, is_outer) = (reference.range.clone(), reference.within.is_none() && !reference.in_directive);

@@ -13,6 +13,14 @@ pub struct FlowType {
     pub archy: &'static str,
 }
 
+impl FlowType {
+    /// Whether the name says by itself that it is about a flow: `workflow`, `voice` and other single words do not.
+    #[must_use]
+    pub fn is_distinctive(&self) -> bool {
+        self.archy.contains(|letter: char| letter.is_uppercase())
+    }
+}
+
 const fn row(configuration: &'static str, archy: &'static str) -> FlowType {
     FlowType { configuration, archy }
 }
@@ -59,4 +67,35 @@ pub fn is_bot(key: &str) -> bool {
 #[must_use]
 pub fn by_configuration(name: &str) -> Option<&'static FlowType> {
     ALL.iter().find(|row| row.configuration.eq_ignore_ascii_case(name))
+}
+
+/// What authors call a type beside its name in Archy: the names that Architect shows, and those of exports.
+static OTHER_NAMES: &[(&str, &str)] = &[
+    ("inboundmessage", "inboundShortMessage"),
+    ("inqueuemessage", "inqueueShortMessage"),
+    ("inboundsms", "inboundShortMessage"),
+];
+
+/// The type that an author most likely meant by `key`; `None` where `key` is a type itself or near none. `bot` is not
+/// near: it may be meant as `botFlow` or as something else.
+#[must_use]
+pub fn near(key: &str) -> Option<&'static FlowType> {
+    const LONGEST: usize = 32;
+    const LONG: usize = 8;
+    let spoken = |key: &str| key.chars().filter(|it| it.is_alphanumeric()).collect::<String>().to_lowercase();
+    if key.len() > LONGEST || by_archy(key).is_some() {
+        return None;
+    }
+    let said = spoken(key);
+    let plain = said.strip_suffix("flow").unwrap_or(&said);
+    if plain.len() < 4 {
+        return None;
+    }
+    let named = |name: &str| ALL.iter().find(|row| spoken(row.archy) == name);
+    let other = || OTHER_NAMES.iter().find(|row| row.0 == plain).and_then(|row| by_archy(row.1));
+    let slip = || {
+        let near = |row: &&FlowType| strsim::osa_distance(&spoken(row.archy), &said) <= 1;
+        ALL.iter().filter(|_| said.len() >= LONG).find(near)
+    };
+    named(&said).or_else(|| named(plain)).or_else(other).or_else(slip)
 }

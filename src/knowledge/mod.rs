@@ -1,5 +1,6 @@
 //! Tables about Genesys Cloud, each row with its source. Knows no file and no rule.
 
+pub mod action_keys;
 pub mod actions;
 pub mod expressions;
 pub mod flow_types;

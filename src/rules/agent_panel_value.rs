@@ -1,5 +1,6 @@
 //! `agent-panel-value`: an agent panel value that does not match its type.
 
+use super::platform_prefix_case::PANEL;
 use crate::artifact::AttributeUse;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
@@ -90,14 +91,12 @@ impl Rule for AgentPanelValue {
     }
 }
 
-const PREFIX: &str = "conversationDetails.participantData.";
-
 /// The types that the page under *Sources* lists.
 const TYPES: [&str; 9] =
     ["checkbox", "date", "datetime", "enum", "identifier", "integer", "number", "longtext", "string"];
 
 fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
-    usage.known_name().filter(|name| name.starts_with(PREFIX))?;
+    usage.known_name().filter(|name| name.starts_with(PANEL))?;
     let value = usage.value.as_ref().filter(|value| value.placeholders.is_empty())?;
     let (kind, rest) = value.text.known()?.split_once(':')?;
     let text = value.text.known()?;

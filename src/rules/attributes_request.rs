@@ -121,6 +121,17 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
             let help = format!("use `{ENDPOINT}`, without {}", quote(medium));
             finding(&place, message, "unknown conversation type", medium, help)
         }
+        // The search is another request, which looks alike.
+        ["conversations", "participants", "attributes", "search"] => None,
+        ["conversations", "participants", ..] | ["conversations", .., "participants", "update"] | ["voice", ..] => {
+            let template = action.request.template.as_ref()?;
+            member(&shape(template)?, "attributes")?;
+            let start = url.text.find("/api/v2/").filter(|_| !url.has_holes)?;
+            let place = cx.place_in(url, start..url.text.len());
+            let message = "the API has no such path for attributes, so this request fails".to_owned();
+            let help = "use `PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes`";
+            finding(&place, message, "unknown path", "path", help.to_owned())
+        }
         ["conversations", _, "participants", _, "attributes"]
         | ["conversations", _, _, "participants", _, "attributes"] => {
             if !is_patch {

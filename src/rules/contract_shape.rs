@@ -1,12 +1,18 @@
 //! `contract-shape`: a contract that Genesys Cloud does not accept.
 
+use rustc_hash::FxHashSet;
+
+use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::TYPES;
 use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS, types};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::artifact::data_action::shape::is_json;
+use crate::artifact::terraform::is_bare;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::schema::{Schema, Violation, violations};
 use crate::syntax::{Value, ValueKind};
+use crate::text::Span;
 use crate::wording::{closest, did_you_mean, list, quote};
 
 pub(super) struct ContractShape;
@@ -31,7 +37,8 @@ Reports, in the contracts of a data action:
 - in the output contract an array of arrays;
 - `$ref` in either.
 
-Keywords that flowvet does not know, `additionalProperties` and names of outputs are never reported. Nor are the inputs
+A name in `required` that `properties` does not have is reported, and in Terraform a contract that is not a string with
+JSON. Keywords that flowvet does not know, `additionalProperties` and names of outputs are never reported. Nor are the inputs
 of a function that Terraform uploads (`function_config`): it is not documented which are allowed.
 
 ## Why is this a problem?
@@ -108,6 +115,14 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let contracts = [("input", action.input.schema), ("output", action.output.schema)];
     let contracts = contracts.into_iter().filter_map(|(side, contract)| Some((side, contract?)));
     let mut found = Vec::new();
+    if action.kind == ArtifactKind::Terraform {
+        found.extend(
+            ["contract_input", "contract_output"].iter().filter_map(|key| not_json(cx, action.root.entry(key)?)),
+        );
+    }
+    for (_, contract) in contracts.clone() {
+        found.extend(contract.descendants().flat_map(|value| unlisted(cx, value)));
+    }
     for (side, contract) in contracts.filter(|(_, contract)| !is_plain(*contract)) {
         found.extend(no_schema(cx, side, contract));
         for value in contract.descendants() {
@@ -121,6 +136,53 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     }
     found.extend(action.output.schema.into_iter().flat_map(Value::descendants).filter_map(|it| nested_list(cx, it)));
     found
+}
+
+/// A contract in Terraform that is not a JSON text: an object without `jsonencode`, or another text.
+fn not_json(cx: &FileContext<'_>, (key, value): (Value<'_>, Value<'_>)) -> Option<Diagnostic> {
+    let name = key.scalar_text();
+    let place = cx.place(key);
+    if matches!(value.kind(), ValueKind::Object | ValueKind::Array) {
+        let message = format!("{} is an object, but Terraform expects a string with JSON", quote(&name));
+        let edit = |at: u32, text: &str| Edit {
+            file: cx.source.path().clone(),
+            span: Span::at(at as usize),
+            replacement: text.to_owned(),
+        };
+        let edits = vec![edit(value.span().start, "jsonencode("), edit(value.span().end, ")")];
+        let fix = Fix { title: "put `jsonencode(…)` around it".to_owned(), safety: Safety::Safe, edits };
+        let diagnostic = cx.diagnostic(&place, message, "`jsonencode` is missing", &name).with_fix(fix);
+        return is_bare(value).then(|| diagnostic.with_help(format!("write `{name} = jsonencode({{ … }})`")));
+    }
+    let text = value.as_str().filter(|_| !value.style().has_holes())?;
+    let message = format!("{} is not a JSON object, so Genesys Cloud rejects the contract", quote(&name));
+    let is_wrong = !text.trim_start().starts_with('{') || !is_json(&text);
+    let diagnostic = cx.diagnostic(&place, message, "not JSON", &name);
+    is_wrong.then(|| diagnostic.with_help("use `jsonencode({ … })`, or write JSON with names in double quotes"))
+}
+
+/// Names in `required` that `properties` does not have.
+fn unlisted<'a>(cx: &FileContext<'_>, schema: Value<'a>) -> Vec<Diagnostic> {
+    let is_list = |list: &Value<'_>| list.kind() == ValueKind::Array;
+    let (Some(required), Some(properties)) = (schema.get("required").filter(is_list), schema.get("properties")) else {
+        return Vec::new();
+    };
+    // A property may be called `required`.
+    let is_properties = schema.key().is_some_and(|key| key != schema && key.is_str("properties"));
+    if properties.kind() != ValueKind::Object || is_properties {
+        return Vec::new();
+    }
+    let names: Vec<_> = properties.members().map(|(key, _)| key.scalar_text()).collect();
+    let known: FxHashSet<&str> = names.iter().map(AsRef::as_ref).collect();
+    let unknown = required.items().filter(|name| name.as_str().is_some_and(|name| !known.contains(name.as_ref())));
+    let finding = |item: Value<'a>| {
+        let name = item.scalar_text();
+        let message = format!("`required` names {}, which `properties` does not have", quote(&name));
+        let otherwise = format!("add {} to `properties`, or remove it from `required`", quote(&name));
+        let diagnostic = cx.diagnostic(&cx.place(item), message, "no such property", &name);
+        diagnostic.with_help(did_you_mean(closest(&name, &names), otherwise))
+    };
+    unknown.map(finding).collect()
 }
 
 /// Reports violations of JSON Schema in the contract of one side: "input" or "output".

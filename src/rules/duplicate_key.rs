@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::artifact;
+use crate::artifact::terraform::arguments;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -84,8 +85,25 @@ impl Rule for DuplicateKey {
             keys.extend(object.members().filter_map(|(key, _)| text(key).map(|text| (text, key))));
             repetitions(&mut keys, |first, again| found.push(finding(cx, first, again)));
         }
+        if cx.facts.kind == artifact::ArtifactKind::Terraform && !is_json {
+            let is_block = |value: &Value<'_>| value.kind() == ValueKind::Object && is_body(value);
+            for body in cx.tree.values().filter(is_block) {
+                keys.clear();
+                keys.extend(arguments(body).map(|key| (key.scalar_text(), key)));
+                repetitions(&mut keys, |first, again| found.push(argument(cx, first, again)));
+            }
+        }
         found
     }
+}
+
+/// An argument of Terraform that is defined twice.
+fn argument(cx: &FileContext<'_>, first: Value<'_>, again: Value<'_>) -> Diagnostic {
+    let key = again.scalar_text();
+    let message = format!("the argument {} is defined twice in one block, so Terraform refuses the file", quote(&key));
+    cx.diagnostic(&cx.place(again), message, "defined again", &key)
+        .with_related(cx.location(&cx.place(first)), "first here")
+        .with_help("remove one of the two")
 }
 
 type Key<'a> = (Cow<'a, str>, Value<'a>);

@@ -1,5 +1,6 @@
 //! `invalid-jsonpath`: a translation map path that is not valid `JSONPath`.
 
+use super::template_in_translation::reference;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::expr::jsonpath;
 use crate::rules::context::FileContext;
@@ -103,6 +104,10 @@ impl Rule for InvalidJsonpath {
 fn check(cx: &FileContext<'_>, path: Value<'_>) -> Option<Diagnostic> {
     let text = path.as_str()?;
     let error = jsonpath::parse(&text).err()?;
+    // Velocity in a path is a mistake of its own: `template-in-translation`.
+    if reference(&text).is_some() {
+        return None;
+    }
     // If something is missing at the end, the finding covers the last character.
     let last = text.char_indices().last().map_or(0, |(at, _)| at);
     let range = if error.range.is_empty() { last.min(error.range.start)..text.len() } else { error.range };

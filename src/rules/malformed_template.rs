@@ -6,7 +6,7 @@ use super::support::typed::typed;
 use crate::artifact::data_action::shape::{Shape, ShapeKind, shape};
 use crate::artifact::data_action::{DataAction, Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
-use crate::expr::velocity;
+use crate::expr::velocity::{self, Piece, PieceKind};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
@@ -123,6 +123,12 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let used = action.templates().filter(|(part, _)| *part != Part::Body || action.request.sends_body());
     used.flat_map(|(part, template)| match template.velocity.errors.first().filter(|_| !template.has_holes) {
         Some(error) => vec![unreadable(cx, part, template, error)],
+        None if part != Part::SuccessTemplate && !template.has_holes && !template.velocity.unclosed.is_empty() => {
+            template.velocity.unclosed.iter().map(|range| unclosed(cx, part, template, range)).collect()
+        }
+        None if part == Part::Body && first_comma(template).is_some() => {
+            first_comma(template).map(|comma| stray_comma(cx, template, comma)).into_iter().collect()
+        }
         None if is_json(part, template) => look(cx, name(part), template),
         None => Vec::new(),
     })
@@ -146,6 +152,52 @@ fn unreadable(cx: &FileContext<'_>, part: Part, template: &Template<'_>, error: 
         None => "remove it, or add the directive that it belongs to".to_owned(),
     };
     cx.diagnostic(&place, message, error.message, name(part)).with_help(help)
+}
+
+/// A reference without its closing brace.
+fn unclosed(cx: &FileContext<'_>, part: Part, template: &Template<'_>, range: &Range<usize>) -> Diagnostic {
+    let shown = template.slice(range);
+    let message = format!("{} in this {} is never closed, so it is sent literally", quote(shown), name(part));
+    let diagnostic = cx.diagnostic(&cx.place_in(template, range.clone()), message, "`}` is missing", shown);
+    diagnostic.with_help(format!("add the brace: {}", quote(&format!("{shown}}}"))))
+}
+
+fn stray_comma(cx: &FileContext<'_>, template: &Template<'_>, comma: Range<usize>) -> Diagnostic {
+    let message = "the list of this request body begins with a comma when the first `#if` is not taken";
+    let diagnostic = cx.diagnostic(&cx.place_in(template, comma), message, "nothing before it then", "comma");
+    diagnostic
+        .with_help("put a fixed item first, or build the list with a comma in the same `#if` as the item before it")
+}
+
+/// The comma that begins a list where the first item is in an `#if` that is not taken: the second item, in an `#if` about
+/// other inputs, brings the comma along.
+fn first_comma(template: &Template<'_>) -> Option<Range<usize>> {
+    let text = template.text.as_ref();
+    let pieces = &template.velocity.pieces;
+    let word = |piece: &Piece| {
+        let word = text.get(piece.range.clone()).unwrap_or_default().trim_start_matches(['#', '{']);
+        word.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default()
+    };
+    let directives: Vec<&Piece> = pieces.iter().filter(|piece| piece.kind == PieceKind::Directive).collect();
+    directives.windows(3).find_map(|triple| {
+        let [first, end, second] = triple else { return None };
+        if [word(first), word(end), word(second)] != ["if", "end", "if"] {
+            return None;
+        }
+        let between = text.get(end.range.end..second.range.start)?;
+        let item = text.get(first.range.end..end.range.start)?;
+        let rest = text.get(second.range.end..)?;
+        let comma = second.range.end + (rest.len() - rest.trim_start().len());
+        let starts_list = text.get(..first.range.start)?.trim_end().ends_with('[');
+        let is_item = !item.trim().is_empty() && !item.trim_end().ends_with(',') && between.trim().is_empty();
+        let inputs = |piece: &Piece| -> Vec<&str> {
+            let inside = template.inputs().filter(|(it, _)| piece.range.contains(&it.range.start));
+            inside.map(|(_, name)| template.slice(name)).collect()
+        };
+        let (one, other) = (inputs(first), inputs(second));
+        let is_free = !one.is_empty() && !other.is_empty() && !one.iter().any(|name| other.contains(name));
+        (starts_list && is_item && is_free && rest.trim_start().starts_with(',')).then_some(comma..comma + 1)
+    })
 }
 
 /// Whether a body begins like JSON, and no header declares another media type.

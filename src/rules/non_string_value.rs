@@ -1,4 +1,4 @@
-//! `non-string-value`: a number, a boolean or null as the value of an attribute in a payload.
+//! `non-string-value`: a number, a boolean or null as the value of an attribute in a payload or a request body.
 
 use crate::artifact::{SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
@@ -17,11 +17,12 @@ static META: Meta = Meta {
     unnecessary: false,
     options: &[],
     since: "0.1.0",
-    summary: "An attribute value in a payload is a number, a boolean or null",
+    summary: "An attribute in a payload or a request body has a number, a boolean or null as its value",
     page: r#"## What it does
 
-Reports a number, `true`, `false` or `null` as the value of an attribute in a payload. An object or an array is
-reported by `misnested-key`.
+Reports a number, `true`, `false` or `null` as the value of an attribute in a payload, or in the request body of
+a data action that writes attributes. An object or an array in a
+payload is reported by `misnested-key`.
 
 ## Why is this a problem?
 
@@ -74,7 +75,7 @@ impl Rule for NonStringValue {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let uses = cx.facts.uses.iter().filter(|usage| usage.via == Via::Payload);
+        let uses = cx.facts.uses.iter().filter(|usage| matches!(usage.via, Via::Payload | Via::DataActionBody));
         uses.filter_map(|usage| finding(cx, &usage.name, usage.value.as_ref()?)).collect()
     }
 }

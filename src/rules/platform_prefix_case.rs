@@ -2,7 +2,7 @@
 
 use super::support::rename::rename;
 use super::support::wording::deed;
-use crate::artifact::Text;
+use crate::artifact::{Access, Text};
 use crate::diagnostic::{Diagnostic, Place, Safety, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -24,7 +24,8 @@ static META: Meta = Meta {
     page: r#"## What it does
 
 Reports a place that reads an attribute whose name starts with `Context.`, `CONTEXT.` and similar, if nothing in the
-project sets an attribute of that name.
+project sets an attribute of that name. As a warning, it reports a place that sets an attribute
+whose name nearly begins with `conversationDetails.participantData.`, the prefix of what the agent panel shows.
 
 ## Why is this a problem?
 
@@ -80,7 +81,7 @@ Open the Get action, and change the beginning of the attribute name to `context.
 
 ## Fix safety
 
-Safe: the prefix is changed to lower case. There is no fix in message flows. Names in exports and names inside expressions are not renamed: they occur in
+Safe for `context.`, which is changed to lower case; unsafe for the prefix of the agent panel. There is no fix in message flows. Names in exports and names inside expressions are not renamed: they occur in
 more than one place.
 
 ## When to turn it off
@@ -105,7 +106,8 @@ impl Rule for PlatformPrefixCase {
             Arrival::Prefix { meant } => Some(finding(cx, reader.usage, meant)),
             _ => None,
         });
-        wrong.collect()
+        let written = cx.workspace.uses().filter(|it| it.usage.access == Access::Set);
+        wrong.chain(written.filter_map(|it| panel(cx, it))).collect()
     }
 }
 
@@ -143,6 +145,31 @@ fn unprefixed(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>, name: &str
     cx.diagnostic(reader.file, &place, message, "no prefix in web messaging", name)
         .with_severity(Severity::Warning)
         .with_help(help)
+}
+
+/// The prefix of the attributes that the agent panel shows.
+pub(super) const PANEL: &str = "conversationDetails.participantData.";
+
+/// A name that is meant for the agent panel, with a misspelt prefix.
+fn panel(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>) -> Option<Diagnostic> {
+    let usage = writer.usage;
+    let name = usage.known_name().filter(|name| !name.starts_with(PANEL))?;
+    let mut parts = name.splitn(3, '.');
+    let (first, second, rest) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_near = |word: &str, right: &str| {
+        strsim::osa_distance(&word.to_lowercase(), &right.to_lowercase()) <= 2 && word.len() > 8
+    };
+    if !is_near(first, "conversationDetails") || !is_near(second, "participantData") {
+        return None;
+    }
+    let meant = format!("{PANEL}{rest}");
+    let message = format!("{}, but the agent panel only shows names that begin with `{PANEL}`", deed(usage, name));
+    let finding = cx.diagnostic(writer.file, &usage.name.place, message, "not shown", name);
+    let finding = finding.with_severity(Severity::Warning).with_help(format!("use {}", quote(&meant)));
+    Some(match rename(&writer, &meant, Safety::Unsafe) {
+        Some(fix) => finding.with_fix(fix),
+        None => finding,
+    })
 }
 
 /// Returns the span of the prefix, or of the whole name if it may contain escapes.

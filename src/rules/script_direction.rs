@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::support::wording::actor;
-use crate::artifact::{Access, SourceText, Via};
+use crate::artifact::{Access, ArtifactKind, SourceText, Via};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::context::WorkspaceContext;
+use crate::rules::context::{FileContext, WorkspaceContext};
 use crate::rules::rule::{Group, Meta, Rule};
+use crate::syntax::Value;
 use crate::text::words::lower_words;
 use crate::wording::quote;
 use crate::workspace::analysis::is_written_outside;
@@ -124,6 +125,14 @@ impl Rule for ScriptDirection {
         &META
     }
 
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        if cx.facts.kind != ArtifactKind::Script {
+            return Vec::new();
+        }
+        let variables = cx.tree.root().get("variables").into_iter().flat_map(Value::items);
+        variables.filter_map(|variable| dynamic(cx, variable)).collect()
+    }
+
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let variables =
             cx.workspace.files().flat_map(|(file, facts)| facts.local_variables.iter().map(move |it| (file, it)));
@@ -158,6 +167,17 @@ fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, variable: &SourceText) ->
         flows
             .fold(finding, |finding, usage| finding.with_related(usage.location(), format!("the flow {deed} it here"))),
     )
+}
+
+/// A dynamic variable with a flag that it cannot have.
+fn dynamic(cx: &FileContext<'_>, variable: Value<'_>) -> Option<Diagnostic> {
+    let is_on = |value: Option<Value<'_>>| value.and_then(Value::as_bool) == Some(true);
+    let (key, value) = variable.get("type")?.entry("isDynamic")?;
+    let flag = ["input", "output"].into_iter().find(|flag| is_on(variable.get(flag)))?;
+    let name = variable.get("name").map(Value::scalar_text).unwrap_or_default();
+    let message = format!("the script variable {} is dynamic, so its {flag} flag has no effect", quote(&name));
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "neither input nor output", &name);
+    is_on(Some(value)).then(|| diagnostic.with_help(format!("turn off {flag}, or make the variable a plain one")))
 }
 
 fn is_flow(usage: &AttributeUseRef<'_>) -> bool {

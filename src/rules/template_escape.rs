@@ -123,7 +123,7 @@ fn leaked(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
 
 /// Reports `${input` that Terraform evaluates itself.
 fn missing(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
-    if !template.has_holes {
+    if !template.has_holes || !template.is_written() {
         return Vec::new();
     }
     let (raw, start) = (template.value.raw(), template.value.span().range().start);

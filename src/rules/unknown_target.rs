@@ -1,12 +1,11 @@
-//! `unknown-target`: an action refers to a flow, task, state or menu that does not exist.
+//! `unknown-target`: an action leads to a flow that the project does not have.
 
 use crate::artifact::ArtifactKind;
 use crate::artifact::call::Callee;
-use crate::artifact::flow::reference::{self, Reference};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::context::{FileContext, WorkspaceContext};
+use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::wording::{closest, did_you_mean, list, or_one_of, quote};
+use crate::wording::{closest, did_you_mean, or_one_of, quote};
 
 pub(super) struct UnknownTarget;
 
@@ -18,22 +17,19 @@ static META: Meta = Meta {
     unnecessary: false,
     options: &[],
     since: "0.1.0",
-    summary: "An action refers to a flow, task, state or menu that does not exist",
+    summary: "An action leads to a flow that the project does not have",
     page: r#"## What it does
 
-Reports
+Reports Transfer to Flow, Call Common Module, Call Bot Flow and Call Digital Bot Flow with a name that no flow of the
+project has.
 
-- as an error, a reference to a task, a state or a menu that the flow itself does not have: `startUpRef`, `targetTaskRef` and the
-  like in Archy YAML, ids in flow configurations;
-- as a warning, Transfer to Flow, Call Common Module, Call Bot Flow and Call Digital Bot Flow with a name that no flow of
-  the project has.
-
-If a flow of the project gets its name at deployment, or the reference contains a substitution, nothing is reported.
+Nothing is reported if a flow of the project gets its name at deployment. References inside a flow are reported by
+`broken-reference`.
 
 ## Why is this a problem?
 
-Archy rejects a flow with a broken reference. A flow that is not in the project may still be in the organisation, so
-this rule is for projects that contain all their flows.
+An action that calls or hands over to a flow that does not exist cannot be published. A flow that is missing from the
+project may still be in the organisation, so this rule is for projects that have all their flows.
 
 ## Example
 
@@ -51,15 +47,10 @@ inboundCall:
         name: Ask
         refId: Ask_10
         actions:
-          - jumpToTask:
-              name: Jump to Task
-              targetTaskRef: "/inboundCall/tasks/task[Tell_12]"
-    - task:
-        name: Tell
-        refId: Tell_11
-        actions:
-          - disconnect:
-              name: Disconnect
+          - transferToFlow:
+              name: Transfer to Flow
+              targetFlow:
+                name: Order
 ```
 
 ## Use instead
@@ -78,15 +69,10 @@ inboundCall:
         name: Ask
         refId: Ask_10
         actions:
-          - jumpToTask:
-              name: Jump to Task
-              targetTaskRef: "/inboundCall/tasks/task[Tell_11]"
-    - task:
-        name: Tell
-        refId: Tell_11
-        actions:
-          - disconnect:
-              name: Disconnect
+          - transferToFlow:
+              name: Transfer to Flow
+              targetFlow:
+                name: Orders
 ```
 
 ## In Architect
@@ -100,31 +86,13 @@ flows.
 
 ## Sources
 
-- [Archy: authoring flows](https://developer.genesys.cloud/devapps/archy/flowAuthoring/): references by `refId`
-- Published flows of GenesysCloudBlueprints: all 45 references match a `refId` or a name
+- [Archy: authoring flows](https://developer.genesys.cloud/devapps/archy/flowAuthoring/)
 "#,
 };
 
 impl Rule for UnknownTarget {
     fn meta(&self) -> &'static Meta {
         &META
-    }
-
-    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let finding = |reference: &Reference<'_>| {
-            let label = reference.label;
-            let message = format!("this flow has no {label} {}, so it cannot be published", quote(&reference.target));
-            let place = Place { span: reference.span, ..cx.place(reference.value) };
-            let known: Vec<&str> = reference.known.iter().map(AsRef::as_ref).collect();
-            let otherwise = match known.as_slice() {
-                [] => format!("add a {label} with this `refId`, or correct the reference"),
-                _ => format!("use one of: {}", list(&known)),
-            };
-            cx.diagnostic(&place, message, format!("unknown {label}"), &reference.target)
-                .with_severity(Severity::Error)
-                .with_help(did_you_mean(closest(&reference.target, &known), otherwise))
-        };
-        reference::dangling(cx.facts.kind, cx.tree).iter().map(finding).collect()
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {

@@ -1,9 +1,8 @@
 //! `unused-input`: an input that the request does not use.
 
-use rustc_hash::FxHashSet;
-
-use crate::artifact::data_action::model::{INPUT_ROOTS, Property};
-use crate::artifact::data_action::{DataAction, Part};
+use super::support::inputs::unused_inputs;
+use crate::artifact::data_action::DataAction;
+use crate::artifact::data_action::model::Property;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -109,28 +108,7 @@ impl Rule for UnusedInput {
 }
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
-    let request = &action.request;
-    let sends_all = request.sends_body() && request.template.is_none() || request.url.is_none();
-    let mut used: FxHashSet<&str> = FxHashSet::default();
-    for (part, template) in action.templates() {
-        let counts = part != Part::Body || request.sends_body();
-        used.extend(template.inputs().filter(|_| counts).map(|(_, name)| template.slice(name)));
-        let has_more = template
-            .velocity
-            .references
-            .iter()
-            .any(|it| INPUT_ROOTS.contains(&template.slice(&it.root)) && it.properties.is_empty());
-        if template.has_holes || counts && has_more {
-            return Vec::new();
-        }
-    }
-    if sends_all || used.contains("rawRequest") {
-        return Vec::new();
-    }
-    let properties = action.input.properties().into_iter();
-    let is_used = |name: &str| used.iter().any(|used| used.eq_ignore_ascii_case(name));
-    // A use with other capitalisation means this input; `undefined-input` reports it.
-    let unused = properties.filter(|property| !is_used(&property.key.scalar_text()));
+    let optional = unused_inputs(action).into_iter().filter(|property| !property.is_required);
     let finding = |property: Property<'_>| {
         let name = property.key.scalar_text();
         let message = format!("input {} is never used in the request", quote(&name));
@@ -139,5 +117,5 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
             quote(&name)
         ))
     };
-    unused.map(finding).collect()
+    optional.map(finding).collect()
 }

@@ -19,8 +19,8 @@ static META: Meta = Meta {
     summary: "A translation map entry is never used",
     page: r#"## What it does
 
-Reports an entry of a translation map whose name is not in the success template. If the success template is
-`${rawResult}`, it reports the whole map, once.
+Reports an entry of a translation map that no reference of the success template names: its name as plain text or as a
+key is not a use. If the success template is `${rawResult}`, it reports the whole map, once.
 
 ## Why is this a problem?
 
@@ -112,9 +112,16 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         });
         return whole.into_iter().collect();
     }
-    // The name may be used wherever its text occurs. `undefined-output` reports a name with wrong capitalisation.
+    // A name with another capitalisation is a mistake of which `undefined-output` tells. What Velocity cannot name is looked
+    // for as a text.
     let text = template.text.to_lowercase();
-    let unused = map.iter().map(|(name, _)| *name).filter(|name| !text.contains(&name.scalar_text().to_lowercase()));
+    let roots = || template.velocity.references.iter().map(|it| template.slice(&it.root));
+    let is_used = |name: &str| {
+        let first = name.split('.').next().unwrap_or_default();
+        let is_word = first.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+        if is_word { roots().any(|root| root.eq_ignore_ascii_case(first)) } else { text.contains(&name.to_lowercase()) }
+    };
+    let unused = map.iter().map(|(name, _)| *name).filter(|name| !is_used(&name.scalar_text()));
     let finding = |name: crate::syntax::Value<'_>| {
         let message =
             format!("translation map entry {} is never used; its value is discarded", quote(&name.scalar_text()));

@@ -43,8 +43,32 @@ pub(super) fn pointer(location: &str) -> Cow<'_, str> {
 /// `None` would mean that one of our own schemas is broken.
 pub(super) fn get(schema: Schema) -> Option<&'static Compiled> {
     static COMPILED: [OnceLock<Option<Compiled>>; Schema::ALL.len()] = [const { OnceLock::new() }; Schema::ALL.len()];
-    let compile = || compile(TRUSTED, serde_json::from_str(schema.text()).ok()?).ok();
+    let compile = || {
+        let json: Value = serde_json::from_str(schema.text()).ok()?;
+        let compiled = compile(TRUSTED, closed(json.clone())).ok()?;
+        Some(Compiled { json, ..compiled })
+    };
     COMPILED.get(schema as usize)?.get_or_init(compile).as_ref()
+}
+
+/// The schema with each `"additionalProperties": true` as false: an object of which a schema says in words that it is open
+/// is looked through for near misses of the keys that it knows.
+fn closed(mut schema: Value) -> Value {
+    let mut open = vec![&mut schema];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                if let Some(additional) = members.get_mut("additionalProperties").filter(|it| **it == Value::Bool(true))
+                {
+                    *additional = Value::Bool(false);
+                }
+                open.extend(members.values_mut());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    schema
 }
 
 /// Compiles a schema. `id`: a URL, used as a name only.

@@ -7,9 +7,9 @@ use std::rc::Rc;
 use boon::{ErrorKind, InstanceToken, ValidationError};
 use rustc_hash::FxHashMap;
 
-use super::Violation;
 use super::compiled::{self, Compiled};
 use super::describe::{self, Vocabulary};
+use super::{Violation, closest};
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 use crate::wording::{or_one_of, quote};
@@ -63,7 +63,10 @@ impl<'a, 'c> Finder<'a, 'c> {
 
     fn unknown_keys(&mut self, steps: Steps<'_, '_>, keys: &[Cow<'_, str>], error: &Error<'_, '_>) {
         let Some(object) = self.value(steps) else { return };
-        let known = self.compiled.part(error.schema_url).and_then(|part| part.get("properties")?.as_object());
+        let part = self.compiled.part(error.schema_url);
+        let known = part.and_then(|part| part.get("properties")?.as_object());
+        // An open object may have other keys, but none that is nearly one of the known ones.
+        let is_open = part.and_then(|part| part.get("additionalProperties")?.as_bool()) == Some(true);
         let allowed: Vec<String> = known
             .into_iter()
             .flat_map(serde_json::Map::keys)
@@ -73,6 +76,7 @@ impl<'a, 'c> Finder<'a, 'c> {
         for name in keys {
             if let Some((key, value)) = self.member(object, name)
                 && value.kind() != ValueKind::Missing
+                && !(is_open && closest(name, &allowed).is_none())
             {
                 let message = describe::unknown_key(name);
                 let advice = or_one_of(format!("remove {}", quote(name)), &allowed);

@@ -30,10 +30,14 @@ pub enum Schema {
     Report,
     Catalogue,
     Contract,
+    ArchySet,
+    ArchyGet,
+    DataAction,
+    TerraformDataAction,
 }
 
 impl Schema {
-    pub const ALL: [Schema; 8] = [
+    pub const ALL: [Schema; 12] = [
         Schema::SetParticipantData,
         Schema::ParticipantAttributes,
         Schema::Callback,
@@ -42,6 +46,10 @@ impl Schema {
         Schema::Report,
         Schema::Catalogue,
         Schema::Contract,
+        Schema::ArchySet,
+        Schema::ArchyGet,
+        Schema::DataAction,
+        Schema::TerraformDataAction,
     ];
 
     /// The schema itself, as JSON.
@@ -56,6 +64,10 @@ impl Schema {
             Schema::Report => include_str!("../../schemas/report.json"),
             Schema::Catalogue => include_str!("../../schemas/catalogue.json"),
             Schema::Contract => include_str!("../../schemas/contract.json"),
+            Schema::ArchySet => include_str!("../../schemas/archy-set-attributes.json"),
+            Schema::ArchyGet => include_str!("../../schemas/archy-get-attributes.json"),
+            Schema::DataAction => include_str!("../../schemas/data-action.json"),
+            Schema::TerraformDataAction => include_str!("../../schemas/terraform-data-action.json"),
         }
     }
 
@@ -71,6 +83,10 @@ impl Schema {
             Schema::Report => "https://flowvet.dev/schemas/report.json",
             Schema::Catalogue => "https://flowvet.dev/schemas/catalogue.json",
             Schema::Contract => "https://flowvet.dev/schemas/contract.json",
+            Schema::ArchySet => "https://flowvet.dev/schemas/archy-set-attributes.json",
+            Schema::ArchyGet => "https://flowvet.dev/schemas/archy-get-attributes.json",
+            Schema::DataAction => "https://flowvet.dev/schemas/data-action.json",
+            Schema::TerraformDataAction => "https://flowvet.dev/schemas/terraform-data-action.json",
         }
     }
 
@@ -86,7 +102,8 @@ impl Schema {
     pub fn by_id(id: &str) -> Option<Schema> {
         let id = id.split('#').next().unwrap_or_default();
         let is_payload = |schema: Schema| {
-            !matches!(schema, Schema::Configuration | Schema::Report | Schema::Catalogue | Schema::Contract)
+            use Schema::{Callback, Email, ParticipantAttributes, SetParticipantData};
+            matches!(schema, SetParticipantData | ParticipantAttributes | Callback | Email)
         };
         Schema::ALL
             .into_iter()

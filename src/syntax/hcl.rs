@@ -20,28 +20,51 @@ use crate::text::Span;
 mod chains;
 pub mod expression;
 mod from_json;
+mod recover;
 
 pub use from_json::parse as parse_json;
 
-/// Parses HCL. The parser bounds how deep things may nest; with an error there is no tree but the empty one. The text of a
-/// string under one of the keys `json_keys` becomes the object that it is in JSON.
+/// Parses HCL. The parser bounds how deep things may nest. An argument that repeats another one is in the tree, once more; a
+/// block or argument at the top with an error is left out, and the rest is read. The text of a string under one of the keys
+/// `json_keys` becomes the object that it is in JSON.
 #[must_use]
 pub fn parse<'t>(text: &'t str, json_keys: &[&str]) -> (Tree<'t>, Vec<SyntaxError>) {
+    parse_with(text, text.len(), &[], json_keys)
+}
+
+/// A file that a text names by `file("…")` or `templatefile("…", …)`.
+#[derive(Clone, Debug)]
+pub struct Included {
+    /// The first argument as it is written.
+    pub argument: Box<str>,
+    /// Where the text of the file is.
+    pub range: Range<usize>,
+    /// Whether Terraform completes it.
+    pub is_template: bool,
+}
+
+/// As [`parse`], for the first `own` bytes of `text`; behind them are the files that they name. Such a file is a string in
+/// place of the call.
+#[must_use]
+pub fn parse_with<'t>(
+    text: &'t str,
+    own: usize,
+    included: &[Included],
+    json_keys: &[&str],
+) -> (Tree<'t>, Vec<SyntaxError>) {
     let mut builder = Builder::new(text);
+    let text = text.get(..own).unwrap_or(text);
     if let Some(at) = chains::too_deep(text) {
         return (builder.finish(text.len()), vec![too_deep(visible(text, at))]);
     }
-    let mut reader = Reader { source: text, within: None, json_keys, builder: &mut builder };
-    let error = match parser::parse_body(text) {
-        Ok(body) => {
-            // What stands before the first attribute or block are comments about the file.
-            let first = body.iter().next().and_then(hcl_edit::Span::span);
-            reader.body(&body, first.map_or(0, |first| first.start)..text.len());
-            None
-        }
-        Err(error) => Some(explain(&error, text)),
-    };
-    (builder.finish(text.len()), error.into_iter().collect())
+    let (body, readable, errors) = recover::parse(text);
+    if let Some(body) = body {
+        let mut reader = Reader { source: &readable, within: None, json_keys, included, builder: &mut builder };
+        // What stands before the first attribute or block are comments about the file.
+        let first = body.iter().next().and_then(hcl_edit::Span::span);
+        reader.body(&body, first.map_or(0, |first| first.start)..text.len());
+    }
+    (builder.finish(text.len()), errors)
 }
 
 fn explain(error: &parser::Error, text: &str) -> SyntaxError {
@@ -69,6 +92,8 @@ struct Reader<'t, 's, 'b> {
     within: Option<&'s [usize]>,
     /// The keys whose strings are JSON.
     json_keys: &'s [&'s str],
+    /// The files that the text names.
+    included: &'s [Included],
     builder: &'b mut Builder<'t>,
 }
 
@@ -79,7 +104,8 @@ impl Reader<'_, '_, '_> {
             match structure {
                 Structure::Attribute(attribute) => {
                     self.key(attribute.key.span(), Style::Bare);
-                    let is_json = self.json_keys.contains(&attribute.key.as_str());
+                    let name = attribute.key.span().and_then(|key| self.builder.text().get(key)).unwrap_or_default();
+                    let is_json = self.json_keys.contains(&name);
                     if !(is_json && self.json_text(&attribute.value)) {
                         self.expression(&attribute.value);
                     }
@@ -133,6 +159,13 @@ impl Reader<'_, '_, '_> {
 
     /// Adds the object that a string holds as JSON; false where it holds none.
     fn json_text(&mut self, expression: &Expression) -> bool {
+        if let Expression::FuncCall(call) = expression
+            && let Some(file) = self.file(call).filter(|file| !file.is_template)
+        {
+            let range = file.range.clone();
+            let raw = self.builder.text().get(range.clone()).unwrap_or_default();
+            return from_json::graft(self.builder, raw, Style::Whole, None, range.start);
+        }
         let span = expression.span().unwrap_or_default();
         let (range, style) = match expression {
             Expression::String(_) => (span, Style::Hcl),
@@ -143,7 +176,42 @@ impl Reader<'_, '_, '_> {
         };
         let raw = self.source.get(range.clone()).unwrap_or_default();
         let host = if style == Style::Hcl { Host::Hcl } else { Host::Heredoc };
-        self.within.is_none() && from_json::graft(self.builder, raw, style, host, range.start)
+        self.within.is_none() && from_json::graft(self.builder, raw, style, Some(host), range.start)
+    }
+
+    /// The file that a call stands for.
+    fn file(&self, call: &FuncCall) -> Option<&Included> {
+        let name = call.name.name.as_str();
+        let is_template = match (call.name.is_namespaced(), name) {
+            (false, "file") => false,
+            (false, "templatefile") => true,
+            _ => return None,
+        };
+        let argument = self.source.get(call.args.iter().next().and_then(hcl_edit::Span::span)?)?.trim();
+        self.included.iter().find(|file| file.is_template == is_template && *file.argument == *argument)
+    }
+
+    /// Adds the text of a file as a string.
+    fn included_text(&mut self, file: &Included) {
+        let text = self.builder.text();
+        let raw = text.get(file.range.clone()).unwrap_or_default();
+        let span = Span::new(file.range.start, file.range.end);
+        if !file.is_template {
+            self.builder.scalar(ValueKind::String, Style::Whole, span);
+            return;
+        }
+        let holes = match chains::too_deep(raw) {
+            None => parser::parse_template(raw).ok().map(|template| holes(&template)),
+            Some(_) => None,
+        };
+        match holes {
+            Some(holes) if holes.is_empty() => _ = self.builder.scalar(ValueKind::String, Style::Heredoc, span),
+            Some(holes) => {
+                let id = self.builder.scalar(ValueKind::String, Style::HeredocTemplate, span);
+                self.builder.decoded(id, &scalar::decode_hcl(raw, Style::Heredoc, &holes));
+            }
+            None => _ = self.builder.scalar(ValueKind::Missing, Style::Bare, span),
+        }
     }
 
     fn expression(&mut self, expression: &Expression) {
@@ -181,6 +249,11 @@ impl Reader<'_, '_, '_> {
             }
             Expression::FuncCall(call) if is_jsonencode(call) => {
                 call.args.iter().for_each(|argument| self.expression(argument));
+            }
+            Expression::FuncCall(call) if self.file(call).is_some() => {
+                if let Some(file) = self.file(call).cloned() {
+                    self.included_text(&file);
+                }
             }
             _ => _ = self.scalar(ValueKind::Missing, Style::Bare, span),
         }

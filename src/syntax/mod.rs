@@ -105,6 +105,8 @@ pub enum Style {
     HclWithinJson,
     /// A string of JSON in the text of another string.
     JsonWithin(Host),
+    /// All of a file, which is a text as it is.
+    Whole,
 }
 
 /// The kind of string that contains embedded JSON.
@@ -280,6 +282,14 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn raw(self) -> &'a str {
         self.tree.text.get(self.span().range()).unwrap_or_default()
+    }
+
+    /// What is written between a value and its key; nothing where it has none.
+    #[must_use]
+    pub fn gap(self) -> &'a str {
+        let key = self.key().filter(|key| *key != self);
+        let between = key.map(|key| key.span().range().end..self.span().range().start);
+        between.and_then(|range| self.tree.text.get(range)).unwrap_or_default()
     }
 
     /// The text of a string, unescaped; `None` for anything else.

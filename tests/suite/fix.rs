@@ -72,7 +72,7 @@ fn reading(path: &str) -> String {
 /// The same in Terraform.
 fn reading_in_terraform(path: &str) -> String {
     format!(
-        "resource \"genesyscloud_integration_action\" \"look_up\" {{\n  name = \"Look up\"\n  config_request {{\n    request_url_template = \"/api/v2/conversations/$${{input.id}}\"\n    request_type = \"GET\"\n  }}\n  config_response {{\n    translation_map = {{ mark =  \"{path}\" }} # the mark\n    success_template = \"{{\\\"mark\\\": $${{mark}}}}\"\n  }}\n}}\n"
+        "resource \"genesyscloud_integration_action\" \"look_up\" {{\n  name = \"Look up\"\n  category = \"Shop\"\n  integration_id = \"integration\"\n  config_request {{\n    request_url_template = \"/api/v2/conversations/$${{input.id}}\"\n    request_type = \"GET\"\n  }}\n  config_response {{\n    translation_map = {{ mark =  \"{path}\" }} # the mark\n    success_template = \"{{\\\"mark\\\": $${{mark}}}}\"\n  }}\n}}\n"
     )
 }
 
@@ -610,6 +610,9 @@ mod unix {
 fn terraform_is_mended_in_place() {
     let old = r#"# The orders.
 resource "genesyscloud_integration_action"   "orders" {
+  name           = "Orders"
+  category       = "Shop"
+  integration_id = "integration"
   contract_input = jsonencode({ "type" : "object", properties = { shop = { type = "string" } } }) # inputs
 
   config_request {

@@ -59,7 +59,7 @@ fn heredocs_lose_their_markers_and_indentation() {
 
 #[test]
 fn errors_have_a_place() {
-    tree("a = \nb = 1", "? | expected a value after this at `=`");
+    tree("a = \nb = 1", "{\"b\": 1} | expected a value after this at `=`");
     let deep = format!("a = {}1{}", "[".repeat(10_000), "]".repeat(10_000));
     let (_, errors) = hcl::parse(&deep, &[]);
     assert_eq!(errors.len(), 1);

@@ -23,7 +23,8 @@ pub(super) fn read(kind: artifact::ArtifactKind, template: &model::Template<'_>,
     let Masked { text: masked, splices } = mask(&template.text, pieces);
     let (tree, _) = json::parse(&masked, &Limits::default());
     let body = Body {
-        locator: template.value.locator(),
+        template,
+        locator: template.is_written().then(|| template.value.locator()),
         place: artifact::place(kind, template.value),
         text: &template.text,
         pieces,
@@ -60,7 +61,9 @@ fn range(value: Value<'_>) -> Range<usize> {
 
 /// A request template on its way to uses.
 struct Body<'a> {
-    locator: Locator<'a>,
+    template: &'a model::Template<'a>,
+    /// For a template that is a string of the file.
+    locator: Option<Locator<'a>>,
     /// The place of all of the template.
     place: Place,
     text: &'a str,
@@ -126,6 +129,6 @@ impl Body<'_> {
     }
 
     fn span(&self, range: Range<usize>) -> Span {
-        self.locator.span(range)
+        self.locator.as_ref().map_or_else(|| self.template.span(range.clone()), |it| it.span(range.clone()))
     }
 }

@@ -2,11 +2,13 @@
 //! reads, and what flows see of it.
 
 use super::{ArtifactKind, AttributeUse, Facts, known_name};
-use crate::syntax::Value;
+use crate::syntax::{Value, ValueKind};
 
 mod body;
 pub(super) mod contract;
+mod encoded;
 pub mod endpoint;
+pub mod level;
 mod mask;
 pub mod model;
 pub mod output_value;
@@ -29,10 +31,21 @@ pub struct SampleOf {
     pub side: ContractSide,
 }
 
-/// Whether the tree is a data action: an object with `config.request` and `contract`.
+/// Whether the tree is a data action: an object with `config.request` and `contract`. One of the two may be misspelt, or a
+/// part of the request may be at a wrong level.
 #[must_use]
 pub fn is(root: Value<'_>) -> bool {
-    root.at(&["config", "request"]).is_some() && root.get("contract").is_some()
+    let has_config = root.get("config").is_some_and(|config| config.kind() == ValueKind::Object);
+    let has_contract = root.at(&["contract", "input"]).or_else(|| root.at(&["contract", "output"])).is_some();
+    if root.at(&["config", "request"]).is_some() && root.get("contract").is_some() {
+        return true;
+    }
+    let has_request = || {
+        let method = level::part(root, "requestType").is_some();
+        method && level::part(root, "requestUrlTemplate").or_else(|| level::part(root, "requestTemplate")).is_some()
+    };
+    let has_type = || root.get("actionType").is_some() && root.get("integrationType").is_some();
+    (has_config || has_contract || has_type()) && has_request()
 }
 
 /// Reads a data action.
@@ -55,6 +68,17 @@ pub(super) fn uses(action: &DataAction<'_>, group: u32) -> Vec<AttributeUse> {
     let mut uses: Vec<AttributeUse> = uses.map(|usage| AttributeUse { group, ..usage }).collect();
     uses.sort_by_key(|usage| usage.name.place.span);
     uses
+}
+
+/// The member of the request body with the attributes that a request creates a conversation with; `None` where the request
+/// is another one.
+#[must_use]
+pub fn written_member(action: &DataAction<'_>) -> Option<&'static str> {
+    let is_post = action.request.method?.is_str("POST");
+    match endpoint(action)? {
+        Endpoint::Takes(member) if is_post => Some(member),
+        _ => None,
+    }
 }
 
 fn endpoint(action: &DataAction<'_>) -> Option<Endpoint> {

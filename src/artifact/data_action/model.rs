@@ -3,9 +3,12 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::encoded::Encoded;
+use super::level;
 use crate::artifact;
 use crate::artifact::nav::objects;
 use crate::expr::velocity;
@@ -51,6 +54,8 @@ pub struct Template<'a> {
     pub velocity: velocity::Template,
     /// Whether Terraform completes the text: what it puts in is a row of `1` here.
     pub has_holes: bool,
+    /// The way back to the strings of an object that is encoded as JSON; `None` for a string.
+    encoded: Option<Arc<Encoded<'a>>>,
 }
 
 /// The spellings of the name under which templates find the input. The documentation has the first only; published
@@ -170,11 +175,11 @@ impl<'a> DataAction<'a> {
             integration_type: root.get("integrationType"),
             is_custom_auth: text_of("actionType").is_some_and(|kind| kind == "customAuth"),
             is_function: false,
-            timeout: root.at(&["config", "timeoutSeconds"]),
-            request: root.at(&["config", "request"]).map(Request::from_json).unwrap_or_default(),
-            response: root.at(&["config", "response"]).map(Response::from_json).unwrap_or_default(),
-            input: Contract { schema: root.at(&["contract", "input", "inputSchema"]) },
-            output: Contract { schema: root.at(&["contract", "output", "successSchema"]) },
+            timeout: level::part(root, "timeoutSeconds"),
+            request: Request::from_json(root),
+            response: Response::from_json(root),
+            input: Contract { schema: level::part(root, "inputSchema") },
+            output: Contract { schema: level::part(root, "successSchema") },
         }
     }
 }
@@ -200,12 +205,24 @@ impl<'a> DataAction<'a> {
 }
 
 impl<'a> Template<'a> {
-    /// The template that a string is; `None` for anything else.
+    /// The template that a string is, or the JSON text of an object or a list; `None` for anything else.
     #[must_use]
     pub fn of(value: Value<'a>) -> Option<Self> {
+        if matches!(value.kind(), ValueKind::Object | ValueKind::Array) {
+            let encoded = Encoded::of(value);
+            let text = Cow::Owned(encoded.text.clone());
+            let (velocity, has_holes) = (velocity::parse(&text), encoded.has_holes);
+            return Some(Template { value, text, velocity, has_holes, encoded: Some(Arc::new(encoded)) });
+        }
         let text = value.as_str()?;
         let velocity = velocity::parse(&text);
-        Some(Template { value, text, velocity, has_holes: value.style().has_holes() })
+        Some(Template { value, text, velocity, has_holes: value.style().has_holes(), encoded: None })
+    }
+
+    /// Whether the text is a string of the file, and not the JSON of an object.
+    #[must_use]
+    pub fn is_written(&self) -> bool {
+        self.encoded.is_none()
     }
 
     /// A piece of the text, byte range.
@@ -225,7 +242,10 @@ impl<'a> Template<'a> {
     /// The span in the file of a byte range of the text.
     #[must_use]
     pub fn span(&self, range: Range<usize>) -> Span {
-        self.value.span_within(range)
+        match &self.encoded {
+            Some(encoded) => encoded.span(range),
+            None => self.value.span_within(range),
+        }
     }
 }
 
@@ -269,13 +289,14 @@ impl<'a> Request<'a> {
         }
     }
 
-    fn from_json(request: Value<'a>) -> Self {
+    fn from_json(root: Value<'a>) -> Self {
+        let part = |name| level::part(root, name);
         Request {
-            method: request.get("requestType"),
-            url: request.get("requestUrlTemplate").and_then(Template::of),
-            headers: headers(request.get("headers")),
-            template: request.get("requestTemplate").and_then(Template::of),
-            template_uri: request.get("requestTemplateUri"),
+            method: part("requestType"),
+            url: part("requestUrlTemplate").and_then(Template::of),
+            headers: headers(part("headers")),
+            template: part("requestTemplate").and_then(Template::of),
+            template_uri: part("requestTemplateUri"),
         }
     }
 
@@ -301,12 +322,13 @@ impl<'a> Response<'a> {
         }
     }
 
-    fn from_json(response: Value<'a>) -> Self {
+    fn from_json(root: Value<'a>) -> Self {
+        let part = |name| level::part(root, name);
         Response {
-            translation_map: entries(response.get("translationMap")),
-            defaults: entries(response.get("translationMapDefaults")),
-            success_template: response.get("successTemplate").and_then(Template::of),
-            success_template_uri: response.get("successTemplateUri"),
+            translation_map: entries(part("translationMap")),
+            defaults: entries(part("translationMapDefaults")),
+            success_template: part("successTemplate").and_then(Template::of),
+            success_template_uri: root.at(&["config", "response", "successTemplateUri"]),
             is_complete: true,
         }
     }

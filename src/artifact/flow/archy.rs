@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::attributes::{Attribute, Layout, Name, entry_like};
 use super::position::archy as position;
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, root, variables};
 use crate::artifact::call::Interface;
 use crate::artifact::nav::member;
 use crate::artifact::{
@@ -12,26 +13,26 @@ use crate::artifact::{
 };
 use crate::diagnostic::{LogicalPath, Place};
 use crate::expr::{architect, placeholder};
-use crate::knowledge::flow_types;
 use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::Span;
 
 /// Reads a flow; the root of the tree has the type of the flow as a key.
 #[must_use]
 pub fn read(tree: &Tree<'_>) -> Facts {
-    let flow = tree.root().members().find(|(key, _)| flow_types::by_archy(&key.scalar_text()).is_some());
-    let name = flow.and_then(|(_, flow)| member(flow, "name"));
+    let flow = root::of(tree.root());
+    let name = flow.and_then(|flow| member(flow.body, "name"));
     let mut uses = Vec::new();
     let neighbours = tree.values().zip(tree.values().skip(1));
     let actions = neighbours.filter_map(|(before, node)| attribute_action(before, node));
     let mut conversation_ids = Vec::new();
     for (group, (kind, action, path)) in (0..).zip(actions) {
         conversation_ids.extend(action.entry("conversationId").map(|(key, value)| setting(key, value, &path)));
-        let attributes = action.get("attributes").into_iter().flat_map(Value::items);
-        uses.extend(attributes.filter_map(|item| usage(kind, group, item, &path)));
+        let layout = Layout::of(kind.access, action.key().unwrap_or(action), action);
+        uses.extend(layout.attributes.into_iter().map(|attribute| usage(kind, group, attribute, &path)));
     }
-    let flow_type: Option<Arc<str>> = flow.map(|(key, _)| key.scalar_text().as_ref().into());
-    let variables = flow.map(|(_, flow)| variables::archy(flow)).unwrap_or_default();
+    let flow_type: Option<Arc<str>> =
+        flow.map(|flow| flow.kind.map_or_else(|| flow.key.scalar_text().as_ref().into(), |kind| kind.archy.into()));
+    let variables = flow.map(|flow| variables::archy(flow.body)).unwrap_or_default();
     let own_name = name.filter(|name| name.kind() == ValueKind::String);
     let interface = own_name
         .and_then(|name| Some(call::interface(ArtifactKind::ArchyYaml, name, flow_type.as_deref()?, &variables)));
@@ -60,6 +61,14 @@ fn placeholders(text: &str) -> Vec<(Box<str>, Span)> {
     found.map(|found| (found.key.into(), Span::new(found.range.start, found.range.end))).collect()
 }
 
+/// The actions that set or get attributes, each with its key and what it says of attributes.
+#[must_use]
+pub fn attribute_actions<'a>(tree: &'a Tree<'a>) -> Vec<(Value<'a>, Value<'a>, Layout<'a>)> {
+    let neighbours = tree.values().zip(tree.values().skip(1));
+    let actions = neighbours.filter_map(|(before, node)| Some((before, attribute_action(before, node)?)));
+    actions.map(|(key, (kind, action, _))| (key, action, Layout::of(kind.access, key, action))).collect()
+}
+
 /// The action that sets or gets attributes that `node` is, where `before` is the node before it in the text.
 fn attribute_action<'a>(
     before: Value<'a>,
@@ -67,46 +76,49 @@ fn attribute_action<'a>(
 ) -> Option<(&'static AttributeAction, Value<'a>, LogicalPath)> {
     // Nodes are many: most are told apart by their length.
     let raw = if before.kind() == ValueKind::String { before.raw().trim_matches(['"', '\'']) } else { return None };
-    let kind = ATTRIBUTE_ACTIONS.iter().find(|kind| raw == kind.archy && before.says(kind.archy))?;
+    let exact = ATTRIBUTE_ACTIONS.iter().find(|kind| raw == kind.archy && before.says(kind.archy));
+    let misspelt = || position::misspelt(before).and_then(|key| ATTRIBUTE_ACTIONS.iter().find(|it| it.archy == key));
+    let kind = exact.or_else(misspelt)?;
     let position = position::of(node).filter(|position| position.action == Some(node) && node.key() == Some(before))?;
     Some((kind, node, position.steps().into()))
 }
 
-/// The use that an item of `attributes` is.
-fn usage(kind: &AttributeAction, group: u32, item: Value<'_>, path: &LogicalPath) -> Option<AttributeUse> {
-    let (key, attribute) = item.entry("attribute")?;
-    let written = |name| match attribute.entry(name) {
-        Some((key, value)) => setting(key, value, path),
-        None => SourceText::missing(place_on(path, key)),
-    };
-    Some(AttributeUse {
+/// The use that an attribute of an action is.
+fn usage(kind: &AttributeAction, group: u32, attribute: Attribute<'_>, path: &LogicalPath) -> AttributeUse {
+    let missing = || SourceText::missing(place_on(path, attribute.at));
+    let value = || attribute.value.map_or_else(missing, |(key, value)| setting(key, value, path));
+    AttributeUse {
         access: kind.access,
         via: kind.via,
         group,
-        name: written("name"),
-        value: (kind.access == Access::Set).then(|| written("value")),
-        target: attribute
-            .entry("variable")
-            .filter(|_| kind.access == Access::Get)
-            .and_then(|it| target(it, path))
-            .map(Box::new),
-    })
+        name: match attribute.name {
+            Name::Setting((key, value)) => setting(key, value, path),
+            Name::Key(key) => self::literal(key, key, path),
+            Name::Missing => missing(),
+        },
+        value: (kind.access == Access::Set).then(value),
+        target: attribute.value.filter(|_| kind.access == Access::Get).and_then(|it| target(it, path)).map(Box::new),
+    }
 }
 
 /// The variable that takes what is read: its bare name, or `var:` and its name.
 fn target((key, value): (Value<'_>, Value<'_>), path: &LogicalPath) -> Option<SourceText> {
-    let (key, name) = value.entry("var").unwrap_or((key, value));
+    let (key, name) = ["var", "exp", "lit"].iter().find_map(|name| value.entry(name)).unwrap_or((key, value));
     (name.kind() == ValueKind::String).then(|| expression(key, name, path))
 }
 
 /// What a setting says: `lit`, `exp`, `var` or `noValue` below its key.
 fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
-    let known = |name| value.entry(name);
-    if let Some((key, literal)) = known("lit") {
+    // A wrapper with a misspelt key means what it is near to.
+    let known = |names: &[&str]| {
+        let like = || names.first().and_then(|name| entry_like(value, name));
+        names.iter().find_map(|name| value.entry(name)).or_else(like)
+    };
+    if let Some((key, literal)) = known(&["lit", "literal"]) {
         self::literal(key, literal, path)
-    } else if let Some((key, expression)) = known("exp").or_else(|| known("var")) {
+    } else if let Some((key, expression)) = known(&["exp", "var", "expression"]) {
         self::expression(key, expression, path)
-    } else if let Some((no_value, _)) = known("noValue") {
+    } else if let Some((no_value, _)) = known(&["noValue"]) {
         SourceText::missing(place_on(path, no_value))
     } else {
         // No wrapper at all, or one that no attribute can have: the text of a scalar is all there is.

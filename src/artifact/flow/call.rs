@@ -69,7 +69,8 @@ static ACTIONS: &[Action] = &[
 pub(super) fn archy(tree: &Tree<'_>, variables: &[Variable]) -> Vec<Call> {
     let kind_of = |key: Value<'_>| {
         let raw = key.raw().trim_matches(['"', '\'']);
-        ACTIONS.iter().find(|action| raw == action.archy.0 && key.is_str(action.archy.0))
+        let exact = ACTIONS.iter().find(|action| raw == action.archy.0 && key.is_str(action.archy.0));
+        exact.or_else(|| archy::misspelt(key).and_then(|meant| ACTIONS.iter().find(|action| action.archy.0 == meant)))
     };
     let keyed = tree.values().filter_map(|value| Some((value.key().filter(|key| *key != value)?, value)));
     keyed.filter_map(|(key, value)| archy_call(kind_of(key)?, value, variables)).collect()

@@ -73,7 +73,7 @@ impl<'a> Control<'a> {
         let mut entries = Vec::new();
         // An action comes before the lists in it, so that it is known when they are read.
         for list in tree.values().filter(|value| value.kind() == ValueKind::Array) {
-            let is_list = list.key().is_some_and(|key| archy::ACTION_LISTS.iter().any(|known| key.is_str(known)));
+            let is_list = list.key().is_some_and(|key| archy::is_action_list(&key.scalar_text()));
             if !is_list {
                 continue;
             }
@@ -81,7 +81,7 @@ impl<'a> Control<'a> {
             let is_sequence = !list.key().is_some_and(|key| key.is_str(archy::CHOICES));
             let mut before: Option<usize> = None;
             for (kind, body) in list.items().filter_map(|item| item.members().next()) {
-                let number = self.add(body, kind.scalar_text().into());
+                let number = self.add(body, archy::meant(&kind.scalar_text()).into());
                 match (before.filter(|_| is_sequence).and_then(|before| self.actions.get_mut(before)), owner) {
                     (Some(before), _) => before.next = Some(number),
                     (None, Some(owner)) => self.actions.get_mut(owner).into_iter().for_each(|it| it.paths.push(number)),

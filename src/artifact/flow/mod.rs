@@ -3,12 +3,14 @@
 use super::{Access, Via};
 
 pub mod archy;
+pub mod attributes;
 mod call;
 pub mod configuration;
 pub mod control;
 pub mod outline;
 pub mod position;
 pub mod reference;
+pub mod root;
 pub mod variables;
 
 pub use variables::Variable;

@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashSet;
 
 use super::position::archy::CONTAINERS;
+use super::root::{self, Root};
 use crate::artifact::ArtifactKind;
 use crate::artifact::nav::member;
 use crate::expr::placeholder;
-use crate::knowledge::flow_types;
 use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::Span;
 
@@ -43,9 +43,10 @@ pub fn dangling<'a>(kind: ArtifactKind, tree: &'a Tree<'a>) -> Vec<Reference<'a>
 }
 
 fn archy<'a>(tree: &'a Tree<'a>) -> Vec<Reference<'a>> {
-    let is_flow = |key: Value<'_>| flow_types::by_archy(&key.scalar_text()).is_some();
-    let Some((key, flow)) = tree.root().members().find(|(key, _)| is_flow(*key)) else { return Vec::new() };
-    let root = format!("/{}/", key.scalar_text());
+    let Some(Root { key, body: flow, kind }) = root::of(tree.root()) else { return Vec::new() };
+    let written = format!("/{}/", key.scalar_text());
+    // A reference may have the right type where the key is misspelt.
+    let meant = kind.map_or_else(|| written.clone(), |kind| format!("/{}/", kind.archy));
     let is_reference = |value: &Value<'_>| {
         value.kind() == ValueKind::String && value.key().is_some_and(|key| key != *value && key.raw().ends_with("Ref"))
     };
@@ -54,13 +55,17 @@ fn archy<'a>(tree: &'a Tree<'a>) -> Vec<Reference<'a>> {
     for value in tree.values().filter(is_reference) {
         let text = value.scalar_text();
         let own = text.strip_prefix("./").filter(|_| value.parent() == Some(flow));
-        let Some(path) = text.strip_prefix(&root).or(own) else { continue };
+        let path = text.strip_prefix(&written).or_else(|| text.strip_prefix(&meant)).or(own);
+        let Some(path) = path else { continue };
         let target = known.iter().find_map(|(list, item, names)| {
             let target = path.strip_prefix(list)?.strip_prefix('/')?.strip_prefix(item)?;
             Some((*item, names, target.strip_prefix('[')?.strip_suffix(']')?))
         });
         let Some((label, names, target)) = target else { continue };
-        if names.contains(target) || is_deployed(target) || names.iter().any(|name| is_deployed(name)) {
+        // The items of a list may be references to other files: `./tasks.yaml#/task[Greet_10]`.
+        let is_elsewhere = || known.iter().any(|(list, item, _)| *item == label && has_external(flow, list));
+        if names.contains(target) || is_deployed(target) || is_elsewhere() || names.iter().any(|name| is_deployed(name))
+        {
             continue;
         }
         let end = text.len() - 1;
@@ -79,6 +84,12 @@ fn archy<'a>(tree: &'a Tree<'a>) -> Vec<Reference<'a>> {
 fn archy_names<'a>(flow: Value<'a>, list: &str, item: &str) -> BTreeSet<Cow<'a, str>> {
     let bodies = member(flow, list).into_iter().flat_map(Value::items).filter_map(|entry| member(entry, item));
     bodies.flat_map(|body| ["refId", "name"].map(|key| member(body, key))).flatten().map(Value::scalar_text).collect()
+}
+
+/// Whether a list of containers has items that are in other files.
+fn has_external(flow: Value<'_>, list: &str) -> bool {
+    member(flow, list)
+        .is_some_and(|list| list.kind() == ValueKind::String || list.items().any(|it| it.as_str().is_some()))
 }
 
 fn is_deployed(name: &str) -> bool {

@@ -1,4 +1,4 @@
-//! `misnested-key`: a payload key at the wrong nesting level.
+//! `misnested-key`: a key at the wrong level.
 
 use crate::artifact::PayloadKind;
 use crate::artifact::payload::{Layout, Member, Misplaced};
@@ -8,7 +8,9 @@ use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::ValueKind;
 use crate::wording::quote;
 
+mod data_action;
 mod fix;
+mod flow;
 
 pub(super) struct MisnestedKey;
 
@@ -20,13 +22,18 @@ static META: Meta = Meta {
     unnecessary: false,
     options: &[],
     since: "0.1.0",
-    summary: "A payload key is at the wrong nesting level",
+    summary: "A key of a payload, a data action or a Set or Get action is at the wrong level",
     page: r#"## What it does
 
-Reports an attribute outside the object that should contain it (`data` or `attributes`), that object if it has the wrong
-name, is missing, or is inside another one, and an object or array as the value of an attribute. Which name is right
-depends on the payload: `data` for Set Participant Data and for callbacks, `attributes` for requests for participant
-attributes and for e-mails.
+Reports an attribute outside the object that should contain it (`data` or `attributes`), that object under the wrong
+name, missing, or inside another one, and an object or a list as the value of an attribute. Which name is right depends
+on the payload: `data` for Set Participant Data and for callbacks, `attributes` for requests for participant attributes
+and for e-mails. The body of a data action that creates a callback, a call or an e-mail is looked at in the same way.
+
+In Archy YAML it reports what is not in its place in Set and Get Participant Data and Conversation Data: an action without
+`attributes`, a mapping in place of the list, an item without `attribute`, an attribute without `name`, without `value`
+(Set) or without `variable` (Get), `value` in a Get, and `variable` with an expression. In data actions it reports parts
+such as `translationMap` in the wrong object, and a contract directly in `input` or `output`.
 
 ## Why is this a problem?
 
@@ -97,7 +104,9 @@ impl Rule for MisnestedKey {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let Some(kind) = cx.facts.payload.as_ref().and_then(|payload| payload.kind) else { return Vec::new() };
+        let Some(kind) = cx.facts.payload.as_ref().and_then(|payload| payload.kind) else {
+            return flow::check(cx).into_iter().chain(data_action::check(cx)).collect();
+        };
         let layout = Layout::of(cx.tree.root(), kind);
         let misplaced = layout.misplaced.iter().filter_map(|misplaced| {
             let found = misplaced_key(cx, kind, misplaced)?;

@@ -3,6 +3,7 @@
 pub(super) mod bare_input;
 pub(super) mod called;
 pub(super) mod input_advice;
+pub(super) mod inputs;
 pub(super) mod remove;
 pub(super) mod rename;
 pub(super) mod typed;

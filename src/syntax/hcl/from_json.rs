@@ -52,14 +52,15 @@ fn template(builder: &mut Builder<'_>, value: Value<'_>, is_json: bool) {
     let mut elements = template.iter();
     match (elements.next(), elements.next()) {
         _ if holes.is_empty() => {
-            if !(is_json && graft(builder, value.raw(), Style::HclJson, Host::HclJson, span.range().start)) {
+            if !(is_json && graft(builder, value.raw(), Style::HclJson, Some(Host::HclJson), span.range().start)) {
                 builder.scalar(ValueKind::String, Style::HclJson, span);
             }
         }
         (Some(Element::Interpolation(whole)), None) if is_written_out(&whole.expr) => {
             let (_, offsets) = scalar::offsets(value.raw(), Style::Json);
             let offsets: Vec<usize> = offsets.into_iter().map(|at| span.range().start + at).collect();
-            Reader { source: &text, within: Some(&offsets), json_keys: &[], builder }.expression(&whole.expr);
+            Reader { source: &text, within: Some(&offsets), json_keys: &[], included: &[], builder }
+                .expression(&whole.expr);
         }
         _ => {
             let id = builder.scalar(ValueKind::String, Style::HclJsonTemplate, span);
@@ -78,8 +79,8 @@ fn is_written_out(expression: &Expression) -> bool {
 }
 
 /// Adds the object that the text of a string without holes is in JSON; false where it is none. The string is written as
-/// `raw`, which begins at byte `start` of the builder's text.
-pub(super) fn graft(builder: &mut Builder<'_>, raw: &str, style: Style, host: Host, start: usize) -> bool {
+/// `raw`, which begins at byte `start` of the builder's text; without a host, it is a file of its own.
+pub(super) fn graft(builder: &mut Builder<'_>, raw: &str, style: Style, host: Option<Host>, start: usize) -> bool {
     let (text, offsets) = scalar::offsets(raw, style);
     let (tree, errors) = json::parse(&text, &Limits::default());
     if tree.root().kind() != ValueKind::Object || !errors.is_empty() {
@@ -88,7 +89,8 @@ pub(super) fn graft(builder: &mut Builder<'_>, raw: &str, style: Style, host: Ho
     let at = |offset: u32| start + offsets.get(offset as usize).copied().unwrap_or(raw.len());
     let place = |span: Span| Span::new(at(span.start), at(span.end));
     copy(builder, &tree, place, |builder, value| {
-        let style = if value.style() == Style::Json { Style::JsonWithin(host) } else { value.style() };
+        let host = host.filter(|_| value.style() == Style::Json);
+        let style = host.map_or(value.style(), Style::JsonWithin);
         builder.scalar(value.kind(), style, place(value.span()));
     });
     true

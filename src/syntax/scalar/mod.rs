@@ -103,6 +103,7 @@ pub fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Optio
         Style::Plain | Style::Single | Style::Double | Style::Block => yaml::locate(raw, style, text, range),
         Style::Toml => toml::locate(raw, text, range),
         Style::Bare => None,
+        Style::Whole => Some(range),
         _ => hcl::locate(raw, style.without_holes(), text, range),
     }
 }
@@ -126,6 +127,7 @@ pub fn encode(text: &str, style: Style) -> String {
     match style {
         Style::Json | Style::Bare | Style::Toml => json::encode(text),
         Style::Hcl | Style::HclTemplate => hcl::encode(text),
+        Style::Whole => text.to_owned(),
         Style::Plain | Style::Single | Style::Double | Style::Block => yaml::encode(text, style),
         _ => hcl::encode_heredoc(text),
     }

@@ -14,6 +14,10 @@ pub(in super::super) fn offsets(raw: &str, style: Style) -> (Cow<'_, str>, Vec<u
         let both = second.into_iter().map(|at| first.get(at).copied().unwrap_or(raw.len())).collect();
         return (Cow::Owned(text.into_owned()), both);
     }
-    let offsets = if style == Style::Json { json::offsets(raw) } else { hcl::offsets(raw, style) };
+    let offsets = match style {
+        Style::Json => json::offsets(raw),
+        Style::Whole => (0..=raw.len()).collect(),
+        _ => hcl::offsets(raw, style),
+    };
     (decode(raw, style), offsets)
 }

@@ -7,7 +7,7 @@
 use super::STARTUP_TASK;
 use crate::artifact::nav::{ancestors, step};
 use crate::diagnostic::Step;
-use crate::knowledge::actions;
+use crate::knowledge::{action_keys, actions};
 use crate::syntax::{Value, ValueKind};
 
 /// The position of a node in a flow.
@@ -21,6 +21,18 @@ pub struct Position<'a> {
 }
 
 impl Position<'_> {
+    /// Whether the innermost action is `value` itself.
+    #[must_use]
+    pub fn is_action(&self, value: Value<'_>) -> bool {
+        self.action == Some(value)
+    }
+
+    /// Whether it is in a task, a state, a menu or a bot, or in the list of start-up actions.
+    #[must_use]
+    pub fn is_in_container(&self) -> bool {
+        self.container.is_some()
+    }
+
     /// Flow, container and action, as far as there are such.
     #[must_use]
     pub fn steps(self) -> Vec<Step> {
@@ -29,7 +41,7 @@ impl Position<'_> {
             ValueKind::Array => Step::new(STARTUP_TASK, None),
             _ => step(&key(container), container),
         };
-        let action = |action: Value<'_>| step(&actions::archy_label(&key(action)), action);
+        let action = |action: Value<'_>| step(&actions::archy_label(meant(&key(action))), action);
         let flow = step(&key(self.flow), self.flow);
         [Some(flow), self.container.map(container), self.action.map(action)].into_iter().flatten().collect()
     }
@@ -41,7 +53,25 @@ const START_UP: &str = "startUpTaskActions";
 pub(in crate::artifact::flow) const CHOICES: &str = "choices";
 
 /// The keys of lists of actions.
-pub(in crate::artifact::flow) const ACTION_LISTS: [&str; 3] = ["actions", START_UP, CHOICES];
+pub(crate) const ACTION_LISTS: [&str; 3] = ["actions", START_UP, CHOICES];
+
+/// Whether the list below `key` is one of actions. A key that is no such list but is called like one, such as
+/// `outputActions`, is read as what its author meant.
+pub(crate) fn is_action_list(key: &str) -> bool {
+    if ACTION_LISTS.contains(&key) {
+        return true;
+    }
+    let ends = |end: &str| {
+        let start = key.len().checked_sub(end.len()).and_then(|at| key.get(at..));
+        start.is_some_and(|last| last.eq_ignore_ascii_case(end))
+    };
+    (ends("actions") || key.eq_ignore_ascii_case("action")) && !key.starts_with("settings")
+}
+
+/// The key of the action that an item of a list of actions is; what is near one counts as that one.
+pub(in crate::artifact) fn meant(key: &str) -> &str {
+    action_keys::near(key).unwrap_or(key)
+}
 
 /// The key of the variables next to them.
 pub(in crate::artifact::flow) const START_UP_VARIABLES: &str = "startUpTaskVariables";
@@ -49,6 +79,16 @@ pub(in crate::artifact::flow) const START_UP_VARIABLES: &str = "startUpTaskVaria
 /// The keys of the lists of containers of a flow, and the key of their items.
 pub(in crate::artifact::flow) const CONTAINERS: [(&str, &str); 4] =
     [("tasks", "task"), ("states", "state"), ("menus", "menu"), ("bots", "bot")];
+
+/// The action that the author of the key of an item of a list of actions most likely meant, where it is none itself.
+pub(crate) fn misspelt(key: Value<'_>) -> Option<&'static str> {
+    let list = key.parent()?.parent().filter(|list| list.kind() == ValueKind::Array)?.key()?;
+    let text = key.scalar_text();
+    if action_keys::is_known(&text) || !is_action_list(&list.scalar_text()) {
+        return None;
+    }
+    action_keys::near(&text)
+}
 
 /// The position of a node in its flow; `None` for the root and its keys.
 #[must_use]
@@ -70,7 +110,7 @@ pub fn of(value: Value<'_>) -> Option<Position<'_>> {
         }
         let list = parent.parent().filter(|list| list.kind() == ValueKind::Array).and_then(Value::key);
         match list.map(Value::scalar_text).as_deref() {
-            Some(list) if ACTION_LISTS.contains(&list) => action = action.or(Some(node)),
+            Some(list) if is_action_list(list) => action = action.or(Some(node)),
             Some(list) if CONTAINERS.contains(&(list, &key)) => container = container.or(Some(node)),
             _ => {}
         }

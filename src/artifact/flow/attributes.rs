@@ -1,0 +1,233 @@
+//! In: the settings of an action in Archy YAML that sets or gets attributes. Out: its attributes, as far as their meaning is
+//! clear, and what is at the wrong level. Does not judge what a key is called: a schema does.
+
+use crate::artifact::Access;
+use crate::artifact::nav::member;
+use crate::syntax::{Value, ValueKind};
+use crate::wording::closest;
+
+/// A key with what is below it.
+pub type Entry<'a> = (Value<'a>, Value<'a>);
+
+/// An attribute of an action.
+#[derive(Clone, Copy, Debug)]
+pub struct Attribute<'a> {
+    /// The nearest thing that is written, where name or value are missing.
+    pub at: Value<'a>,
+    pub name: Name<'a>,
+    /// The value of a Set, the variable of a Get.
+    pub value: Option<Entry<'a>>,
+}
+
+/// How the name of an attribute is written.
+#[derive(Clone, Copy, Debug)]
+pub enum Name<'a> {
+    /// Below `name`.
+    Setting(Entry<'a>),
+    /// It is a key itself, which Archy does not know.
+    Key(Value<'a>),
+    Missing,
+}
+
+/// Something at the wrong level.
+#[derive(Clone, Copy, Debug)]
+pub struct Misplaced<'a> {
+    pub wrong: Wrong,
+    /// The key or item that is wrong, or from which something is missing.
+    pub at: Value<'a>,
+    /// All that this explains: no other finding is needed about anything in it.
+    pub scope: Value<'a>,
+}
+
+/// What is at the wrong level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// The action has no `attributes`.
+    NoList,
+    /// `attributes` is a mapping.
+    Mapping,
+    /// `attribute` is directly below the action.
+    Direct,
+    /// A mapping of names and values under another key.
+    OtherKey,
+    /// An item of `attributes` without `attribute`.
+    Unwrapped,
+    /// An item of `attributes` whose key is the name.
+    NameAsKey,
+    NoName,
+    NoValue,
+    NoVariable,
+    /// `value` in a Get.
+    ValueInGet,
+    /// `variable` in a Set.
+    VariableInSet,
+    /// `exp` or `lit` below `variable`.
+    WrappedVariable,
+}
+
+/// What an action says of attributes.
+#[derive(Clone, Debug, Default)]
+pub struct Layout<'a> {
+    pub attributes: Vec<Attribute<'a>>,
+    pub misplaced: Vec<Misplaced<'a>>,
+}
+
+/// The keys of an action beside its attributes.
+const OTHER_KEYS: [&str; 10] = [
+    "name",
+    "refId",
+    "trackingId",
+    "description",
+    "conversationId",
+    "participantId",
+    "outputs",
+    "enabled",
+    "disabled",
+    "uiMetaData",
+];
+
+impl<'a> Layout<'a> {
+    /// Reads the settings of the action below `key`.
+    #[must_use]
+    pub fn of(access: Access, key: Value<'a>, action: Value<'a>) -> Self {
+        let mut layout = Layout::default();
+        if action.kind() == ValueKind::Object {
+            layout.action(access, key, action);
+        }
+        layout
+    }
+
+    fn action(&mut self, access: Access, key: Value<'a>, action: Value<'a>) {
+        if let Some((key, list)) = entry_like(action, "attributes").filter(|(key, _)| !key.says("attribute")) {
+            return self.list(access, key, list);
+        }
+        if let Some((key, body)) = action.entry("attribute") {
+            self.put(Wrong::Direct, key, body);
+            let bodies = body.items().map(|item| member(item, "attribute").unwrap_or(item));
+            let own = (body.kind() == ValueKind::Object).then_some(body);
+            for body in own.into_iter().chain(bodies) {
+                self.attribute(access, key, body);
+            }
+            return;
+        }
+        let is_unknown = |(key, value): &Entry<'a>| {
+            let is_known = OTHER_KEYS.iter().any(|known| key.says(known));
+            !is_known && matches!(value.kind(), ValueKind::Object | ValueKind::Array)
+        };
+        match action.members().find(is_unknown) {
+            Some((key, list)) => {
+                self.put(Wrong::OtherKey, key, list);
+                let before = self.misplaced.len();
+                self.list(access, key, list);
+                self.misplaced.truncate(before);
+            }
+            None => self.put(Wrong::NoList, key, action),
+        }
+    }
+
+    fn put(&mut self, wrong: Wrong, at: Value<'a>, scope: Value<'a>) {
+        self.misplaced.push(Misplaced { wrong, at, scope });
+    }
+
+    /// What is below `attributes`.
+    fn list(&mut self, access: Access, key: Value<'a>, list: Value<'a>) {
+        if list.kind() != ValueKind::Object {
+            return list.items().for_each(|item| self.item(access, item));
+        }
+        self.put(Wrong::Mapping, key, list);
+        if let Some((key, body)) = entry_like(list, "attribute") {
+            self.attribute(access, key, body);
+        } else if is_attribute(list) {
+            self.attribute(access, key, list);
+        } else {
+            self.attributes.extend(list.members().map(named_by_key));
+        }
+    }
+
+    /// An item of `attributes`.
+    fn item(&mut self, access: Access, item: Value<'a>) {
+        if let Some((key, body)) = entry_like(item, "attribute") {
+            return self.attribute(access, key, body);
+        }
+        let Some((first, _)) = item.members().next() else { return };
+        if is_attribute(item) {
+            self.put(Wrong::Unwrapped, first, item);
+            let before = self.misplaced.len();
+            self.attribute(access, first, item);
+            self.misplaced.truncate(before);
+        } else {
+            self.put(Wrong::NameAsKey, first, item);
+            self.attributes.extend(item.members().map(named_by_key));
+        }
+    }
+
+    /// What is below `attribute`.
+    fn attribute(&mut self, access: Access, at: Value<'a>, body: Value<'a>) {
+        if body.kind() != ValueKind::Object {
+            self.put(Wrong::NoName, at, at);
+            return self.attributes.push(Attribute { at, name: Name::Missing, value: None });
+        }
+        let name = entry_of(body, &NAMES);
+        if name.is_none() && body.members().all(|(key, _)| is_setting(key)) {
+            self.put(Wrong::NoName, at, at);
+        }
+        let values = [entry_of(body, &VALUES), entry_of(body, &VARIABLES)];
+        let value = match (access, values) {
+            (Access::Set, [Some(value), _]) | (Access::Get, [_, Some(value)]) => Some(value),
+            (Access::Set, [None, Some(variable)]) => {
+                self.put(Wrong::VariableInSet, variable.0, variable.1);
+                Some(variable)
+            }
+            (Access::Get, [Some(value), None]) => {
+                self.put(Wrong::ValueInGet, value.0, value.1);
+                Some(value)
+            }
+            (access, [None, None]) => {
+                if name.is_some() && body.members().all(|(key, _)| is_setting(key)) {
+                    self.put(if access == Access::Set { Wrong::NoValue } else { Wrong::NoVariable }, at, at);
+                }
+                None
+            }
+        };
+        let wrapped = value.filter(|(key, _)| access == Access::Get && VARIABLES.iter().any(|name| key.says(name)));
+        if let Some((key, wrapper)) = wrapped.filter(|it| it.1.get("exp").or_else(|| it.1.get("lit")).is_some()) {
+            self.put(Wrong::WrappedVariable, key, wrapper);
+        }
+        let name = name.map_or(Name::Missing, Name::Setting);
+        self.attributes.push(Attribute { at, name, value });
+    }
+}
+
+/// What authors call the settings of an attribute; the first is right.
+const NAMES: [&str; 4] = ["name", "key", "attributeName", "nameExpression"];
+const VALUES: [&str; 3] = ["value", "val", "attributeValue"];
+const VARIABLES: [&str; 3] = ["variable", "var", "target"];
+
+/// The member with one of these keys, also where the first is misspelt.
+fn entry_of<'a>(body: Value<'a>, keys: &[&str]) -> Option<Entry<'a>> {
+    let right = keys.first()?;
+    let other = || keys.iter().find_map(|key| body.entry(key));
+    body.entry(right).or_else(|| entry_like(body, right)).or_else(other)
+}
+
+/// The member with this key, also where it is misspelt.
+pub(super) fn entry_like<'a>(object: Value<'a>, key: &str) -> Option<Entry<'a>> {
+    const MEMBERS: usize = 32;
+    let is_like = |own: Value<'a>| closest(&own.scalar_text(), &[key]).is_some();
+    object.entry(key).or_else(|| object.members().take(MEMBERS).find(|(own, _)| is_like(*own)))
+}
+
+fn is_setting(key: Value<'_>) -> bool {
+    ["name", "value", "variable"].iter().any(|name| key.says(name))
+}
+
+/// Whether an object has the settings of one attribute.
+fn is_attribute(body: Value<'_>) -> bool {
+    entry_of(body, &NAMES).is_some_and(|_| entry_of(body, &VALUES).or_else(|| entry_of(body, &VARIABLES)).is_some())
+        || body.get("name").is_some_and(|name| name.kind() == ValueKind::Object)
+}
+
+/// The attribute that a member is whose key is the name.
+fn named_by_key((key, value): Entry<'_>) -> Attribute<'_> {
+    Attribute { at: key, name: Name::Key(key), value: Some((key, value)) }
+}

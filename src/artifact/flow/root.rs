@@ -1,0 +1,42 @@
+//! In: the root of a flow in Archy YAML. Out: the flow in it, also where its type is misspelt.
+
+use crate::artifact::detect::{BODY_KEYS, FLOW_KEYS};
+use crate::artifact::nav::member;
+use crate::knowledge::flow_types::{self, FlowType};
+use crate::syntax::{Value, ValueKind};
+
+/// A flow in Archy YAML.
+#[derive(Clone, Copy, Debug)]
+pub struct Root<'a> {
+    /// The type as its author wrote it.
+    pub key: Value<'a>,
+    pub body: Value<'a>,
+    /// The type that it is or is meant to be, where that is known.
+    pub kind: Option<&'static FlowType>,
+}
+
+/// The flow of a file: what stands below the type of a flow, else below a key that is near one, else what has the keys of
+/// a flow.
+#[must_use]
+pub fn of(root: Value<'_>) -> Option<Root<'_>> {
+    let exact = root
+        .members()
+        .find_map(|(key, body)| Some(Root { key, body, kind: Some(flow_types::by_archy(&key.scalar_text())?) }));
+    let has = |body: Value<'_>, keys: &[&str]| {
+        body.kind() == ValueKind::Object && keys.iter().any(|key| member(body, key).is_some())
+    };
+    exact.or_else(|| {
+        root.members().find_map(|(key, body)| {
+            let near = flow_types::near(&key.scalar_text());
+            let is_flow = has(body, &FLOW_KEYS) || near.is_some_and(FlowType::is_distinctive) && has(body, &BODY_KEYS);
+            is_flow.then(|| Root { key, body, kind: near.or_else(|| referenced(body)) })
+        })
+    })
+}
+
+/// The type in `startUpRef: "/inboundCall/…"`.
+fn referenced(body: Value<'_>) -> Option<&'static FlowType> {
+    let reference = member(body, "startUpRef")?.as_str()?;
+    let word = reference.strip_prefix('/')?.split('/').next().unwrap_or_default();
+    flow_types::by_archy(word).or_else(|| flow_types::near(word))
+}

@@ -1,0 +1,152 @@
+//! In: a Terraform file. Out: its text with the texts of the files behind it that `file` and `templatefile` name, so that all
+//! that reads the one text reads them, too; and where in which file a place of that text is.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::Request;
+use super::discover::ProjectFile;
+use super::load;
+use crate::artifact::detect::Format;
+use crate::diagnostic::{Diagnostic, Location, Place};
+use crate::syntax::hcl::Included as IncludedText;
+use crate::text::{Source, Span};
+use crate::workspace::beside;
+
+/// How many files one Terraform file may bring along, and how large each may be, in bytes.
+const FILES: usize = 64;
+const SIZE: usize = 1 << 20;
+
+/// The texts behind the text of a file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Included {
+    files: Vec<File>,
+}
+
+#[derive(Clone, Debug)]
+struct File {
+    source: Arc<Source>,
+    /// Where it begins in the whole text.
+    start: usize,
+    /// The argument of the call that names it.
+    argument: Span,
+}
+
+/// A file with what it brings along.
+pub(super) struct Whole {
+    pub text: String,
+    pub texts: Vec<IncludedText>,
+    pub included: Included,
+}
+
+impl Included {
+    /// The whole text of a Terraform file with data actions; `None` where it names no file that is there.
+    pub(super) fn read(entry: &ProjectFile, text: &str, request: &Request) -> Option<Whole> {
+        if entry.format != Format::Hcl || !text.contains("genesyscloud_integration_action") || !text.contains("file(") {
+            return None;
+        }
+        let folder = entry.absolute.parent()?;
+        let mut whole = Whole { text: text.to_owned(), texts: Vec::new(), included: Included::default() };
+        for (argument, is_template) in arguments(text).into_iter().take(FILES) {
+            let Some(path) = text.get(argument.clone()).and_then(relative) else { continue };
+            let Some(source) = read(entry, folder, path, request) else { continue };
+            whole.text.push('\n');
+            let start = whole.text.len();
+            whole.text.push_str(source.text());
+            let range = start..whole.text.len();
+            let written = text.get(argument.clone()).unwrap_or_default().into();
+            whole.texts.push(IncludedText { argument: written, range, is_template });
+            let argument = Span::new(argument.start, argument.end);
+            whole.included.files.push(File { source: Arc::new(source), start, argument });
+        }
+        (!whole.texts.is_empty()).then_some(whole)
+    }
+
+    /// The sources of the files that are brought along.
+    pub(super) fn sources(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.files.iter().map(|file| &file.source)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+
+    /// A finding about `file`, with its places in the files where they are.
+    pub(super) fn located(&self, file: &Arc<str>, mut diagnostic: Diagnostic) -> Diagnostic {
+        let primary = self.file(file, &diagnostic.primary.location.file, diagnostic.primary.location.place.span);
+        if let Some(found) = primary {
+            let path = diagnostic.primary.location.place.path.clone();
+            let place = Place::in_artifact(found.argument, &path);
+            let location = Location { file: file.clone(), place };
+            diagnostic = diagnostic.with_related(location, "read here");
+        }
+        let labels = std::iter::once(&mut diagnostic.primary).chain(&mut diagnostic.related);
+        for location in labels.map(|label| &mut label.location) {
+            if let Some(found) = self.file(file, &location.file, location.place.span) {
+                location.file = found.source.path().clone();
+                location.place.span = found.span(location.place.span);
+            }
+        }
+        for edit in diagnostic.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+            if let Some(found) = self.file(file, &edit.file, edit.span) {
+                edit.file = found.source.path().clone();
+                edit.span = found.span(edit.span);
+            }
+        }
+        diagnostic
+    }
+
+    fn file(&self, whole: &Arc<str>, file: &Arc<str>, span: Span) -> Option<&File> {
+        self.files.iter().rfind(|it| whole == file && it.start <= span.start as usize)
+    }
+}
+
+impl File {
+    fn span(&self, span: Span) -> Span {
+        let at = |offset: u32| (offset as usize).saturating_sub(self.start);
+        Span::new(at(span.start), at(span.end))
+    }
+}
+
+/// The first arguments of the calls of `file` and `templatefile` that are strings on one line, with their quotes; and
+/// whether the file is a template. A call in a comment costs no more than reading the file.
+fn arguments(text: &str) -> Vec<(Range<usize>, bool)> {
+    let mut found = Vec::new();
+    for (at, call) in text.match_indices("file(") {
+        let before = text.get(..at).unwrap_or_default();
+        let is_template = before.ends_with("template");
+        let name_start = if is_template { at - "template".len() } else { at };
+        let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+        if text.get(..name_start).is_some_and(|before| before.ends_with(is_word)) {
+            continue;
+        }
+        let rest = text.get(at + call.len()..).unwrap_or_default();
+        let argument = rest.trim_start();
+        let start = at + call.len() + rest.len() - argument.len();
+        let end = argument.get(1..).filter(|_| argument.starts_with('"')).and_then(|inner| inner.find(['"', '\n']));
+        let is_closed = |end: &usize| argument.as_bytes().get(end + 1) == Some(&b'"');
+        found.extend(end.filter(is_closed).map(|end| (start..start + end + 2, is_template)));
+    }
+    found
+}
+
+/// The path of a file relative to the folder of the Terraform file; `None` where Terraform would work it out.
+fn relative(argument: &str) -> Option<&str> {
+    let path = argument.strip_prefix('"')?.strip_suffix('"')?;
+    let start = ["${path.module}/", "${path.root}/", "${path.cwd}/", "./"];
+    let path = start.iter().find_map(|start| path.strip_prefix(start)).unwrap_or(path);
+    let is_plain = !path.is_empty() && !path.starts_with('/') && !path.contains(['$', '%', '\\', '~']);
+    is_plain.then_some(path)
+}
+
+/// The file at `path`, which leads from the folder of `entry` to a place in its project.
+fn read(entry: &ProjectFile, folder: &Path, path: &str, request: &Request) -> Option<Source> {
+    let name = beside(&entry.path, path);
+    if name.starts_with("..") {
+        return None;
+    }
+    let bytes = load::overlaid(&folder.join(path), request).ok().filter(|bytes| bytes.len() <= SIZE)?;
+    let (text, encoding) = load::decode(bytes, Format::Json).ok()?;
+    Some(Source::new(name.into(), text, encoding))
+}

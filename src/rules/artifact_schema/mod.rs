@@ -1,0 +1,118 @@
+//! `artifact-schema`: a data action, a Terraform resource or an action of a flow that is not what its schema says.
+
+use crate::artifact::ArtifactKind;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
+
+mod data_action;
+mod flow;
+mod report;
+mod terraform;
+
+pub(super) struct ArtifactSchema;
+
+static META: Meta = Meta {
+    name: "artifact-schema",
+    group: Group::Syntax,
+    severity: Severity::Error,
+    recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
+    summary: "A data action, a Terraform resource or an action of a flow has a wrong shape",
+    page: r#"## What it does
+
+Compares with the JSON Schemas in `schemas/`
+
+- data actions in JSON: misspelt keys (`successtemplate`), a template that is an object, a method other than `GET`, `PUT`,
+  `POST`, `PATCH` and `DELETE` in capitals, a missing part;
+- `genesyscloud_integration_action` in Terraform: the same, missing arguments, a block that is written as an argument, and
+  the category of functions without `function_config`;
+- Set and Get Participant Data and Conversation Data in Archy YAML: misspelt keys, settings without `lit` or `exp` (a
+  warning), and lists of actions under another key than `actions`.
+
+An unknown key is reported where it is nearly a known one; others may be newer than flowvet. What is misshapen is still
+read as far as its meaning is clear. Keys at the wrong level are `misnested-key`.
+
+## Why is this a problem?
+
+What does not have the right shape is refused when it is imported or published, or its misspelt part is ignored: a data
+action without a success template returns nothing.
+
+## Example
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "get",
+      "headers": {}
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## Use instead
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "https://api.lantern-books.example/orders",
+      "requestType": "GET",
+      "headers": {}
+    },
+    "response": {
+      "successTemplate": "${rawResult}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {}}},
+    "output": {"successSchema": {"type": "object", "properties": {}}}
+  }
+}
+```
+
+## Fix safety
+
+Safe where a key or a method differs in capitalisation only, and for the `=` between the name of a block and its body. Other
+renames are unsafe.
+
+## When to turn it off
+
+Where files are completed by another tool before they are imported.
+
+## Sources
+
+- Genesys Cloud Platform API, models [ActionConfig, RequestConfig and ResponseConfig](https://github.com/MyPureCloud/platform-client-sdk-cli)
+- [Terraform provider: genesyscloud_integration_action](https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/integration_action)
+- [Archy: authoring flows](https://developer.genesys.cloud/devapps/archy/flowAuthoring/)
+- None of 248 published data actions has an unknown key
+"#,
+};
+
+impl Rule for ArtifactSchema {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        match cx.facts.kind {
+            ArtifactKind::ArchyYaml => flow::check(cx),
+            ArtifactKind::DataAction => data_action::check(cx),
+            ArtifactKind::Terraform => terraform::check(cx),
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! In: what violates a schema. Out: findings in the words of the format: a missing key and an unknown one beside it are one
+//! mistake.
+
+use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety};
+use crate::rules::context::FileContext;
+use crate::schema::Violation;
+use crate::syntax::Value;
+use crate::wording::{closest, quote};
+
+/// What happens to an artefact with a wrong shape.
+pub(super) struct Format {
+    /// "Archy refuses the flow".
+    pub refused: &'static str,
+    /// "key" or "argument".
+    pub key: &'static str,
+}
+
+/// The findings about violations, in the order of the text.
+pub(super) fn findings(cx: &FileContext<'_>, format: &Format, violations: &[Violation<'_>]) -> Vec<Diagnostic> {
+    let unknown: Vec<&Violation<'_>> = violations.iter().filter(|it| it.keyword == "additionalProperties").collect();
+    let missing: Vec<&Violation<'_>> = violations.iter().filter(|it| it.keyword == "required").collect();
+    let mut found = Vec::new();
+    for violation in violations {
+        match violation.keyword {
+            "additionalProperties" => found.push(unknown_key(cx, format, violation, &missing)),
+            "required" => {
+                let is_renamed = |it: &&&Violation<'_>| !unknown.iter().any(|key| renames(key, it, &missing));
+                let gaps: Vec<&&Violation<'_>> =
+                    missing.iter().filter(|it| it.at == violation.at).filter(is_renamed).collect();
+                // What is missing in one place is one finding.
+                if gaps.first().is_some_and(|first| std::ptr::eq(**first, violation)) {
+                    found.push(missing_keys(cx, format, violation, &gaps));
+                }
+            }
+            _ => found.push(bad_value(cx, format, violation)),
+        }
+    }
+    found
+}
+
+/// Whether the unknown key is most likely what is missing: nearly the same, or the only one of both.
+fn renames(unknown: &Violation<'_>, missing: &Violation<'_>, all: &[&Violation<'_>]) -> bool {
+    let is_there = unknown.at.parent() == Some(missing.at);
+    let only = all.iter().filter(|it| it.at == missing.at).count() == 1;
+    is_there && (only || missing.allowed.iter().any(|key| closest(&unknown.at.scalar_text(), &[key]).is_some()))
+}
+
+fn unknown_key(
+    cx: &FileContext<'_>,
+    format: &Format,
+    violation: &Violation<'_>,
+    missing: &[&Violation<'_>],
+) -> Diagnostic {
+    let key = violation.at;
+    let name = key.scalar_text();
+    let gap = missing.iter().find(|it| renames(violation, it, missing)).and_then(|it| it.allowed.first());
+    let meant = violation.suggestion().or(gap.map(String::as_str));
+    let message = format!("{} is not a known {} here; {}", quote(&name), format.key, format.refused);
+    let diagnostic = cx.diagnostic(&cx.place(key), message, format!("unknown {}", format.key), &name);
+    let Some(meant) = meant else {
+        let known: Vec<String> = violation.allowed.iter().map(|key| quote(key)).collect();
+        return diagnostic.with_help(if known.is_empty() {
+            format!("remove {}", quote(&name))
+        } else {
+            format!("use {}", known.join(", "))
+        });
+    };
+    let is_free = key.parent().is_some_and(|object| object.get(meant).is_none());
+    let diagnostic = diagnostic.with_help(format!("rename it to {}", quote(meant)));
+    if is_free { diagnostic.with_fix(rename(cx, key, &name, meant)) } else { diagnostic }
+}
+
+/// Replaces what is written at `value` by `meant`, which needs no escapes.
+fn rename(cx: &FileContext<'_>, value: Value<'_>, name: &str, meant: &str) -> Fix {
+    let edit = Edit { file: cx.source.path().clone(), span: value.content_span(), replacement: meant.to_owned() };
+    let safety = if name.eq_ignore_ascii_case(meant) { Safety::Safe } else { Safety::Unsafe };
+    Fix { title: format!("rename it to {}", quote(meant)), safety, edits: vec![edit] }
+}
+
+fn missing_keys(
+    cx: &FileContext<'_>,
+    format: &Format,
+    violation: &Violation<'_>,
+    gaps: &[&&Violation<'_>],
+) -> Diagnostic {
+    let names: Vec<&str> = gaps.iter().flat_map(|it| &it.allowed).map(String::as_str).collect();
+    let quoted: Vec<String> = names.iter().map(|name| quote(name)).collect();
+    let (list, verb) = match quoted.as_slice() {
+        [before @ .., last] if !before.is_empty() => (format!("s {} and {last}", before.join(", ")), "are"),
+        one => (format!(" {}", one.concat()), "is"),
+    };
+    let place = Place { span: violation.span, ..cx.place(violation.at) };
+    let message = format!("the {}{list} {verb} missing here; {}", format.key, format.refused);
+    let diagnostic = cx.diagnostic(&place, message, "incomplete", &names.join(" "));
+    diagnostic.with_help(format!("add {}", quoted.join(" and ")))
+}
+
+fn bad_value(cx: &FileContext<'_>, format: &Format, violation: &Violation<'_>) -> Diagnostic {
+    let place = Place { span: violation.span, ..cx.place(violation.at) };
+    let subject = violation.at.key().map(Value::scalar_text).unwrap_or_default();
+    let message = match violation.keyword {
+        "enum" => {
+            let (value, known) = (quote(&violation.at.scalar_text()), violation.allowed.join(", "));
+            format!("{value} is not a method of data actions, which are {known}")
+        }
+        _ => format!("{}; {}", violation.message, format.refused),
+    };
+    let diagnostic = cx.diagnostic(&place, message, "wrong value", &subject);
+    match violation.suggestion() {
+        Some(meant) if violation.keyword == "enum" => {
+            let fix = rename(cx, violation.at, &violation.at.scalar_text(), meant);
+            diagnostic.with_help(format!("use {}", quote(meant))).with_fix(fix)
+        }
+        _ if violation.keyword == "enum" => {
+            diagnostic.with_help(format!("use one of {}", violation.allowed.join(", ")))
+        }
+        _ => diagnostic,
+    }
+}

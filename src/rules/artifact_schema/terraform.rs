@@ -1,0 +1,88 @@
+//! In: a Terraform file. Out: what of its data actions has a wrong shape.
+
+use super::report::{Format, findings};
+use crate::artifact::DataAction;
+use crate::artifact::terraform::{FUNCTIONS, is_bare, is_block};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety};
+use crate::rules::context::FileContext;
+use crate::schema::{Schema, Violation, violations};
+use crate::syntax::{Value, ValueKind};
+use crate::text::Span;
+use crate::wording::quote;
+
+const FORMAT: Format = Format { refused: "Terraform refuses the resource", key: "argument" };
+
+pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = cx.data_actions.iter().flat_map(|action| resource(cx, action)).collect();
+    let root = cx.tree.root();
+    if !root.raw().starts_with('{') {
+        found.extend(root.members().filter_map(|(key, value)| inner_block_at_top(cx, key, value)));
+        let bodies = root.members().filter_map(|(_, block)| block.items().last());
+        found.extend(bodies.flat_map(Value::members).filter_map(|(key, value)| top_block_inside(cx, key, value)));
+    }
+    found
+}
+
+/// The blocks of a data action.
+const BLOCKS: [&str; 3] = ["config_request", "config_response", "function_config"];
+
+/// A block of a data action outside of the resource: mostly a brace too many is before it.
+fn inner_block_at_top(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
+    let name = key.scalar_text();
+    let is_wrong = value.kind() == ValueKind::Object && BLOCKS.contains(&name.as_ref());
+    let message = format!("{} is outside of a resource, so Terraform refuses the file", quote(&name));
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "not in a resource", &name);
+    is_wrong.then(|| diagnostic.with_help("move it into its `genesyscloud_integration_action`"))
+}
+
+/// A block that belongs at the top of the file inside of another one: mostly a brace is missing before it.
+fn top_block_inside(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
+    const TOP: [&str; 5] = ["resource", "data", "module", "variable", "output"];
+    let name = key.scalar_text();
+    let has_labels = value.items().next().is_some_and(|label| label.kind() == ValueKind::String);
+    let is_wrong = TOP.contains(&name.as_ref()) && has_labels && value.gap().trim().is_empty();
+    let message = format!("a {} block is inside of another block, so Terraform refuses the file", quote(&name));
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "inside of another block", &name);
+    is_wrong.then(|| diagnostic.with_help("close the block around it first: a `}` is missing before it"))
+}
+
+fn resource(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
+    let body = action.root;
+    let is_dynamic = body.get("dynamic").is_some();
+    let mut violations = violations(Schema::TerraformDataAction, body);
+    violations.retain(|it| !(is_encoded(it) || is_dynamic && it.keyword == "required"));
+    let mut found = findings(cx, &FORMAT, &violations);
+    found.extend(body.members().filter_map(|(key, value)| block_as_argument(cx, key, value)));
+    found.extend(function_without_config(cx, action));
+    found
+}
+
+/// An object that is encoded as a string: a template by `jsonencode`.
+fn is_encoded(violation: &Violation<'_>) -> bool {
+    let is_object = matches!(violation.at.kind(), ValueKind::Object | ValueKind::Array);
+    violation.keyword == "type" && is_object && !is_bare(violation.at)
+}
+
+fn block_as_argument(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
+    let name = key.scalar_text();
+    let is_wrong = BLOCKS.contains(&name.as_ref()) && value.kind() == ValueKind::Object && !is_block(value);
+    if !is_wrong || value.gap().trim() != "=" {
+        return None;
+    }
+    let equals = key.span().range().end..value.span().range().start;
+    let message = format!("{} is a block, not an argument; Terraform refuses the `=`", quote(&name));
+    let edit =
+        Edit { file: cx.source.path().clone(), span: Span::new(equals.start, equals.end), replacement: " ".to_owned() };
+    let fix = Fix { title: "remove the `=`".to_owned(), safety: Safety::Safe, edits: vec![edit] };
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "written as an argument", &name);
+    Some(diagnostic.with_help(format!("write `{name} {{ … }}` without `=`")).with_fix(fix))
+}
+
+/// The category of functions makes the data action one, and that needs to know its code.
+fn function_without_config(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
+    let category = action.category.filter(|category| category.is_str(FUNCTIONS) && !action.is_function)?;
+    let message = format!("the category {} needs a `function_config` block, which is missing", quote(FUNCTIONS));
+    let place = Place { span: category.content_span(), ..cx.place(category) };
+    let diagnostic = cx.diagnostic(&place, message, "makes it a function data action", FUNCTIONS);
+    Some(diagnostic.with_help("add `function_config { … }`, or use the category of another integration"))
+}

@@ -1,0 +1,111 @@
+//! `broken-reference`: a reference to a task, state, menu or bot that its flow does not have.
+
+use crate::artifact::flow::reference::{self, Reference};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
+use crate::wording::{closest, did_you_mean, quote};
+
+pub(super) struct BrokenReference;
+
+static META: Meta = Meta {
+    name: "broken-reference",
+    group: Group::Syntax,
+    severity: Severity::Error,
+    recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
+    summary: "A reference leads to a task, state or menu that the flow does not have",
+    page: r#"## What it does
+
+Reports a reference to a task, a state, a menu or a bot that is not in the flow itself: `startUpRef`, `targetTaskRef` and
+the like in Archy YAML, ids in flow configurations. A reference with a substitution in it is not reported, nor one to
+another file.
+
+## Why is this a problem?
+
+Archy and CX as Code refuse a flow with a reference that leads nowhere, so the flow cannot be published.
+
+## Example
+
+```yaml flows/orders.yaml
+inboundCall:
+  name: Orders
+  startUpRef: "/inboundCall/tasks/task[Ask_10]"
+  tasks:
+    - task:
+        name: Ask
+        refId: Ask_10
+        actions:
+          - jumpToTask:
+              name: Jump to Task
+              targetTaskRef: "/inboundCall/tasks/task[Tell_12]"
+    - task:
+        name: Tell
+        refId: Tell_11
+        actions:
+          - disconnect:
+              name: Disconnect
+```
+
+## Use instead
+
+```yaml flows/orders.yaml
+inboundCall:
+  name: Orders
+  startUpRef: "/inboundCall/tasks/task[Ask_10]"
+  tasks:
+    - task:
+        name: Ask
+        refId: Ask_10
+        actions:
+          - jumpToTask:
+              name: Jump to Task
+              targetTaskRef: "/inboundCall/tasks/task[Tell_11]"
+    - task:
+        name: Tell
+        refId: Tell_11
+        actions:
+          - disconnect:
+              name: Disconnect
+```
+
+## When to turn it off
+
+There is no known reason.
+
+## Sources
+
+- [Archy: authoring flows](https://developer.genesys.cloud/devapps/archy/flowAuthoring/): references by `refId`
+- Published flows of GenesysCloudBlueprints: all references lead to a `refId` or a name
+"#,
+};
+
+impl Rule for BrokenReference {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        reference::dangling(cx.facts.kind, cx.tree).iter().map(|reference| finding(cx, reference)).collect()
+    }
+}
+
+fn finding(cx: &FileContext<'_>, reference: &Reference<'_>) -> Diagnostic {
+    let label = reference.label;
+    let message = format!("{label} {} is not in this flow, so the flow cannot be published", quote(&reference.target));
+    let place = Place { span: reference.span, ..cx.place(reference.value) };
+    let known: Vec<&str> = reference.known.iter().map(AsRef::as_ref).collect();
+    let names: Vec<String> = known.iter().take(SHOWN).map(|name| quote(name)).collect();
+    let otherwise = if names.is_empty() {
+        format!("name a {label} of this flow")
+    } else {
+        format!("available: {}", names.join(", "))
+    };
+    cx.diagnostic(&place, message, format!("no such {label}"), &reference.target)
+        .with_help(did_you_mean(closest(&reference.target, &known), otherwise))
+}
+
+/// How many names a help lists.
+const SHOWN: usize = 8;

@@ -1,0 +1,63 @@
+//! In: the data actions of a file. Out: keys at a wrong level, and request bodies with their attributes under the wrong key.
+
+use crate::artifact::ArtifactKind;
+use crate::artifact::data_action::level::{self, MisplacedKey};
+use crate::artifact::data_action::shape::ShapeKind;
+use crate::artifact::data_action::{self, DataAction, shape};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Safety};
+use crate::rules::context::FileContext;
+use crate::wording::quote;
+
+pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    if cx.facts.kind == ArtifactKind::DataAction {
+        found.extend(level::misplaced(cx.tree.root()).iter().map(|it| key(cx, it)));
+    }
+    found.extend(cx.data_actions.iter().filter_map(|action| body(cx, action)));
+    found
+}
+
+fn key(cx: &FileContext<'_>, misplaced: &MisplacedKey<'_>) -> Diagnostic {
+    let name = misplaced.key.scalar_text();
+    let place = quote(&misplaced.place.join("."));
+    let diagnostic = if name == misplaced.name {
+        let message = format!("{} belongs in {place}; here it is ignored", quote(&name));
+        cx.diagnostic(&cx.place(misplaced.key), message, "ignored here", &name)
+    } else {
+        let message =
+            format!("{place} is the contract itself; Genesys Cloud looks for it in {}", quote(misplaced.name));
+        cx.diagnostic(&cx.place(misplaced.key), message, format!("no {}", quote(misplaced.name)), &name)
+    };
+    diagnostic.with_help(if name == misplaced.name {
+        format!("move it to {place}")
+    } else {
+        format!("put {} around what is in it", quote(misplaced.name))
+    })
+}
+
+/// Attributes under the key of another request.
+fn body(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
+    const WRAPPERS: [&str; 2] = ["data", "attributes"];
+    let expected = data_action::written_member(action)?;
+    let template = action.request.template.as_ref()?;
+    let shape = shape(template)?;
+    let member = |name: &str| {
+        let named = |key: &Option<data_action::shape::Key>| key.as_ref().is_some_and(|key| key.name == name);
+        shape.nodes.iter().find(|node| node.parent == Some(0) && named(&node.key))
+    };
+    // The body of other requests is looked at as a whole by `attributes-request`.
+    let wrong = WRAPPERS.into_iter().find(|name| *name != expected)?;
+    let node = member(wrong).filter(|node| node.kind == ShapeKind::Object && member(expected).is_none())?;
+    let key = node.key.as_ref()?;
+    let url = action.request.url.as_ref().map(|url| url.text.as_ref()).unwrap_or_default();
+    let message = format!("this request ignores {}; its attributes belong in {}", quote(wrong), quote(expected));
+    let diagnostic = cx.diagnostic(&cx.place_in(template, key.range.clone()), message, "ignored here", wrong);
+    let diagnostic = diagnostic.with_help(format!("rename {} to {} for {}", quote(wrong), quote(expected), quote(url)));
+    if !template.is_written() {
+        return Some(diagnostic);
+    }
+    let span = template.span(key.range.clone());
+    let edit = Edit { file: cx.source.path().clone(), span, replacement: expected.to_owned() };
+    let title = format!("rename it to {}", quote(expected));
+    Some(diagnostic.with_fix(Fix { title, safety: Safety::Safe, edits: vec![edit] }))
+}

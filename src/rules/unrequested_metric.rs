@@ -1,0 +1,160 @@
+//! `unrequested-metric`: a path that filters on a metric that the request does not ask for.
+
+use std::ops::Range;
+
+use crate::artifact::data_action::shape::{Node, ShapeKind};
+use crate::artifact::data_action::{DataAction, Template, endpoint, shape};
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
+use crate::wording::quote;
+
+pub(super) struct UnrequestedMetric;
+
+static META: Meta = Meta {
+    name: "unrequested-metric",
+    group: Group::DataActions,
+    severity: Severity::Warning,
+    recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
+    summary: "A path looks for a metric that the request does not ask for",
+    page: r#"## What it does
+
+Reports a path of a translation map that filters the response of an analytics query on a metric (`@.metric=='oWaiting'`)
+that the literal list `metrics` of the request body does not contain.
+
+## Why is this a problem?
+
+The response only has the metrics that the request asks for. The path finds nothing, so the flow always receives the
+default.
+
+## Example
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "/api/v2/analytics/queues/observations/query",
+      "requestType": "POST",
+      "headers": {},
+      "requestTemplate": "{\"filter\": {\"type\": \"or\", \"predicates\": [{\"dimension\": \"queueId\", \"value\": \"$esc.jsonString(${input.queueId})\"}]}, \"metrics\": [\"oWaiting\"]}"
+    },
+    "response": {
+      "translationMap": {"active": "$..data[?(@.metric=='oInteracting')].stats.count"},
+      "translationMapDefaults": {"active": "[]"},
+      "successTemplate": "{\"active\": ${successTemplateUtils.firstFromArray(\"${active}\", \"0\")}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"queueId": {"type": "string"}}, "required": ["queueId"]}},
+    "output": {"successSchema": {"type": "object", "properties": {"active": {"type": "integer"}}}}
+  }
+}
+```
+
+## Use instead
+
+```json data-actions/order-state.json
+{
+  "name": "Order State",
+  "config": {
+    "request": {
+      "requestUrlTemplate": "/api/v2/analytics/queues/observations/query",
+      "requestType": "POST",
+      "headers": {},
+      "requestTemplate": "{\"filter\": {\"type\": \"or\", \"predicates\": [{\"dimension\": \"queueId\", \"value\": \"$esc.jsonString(${input.queueId})\"}]}, \"metrics\": [\"oInteracting\"]}"
+    },
+    "response": {
+      "translationMap": {"active": "$..data[?(@.metric=='oInteracting')].stats.count"},
+      "translationMapDefaults": {"active": "[]"},
+      "successTemplate": "{\"active\": ${successTemplateUtils.firstFromArray(\"${active}\", \"0\")}}"
+    }
+  },
+  "contract": {
+    "input": {"inputSchema": {"type": "object", "properties": {"queueId": {"type": "string"}}, "required": ["queueId"]}},
+    "output": {"successSchema": {"type": "object", "properties": {"active": {"type": "integer"}}}}
+  }
+}
+```
+
+## When to turn it off
+
+There is no known reason.
+
+## Sources
+
+- [Platform API](https://developer.genesys.cloud/devapps/api-explorer), analytics: `metrics` of a query
+"#,
+};
+
+impl Rule for UnrequestedMetric {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        cx.data_actions.iter().flat_map(|action| check(cx, action)).collect()
+    }
+}
+
+fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
+    let is_query = |url: &Template<'_>| endpoint::path(url).starts_with("analytics/");
+    if !action.request.url.as_ref().is_some_and(is_query) {
+        return Vec::new();
+    }
+    let Some(metrics) = action.request.template.as_ref().and_then(requested) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (_, path) in &action.response.translation_map {
+        let Some(text) = path.as_str() else { continue };
+        for range in filtered(&text) {
+            let metric = text.get(range.clone()).unwrap_or_default();
+            if metrics.iter().any(|known| known == metric) {
+                continue;
+            }
+            let message =
+                format!("this path looks for the metric {}, which the request does not ask for", quote(metric));
+            let place = Place { span: path.span_within(range.clone()), ..cx.place(*path) };
+            let asked: Vec<String> = metrics.iter().map(|metric| quote(metric)).collect();
+            let diagnostic = cx.diagnostic(&place, message, "never in the response", metric);
+            found.push(diagnostic.with_help(format!(
+                "add {} to `metrics` of the request body, which asks for {}",
+                quote(metric),
+                asked.join(", ")
+            )));
+        }
+    }
+    found
+}
+
+/// The metrics that a body asks for; `None` where its text does not tell all of them.
+fn requested(body: &Template<'_>) -> Option<Vec<String>> {
+    let shape = shape(body)?;
+    let is_list = |node: &Node| {
+        let is_named = node.key.as_ref().is_some_and(|key| key.name == "metrics");
+        node.parent == Some(0) && is_named && node.kind == ShapeKind::Array
+    };
+    let list = shape.nodes.iter().position(is_list)?;
+    let items: Vec<&Node> = shape.nodes.iter().filter(|node| node.parent == Some(list)).collect();
+    let is_known = !items.is_empty() && items.iter().all(|node| node.kind == ShapeKind::Text);
+    is_known.then(|| items.iter().map(|node| body.slice(&node.range).trim_matches('"').to_owned()).collect())
+}
+
+/// The byte ranges of the metrics on which a path filters.
+fn filtered(path: &str) -> Vec<Range<usize>> {
+    const FILTER: &str = "@.metric";
+    let mut found = Vec::new();
+    for (at, _) in path.match_indices(FILTER) {
+        let start = at + FILTER.len();
+        let rest = path.get(start..).unwrap_or_default();
+        let trimmed = rest.trim_start();
+        let Some(value) = trimmed.strip_prefix("==").map(str::trim_start) else { continue };
+        let Some(quote) = value.chars().next().filter(|first| matches!(first, '\'' | '"')) else { continue };
+        let from = path.len() - value.len() + 1;
+        let length = value.get(1..).and_then(|inner| inner.find(quote));
+        found.extend(length.map(|length| from..from + length));
+    }
+    found
+}

@@ -1,0 +1,98 @@
+//! In: a text that should be HCL. Out: its body, as far as it can be read, and what is wrong with the rest. An error costs the
+//! argument or block at the top of the file in which it is; what is read is the text with blanks in its place.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use hcl_edit::parser;
+use hcl_edit::structure::Body;
+
+use super::{ErrorClass, SyntaxError, explain};
+
+/// How often a text is read again: each time costs as much as the first.
+const TRIES: usize = 24;
+
+/// The body of a text, the text that was read, of the same length, and the errors.
+pub(super) fn parse(text: &str) -> (Option<Body>, Cow<'_, str>, Vec<SyntaxError>) {
+    let mut readable = Cow::Borrowed(text);
+    let mut errors = Vec::new();
+    for number in 0..TRIES {
+        let error = match parser::parse_body(&readable) {
+            Ok(body) => return (Some(body), readable, errors),
+            Err(error) => error,
+        };
+        let at = error.location().offset();
+        if error.message().contains("redefined attribute")
+            && let Some(key) = argument(&readable, at)
+        {
+            let other = unused_name(number, key.len());
+            readable.to_mut().replace_range(key, &other);
+            continue;
+        }
+        let error = explain(&error, text);
+        let is_limit = error.class == ErrorClass::Limit;
+        errors.push(error);
+        let Some(structure) = structure(&readable, at).filter(|_| !is_limit) else { break };
+        let blank: String = readable.get(structure.clone()).unwrap_or_default().chars().map(blank).collect();
+        readable.to_mut().replace_range(structure, &blank);
+    }
+    (None, readable, errors)
+}
+
+/// What to put in place of a character: as many blanks as it has bytes.
+fn blank(letter: char) -> Cow<'static, str> {
+    match letter {
+        '\n' => Cow::Borrowed("\n"),
+        _ => Cow::Owned(" ".repeat(letter.len_utf8())),
+    }
+}
+
+/// The key of the argument that is defined again at byte `at`, or that ends there.
+fn argument(text: &str, at: usize) -> Option<Range<usize>> {
+    let before = text.get(..at)?;
+    let line_starts = std::iter::once(before.len()).chain(before.rmatch_indices('\n').map(|(newline, _)| newline + 1));
+    let starts = line_starts
+        .chain([0])
+        .map(|start| before.get(..start).map_or(0, |head| head.rfind('\n').map_or(0, |it| it + 1)));
+    starts.into_iter().find_map(|start| {
+        let line = text.get(start..)?.lines().next()?;
+        let content = line.trim_start();
+        let key = start + line.len() - content.len();
+        let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
+        let length = content.find(|letter| !is_name(letter)).unwrap_or(content.len());
+        let rest = content.get(length..)?.trim_start();
+        (length > 0 && rest.starts_with('=') && !rest.starts_with("==")).then_some(key..key + length)
+    })
+}
+
+/// A name of `length` bytes that no argument has.
+fn unused_name(number: usize, length: usize) -> String {
+    let letter = |digit: usize| char::from(b'A' + u8::try_from(digit % 26).unwrap_or_default());
+    let mut name: String = std::iter::repeat_n('Z', length.saturating_sub(2)).collect();
+    name.push(letter(number / 26 + 16));
+    name.push(letter(number));
+    name.chars().rev().take(length.max(1)).collect()
+}
+
+/// The argument or block at the top of the file in which the error at byte `at` is: it begins where a line begins with a
+/// name. Where a brace is never closed, the error is at the end, and the block that is not balanced is meant.
+fn structure(text: &str, at: usize) -> Option<Range<usize>> {
+    let mut starts: Vec<usize> = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with(|letter: char| letter.is_alphabetic() || letter == '_') {
+            starts.push(start);
+        }
+        start += line.len();
+    }
+    let ends = starts.iter().skip(1).copied().chain([text.len()]);
+    let all: Vec<Range<usize>> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
+    let is_end = text.get(at..).is_none_or(|rest| rest.trim().is_empty());
+    let is_open = |range: &&Range<usize>| {
+        let part = text.get((*range).clone()).unwrap_or_default();
+        part.matches('{').count() != part.matches('}').count()
+    };
+    let unbalanced = || all.iter().find(is_open).cloned();
+    let around = || all.iter().rfind(|range| range.start <= at).cloned();
+    if is_end { unbalanced().or_else(around) } else { around().or_else(|| all.first().cloned()) }
+}
