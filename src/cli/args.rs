@@ -319,7 +319,7 @@ fn threads() -> Arg {
         .long("threads")
         .value_name("N")
         .help("Number of threads [default: one per processor]")
-        .value_parser(value_parser!(u16).range(1..))
+        .value_parser(value_parser!(u16).range(1..=256))
 }
 
 fn map_command() -> Command {

@@ -23,6 +23,7 @@ use output::Terminal;
 
 use crate::engine::{self, CONFIGURATION, UsageError};
 use crate::lsp;
+use crate::text::printable;
 
 /// How a run ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,8 +102,13 @@ pub fn run() -> ExitCode {
         Err(Failure::Usage(message)) => (message, Exit::Usage),
         Err(Failure::Io(error)) => (error.to_string(), Exit::Broken),
     };
-    let _ = writeln!(io::stderr(), "error: {message}");
+    let _ = writeln!(io::stderr(), "error: {}", lines(&message));
     exit.into()
+}
+
+/// A message for a terminal, whatever names are in it; its line breaks stay.
+fn lines(message: &str) -> String {
+    message.split('\n').map(printable::inline).collect::<Vec<_>>().join("\n")
 }
 
 /// Serves an editor until it goes.

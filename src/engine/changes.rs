@@ -60,7 +60,35 @@ struct Repository<'a> {
 /// Names of files as they are, each ended by a NUL; a renamed file is an old one that is gone and a new one.
 const DIFF: [&str; 5] = ["diff", "--name-only", "-z", "--no-renames", "--diff-filter=d"];
 
+/// Variables by which git finds another repository than that of the folder.
+const FOREIGN: [&str; 9] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_CONFIG_PARAMETERS",
+];
+
 impl Repository<'_> {
+    /// Whether the index that the environment names is of this repository: in a hook it is what is being committed.
+    fn owns_index(&self) -> bool {
+        let Some(index) = std::env::var_os("GIT_INDEX_FILE") else { return false };
+        let own = self.folder.join(".git");
+        // In a worktree, `.git` is a file that names the folder.
+        let linked = super::load::small_text(&own)
+            .ok()
+            .and_then(|(text, _)| Some(text.strip_prefix("gitdir: ")?.trim().to_owned()));
+        let own = linked.map_or(own, |path| self.folder.join(path));
+        match (self.folder.join(index).canonicalize(), own.canonicalize()) {
+            (Ok(index), Ok(own)) => index.starts_with(own),
+            _ => false,
+        }
+    }
+
     /// Relative to the root of the repository.
     fn changed(&self, changes: &Changes) -> Result<Vec<PathBuf>, UsageError> {
         let names = match changes {
@@ -117,7 +145,17 @@ impl Repository<'_> {
     fn run(&self, arguments: &[&str]) -> Result<std::process::Output, UsageError> {
         let mut command = Command::new("git");
         // Nothing is written for a question, not even a fresher index.
-        command.arg("-C").arg(self.folder).args(arguments).env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null());
+        command.arg("-C").arg(self.folder);
+        // The configuration of a repository may name programs: none of them runs.
+        command.args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]);
+        command.args(arguments).env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null());
+        // A hook of another repository sets these; they must not lead git away from this one.
+        for variable in FOREIGN {
+            command.env_remove(variable);
+        }
+        if !self.owns_index() {
+            command.env_remove("GIT_INDEX_FILE");
+        }
         command.output().map_err(|error| match error.kind() {
             ErrorKind::NotFound => self.error("`git` was not found on PATH"),
             _ => self.error(&format!("`git` cannot be run: {error}")),

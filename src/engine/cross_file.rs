@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::guard::guarded;
-use super::{Request, Stage};
+use super::{Request, Stage, cap};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Rule, Shared, WorkspaceContext};
@@ -22,7 +22,7 @@ pub(super) fn check<'a>(
         let meta = rule.meta();
         let context = WorkspaceContext { meta, config, folder, workspace, shared };
         let check = || guarded(meta.name, &first, || rule.check_workspace(&context));
-        request.timed(Stage::Workspace, Some(meta.name), check)
+        cap::by_file(request.timed(Stage::Workspace, Some(meta.name), check))
     });
     found.collect::<Vec<_>>().into_iter().flatten().collect()
 }

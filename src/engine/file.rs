@@ -6,7 +6,7 @@ use super::discover::{ProjectFile, Settings, UNKNOWN, problem_kind};
 use super::guard::{READING, guarded};
 use super::included::Included;
 use super::load::{self, Refusal, Stamp};
-use super::{Request, Stage};
+use super::{Request, Stage, cap};
 use crate::artifact::detect::{self, Format};
 use crate::artifact::flow::control::Control;
 use crate::artifact::{self, Facts};
@@ -103,7 +103,7 @@ fn check_unguarded(
             let meta = rule.meta();
             let context = FileContext { meta, source, tree, innermost, facts, data_actions: actions, control, set };
             let check = || guarded(meta.name, &entry.path, || rule.check_file(&context));
-            diagnostics.extend(request.timed(Stage::File, Some(meta.name), check));
+            diagnostics.extend(cap::in_file(request.timed(Stage::File, Some(meta.name), check)));
         }
     }
     let has_comments = entry.format.has_comments() && reading.facts.is_some();

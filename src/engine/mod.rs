@@ -4,6 +4,7 @@
 use crate::rules::Rule;
 
 mod cache;
+mod cap;
 mod changes;
 mod cross_file;
 mod deployed;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::discover::{LEADS_OUT, Scope, Settings, link_leads_out};
 use super::samples::Mistake;
-use super::{Request, UsageError, guard, load};
+use super::{Request, UsageError, cap, guard, load};
 use crate::config::RuleEntry;
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::suppress::baseline;
@@ -97,7 +97,7 @@ impl ConfigGroup {
             is_broken,
         };
         let diagnostics: Vec<Diagnostic> = scope.reported(diagnostics).collect();
-        scope.is_broken |= diagnostics.iter().any(|diagnostic| diagnostic.rule == guard::RULE);
+        scope.is_broken |= diagnostics.iter().any(|found| found.rule == guard::RULE || cap::is_rest(found));
         let mut verdict = suppress::apply(diagnostics, &scope);
         if is_outside {
             verdict.diagnostics.push(outside(&baseline));

@@ -3,17 +3,18 @@
 //! is written except by [`write`] and [`replace`]. Knows no rule.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::BuildHasher;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety};
 use crate::engine::{self, Outcome, Progress, Request, UsageError, check_projects};
 use crate::rules::Rule;
-use crate::suppress;
 
 mod document;
+mod harm;
 mod plan;
 mod signals;
 mod write;
@@ -24,10 +25,14 @@ pub use write::{WriteError, Written, replace, sweep, write};
 pub(crate) use write::{OUTSIDE, leads_out};
 
 use document::Refused;
+use harm::Moves;
 use plan::{Groups, Taken};
 
 /// A bound against fixes that undo each other. A round makes all fixes that do not overlap, so that some suffice.
 const ROUNDS: usize = 100;
+
+/// So many fixes of a rule may do harm before no more of them are tried.
+const STRIKES: usize = 16;
 
 /// What a run of fixes came to.
 #[derive(Debug)]
@@ -78,6 +83,7 @@ pub fn fix(
         rejected: BTreeSet::new(),
         failures: Vec::new(),
         groups: Groups::default(),
+        seen: BTreeSet::new(),
     };
     for _ in 0..ROUNDS {
         let planned = run.plan();
@@ -117,6 +123,8 @@ struct Run<'a> {
     rejected: BTreeSet<(&'static str, Arc<str>, String)>,
     failures: Vec<Diagnostic>,
     groups: Groups,
+    /// The hashes of texts that files had before.
+    seen: BTreeSet<(Arc<str>, u64)>,
 }
 
 impl Run<'_> {
@@ -136,6 +144,7 @@ impl Run<'_> {
             && scope.shows(&diagnostic.primary.location.file)
             && fix.edits.iter().all(may_edit)
             && !self.rejected.contains(&identity(diagnostic))
+            && !self.is_struck(diagnostic.rule, &[])
     }
 
     /// Whether the edits change something, in files that can be changed.
@@ -184,18 +193,27 @@ impl Run<'_> {
     fn make(&mut self, planned: &[Diagnostic]) -> Result<(), UsageError> {
         let mut made: Vec<&Diagnostic> = Vec::new();
         let mut texts = BTreeMap::new();
-        let mut waiting = vec![planned];
-        while let Some(group) = waiting.pop() {
-            let trial: Vec<&Diagnostic> = made.iter().copied().chain(group).collect();
-            let edits = trial.iter().filter_map(|it| it.fix.as_ref()).flat_map(|fix: &Fix| &fix.edits);
-            let changed = document::apply(&self.documents, edits);
+        let mut waiting: Vec<Vec<&Diagnostic>> = vec![planned.iter().collect()];
+        let mut best = None;
+        let known = harm::places(&self.outcome);
+        let mut struck = Vec::new();
+        while let Some(mut group) = waiting.pop() {
+            group.retain(|it| !self.is_struck(it.rule, &struck));
+            if group.is_empty() {
+                continue;
+            }
+            let trial: Vec<&Diagnostic> = made.iter().chain(&group).copied().collect();
+            let edits = || trial.iter().filter_map(|it| it.fix.as_ref()).flat_map(|fix: &Fix| &fix.edits);
+            let changed = document::apply(&self.documents, edits());
             let outcome = check_projects(&self.overlaid(&changed), self.rules, &())?;
-            match (harm(&self.outcome, &outcome, self.rules, group, &changed), group) {
-                (None, _) => (made, texts, self.outcome) = (trial, changed, outcome),
-                (Some(harm), [only]) => self.reject(only, &harm),
+            let moves = Moves::of(edits());
+            let harm = harm::harm(&self.outcome, &outcome, &group, &known, &changed, &moves);
+            match (harm.or_else(|| self.seen_before(&changed)), &*group) {
+                (None, _) => (made, texts, best) = (trial, changed, Some(outcome)),
+                (Some(harm), [only]) => struck.push((*only, harm)),
                 (Some(_), _) => {
-                    let (first, second) = group.split_at(group.len() / 2);
-                    waiting.extend([second, first]);
+                    let second = group.split_off(group.len() / 2);
+                    waiting.extend([second, group]);
                 }
             }
         }
@@ -207,10 +225,29 @@ impl Run<'_> {
         }
         for (path, text) in texts {
             if let Some(document) = self.documents.get_mut(&path) {
+                self.seen.insert((path, FxBuildHasher.hash_one(&document.new)));
                 document.new = text;
             }
         }
+        for (only, harm) in struck {
+            self.reject(only, &harm);
+        }
+        self.outcome = best.unwrap_or_else(|| std::mem::take(&mut self.outcome));
         Ok(())
+    }
+
+    /// Whether so many fixes of a rule did harm that no more of them are tried: each costs a check of everything.
+    fn is_struck(&self, rule: &'static str, struck: &[(&Diagnostic, String)]) -> bool {
+        let now = struck.iter().filter(|(it, _)| it.rule == rule).count();
+        now + self.rejected.iter().filter(|(it, ..)| *it == rule).count() >= STRIKES
+    }
+
+    /// What is wrong where a file would have a text again that it had before: its fixes undo each other.
+    fn seen_before(&self, changed: &Texts) -> Option<String> {
+        let is_seen = |(path, text): &(&Arc<str>, &String)| {
+            self.seen.contains(&((*path).clone(), FxBuildHasher.hash_one(text.as_str())))
+        };
+        changed.iter().find(is_seen).map(|(path, _)| format!("`{path}` had the text that another fix had changed"))
     }
 
     /// The request with the documents, and of these the changed ones in their new texts, in place of their files.
@@ -234,54 +271,6 @@ impl Run<'_> {
 
 fn identity(diagnostic: &Diagnostic) -> (&'static str, Arc<str>, String) {
     (diagnostic.rule, diagnostic.primary.location.file.clone(), diagnostic.message.clone())
-}
-
-/// What got worse, as a clause, when the fixes of `group` were made, which changed the files `changed`. Findings are
-/// counted by rule and action, or by rule and file where nothing has a logical path: a fix must take its own away and
-/// bring no other one, but a rename may change what the finding of another rule is about, and with it what is accepted.
-///
-/// A rule that is off by default may have more to report about a name that is spelled right now; that is not harm.
-fn harm(
-    before: &Outcome,
-    after: &Outcome,
-    rules: &[&dyn Rule],
-    group: &[Diagnostic],
-    changed: &Texts,
-) -> Option<String> {
-    if let Some(file) = changed.keys().find(|file| after.broken.contains(*file)) {
-        return Some(format!("`{file}` could not be read"));
-    }
-    if after.summary.files < before.summary.files {
-        return Some("flowvet no longer recognised a file".to_owned());
-    }
-    let place = |it: &Diagnostic| (it.rule, it.primary.location.file.clone(), it.primary.location.place.path.clone());
-    let mut expected: FxHashMap<_, usize> = FxHashMap::default();
-    for known in all(before) {
-        *expected.entry(place(known)).or_default() += 1;
-    }
-    for mended in group {
-        expected.entry(place(mended)).and_modify(|count| *count = count.saturating_sub(1));
-    }
-    let mut is_expected = |found: &Diagnostic| match expected.get_mut(&place(found)) {
-        Some(count @ 1..) => {
-            *count -= 1;
-            true
-        }
-        _ => false,
-    };
-    // What was ignored and is mended leaves an ignore behind that matches nothing; the next round removes it.
-    let is_hint = |rule: &str| rules.iter().any(|it| it.meta().name == rule && !it.meta().recommended);
-    let is_same_name = |one: &Diagnostic, other: &Diagnostic| {
-        one.rule != other.rule
-            && place(one).1 == place(other).1
-            && one.identity().3.eq_ignore_ascii_case(&other.identity().3)
-    };
-    let is_unveiled = |found: &Diagnostic| is_hint(found.rule) && group.iter().any(|fixed| is_same_name(fixed, found));
-    let is_new = |found: &&Diagnostic| found.rule != suppress::RULE && !is_expected(found) && !is_unveiled(found);
-    let new = all(after).find(is_new)?;
-    let is_old = all(before).any(|known| known.message == new.message);
-    let which = if is_old { "was still reported" } else { "was newly reported" };
-    Some(format!("`{}` {which}: {}", new.rule, new.message))
 }
 
 /// All that was found, reported or not.

@@ -12,7 +12,7 @@ use crate::artifact::call::Parameter;
 use crate::artifact::{Access, Call};
 use crate::engine::CONFIGURATION;
 use crate::rules::{self, Meta, reference};
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, printable};
 use crate::workspace::{Attribute, AttributeUseRef, Callable, Spelling, Substitution};
 
 /// How many places of a kind are listed.
@@ -55,6 +55,27 @@ fn rule_at(source: &Source, offset: u32) -> Option<(&'static Meta, Span)> {
     Some((meta, Span::new(start, end)))
 }
 
+/// A name as code, whatever is in it: a fence of backticks that is longer than any in the name.
+fn code(name: &str) -> String {
+    let name = printable::inline(name);
+    let longest = name.split(|it| it != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let gap = if name.starts_with('`') || name.ends_with('`') { " " } else { "" };
+    format!("{fence}{gap}{name}{gap}{fence}")
+}
+
+/// A text in which nothing is Markdown.
+fn plain(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in printable::inline(text).chars() {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
 fn about(cx: Context<'_>, shown: &Shown<'_>, thing: &Symbol<'_>) -> Option<String> {
     Some(match thing {
         Symbol::Attribute(name) => attribute(cx, shown, name),
@@ -64,7 +85,7 @@ fn about(cx: Context<'_>, shown: &Shown<'_>, thing: &Symbol<'_>) -> Option<Strin
             let flags = [(declared.is_input, "input"), (declared.is_output, "output"), (declared.is_secure, "secure")];
             let flags: Vec<&str> = flags.iter().filter(|(is_on, _)| *is_on).map(|(_, word)| *word).collect();
             let flags = if flags.is_empty() { String::new() } else { format!(", {}", flags.join(", ")) };
-            format!("variable `{}`: {}{flags}", declared.name, declared.kind)
+            format!("variable {}: {}{flags}", code(&declared.name), declared.kind)
         }
         Symbol::Container(entry) => format!("{}, used in {} other places", entry.step, thing.uses(shown).len()),
         Symbol::Callable(callable) => self::callable(cx, shown, callable, &thing.uses(shown)),
@@ -73,7 +94,7 @@ fn about(cx: Context<'_>, shown: &Shown<'_>, thing: &Symbol<'_>) -> Option<Strin
 }
 
 fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
-    let mut text = format!("attribute `{name}`\n");
+    let mut text = format!("attribute {}\n", code(name));
     for (title, access) in [("set by", Access::Set), ("read by", Access::Get)] {
         let of_name = shown.workspace.spelling(name).into_iter().flat_map(Spelling::uses);
         let mut lines: Vec<String> =
@@ -86,8 +107,7 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
         list(&mut text, title, &lines);
     }
     let spellings = shown.workspace.attribute(name).into_iter().flat_map(Attribute::spellings);
-    let others: Vec<String> =
-        spellings.filter(|other| other.name != name).map(|other| format!("`{}`", other.name)).collect();
+    let others: Vec<String> = spellings.filter(|other| other.name != name).map(|other| code(other.name)).collect();
     list(&mut text, "other spellings", &others);
     text
 }
@@ -96,7 +116,7 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
 fn line(cx: Context<'_>, usage: &AttributeUseRef<'_>) -> String {
     let place = &usage.usage.name.place;
     let link = link(cx, &(usage.file.clone(), place.span));
-    if place.path.is_empty() { link } else { format!("{} — {link}", place.words()) }
+    if place.path.is_empty() { link } else { format!("{} — {link}", plain(&place.words())) }
 }
 
 /// A link to a place: `flows/main.yaml:9`.
@@ -104,7 +124,7 @@ fn link(cx: Context<'_>, (file, span): &Spot) -> String {
     let Some(location) = cx.place(file, *span) else { return file.to_string() };
     let uri = location.get("uri").and_then(Value::as_str).unwrap_or_default();
     let line = location.pointer("/range/start/line").and_then(Value::as_u64).unwrap_or_default() + 1;
-    format!("[{file}:{line}]({uri}#L{line})")
+    format!("[{}:{line}]({}#L{line})", plain(file), uri.replace('(', "%28").replace(')', "%29"))
 }
 
 /// Adds a list under a title, if there is anything to list.
@@ -123,9 +143,9 @@ fn list(text: &mut String, title: &str, lines: &[String]) {
 }
 
 fn substitution(cx: Context<'_>, shown: &Shown<'_>, key: &str) -> String {
-    let mut text = format!("substitution `{key}`, replaced at deployment\n");
+    let mut text = format!("substitution {}, replaced at deployment\n", code(key));
     let line = |own: &Substitution| {
-        let value = own.value.as_ref().map_or("a value that Terraform computes".to_owned(), |it| format!("`{it}`"));
+        let value = own.value.as_ref().map_or("a value that Terraform computes".to_owned(), |it| code(it));
         format!("{value} — {}", link(cx, &(own.file.clone(), own.span)))
     };
     let lines: Vec<String> = symbol::substitutions(shown, key).into_iter().map(line).collect();
@@ -140,7 +160,7 @@ fn callable(cx: Context<'_>, shown: &Shown<'_>, callable: &Callable<'_>, uses: &
     } else {
         format!(" — {}", link(cx, &(callable.file.clone(), interface.span)))
     };
-    let mut text = format!("{} `{}`{place}\n", interface.callee.label(), interface.name);
+    let mut text = format!("{} {}{place}\n", interface.callee.label(), code(&interface.name));
     for (title, side) in [("inputs", &interface.inputs), ("outputs", &interface.outputs)] {
         let lines: Vec<String> = side.iter().flatten().map(parameter).collect();
         list(&mut text, title, &lines);
@@ -153,12 +173,12 @@ fn callable(cx: Context<'_>, shown: &Shown<'_>, callable: &Callable<'_>, uses: &
 fn parameter(parameter: &Parameter) -> String {
     let kind = parameter.kind.map_or(String::new(), |kind| format!(": {}", kind.label()));
     let required = if parameter.is_required { ", required" } else { "" };
-    format!("`{}`{kind}{required}", parameter.name)
+    format!("{}{kind}{required}", code(&parameter.name))
 }
 
 fn unknown(call: &Call) -> String {
     let name = call.name.as_deref().or(call.id.as_deref()).unwrap_or_default();
-    format!("{} `{name}`, not defined in this project", call.callee.label())
+    format!("{} {}, not defined in this project", call.callee.label(), code(name))
 }
 
 /// Whether a URI is that of a configuration.

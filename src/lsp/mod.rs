@@ -3,7 +3,7 @@
 //! the engine, and symbols from facts: this module only translates.
 
 use std::io::{BufReader, Read, Write};
-use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
+use std::sync::mpsc::{self, Receiver, SyncSender, TryRecvError};
 use std::thread;
 
 use serde_json::Value;
@@ -31,10 +31,13 @@ mod symbol;
 mod uri;
 mod view;
 
-use frame::Frame;
+use frame::{Frame, Input};
 use message::Message;
 use output::Output;
 use server::Server;
+
+/// So many messages wait at most; further ones stay in the pipe.
+const WAITING: usize = 256;
 
 /// An event that a server handles.
 #[derive(Debug)]
@@ -47,15 +50,15 @@ enum Event {
 /// Serves an editor until it closes or sends `exit`. Returns whether it sent `shutdown` before, as the protocol
 /// requires.
 pub fn serve(input: impl Read + Send + 'static, output: impl Write + Send + 'static) -> bool {
-    let (sender, events) = mpsc::channel();
+    let (sender, events) = mpsc::sync_channel(WAITING);
     let for_frames = sender.clone();
     thread::spawn(move || read(input, &for_frames));
     run(Server::new(Output::new(output), sender), &events)
 }
 
 /// Reads frames as they come, so that an editor never waits for a server that is busy.
-fn read(input: impl Read, events: &Sender<Event>) {
-    let mut input = BufReader::new(input);
+fn read(input: impl Read, events: &SyncSender<Event>) {
+    let mut input = Input::new(BufReader::new(input));
     while let Ok(Some(frame)) = frame::read(&mut input) {
         if events.send(Event::Frame(frame)).is_err() {
             return;
@@ -78,7 +81,7 @@ fn run(mut server: Server, events: &Receiver<Event>) -> bool {
         };
         let Ok(first) = first else { return server.was_shut_down() };
         let mut batch = vec![first];
-        batch.extend(events.try_iter());
+        batch.extend(events.try_iter().take(WAITING));
         let messages: Vec<Option<Message>> = batch.into_iter().map(message).collect();
         let cancelled: Vec<Value> = messages.iter().flatten().filter_map(Message::cancels).collect();
         for message in messages {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::SyncSender;
 
 use serde_json::{Value, json};
 
@@ -37,12 +37,14 @@ enum Phase {
 #[derive(Debug)]
 pub(super) struct Server {
     output: Output,
-    events: Sender<Event>,
+    events: SyncSender<Event>,
     phase: Phase,
     client: Client,
     documents: Documents,
     /// `None` until the first folder is known.
     session: Option<Session<'static>>,
+    /// Files and folders that other programs have changed and that are not read again yet: hundreds of events are one.
+    watched: BTreeSet<PathBuf>,
     /// Whether something has changed since the last check.
     is_dirty: bool,
     /// Documents that have changed since then, by URI.
@@ -55,7 +57,7 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn new(output: Output, events: Sender<Event>) -> Self {
+    pub(super) fn new(output: Output, events: SyncSender<Event>) -> Self {
         Server {
             output,
             events,
@@ -63,6 +65,7 @@ impl Server {
             client: Client::default(),
             documents: Documents::default(),
             session: None,
+            watched: BTreeSet::new(),
             is_dirty: false,
             edited: BTreeSet::new(),
             outcome: Outcome::default(),
@@ -190,9 +193,7 @@ impl Server {
                 let path = |event: &Value| uri::path(event.get("uri")?.as_str()?);
                 let concerns = |path: &PathBuf| self.session.as_ref().is_some_and(|session| session.concerns(path));
                 let changed: Vec<PathBuf> = events.into_iter().flatten().filter_map(path).filter(concerns).collect();
-                if !changed.is_empty() {
-                    self.refresh(&changed);
-                }
+                self.watched.extend(changed);
             }
             "workspace/didChangeWorkspaceFolders" => self.change_folders(params),
             // What a server does not know of notifications it may leave.
@@ -325,6 +326,10 @@ impl Server {
 
     /// Checks again if something has changed, and sends the differences to the editor.
     pub(super) fn publish(&mut self) {
+        let watched: Vec<PathBuf> = std::mem::take(&mut self.watched).into_iter().collect();
+        if !watched.is_empty() {
+            self.guarded(|server| server.refresh(&watched));
+        }
         if !std::mem::take(&mut self.is_dirty) {
             return;
         }

@@ -96,7 +96,9 @@ function badge({ state }) {
 function fileLink(number, line) {
   const { file, decoded } = nodes[number];
   const typed = byId("prefix").value.trim();
-  const prefix = typed === "" || /^(javascript|data|vbscript):/i.test(typed) ? "./" : typed;
+  // Known schemes and relative paths only: a link must not run a script. Browsers skip control characters in a scheme.
+  const safe = /^(https?|file|vscode):/i.test(typed) || /^[^:\u0000-\u001f\u007f-\u009f]*([/?#]|$)/.test(typed);
+  const prefix = typed !== "" && safe ? typed : "./";
   const path = file.split("/").map(encodeURIComponent).join("/");
   const at = line === undefined || decoded ? "" : prefix.startsWith("vscode:") ? `:${line}` : `#L${line}`;
   const shown = line === undefined ? "" : decoded ? `, line ${line} of the decoded text` : `:${line}`;

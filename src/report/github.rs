@@ -1,7 +1,7 @@
 //! In: the outcome of a run. Out: workflow commands that GitHub Actions shows as annotations, and a summary line for
 //! the log. (<https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>)
 
-use super::{file_range, human, paragraph};
+use super::{file_range, human, paragraph, printable};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Outcome;
 
@@ -21,7 +21,8 @@ fn command(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
     };
     let location = &diagnostic.primary.location;
     let title = format!("flowvet: {}", diagnostic.rule);
-    let mut properties = vec![("title", title), ("file", outcome.scope.in_repository(&location.file))];
+    let mut properties =
+        vec![("title", title), ("file", printable::inline(&outcome.scope.in_repository(&location.file)).into_owned())];
     properties.extend(lines(outcome, diagnostic));
     let properties: Vec<String> =
         properties.iter().map(|(name, value)| format!("{name}={}", property(value))).collect();

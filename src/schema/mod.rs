@@ -13,6 +13,7 @@ mod compiled;
 mod convert;
 mod describe;
 mod find;
+mod pattern;
 
 use compiled::Compiled;
 use describe::Vocabulary;

@@ -33,7 +33,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { depth: 1_000, nodes: 4_000_000 }
+        Limits { depth: 1_000, nodes: 2_000_000 }
     }
 }
 

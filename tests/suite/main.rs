@@ -59,6 +59,7 @@ mod report_numbers;
 mod report_rdjson;
 mod report_sarif;
 mod report_xml;
+mod safe;
 mod samples;
 mod schema;
 mod script;

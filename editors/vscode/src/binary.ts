@@ -3,7 +3,7 @@
 
 import { accessSync, constants, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, isAbsolute, join, resolve } from "node:path";
 
 /** Where to look. */
 export interface Places {
@@ -37,7 +37,8 @@ export function search(places: Places): Search {
     const names = fileNames(bare, platform);
     const inside = platform === "win32" ? WINDOWS : UNIX;
     const project = named === "" ? folders.flatMap((folder) => inside.map((part) => join(folder, part))) : [];
-    const system = path.split(delimiter).filter((folder) => folder !== "");
+    // A relative entry would lead into the folder that is open, whoever wrote it.
+    const system = path.split(delimiter).filter(isAbsolute);
     const found = first([...project, ...system].flatMap((folder) => names.map((name) => join(folder, name))));
     if (found !== undefined) {
         return found;

@@ -1,0 +1,172 @@
+//! Hostile texts and names: bounded work, and nothing of a name that a terminal or an editor would obey.
+
+use std::fmt::Write as _;
+use std::io::{Read, Write};
+use std::process::{Command, Stdio};
+
+use flowvet::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
+use flowvet::fix::write;
+use flowvet::rules::{FileContext, Group, Meta, Rule};
+use flowvet::text::Span;
+
+use crate::project::Project;
+
+fn flowvet(project: &Project, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
+    command.current_dir(project.folder()).args(arguments).env_remove("GITHUB_ACTIONS");
+    command
+}
+
+#[test]
+fn a_costly_regular_expression_of_a_contract_is_unknown() {
+    let action = |pattern: &str| {
+        format!(
+            r#"{{"name": "Order", "actionType": "custom", "config": {{"request": {{"requestUrlTemplate": "/x", "requestType": "POST"}}, "response": {{}}}},
+            "contract": {{"input": {{"inputSchema": {{"type": "object", "properties": {{"shop": {{"type": "string", "pattern": "{pattern}"}}, "room": {{"type": "string", "pattern": "^[a-z]{{1,9}}$"}}}}}}}}, "output": {{"successSchema": {{"type": "object"}}}}}}}}"#
+        )
+    };
+    let configuration = "[[payload]]\nfiles = [\"s.json\"]\naction = \"Order\"\n";
+    for pattern in ["(((a{1,50}){1,50}){1,40})b", "((((a|b){1,99}){1,99}){1,99}){1,99}"] {
+        let sample = format!("{{\"shop\": \"{}\", \"room\": \"9\"}}", "a".repeat(10_000));
+        let project = Project::new(&[
+            ("flowvet.toml", configuration.to_owned()),
+            ("order.json", action(pattern)),
+            ("s.json", sample),
+        ]);
+        let found = project.findings();
+        assert!(!found.contains("shop"), "{found}");
+        assert!(found.contains("s.json") && found.contains("room"), "the other one is known: {found}");
+    }
+}
+
+#[test]
+fn the_findings_of_a_rule_in_a_file_are_capped() {
+    let mut text = "{\"attributes\": {".to_owned();
+    for number in 0..5_000 {
+        let _ = write!(text, "\"shelf{number}\": {number},");
+    }
+    let project = Project::new(&[("a.payload.json", text + "\"room\": \"1\"}}")]);
+    let outcome = project.outcome();
+    let of_rule: Vec<_> = outcome.diagnostics.iter().filter(|it| it.rule == "non-string-value").collect();
+    assert_eq!(of_rule.len(), 1_001);
+    assert_eq!(of_rule[1_000].message, "`non-string-value` has 4000 more findings in this file, from here on");
+    // Fixing goes on to the end.
+    let mut fixes = project.fixes(&[], false);
+    fixes.settle(&write(&fixes.documents));
+    assert_eq!(fixes.made, 5_000);
+    assert!(!project.findings().contains("non-string-value"));
+}
+
+#[test]
+fn more_threads_than_any_machine_has_are_a_usage_error() {
+    let project = Project::new(&[("flowvet.toml", "")]);
+    assert_eq!(flowvet(&project, &["check", "--threads", "60000"]).output().unwrap().status.code(), Some(2));
+    assert_eq!(flowvet(&project, &["check", "--threads", "200"]).output().unwrap().status.code(), Some(0));
+}
+
+#[test]
+fn reports_have_no_raw_control_or_bidirectional_characters() {
+    let name = "a\u{202e}b\u{1b}[31m\u{9b}\n::error::x";
+    let text = format!("{{\"attributes\": {{{}: 3, \"x\": 3}}}}", serde_json::Value::from(name));
+    let file = if cfg!(unix) { "a\u{202e}\n::error::x.payload.json" } else { "a.payload.json" };
+    let project = Project::new(&[(file, text)]);
+    for format in ["human", "concise", "github", "agent", "markdown"] {
+        let output = flowvet(&project, &["check", "--color", "never", "--format", format]).output().unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        let raw = |it: char| it.is_control() && it != '\n' || ('\u{202a}'..='\u{202e}').contains(&it);
+        assert!(!text.contains(raw), "{format}: {text:?}");
+        assert!(!text.contains("\n::error::"), "{format}: {text}");
+    }
+    let wrong = "no\u{202e}\u{1b}[31msuch.yaml";
+    let output = flowvet(&project, &["check", "--since", wrong]).output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(!text.contains(['\u{202e}', '\u{1b}']), "{text:?}");
+}
+
+/// Reports `bolt` in a text, but only where `lock` is not in it, and fixes `lock`.
+struct Masked;
+/// Fixes `lock`, which hides `bolt`.
+struct Masking;
+
+static MASKED: Meta = Meta {
+    name: "masked",
+    group: Group::Names,
+    severity: Severity::Error,
+    recommended: true,
+    summary: "A bolt",
+    page: "",
+};
+static MASKING: Meta = Meta { name: "masking", summary: "A lock", ..MASKED };
+
+fn at(cx: &FileContext<'_>, word: &str) -> Option<Span> {
+    cx.source.text().find(word).map(|start| Span::new(start, start + word.len()))
+}
+
+fn found(cx: &FileContext<'_>, word: &str) -> Diagnostic {
+    let place = flowvet::diagnostic::Place::at(at(cx, word).unwrap());
+    cx.diagnostic(&place, format!("`{word}`"), "here", word)
+}
+
+impl Rule for Masked {
+    fn meta(&self) -> &'static Meta {
+        &MASKED
+    }
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        if at(cx, "lock").is_some() {
+            Vec::new()
+        } else {
+            at(cx, "bolt").map(|_| found(cx, "bolt")).into_iter().collect()
+        }
+    }
+}
+
+impl Rule for Masking {
+    fn meta(&self) -> &'static Meta {
+        &MASKING
+    }
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let Some(span) = at(cx, "lock") else { return Vec::new() };
+        let edits = vec![Edit { file: cx.source.path().clone(), span, replacement: "open".to_owned() }];
+        vec![found(cx, "lock").with_fix(Fix { title: "open it".to_owned(), safety: Safety::Safe, edits })]
+    }
+}
+
+#[test]
+fn a_finding_that_was_only_masked_is_not_harm() {
+    for text in ["{\"attributes\": {\"a\": \"lock bolt\"}}", "{\"attributes\": {\"a\": \"bolt\", \"lock\": \"b\"}}"] {
+        let project = Project::new(&[("a.payload.json", text)]);
+        let fixes = project.fixes_of(&[&Masked, &Masking], &[], false);
+        let rules: Vec<_> = fixes.left.diagnostics.iter().map(|it| it.rule).collect();
+        assert_eq!((fixes.made, &*rules), (1, &["masked"][..]));
+    }
+}
+
+/// What the language server sends for these bytes.
+fn served(input: &[u8]) -> String {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_flowvet"))
+        .arg("lsp")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    server.stdin.take().unwrap().write_all(input).unwrap();
+    let mut output = String::new();
+    server.stdout.take().unwrap().read_to_string(&mut output).unwrap();
+    server.wait().unwrap();
+    output
+}
+
+fn message(body: &str, length: usize) -> String {
+    format!("Content-Length: {length}\r\n\r\n{body}")
+}
+
+#[test]
+fn after_a_wrong_length_the_next_message_is_found() {
+    let initialize = r#"{"jsonrpc":"2.0","id":7,"method":"initialize","params":{"capabilities":{}}}"#;
+    let broken = r#"{"jsonrpc":"2.0","id":6,"method":"initialize","params":{"capabilities":{}}}"#;
+    let good = message(initialize, initialize.len());
+    for length in [1, 20, broken.len() - 1, broken.len() + 1, broken.len() + 15, broken.len() + 60, usize::MAX] {
+        let output = served((message(broken, length) + &good).as_bytes());
+        assert!(output.contains("\"id\":7,\"result\""), "{length}: {output}");
+    }
+}
