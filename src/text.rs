@@ -174,7 +174,11 @@ impl Source {
 
     fn starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            std::iter::once(0).chain(memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| clamp(at + 1))).collect()
+            let bytes = self.text.as_bytes();
+            let breaks = memchr::memchr2_iter(b'\n', b'\r', bytes);
+            // `\r\n` is one line break, a `\r` alone is one, too.
+            let breaks = breaks.filter(|at| bytes.get(*at) == Some(&b'\n') || bytes.get(at + 1) != Some(&b'\n'));
+            std::iter::once(0).chain(breaks.map(|at| clamp(at + 1))).collect()
         })
     }
 }

@@ -548,6 +548,33 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// The nodes right below a node: of an object its keys and values in turn.
+    pub(crate) fn children(&self, id: u32) -> Vec<u32> {
+        let is_open = self.open.iter().any(|open| open.id == id);
+        let end = if is_open { self.nodes.len() } else { id as usize + self.size(id) };
+        let mut children = Vec::new();
+        let mut next = id as usize + 1;
+        while next < end {
+            children.push(u32::try_from(next).unwrap_or(u32::MAX));
+            next = self.nodes.get(next).map_or(end, |node| (node.end as usize).max(next + 1));
+        }
+        children
+    }
+
+    /// The kind of a node.
+    pub(crate) fn kind(&self, id: u32) -> Option<ValueKind> {
+        self.nodes.get(id as usize).map(|node| node.kind)
+    }
+
+    /// The text of a scalar.
+    pub(crate) fn scalar_text(&self, id: u32) -> std::borrow::Cow<'_, str> {
+        let Some(node) = self.nodes.get(id as usize) else { return "".into() };
+        match self.decoded.get(&id) {
+            Some(text) => (&**text).into(),
+            None => scalar::decode(self.text.get(node.span.range()).unwrap_or_default(), node.style),
+        }
+    }
+
     /// The number of nodes in the subtree of a closed node.
     pub(crate) fn size(&self, id: u32) -> usize {
         self.nodes.get(id as usize).map_or(0, |node| node.end.saturating_sub(id) as usize)

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Builder, ErrorClass, Limits, Slot, Style, SyntaxError, Tree, ValueKind, scalar, visible};
 use crate::text::Span;
@@ -94,6 +94,10 @@ struct Frame {
     anchor: usize,
     /// The levels of objects and arrays seen so far, itself included.
     height: usize,
+    /// Whether the next value is that of a merge key, `<<`.
+    is_merge: bool,
+    /// The values of merge keys: objects, or lists of them.
+    merges: Vec<u32>,
 }
 
 /// A scalar as the parser hands it over.
@@ -175,8 +179,9 @@ impl Reader<'_, '_> {
                 if !span.is_empty() {
                     self.last = span.end;
                 }
+                let merged = self.merge(&span);
                 self.close();
-                Ok(())
+                merged
             }
             Event::Scalar(text, style, anchor, tag) => {
                 self.check_room(1, span.clone())?;
@@ -213,7 +218,7 @@ impl Reader<'_, '_> {
             self.mark(anchor, Anchor::Hidden);
         } else {
             let id = self.builder.open(kind, start);
-            self.frames.push(Frame { id, anchor, height: 1 });
+            self.frames.push(Frame { id, anchor, height: 1, is_merge: false, merges: Vec::new() });
             self.mark(anchor, Anchor::Open);
         }
         Ok(())
@@ -232,6 +237,7 @@ impl Reader<'_, '_> {
         self.builder.close(self.last);
         if let Some(frame) = self.frames.pop() {
             self.mark(frame.anchor, Anchor::Node(frame.id, frame.height));
+            self.note_merge(frame.id);
             self.raise(frame.height);
         }
     }
@@ -244,6 +250,10 @@ impl Reader<'_, '_> {
             ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
         };
         let is_nothing = style == Style::Plain && span.is_empty();
+        let is_merge = self.builder.slot() == Slot::Key && style == Style::Plain && scalar.text == "<<";
+        if let Some(frame) = self.frames.last_mut().filter(|_| self.composite_key.is_none()) {
+            frame.is_merge = is_merge;
+        }
         let kind = if self.builder.slot() == Slot::Key || style != Style::Plain || scalar.is_tagged_string() {
             ValueKind::String
         } else if is_nothing {
@@ -312,18 +322,61 @@ impl Reader<'_, '_> {
             }
         };
         let size = self.builder.size(id);
-        let written = self.builder.len() - self.copied;
-        if self.copied + size > FREE_COPIES + COPIES_PER_NODE * written {
-            return Err(limit(place, "the aliases of this file expand to too many values".to_owned()));
-        }
         if self.builder.depth() + height > self.limits.depth {
             return Err(limit(place, format!("with this alias, values nest deeper than {} levels", self.limits.depth)));
         }
-        self.check_room(size, span.clone())?;
+        self.check_copy(size, &span)?;
+        let copy = u32::try_from(self.builder.len()).unwrap_or(u32::MAX);
         self.builder.copy(id);
-        self.copied += size;
+        self.note_merge(copy);
         self.last = span.end;
         self.raise(height);
+        Ok(())
+    }
+
+    /// Notes a value that is complete, where it is that of a merge key.
+    fn note_merge(&mut self, id: u32) {
+        if let Some(frame) = self.frames.last_mut().filter(|frame| frame.is_merge) {
+            frame.is_merge = false;
+            frame.merges.push(id);
+        }
+    }
+
+    /// Adds the members that the merge keys of the innermost object supply: those whose keys it does not have itself, of
+    /// several objects the first one that has them.
+    fn merge(&mut self, span: &Range<usize>) -> Result<(), SyntaxError> {
+        let Some(frame) = self.frames.last_mut().filter(|frame| !frame.merges.is_empty()) else { return Ok(()) };
+        let (object, merges) = (frame.id, std::mem::take(&mut frame.merges));
+        let is_object = |builder: &Builder<'_>, id: u32| builder.kind(id) == Some(ValueKind::Object);
+        let keys = self.builder.children(object).into_iter().step_by(2);
+        let mut known: FxHashSet<String> = keys.map(|key| self.builder.scalar_text(key).into_owned()).collect();
+        for id in merges {
+            let items = if is_object(&self.builder, id) { vec![id] } else { self.builder.children(id) };
+            for source in items.into_iter().filter(|id| is_object(&self.builder, *id)).collect::<Vec<_>>() {
+                for member in self.builder.children(source).chunks_exact(2) {
+                    let &[key, value] = member else { continue };
+                    if !known.insert(self.builder.scalar_text(key).into_owned()) {
+                        continue;
+                    }
+                    self.check_copy(1 + self.builder.size(value), span)?;
+                    self.builder.copy(key);
+                    self.builder.copy(value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether there is room for so many more nodes that are copies.
+    fn check_copy(&mut self, size: usize, span: &Range<usize>) -> Result<(), SyntaxError> {
+        let written = self.builder.len() - self.copied;
+        if self.copied + size > FREE_COPIES + COPIES_PER_NODE * written {
+            let place =
+                if span.is_empty() { visible(self.masked, span.start) } else { Span::new(span.start, span.end) };
+            return Err(limit(place, "the aliases of this file expand to too many values".to_owned()));
+        }
+        self.check_room(size, span.clone())?;
+        self.copied += size;
         Ok(())
     }
 

@@ -170,3 +170,75 @@ fn after_a_wrong_length_the_next_message_is_found() {
         assert!(output.contains("\"id\":7,\"result\""), "{length}: {output}");
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_not_utf8_are_files_of_their_own() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let project = Project::new(&[("flowvet.toml", "")]);
+    let text = "{\"attributes\": {\"shelf\": 3}}";
+    for name in [&b"a\xff.payload.json"[..], b"a\xfe.payload.json", b"a\\xff.payload.json"] {
+        std::fs::write(project.folder().join(OsStr::from_bytes(name)), text).unwrap();
+    }
+    let outcome = project.outcome();
+    let files: Vec<&str> = outcome.diagnostics.iter().map(|it| &*it.primary.location.file).collect();
+    assert_eq!(files, ["a\\x5cxff.payload.json", "a\\xfe.payload.json", "a\\xff.payload.json"]);
+    let named = OsStr::from_bytes(b"a\xff.payload.json");
+    let output = flowvet(&project, &["check", "--format", "concise"]).arg(named).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stdout).unwrap().starts_with("a\\xff.payload.json:1:"));
+    let status = flowvet(&project, &["fix"]).arg(named).output().unwrap().status;
+    assert!(status.success());
+    assert_eq!(std::fs::read_to_string(project.folder().join(named)).unwrap(), text.replace('3', "\"3\""));
+}
+
+#[test]
+fn merge_keys_supply_names() {
+    let flow = "x: &named\n  name: { lit: shelfMark }\n  value: { lit: first }\ninboundCall:\n  name: Main\n  tasks:\n    - task:\n        name: Greet\n        actions:\n          - setParticipantData:\n              name: Set\n              attributes:\n                - attribute:\n                    <<: *named\n                    value: { lit: second }\n                - attribute:\n                    <<: [ *named ]\n";
+    let found = Project::new(&[("main.yaml", flow)]).findings();
+    assert!(!found.contains("empty-name"), "{found}");
+    let get = "inqueueCall:\n  name: Queue\n  startUpTaskActions:\n    - getParticipantData:\n        name: Who\n        attributes:\n          - attribute:\n              name: { lit: ShelfMark }\n              variable: Flow.x\n";
+    let found = Project::new(&[("main.yaml", flow), ("queue.yaml", get)]).findings();
+    assert!(found.contains("name-case-mismatch"), "the name is known: {found}");
+}
+
+#[test]
+fn a_lone_carriage_return_ends_a_line() {
+    let text = "{\r\"attributes\":\r{\r\n\"shelf\": 3}}";
+    let found = Project::new(&[("a.payload.json", text)]).outcome();
+    let location = &found.diagnostics[0].primary.location;
+    let at = found.sources[&location.file].position(location.place.span.start);
+    assert_eq!((at.line, at.column), (4, 10));
+}
+
+#[test]
+fn git_runs_no_program_of_a_repository_and_no_other_repository() {
+    let project = Project::new(&[("a.payload.json", "{\"attributes\": {\"shelf\": 3}}"), ("other/x", "")]);
+    let git = |folder: &str, arguments: &[&str]| {
+        let done = Command::new("git").current_dir(project.folder().join(folder)).args(arguments).output();
+        assert!(done.unwrap().status.success());
+    };
+    git("", &["init", "-q"]);
+    git("other", &["init", "-q"]);
+    let ran = project.folder().join("other/ran");
+    let script = format!("#!/bin/sh\ntouch {}\n", ran.display());
+    project.write(".git/spy", script);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let spy = project.folder().join(".git/spy");
+        std::fs::set_permissions(&spy, std::fs::Permissions::from_mode(0o755)).unwrap();
+        git("", &["config", "core.fsmonitor", spy.to_str().unwrap()]);
+    }
+    let other = project.folder().join("other/.git");
+    let output = flowvet(&project, &["check", "--changed", "--format", "concise"])
+        .env("GIT_DIR", &other)
+        .env("GIT_INDEX_FILE", other.join("index"))
+        .output()
+        .unwrap();
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert!(text.contains("a.payload.json:1:"), "{text}");
+    assert!(!ran.exists());
+}

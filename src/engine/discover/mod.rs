@@ -18,6 +18,7 @@ use crate::rules::{ALL, Problem, ProblemKind};
 use crate::text::{Encoding, Source, Span};
 
 mod ignores;
+mod name;
 mod walk;
 
 use walk::Walk;
@@ -209,7 +210,7 @@ impl Scope {
     /// The absolute path of a file of the run.
     #[must_use]
     pub fn absolute(&self, file: &str) -> PathBuf {
-        self.root.join(file)
+        self.root.join(name::unescape(file))
     }
 
     /// The folder of the project in which an absolute path is, outside of which nothing is written for it; `None`: it is
@@ -432,9 +433,9 @@ fn below<'p>(folder: &Path, path: &'p Path) -> &'p Path {
     }
 }
 
-/// `path` relative to `root`, with `/`.
+/// `path` relative to `root`, with `/`. Bytes that are not UTF-8 are escapes, `\xff`, so that each file has a name of its own.
 fn display(root: &Path, path: &Path) -> Arc<str> {
-    let text = below(root, path).to_string_lossy();
+    let text = name::escape(below(root, path).as_os_str());
     if std::path::MAIN_SEPARATOR == '/' { text.into() } else { text.replace(std::path::MAIN_SEPARATOR, "/").into() }
 }
 
