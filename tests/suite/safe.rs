@@ -95,6 +95,9 @@ static MASKED: Meta = Meta {
     recommended: true,
     summary: "A bolt",
     page: "",
+    options: &[],
+    since: "0.1.0",
+    unnecessary: false,
 };
 static MASKING: Meta = Meta { name: "masking", summary: "A lock", ..MASKED };
 
