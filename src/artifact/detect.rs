@@ -35,7 +35,7 @@ impl Format {
     }
 }
 
-/// The endings, in lower case, of files that [`format`] reads without a configuration that names them, apart from exports
+/// The endings, in lower case, of files that [`format()`] reads without a configuration that names them, apart from exports
 /// (`.i3…`), and of script snippets. The pre-commit hooks are built from this list.
 pub const EXTENSIONS: [&str; 7] = ["js", "json", "script", "tf", "tftpl", "yaml", "yml"];
 

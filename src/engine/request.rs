@@ -19,13 +19,13 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// Changes that choose what is reported, beside `paths`; `None`: all is.
     pub changes: Option<Changes>,
-    /// A file of a project that is a sample of what goes into or comes out of a data action, by the path that [`absolute`]
+    /// A file of a project that is a sample of what goes into or comes out of a data action, by the path that [`absolute`](super::absolute)
     /// gives. It must be among `paths`.
     pub sample: Option<(PathBuf, SampleOf)>,
     /// Whether `paths` come from a hook and not from a person: then a file is not taken for a payload because it
     /// was named, and exclusions hold for it too.
     pub hook: bool,
-    /// Texts that stand in place of files, by the paths of the files as [`absolute`] gives them. A file that does
+    /// Texts that stand in place of files, by the paths of the files as [`absolute`](super::absolute) gives them. A file that does
     /// not exist is read where `paths` names it.
     pub overlays: BTreeMap<PathBuf, Vec<u8>>,
     /// Which rules are on in projects whose configuration chooses no preset; `None`: those of the default.

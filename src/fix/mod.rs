@@ -1,6 +1,6 @@
 //! In: a request. Out: the files of its projects with the findings mended that know how, and what is left. The changed
 //! texts are checked before anybody sees them: a fix that breaks a file or brings a new finding is left out. Nothing
-//! is written except by [`write`] and [`replace`]. Knows no rule.
+//! is written except by [`write()`] and [`replace`]. Knows no rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;
