@@ -61,7 +61,9 @@ fn replacement(outcome: &Outcome, edit: &Edit) -> Option<String> {
     }
     let (start, _) = range(outcome, &location);
     let at = format!("at {}:{}:{}", printable::inline(&edit.file), start.line, start.column);
-    let (old, new) = (Value::from(old), Value::from(&*edit.replacement));
+    // JSON leaves characters as they are that turn the direction of a line.
+    let quoted = |text: &str| printable::inline(&Value::from(text).to_string()).into_owned();
+    let (old, new) = (quoted(old), quoted(&edit.replacement));
     Some(match (edit.span.is_empty(), edit.replacement.is_empty()) {
         (true, _) => format!("insert {new} {at}"),
         (_, true) => format!("delete {old} {at}"),

@@ -67,7 +67,8 @@ fn more_threads_than_any_machine_has_are_a_usage_error() {
 #[test]
 fn reports_have_no_raw_control_or_bidirectional_characters() {
     let name = "a\u{202e}b\u{1b}[31m\u{9b}\n::error::x";
-    let text = format!("{{\"attributes\": {{{}: 3, \"x\": 3}}}}", serde_json::Value::from(name));
+    let text =
+        format!("{{\"attributes\": {{{}: 3, \"x\": 3, \" pad\u{202e}ded \": \"v\"}}}}", serde_json::Value::from(name));
     let file = if cfg!(unix) { "a\u{202e}\n::error::x.payload.json" } else { "a.payload.json" };
     let project = Project::new(&[(file, text)]);
     for format in ["human", "concise", "github", "agent", "markdown"] {
