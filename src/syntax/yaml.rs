@@ -20,15 +20,15 @@ pub(super) mod schema;
 const FREE_COPIES: usize = 100_000;
 const COPIES_PER_NODE: usize = 10;
 
-/// Aliases without an anchor that are reported; more of them say nothing new.
+/// How many aliases without an anchor are reported at most.
 const UNKNOWN_ANCHORS: usize = 20;
 
 /// Characters that the YAML parser may look ahead to find the `:` after a key; YAML itself sets this bound.
 const KEY_LENGTH: usize = 1_024;
 
 /// Parses the first document of a YAML 1.2 text, after hiding `{{…}}` substitutions from the parser. The documents
-/// after it are only checked. Keys are strings, whatever they look like; a key that is a mapping or a list is a
-/// string with the text that is written. An alias is a copy of what it refers to, spans included.
+/// after it are only checked. Keys are always strings; a key that is a mapping or a list is a string with its source
+/// text. An alias is a copy of its anchor's value, spans included.
 #[must_use]
 pub fn parse<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
     let masked = mask::substitutions(text);
@@ -76,7 +76,7 @@ struct Reader<'t, 'm> {
     masked: &'m str,
     limits: Limits,
     builder: Builder<'t>,
-    /// What is open in the builder.
+    /// The open objects and arrays of the builder.
     frames: Vec<Frame>,
     anchors: FxHashMap<usize, Anchor>,
     composite_key: Option<CompositeKey>,
@@ -116,7 +116,7 @@ impl Scalar<'_> {
     }
 }
 
-/// What an anchor marks.
+/// The node that an anchor marks.
 enum Anchor {
     /// An object or array that is still open.
     Open,
@@ -280,8 +280,8 @@ impl Reader<'_, '_> {
         self.mark(scalar.anchor, anchor);
     }
 
-    /// Stores the text of a block scalar that cannot be told from its writing alone: how deep its lines are indented
-    /// may depend on what it stands in.
+    /// Stores the decoded text of a block scalar if its source alone does not determine it: the indentation of its
+    /// lines may depend on the parent of the scalar.
     fn keep_text(&mut self, id: u32, block: &Scalar, span: Range<usize>) {
         let masked = self.masked.get(span.clone()).unwrap_or_default();
         if scalar::decode(masked, Style::Block) != block.text {
@@ -297,7 +297,7 @@ impl Reader<'_, '_> {
         self.composite_key.is_none().then(|| self.builder.scalar(kind, style, Span::new(span.start, span.end)))
     }
 
-    /// Where to show that nothing stands: after the colon of its key, or where the parser says.
+    /// The place at which to report a missing value: after the colon of its key, or at the parser's position.
     fn nothing_at(&self, at: usize, has_properties: bool) -> Range<usize> {
         let is_value = self.builder.slot() == Slot::Value;
         let at = match is_value {
@@ -386,7 +386,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Notes that what is open now holds something of this height.
+    /// Records that the innermost open object or array contains a value of this height.
     fn raise(&mut self, height: usize) {
         if let Some(frame) = self.frames.last_mut() {
             frame.height = frame.height.max(height + 1);
@@ -409,9 +409,7 @@ impl Reader<'_, '_> {
         self.errors.push(SyntaxError {
             span: Span::new(span.start, span.end),
             class: ErrorClass::Syntax,
-            message: format!(
-                "there is no anchor `&{name}` before this; a value that begins with `*` must be in quotes"
-            ),
+            message: format!("undefined anchor `&{name}`; quote the value if it should start with `*`"),
         });
     }
 }

@@ -174,7 +174,7 @@ fn aliases_that_lead_nowhere() {
         (
             ErrorClass::Syntax,
             "*gone".into(),
-            "there is no anchor `&gone` before this; a value that begins with `*` must be in quotes".into()
+            "undefined anchor `&gone`; quote the value if it should start with `*`".into()
         )
     );
     assert_eq!(
@@ -288,7 +288,7 @@ fn errors_say_what_and_where_in_plain_words() {
 "a: [1}\n" "["
   `[` is closed by `}`
 "a: ]\n" "]"
-  nothing is open that this could close
+  unmatched closing bracket
 "a: \"abc\nb: 1\n" "b:"
   a text in quotes runs on into this line, perhaps because its closing quote is missing
 "a: 'x" "'"

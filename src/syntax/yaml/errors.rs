@@ -87,7 +87,7 @@ fn message(kind: &ErrorKind) -> String {
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
             return format!("`{open}` is closed by `{close}`");
         }
-        ErrorKind::MisplacedFlowCollectionEnd => "nothing is open that this could close",
+        ErrorKind::MisplacedFlowCollectionEnd => "unmatched closing bracket",
         ErrorKind::ExpectedFlowMappingSeparator => "expected `,` or `}` before this",
         ErrorKind::ExpectedFlowSequenceSeparator => "expected `,` or `]` before this",
         ErrorKind::UnexpectedEofFlowSequence
@@ -117,14 +117,14 @@ fn message(kind: &ErrorKind) -> String {
     words.to_owned()
 }
 
-/// From `at` to the next blank, some characters at most, but at least what [`visible`] covers.
+/// From `at` to the next white space, 40 characters at most, but at least the span of [`visible`].
 fn word(text: &str, at: usize) -> Span {
     let after = text.get(at..).unwrap_or_default();
     let len = after.chars().take(40).take_while(|c| !c.is_whitespace()).map(char::len_utf8).sum::<usize>();
     if len == 0 { visible(text, at) } else { Span::new(at, at + len) }
 }
 
-/// The first tab among the blanks around `at`, or what stands at `at`.
+/// The first tab in the white space around `at`, or the word at `at`.
 fn tab_near(text: &str, at: usize) -> Span {
     let before = text.get(..at).unwrap_or_default();
     let blank_from = before.trim_end_matches([' ', '\t']).len();
