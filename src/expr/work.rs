@@ -1,5 +1,5 @@
-//! In: how many bytes a parser has just looked at. Out: how many all parsers of the thread have looked at so far, which
-//! tests hold against the length of the text. Only builds with debug assertions count.
+//! Counts the bytes that the expression parsers of this thread read, so that tests can compare the count with the
+//! length of the text. Only builds with debug assertions count.
 
 use std::cell::Cell;
 
@@ -14,7 +14,7 @@ pub(super) fn look(bytes: usize) {
     }
 }
 
-/// How many bytes the parsers of this thread have looked at since it began; 0 where nobody counts.
+/// Returns the number of bytes that the parsers of this thread have read since it began; 0 without debug assertions.
 #[must_use]
 pub fn looked() -> usize {
     LOOKED.get()

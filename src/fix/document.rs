@@ -1,4 +1,5 @@
-//! In: a file as it was checked. Out: its bytes with another text. What is not edited stays as it is, byte for byte.
+//! Replaces the text of a checked file and returns its bytes in the original encoding. Bytes outside the edits stay
+//! unchanged.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -12,7 +12,7 @@ use crate::text::Span;
 #[derive(Debug, Default)]
 pub(super) struct Taken(FxHashMap<Arc<str>, BTreeMap<Span, Vec<Owner>>>);
 
-/// Which files are changed by the same fixes. Files are in one group where a chain of fixes joins them.
+/// Groups the files that the same fixes change: files are in one group if a chain of fixes connects them.
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     numbers: FxHashMap<Arc<str>, usize>,

@@ -12,8 +12,8 @@ mod unix {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::{flag, low_level};
 
-    /// What the handlers share with the process. They stay for the rest of it, since a signal whose handler is taken
-    /// away is ignored.
+    /// The state that the signal handlers share with the process. The handlers stay installed until the process ends,
+    /// since a signal whose handler is removed is ignored.
     #[derive(Debug, Default)]
     struct Shared {
         /// Whether a signal has its usual effect at once.
@@ -62,7 +62,7 @@ mod unix {
     }
 }
 
-/// Elsewhere, the next run removes what an interrupted one left behind.
+/// On other systems, the next run removes the temporary files of an interrupted one.
 #[cfg(not(unix))]
 #[derive(Debug)]
 pub(super) struct Watch;

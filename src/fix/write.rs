@@ -1,5 +1,5 @@
-//! In: files and their new bytes. Out: the files, each one old or new and whole at every moment, whatever happens:
-//! the new bytes go into a temporary file in the same folder, which then gets the name of the old one.
+//! Writes new bytes to files atomically: at every moment each file is complete, either old or new. The bytes go into
+//! a temporary file in the same folder, which is then renamed to the original.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -40,7 +40,7 @@ impl fmt::Display for WriteError {
 
 impl std::error::Error for WriteError {}
 
-/// What became of the documents of a run.
+/// The documents of a run by the result of writing them.
 #[derive(Debug, Default)]
 pub struct Written {
     /// The files that have their new text, by their paths in the run.

@@ -42,7 +42,7 @@ impl Type {
         Type { code, is_list: false }
     }
 
-    /// What people call it: "string", "collection of integers".
+    /// The name for people: "string", "collection of integers".
     #[must_use]
     pub fn label(self) -> String {
         let name = match self.code {
@@ -60,7 +60,7 @@ impl Type {
     }
 }
 
-/// What a literal argument must be.
+/// The values that a literal argument may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// At least and at most, both inclusive.
@@ -121,7 +121,7 @@ pub enum Knowledge {
     Seen,
     /// Its name has been seen.
     Name,
-    /// Somebody wrote down the name; nobody has seen it at work.
+    /// The name is documented somewhere, but no use of it is known.
     Rumour,
 }
 
@@ -141,7 +141,7 @@ pub struct BuiltIn {
     pub name: &'static str,
     /// `None` where it is not known or has members that the tables do not have.
     pub of: Option<Type>,
-    /// What refers to it in a flow configuration; empty where that is not known.
+    /// The id that refers to the function in a flow configuration; empty if it is not known.
     pub id: &'static str,
 }
 
@@ -208,7 +208,7 @@ pub fn operator(sign: &str, operands: usize) -> Option<&'static Function> {
     tables().operators.iter().find(|(key, _)| key.0 == sign && key.1 == operands).map(|(_, function)| function)
 }
 
-/// What to write in place of a function that other languages have.
+/// The replacement for a function that other languages have.
 #[must_use]
 pub fn instead_of(name: &str) -> Option<&'static str> {
     tables().invented.get(&name.to_ascii_lowercase()).copied()

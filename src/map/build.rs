@@ -12,7 +12,7 @@ use crate::knowledge::names::{READ, WELL_KNOWN, WRITTEN};
 use crate::text::{Encoding, Source, Span};
 use crate::workspace::{AttributeUseRef, ExternalNames, Spelling, names_read};
 
-/// What lists a glob; no more is known of those.
+/// The node that stands for a glob of the configuration, whose origin is not known.
 const CONFIGURATION: &str = "flowvet.toml";
 
 /// The texts of the files of some projects.
@@ -43,7 +43,7 @@ struct Builder<'a> {
     first: BTreeMap<Arc<str>, usize>,
 }
 
-/// Which attribute the texts of a file belong to: by file and start, the end and the number of the attribute.
+/// Maps the texts of files to attributes: by file and start, the end and the number of the attribute.
 #[derive(Default)]
 struct Covers(BTreeMap<(Arc<str>, u32), (u32, usize)>);
 
@@ -53,7 +53,7 @@ impl Covers {
         self.0.entry((file.clone(), start)).or_insert((end, attribute));
     }
 
-    /// The number of the attribute whose name, value or variable stands at a location.
+    /// The number of the attribute whose name, value or variable is at a location.
     fn at(&self, location: &Location) -> Option<usize> {
         let start = location.place.span.start;
         let ((file, _), (end, attribute)) = self.0.range(..=(location.file.clone(), start)).next_back()?;
@@ -183,7 +183,8 @@ impl Builder<'_> {
         covers
     }
 
-    /// What the readers of each attribute look for in vain, as it is written, both by their numbers.
+    /// Maps each attribute that is read but never arrives to the set attributes that its readers meant, both by their
+    /// numbers.
     fn meant(&self, parts: &[Part<'_>], ends: &[Ends<'_>]) -> BTreeMap<usize, BTreeSet<usize>> {
         let attributes = self.map.attributes.iter().map(|it| (&*it.name, it.project.as_ref()));
         let named: BTreeMap<_, usize> = attributes.zip(0..).collect();
@@ -243,7 +244,7 @@ impl<'a> Part<'a> {
     }
 }
 
-/// What a call does.
+/// The verb for a call.
 fn verb(callee: Callee) -> &'static str {
     match callee {
         Callee::Flow => "hands over to",
@@ -252,7 +253,7 @@ fn verb(callee: Callee) -> &'static str {
     }
 }
 
-/// What an artefact is called whose places have no logical path.
+/// The name of an artefact whose places have no logical path.
 fn title(file: &str, facts: &Facts) -> String {
     match &facts.flow_type {
         Some(flow_type) => Step::new(flow_type, facts.name.as_deref()).to_string(),
@@ -260,7 +261,7 @@ fn title(file: &str, facts: &Facts) -> String {
     }
 }
 
-/// Who lists one of these names: a configuration or a part of a catalogue.
+/// The configuration or the parts of catalogues that list one of these names.
 fn listed(listed: &ExternalNames, names: &[String]) -> impl Iterator<Item = String> {
     let exact = names.iter().flat_map(|name| listed.in_any_case(name).iter().filter(move |it| *it.name == **name));
     let by = exact.map(|it| match &it.catalogued {

@@ -7,7 +7,7 @@ use crate::text::invisible::trim;
 use crate::workspace::analysis::{Arrival, Obstacle, mixed, twin};
 use crate::workspace::{Analysis, Spelling, Workspace};
 
-/// What becomes of the attributes of a project.
+/// Determines the state of each attribute of a project.
 pub(super) struct Ends<'a> {
     pub(super) analysis: Analysis<'a>,
     /// The obstacles in the way of each attribute, by its name.
@@ -65,7 +65,7 @@ impl<'a> Ends<'a> {
         }
     }
 
-    /// The names that are read in vain, each with those that are set and were meant.
+    /// The names whose readers find no value, each with the set names that were meant.
     pub(super) fn meant(&self) -> impl Iterator<Item = (&'a str, Vec<&'a str>)> {
         let missed = self.analysis.missed().iter();
         missed.filter_map(|reader| Some((reader.usage.usage.known_name()?, names(&reader.arrival))))

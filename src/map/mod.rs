@@ -1,6 +1,6 @@
-//! In: the indexes over some projects, and what is found in them. Out: their map, which says who writes and who reads
-//! each attribute and which artefacts hang together; the map in each of its formats; and back: what the catalogue of
-//! another repository says. Touches no file.
+//! Builds the map of some projects from their indexes and findings: which artefacts write and read each attribute,
+//! and how artefacts are connected. Renders it in each format, and reads the catalogue of another repository. Reads
+//! no files.
 
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ pub struct Part<'a> {
     pub workspace: &'a Workspace,
 }
 
-/// Who writes and who reads each attribute of some projects.
+/// The writers and readers of each attribute of some projects.
 #[derive(Clone, Debug, Default)]
 pub struct Map {
     /// Systems outside the projects come last.
@@ -76,7 +76,7 @@ pub struct Map {
     pub attributes: Vec<Attribute>,
     /// The uses that write attributes whose names are known at run time or at deployment only.
     pub unknown_writers: Vec<AttributeUse>,
-    /// Which node passes which attribute to which.
+    /// The connections from the nodes that write an attribute to those that read it.
     pub links: Vec<Link>,
 }
 
@@ -92,7 +92,7 @@ pub struct Node {
     pub file: Arc<str>,
     /// Whether lines are those of the decoded text and not those of the file.
     pub is_decoded: bool,
-    /// What it calls and hands over to, in the order of its text.
+    /// The calls and transfers to other artefacts, in the order of the text.
     pub handovers: Vec<Handover>,
     /// Those that are about no attribute.
     pub findings: Vec<Finding>,
@@ -102,7 +102,7 @@ pub struct Node {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribute {
     pub name: Box<str>,
-    /// The folder of the project; `None` where there is no other one.
+    /// The folder of the project; `None` if there is only one project.
     pub project: Option<Arc<str>>,
     pub state: State,
     /// In the order of files and of their texts.
@@ -121,9 +121,9 @@ pub enum State {
     Fine,
     /// One end is not to be seen, but may be there.
     Open,
-    /// It is written, and nobody reads it.
+    /// It is written but never read.
     Unread,
-    /// It is read in vain or written in vain.
+    /// An obstacle separates the writer from the reader.
     Broken(Obstacle),
 }
 
@@ -182,7 +182,7 @@ pub struct AttributeUse {
     pub node: usize,
     pub place: Place,
     pub via: Via,
-    /// Whether it reads in vain.
+    /// Whether the value does not get from the writer to the reader.
     pub is_broken: bool,
 }
 
@@ -201,7 +201,7 @@ pub struct Finding {
     pub rule: &'static str,
     pub severity: Severity,
     pub message: String,
-    /// The number of the node it stands in.
+    /// The number of the node that contains it.
     pub node: usize,
     pub place: Place,
 }
@@ -209,7 +209,7 @@ pub struct Finding {
 /// An attribute on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The number of the attribute as it is written; `None`: nobody writes it.
+    /// The number of the attribute as it is written; `None` if it is never written.
     pub written: Option<usize>,
     /// The number of the attribute as it is read.
     pub read: usize,
@@ -224,7 +224,7 @@ pub struct Link {
 pub struct Handover {
     /// The number of the node that takes over, where the projects have it.
     pub to: Option<usize>,
-    /// What it does there: "calls".
+    /// The verb for the action: "calls".
     pub verb: &'static str,
     /// `common module "Greeting"`.
     pub name: String,
@@ -253,7 +253,7 @@ impl Map {
         states.map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect()
     }
 
-    /// What each node writes and reads.
+    /// The attributes that each node writes and reads.
     fn uses(&self) -> Vec<Uses> {
         let mut uses = vec![Uses::default(); self.nodes.len()];
         for (number, attribute) in self.attributes.iter().enumerate() {

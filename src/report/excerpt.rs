@@ -19,7 +19,7 @@ const NEAR: usize = 3;
 /// How many related places are shown; a name may be set in a hundred flows.
 pub(super) const RELATED: usize = 5;
 
-/// The columns that a label needs next to its place before the line is cut to make room.
+/// The columns reserved for a label next to its place before the line is cut.
 const LABEL_ROOM: usize = 28;
 
 /// Between a label's underline and its text: `╰── `.

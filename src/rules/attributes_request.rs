@@ -99,7 +99,7 @@ impl Rule for AttributesRequest {
     }
 }
 
-/// The endpoint that sets attributes, whatever the type of the conversation.
+/// The endpoint that sets attributes, for conversations of any type.
 const ENDPOINT: &str = "PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes";
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {

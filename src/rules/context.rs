@@ -1,4 +1,4 @@
-//! What the rules are given to look at.
+//! The input of each hook of a rule: a problem, a file, a sample or a project.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -24,7 +24,7 @@ pub struct Problem {
     pub message: String,
 }
 
-/// What prevents the reading of a file, which decides what its author can do.
+/// The cause that prevents the reading of a file; it decides what its author can do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// The text is not in the language of the file.
@@ -39,7 +39,7 @@ pub enum Cause {
     Access,
     /// A symbolic link is broken or leads to its own folder.
     Link,
-    /// There is no such file.
+    /// The file does not exist.
     Missing,
     /// The file has no content.
     Empty,
@@ -55,11 +55,11 @@ pub enum ProblemKind {
     Syntax,
     /// The file cannot be read at all: permission, encoding, size, depth.
     Unreadable,
-    /// As [`ProblemKind::Unreadable`], but nothing says that the file would be an artefact.
+    /// As [`ProblemKind::Unreadable`], but there is no sign that the file is an artefact.
     UnreadableUnknown,
 }
 
-/// One file whose text could be read, and what stood in the way of reading more.
+/// One file whose text could be read, and the problems that prevented reading more.
 #[derive(Clone, Copy, Debug)]
 pub struct ProblemContext<'a> {
     pub(crate) meta: &'static Meta,
@@ -73,18 +73,18 @@ pub struct FileContext<'a> {
     pub(crate) meta: &'static Meta,
     pub source: &'a Source,
     pub tree: &'a Tree<'a>,
-    /// What of the tree stands at a place.
+    /// Finds the value or key of the tree at a place.
     pub innermost: &'a Innermost<'a>,
     pub facts: &'a Facts,
     /// The data actions that the file defines.
     pub data_actions: &'a [DataAction<'a>],
     /// The order of the actions of the flow.
     pub control: &'a Control<'a>,
-    /// What sets options of rules in it.
+    /// The values of options of rules in this file.
     pub(crate) set: SetOptions<'a>,
 }
 
-/// What sets the options of rules in a file.
+/// Looks up the values of the options of rules in a file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SetOptions<'a> {
     pub config: &'a Config,
@@ -102,7 +102,7 @@ pub struct SampleContext<'a> {
     /// The file of the data action.
     pub file: &'a Arc<str>,
     pub action: &'a DataAction<'a>,
-    /// What the contract of the side says.
+    /// The contract of the side that the sample is for.
     pub contract: &'a Foreign,
 }
 
@@ -111,18 +111,18 @@ pub struct SampleContext<'a> {
 pub struct WorkspaceContext<'a> {
     pub(crate) meta: &'static Meta,
     pub config: &'a Config,
-    /// What stands before the paths that the globs of the configuration take.
+    /// The path prefix that is removed before the globs of the configuration are matched.
     pub(crate) folder: &'a str,
     pub workspace: &'a Workspace,
     pub shared: &'a Shared<'a>,
 }
 
-/// What several rules ask of one project: worked out when the first of them asks.
+/// Data about one project that several rules share, computed on first use.
 #[derive(Debug)]
 pub struct Shared<'a> {
     pub workspace: &'a Workspace,
     callables: OnceLock<Callables<'a>>,
-    /// What becomes of the attributes.
+    /// The writers, readers and obstacles of the attributes.
     pub analysis: Analysis<'a>,
 }
 
@@ -148,7 +148,7 @@ impl FileContext<'_> {
         self.meta.diagnostic(self.source.path(), place, message, label, subject)
     }
 
-    /// What an option of the rule is set to in this file. `name` must be one of its [`Meta::options`].
+    /// The value of an option of the rule in this file. `name` must be one of its [`Meta::options`].
     #[must_use]
     pub fn option(&self, name: &str) -> Option<OptionValue> {
         let option = self.meta.option(name)?;
@@ -212,7 +212,7 @@ impl WorkspaceContext<'_> {
 }
 
 impl<'a> WorkspaceContext<'a> {
-    /// What an option of the rule is set to in each file, as `prepare` returns it. `name` must be one of its
+    /// The value of an option of the rule in each file, as `prepare` returns it. `name` must be one of its
     /// [`Meta::options`].
     pub fn option<T>(&self, name: &str, prepare: impl Fn(&OptionValue) -> T) -> Option<PerFile<'a, T>> {
         Some(self.config.option_per_file(self.folder, self.meta.name, self.meta.option(name)?, prepare))
@@ -225,7 +225,7 @@ impl<'a> Shared<'a> {
         Shared { workspace, callables: OnceLock::new(), analysis: Analysis::of(workspace) }
     }
 
-    /// What the project has that can be called.
+    /// The artefacts of the project that can be called.
     pub fn callables(&self) -> &Callables<'a> {
         self.callables.get_or_init(|| self.workspace.callables())
     }

@@ -128,8 +128,8 @@ fn check(cx: &WorkspaceContext<'_>, flow: &Arc<str>, deployments: &[&Deployment]
     missing.filter_map(|(key, span)| finding(cx, file, key, *span, lacks(key, deployments)?)).collect()
 }
 
-/// Finds a deployment that does not fill a key. Each Terraform resource is a deployment of its own; which of several
-/// options files Archy uses is unknown, so all of them must lack the key.
+/// Finds a deployment that does not fill a key. Each Terraform resource is a deployment in its own right; it is
+/// unknown which of several options files Archy uses, so the key counts as missing only if none of them has it.
 fn lacks<'a>(key: &str, deployments: &[&'a Deployment]) -> Option<&'a Deployment> {
     let lack = |it: &&&'a Deployment| it.is_complete && !it.fills(key);
     let is_archy = deployments.iter().any(|it| it.label.is_none());

@@ -146,7 +146,7 @@ impl Rule for NameCaseMismatch {
     }
 }
 
-/// What sets the attribute does, before the name.
+/// Describes how the writer sets the attribute, as text before the name.
 fn action(writer: Writer<'_>) -> String {
     match writer {
         Writer::Use(_) => "set here as".to_owned(),

@@ -20,8 +20,8 @@ pub fn page(meta: &Meta) -> String {
     )
 }
 
-/// Returns the address of the page of a rule in the published book, which is at the `homepage` of the package; `None` if there
-/// is no such rule or no homepage.
+/// Returns the address of the page of a rule in the published book, which is at the `homepage` of the package; `None`
+/// if the rule does not exist or the package has no homepage.
 #[must_use]
 pub fn address(rule: &str) -> Option<String> {
     let home = env!("CARGO_PKG_HOMEPAGE").trim_end_matches('/');
@@ -29,7 +29,7 @@ pub fn address(rule: &str) -> Option<String> {
     (is_rule && !home.is_empty()).then(|| format!("{home}/rules/{rule}.html"))
 }
 
-/// What the configuration can set, as a section of the page; empty where the rule has no options.
+/// The settings in the configuration, as a section of the page; empty if the rule has no options.
 fn options(meta: &Meta) -> String {
     if meta.options.is_empty() {
         return String::new();

@@ -1,4 +1,4 @@
-//! What a rule is: its metadata and the hooks through which it is called.
+//! Defines a rule: its metadata, and the hooks through which the engine calls it.
 
 use std::sync::Arc;
 
@@ -34,23 +34,23 @@ impl Group {
     }
 }
 
-/// What a rule says of itself.
+/// The metadata of a rule.
 #[derive(Debug)]
 pub struct Meta {
     /// Kebab-case, reads well after "allow".
     pub name: &'static str,
     pub group: Group,
-    /// The severity of its findings where the rule itself does not say otherwise and the configuration is silent.
+    /// The severity of its findings unless the rule or the configuration sets another.
     pub severity: Severity,
     /// Whether it is on in the preset `recommended`; `strict` has all.
     pub recommended: bool,
     /// Whether its findings are about what has no effect: editors show that pale.
     pub unnecessary: bool,
-    /// What `flowvet.toml` can set beside the level.
+    /// The settings in `flowvet.toml` in addition to the level.
     pub options: &'static [RuleOption],
     /// The version of flowvet that had it first.
     pub since: &'static str,
-    /// One line: what it says.
+    /// One line that describes the mistake.
     pub summary: &'static str,
     /// Markdown with fixed headings: *What it does*, *Why is this a problem?*, *Example*, *Use instead*, *In Architect*
     /// (where to click, if that helps), *Fix safety* (if there is a fix), *When to turn it off* (if there is a reason),
@@ -62,7 +62,7 @@ pub struct Meta {
 pub trait Rule: Sync {
     fn meta(&self) -> &'static Meta;
 
-    /// Looks at what stood in the way of reading a file.
+    /// Checks the problems that prevented the reading of a file.
     fn check_problems(&self, _cx: &ProblemContext<'_>) -> Vec<Diagnostic> {
         Vec::new()
     }
@@ -72,7 +72,7 @@ pub trait Rule: Sync {
         Vec::new()
     }
 
-    /// Looks at a sample payload beside the data action that it is for.
+    /// Checks a sample payload against the data action that it is for.
     fn check_sample(&self, _cx: &SampleContext<'_>) -> Vec<Diagnostic> {
         Vec::new()
     }
@@ -84,7 +84,7 @@ pub trait Rule: Sync {
 }
 
 impl Meta {
-    /// What the configuration must know of the rule.
+    /// The metadata that the configuration needs.
     #[must_use]
     pub fn entry(&self) -> RuleEntry {
         RuleEntry {
@@ -96,7 +96,7 @@ impl Meta {
         }
     }
 
-    /// Whether it has fixes: its page says then how safe they are.
+    /// Whether it has fixes: then its page describes how safe they are.
     #[must_use]
     pub fn has_fix(&self) -> bool {
         self.page.contains("\n## Fix safety\n")
@@ -107,8 +107,8 @@ impl Meta {
         self.options.iter().find(|option| option.name == name)
     }
 
-    /// A finding of this rule with its own severity. `label` stands beside the place; `subject` is the name or key
-    /// that the finding is about.
+    /// Creates a finding of this rule with the default severity. `label` is shown at the place; `subject` is the name
+    /// or key that the finding is about.
     pub(super) fn diagnostic(
         &'static self,
         file: &Arc<str>,

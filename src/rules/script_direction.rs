@@ -184,7 +184,7 @@ fn is_flow(usage: &AttributeUseRef<'_>) -> bool {
     usage.usage.via.is_action()
 }
 
-/// What flows do with the attribute, where nothing does the opposite.
+/// The access of flows to the attribute if nothing has the opposite access.
 fn lonely(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Access> {
     let externals = cx.workspace.externals();
     let (has_writers, has_readers) = (spelling.writers().next().is_some(), spelling.is_read());

@@ -46,8 +46,9 @@ impl<'a, 'c> Finder<'a, 'c> {
         self.found
     }
 
-    /// `around` is the place of the error that caused this one. The validator does not report the object of a key,
-    /// but our schemas reach an object with `propertyNames` by `$ref` only, which is an error of its own.
+    /// Collects the violations of an error and of its causes. `around` is the place of the error that this one
+    /// belongs to. The validator does not report the object of a key; our schemas reach an object with
+    /// `propertyNames` by `$ref` only, and the error of the `$ref` has that object as its place.
     fn visit(&mut self, error: &Error<'_, '_>, around: Steps<'_, '_>) {
         let steps = error.instance_location.tokens.as_slice();
         match &error.kind {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Splits a name into words, as ranges of indices of its code points. A number is a word of its own.
+/// Splits a name into words, as ranges of indices of its code points. A number is a separate word.
 #[must_use]
 pub fn words(name: &[char]) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();

@@ -26,7 +26,7 @@ struct Input {
     is_optional: bool,
 }
 
-/// Where a reference is.
+/// The position of a reference.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
     /// The arguments of a macro or method.

@@ -1,4 +1,4 @@
-//! What several rules share. Nothing here decides whether something is a finding.
+//! Helpers that several rules share. Nothing here decides whether something is a finding.
 
 pub(super) mod bare_input;
 pub(super) mod called;

@@ -1,8 +1,8 @@
-//! In: a text that should be HCL. Out: where it nests chains of operators too deeply for the parser. Knows brackets and
-//! operators, and takes those in strings and comments for such, too.
+//! Finds the place where a text nests chains of operators too deeply for the HCL parser. This module only knows
+//! brackets and operators, and does not skip those in strings and comments.
 
-/// How deep brackets may nest that stand behind two operators or more. Where such a bracket is never closed, the parser
-/// reads what is behind it twice (`a * b * (`, up to hcl-edit 0.10), so each level doubles the time.
+/// How many levels of brackets may follow two or more operators each. If such a bracket is never closed, the parser
+/// reads the text after it twice (`a * b * (`, up to hcl-edit 0.10), so each level doubles the time.
 const LEVELS: usize = 8;
 
 /// How many operators make a chain.

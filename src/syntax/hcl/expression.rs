@@ -1,5 +1,4 @@
-//! In: a value of the tree of HCL. Out: what it is made of, as far as the text tells and following it does not take to run
-//! Terraform.
+//! Reads the parts of a value in the tree of HCL, as far as they follow from the text without running Terraform.
 
 use hcl_edit::expr::{Expression as Parsed, ObjectKey, Traversal, TraversalOperator};
 use hcl_edit::template::{Element, Template};
@@ -12,7 +11,7 @@ use crate::text::Span;
 /// A value that is written out, or how it is put together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Expression {
-    /// A string, or a number or boolean as it is written.
+    /// A string, or the source text of a number or boolean.
     Text(Box<str>),
     /// `var.name`, `module.label.output`, `genesyscloud_flow.label.id` by its parts; `path.module` likewise.
     Reference(Box<[Box<str>]>),
@@ -85,7 +84,7 @@ impl Expression {
     }
 }
 
-/// Reads an expression that stands at byte `start` of the file.
+/// Reads an expression that begins at byte `start` of the file.
 fn parsed(raw: &str, start: usize) -> Expression {
     // In the form of JSON, nobody has looked at it yet.
     if chains::too_deep(raw).is_some() {

@@ -15,7 +15,7 @@ use crate::text::Span;
 /// A text with more mistakes than this is not JSON at all; further ones are not reported.
 const MOST_ERRORS: usize = 20;
 
-/// Parses JSON. Without errors, the text is valid JSON by RFC 8259. The reverse holds too, unless the text exceeds
+/// Parses JSON. Without errors, the text is valid JSON by RFC 8259. The reverse is also true, unless the text exceeds
 /// one of the `limits`. Keys may repeat.
 ///
 /// With errors, the tree contains what recovery made of the text: a missing key or value, or a template placeholder,

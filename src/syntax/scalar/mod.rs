@@ -90,8 +90,8 @@ pub fn says(raw: &str, style: Style, text: &str) -> bool {
     if is_bare { raw == text } else { decode(raw, style) == text }
 }
 
-/// Maps the byte range `range` of `text`, the decoded text, to a byte range of `raw`; `None` if there is no exact
-/// mapping.
+/// Maps the byte range `range` of `text`, the decoded text, to a byte range of `raw`; `None` if no range matches
+/// exactly.
 #[must_use]
 pub fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Option<Range<usize>> {
     if let Some((outer, inner)) = layers(style) {

@@ -56,7 +56,7 @@ struct Reader<'t, 'm> {
 
 /// An open mapping or list.
 struct Frame {
-    /// Where its keys or dashes are, in bytes from the start of the line.
+    /// The position of its keys or dashes, in bytes from the start of the line.
     column: usize,
     is_list: bool,
     /// The place of the null that the value is unless one follows the last `:` or `-`; `None` once one was read.

@@ -1,15 +1,15 @@
-//! In: a YAML text. Out: the same text with every `{{…}}` substitution hidden from a YAML parser, byte for byte as
-//! long. Knows nothing of YAML's grammar.
+//! Hides every `{{…}}` substitution of a YAML text from a YAML parser; the length in bytes stays the same. Does not
+//! know the grammar of YAML.
 //!
 //! Archy and CX as Code replace `{{key}}` in the text before it is read as YAML
 //! (<https://developer.genesys.cloud/devapps/archy/flowAuthoring/lesson_07_substitutions>), so authors leave it
-//! without quotes, where YAML would see a mapping in a mapping.
+//! without quotes, where YAML would read a mapping in a mapping.
 
 use std::borrow::Cow;
 
 use memchr::memmem;
 
-/// Stands for one byte of a substitution. A plain scalar with this letter in it is a string whatever stands around.
+/// Replaces one byte of a substitution. A plain scalar with this letter in it is a string in any context.
 const FILLER: char = 'x';
 
 /// `text` with [`FILLER`] for every byte of every substitution.
@@ -47,13 +47,14 @@ fn next(text: &str, mut from: usize) -> Option<(usize, usize)> {
     }
 }
 
-/// What cannot stand in the name of a substitution: braces, what ends a line or a quoted scalar, and the comma of a
-/// mapping in a mapping.
+/// Whether a byte cannot be part of the name of a substitution: braces, ends of lines and quoted scalars, and the
+/// comma of a mapping in a mapping.
 fn ends_name(byte: u8) -> bool {
     matches!(byte, b'{' | b'}' | b'"' | b'\'' | b'\\' | b',') || byte.is_ascii_control()
 }
 
-/// Whether this is a name rather than the members of a mapping: not blank, and no colon that YAML would read as one.
+/// Whether this is a name rather than the members of a mapping: not only white space, and without a colon that ends a
+/// key in YAML.
 fn is_name(name: &[u8]) -> bool {
     !name.trim_ascii().is_empty() && !name.ends_with(b":") && memmem::find(name, b": ").is_none()
 }

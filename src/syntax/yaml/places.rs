@@ -1,4 +1,4 @@
-//! In: where the YAML parser says that something stands. Out: where it stands for a person.
+//! Maps the positions that the YAML parser reports to the places that a person expects.
 
 use std::ops::Range;
 
@@ -26,15 +26,15 @@ pub(super) fn dash(text: &str, after_key: usize, start: usize) -> usize {
     find_word(text, after_key, start, |word| word == "-").unwrap_or(start)
 }
 
-/// Whether a `:` stands at `at` that ends a key.
+/// Whether a `:` that ends a key is at `at`.
 pub(super) fn is_colon(text: &str, at: usize) -> bool {
     let mut after = text.get(at..).unwrap_or_default().chars();
     after.next() == Some(':') && after.next().is_none_or(|next| next.is_whitespace() || "[]{},".contains(next))
 }
 
-/// All of a block scalar, from its `|` or `>`, which stands somewhere after `from`, to the end of its last line. The
-/// parser gives its lines only, and the line breaks after it. `indent` is how far its lines are indented, `None`
-/// where there is nothing but blanks.
+/// The range of a block scalar from its `|` or `>`, which is somewhere after `from`, to the end of its last line. The
+/// parser reports only its lines and the line breaks after it. `indent` is the indentation of its lines, `None` if
+/// they are all spaces.
 pub(super) fn block(text: &str, from: usize, lines: Range<usize>, indent: Option<usize>) -> Range<usize> {
     let to = text.len().min(lines.end);
     let start = find_word(text, from, to, |word| word.starts_with(['|', '>'])).unwrap_or(lines.start);

@@ -1,20 +1,20 @@
-//! In: bytes of a YAML text and an offset in them. Out: where a scalar, a line or a run of spaces ends; `None` where the
-//! library has to decide. Builds nothing.
+//! Finds the end of a scalar, a line or a run of spaces from an offset in the bytes of a YAML text; `None` if the
+//! YAML library must decide. Builds nothing.
 
 use crate::syntax::yaml::schema;
 use crate::syntax::{Style, ValueKind};
 
-/// Where a plain or quoted scalar ends.
+/// The end of a plain or quoted scalar.
 pub(super) struct Scalar {
     pub style: Style,
     /// The byte after it.
     pub end: usize,
-    /// What follows on its line: a `:` that ends a key, a `#` that begins a comment, or the end of the line.
+    /// The byte that follows on its line: a `:` that ends a key, a `#` that begins a comment, or the end of the line.
     pub stop: usize,
     pub is_one_line: bool,
 }
 
-/// Where a block scalar ends.
+/// The end of a block scalar.
 pub(super) struct Block {
     /// The byte after it.
     pub end: usize,
@@ -109,7 +109,7 @@ pub(super) fn is_document_marker(bytes: &[u8], at: usize) -> bool {
     matches!(bytes.get(at..at + 3), Some(b"---" | b"..."))
 }
 
-/// What the core schema makes of the text of a plain scalar.
+/// Resolves the text of a plain scalar by the core schema.
 #[inline]
 pub(super) fn kind(text: &str) -> ValueKind {
     match text.bytes().next() {
@@ -131,7 +131,7 @@ pub(super) fn plain(bytes: &[u8], at: usize) -> Option<Scalar> {
     Some(plain_line(bytes, at))
 }
 
-/// What of a plain scalar is on the line from `at` on.
+/// The part of a plain scalar that is on the line from `start` on.
 pub(super) fn plain_line(bytes: &[u8], start: usize) -> Scalar {
     let mut stop = start;
     loop {
@@ -211,7 +211,7 @@ fn escape(bytes: &[u8], at: usize) -> Option<usize> {
     char::from_u32(code).map(|_| end)
 }
 
-/// Where a value that ends at `end` leaves its line: at the line break or at a comment.
+/// The line break or comment that follows a value that ends at `end`; `None` if anything else follows.
 pub(super) fn end_of_value(bytes: &[u8], end: usize) -> Option<usize> {
     let stop = spaces(bytes, end);
     let byte = byte(bytes, stop);
