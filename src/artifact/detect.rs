@@ -22,7 +22,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Whether the file name alone identifies an artefact, whatever the content.
+    /// Whether the file name alone identifies an artefact.
     #[must_use]
     pub fn names_artifact(self) -> bool {
         matches!(self, Format::Export | Format::Script | Format::JavaScript)
@@ -39,8 +39,8 @@ impl Format {
 /// (`.i3…`), and of script snippets. The pre-commit hooks are built from this list.
 pub const EXTENSIONS: [&str; 7] = ["js", "json", "script", "tf", "tftpl", "yaml", "yml"];
 
-/// What a file may be by its name; `None`: it is of no interest. A file that the configuration calls a payload is
-/// JSON where its name does not say otherwise, and a sample is JSON whatever its name.
+/// The format of a file by its name; `None` if it is not relevant. A file that the configuration declares as a
+/// payload is JSON unless its name indicates another format, and a sample is always JSON.
 #[must_use]
 pub fn format(path: &str, hint: &Hint) -> Option<Format> {
     if hint.sample {

@@ -55,11 +55,12 @@ impl Via {
     }
 }
 
-/// A scalar as it stands in the file: what an edit needs to know to replace it.
+/// A scalar in the file, with the data that an edit needs to replace it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scalar {
     pub style: Style,
-    /// All that an edit replaces: the scalar with its quotes, or the part of it that [`Scalar::within`] says.
+    /// The range that an edit replaces: the scalar with its quotes, or the part of it that [`Scalar::within`]
+    /// describes.
     pub span: Span,
     /// A second place with the same text, written in the same style, that changes with this one: a flow configuration
     /// has each literal twice.
@@ -67,12 +68,12 @@ pub struct Scalar {
     pub within: Within,
 }
 
-/// How a text stands in its scalar.
+/// The part of a scalar that a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Within {
     /// It is all of the scalar.
     Whole,
-    /// It is a name in a `JSONPath`: behind a dot, which belongs to the span, or between quotes, which do not.
+    /// It is a name in a `JSONPath`: after a dot, which belongs to the span, or between quotes, which do not.
     Path(Notation),
 }
 
@@ -85,7 +86,7 @@ pub enum Text {
     Constant(SmolStr),
     /// A literal whose text is finished by a substitution at deployment, as written in the file.
     Unresolved(SmolStr),
-    /// What such a literal becomes, where the project tells what it is deployed with.
+    /// The final text of such a literal, if the project contains the values of its deployment.
     Resolved(SmolStr),
     /// An expression or template that is evaluated at run time, as written in the file.
     Computed(SmolStr),
@@ -110,7 +111,7 @@ impl Text {
 /// When, if ever, a placeholder is replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplacedAt {
-    /// Nothing replaces it: it is stored or sent as it is written.
+    /// It is never replaced: the platform stores or sends it literally.
     Never,
     /// By Archy, CX as Code or Terraform, in the text of the file, before the platform sees it.
     Deployment,
@@ -134,11 +135,11 @@ pub struct Placeholder {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceText {
     pub text: Text,
-    /// What a finding about the whole of it covers: the text without its quotes; where nothing is written, the
-    /// nearest thing that is.
+    /// The range of a finding about the whole text: the text without its quotes; if there is no text, the nearest key
+    /// or value.
     pub place: Place,
-    /// The scalar that holds it, `None` where nothing is written, where it stands inside the text of a template, and
-    /// where it is only a copy of what stands in another artefact.
+    /// The scalar that contains it; `None` if there is no text, if it is inside the text of a template, and if it is
+    /// only a copy of a text of another artefact.
     pub scalar: Option<Scalar>,
     pub placeholders: Vec<Placeholder>,
 }
@@ -148,18 +149,18 @@ pub struct SourceText {
 pub struct AttributeUse {
     pub access: Access,
     pub via: Via,
-    /// Uses with the same number stand in one action, payload, body or script of the artefact.
+    /// Uses with the same number are in one action, payload, body or script of the artefact.
     pub group: u32,
     pub name: SourceText,
-    /// What a Set stores; `None` for a Get and where the artefact has no value (a script variable).
+    /// The value that a Set stores; `None` for a Get and if the artefact has no value (a script variable).
     pub value: Option<SourceText>,
-    /// The variable that takes what a Get of a flow reads, as its author wrote it; `None` where nothing is written, and
-    /// where the Get is a copy of what stands in another artefact.
+    /// The variable in which a Get of a flow stores the value, as written; `None` if there is none, and if the Get is
+    /// a copy of an action of another artefact.
     pub target: Option<Box<SourceText>>,
 }
 
 impl AttributeUse {
-    /// The exact name, where the text of the file tells it and no placeholder stands in it.
+    /// The exact name, if it is known from the text of the file and contains no placeholder.
     #[must_use]
     pub fn known_name(&self) -> Option<&str> {
         self.name.text.known().filter(|_| self.name.placeholders.is_empty())
@@ -182,7 +183,7 @@ impl AttributeUse {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
     pub kind: ArtifactKind,
-    /// What its author calls the artefact; `None` where it has no name or a substitution stands in it.
+    /// The name of the artefact; `None` if it has none or the name contains a substitution.
     pub name: Option<Box<str>>,
     /// For flows the type as Archy spells it (`inboundCall`).
     pub flow_type: Option<Arc<str>>,
@@ -192,9 +193,9 @@ pub struct Facts {
     pub variables: Vec<flow::Variable>,
     /// For flows and scripts, what they call and hand over to.
     pub calls: Vec<Call>,
-    /// What callers see of what the file defines: data actions, a flow or a script.
+    /// The interfaces of the data actions, the flow or the script that the file defines.
     pub interfaces: Vec<Interface>,
-    /// The same where the name is finished at deployment; it is here as it is written.
+    /// Interfaces whose name is completed at deployment; it is here as written.
     pub unnamed: Vec<Interface>,
     /// For exports and flow configurations, what was known of the data actions in them when they were saved.
     pub snapshots: Vec<Interface>,
@@ -204,7 +205,7 @@ pub struct Facts {
     pub deployments: Vec<terraform::Deployment>,
     /// For Terraform files, what they add to the module of their folder.
     pub module: Option<Box<terraform::Module>>,
-    /// For options files of Archy, what they say.
+    /// For options files of Archy, their content.
     pub options: Option<Box<options::Options>>,
     /// For Terraform files, the workflows that events start.
     pub triggers: Vec<terraform::Trigger>,
@@ -212,7 +213,7 @@ pub struct Facts {
     pub placeholders: Vec<(Box<str>, Span)>,
     /// For payloads, what the structure looks like.
     pub payload: Option<payload::Payload>,
-    /// For agent scripts, the names of the variables that have neither flag and so are no uses.
+    /// For agent scripts, the names of the variables with neither flag, which are not uses.
     pub local_variables: Vec<SourceText>,
 }
 
@@ -254,7 +255,7 @@ impl Scalar {
         Scalar { style: value.style(), span: value.span(), copy: None, within: Within::Whole }
     }
 
-    /// What makes it say another text, in all its places in `file`.
+    /// The edits that set its text, in all its places in `file`.
     #[must_use]
     pub fn edits(&self, file: &Arc<str>, text: &str) -> Vec<Edit> {
         let replacement = self.write(text);
@@ -262,7 +263,7 @@ impl Scalar {
         std::iter::once(self.span).chain(self.copy).map(edit).collect()
     }
 
-    /// What to write in place of it for another text.
+    /// The source text that replaces it to set its text.
     #[must_use]
     pub fn write(&self, text: &str) -> String {
         match self.within {
@@ -273,7 +274,8 @@ impl Scalar {
 }
 
 impl Placeholder {
-    /// The placeholders in the `text` of a scalar, with their exact spans; `resolved` says when each is replaced.
+    /// The placeholders in the `text` of a scalar, with their exact spans; `replaced` determines when each is
+    /// replaced.
     pub(super) fn all_in(value: Value<'_>, text: &str, replaced: impl Fn(&str) -> ReplacedAt) -> Vec<Placeholder> {
         let found = placeholder::find(text);
         if found.is_empty() {

@@ -24,7 +24,7 @@ pub use data_action::DataAction;
 pub use facts::{Access, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, Via, Within};
 pub use payload::PayloadKind;
 
-/// What a file of a known kind is.
+/// The kind of a file that flowvet recognises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ArtifactKind {
     /// A flow as Archy and CX as Code take it.
@@ -41,12 +41,12 @@ pub enum ArtifactKind {
     Terraform,
     /// A Terraform file without; names in others may come from it.
     TerraformModule,
-    /// What Archy is told on top of a flow file; names in flows may come from it.
+    /// Options that Archy reads in addition to a flow file; names in flows may come from it.
     ArchyOptions,
 }
 
 impl ArtifactKind {
-    /// What people call it: "Archy YAML flow".
+    /// The name for people: "Archy YAML flow".
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -70,16 +70,16 @@ impl ArtifactKind {
     }
 }
 
-/// What is known of a file beside its path and its text.
+/// Information about a file in addition to its path and its text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Hint {
     /// A person named the file on the command line.
     pub named: bool,
-    /// The configuration says that the file is a payload of this kind.
+    /// The configuration declares the file as a payload of this kind.
     pub payload: Option<PayloadKind>,
-    /// The configuration or a person says that the file is a sample of what goes into or comes out of a data action.
+    /// The configuration or the command line declares the file as a sample of the input or output of a data action.
     pub sample: bool,
-    /// The configuration says that the file is a script snippet.
+    /// The configuration declares the file as a script snippet.
     pub snippet: bool,
 }
 
@@ -104,7 +104,7 @@ fn place_on(path: &LogicalPath, value: Value<'_>) -> Place {
     Place { span: value.content_span(), pointer: value.pointer().into(), path: path.clone() }
 }
 
-/// The name of an artefact, unless a substitution stands in it.
+/// The name of an artefact, unless it contains a substitution.
 fn known_name(name: &str) -> Option<Box<str>> {
     placeholder::find(name).is_empty().then(|| name.into())
 }

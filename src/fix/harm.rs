@@ -1,5 +1,5 @@
-//! In: what is found before and after some fixes, and their edits. Out: what the fixes did that they should not. A
-//! finding that only becomes visible is no harm: a rule that could not look at a broken template now can.
+//! Compares the findings before and after some fixes and describes the harm that the fixes did. A finding that only
+//! becomes visible is not harm: a rule that could not check a broken template now can.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::engine::Outcome;
 use crate::suppress;
 use crate::text::{Source, Span};
 
-/// Where edits have put their replacements, by file, in the order of the text.
+/// The places of the replacements in the new texts, by file, in the order of the text.
 #[derive(Debug, Default)]
 pub(super) struct Moves(BTreeMap<Arc<str>, Vec<Move>>);
 
@@ -104,9 +104,9 @@ fn count(places: &Places<'_>, rule: &'static str, file: &str, at: Span) -> usize
     spans.get(inside.saturating_sub(BACK)..end).unwrap_or_default().iter().filter(overlaps).count()
 }
 
-/// What got worse, as a clause, when the fixes of `group` were made, which gave files the texts `changed`: a file cannot be
-/// read any more, the finding of a fix is still there or there again in what the fix wrote, or a finding is new about a
-/// text that a fix has taken away elsewhere.
+/// Describes as a clause the harm of the fixes of `group`, which gave files the texts `changed`; `None` if there is
+/// none. Harm means: a file can no longer be read, the finding of a fix remains or returns in the text of the fix, or
+/// a new finding is about a text that a fix removed elsewhere.
 pub(super) fn harm(
     before: &Outcome,
     after: &Outcome,

@@ -1,10 +1,9 @@
-//! In: a text that should be HCL, the language of Terraform, or its form in JSON. Out: its tree and its errors, for HCL the
-//! first.
+//! Parses HCL, the language of Terraform, or its form in JSON, into a tree and its errors.
 //!
-//! A body is an object, an attribute or a block a member of it; a block with labels is an array of its labels and its
-//! body, and several blocks of one type are several members of one name. `jsonencode(…)` is seen through. What only
-//! Terraform can work out is a node of [`ValueKind::Missing`] with its span; a string that it completes is a string with
-//! holes, whose style is [`Style::HclTemplate`].
+//! A body is an object; attributes and blocks are members of it. A block with labels is an array of its labels and
+//! its body, and several blocks of one type are several members of one name. The argument of `jsonencode(…)` replaces
+//! the call. A value that only Terraform can compute is a node of [`ValueKind::Missing`] with its span; a string that
+//! Terraform completes is a string with holes, whose style is [`Style::HclTemplate`].
 
 use std::ops::Range;
 
@@ -24,9 +23,9 @@ mod recover;
 
 pub use from_json::parse as parse_json;
 
-/// Parses HCL. The parser bounds how deep things may nest. An argument that repeats another one is in the tree, once more; a
-/// block or argument at the top with an error is left out, and the rest is read. The text of a string under one of the keys
-/// `json_keys` becomes the object that it is in JSON.
+/// Parses HCL. The parser limits the nesting depth. An argument that repeats another one is in the tree as a second
+/// member; a block or argument at the top level with an error is left out, and the rest is read. A string under one
+/// of the keys `json_keys` becomes the JSON object that its text contains.
 #[must_use]
 pub fn parse<'t>(text: &'t str, json_keys: &[&str]) -> (Tree<'t>, Vec<SyntaxError>) {
     parse_with(text, text.len(), &[], json_keys)
@@ -35,16 +34,16 @@ pub fn parse<'t>(text: &'t str, json_keys: &[&str]) -> (Tree<'t>, Vec<SyntaxErro
 /// A file that a text names by `file("…")` or `templatefile("…", …)`.
 #[derive(Clone, Debug)]
 pub struct Included {
-    /// The first argument as it is written.
+    /// The source text of the first argument.
     pub argument: Box<str>,
-    /// Where the text of the file is.
+    /// The range of the file's text.
     pub range: Range<usize>,
     /// Whether Terraform completes it.
     pub is_template: bool,
 }
 
-/// As [`parse`], for the first `own` bytes of `text`; behind them are the files that they name. Such a file is a string in
-/// place of the call.
+/// As [`parse`], for the first `own` bytes of `text`; the files that they name follow. Such a file is a string that
+/// replaces the call.
 #[must_use]
 pub fn parse_with<'t>(
     text: &'t str,
@@ -86,9 +85,9 @@ fn too_deep(span: Span) -> SyntaxError {
 }
 
 struct Reader<'t, 's, 'b> {
-    /// What the spans of the parser are about.
+    /// The text to which the spans of the parser refer.
     source: &'s str,
-    /// Where each byte of `source` stands in the text of the tree, if it is not that text itself.
+    /// The offset of each byte of `source` in the text of the tree, if it is not that text itself.
     within: Option<&'s [usize]>,
     /// The keys whose strings are JSON.
     json_keys: &'s [&'s str],
@@ -157,7 +156,7 @@ impl Reader<'_, '_, '_> {
         Span::new(place(range.start), place(range.end))
     }
 
-    /// Adds the object that a string holds as JSON; false where it holds none.
+    /// Adds the JSON object in the text of a string; returns false if there is none.
     fn json_text(&mut self, expression: &Expression) -> bool {
         if let Expression::FuncCall(call) = expression
             && let Some(file) = self.file(call).filter(|file| !file.is_template)
@@ -267,7 +266,7 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    /// A string that stands at `range`, its markers not included where it is a heredoc.
+    /// Adds the string at `range`, which excludes the markers of a heredoc.
     fn template(&mut self, range: Range<usize>, style: Style, holes: Vec<Range<usize>>) {
         let raw = self.source.get(range.clone()).unwrap_or_default();
         if holes.is_empty() || self.within.is_some() {

@@ -284,7 +284,7 @@ impl<'a> Value<'a> {
         self.tree.text.get(self.span().range()).unwrap_or_default()
     }
 
-    /// What is written between a value and its key; nothing where it has none.
+    /// The source text between a value and its key; empty if it has none.
     #[must_use]
     pub fn gap(self) -> &'a str {
         let key = self.key().filter(|key| *key != self);

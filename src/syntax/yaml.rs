@@ -367,7 +367,7 @@ impl Reader<'_, '_> {
         Ok(())
     }
 
-    /// Whether there is room for so many more nodes that are copies.
+    /// Checks that the limits allow `size` more nodes that are copies.
     fn check_copy(&mut self, size: usize, span: &Range<usize>) -> Result<(), SyntaxError> {
         let written = self.builder.len() - self.copied;
         if self.copied + size > FREE_COPIES + COPIES_PER_NODE * written {

@@ -393,7 +393,7 @@ pub fn by_name<'a>(entries: &[MapEntry<'a>]) -> FxHashMap<Cow<'a, str>, MapEntry
     entries.iter().map(|entry| (entry.0.scalar_text(), *entry)).collect()
 }
 
-/// The members of an object; empty if there is no object.
+/// The members of an object; empty without an object.
 fn entries(object: Option<Value<'_>>) -> Vec<MapEntry<'_>> {
     object.map(|object| object.members().collect()).unwrap_or_default()
 }

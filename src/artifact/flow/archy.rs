@@ -52,7 +52,7 @@ pub fn read(tree: &Tree<'_>) -> Facts {
     }
 }
 
-/// The substitutions in the text of a flow, wherever they stand: Archy and CX as Code replace them before they read it.
+/// The substitutions anywhere in the text of a flow: Archy and CX as Code replace them before they read it.
 fn placeholders(text: &str) -> Vec<(Box<str>, Span)> {
     if memchr::memmem::find(text.as_bytes(), b"{{").is_none() {
         return Vec::new();
@@ -107,7 +107,7 @@ fn target((key, value): (Value<'_>, Value<'_>), path: &LogicalPath) -> Option<So
     (name.kind() == ValueKind::String).then(|| expression(key, name, path))
 }
 
-/// What a setting says: `lit`, `exp`, `var` or `noValue` below its key.
+/// Reads a setting: `lit`, `exp`, `var` or `noValue` below its key.
 fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
     // A wrapper with a misspelt key means what it is near to.
     let known = |names: &[&str]| {
@@ -165,7 +165,7 @@ fn has_substitution(placeholders: &[Placeholder]) -> bool {
     placeholders.iter().any(|template| template.replaced == ReplacedAt::Deployment)
 }
 
-/// `text` at its scalar, or at the key where nothing is written behind it.
+/// `text` at its scalar, or at the key if it has no value.
 fn written(
     text: Text,
     key: Value<'_>,

@@ -1,5 +1,5 @@
-//! In: the tree of a flow. Out: what it calls and hands over to, with the names that it passes and takes; and the
-//! contracts that an export holds of the data actions in it.
+//! Reads the calls and transfers of a flow from its tree, with the inputs that they pass and the outputs that they
+//! read; and the contracts of data actions that an export contains.
 
 use super::Variable;
 use super::position::{archy, configuration};
@@ -17,7 +17,7 @@ use crate::text::Span;
 /// An action that calls.
 struct Action {
     callee: Callee,
-    /// Its key in Archy, and the key below it that says what is called.
+    /// Its key in Archy, and the key below it that names the target.
     archy: (&'static str, &'static str),
     /// Its `__type` in a flow configuration, and the keys of the id and the name of what is called.
     configuration: (&'static str, &'static str, &'static str),
@@ -190,7 +190,7 @@ fn snapshot(action: Value<'_>) -> Option<Interface> {
     })
 }
 
-/// What callers see of a flow, by its name as it is written.
+/// The interface of a flow, by its name as written.
 pub(super) fn interface(kind: ArtifactKind, name: Value<'_>, flow_type: &str, variables: &[Variable]) -> Interface {
     let side = |is_in: fn(&Variable) -> bool| {
         let parameter = |it: &Variable| Parameter {

@@ -1,8 +1,7 @@
-//! In: the tree of a flow configuration, fetched or decoded from an export. Out: its facts.
+//! Reads the facts of a flow from the tree of its configuration, either fetched or decoded from an export.
 //!
-//! The actions of a container are a flat list, `actionList`; those of a menu stand in its choices. An embedded
-//! common module is a flow of its own. In a value `config` counts and `text` may be stale (observed in published
-//! exports).
+//! The actions of a container are a flat list, `actionList`; those of a menu are in its choices. An embedded common
+//! module is a separate flow. In a value `config` counts and `text` may be outdated (observed in published exports).
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -24,7 +23,7 @@ pub fn is(root: Value<'_>) -> bool {
     root.get("flowSequenceItemList").is_some() && (root.get("type").is_some() || root.get("manifest").is_some())
 }
 
-/// Reads a flow configuration; `kind` says whether it comes from an export.
+/// Reads a flow configuration; `kind` distinguishes exports from fetched configurations.
 #[must_use]
 pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
     let root = tree.root();
@@ -65,7 +64,7 @@ pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
 struct Modules<'a>(FxHashMap<(Cow<'a, str>, Cow<'a, str>), Value<'a>>);
 
 impl<'a> Modules<'a> {
-    /// Whether `flow` is no embedded module or the first copy of one.
+    /// Whether `flow` is the main flow or the first copy of an embedded module.
     fn is_first(&mut self, flow: Value<'a>) -> bool {
         let Some(entry) = flow.parent() else { return true };
         let text = |key| member(entry, key).map(Value::scalar_text);
@@ -77,7 +76,7 @@ impl<'a> Modules<'a> {
     }
 }
 
-/// The action that sets or gets attributes whose `__type` stands under `key`.
+/// The action that sets or gets attributes whose `__type` is under `key`.
 fn attribute_action(key: Value<'_>) -> Option<(&'static AttributeAction, Value<'_>, position::Position<'_>)> {
     if key.raw() != "\"__type\"" || key.key() != Some(key) || key.index() >= MEMBERS {
         return None;
@@ -110,7 +109,7 @@ fn usage(kind: &AttributeAction, group: u32, action: Value<'_>, item: Value<'_>,
     }
 }
 
-/// An embedded module is a copy of what stands elsewhere: nothing in it is to be edited.
+/// Removes the scalars of a use in an embedded module, which is a copy of another artefact and must not be edited.
 fn embedded(mut usage: AttributeUse) -> AttributeUse {
     for written in std::iter::once(&mut usage.name).chain(&mut usage.value) {
         written.scalar = None;
@@ -119,7 +118,7 @@ fn embedded(mut usage: AttributeUse) -> AttributeUse {
     usage
 }
 
-/// What a value says: the only member of its `config` is a literal, nothing, a variable or a function.
+/// Reads a value: the only member of its `config` is a literal, nothing, a variable or a function.
 fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
     let author = value.get("text").filter(|text| text.kind() == ValueKind::String);
     let Some((head, body)) = value.get("config").and_then(|config| config.members().next()) else {

@@ -2,8 +2,8 @@
 //!
 //! In Archy YAML the actions of a path are a list below the action that branches. In a flow configuration all actions
 //! of a container are one list; each refers to the next one by its id, and the paths of an action to their first one
-//! (observed in published exports). Both give the same graph. An action after a branch counts as reachable, whatever
-//! the paths do.
+//! (observed in published exports). Both result in the same graph. An action after a branch always counts as
+//! reachable.
 
 use rustc_hash::FxHashMap;
 

@@ -15,7 +15,7 @@ pub mod variables;
 
 pub use variables::Variable;
 
-/// What an action that sets or gets attributes does, by the key of Archy and the `__type` of a flow configuration.
+/// An action that sets or gets attributes, with its key in Archy and its `__type` in a flow configuration.
 struct AttributeAction {
     archy: &'static str,
     configuration: &'static str,

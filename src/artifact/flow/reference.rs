@@ -1,6 +1,6 @@
-//! In: the tree of a flow. Out: the references to tasks, states and menus of the flow that lead nowhere.
+//! Finds the references to tasks, states and menus of a flow that do not exist.
 //!
-//! Archy names a place in the file by the `refId` of what stands there, else by its name
+//! Archy identifies a place in the file by the `refId` of its task, state or menu, or by its name
 //! (`/inboundCall/tasks/task[Greet_10]`, `./menus/menu[Main]`;
 //! <https://developer.genesys.cloud/devapps/archy/flowAuthoring/>); flow configurations have ids.
 
@@ -20,15 +20,15 @@ use crate::text::Span;
 /// A reference that leads nowhere.
 #[derive(Clone, Debug)]
 pub struct Reference<'a> {
-    /// The scalar that holds it.
+    /// The scalar that contains it.
     pub value: Value<'a>,
     /// Of what is meant.
     pub span: Span,
     /// The `refId`, name or id that is not there.
     pub target: String,
-    /// What kind of thing is meant, in words: `task`.
+    /// The kind of target, in words: `task`.
     pub label: &'static str,
-    /// What it could be instead.
+    /// The targets that exist.
     pub known: Vec<String>,
 }
 

@@ -1,7 +1,7 @@
-//! In: the tree of a flow. Out: the variables that it declares.
+//! Reads the variables that a flow declares from its tree.
 //!
-//! The scope of a variable stands in its name (`Task.count`); names do not distinguish case, other than those of
-//! attributes (observed in published exports).
+//! The name of a variable contains its scope (`Task.count`); names of variables, unlike those of attributes, do not
+//! distinguish capitalisation (observed in published exports).
 
 use super::position::archy::{CONTAINERS, START_UP_VARIABLES};
 use crate::artifact::nav::{containers, member};

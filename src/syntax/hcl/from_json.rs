@@ -1,5 +1,6 @@
-//! HCL in the form of JSON, `.tf.json`: strings are templates, and what Terraform works out stands in them as `${…}`
-//! (<https://developer.hashicorp.com/terraform/language/syntax/json>). Also JSON in the text of a string of HCL.
+//! Parses HCL in its form in JSON, `.tf.json`: strings are templates, and values that Terraform computes are in them
+//! as `${…}` (<https://developer.hashicorp.com/terraform/language/syntax/json>). Also parses JSON in the text of a
+//! string of HCL.
 
 use hcl_edit::template::Element;
 
@@ -69,7 +70,7 @@ fn template(builder: &mut Builder<'_>, value: Value<'_>, is_json: bool) {
     }
 }
 
-/// Whether the text of the file tells what an expression is.
+/// Whether the value of an expression is written in the file.
 fn is_written_out(expression: &Expression) -> bool {
     match expression {
         Expression::Array(_) | Expression::Object(_) => true,
@@ -78,8 +79,8 @@ fn is_written_out(expression: &Expression) -> bool {
     }
 }
 
-/// Adds the object that the text of a string without holes is in JSON; false where it is none. The string is written as
-/// `raw`, which begins at byte `start` of the builder's text; without a host, it is a file of its own.
+/// Adds the JSON object in the text of a string without holes; returns false if there is none. The source of the
+/// string is `raw`, which begins at byte `start` of the builder's text; without a host, `raw` is a whole file.
 pub(super) fn graft(builder: &mut Builder<'_>, raw: &str, style: Style, host: Option<Host>, start: usize) -> bool {
     let (text, offsets) = scalar::offsets(raw, style);
     let (tree, errors) = json::parse(&text, &Limits::default());
@@ -96,8 +97,8 @@ pub(super) fn graft(builder: &mut Builder<'_>, raw: &str, style: Style, host: Op
     true
 }
 
-/// Adds all of `tree`; `place` tells where its objects and arrays stand in the text of the builder, and `scalar` adds its
-/// keys and scalars.
+/// Adds all of `tree`; `place` maps the spans of its objects and arrays to the text of the builder, and `scalar` adds
+/// its keys and scalars.
 fn copy<'t, 'a>(
     builder: &mut Builder<'t>,
     tree: &'a Tree<'a>,

@@ -1,5 +1,5 @@
-//! In: a text that should be HCL. Out: its body, as far as it can be read, and what is wrong with the rest. An error costs the
-//! argument or block at the top of the file in which it is; what is read is the text with blanks in its place.
+//! Parses as much of an HCL text as possible and returns its body and the errors of the rest. An error removes the
+//! top-level argument or block that contains it: its characters are replaced by spaces before the text is read again.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -33,14 +33,14 @@ pub(super) fn parse(text: &str) -> (Option<Body>, Cow<'_, str>, Vec<SyntaxError>
         let is_limit = error.class == ErrorClass::Limit;
         errors.push(error);
         let Some(structure) = structure(&readable, at).filter(|_| !is_limit) else { break };
-        let blank: String = readable.get(structure.clone()).unwrap_or_default().chars().map(blank).collect();
-        readable.to_mut().replace_range(structure, &blank);
+        let replacement: String = readable.get(structure.clone()).unwrap_or_default().chars().map(spaces).collect();
+        readable.to_mut().replace_range(structure, &replacement);
     }
     (None, readable, errors)
 }
 
-/// What to put in place of a character: as many blanks as it has bytes.
-fn blank(letter: char) -> Cow<'static, str> {
+/// The replacement of a character: as many spaces as it has bytes.
+fn spaces(letter: char) -> Cow<'static, str> {
     match letter {
         '\n' => Cow::Borrowed("\n"),
         _ => Cow::Owned(" ".repeat(letter.len_utf8())),
@@ -74,8 +74,8 @@ fn unused_name(number: usize, length: usize) -> String {
     name.chars().rev().take(length.max(1)).collect()
 }
 
-/// The argument or block at the top of the file in which the error at byte `at` is: it begins where a line begins with a
-/// name. Where a brace is never closed, the error is at the end, and the block that is not balanced is meant.
+/// The top-level argument or block that contains the error at byte `at`: it begins where a line begins with a name.
+/// If a brace is never closed, the error is at the end of the text, and the block that is not balanced is returned.
 fn structure(text: &str, at: usize) -> Option<Range<usize>> {
     let mut starts: Vec<usize> = Vec::new();
     let mut start = 0;
