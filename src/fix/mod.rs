@@ -34,14 +34,14 @@ const ROUNDS: usize = 100;
 /// So many fixes of a rule may do harm before no more of them are tried.
 const STRIKES: usize = 16;
 
-/// What a run of fixes came to.
+/// The result of a run of fixes.
 #[derive(Debug)]
 pub struct Fixes {
     /// The files that change, in the order of their paths. Nothing is written yet.
     pub documents: Vec<Document>,
     /// How many fixes were made.
     pub made: usize,
-    /// What is found in the changed files. A fix that did harm and was left out is a `rule-failure`.
+    /// The findings in the changed files. A fix that was left out because it did harm is a `rule-failure`.
     pub left: Outcome,
     /// Files that have fixes and cannot be changed, and why, as a sentence without full stop.
     pub refused: BTreeMap<Arc<str>, String>,
@@ -112,7 +112,7 @@ struct Run<'a> {
     request: &'a Request,
     rules: &'a [&'a dyn Rule],
     also_unsafe: bool,
-    /// What is found in the documents as they are now.
+    /// The findings in the current documents.
     outcome: Outcome,
     documents: BTreeMap<Arc<str>, Document>,
     /// The document of each file that is open.
@@ -128,7 +128,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The findings to mend in this round. Of fixes that overlap, the first.
+    /// Selects the findings to fix in this round; of fixes that overlap, the first.
     fn plan(&mut self) -> Vec<Diagnostic> {
         let wanted: Vec<Diagnostic> = self.outcome.diagnostics.iter().filter(|it| self.wants(it)).cloned().collect();
         let mut taken = Taken::default();
@@ -189,7 +189,8 @@ impl Run<'_> {
         }
     }
 
-    /// Makes the fixes of a round. Where they do harm, halves of them are tried, down to the one that does it.
+    /// Makes the fixes of a round. If they do harm together, halves of them are tried, down to the single fix at
+    /// fault.
     fn make(&mut self, planned: &[Diagnostic]) -> Result<(), UsageError> {
         let mut made: Vec<&Diagnostic> = Vec::new();
         let mut texts = BTreeMap::new();
@@ -242,7 +243,7 @@ impl Run<'_> {
         now + self.rejected.iter().filter(|(it, ..)| *it == rule).count() >= STRIKES
     }
 
-    /// What is wrong where a file would have a text again that it had before: its fixes undo each other.
+    /// Describes the harm if a file returns to a text that it had before: its fixes undo each other.
     fn seen_before(&self, changed: &Texts) -> Option<String> {
         let is_seen = |(path, text): &(&Arc<str>, &String)| {
             self.seen.contains(&((*path).clone(), FxBuildHasher.hash_one(text.as_str())))
