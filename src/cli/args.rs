@@ -9,10 +9,12 @@ use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command, value_parser};
 use clap_complete::Shell;
 
 use crate::artifact::data_action::{ContractSide, SampleOf};
+use crate::config::{Choice, Preset};
 use crate::diagnostic::Severity;
 use crate::engine::Changes;
 use crate::map;
 use crate::report::Format;
+use crate::rules;
 use crate::suppress::BaselineTask;
 
 /// A parsed command line.
@@ -62,6 +64,10 @@ pub(super) struct Check {
     pub changes: Option<Changes>,
     pub statistics: bool,
     pub timings: bool,
+    pub choice: Choice,
+    /// The most findings that are printed.
+    pub most: Option<usize>,
+    pub quiet: bool,
     /// Apply fixes before the check, also unsafe ones with `also_unsafe`.
     pub fix: bool,
     pub also_unsafe: bool,
@@ -86,6 +92,7 @@ pub(super) struct Fix {
     pub paths: Vec<PathBuf>,
     pub diff: bool,
     pub also_unsafe: bool,
+    pub choice: Choice,
     pub threads: Option<usize>,
     pub hook: bool,
 }
@@ -270,6 +277,15 @@ fn check_command() -> Command {
                 .conflicts_with_all(["stdin-filename", "payload"])
                 .help("Remove baseline entries that no longer match"),
         )
+        .args(choice_arguments().map(|argument| argument.conflicts_with_all(["write-baseline", "prune-baseline"])))
+        .arg(
+            Arg::new("max-findings")
+                .long("max-findings")
+                .value_name("N")
+                .help("Print at most N findings; the exit code and `--output` consider all")
+                .value_parser(value_parser!(u32).range(1..).map(|number| number as usize)),
+        )
+        .arg(flag("quiet", "Print findings only: no summary and no progress").short('q'))
         .arg(
             flag("fix", "Apply fixes before the check, as `flowvet fix` does")
                 .conflicts_with_all(["stdin-filename", "payload", "show"]),
@@ -296,6 +312,7 @@ fn fix_command() -> Command {
         .after_help(FIX_EXIT_CODES)
         .arg(paths().help("Files and folders that may be changed; the whole project is always read"))
         .arg(Arg::new("diff").long("diff").action(ArgAction::SetTrue).help("Show the changes without making them"))
+        .args(choice_arguments())
         .arg(
             Arg::new("unsafe")
                 .long("unsafe")
@@ -367,6 +384,9 @@ fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Err
         changes: changes(matches),
         statistics: matches.get_flag("statistics"),
         timings: matches.get_flag("timings"),
+        choice: choice(matches),
+        most: matches.get_one("max-findings").copied(),
+        quiet: matches.get_flag("quiet"),
         fix: matches.get_flag("fix"),
         also_unsafe: matches.get_flag("unsafe"),
         show: [("show-settings", Show::Settings), ("show-files", Show::Files)]
@@ -391,9 +411,41 @@ fn fix(matches: &ArgMatches) -> Fix {
         paths: matches.get_many("PATH").unwrap_or_default().cloned().collect(),
         diff: matches.get_flag("diff"),
         also_unsafe: matches.get_flag("unsafe"),
+        choice: choice(matches),
         threads: thread_count(matches),
         hook: matches.get_flag("hook"),
     }
+}
+
+/// The options that choose rules.
+fn choice_arguments() -> [Arg; 3] {
+    let rules = |name: &'static str, help: &'static str| {
+        Arg::new(name)
+            .long(name)
+            .value_name("RULE")
+            .action(ArgAction::Append)
+            .value_delimiter(',')
+            .help(help)
+            .value_parser(PossibleValuesParser::new(rules::ALL.iter().map(|rule| rule.meta().name)))
+            .hide_possible_values(true)
+    };
+    [
+        rules("select", "Run only these rules, whatever flowvet.toml sets; may be repeated"),
+        rules("ignore", "Do not run these rules; may be repeated"),
+        Arg::new("preset")
+            .long("preset")
+            .value_name("PRESET")
+            .help("Use this preset instead of the one in flowvet.toml")
+            .value_parser(
+                PossibleValuesParser::new(Preset::ALL.map(Preset::as_str))
+                    .map(|word| Preset::named(&word).unwrap_or_default()),
+            ),
+    ]
+}
+
+fn choice(matches: &ArgMatches) -> Choice {
+    let names = |name| matches.get_many::<String>(name).unwrap_or_default().cloned().collect();
+    Choice { preset: matches.get_one("preset").copied(), select: names("select"), ignore: names("ignore") }
 }
 
 fn flag(name: &'static str, help: &'static str) -> Arg {

@@ -12,7 +12,7 @@ use super::output::{Terminal, print_note, print_raw};
 use super::progress::Bar;
 use super::{Exit, Failure, paths, show};
 use crate::diagnostic::Severity;
-use crate::engine::{self, Outcome, Request, Session, Stage};
+use crate::engine::{self, Outcome, Progress, Request, Session, Stage};
 use crate::report::options::RenderOptions;
 use crate::report::{self, Format};
 use crate::text::printable;
@@ -32,10 +32,13 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
         super::fix::before_check(&request, options.also_unsafe)?;
     }
     let started = Instant::now();
-    let bar = Bar::new();
-    let mut session = Session::new(request.clone(), rules::ALL, &bar);
+    let bar = (!options.quiet).then(Bar::new);
+    let progress: &dyn Progress = bar.as_ref().map_or(&(), |bar| bar);
+    let mut session = Session::new(request.clone(), rules::ALL, progress);
     let outcome = session.outcome();
-    bar.clear();
+    if let Some(bar) = bar {
+        bar.clear();
+    }
     let mut outcome = outcome?;
     outcome.narrow();
     // With a configuration that is not right, nobody knows what there is to accept.
@@ -61,9 +64,11 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
         request.timed(Stage::Report, None, || report::render(&outcome, format, options, rules::ALL))
     };
     let format = options.format.unwrap_or_else(usual_format);
-    let text = make(format, &terminal.options());
+    let drawn = RenderOptions { most: options.most, quiet: options.quiet, ..terminal.options() };
+    let text = make(format, &drawn);
     if format == Format::Human {
-        terminal.print(&(text + &report::human::next_steps(&outcome)))?;
+        let steps = if options.quiet { String::new() } else { report::human::next_steps(&outcome) };
+        terminal.print(&(text + &steps))?;
     } else {
         print_raw(&text)?;
     }
@@ -152,7 +157,18 @@ fn request(options: &Check) -> Result<Request, Failure> {
     }
     let (hook, baseline) = (options.hook, options.baseline);
     let (changes, timings) = (options.changes.clone(), options.timings.then(Arc::default));
-    Ok(Request { folder, paths, changes, sample, hook, overlays, preset: None, baseline, timings })
+    Ok(Request {
+        folder,
+        paths,
+        changes,
+        sample,
+        hook,
+        overlays,
+        preset: None,
+        choice: options.choice.clone(),
+        baseline,
+        timings,
+    })
 }
 
 /// In a job of GitHub Actions, findings become annotations by themselves.

@@ -15,7 +15,13 @@ pub(super) fn run(options: &Fix, terminal: &Terminal) -> Result<Exit, Failure> {
     if !options.hook {
         paths::exist(&folder, &options.paths)?;
     }
-    let request = Request { folder, paths: options.paths.clone(), hook: options.hook, ..Request::default() };
+    let request = Request {
+        folder,
+        paths: options.paths.clone(),
+        hook: options.hook,
+        choice: options.choice.clone(),
+        ..Request::default()
+    };
     let mut fixes = find(&request, options.also_unsafe)?;
     if options.diff {
         terminal.print(&report::diff::render(&fixes.documents, terminal.options().color))?;

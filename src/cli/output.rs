@@ -15,10 +15,14 @@ pub(super) struct Terminal {
 }
 
 impl Terminal {
-    /// Resolves an automatic choice by the terminal and the variables `NO_COLOR`, `CLICOLOR`, `CLICOLOR_FORCE` and
-    /// `TERM`.
+    /// Resolves an automatic choice by the terminal and the variables `NO_COLOR`, `FORCE_COLOR`, `CLICOLOR`,
+    /// `CLICOLOR_FORCE` and `TERM`.
     pub(super) fn new(color: ColorChoice) -> Self {
-        let color = if color == ColorChoice::Auto { AutoStream::choice(&io::stdout()) } else { color };
+        let color = match color {
+            ColorChoice::Auto if is_forced() => ColorChoice::Always,
+            ColorChoice::Auto => AutoStream::choice(&io::stdout()),
+            color => color,
+        };
         Terminal { color }
     }
 
@@ -28,7 +32,8 @@ impl Terminal {
             color: self.color != ColorChoice::Never,
             unicode: supports_unicode::on(supports_unicode::Stream::Stdout),
             links: self.color != ColorChoice::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
-            width: columns().unwrap_or(WIDTH),
+            width: width(),
+            ..RenderOptions::PLAIN
         }
     }
 
@@ -51,6 +56,12 @@ impl Terminal {
     }
 }
 
+/// Whether `FORCE_COLOR` (<https://force-color.org>) asks for colours, and `NO_COLOR` does not forbid them.
+fn is_forced() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    is_set("FORCE_COLOR") && std::env::var_os("FORCE_COLOR").is_none_or(|value| value != "0") && !is_set("NO_COLOR")
+}
+
 /// Prints text for machines, byte for byte.
 ///
 /// # Errors
@@ -67,6 +78,12 @@ pub(super) fn print_raw(text: &str) -> io::Result<()> {
 /// As [`Terminal::print`].
 pub(super) fn print_note(text: &str) -> io::Result<()> {
     written(io::stderr().lock(), text)
+}
+
+/// The columns for text that people read: those of the variable `COLUMNS`, of the terminal, or 80.
+pub(super) fn width() -> usize {
+    let set = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    set.or_else(columns).unwrap_or(WIDTH)
 }
 
 /// The width of the terminal; `None` where the text goes elsewhere.

@@ -67,6 +67,7 @@ impl Row {
         let severity = config.severity(meta.name).unwrap_or(meta.severity);
         let origin = match setting.origin {
             Origin::Preset(preset) => format!("preset {}", preset.as_str()),
+            Origin::CommandLine => "the command line".to_owned(),
             Origin::Named(line) => format!("{CONFIGURATION}:{line}"),
         };
         Row { meta, level: if setting.on { severity.as_str() } else { "off" }, origin }

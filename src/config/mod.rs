@@ -14,6 +14,7 @@ use crate::syntax::{self, Limits, SyntaxError, Value, ValueKind};
 use crate::text::{Source, Span};
 use crate::wording::did_you_mean;
 
+mod choice;
 mod definition;
 mod externals;
 mod globs;
@@ -23,6 +24,7 @@ mod options;
 mod show;
 mod template;
 
+pub use choice::Choice;
 pub use definition::schema;
 pub use externals::{Catalogue, Externals, Listed};
 pub use ignore::{Ignore, RuleName};
@@ -48,7 +50,8 @@ pub enum Preset {
 }
 
 impl Preset {
-    const ALL: [Preset; 3] = [Preset::Recommended, Preset::Strict, Preset::None];
+    /// In the order of the number of rules that are on.
+    pub const ALL: [Preset; 3] = [Preset::Recommended, Preset::Strict, Preset::None];
 
     /// The word that the configuration uses.
     #[must_use]
@@ -113,6 +116,7 @@ pub struct Named {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     Preset(Preset),
+    CommandLine,
     /// `[rules]` or an `[[override]]` names it, in this line of `flowvet.toml`, from 1.
     Named(u32),
 }
@@ -216,6 +220,8 @@ pub struct Config {
     pub snippets: GlobSet,
     /// What systems outside the project write and read.
     pub externals: Externals,
+    /// The choice of the command line, which takes precedence.
+    pub choice: Choice,
 }
 
 impl Config {
@@ -223,13 +229,13 @@ impl Config {
     /// that preset.
     #[must_use]
     pub fn setting(&self, rule: &str, recommended: bool) -> Setting {
-        self.decide(self.find(None, rule, level), recommended)
+        self.decide(rule, self.find(None, rule, level), recommended)
     }
 
     /// As [`Config::setting`], in one file.
     #[must_use]
     pub fn setting_in(&self, file: &str, rule: &str, recommended: bool) -> Setting {
-        self.decide(self.find(Some(file), rule, level), recommended)
+        self.decide(rule, self.find(Some(file), rule, level), recommended)
     }
 
     /// Whether a rule runs in any file.
@@ -238,7 +244,8 @@ impl Config {
         let by_override = |table: &Override| {
             table.rules.get(rule).and_then(|named| named.level).is_some_and(|level| level != Level::Off)
         };
-        self.setting(rule, recommended).on || self.overrides.iter().any(by_override)
+        self.setting(rule, recommended).on
+            || self.choice.decides(rule).is_none() && self.overrides.iter().any(by_override)
     }
 
     /// The severity that the configuration gives to all findings of a rule where no override says otherwise; `None`:
@@ -264,11 +271,14 @@ impl Config {
         in_file.or_else(|| take(self.rules.get(rule)?))
     }
 
-    fn decide(&self, named: Option<(Level, u32)>, recommended: bool) -> Setting {
+    fn decide(&self, rule: &str, named: Option<(Level, u32)>, recommended: bool) -> Setting {
+        if let Some(on) = self.choice.decides(rule) {
+            return Setting { on, origin: Origin::CommandLine };
+        }
         if let Some((level, line)) = named {
             return Setting { on: level != Level::Off, origin: Origin::Named(line) };
         }
-        let preset = self.preset.unwrap_or_default();
+        let preset = self.choice.preset.or(self.preset).unwrap_or_default();
         let on = match preset {
             Preset::Recommended => recommended,
             Preset::Strict => true,
@@ -322,6 +332,7 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
     moved::add(source, root, &mut rules);
     Config {
         externals,
+        choice: Choice::default(),
         preset: word(root.get("preset")).and_then(|word| Preset::named(&word)),
         fail_on: Severity::ALL.into_iter().find(|known| fail_on.as_deref() == Some(known.as_str())),
         rules,

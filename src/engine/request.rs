@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::changes::Changes;
 use super::timings::{Stage, Timings};
 use crate::artifact::data_action::SampleOf;
-use crate::config::Preset;
+use crate::config::{Choice, Preset};
 use crate::suppress::BaselineTask;
 
 /// What is to be checked.
@@ -30,6 +30,8 @@ pub struct Request {
     pub overlays: BTreeMap<PathBuf, Vec<u8>>,
     /// Which rules are on in projects whose configuration chooses no preset; `None`: those of the default.
     pub preset: Option<Preset>,
+    /// The rules that the command line chooses.
+    pub choice: Choice,
     /// What is to be done with baselines. Nothing is written here.
     pub baseline: BaselineTask,
     /// Where to note how long what took; `None`: nowhere.

@@ -3,14 +3,15 @@
 
 use std::fmt::Write;
 
+use super::options::RenderOptions;
 use super::{printable, range};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Outcome;
 
 /// The findings, one line each.
 #[must_use]
-pub fn render(outcome: &Outcome) -> String {
-    lines(outcome, &outcome.diagnostics)
+pub fn render(outcome: &Outcome, options: &RenderOptions) -> String {
+    lines(outcome, options.first(&outcome.diagnostics))
 }
 
 /// These findings of the outcome, each with a line break at its end.

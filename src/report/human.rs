@@ -18,9 +18,17 @@ use crate::rules::reference;
 #[must_use]
 pub fn render(outcome: &Outcome, options: &RenderOptions) -> String {
     let mut text = String::new();
-    for findings in outcome.diagnostics.chunk_by(|one, next| one.primary.location.file == next.primary.location.file) {
+    let drawn = options.first(&outcome.diagnostics);
+    for findings in drawn.chunk_by(|one, next| one.primary.location.file == next.primary.location.file) {
         // Writing to a string cannot fail.
         let _ = write_file(&mut text, outcome, findings, options);
+    }
+    let more = outcome.diagnostics.len() - drawn.len();
+    if more > 0 {
+        let _ = writeln!(text, "{} and {} (--max-findings)", options.ellipsis(), count(more, "more finding"));
+    }
+    if options.quiet {
+        return text;
     }
     text + &options.bold(&summary(outcome)).to_string() + "\n"
 }

@@ -95,7 +95,7 @@ impl Format {
 pub fn render(outcome: &Outcome, format: Format, options: &RenderOptions, rules: &[&dyn Rule]) -> String {
     match format {
         Format::Human => human::render(outcome, options),
-        Format::Concise => concise::render(outcome),
+        Format::Concise => concise::render(outcome, options),
         Format::Json => json::render(outcome),
         Format::Jsonl => jsonl::render(outcome),
         Format::Sarif => sarif::render(outcome, rules),

@@ -5,6 +5,8 @@ use std::fmt;
 use anstyle::Style;
 use miette::ThemeCharacters;
 
+use crate::diagnostic::Diagnostic;
+
 /// The width of a report that no terminal limits.
 pub const WIDTH: usize = 80;
 
@@ -19,11 +21,21 @@ pub struct RenderOptions {
     pub links: bool,
     /// Columns of the terminal.
     pub width: usize,
+    /// The most findings that are drawn; `None`: all.
+    pub most: Option<usize>,
+    /// Whether the summary is left out.
+    pub quiet: bool,
 }
 
 impl RenderOptions {
     /// That of a file.
-    pub const PLAIN: RenderOptions = RenderOptions { color: false, unicode: true, links: false, width: WIDTH };
+    pub const PLAIN: RenderOptions =
+        RenderOptions { color: false, unicode: true, links: false, width: WIDTH, most: None, quiet: false };
+
+    /// The findings that are drawn.
+    pub(super) fn first<'d>(&self, findings: &'d [Diagnostic]) -> &'d [Diagnostic] {
+        findings.get(..self.most.unwrap_or(usize::MAX)).unwrap_or(findings)
+    }
 
     /// The columns left for a line of source next to its number.
     pub(super) fn columns(&self, line: usize) -> usize {

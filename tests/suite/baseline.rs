@@ -260,7 +260,14 @@ fn reports_say_what_was_not_reported() {
     );
     let json: serde_json::Value = serde_json::from_str(&report::json::render(&outcome)).unwrap();
     assert_eq!(json["summary"]["suppressed"], 3);
-    let options = report::options::RenderOptions { color: false, unicode: false, links: false, width: 80 };
+    let options = report::options::RenderOptions {
+        color: false,
+        unicode: false,
+        links: false,
+        width: 80,
+        most: None,
+        quiet: false,
+    };
     let human = report::human::render(&outcome, &options);
     assert_eq!(human.lines().last(), Some("1 error in 1 file; 1 artefact read; 1 ignored; 2 accepted by the baseline"));
 }

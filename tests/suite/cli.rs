@@ -312,6 +312,8 @@ fn colour_only_where_it_is_wanted() {
     assert!(with(&["check", "--color", "always"], &[]));
     assert!(with(&["check"], &[("CLICOLOR_FORCE", "1")]));
     assert!(!with(&["check", "--color", "never"], &[("CLICOLOR_FORCE", "1")]));
+    assert!(with(&["check"], &[("FORCE_COLOR", "1")]));
+    assert!(!with(&["check"], &[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]));
     assert!(!with(&["check"], &[("NO_COLOR", "1")]));
     assert!(!with(&["check", "--format", "concise", "--color", "always"], &[]));
 }
@@ -499,6 +501,47 @@ fn fix_mends_and_says_what_is_left() {
     );
     let output = run(folder.path(), &["fix"]);
     assert_eq!((code(&output), stdout(&output)), (0, "nothing to fix; no findings left\n"));
+}
+
+#[test]
+fn rules_are_chosen_on_the_command_line() {
+    let folder = project(GET);
+    let found = |arguments: &[&str]| {
+        let output = run(folder.path(), &[&["check", "--format", "concise"], arguments].concat());
+        (code(&output), stdout(&output).to_owned())
+    };
+    assert_eq!(found(&["--select", "name-case-mismatch"]), (1, FOUND.to_owned()));
+    assert_eq!(found(&["--select", "empty-name,padded-name"]), (0, String::new()));
+    assert_eq!(found(&["--ignore", "name-case-mismatch"]), (0, String::new()));
+    assert_eq!(found(&["--preset", "none"]), (0, String::new()));
+    // A choice takes precedence over the configuration, but for files that cannot be read.
+    std::fs::write(folder.path().join("flowvet.toml"), "[rules]\nname-case-mismatch = \"off\"\n").unwrap();
+    std::fs::write(folder.path().join("broken.script"), "{").unwrap();
+    let (code, text) = found(&["--select", "name-case-mismatch"]);
+    assert_eq!((code, text.lines().count()), (1, 2), "{text}");
+    assert!(text.contains("broken.script:") && text.contains("queue.yaml:"), "{text}");
+    let output = run(folder.path(), &["check", "--select", "name-case-mismatc"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("name-case-mismatch"), "{}", stderr(&output));
+}
+
+#[test]
+fn few_findings_and_nothing_else_on_request() {
+    let folder = project(GET);
+    std::fs::write(folder.path().join("a.payload.json"), "{\"attributes\": {\"shelf\": 3, \"room\": null}}").unwrap();
+    let output = run(folder.path(), &["check", "--format", "concise", "--max-findings", "2"]);
+    assert_eq!((code(&output), stdout(&output).lines().count()), (1, 2));
+    let output = run(folder.path(), &["check", "--max-findings", "1"]);
+    assert!(
+        stdout(&output).contains("\n… and 2 more findings (--max-findings)\n3 errors in 2 files;"),
+        "{}",
+        stdout(&output)
+    );
+    let output = run(folder.path(), &["check", "-q"]);
+    assert!(!stdout(&output).contains("errors in"), "{}", stdout(&output));
+    assert!(!stdout(&output).contains("flowvet explain"), "{}", stdout(&output));
+    let clean = run(folder.path(), &["check", "-q", "main.yaml", "--select", "empty-name"]);
+    assert_eq!((code(&clean), stdout(&clean), stderr(&clean)), (0, "", ""));
 }
 
 #[test]

@@ -455,6 +455,7 @@ fn read_settings(root: &Path, folder: &Path, request: &Request) -> Settings {
     });
     let mut config = source.as_ref().map(config::read).unwrap_or_default();
     config.preset = config.preset.or(request.preset);
+    config.choice = request.choice.clone();
     Settings { config, source, trouble, folder: folder.to_path_buf(), findings: OnceLock::new() }
 }
 
