@@ -48,6 +48,7 @@ pub(super) enum Task {
 }
 
 /// The options of `check`.
+#[expect(clippy::struct_excessive_bools, reason = "each is one flag of the command line")]
 #[derive(Clone, Debug)]
 pub(super) struct Check {
     /// Without the `-` for standard input.
@@ -277,20 +278,7 @@ fn check_command() -> Command {
                 .conflicts_with_all(["stdin-filename", "payload"])
                 .help("Remove baseline entries that no longer match"),
         )
-        .args(choice_arguments().map(|argument| argument.conflicts_with_all(["write-baseline", "prune-baseline"])))
-        .arg(
-            Arg::new("max-findings")
-                .long("max-findings")
-                .value_name("N")
-                .help("Print at most N findings; the exit code and `--output` consider all")
-                .value_parser(value_parser!(u32).range(1..).map(|number| number as usize)),
-        )
-        .arg(flag("quiet", "Print findings only: no summary and no progress").short('q'))
-        .arg(
-            flag("fix", "Apply fixes before the check, as `flowvet fix` does")
-                .conflicts_with_all(["stdin-filename", "payload", "show"]),
-        )
-        .arg(flag("unsafe", "With --fix: also apply unsafe fixes (review the result)").requires("fix"))
+        .args(report_arguments())
         .arg(flag("statistics", "Also print the number of findings per rule and per file, on standard error"))
         .arg(flag("timings", "Also print the time taken by each stage and each rule, on standard error"))
         .arg(flag("show-files", "List the files that would be checked and their type"))
@@ -415,6 +403,27 @@ fn fix(matches: &ArgMatches) -> Fix {
         threads: thread_count(matches),
         hook: matches.get_flag("hook"),
     }
+}
+
+/// The options of `check` that choose rules, shorten its report and apply fixes.
+fn report_arguments() -> Vec<Arg> {
+    let mut arguments: Vec<Arg> =
+        choice_arguments().map(|argument| argument.conflicts_with_all(["write-baseline", "prune-baseline"])).into();
+    arguments.extend([
+        Arg::new("max-findings")
+            .long("max-findings")
+            .value_name("N")
+            .help("Print at most N findings (human and concise); the exit code and `--output` consider all")
+            .value_parser(value_parser!(u32).range(1..).map(|number| number as usize)),
+        flag("quiet", "Print findings only: no summary and no progress").short('q'),
+        flag("fix", "Apply fixes before the check, as `flowvet fix` does").conflicts_with_all([
+            "stdin-filename",
+            "payload",
+            "show",
+        ]),
+        flag("unsafe", "With --fix: also apply unsafe fixes (review the result)").requires("fix"),
+    ]);
+    arguments
 }
 
 /// The options that choose rules.

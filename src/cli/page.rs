@@ -15,7 +15,8 @@ pub(super) fn render(markdown: &str, width: usize, terminal: &Terminal) -> Strin
     let mut link = None;
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         match event {
-            Event::Start(Tag::Heading { .. }) | Event::End(TagEnd::Paragraph | TagEnd::Item) => page.flush(false),
+            Event::Start(Tag::Heading { .. })
+            | Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead) => page.flush(false),
             Event::End(TagEnd::Heading(_)) => page.flush(true),
             Event::Start(Tag::List(_)) => {
                 page.flush(false);
@@ -41,7 +42,6 @@ pub(super) fn render(markdown: &str, width: usize, terminal: &Terminal) -> Strin
             Event::Text(text) => page.open.push_str(&text),
             Event::SoftBreak | Event::HardBreak => page.open.push(' '),
             Event::End(TagEnd::TableCell) => page.open.push_str("  "),
-            Event::End(TagEnd::TableRow | TagEnd::TableHead) => page.flush(false),
             _ => {}
         }
     }

@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 pub const WIDTH: usize = 80;
 
 /// The abilities of the terminal.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Clone, Copy, Debug)]
 pub struct RenderOptions {
     /// Whether styles of ANSI may be used.

@@ -53,9 +53,8 @@ fn hooks_match_all_files_that_are_read() {
     let pattern = format!(r"(\.({}|i3[A-Za-z]+)|(^|/)({}))$", EXTENSIONS.join("|"), names.join("|"));
     let path = Path::new(".pre-commit-hooks.yaml");
     let text = std::fs::read_to_string(root().join(path)).unwrap();
-    let line = |line: &str| match line.trim_start().starts_with("files: ") {
-        true => format!("  files: {pattern}\n"),
-        false => format!("{line}\n"),
+    let line = |line: &str| {
+        if line.trim_start().starts_with("files: ") { format!("  files: {pattern}\n") } else { format!("{line}\n") }
     };
     snapshot::compare_file(path, &text.lines().map(line).collect::<String>());
 }
