@@ -333,6 +333,7 @@ fn schemas_use_no_keyword_that_has_no_words() {
         "title",
         "description",
         "default",
+        "deprecated",
         "format",
         "properties",
         "items",
