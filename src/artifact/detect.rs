@@ -107,13 +107,13 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
     }
 }
 
-/// Reads a Terraform file: the first `own` bytes of `text`, behind which are the files that it names.
+/// Reads a Terraform file: the first `own` bytes of `text`, which the texts of the files that it names follow.
 #[must_use]
 pub fn read_with<'t>(text: &'t str, own: usize, included: &[hcl::Included]) -> Reading<'t> {
     terraform_file(text, hcl::parse_with(text, own, included, &terraform::JSON_KEYS))
 }
 
-/// What a Terraform file is, by its tree.
+/// Determines the kind of a Terraform file from its tree, and its facts.
 fn terraform_file<'t>(text: &str, (tree, errors): (Tree<'t>, Vec<SyntaxError>)) -> Reading<'t> {
     // A file with an error may define anything, and one with an argument twice is worth a word.
     let is_wrong = !errors.is_empty() || terraform::repeats_argument(tree.root());

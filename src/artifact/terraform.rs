@@ -18,7 +18,7 @@ const DATA_ACTIONS: [&str; 2] = ["genesyscloud_integration_action", "genesysclou
 const FLOW: &str = "genesyscloud_flow";
 const TRIGGER: &str = "genesyscloud_processautomation_trigger";
 
-/// The blocks beside resources that names and substitutions come from.
+/// The blocks other than resources that define names and substitutions.
 const MODULE_BLOCKS: [&str; 4] = ["module", "variable", "locals", "output"];
 
 /// The attributes whose strings are JSON.
@@ -34,7 +34,7 @@ pub fn is_block(object: Value<'_>) -> bool {
     !object.raw().starts_with('{')
 }
 
-/// The arguments of a body of HCL: members that are no blocks.
+/// The arguments of a body of HCL: the members that are not blocks.
 pub fn arguments(body: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     body.members().filter(|(_, value)| value.gap().contains('=')).map(|(key, _)| key)
 }
@@ -61,15 +61,15 @@ pub fn is_bare(object: Value<'_>) -> bool {
 /// A flow file that Terraform deploys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {
-    /// What the other resources of the folder call it.
+    /// The name by which other resources of the folder refer to it.
     pub label: Box<str>,
     /// The logical path of the resource.
     pub path: LogicalPath,
     /// The path of the flow file.
     pub file: Expression,
-    /// Where that path is written.
+    /// The span of that path in the file.
     pub span: Span,
-    /// What is replaced in the text of the flow file; `None`: nothing.
+    /// The substitutions in the text of the flow file; `None` if there are none.
     pub substitutions: Option<Expression>,
 }
 
@@ -78,7 +78,7 @@ pub struct Deployment {
 pub struct Trigger {
     /// The event: `v2.detail.events.conversation.{id}.customer.end`.
     pub topic: Box<str>,
-    /// Where the event is written, without its quotes.
+    /// The span of the event in the file, without its quotes.
     pub span: Span,
     /// The logical path of the resource.
     pub path: LogicalPath,
@@ -86,14 +86,14 @@ pub struct Trigger {
     pub flow: Box<str>,
 }
 
-/// Whether the text of a Terraform file may hold what flowvet reads.
+/// Whether the text of a Terraform file may contain anything that flowvet reads.
 #[must_use]
 pub fn may_be(text: &str) -> bool {
     let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     MODULE_BLOCKS.iter().any(|block| has(block)) || names_resource(text)
 }
 
-/// Whether the text of a Terraform file may hold a resource that flowvet reads.
+/// Whether the text of a Terraform file may contain a resource that flowvet reads.
 #[must_use]
 pub fn names_resource(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), b"\"genesyscloud_").is_some()

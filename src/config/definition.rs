@@ -12,12 +12,12 @@ use crate::schema::Schema;
 /// A key at the top of `flowvet.toml`.
 pub(super) struct Key {
     pub name: &'static str,
-    /// What it does, in one or two lines.
+    /// Describes its effect in one or two lines.
     pub about: &'static [&'static str],
     pub shape: Shape,
 }
 
-/// What stands behind a key.
+/// The form of the value of a key.
 pub(super) enum Shape {
     /// One of these words; the first is the default.
     Word(&'static [&'static str]),

@@ -7,15 +7,15 @@ use crate::diagnostic::{Location, Place};
 use crate::syntax::Value;
 use crate::text::Source;
 
-/// What the configuration says of systems outside the project.
+/// The systems outside the project, as the configuration declares them.
 #[derive(Clone, Debug, Default)]
 pub struct Externals {
-    /// What they write, in the order of the file.
+    /// The names that they write, in the order of the file.
     pub written: Vec<Listed>,
-    /// What they read.
+    /// The names that they read.
     pub read: Vec<Listed>,
     pub catalogues: Vec<Catalogue>,
-    /// Whether nobody else writes or reads attributes.
+    /// Whether no other system writes or reads attributes.
     pub closed: bool,
 }
 
@@ -62,7 +62,7 @@ fn listed<'a>(source: &Source, list: Option<Value<'a>>, bad: &mut Vec<BadGlob<'a
         .collect()
 }
 
-/// The strings of a list that are not empty, and where they stand.
+/// The strings of a list that are not empty, with their locations.
 fn strings<'a>(source: &Source, list: Option<Value<'a>>) -> impl Iterator<Item = (Value<'a>, Box<str>, Location)> {
     let file = source.path().clone();
     list.into_iter().flat_map(Value::items).filter_map(move |item| {
@@ -72,7 +72,7 @@ fn strings<'a>(source: &Source, list: Option<Value<'a>>) -> impl Iterator<Item =
     })
 }
 
-/// The glob that a text is; `None`: it is a name. Names are no paths: `*` stands for any text.
+/// Compiles a text that is a glob; `None` if it is a name. Names are not paths: `*` matches any text.
 fn glob(text: &str) -> Result<Option<Glob>, Error> {
     if !text.contains(['*', '?', '[', '{', '\\']) {
         return Ok(None);

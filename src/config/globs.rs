@@ -9,7 +9,7 @@ use globset::{Error, ErrorKind, Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 use crate::syntax::Value;
 use crate::text::Span;
 
-/// What a list of globs names.
+/// The meaning of a list of globs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
     /// Files, by themselves or by a folder above them.

@@ -20,14 +20,14 @@ pub struct RuleName {
 pub struct Ignore {
     pub rules: Vec<RuleName>,
     pub files: GlobSet,
-    /// The logical path, as reports print it, of what holds the findings.
+    /// The logical path, as reports print it, of the object that contains the findings.
     pub path: Option<Box<str>>,
-    /// The JSON pointer of what holds the findings.
+    /// The JSON pointer of the object that contains the findings.
     pub pointer: Option<Box<str>>,
     pub reason: Option<Box<str>>,
-    /// What a finding about the whole entry covers.
+    /// The range of a finding about the whole entry.
     pub span: Span,
-    /// The lines of the entry, with its head; `None` where it does not stand on lines of its own.
+    /// The lines of the entry, with its header; `None` if it shares lines with other text.
     pub lines: Option<Span>,
 }
 

@@ -34,10 +34,10 @@ pub use template::template;
 
 use globs::{BadGlob, Target};
 
-/// The name under which findings in a configuration are reported, beside the rules.
+/// The name under which findings in a configuration are reported, in addition to those of the rules.
 pub const CLASS: &str = "configuration";
 
-/// Which rules are on where the configuration names none.
+/// The rules that are on unless the configuration names them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Preset {
     /// Those that are right practically always.
@@ -70,7 +70,7 @@ impl Preset {
     }
 }
 
-/// What a rule is set to by name.
+/// The level of a rule that the configuration names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     Off,
@@ -108,11 +108,11 @@ pub struct Named {
     pub level: Option<Level>,
     /// The line of `flowvet.toml`, from 1.
     pub line: u32,
-    /// By name, whatever the rule knows of them.
+    /// The options by name, including unknown ones.
     pub options: BTreeMap<Box<str>, OptionValue>,
 }
 
-/// What decides whether a rule is on.
+/// The setting that decides whether a rule is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     Preset(Preset),
@@ -128,11 +128,11 @@ pub struct Setting {
     pub origin: Origin,
 }
 
-/// What a configuration must know of a rule.
+/// The metadata of a rule that the configuration needs.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleEntry {
     pub name: &'static str,
-    /// One line: what it says.
+    /// One line that describes the mistake.
     pub summary: &'static str,
     /// The severity of its findings by default.
     pub severity: Severity,
@@ -155,7 +155,7 @@ pub struct PayloadFiles {
     pub are: PayloadIs,
 }
 
-/// What payloads are.
+/// The declaration of some files as payloads.
 #[derive(Clone, Debug)]
 pub enum PayloadIs {
     Kind(PayloadKind),
@@ -170,7 +170,7 @@ impl PayloadFiles {
         tables.iter().find(|table| table.files.is_match(file))
     }
 
-    /// `None` where the table does not say what the files are.
+    /// Reads a declaration; `None` if the table does not name the kind of the files.
     fn read(source: &Source, table: Value<'_>, files: GlobSet) -> Option<Self> {
         let word = |key| table.get(key).and_then(Value::as_str);
         let Some(action) = table.get("action") else {
@@ -202,7 +202,7 @@ pub struct Config {
     pub preset: Option<Preset>,
     /// The lowest severity that fails a run; `None`: the command line or the default decides.
     pub fail_on: Option<Severity>,
-    /// What `[rules]` says, by the name of the rule.
+    /// The content of `[rules]`, by the name of the rule.
     pub rules: BTreeMap<String, Named>,
     /// Later ones win over earlier ones.
     pub overrides: Vec<Override>,
@@ -218,15 +218,15 @@ pub struct Config {
     pub projects: GlobSet,
     pub payloads: Vec<PayloadFiles>,
     pub snippets: GlobSet,
-    /// What systems outside the project write and read.
+    /// The names that systems outside the project write and read.
     pub externals: Externals,
     /// The choice of the command line, which takes precedence.
     pub choice: Choice,
 }
 
 impl Config {
-    /// Whether a rule runs where no override says otherwise, and what decides that; `recommended`: whether it is on in
-    /// that preset.
+    /// Whether a rule runs unless an override changes it, and the setting that decides that; `recommended`: whether
+    /// it is on in that preset.
     #[must_use]
     pub fn setting(&self, rule: &str, recommended: bool) -> Setting {
         self.decide(rule, self.find(None, rule, level), recommended)
@@ -248,8 +248,8 @@ impl Config {
             || self.choice.decides(rule).is_none() && self.overrides.iter().any(by_override)
     }
 
-    /// The severity that the configuration gives to all findings of a rule where no override says otherwise; `None`:
-    /// each finding keeps its own.
+    /// The severity that the configuration sets for all findings of a rule unless an override changes it; `None`:
+    /// each finding has its own.
     #[must_use]
     pub fn severity(&self, rule: &str) -> Option<Severity> {
         self.find(None, rule, level).and_then(|(level, _)| level.severity())
@@ -261,7 +261,7 @@ impl Config {
         self.find(Some(file), rule, level).and_then(|(level, _)| level.severity())
     }
 
-    /// What the table that counts for a rule, in one file or where no override says otherwise, sets of what `take` takes.
+    /// The part that `take` selects of the table that applies to a rule, in one file or without overrides.
     fn find<'c, T>(&'c self, file: Option<&str>, rule: &str, take: impl Fn(&'c Named) -> Option<T>) -> Option<T> {
         let in_file = file.and_then(|file| {
             let tables = self.overrides.iter().rev();
@@ -293,15 +293,15 @@ fn level(named: &Named) -> Option<(Level, u32)> {
     Some((named.level?, named.line))
 }
 
-/// Reads a configuration: what is valid of it counts. [`findings`] says what is wrong with the rest.
+/// Reads a configuration; invalid parts of it are ignored, and [`findings`] reports them.
 #[must_use]
 pub fn read(source: &Source) -> Config {
     let (tree, _) = syntax::toml::parse(source.text(), &Limits::default());
     take(source, tree.root(), &mut Vec::new())
 }
 
-/// What is wrong with a configuration, as findings of the class [`CLASS`]. While it is not valid TOML, only that is
-/// reported. `rules`: all that it may set.
+/// The errors of a configuration, as findings of the class [`CLASS`]. While it is not valid TOML, only that is
+/// reported. `rules`: all rules that it may set.
 #[must_use]
 pub fn findings(source: &Source, rules: &[RuleEntry]) -> Vec<Diagnostic> {
     let (tree, errors) = syntax::toml::parse(source.text(), &Limits::default());
@@ -379,7 +379,7 @@ fn levels(source: &Source, table: Option<Value<'_>>) -> BTreeMap<String, Named> 
     table.into_iter().flat_map(Value::members).filter_map(|rule| named(source, rule)).collect()
 }
 
-/// What a member of a table of rules sets: a level, or a table with a level and options.
+/// Reads a member of a table of rules: a level, or a table with a level and options.
 fn named(source: &Source, (name, value): (Value<'_>, Value<'_>)) -> Option<(String, Named)> {
     let word = |value: Value<'_>| value.as_str().and_then(|word| Level::parse(&word));
     let (level, options) = if value.kind() == ValueKind::Object {

@@ -1,4 +1,5 @@
-//! In: a `flowvet.toml` with keys of earlier versions. Out: what they set today, and findings that say how to move them.
+//! Reads keys of earlier versions in a `flowvet.toml` as the settings that replaced them, and reports how to replace
+//! them.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ struct Moved {
 
 const MOVED: [Moved; 1] = [Moved { key: "secret-words", rule: "secret-in-name", option: "words" }];
 
-/// The keys that are accepted at the top of the file beside those of today.
+/// The obsolete keys that are still accepted at the top of the file.
 pub(super) fn keys() -> impl Iterator<Item = &'static str> {
     MOVED.iter().map(|moved| moved.key)
 }
@@ -30,7 +31,7 @@ fn found(root: Value<'_>) -> impl Iterator<Item = (&'static Moved, Value<'_>, Va
     })
 }
 
-/// What such a key sets an option of a rule to.
+/// The value that such a key sets for an option of a rule.
 pub(super) fn value<'a>(root: Value<'a>, rule: &str, option: &str) -> Option<Value<'a>> {
     found(root).find(|(moved, ..)| moved.rule == rule && moved.option == option).map(|(_, _, value)| value)
 }

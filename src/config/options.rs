@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use super::{Config, Named};
 use crate::syntax::{Value, ValueKind};
 
-/// An option of a rule, which `flowvet.toml` sets beside its level.
+/// An option of a rule, which `flowvet.toml` sets next to its level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleOption {
     /// Kebab-case; `level` is taken.
@@ -127,18 +127,18 @@ impl RuleOption {
     }
 }
 
-/// What an option is set to, prepared once for each table that sets it.
+/// The value of an option, prepared once for each table that sets it.
 #[derive(Debug)]
 pub struct PerFile<'a, T> {
-    /// What stands before the paths that the globs take, with a `/` at its end unless it is empty.
+    /// The path prefix that is removed before globs are matched, with a `/` at its end unless it is empty.
     folder: &'a str,
     general: T,
-    /// What overrides set it to, the first one that matches counts.
+    /// The values that overrides set; the first one that matches counts.
     overrides: Vec<(&'a GlobSet, T)>,
 }
 
 impl<T> PerFile<'_, T> {
-    /// What holds in a file.
+    /// The value that applies to a file.
     #[must_use]
     pub fn of(&self, file: &str) -> &T {
         let file = file.strip_prefix(self.folder).unwrap_or(file);
@@ -148,15 +148,15 @@ impl<T> PerFile<'_, T> {
 }
 
 impl Config {
-    /// What an option of a rule is set to in a file, whose path the globs of the configuration take.
+    /// The value of an option of a rule in a file. `file` is the path that the globs of the configuration match.
     #[must_use]
     pub fn option_in(&self, file: &str, rule: &str, option: &RuleOption) -> OptionValue {
         let set = self.find(Some(file), rule, |named| option.set_in(named));
         set.cloned().unwrap_or_else(|| option.default.value())
     }
 
-    /// What an option of a rule is set to in each file, as `prepare` returns it. `folder`: what stands before the paths that
-    /// the globs of the configuration take.
+    /// The value of an option of a rule in each file, as `prepare` returns it. `folder`: the path prefix that is
+    /// removed before the globs of the configuration are matched.
     pub fn option_per_file<'a, T>(
         &'a self,
         folder: &'a str,

@@ -36,7 +36,7 @@ pub fn show(source: Option<&Source>, rules: &[RuleEntry]) -> String {
     keys.chain([of_rules]).chain(TABLES.iter().filter_map(|name| written(name))).collect()
 }
 
-/// What is set of the rules in one line, each option that is not set with its default.
+/// The settings of all rules in one line; an option that is not set has its default.
 fn with_options(root: Value<'_>, rules: &[RuleEntry]) -> String {
     let set: Vec<_> = root.get(RULES).into_iter().flat_map(Value::members).collect();
     let defaults = |name: &str, value: Option<Value<'_>>| -> Vec<String> {

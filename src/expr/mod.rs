@@ -1,4 +1,5 @@
-//! In: the text of a string. Out: what the little languages inside strings say. Knows nothing of where it came from.
+//! Parses the languages that occur inside strings: expressions, templates, paths, scripts and placeholders. Does not
+//! know the origin of a string.
 
 pub mod architect;
 pub mod javascript;

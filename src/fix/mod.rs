@@ -1,6 +1,6 @@
-//! In: a request. Out: the files of its projects with the findings mended that know how, and what is left. The changed
-//! texts are checked before anybody sees them: a fix that breaks a file or brings a new finding is left out. Nothing
-//! is written except by [`write()`] and [`replace`]. Knows no rule.
+//! Applies the fixes of the findings in the projects of a request and returns the changed files and the remaining
+//! findings. The changed texts are checked first: a fix that breaks a file or causes a new finding is left out. Only
+//! [`write()`] and [`replace`] write files. This module knows no individual rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::BuildHasher;

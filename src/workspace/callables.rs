@@ -17,7 +17,7 @@ pub struct Callable<'a> {
 }
 
 impl Callable<'_> {
-    /// Where its name is written.
+    /// The location of its name.
     #[must_use]
     pub fn location(&self) -> Location {
         self.place(self.interface.span)
@@ -34,7 +34,7 @@ impl Callable<'_> {
 #[derive(Debug)]
 pub struct Callables<'a> {
     named: FxHashMap<(Callee, &'a str), Vec<Callable<'a>>>,
-    /// What exports say of data actions, by id: what scripts call is known by that alone.
+    /// The data actions in exports, by id: the id is all that the calls of scripts have.
     by_id: FxHashMap<&'a str, &'a Interface>,
 }
 
@@ -76,8 +76,8 @@ impl<'a> Callables<'a> {
         names
     }
 
-    /// What a call means: by id, else by category and name, as far as both sides have them. `None` where the project
-    /// does not have it, and where several that differ would fit.
+    /// The target of a call: by id, else by category and name, as far as both sides have them. `None` if the project
+    /// does not have it, and if several that differ would match.
     #[must_use]
     pub fn called(&self, call: &Call) -> Option<Callable<'a>> {
         let saved = call.id.as_deref().and_then(|id| self.by_id.get(id));

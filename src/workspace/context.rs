@@ -4,7 +4,7 @@
 
 use crate::artifact::Via;
 
-/// What the platform puts before the names of what a web chat brings along.
+/// The prefix that the platform adds to the names of the data of a web chat.
 pub const CONTEXT: &str = "context.";
 
 /// The names under which the platform looks for the attribute that a use reads.

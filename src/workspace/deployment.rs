@@ -19,7 +19,7 @@ pub struct Deployment {
     pub file: Arc<str>,
     /// The logical path of the resource.
     pub path: LogicalPath,
-    /// Where the path of the flow file is written; in an options file, the substitutions.
+    /// The span of the path of the flow file; in an options file, of the substitutions.
     pub span: Span,
     /// What Terraform calls the resource; `None` for Archy.
     pub label: Option<Box<str>>,
@@ -35,7 +35,7 @@ pub struct Deployment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Substitution {
     pub key: Box<str>,
-    /// What it is replaced by; `None` where it is worked out at deployment.
+    /// The replacement; `None` if it is computed at deployment.
     pub value: Option<Box<str>>,
     /// The file that key and value are written in.
     pub file: Arc<str>,
@@ -47,13 +47,13 @@ pub struct Substitution {
 }
 
 impl Deployment {
-    /// Where it says which flow it deploys.
+    /// The location that names the flow that it deploys.
     #[must_use]
     pub fn location(&self) -> Location {
         Location { file: self.file.clone(), place: Place::in_artifact(self.span, &self.path) }
     }
 
-    /// Whether it fills in a key, as it is written.
+    /// Whether it replaces a key, given as written.
     #[must_use]
     pub fn fills(&self, key: &str) -> bool {
         self.find(key).is_some()
@@ -71,7 +71,7 @@ impl Deployment {
 }
 
 impl Substitution {
-    /// Where the value is written.
+    /// The location of the value.
     #[must_use]
     pub fn location(&self) -> Location {
         Location { file: self.file.clone(), place: Place::in_artifact(self.value_span, &self.path) }
@@ -85,8 +85,9 @@ pub(super) fn is_deployed_alike(old: &Facts, new: &Facts) -> bool {
     !decides(old) && !decides(new) && old.kind == new.kind && keys(old) == keys(new)
 }
 
-/// What Archy deploys with options files: a flow that Terraform does not, with each options file of its folder that fills
-/// one of its substitutions. Which file is used is told on the command line only.
+/// The deployments by Archy with options files: a flow that Terraform does not deploy, with each options file of its
+/// folder that replaces one of its substitutions. The command line of Archy selects the file, which is not known
+/// here.
 pub(super) fn by_archy(files: &Files, by_terraform: &[Deployment]) -> Vec<Deployment> {
     let mut options: FxHashMap<&str, Vec<Deployment>> = FxHashMap::default();
     for (file, facts) in files {
@@ -130,7 +131,7 @@ fn substitutions(file: &Arc<str>, options: &Options) -> Arc<[Substitution]> {
     substitutions.into()
 }
 
-/// What the keys of a flow are replaced by, as far as all its deployments agree.
+/// The replacements of the keys of a flow, if all its deployments agree.
 pub(super) struct Values<'a>(FxHashMap<&'a str, Option<&'a str>>);
 
 impl<'a> Values<'a> {

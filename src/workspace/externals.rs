@@ -11,12 +11,12 @@ use crate::artifact::Access;
 use crate::config::{self, Listed};
 use crate::diagnostic::Location;
 
-/// What systems outside the project write and read.
+/// The names that systems outside the project write and read.
 #[derive(Clone, Debug, Default)]
 pub struct Externals {
     pub written: Names,
     pub read: Names,
-    /// Whether nobody else writes or reads attributes.
+    /// Whether no other system writes or reads attributes.
     pub closed: bool,
     /// Whether a catalogue has writers whose names are known at run time only.
     pub unknown_writers: bool,
@@ -34,9 +34,10 @@ pub struct Names {
 #[derive(Clone, Debug)]
 pub struct External {
     pub name: Box<str>,
-    /// Where the configuration lists the name or the catalogue.
+    /// The location of the name or the catalogue in the configuration.
     pub location: Location,
-    /// Where a catalogue has it: "catalogue `shop.json`: inboundCall "Main""; `None`: the configuration lists it.
+    /// The place in a catalogue: "catalogue `shop.json`: inboundCall "Main""; `None` if the configuration lists the
+    /// name itself.
     pub catalogued: Option<Box<str>>,
 }
 
@@ -80,7 +81,7 @@ impl Names {
 }
 
 impl Externals {
-    /// What a configuration lists itself.
+    /// The names that a configuration lists itself.
     #[must_use]
     pub fn listed(config: &config::Externals) -> Self {
         Externals {
@@ -101,7 +102,7 @@ impl Externals {
 }
 
 impl Workspace {
-    /// Other systems exist beside the project than before.
+    /// Replaces the systems outside the project.
     pub fn set_externals(&mut self, externals: Arc<Externals>) {
         self.externals = externals;
     }

@@ -38,7 +38,7 @@ pub struct Workspace {
     names: Names,
     externals: Arc<Externals>,
     deployments: Vec<Deployment>,
-    /// What can be called by a name that another file defines.
+    /// Callable artefacts whose name another file defines.
     named: Vec<(Arc<str>, Interface)>,
     /// The flows whose facts are not the same as deployed and as written.
     resolved: BTreeSet<Arc<str>>,
@@ -47,7 +47,7 @@ pub struct Workspace {
 /// The artefacts of a project, by the paths of their files.
 type Files = BTreeMap<Arc<str>, Arc<Facts>>;
 
-/// An attribute use and the file it stands in.
+/// An attribute use and its file.
 #[derive(Clone, Copy, Debug)]
 pub struct AttributeUseRef<'a> {
     pub file: &'a Arc<str>,
@@ -55,7 +55,7 @@ pub struct AttributeUseRef<'a> {
     pub usage: &'a AttributeUse,
 }
 
-/// The folder of a file or of a folder; of what stands at the top, the empty path.
+/// The folder of a file or of a folder; empty at the top.
 pub(crate) fn folder_of(file: &str) -> &str {
     file.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
@@ -79,7 +79,7 @@ fn joined(folder: &str, path: &str) -> String {
 }
 
 impl AttributeUseRef<'_> {
-    /// Where the name stands.
+    /// The location of the name.
     #[must_use]
     pub fn location(&self) -> Location {
         Location { file: self.file.clone(), place: self.usage.name.place.clone() }
@@ -93,13 +93,13 @@ impl AttributeUseRef<'_> {
 }
 
 impl Workspace {
-    /// What systems outside the project write and read.
+    /// The names that systems outside the project write and read.
     #[must_use]
     pub fn externals(&self) -> &Externals {
         &self.externals
     }
 
-    /// What is known of a file; `None`: it is no artefact.
+    /// The facts of a file; `None` if it is not an artefact.
     #[must_use]
     pub fn facts(&self, file: &str) -> Option<(&Arc<str>, &Facts)> {
         self.files.get_key_value(file).map(|(file, facts)| (file, &**facts))
@@ -194,7 +194,7 @@ impl Workspace {
         self.files.insert(file.clone(), facts);
     }
 
-    /// What the project has that can be called.
+    /// The artefacts of the project that can be called.
     #[must_use]
     pub fn callables(&self) -> Callables<'_> {
         Callables::of(self)

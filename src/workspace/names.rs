@@ -1,5 +1,5 @@
-//! In: the uses of all artefacts. Out: the names in them, by spelling and whatever their case, with who writes and who
-//! reads each.
+//! Indexes the attribute uses of all artefacts by name, with and without capitalisation, each with its writers and
+//! readers.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -218,12 +218,12 @@ fn lower(name: &str) -> Cow<'_, str> {
     if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) }
 }
 
-/// Where a spelling stands in a list, or should.
+/// The index of a spelling in a list, or the index at which to insert it.
 fn spelled(spellings: &Spellings, name: &str) -> Result<usize, usize> {
     spellings.binary_search_by(|(spelling, _)| (**spelling).cmp(name))
 }
 
-/// Where a use stands in a list, or should. Files come in their order when a project is read.
+/// The index of a use in a list, or the index at which to insert it. Files are added in order when a project is read.
 fn place(uses: &[Address], file: &str, number: u32) -> Result<usize, usize> {
     let wanted = (file, number);
     match uses.last() {

@@ -199,8 +199,9 @@ fn variants(name: &str) -> Vec<u64> {
     variants
 }
 
-/// Whether the names are long and differ in one letter, too many, missing, wrong or swapped with the next one, inside
-/// of a word of letters. The first and last letter of a word tell words apart: plurals, `caller` and `called`.
+/// Whether the names are long and differ in one letter, extra, missing, wrong or swapped with the next one, inside a
+/// word of letters. The first and last letter of a word are significant: they distinguish plurals, `caller` and
+/// `called`.
 fn is_slip(one: &[char], other: &[char]) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     if short.len() < LONG || long.len() > short.len() + 1 {
@@ -226,7 +227,7 @@ fn is_slip(one: &[char], other: &[char]) -> bool {
     is_edit && is_letters && is_long && !is_deliberate(&short_word, &long_word)
 }
 
-/// The word, in lower case, that holds the characters at `edit` and at least one more on each side.
+/// The word, in lower case, that contains the characters at `edit` and at least one more on each side.
 fn word_around(name: &[char], edit: Range<usize>) -> Option<String> {
     let word = words(name).into_iter().find(|word| word.start < edit.start && edit.end < word.end)?;
     Some(name.get(word)?.iter().flat_map(|character| character.to_lowercase()).collect())

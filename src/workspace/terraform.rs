@@ -16,7 +16,7 @@ use crate::artifact::terraform::module::{Call, Definition};
 use crate::diagnostic::LogicalPath;
 use crate::syntax::hcl::expression::{Expression, Map, ObjectEntry};
 
-/// What a project's Terraform comes to.
+/// The deployments and interfaces that the Terraform files of a project define.
 #[derive(Debug, Default)]
 pub(super) struct Unresolved {
     pub deployments: Vec<Deployment>,
@@ -44,7 +44,7 @@ struct Folder<'a> {
     files: Vec<(&'a Arc<str>, &'a Facts)>,
 }
 
-/// An expression, and the file and the block that it stands in.
+/// An expression, with its file and its block.
 #[derive(Clone, Copy)]
 struct Origin<'a> {
     file: &'a Arc<str>,
@@ -52,7 +52,7 @@ struct Origin<'a> {
     value: &'a Expression,
 }
 
-/// A module as one call, or nobody, uses it.
+/// A module as one call uses it, or without a call.
 struct Instance<'a> {
     folder: &'a str,
     /// The instance that calls it, and the call.
@@ -117,7 +117,7 @@ fn defined<'a>(file: &'a Arc<str>, it: &'a Definition) -> (&'a str, Origin<'a>) 
     (&it.name, Origin { file, path: Some(&it.path), value: &it.value })
 }
 
-/// Every module by every call of it, and those that nobody calls.
+/// Every module for each of its calls, and the modules without a call.
 fn instances<'a>(folders: &'a BTreeMap<String, Folder<'a>>) -> Vec<Instance<'a>> {
     let target = |file: &str, call: &Call| folders.get_key_value(&beside(file, &call.source)).map(|(folder, _)| folder);
     let calls = folders.values().flat_map(|folder| folder.calls.values());
@@ -145,7 +145,7 @@ fn instances<'a>(folders: &'a BTreeMap<String, Folder<'a>>) -> Vec<Instance<'a>>
 struct Evaluation<'a> {
     folders: &'a BTreeMap<String, Folder<'a>>,
     instances: Vec<Instance<'a>>,
-    /// By instance and expression. What is being worked out is unknown: it cannot depend on itself.
+    /// Values by instance and expression. A value that is being computed is unknown: it cannot depend on itself.
     memo: FxHashMap<(usize, *const Expression), Value<'a>>,
     /// How many more steps may be taken.
     steps: usize,

@@ -21,7 +21,7 @@ pub struct Encoded<'a> {
 /// A key or a string.
 #[derive(Clone, Debug)]
 struct Piece<'a> {
-    /// Where its JSON is in the text, without quotes.
+    /// The byte range of its JSON in the text, without quotes.
     range: Range<usize>,
     value: Value<'a>,
     text: Cow<'a, str>,
@@ -79,7 +79,8 @@ impl<'a> Encoded<'a> {
         self.text.push('"');
     }
 
-    /// Where a piece of the text is written, byte range. What is not part of one string reaches from one to another.
+    /// The span in the file of a byte range of the text. If the range is not within one string, the span extends from
+    /// the first string to the last.
     #[must_use]
     pub fn span(&self, range: Range<usize>) -> Span {
         let first = self.pieces.partition_point(|piece| piece.range.end < range.start);

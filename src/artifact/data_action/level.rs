@@ -36,9 +36,9 @@ const OBJECTS: [&[&str]; 7] = [
 #[derive(Clone, Copy, Debug)]
 pub struct MisplacedKey<'a> {
     pub key: Value<'a>,
-    /// What belongs there.
+    /// The known key that is missing at `place`.
     pub name: &'static str,
-    /// Where it belongs.
+    /// The path of the object that should have it.
     pub place: &'static [&'static str],
 }
 
@@ -98,7 +98,7 @@ pub fn member<'a>(object: Value<'a>, name: &str) -> Option<Value<'a>> {
     object.get(name).or_else(|| object.members().take(MEMBERS).find(is_like).map(|(_, value)| value))
 }
 
-/// Known keys beside [`KEYS`].
+/// Known keys other than [`KEYS`].
 const OTHERS: [&str; 12] = [
     "config",
     "contract",

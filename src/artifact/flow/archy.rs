@@ -61,7 +61,7 @@ fn placeholders(text: &str) -> Vec<(Box<str>, Span)> {
     found.map(|found| (found.key.into(), Span::new(found.range.start, found.range.end))).collect()
 }
 
-/// The actions that set or get attributes, each with its key and what it says of attributes.
+/// The actions that set or get attributes, each with its key and its attributes.
 #[must_use]
 pub fn attribute_actions<'a>(tree: &'a Tree<'a>) -> Vec<(Value<'a>, Value<'a>, Layout<'a>)> {
     let neighbours = tree.values().zip(tree.values().skip(1));

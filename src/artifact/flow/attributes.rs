@@ -39,7 +39,7 @@ pub struct Misplaced<'a> {
     pub scope: Value<'a>,
 }
 
-/// What is at the wrong level.
+/// The part of an action that is at the wrong level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wrong {
     /// The action has no `attributes`.
@@ -65,14 +65,14 @@ pub enum Wrong {
     WrappedVariable,
 }
 
-/// What an action says of attributes.
+/// The attributes of an action, and the parts of it that are at the wrong level.
 #[derive(Clone, Debug, Default)]
 pub struct Layout<'a> {
     pub attributes: Vec<Attribute<'a>>,
     pub misplaced: Vec<Misplaced<'a>>,
 }
 
-/// The keys of an action beside its attributes.
+/// The keys of an action other than those of its attributes.
 const OTHER_KEYS: [&str; 10] = [
     "name",
     "refId",
@@ -129,7 +129,7 @@ impl<'a> Layout<'a> {
         self.misplaced.push(Misplaced { wrong, at, scope });
     }
 
-    /// What is below `attributes`.
+    /// Reads the value of `attributes`.
     fn list(&mut self, access: Access, key: Value<'a>, list: Value<'a>) {
         if list.kind() != ValueKind::Object {
             return list.items().for_each(|item| self.item(access, item));
@@ -161,7 +161,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// What is below `attribute`.
+    /// Reads the value of `attribute`.
     fn attribute(&mut self, access: Access, at: Value<'a>, body: Value<'a>) {
         if body.kind() != ValueKind::Object {
             self.put(Wrong::NoName, at, at);
@@ -198,7 +198,7 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// What authors call the settings of an attribute; the first is right.
+/// Keys that authors use for the settings of an attribute; the first is right.
 const NAMES: [&str; 4] = ["name", "key", "attributeName", "nameExpression"];
 const VALUES: [&str; 3] = ["value", "val", "attributeValue"];
 const VARIABLES: [&str; 3] = ["variable", "var", "target"];

@@ -15,8 +15,8 @@ pub struct Root<'a> {
     pub kind: Option<&'static FlowType>,
 }
 
-/// The flow of a file: what stands below the type of a flow, else below a key that is near one, else what has the keys of
-/// a flow.
+/// The flow of a file: the value of a key that is a type of flow, or of a key that is close to one, or that has the
+/// keys of a flow.
 #[must_use]
 pub fn of(root: Value<'_>) -> Option<Root<'_>> {
     let exact = root

@@ -9,7 +9,7 @@ use crate::diagnostic::LogicalPath;
 use crate::syntax::Value;
 use crate::syntax::hcl::expression::Expression;
 
-/// What a file adds to the module of its folder.
+/// The parts of a module that one file of its folder defines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Module {
     /// With their defaults; [`Expression::Unknown`] where there is none.
@@ -28,7 +28,7 @@ pub struct Module {
 pub struct Definition {
     pub name: Box<str>,
     pub value: Expression,
-    /// The logical path of the block that it stands in.
+    /// The logical path of the block that contains it.
     pub path: LogicalPath,
 }
 
@@ -44,7 +44,7 @@ pub struct Call {
 /// A data action whose name is an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
-    /// What callers see of it, without name and category.
+    /// Its inputs and outputs, without name and category.
     pub interface: Interface,
     pub name: Expression,
     pub category: Option<Expression>,
@@ -53,7 +53,7 @@ pub struct Action {
 /// The attributes of resources and data sources that other blocks take names from.
 const NAMES: [&str; 3] = ["name", "category", "intended_name"];
 
-/// What a module says of itself in arguments that are no variables.
+/// The arguments of a module that Terraform reads itself and that are not variables.
 const META_ARGUMENTS: [&str; 6] = ["source", "version", "count", "for_each", "providers", "depends_on"];
 
 /// Reads what a file adds to its module; `None`: nothing.

@@ -1,4 +1,4 @@
-//! What can be wrong with the text of an expression. Knows no words for it: a rule has those.
+//! The errors in the text of an expression. The rules that report them contain the wording.
 
 use super::token::Bracket;
 use super::tree::Operator;
@@ -12,7 +12,7 @@ pub struct Error {
     pub span: Span,
 }
 
-/// How an expression does not follow the grammar; the comment says what [`Error::span`] covers.
+/// The kinds of violation of the grammar; each comment describes the range of [`Error::span`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// A character that no token begins with.
@@ -41,7 +41,7 @@ pub enum Problem {
     RepeatedSign,
     /// An operator that has nothing to work on.
     MissingOperand,
-    /// What follows an operand without an operator between them.
+    /// The token that follows an operand without an operator between them.
     MissingOperator,
     /// The same among the arguments of a call.
     MissingComma,

@@ -13,7 +13,7 @@ use crate::expr::work::look;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Constant {
     pub value: String,
-    /// Where the value is in the expression, byte range without the quotes, when the expression is one string literal
+    /// The byte range of the value in the expression, without the quotes, if the expression is one string literal
     /// without escapes.
     pub literal: Option<Range<usize>>,
 }

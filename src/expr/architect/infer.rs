@@ -1,8 +1,8 @@
-//! In: the tree of an expression and the types of variables. Out: the type of every node, and the calls and operators
-//! that no overload of the tables takes.
+//! Infers the type of every node of an expression from the types of variables, and finds the calls and operators that
+//! no overload of the tables accepts.
 //!
-//! Types go from the leaves to the root, in one pass. What is not known stays unknown and is never wrong; arguments are
-//! not cast, as in Architect only the result of a whole expression is
+//! Types go from the leaves to the root, in one pass. An unknown type stays unknown and is never wrong. Arguments are
+//! not cast: Architect only casts the result of a whole expression
 //! (<https://help.mypurecloud.com/articles/implicit-casting-expressions/>).
 
 use std::borrow::Cow;

@@ -1,9 +1,9 @@
-//! In: the text of an expression. Out: its tree and what is wrong with it.
+//! Parses the text of an expression into its tree and its errors.
 //!
 //! Operators wait on a stack until one that binds less tightly comes (a *shunting yard*), so neither brackets nor
-//! operators are a recursion, and each token is looked at once. What the grammar does not allow becomes a node of
-//! unknown value, so that a tree always has a root. Where it is uncertain what Architect reads today, nothing is an
-//! error: comments, `True`, a unary plus, a member behind a bracket, `or` and `? :` in a branch of `? :`.
+//! operators cause recursion, and each token is read once. Text that violates the grammar becomes a node of unknown
+//! value, so that a tree always has a root. Constructs that Architect may accept are not errors: comments, `True`, a
+//! unary plus, a member after a bracket, `or` and `? :` in a branch of `? :`.
 
 use super::error::{Error, Problem};
 use super::token::{Bracket, Token, TokenKind, operator_word, tokens};
@@ -19,7 +19,7 @@ pub fn parse(text: &str) -> Tree<'_> {
     Parser { tree, tokens, ..Parser::default() }.run()
 }
 
-/// What an opening bracket begins.
+/// The construct that an opening bracket begins.
 #[derive(Clone, Copy, Debug)]
 enum Context {
     Group,
@@ -58,7 +58,7 @@ struct Parser<'t> {
     at: usize,
     operands: Vec<NodeId>,
     waiting: Vec<Waiting>,
-    /// Where in `waiting` brackets are open.
+    /// The indices in `waiting` of the open brackets.
     opens: Vec<usize>,
     /// How many of each kind of bracket are open.
     open: [usize; 3],
@@ -270,8 +270,8 @@ impl<'t> Parser<'t> {
         self.at += 1;
     }
 
-    /// The name behind the dot that is `ahead` tokens further, and whether it is known; goes on to its last token. Without
-    /// a name, goes on to what is next, and that is an error.
+    /// Reads the name after the dot that is `ahead` tokens further, and whether the name is known; advances to its
+    /// last token. Without a name, reports an error and advances to the next token.
     fn name_behind_dot(&mut self, ahead: usize) -> Option<(Span, bool)> {
         let name = self.peek(ahead + 1);
         let found = name.filter(|it| matches!(it.kind, TokenKind::Word | TokenKind::Text | TokenKind::Hole));
@@ -548,7 +548,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// What an operator means where an operand belongs.
+/// The meaning of an operator in place of an operand; `None` if it has none there.
 fn prefix(operator: Operator) -> Option<Operator> {
     match operator {
         Operator::Subtract => Some(Operator::Negate),

@@ -76,7 +76,7 @@ pub(super) fn tokens(text: &str, errors: &mut Vec<Error>) -> Vec<Token> {
     lexer.tokens
 }
 
-/// What the rest of the text does not have, so that nothing is searched twice in vain.
+/// Characters that do not occur in the rest of the text, so that nothing is searched twice.
 #[derive(Default)]
 struct Without {
     single_quotes: bool,

@@ -77,7 +77,7 @@ impl NodeId {
     }
 }
 
-/// What a node is.
+/// The kind of a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NodeKind {
     /// A placeholder, what the grammar does not allow, or what Architect may read in another way.

@@ -17,7 +17,7 @@ mod writers;
 pub use readers::is_written_outside;
 pub use writers::{Mixed, mixed, twin};
 
-/// What becomes of the attributes of a project, worked out when it is first asked for.
+/// The writers, readers and obstacles of the attributes of a project, computed on first use.
 #[derive(Debug)]
 pub struct Analysis<'a> {
     workspace: &'a Workspace,
@@ -44,8 +44,8 @@ pub struct Reader<'a> {
 /// Whether a place that gets an attribute finds a value.
 #[derive(Clone, Debug)]
 pub enum Arrival<'a> {
-    /// The attribute is set in this spelling: in the project, by another system or by the platform; or nothing is said by
-    /// the place, as for a script variable with both flags that nothing fills.
+    /// The attribute is set in this spelling: in the project, by another system or by the platform; or the place
+    /// allows no conclusion, as for a script variable with both flags that nothing fills.
     Exact,
     /// It is set with other capitalisation only: how, the best known spelling first. There is at least one.
     OtherCapitalisation(Arc<[SetAs<'a>]>),
@@ -84,7 +84,7 @@ pub struct SetAs<'a> {
     pub sure: bool,
 }
 
-/// What sets an attribute.
+/// A writer of an attribute.
 #[derive(Clone, Copy, Debug)]
 pub enum Writer<'a> {
     Use(AttributeUseRef<'a>),
@@ -92,7 +92,7 @@ pub enum Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// Where the name is written.
+    /// The location of the name.
     #[must_use]
     pub fn location(self) -> Location {
         match self {
@@ -102,7 +102,7 @@ impl Writer<'_> {
     }
 }
 
-/// Why a value does not get from one end to the other. The first says most.
+/// The reason why a value does not get from a writer to a reader. The first is the most specific.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Obstacle {
     /// It is set and read with different capitalisation.
@@ -113,7 +113,7 @@ pub enum Obstacle {
     NearMiss,
     /// It is read, and nothing sets it.
     NeverSet,
-    /// Its name starts or ends in characters that nobody sees.
+    /// Its name starts or ends with invisible characters.
     Padded,
     /// It is set under a name that is almost one that the platform or an integration reads.
     AlmostWellKnown,
@@ -132,7 +132,7 @@ impl Obstacle {
         Obstacle::MixedCapitalisation,
     ];
 
-    /// Whether it says of a place that it reads in vain. The others matter only where an end is not in sight.
+    /// Whether it means that a certain place reads no value. The others only matter if one end is unknown.
     #[must_use]
     pub fn is_in_vain(self) -> bool {
         self <= Obstacle::NeverSet
@@ -145,14 +145,15 @@ impl<'a> Analysis<'a> {
         Analysis { workspace, has_unknown_writers: OnceLock::new(), missed: OnceLock::new(), unread: OnceLock::new() }
     }
 
-    /// The places that get an attribute by a known name and whose [`Arrival`] is not [`Arrival::Exact`]. Names that are blank
-    /// or differ in padding only are not among them, nor are variables that Set Screen Pop fills.
+    /// The places that get an attribute by a known name and whose [`Arrival`] is not [`Arrival::Exact`]. Names that
+    /// are only white space or that differ only in padding are not among them, nor are variables that Set Screen Pop
+    /// fills.
     #[must_use]
     pub fn missed(&self) -> &[Reader<'a>] {
         &self.missed_by_use().readers
     }
 
-    /// What becomes of a place that gets an attribute.
+    /// Determines how the value gets to a place that gets an attribute.
     #[must_use]
     pub fn arrival(&self, reader: &AttributeUse) -> Arrival<'a> {
         if reader.known_name().is_none() {

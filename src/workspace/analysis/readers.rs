@@ -63,7 +63,7 @@ fn other_capitalisation<'a>(workspace: &'a Workspace, attribute: Attribute<'a>) 
     missed
 }
 
-/// How the attribute that `reader` gets as `name`, whatever its capitalisation, is set: the best known spelling first.
+/// The writers of the attribute that `reader` gets as `name`, in any capitalisation: the best known spelling first.
 fn set_as<'a>(workspace: &'a Workspace, reader: &AttributeUse, name: &str) -> Vec<SetAs<'a>> {
     // A variable with both flags says nothing about another one, least of all about itself.
     let counts = |writer: &AttributeUseRef<'_>| reader.is_sure() || writer.usage.is_sure();
@@ -97,9 +97,9 @@ fn add_outside<'a>(found: &mut Vec<SetAs<'a>>, external: &'a External) {
     }
 }
 
-/// All places that surely get an attribute that no artefact, no system that the configuration knows and not the platform
-/// sets, in whatever capitalisation. Left out are names that are blank or differ in padding only. What a flow fills with Set
-/// Screen Pop needs no attribute.
+/// All places that surely get an attribute that is not set, in any capitalisation, by an artefact, a system in the
+/// configuration or the platform. Names that are only white space or that differ only in padding are left out. A
+/// variable that a flow fills with Set Screen Pop needs no attribute.
 fn unset(workspace: &Workspace) -> Vec<AttributeUseRef<'_>> {
     let padded = padded(workspace, Access::Set);
     let calls = workspace.files().flat_map(|(_, facts)| &facts.calls);
@@ -128,8 +128,8 @@ fn unset(workspace: &Workspace) -> Vec<AttributeUseRef<'_>> {
     readers
 }
 
-/// Whether a system that the configuration knows writes what `via` reads as `name`. A glob must match the name itself: one
-/// for all names that start with `context.` says nothing about a variable of a script.
+/// Whether a system in the configuration writes the attribute that `via` reads as `name`. A glob must match the name
+/// itself: one for all names that start with `context.` does not apply to a variable of a script.
 #[must_use]
 pub fn is_written_outside(workspace: &Workspace, via: Via, name: &str) -> bool {
     let written = &workspace.externals().written;

@@ -18,7 +18,7 @@ pub struct Mixed<'a> {
     pub others: Vec<Spelling<'a>>,
 }
 
-/// The spellings in which something surely sets the attribute; `None`: there are no two.
+/// The spellings in which the attribute is surely set; `None` if there are fewer than two.
 #[must_use]
 pub fn mixed(attribute: Attribute<'_>) -> Option<Mixed<'_>> {
     if !attribute.is_mixed() {
@@ -95,7 +95,7 @@ pub(super) fn unread<'a>(workspace: &'a Workspace, missed: &[Reader<'a>]) -> Vec
     workspace.spellings().filter(|it| it.writers().next().is_some() && !is_known(it.name)).collect()
 }
 
-/// Whether a script variable finds the attribute because of the prefix in its name, in whatever capitalisation.
+/// Whether a script variable reads the attribute because of the prefix in its name, in any capitalisation.
 fn is_read_by_script(workspace: &Workspace, name: &str) -> bool {
     let lower = name.to_lowercase();
     let variable = context::without(&lower).and_then(|name| workspace.attribute(name));
@@ -112,8 +112,8 @@ fn is_read_elsewhere(workspace: &Workspace, name: &str) -> bool {
     is_external || is_platform
 }
 
-/// The names with padding in uses of one kind, in lower case and without it. What a variable of a script reads counts in
-/// both its forms.
+/// The names with padding in uses of one kind, in lower case and without it. A name that a variable of a script reads
+/// counts in both its forms.
 pub(super) fn padded(workspace: &Workspace, access: Access) -> FxHashSet<String> {
     let mut found = FxHashSet::default();
     for spelling in workspace.spellings().filter(|spelling| trim(spelling.name) != spelling.name) {
@@ -126,8 +126,8 @@ pub(super) fn padded(workspace: &Workspace, access: Access) -> FxHashSet<String>
     found
 }
 
-/// Whether uses of one kind have this name, in whatever capitalisation and with whatever padding. `padded`: what [`padded`]
-/// returns.
+/// Whether uses of one kind have this name, with any capitalisation and padding. `padded` is the result of
+/// [`padded`].
 pub(super) fn is_named(workspace: &Workspace, access: Access, padded: &FxHashSet<String>, name: &str) -> bool {
     workspace.attribute(name).is_some_and(|attribute| attribute.has(access)) || padded.contains(&name.to_lowercase())
 }

@@ -55,8 +55,8 @@ pub(in crate::artifact::flow) const CHOICES: &str = "choices";
 /// The keys of lists of actions.
 pub(crate) const ACTION_LISTS: [&str; 3] = ["actions", START_UP, CHOICES];
 
-/// Whether the list below `key` is one of actions. A key that is no such list but is called like one, such as
-/// `outputActions`, is read as what its author meant.
+/// Whether the list below `key` is a list of actions. An unknown key with a similar name, such as `outputActions`,
+/// counts as one.
 pub(crate) fn is_action_list(key: &str) -> bool {
     if ACTION_LISTS.contains(&key) {
         return true;
