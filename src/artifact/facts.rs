@@ -211,6 +211,8 @@ pub struct Facts {
     pub triggers: Vec<terraform::Trigger>,
     /// For flows in Archy YAML, what is replaced in their text at deployment: keys between `{{` and `}}`, as written.
     pub placeholders: Vec<(Box<str>, Span)>,
+    /// For flows in Archy YAML, the references to other files, as written.
+    pub external: Vec<(Box<str>, Span)>,
     /// For payloads, what the structure looks like.
     pub payload: Option<payload::Payload>,
     /// For agent scripts, the names of the variables with neither flag, which are not uses.
@@ -237,6 +239,7 @@ impl Facts {
             options: None,
             triggers: Vec::new(),
             placeholders: Vec::new(),
+            external: Vec::new(),
             payload: None,
             local_variables: Vec::new(),
         }

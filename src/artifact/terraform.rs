@@ -19,7 +19,7 @@ const FLOW: &str = "genesyscloud_flow";
 const TRIGGER: &str = "genesyscloud_processautomation_trigger";
 
 /// The blocks other than resources that define names and substitutions.
-const MODULE_BLOCKS: [&str; 4] = ["module", "variable", "locals", "output"];
+const MODULE_BLOCKS: [&str; 5] = ["module", "variable", "locals", "output", "provider"];
 
 /// The attributes whose strings are JSON.
 pub(super) const JSON_KEYS: [&str; 2] = ["contract_input", "contract_output"];
@@ -130,6 +130,7 @@ struct Blocks<'a> {
     variables: Vec<Block<'a>>,
     outputs: Vec<Block<'a>>,
     locals: Vec<Block<'a>>,
+    providers: Vec<Block<'a>>,
 }
 
 impl<'a> Blocks<'a> {
@@ -143,6 +144,7 @@ impl<'a> Blocks<'a> {
                 "variable" => (&mut blocks.variables, 1),
                 "output" => (&mut blocks.outputs, 1),
                 "locals" => (&mut blocks.locals, 0),
+                "provider" => (&mut blocks.providers, 1),
                 _ => continue,
             };
             add(list, value, labels);

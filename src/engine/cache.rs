@@ -186,6 +186,13 @@ impl ProjectCache {
         for (path, source) in brought {
             sources.entry(path).or_insert(source);
         }
+        let project = &self.project;
+        self.workspace.forget_missing(|missing, path| {
+            let at = project.files.binary_search_by(|entry| entry.path.cmp(&missing.file)).ok();
+            let entry = at.and_then(|at| project.files.get(at));
+            let root = entry.and_then(|entry| entry.absolute.ancestors().nth(entry.path.split('/').count()));
+            root.is_none_or(|root| root.join(path).exists())
+        });
         let shared = Shared::of(&self.workspace);
         let folder = scope.prefix(self.project.settings.folder());
         let samples = samples::check(&self.project, &shared, request, &active);

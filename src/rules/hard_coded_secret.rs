@@ -1,14 +1,18 @@
 //! `hard-coded-secret`: a hard-coded token or key in a header or URL.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::support::typed::typed;
 use crate::artifact::data_action::{DataAction, Template};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::context::FileContext;
+use crate::artifact::terraform::module::Secret;
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::rules::context::{FileContext, WorkspaceContext};
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
+use crate::syntax::hcl::expression::Expression;
 use crate::wording::quote;
+use crate::workspace::folder_of;
 
 pub(super) struct HardCodedSecret;
 
@@ -101,6 +105,12 @@ impl Rule for HardCodedSecret {
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
         cx.data_actions.iter().flat_map(|action| check(cx, action)).collect()
     }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let modules = cx.workspace.files().filter_map(|(file, facts)| Some((file, facts.module.as_ref()?)));
+        let secrets = modules.flat_map(|(file, module)| module.secrets.iter().map(move |secret| (file, secret)));
+        secrets.filter_map(|(file, secret)| provider(cx, file, secret)).collect()
+    }
 }
 
 /// Names of headers and parameters that contain secrets, in lower case, without `-` and `_`.
@@ -123,6 +133,45 @@ const SHORTEST: usize = 16;
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let headers = action.request.headers.iter().filter_map(|(name, value)| header(cx, *name, value));
     headers.chain(action.request.url.iter().flat_map(|url| parameters(cx, url))).collect()
+}
+
+/// A secret of a provider that is written out, or is the default of the variable that it comes from.
+fn provider(cx: &WorkspaceContext<'_>, file: &Arc<str>, secret: &Secret) -> Option<Diagnostic> {
+    let argument = &secret.argument;
+    let finding = |file: &Arc<str>, text: &str, place: Place, message: String| {
+        let diagnostic = cx.diagnostic(file, &place, message, "in plain text", argument);
+        let help = "pass it in the environment: `GENESYSCLOUD_OAUTHCLIENT_SECRET`, or a variable without a default";
+        is_secret(text).then(|| diagnostic.with_help(help))
+    };
+    match &secret.value {
+        Expression::Text(text) => {
+            let message =
+                format!("{} of the provider is a secret that everybody with the file can read", quote(argument));
+            finding(file, text, Place::in_artifact(secret.span, &secret.path), message)
+        }
+        Expression::Reference(parts) => {
+            let [word, name] = parts.as_ref() else { return None };
+            let here = cx.workspace.files().filter(|(other, _)| folder_of(other) == folder_of(file));
+            let mut variables = here.flat_map(|(other, facts)| {
+                facts.module.iter().flat_map(|module| &module.variables).map(move |variable| (other, variable))
+            });
+            let (file, variable) = variables.find(|(_, variable)| **word == *"var" && variable.name == *name)?;
+            let Expression::Text(text) = &variable.value else { return None };
+            let message = format!(
+                "the default of the variable {} is a secret of the provider that everybody with the file can read",
+                quote(name)
+            );
+            finding(file, text, Place::in_artifact(variable.span, &variable.path), message)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a text looks like a secret and not like a word that stands for one.
+fn is_secret(text: &str) -> bool {
+    let is_text = text.chars().all(|it| it.is_ascii_alphanumeric() || "-_=+/.~%".contains(it));
+    let is_mixed = text.contains(|it: char| it.is_ascii_digit()) && text.contains(|it: char| it.is_ascii_alphabetic());
+    is_text && is_mixed && text.len() >= SHORTEST
 }
 
 fn header(cx: &FileContext<'_>, name: Value<'_>, value: &Template<'_>) -> Option<Diagnostic> {

@@ -76,7 +76,7 @@ impl<'a, 'c> Finder<'a, 'c> {
             .collect();
         for name in keys {
             if let Some((key, value)) = self.member(object, name)
-                && value.kind() != ValueKind::Missing
+                && (value.kind() != ValueKind::Missing || !value.raw().is_empty())
                 && !(is_open && closest(name, &allowed).is_none())
             {
                 let message = describe::unknown_key(name);

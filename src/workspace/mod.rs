@@ -25,6 +25,7 @@ pub use context::{CONTEXT, names_read};
 pub use deployment::{Deployment, Substitution};
 pub use externals::{External, Externals, Names as ExternalNames};
 pub use names::{Attribute, Spelling};
+pub use terraform::MissingFile;
 pub use written::Written;
 
 use deployment::Values;
@@ -38,6 +39,8 @@ pub struct Workspace {
     names: Names,
     externals: Arc<Externals>,
     deployments: Vec<Deployment>,
+    /// The files that resources deploy and that are not there.
+    missing: Vec<MissingFile>,
     /// Callable artefacts whose name another file defines.
     named: Vec<(Arc<str>, Interface)>,
     /// The flows whose facts are not the same as deployed and as written.
@@ -150,7 +153,10 @@ impl Workspace {
             self.files.extend(changed.iter().filter_map(|file| Some((file.clone(), files.get(file)?.clone()))));
         }
         if is_stale {
-            let terraform::Unresolved { mut deployments, interfaces } = terraform::evaluate(files);
+            let terraform::Unresolved { mut deployments, interfaces, mut missing } = terraform::evaluate(files);
+            missing.retain(|it| !it.candidates.is_empty());
+            missing.dedup();
+            self.missing = missing;
             deployments.extend(deployment::by_archy(files, &deployments));
             (self.deployments, self.named) = (deployments, interfaces);
         }
@@ -192,6 +198,17 @@ impl Workspace {
         }
         self.names.insert(file, &facts);
         self.files.insert(file.clone(), facts);
+    }
+
+    /// The files that resources deploy and that are not there.
+    #[must_use]
+    pub fn missing_files(&self) -> &[MissingFile] {
+        &self.missing
+    }
+
+    /// Forgets missing files that are there after all: the project has files that are not artefacts.
+    pub(crate) fn forget_missing(&mut self, is_there: impl Fn(&MissingFile, &str) -> bool) {
+        self.missing.retain(|it| !it.candidates.iter().any(|path| is_there(it, path)));
     }
 
     /// The artefacts of the project that can be called.

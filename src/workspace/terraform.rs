@@ -15,12 +15,28 @@ use crate::artifact::call::Interface;
 use crate::artifact::terraform::module::{Call, Definition};
 use crate::diagnostic::LogicalPath;
 use crate::syntax::hcl::expression::{Expression, Map, ObjectEntry};
+use crate::text::Span;
 
 /// The deployments and interfaces that the Terraform files of a project define.
 #[derive(Debug, Default)]
 pub(super) struct Unresolved {
     pub deployments: Vec<Deployment>,
     pub interfaces: Vec<(Arc<str>, Interface)>,
+    pub missing: Vec<MissingFile>,
+}
+
+/// A file that a resource deploys and that the project does not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingFile {
+    /// The Terraform file.
+    pub file: Arc<str>,
+    pub path: LogicalPath,
+    /// Where the path of the file is written.
+    pub span: Span,
+    /// The paths that it may mean.
+    pub candidates: Vec<Box<str>>,
+    /// What the resource deploys: "flow" or "agent script".
+    pub what: &'static str,
 }
 
 /// Bounds for modules that call modules and for values that are put together from values.
@@ -167,7 +183,12 @@ impl<'a> Evaluation<'a> {
         for deployment in &facts.deployments {
             let origin = |value| Origin { file, path: Some(&deployment.path), value };
             let path = self.text(instance, origin(&deployment.file));
-            let flow = path.and_then(|path| self.find(instance, &path, files));
+            let flow = path.as_deref().and_then(|path| self.find(instance, path, files));
+            if let Some(path) = path.filter(|_| flow.is_none()) {
+                let (span, candidates) = (deployment.span, self.missing(instance, &path));
+                let path = deployment.path.clone();
+                deployed.missing.push(MissingFile { file: file.clone(), path, span, candidates, what: "flow" });
+            }
             let substitutions = match &deployment.substitutions {
                 Some(map) => self.value(instance, origin(map), 0),
                 None => Value::Map(Rc::new(Members { is_complete: true, ..Members::default() })),
@@ -182,6 +203,15 @@ impl<'a> Evaluation<'a> {
                 substitutions: members.members.values().map(|member| member.substitution(&deployment.path)).collect(),
                 is_complete: members.is_complete,
             });
+        }
+        for script in facts.module.iter().flat_map(|module| &module.scripts) {
+            let origin = Origin { file, path: Some(&script.path), value: &script.file };
+            let Some(path) = self.text(instance, origin) else { continue };
+            if self.find(instance, &path, files).is_none() {
+                let (span, candidates) = (script.span, self.missing(instance, &path));
+                let path = script.path.clone();
+                deployed.missing.push(MissingFile { file: file.clone(), path, span, candidates, what: "agent script" });
+            }
         }
         for action in facts.module.iter().flat_map(|module| &module.actions) {
             let origin = |value| Origin { file, path: None, value };
@@ -216,6 +246,34 @@ impl<'a> Evaluation<'a> {
             std::iter::successors(Some(instance.root), |folder| (!folder.is_empty()).then(|| folder_of(folder)));
         let levels = if instance.caller.is_some() { 1 } else { usize::MAX };
         around.take(levels).find_map(|folder| file(joined(folder, path)))
+    }
+
+    /// The paths that a path of a file that the project does not have may mean; none where it may be of another system, be
+    /// outside of the project, or be written by Terraform itself.
+    fn missing(&mut self, instance: usize, path: &str) -> Vec<Box<str>> {
+        let (Some(own), Some(folder)) = (self.instances.get(instance), self.folder(instance)) else {
+            return Vec::new();
+        };
+        let relative = path.strip_prefix(HERE);
+        if relative.is_none() && path.starts_with(['/', '~']) || path.contains("://") {
+            return Vec::new();
+        }
+        let candidates: Vec<String> = match relative {
+            Some(path) => vec![joined("", path)],
+            None => [own.root, own.folder].iter().map(|folder| joined(folder, path)).collect(),
+        };
+        let modules = folder.files.iter().filter_map(|(file, facts)| Some((*file, facts.module.as_ref()?)));
+        let generated: Vec<Origin<'a>> = modules
+            .flat_map(|(file, module)| module.generated.iter().map(move |value| Origin { file, path: None, value }))
+            .collect();
+        let is_generated = generated.into_iter().any(|origin| match self.text(instance, origin) {
+            Some(text) => candidates.iter().any(|path| path.ends_with(text.trim_start_matches(HERE))),
+            None => true,
+        });
+        let mut candidates: Vec<Box<str>> = candidates.into_iter().map(Into::into).collect();
+        candidates.dedup();
+        let is_outside = candidates.iter().any(|path| path.starts_with(".."));
+        if is_generated || is_outside { Vec::new() } else { candidates }
     }
 
     fn value(&mut self, instance: usize, origin: Origin<'a>, depth: usize) -> Value<'a> {

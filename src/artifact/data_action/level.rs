@@ -113,3 +113,34 @@ const OTHERS: [&str; 12] = [
     "successSchemaUri",
     "successSchemaFlattened",
 ];
+
+/// The arguments of the Terraform resource.
+const ARGUMENTS: [&str; 16] = [
+    "name",
+    "category",
+    "integration_id",
+    "secure",
+    "contract_input",
+    "contract_output",
+    "config_timeout_seconds",
+    "config_request",
+    "config_response",
+    "function_config",
+    "request_type",
+    "request_url_template",
+    "request_template",
+    "headers",
+    "translation_map",
+    "translation_map_defaults",
+];
+
+/// The argument of a Terraform block with this name, else one that is misspelt.
+#[must_use]
+pub fn argument<'a>(body: Value<'a>, name: &str) -> Option<Value<'a>> {
+    let names: Vec<&str> = ARGUMENTS.into_iter().chain(["success_template"]).collect();
+    let is_like = |(key, _): &(Value<'a>, Value<'a>)| {
+        let text = key.scalar_text();
+        !names.contains(&text.as_ref()) && closest(&text, &names) == Some(name)
+    };
+    body.get(name).or_else(|| body.members().take(MEMBERS).find(is_like).map(|(_, value)| value))
+}

@@ -253,11 +253,11 @@ impl<'a> DataAction<'a> {
     /// The data action that the body of a `genesyscloud_integration_action` defines.
     #[must_use]
     pub fn from_terraform(root: Value<'a>) -> Self {
-        let known_member = |key| root.get(key).and_then(Value::known);
+        let known_member = |key| level::argument(root, key).and_then(Value::known);
         let schema = |key| known_member(key).filter(|schema| schema.kind() == ValueKind::Object);
         // A block that is built from a list says what only Terraform knows.
         let is_dynamic = root.get("dynamic").is_some();
-        let block = |key| root.get(key).filter(|_| !is_dynamic).and_then(|blocks| objects(blocks).next());
+        let block = |key| level::argument(root, key).filter(|_| !is_dynamic).and_then(|blocks| objects(blocks).next());
         DataAction {
             kind: artifact::ArtifactKind::Terraform,
             root,
@@ -278,11 +278,11 @@ impl<'a> DataAction<'a> {
 
 impl<'a> Request<'a> {
     fn from_terraform(request: Value<'a>) -> Self {
-        let template = request.get("request_template");
+        let template = level::argument(request, "request_template");
         Request {
-            method: request.get("request_type").and_then(Value::known),
-            url: request.get("request_url_template").and_then(Template::of),
-            headers: headers(request.get("headers")),
+            method: level::argument(request, "request_type").and_then(Value::known),
+            url: level::argument(request, "request_url_template").and_then(Template::of),
+            headers: headers(level::argument(request, "headers")),
             template: template.and_then(Template::of),
             // What is computed stands elsewhere, too.
             template_uri: template.filter(|template| Template::of(*template).is_none()),
@@ -310,12 +310,12 @@ impl<'a> Request<'a> {
 
 impl<'a> Response<'a> {
     fn from_terraform(response: Value<'a>) -> Self {
-        let map = response.get("translation_map");
-        let template = response.get("success_template");
+        let map = level::argument(response, "translation_map");
+        let template = level::argument(response, "success_template");
         let is_name = |(key, _): (Value<'_>, Value<'_>)| key.kind() == ValueKind::String;
         Response {
             translation_map: entries(map),
-            defaults: entries(response.get("translation_map_defaults")),
+            defaults: entries(level::argument(response, "translation_map_defaults")),
             success_template: template.and_then(Template::of),
             success_template_uri: template.filter(|template| Template::of(*template).is_none()),
             is_complete: map.is_none_or(|map| map.kind() == ValueKind::Object && map.members().all(is_name)),

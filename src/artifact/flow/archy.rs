@@ -48,8 +48,27 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         variables,
         conversation_ids,
         placeholders: placeholders(tree.text()),
+        external: external(tree),
         ..Facts::new(ArtifactKind::ArchyYaml)
     }
+}
+
+/// The references to other files: `./tasks.yaml#/task[Greet_10]` as an item of a list, or below a key that ends in `Ref`.
+fn external(tree: &Tree<'_>) -> Vec<(Box<str>, Span)> {
+    if ![".yaml#", ".yml#"].iter().any(|mark| memchr::memmem::find(tree.text().as_bytes(), mark.as_bytes()).is_some()) {
+        return Vec::new();
+    }
+    let is_reference = |value: &Value<'_>| {
+        let key = value.key().filter(|key| key != value);
+        let may_be =
+            key.map_or(value.parent().is_some_and(|it| it.kind() == ValueKind::Array), |it| it.raw().ends_with("Ref"));
+        value.kind() == ValueKind::String && may_be
+    };
+    let texts = tree.values().filter(is_reference).map(|value| (value.scalar_text(), value.content_span()));
+    let external = texts.filter(|(text, _)| {
+        text.split_once('#').is_some_and(|(file, _)| file.ends_with(".yaml") || file.ends_with(".yml"))
+    });
+    external.map(|(text, span)| (text.as_ref().into(), span)).collect()
 }
 
 /// The substitutions anywhere in the text of a flow: Archy and CX as Code replace them before they read it.

@@ -8,6 +8,7 @@ use crate::artifact::{ArtifactKind, path};
 use crate::diagnostic::LogicalPath;
 use crate::syntax::Value;
 use crate::syntax::hcl::expression::Expression;
+use crate::text::Span;
 
 /// The parts of a module that one file of its folder defines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,45 @@ pub struct Module {
     pub names: Vec<(Box<[Box<str>]>, Expression)>,
     /// Data actions whose name is an expression.
     pub actions: Vec<Action>,
+    /// Agent scripts that are deployed from files.
+    pub scripts: Vec<DeployedFile>,
+    /// The files that Terraform itself writes.
+    pub generated: Vec<Expression>,
+    /// What is secret in the settings of the provider.
+    pub secrets: Vec<Secret>,
+    /// The blocks and locals, each with what it refers to.
+    pub nodes: Vec<Node>,
+}
+
+/// A file that a resource names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeployedFile {
+    pub file: Expression,
+    /// Where the path is written.
+    pub span: Span,
+    pub path: LogicalPath,
+}
+
+/// A secret argument of a provider.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    pub argument: Box<str>,
+    pub value: Expression,
+    pub span: Span,
+    pub path: LogicalPath,
+}
+
+/// A block or a local value by what others call it: `genesyscloud_flow.main`, `module.bots`, `local.name`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    pub id: Box<str>,
+    /// All of the block.
+    pub span: Span,
+    /// Its last label, without quotes.
+    pub label: Span,
+    pub path: LogicalPath,
+    /// What it refers to, in the same form, sorted.
+    pub references: Box<[Box<str>]>,
 }
 
 /// Something with a name and a value.
@@ -28,6 +68,8 @@ pub struct Module {
 pub struct Definition {
     pub name: Box<str>,
     pub value: Expression,
+    /// Where the value is written, without quotes; where there is none, the name.
+    pub span: Span,
     /// The logical path of the block that contains it.
     pub path: LogicalPath,
 }
@@ -62,6 +104,7 @@ pub(super) fn read<'a>(blocks: &Blocks<'a>, actions: &[DataAction<'a>]) -> Optio
     let definition = |label: Value<'_>, body: Value<'_>, key| Definition {
         name: label.scalar_text().into(),
         value: body.get(key).map_or(Expression::Unknown, Expression::of),
+        span: body.get(key).unwrap_or(label).content_span(),
         path: path::of(ArtifactKind::Terraform, body),
     };
     let module = Module {
@@ -81,6 +124,13 @@ pub(super) fn read<'a>(blocks: &Blocks<'a>, actions: &[DataAction<'a>]) -> Optio
         calls: blocks.modules.iter().filter_map(labelled).filter_map(|(label, body)| call(label, body)).collect(),
         names: names(blocks),
         actions: actions.iter().filter_map(action).collect(),
+        scripts: files(blocks, &["genesyscloud_script"], "filepath"),
+        generated: files(blocks, &["local_file", "local_sensitive_file"], "filename")
+            .into_iter()
+            .map(|it| it.file)
+            .collect(),
+        secrets: blocks.providers.iter().flat_map(secrets).collect(),
+        nodes: graph(blocks),
     };
     (module != Module::default()).then_some(module)
 }
@@ -93,6 +143,7 @@ fn definitions(body: Value<'_>) -> Vec<Definition> {
         .map(|(key, value)| Definition {
             name: key.scalar_text().into(),
             value: Expression::of(value),
+            span: value.content_span(),
             path: path.clone(),
         })
         .collect()
@@ -106,6 +157,83 @@ fn call(label: Value<'_>, body: Value<'_>) -> Option<Call> {
     let mut arguments = definitions(body);
     arguments.retain(|argument| !META_ARGUMENTS.contains(&&*argument.name));
     Some(Call { label: label.scalar_text().into(), source: source.into(), arguments })
+}
+
+/// The files that resources of these types name.
+fn files(blocks: &Blocks<'_>, types: &[&str], key: &str) -> Vec<DeployedFile> {
+    let resources = blocks.resources.iter().filter(|block| block.is_of_type(types));
+    let files = resources.filter_map(|block| {
+        let file = block.body.get(key)?;
+        let path = path::of(ArtifactKind::Terraform, block.body);
+        Some(DeployedFile { file: Expression::of(file), span: file.content_span(), path })
+    });
+    files.collect()
+}
+
+/// The secret arguments of a provider of Genesys Cloud.
+fn secrets(provider: &Block<'_>) -> Vec<Secret> {
+    let is_ours = provider.label().is_some_and(|label| label.is_str("genesyscloud"));
+    let body = provider.body;
+    let arguments =
+        ["oauthclient_secret", "access_token"].iter().filter_map(|name| body.entry(name)).filter(|_| is_ours);
+    let secret = |(key, value): (Value<'_>, Value<'_>)| Secret {
+        argument: key.scalar_text().into(),
+        value: Expression::of(value),
+        span: value.content_span(),
+        path: path::of(ArtifactKind::Terraform, body),
+    };
+    arguments.map(secret).collect()
+}
+
+/// The blocks and local values with what they refer to.
+fn graph(blocks: &Blocks<'_>) -> Vec<Node> {
+    let mut found = Vec::new();
+    let lists = [(&blocks.resources, ""), (&blocks.data, "data."), (&blocks.modules, "module.")];
+    for (block, prefix) in lists.into_iter().flat_map(|(list, prefix)| list.iter().map(move |block| (block, prefix))) {
+        let names: Vec<_> = block.labels.iter().map(|label| label.scalar_text()).collect();
+        let Some(label) = block.label() else { continue };
+        found.push(Node {
+            id: format!("{prefix}{}", names.join(".")).into(),
+            span: block.body.span(),
+            label: label.content_span(),
+            path: path::of(ArtifactKind::Terraform, block.body),
+            references: references(block.body.raw()),
+        });
+    }
+    for (key, value) in blocks.locals.iter().flat_map(|block| block.body.members()) {
+        found.push(Node {
+            id: format!("local.{}", key.scalar_text()).into(),
+            span: value.span(),
+            label: key.content_span(),
+            path: path::of(ArtifactKind::Terraform, value),
+            references: references(value.raw()),
+        });
+    }
+    // Only what may lead from one resource to another matters.
+    found.retain(|node| node.id.starts_with("genesyscloud_") || !node.references.is_empty());
+    found
+}
+
+/// What a text refers to, as far as its words tell: `genesyscloud_flow.main`, `module.bots`, `local.name`.
+fn references(text: &str) -> Box<[Box<str>]> {
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
+    let words = text.split(|letter: char| !is_part(letter)).filter(|word| word.contains('.'));
+    let mut found: Vec<Box<str>> = words
+        .filter_map(|word| {
+            let mut parts = word.split('.');
+            let (first, second) = (parts.next()?, parts.next()?);
+            let is_name = |part: &str| part.starts_with(|first: char| first.is_ascii_alphabetic());
+            let id = match first {
+                "data" => format!("data.{second}.{}", parts.next()?),
+                "var" | "path" | "each" | "self" | "count" | "input" => return None,
+                _ => format!("{first}.{second}"),
+            };
+            (is_name(first) && is_name(second)).then(|| id.into())
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.into()
 }
 
 fn names(blocks: &Blocks<'_>) -> Vec<(Box<[Box<str>]>, Expression)> {

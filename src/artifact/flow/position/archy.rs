@@ -65,7 +65,8 @@ pub(crate) fn is_action_list(key: &str) -> bool {
         let start = key.len().checked_sub(end.len()).and_then(|at| key.get(at..));
         start.is_some_and(|last| last.eq_ignore_ascii_case(end))
     };
-    (ends("actions") || key.eq_ignore_ascii_case("action")) && !key.starts_with("settings")
+    let is_near = || (6..=8).contains(&key.len()) && strsim::osa_distance(key, "actions") == 1;
+    (ends("actions") || key.eq_ignore_ascii_case("action") || is_near()) && !key.starts_with("settings")
 }
 
 /// The key of the action that an item of a list of actions is; what is near one counts as that one.

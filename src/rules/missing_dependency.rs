@@ -1,0 +1,224 @@
+//! `missing-dependency`: a flow that may be deployed before what it calls.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::artifact::call::{Call, Callee};
+use crate::artifact::terraform::module::Node;
+use crate::diagnostic::{Diagnostic, Location, Place, Severity};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
+use crate::text::Span;
+use crate::wording::quote;
+use crate::workspace::{Deployment, Workspace, folder_of};
+
+pub(super) struct MissingDependency;
+
+static META: Meta = Meta {
+    name: "missing-dependency",
+    group: Group::Across,
+    severity: Severity::Warning,
+    recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
+    summary: "A flow may be deployed before the bot, common module or data action that it calls",
+    page: r#"## What it does
+
+Reports a flow that calls a bot, a common module or a data action which another resource of the same folder deploys, where
+nothing orders the two: no `depends_on`, and no reference in any argument, directly or through locals, modules and other
+resources.
+
+## Why is this a problem?
+
+The provider does not read names in a flow, so Terraform deploys both resources at the same time. The first apply fails
+when the flow is published before what it calls exists.
+
+## Example
+
+```yaml flows/bot.yaml
+botFlow:
+  name: Orders Bot
+  startUpRef: "/botFlow/bots/bot[Start_10]"
+  bots:
+    - bot:
+        name: Start
+        refId: Start_10
+        actions:
+          - exitBotFlow:
+              name: Exit
+```
+
+```yaml flows/orders.yaml
+inboundShortMessage:
+  name: Orders
+  startUpRef: "/inboundShortMessage/states/state[Start_10]"
+  states:
+    - state:
+        name: Start
+        refId: Start_10
+        actions:
+          - callBotFlow:
+              name: Ask
+              botFlow:
+                Orders Bot:
+                  ver_latestPublished:
+                    none: true
+```
+
+```hcl main.tf
+resource "genesyscloud_flow" "bot" {
+  filepath = "${path.module}/flows/bot.yaml"
+}
+
+resource "genesyscloud_flow" "orders" {
+  filepath   = "${path.module}/flows/orders.yaml"
+}
+```
+
+## Use instead
+
+```yaml flows/bot.yaml
+botFlow:
+  name: Orders Bot
+  startUpRef: "/botFlow/bots/bot[Start_10]"
+  bots:
+    - bot:
+        name: Start
+        refId: Start_10
+        actions:
+          - exitBotFlow:
+              name: Exit
+```
+
+```yaml flows/orders.yaml
+inboundShortMessage:
+  name: Orders
+  startUpRef: "/inboundShortMessage/states/state[Start_10]"
+  states:
+    - state:
+        name: Start
+        refId: Start_10
+        actions:
+          - callBotFlow:
+              name: Ask
+              botFlow:
+                Orders Bot:
+                  ver_latestPublished:
+                    none: true
+```
+
+```hcl main.tf
+resource "genesyscloud_flow" "bot" {
+  filepath = "${path.module}/flows/bot.yaml"
+}
+
+resource "genesyscloud_flow" "orders" {
+  filepath   = "${path.module}/flows/orders.yaml"
+  depends_on = [genesyscloud_flow.bot]
+}
+```
+
+## When to turn it off
+
+Where the resources are applied one after the other with `-target`.
+
+## Sources
+
+- [Terraform provider, genesyscloud_flow](https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/flow)
+- Official blueprints order such resources with `depends_on`
+"#,
+};
+
+impl Rule for MissingDependency {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for deployment in cx.workspace.deployments() {
+            found.extend(check(cx, deployment));
+        }
+        found
+    }
+}
+
+/// What a flow calls that must be there when it is published.
+const CALLED: [Callee; 4] = [Callee::DataAction, Callee::CommonModule, Callee::BotFlow, Callee::DigitalBotFlow];
+
+fn check(cx: &WorkspaceContext<'_>, deployment: &Deployment) -> Vec<Diagnostic> {
+    let (Some(label), Some(flow)) = (&deployment.label, &deployment.flow) else { return Vec::new() };
+    let Some((file, facts)) = cx.workspace.facts(flow) else { return Vec::new() };
+    let calls: Vec<&Call> = facts.calls.iter().filter(|call| CALLED.contains(&call.callee)).collect();
+    if calls.is_empty() {
+        return Vec::new();
+    }
+    let graph = Graph::of(cx.workspace, folder_of(&deployment.file));
+    let own = format!("genesyscloud_flow.{label}");
+    let Some((own_file, block)) = graph.blocks.get(own.as_str()).copied() else { return Vec::new() };
+    let reached = graph.reached(&own);
+    let mut found: BTreeMap<String, Diagnostic> = BTreeMap::new();
+    for call in calls {
+        let Some(callable) = cx.shared.callables().called(call) else { continue };
+        let Some(id) = resource(cx.workspace, &graph, callable.file, callable.interface.span) else { continue };
+        if id == own || reached.contains(id.as_str()) || found.contains_key(&id) {
+            continue;
+        }
+        let name = call.name.as_deref().unwrap_or_default();
+        let message = format!(
+            "the flow calls the {} {}, which {} deploys, but nothing makes Terraform deploy that first",
+            call.callee.label(),
+            quote(name),
+            quote(&id)
+        );
+        let place = Place::in_artifact(block.label, &block.path);
+        let location = Location { file: file.clone(), place: Place::in_artifact(call.span, &call.path) };
+        let diagnostic = cx.diagnostic(own_file, &place, message, "not ordered", &id);
+        let diagnostic = diagnostic.with_related(location, "called here");
+        found.insert(id.clone(), diagnostic.with_help(format!("add `depends_on = [{id}]`")));
+    }
+    found.into_values().collect()
+}
+
+/// The blocks of a folder by what others call them.
+struct Graph<'a> {
+    blocks: BTreeMap<&'a str, (&'a Arc<str>, &'a Node)>,
+    folder: &'a str,
+}
+
+impl<'a> Graph<'a> {
+    fn of(workspace: &'a Workspace, folder: &'a str) -> Self {
+        let files = workspace.files().filter(|(file, _)| folder_of(file) == folder);
+        let modules = files.filter_map(|(file, facts)| Some((file, facts.module.as_ref()?)));
+        let blocks = modules.flat_map(|(file, module)| module.nodes.iter().map(move |it| (&*it.id, (file, it))));
+        Graph { blocks: blocks.collect(), folder }
+    }
+
+    /// All that a block refers to, directly or through others.
+    fn reached(&self, id: &str) -> BTreeSet<&'a str> {
+        let mut reached = BTreeSet::new();
+        let mut open: Vec<&'a Node> = self.blocks.get(id).map(|(_, block)| *block).into_iter().collect();
+        while let Some(block) = open.pop() {
+            for next in &block.references {
+                if reached.insert(&**next) {
+                    open.extend(self.blocks.get(&**next).map(|(_, block)| *block));
+                }
+            }
+        }
+        reached
+    }
+}
+
+/// The resource of the folder that deploys what is defined at a place.
+fn resource(workspace: &Workspace, graph: &Graph<'_>, file: &Arc<str>, span: Span) -> Option<String> {
+    let inside = |(own, block): &(&Arc<str>, &Node)| *own == file && block.span.contains(span);
+    if let Some((_, block)) = graph.blocks.values().find(|it| inside(it)) {
+        return Some(block.id.to_string());
+    }
+    let mut deployed = workspace.deployments().iter().filter(|it| it.flow.as_ref() == Some(file));
+    let is_here = |it: &&Deployment| folder_of(&it.file) == graph.folder;
+    let label = deployed.next().filter(is_here)?.label.as_ref()?;
+    // What several resources deploy has no order that could be told.
+    deployed.next().is_none().then(|| format!("genesyscloud_flow.{label}"))
+}

@@ -1,0 +1,112 @@
+//! `unused-substitution`: an argument of the resource among its substitutions.
+
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::rules::context::WorkspaceContext;
+use crate::rules::rule::{Group, Meta, Rule};
+use crate::wording::quote;
+use crate::workspace::{Deployment, Substitution};
+
+pub(super) struct UnusedSubstitution;
+
+static META: Meta = Meta {
+    name: "unused-substitution",
+    group: Group::Across,
+    severity: Severity::Warning,
+    recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.1.0",
+    summary: "A substitution has the name of an argument of the resource",
+    page: r#"## What it does
+
+Reports a key of `substitutions` that is the name of an argument of `genesyscloud_flow` (`force_unlock`,
+`file_content_hash` and the like) and that the flow does not contain.
+
+## Why is this a problem?
+
+The provider replaces keys in the text of the flow, and this one is not there. The argument that was meant is not set.
+
+## Example
+
+```yaml flows/orders.yaml
+inboundCall:
+  name: Orders
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - disconnect:
+              name: Disconnect
+```
+
+```hcl main.tf
+resource "genesyscloud_flow" "orders" {
+  filepath = "${path.module}/flows/orders.yaml"
+  substitutions = {
+    force_unlock = true
+  }
+}
+```
+
+## Use instead
+
+```yaml flows/orders.yaml
+inboundCall:
+  name: Orders
+  startUpRef: "/inboundCall/tasks/task[Greet_10]"
+  tasks:
+    - task:
+        name: Greet
+        refId: Greet_10
+        actions:
+          - disconnect:
+              name: Disconnect
+```
+
+```hcl main.tf
+resource "genesyscloud_flow" "orders" {
+  filepath     = "${path.module}/flows/orders.yaml"
+  force_unlock = true
+}
+```
+
+## When to turn it off
+
+There is no known reason.
+
+## Sources
+
+- [Terraform provider, genesyscloud_flow](https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/flow): the arguments of the resource
+"#,
+};
+
+impl Rule for UnusedSubstitution {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let deployments = cx.workspace.deployments().iter().filter(|it| it.label.is_some());
+        deployments.flat_map(|deployment| check(cx, deployment)).collect()
+    }
+}
+
+/// The arguments of `genesyscloud_flow`.
+const ARGUMENTS: [&str; 5] = ["filepath", "file_content_hash", "force_unlock", "substitutions", "depends_on"];
+
+fn check(cx: &WorkspaceContext<'_>, deployment: &Deployment) -> Vec<Diagnostic> {
+    let flow = deployment.flow.as_ref().and_then(|flow| cx.workspace.facts(flow));
+    let Some((_, facts)) = flow else { return Vec::new() };
+    let is_used = |key: &str| facts.placeholders.iter().any(|(used, _)| used.trim() == key);
+    let wrong = deployment.substitutions.iter().filter(|it| ARGUMENTS.contains(&&*it.key) && !is_used(&it.key));
+    let finding = |substitution: &Substitution| {
+        let key = quote(&substitution.key);
+        let message = format!("{key} is a substitution that the flow does not contain; the argument {key} is not set");
+        let place = Place::in_artifact(substitution.span, &substitution.path);
+        cx.diagnostic(&substitution.file, &place, message, "has no effect here", &substitution.key)
+            .with_help(format!("move {key} out of `substitutions`"))
+    };
+    wrong.map(finding).collect()
+}
