@@ -106,7 +106,7 @@ pub fn run() -> ExitCode {
     exit.into()
 }
 
-/// A message for a terminal, whatever names are in it; its line breaks stay.
+/// A message for a terminal: control characters in names are made visible, and its line breaks stay.
 fn lines(message: &str) -> String {
     message.split('\n').map(printable::inline).collect::<Vec<_>>().join("\n")
 }

@@ -36,10 +36,10 @@ pub(super) struct ProjectCache {
     sources: BTreeMap<Arc<str>, Arc<Source>>,
 }
 
-/// What the files of a project gave, or some of them.
+/// The results and facts of the files of a project, or of some of them.
 #[derive(Debug, Default)]
 pub(super) struct ProjectFacts {
-    /// What each file gave, without its facts, by path.
+    /// The result of each file, without its facts, by path.
     pub(super) files: BTreeMap<Arc<str>, CachedFile>,
     pub(super) written: Written,
 }
@@ -167,7 +167,7 @@ impl ProjectCache {
             .or_else(|| self.sources.get(file).cloned())
     }
 
-    /// What is found in the project now.
+    /// Checks the project in its current state.
     pub(super) fn check(&mut self, request: &Request, rules: &[&dyn Rule], scope: &Scope) -> ProjectOutcome {
         self.workspace.update(&mut self.known.written);
         let active = active(rules, &self.project.settings);
@@ -218,8 +218,8 @@ impl ProjectCache {
         })
     }
 
-    /// A finding of a rule that looks across files, unless it stands in a text that is no more. Such a text is not
-    /// edited either.
+    /// Removes a finding of a rule that reads several files if its text is outdated, and its fix if it edits such a
+    /// text.
     fn without_stale(&self, mut diagnostic: Diagnostic) -> Option<Diagnostic> {
         let is_stale = |file: &Arc<str>| self.known.files.get(file).is_some_and(|kept| kept.is_stale);
         diagnostic.fix = diagnostic.fix.filter(|fix| !fix.edits.iter().any(|edit| is_stale(&edit.file)));

@@ -11,15 +11,15 @@ use super::discover::{Project, repository};
 /// Changes in git that choose what is reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Changes {
-    /// What differs from the last commit, and new files.
+    /// The differences from the last commit, and new files.
     Uncommitted,
-    /// What the next commit holds.
+    /// The content of the next commit.
     Staged,
-    /// What differs from the commit at which the branch left this revision, and new files.
+    /// The differences from the commit at which the branch left this revision, and new files.
     Since(String),
 }
 
-/// The files that have changed, absolute. What is deleted is not among them.
+/// The files that have changed, absolute. Deleted files are not among them.
 pub(super) fn files(changes: &Changes, projects: &[&Project]) -> Result<Vec<PathBuf>, UsageError> {
     let mut repositories: Vec<&Path> = Vec::new();
     for project in projects {
@@ -43,7 +43,7 @@ pub(super) fn files(changes: &Changes, projects: &[&Project]) -> Result<Vec<Path
     Ok(files)
 }
 
-/// What asks for these changes on the command line.
+/// The command line option that requests these changes.
 fn option(changes: &Changes) -> String {
     match changes {
         Changes::Uncommitted => "`--changed`".to_owned(),
@@ -124,7 +124,7 @@ impl Repository<'_> {
         UsageError(format!("{}: {message} ({})", self.option, self.folder.display()))
     }
 
-    /// What git prints, whatever is in the way of it is an error.
+    /// Runs git and returns its output. Any failure is an error.
     fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, UsageError> {
         let output = self.run(arguments)?;
         if output.status.success() {
@@ -133,7 +133,7 @@ impl Repository<'_> {
         Err(self.error(&format!("git failed: {}", String::from_utf8_lossy(&output.stderr).trim())))
     }
 
-    /// What git prints; `None` where its answer is no.
+    /// Runs git and returns its output; `None` if it fails without a message, which means no.
     fn ask(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, UsageError> {
         let output = self.run(arguments)?;
         if output.status.success() || output.stderr.is_empty() {

@@ -8,7 +8,8 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Rule, Shared, WorkspaceContext};
 
-/// What `rules` find, in their order. `folder`: what stands before the paths that the globs of the configuration take.
+/// The findings of `rules`, in their order. `folder`: the path prefix that is removed before the globs of the
+/// configuration are matched.
 pub(super) fn check<'a>(
     rules: &[&dyn Rule],
     config: &'a Config,

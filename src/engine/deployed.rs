@@ -1,5 +1,5 @@
-//! In: a project whose deployments are known. Out: what the rules that look at one file find in the flows in which a
-//! deployment completes names, with the names as deployed. These few flows are read again, as facts hold no tree.
+//! Checks the flows in which a deployment completes names, with the names as deployed, by the rules that read one
+//! file. These few flows are read again, since facts do not contain the tree.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ struct DeployedFile {
 }
 
 impl Deployed {
-    /// What is found in a file as deployed; `None` where that is the same as what is found in it as written.
+    /// The findings in a file as deployed; `None` if they are the same as in the file as written.
     pub(super) fn findings(&self, path: &str) -> Option<&Vec<Diagnostic>> {
         self.0.get(path).map(|file| &file.diagnostics)
     }

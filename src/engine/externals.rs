@@ -1,5 +1,5 @@
-//! In: the settings of a project. Out: what systems outside of it write and read, and what is wrong with the catalogues
-//! that tell it.
+//! Collects the names that systems outside a project write and read, from its settings and catalogues, and the errors
+//! in the catalogues.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::syntax::{Limits, json};
 use crate::text::{Encoding, Source, Span};
 use crate::workspace::{External, Externals, beside};
 
-/// What the catalogues of a project give.
+/// The content of the catalogues of a project.
 #[derive(Debug, Default)]
 pub(super) struct Outside {
     pub externals: Arc<Externals>,
@@ -45,7 +45,7 @@ pub(super) fn read(settings: &Settings, request: &Request) -> Outside {
     outside
 }
 
-/// Adds what a catalogue says, or what is wrong with it. Nothing of the text of a file of another project is shown, since
+/// Adds the content of a catalogue, or its error. Nothing of the text of a file of another project is shown, since
 /// the configuration may name any file of this machine.
 fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &Catalogue, text: String, is_own: bool) {
     let source = Source::new(beside(&catalogue.location.file, &catalogue.path).into(), text, Encoding::Utf8);

@@ -16,22 +16,22 @@ use crate::suppress::comment::{self, Comment};
 use crate::syntax::{ErrorClass, Innermost, Limits, SyntaxError};
 use crate::text::{Encoding, Source, Span};
 
-/// What one file gives.
+/// The result of one file.
 #[derive(Debug)]
 pub(super) struct FileResult {
     pub path: Arc<str>,
-    /// `None` where the file has no finding of its own.
+    /// `None` if the file itself has no finding.
     pub source: Option<Arc<Source>>,
-    /// `None`: the file is no artefact.
+    /// `None` if the file is not an artefact.
     pub facts: Option<Facts>,
     pub diagnostics: Vec<Diagnostic>,
-    /// What its comments ask to ignore.
+    /// The findings that its comments ignore.
     pub comments: Vec<Comment>,
-    /// Whether it is an artefact and something stood in the way of reading it.
+    /// Whether it is an artefact that could not be read completely.
     pub is_broken: bool,
     /// The files that it brings along.
     pub included: Included,
-    /// The age of the file when it was read; `None` where a text stands in its place or it could not be read.
+    /// The age of the file when it was read; `None` if an overlay replaces it or it could not be read.
     pub stamp: Option<Stamp>,
 }
 
@@ -135,7 +135,7 @@ pub(super) fn refused(path: &Arc<str>, problem: &Problem, rules: &[&dyn Rule]) -
     unread(Source::new(path.clone(), String::new(), Encoding::Utf8), problem, rules)
 }
 
-/// What a problem gives that leaves nothing to read.
+/// The result of a file that a problem prevents from being read at all.
 fn unread(source: Source, problem: &Problem, rules: &[&dyn Rule]) -> FileResult {
     let (path, problems) = (source.path().clone(), std::slice::from_ref(problem));
     let (diagnostics, is_broken) = (check_problems(&source, problems, rules), hide_findings(problems));
@@ -152,7 +152,8 @@ fn unread(source: Source, problem: &Problem, rules: &[&dyn Rule]) -> FileResult 
     }
 }
 
-/// A file that gives no text. What can be guessed of it tells whether it would be an artefact.
+/// The result of a file whose text cannot be read. As much of the text as can be guessed decides whether it is an
+/// artefact.
 fn refuse(entry: &ProjectFile, refusal: Refusal, rules: &[&dyn Rule]) -> FileResult {
     let guess = || detect::read(&entry.path, &refusal.guess, entry.format, &entry.hint, &Limits::default());
     let matters =

@@ -1,4 +1,4 @@
-//! In: a call that may crash. Out: what it returns, or a finding that says that it crashed.
+//! Runs code that may crash and turns a crash into a finding.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -7,10 +7,10 @@ use std::sync::{Arc, Once};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::text::Span;
 
-/// The rule whose findings say that another rule crashed.
+/// The rule that reports crashes of other rules.
 pub(crate) const RULE: &str = "rule-failure";
 
-/// What is guarded when it is not a rule: the reading of a file.
+/// The name of the guarded code if it is not a rule: the reading of a file.
 pub(super) const READING: &str = "reading";
 
 thread_local! {
@@ -37,7 +37,7 @@ pub(super) fn guarded(what: &str, file: &Arc<str>, run: impl FnOnce() -> Vec<Dia
     })
 }
 
-/// A finding that says that flowvet itself failed in `file`, on behalf of `what`.
+/// A finding that reports a failure of flowvet itself in `file`, on behalf of `what`.
 pub(crate) fn failure(what: &str, file: &Arc<str>, message: String, label: &str) -> Diagnostic {
     let place = Place::at(Span::at(0));
     let location = Location { file: file.clone(), place };
@@ -46,7 +46,7 @@ pub(crate) fn failure(what: &str, file: &Arc<str>, message: String, label: &str)
     )
 }
 
-/// A finding that says why `file` was not written, which is a clause without full stop.
+/// A finding that reports that `file` was not written; `reason` is a clause without full stop.
 pub(crate) fn unwritten(file: &Arc<str>, reason: &str) -> Diagnostic {
     let location = Location { file: file.clone(), place: Place::at(Span::at(0)) };
     let message = format!("`{file}` was not written: {reason}");

@@ -1,5 +1,5 @@
-//! In: a Terraform file. Out: its text with the texts of the files behind it that `file` and `templatefile` name, so that all
-//! that reads the one text reads them, too; and where in which file a place of that text is.
+//! Appends to the text of a Terraform file the texts of the files that `file` and `templatefile` name, so that every
+//! reader of the text reads them too, and maps a place of the whole text back to its file.
 
 use std::ops::Range;
 use std::path::Path;
@@ -18,7 +18,7 @@ use crate::workspace::beside;
 const FILES: usize = 64;
 const SIZE: usize = 1 << 20;
 
-/// The texts behind the text of a file.
+/// The texts that follow the text of a file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Included {
     files: Vec<File>,
@@ -27,7 +27,7 @@ pub(super) struct Included {
 #[derive(Clone, Debug)]
 struct File {
     source: Arc<Source>,
-    /// Where it begins in the whole text.
+    /// Its offset in the whole text.
     start: usize,
     /// The argument of the call that names it.
     argument: Span,

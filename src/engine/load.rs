@@ -14,7 +14,7 @@ use crate::text::{Encoding, Span};
 /// Larger files are not read: the largest real export has half a megabyte.
 const SIZE_LIMIT: u64 = 64 << 20;
 
-/// The limit of files that say how others are read, in bytes.
+/// The size limit in bytes of configurations and catalogues, which affect how other files are read.
 const SMALL_LIMIT: u64 = 1 << 20;
 
 /// Why a file gives no text.
@@ -42,7 +42,7 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
-    /// That of the file at `path`; `None` where nobody can tell.
+    /// The stamp of the file at `path`; `None` if it is unknown.
     pub(super) fn of(path: &Path) -> Option<Self> {
         fs::metadata(path).ok().as_ref().and_then(Self::from_metadata)
     }
@@ -52,7 +52,7 @@ impl Stamp {
     }
 }
 
-/// The bytes that stand in place of a file in a request, else those of the file.
+/// The bytes of the overlay of a file in a request, or else of the file.
 pub(super) fn overlaid(path: &Path, request: &Request) -> Result<Vec<u8>, Refusal> {
     stamped(path, request).map(|(bytes, _)| bytes)
 }
@@ -70,7 +70,7 @@ fn bytes(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
     limited(path, SIZE_LIMIT)
 }
 
-/// Reads the text of a small file that says how others are read.
+/// Reads the text of a small file, such as a configuration.
 pub(super) fn small_text(path: &Path) -> Result<(String, Encoding), Refusal> {
     small(limited(path, SMALL_LIMIT)?.0)
 }

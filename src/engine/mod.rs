@@ -37,12 +37,12 @@ pub use suppression::NewBaseline;
 pub use threads::start_threads;
 pub use timings::{Stage, Times, Timings};
 
-/// Checks what `request` names with `rules`.
+/// Checks the files of `request` with `rules`.
 ///
 /// # Errors
 ///
-/// When a baseline cannot be read, git cannot say what has changed, or nobody can tell what the sample of the request is
-/// to be checked against.
+/// If a baseline cannot be read, git cannot list the changes, or the contract of the sample in the request is not
+/// known.
 pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
     let mut outcome = check_projects(request, rules, progress)?;
     outcome.narrow();

@@ -21,7 +21,7 @@ pub struct Summary {
     pub errors: usize,
     pub warnings: usize,
     pub infos: usize,
-    /// Findings that are not reported, for whatever reason.
+    /// Findings that are not reported, for any reason.
     pub suppressed: usize,
     /// Those of them that a baseline accepts.
     pub accepted: usize,
@@ -29,23 +29,23 @@ pub struct Summary {
     pub failures: usize,
 }
 
-/// What a run found.
+/// The result of a run.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// In the order of files, places and rules.
     pub diagnostics: Vec<Diagnostic>,
-    /// What is found but not reported, in the same order.
+    /// The findings that are not reported, in the same order.
     pub suppressed: Vec<Suppressed>,
     /// Baselines that are to be written, as the request asks.
     pub baselines: Vec<NewBaseline>,
     /// The sources that the diagnostics and their related places point into, by path.
     pub sources: BTreeMap<Arc<str>, Arc<Source>>,
     pub summary: Summary,
-    /// The level from which findings fail the run, where the configuration of a project says so; the strictest.
+    /// The level from which findings fail the run, if the configuration of a project sets it; the strictest of them.
     pub fail_on: Option<Severity>,
     /// Whether a `flowvet.toml` has errors.
     pub bad_configuration: bool,
-    /// Artefacts that could not be read, or not in full, whatever rules are on.
+    /// Artefacts that could not be read completely, regardless of the rules.
     pub broken: BTreeSet<Arc<str>>,
     pub scope: Scope,
 }

@@ -10,31 +10,31 @@ use crate::artifact::data_action::SampleOf;
 use crate::config::{Choice, Preset};
 use crate::suppress::BaselineTask;
 
-/// What is to be checked.
+/// Selects the files to check and the findings to report.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
     /// The folder that relative paths start from; absolute.
     pub folder: PathBuf,
     /// Files and folders that choose what is reported. Empty: `folder`.
     pub paths: Vec<PathBuf>,
-    /// Changes that choose what is reported, beside `paths`; `None`: all is.
+    /// Changes that restrict the report in addition to `paths`; `None` if all is reported.
     pub changes: Option<Changes>,
     /// A file of a project that is a sample of what goes into or comes out of a data action, by the path that [`absolute`](super::absolute)
     /// gives. It must be among `paths`.
     pub sample: Option<(PathBuf, SampleOf)>,
-    /// Whether `paths` come from a hook and not from a person: then a file is not taken for a payload because it
-    /// was named, and exclusions hold for it too.
+    /// Whether `paths` come from a hook and not from a person: then naming a file does not make it a payload, and
+    /// exclusions apply to it too.
     pub hook: bool,
-    /// Texts that stand in place of files, by the paths of the files as [`absolute`](super::absolute) gives them. A file that does
-    /// not exist is read where `paths` names it.
+    /// Texts that replace files, by the paths of the files as [`absolute`](super::absolute) returns them. A file that
+    /// does not exist is read if `paths` names it.
     pub overlays: BTreeMap<PathBuf, Vec<u8>>,
-    /// Which rules are on in projects whose configuration chooses no preset; `None`: those of the default.
+    /// The preset of projects whose configuration selects none; `None`: the default.
     pub preset: Option<Preset>,
     /// The rules that the command line chooses.
     pub choice: Choice,
-    /// What is to be done with baselines. Nothing is written here.
+    /// The use of baselines. Nothing is written here.
     pub baseline: BaselineTask,
-    /// Where to note how long what took; `None`: nowhere.
+    /// Receives the time that each part takes; `None` if that is not measured.
     pub timings: Option<Arc<Timings>>,
 }
 

@@ -1,6 +1,5 @@
-//! In: a project whose facts are known. Out: what the contracts of its data actions do not allow in the samples of it, and
-//! samples of which nobody can say what contract is meant. The few files that matter are read again, as facts hold no
-//! contracts.
+//! Checks the samples of a project against the contracts of its data actions, and reports samples whose contract is
+//! not known. The few files that matter are read again, since facts do not contain contracts.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -23,23 +22,23 @@ use crate::text::{Source, Span};
 use crate::wording::{closest, did_you_mean, or_one_of};
 use crate::workspace::{Callable, Callables};
 
-/// What the samples of a project give.
+/// The findings about the samples of a project, and the mistakes in their declarations.
 #[derive(Debug, Default)]
 pub(super) struct Samples {
     pub findings: Vec<Diagnostic>,
     pub mistakes: Vec<Mistake>,
 }
 
-/// A sample whose contract cannot be told.
+/// A sample whose contract is not known.
 #[derive(Clone, Debug)]
 pub(super) struct Mistake {
     trouble: Trouble,
-    /// Where the configuration says what the file is a sample of; `None`: the command line does.
+    /// The location of the sample's declaration in the configuration; `None` if it is on the command line.
     location: Option<Location>,
     action: Box<str>,
 }
 
-/// Why the contract of a sample cannot be told.
+/// The reason why the contract of a sample is not known.
 #[derive(Clone, Debug)]
 struct Trouble {
     message: String,
@@ -48,7 +47,7 @@ struct Trouble {
 }
 
 impl Mistake {
-    /// What is wrong and what to do, in one line.
+    /// The mistake and its help, in one line.
     pub(super) fn sentence(&self) -> String {
         format!("{}; {}", self.trouble.message, self.trouble.help)
     }
@@ -85,7 +84,7 @@ pub(super) fn check(project: &Project, shared: &Shared<'_>, request: &Request, r
     samples
 }
 
-/// What a file is a sample of, and where the configuration says so.
+/// The data action that a file is a sample of, and the location of that declaration in the configuration.
 fn meant<'a>(project: &'a Project, request: &'a Request, path: &Path) -> Option<(&'a SampleOf, Option<&'a Location>)> {
     if let Some((_, of)) = request.sample.as_ref().filter(|(sample, _)| sample == path) {
         return Some((of, None));

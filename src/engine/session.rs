@@ -26,7 +26,7 @@ use crate::syntax::Limits;
 use crate::text::Source;
 use crate::workspace::Workspace;
 
-/// The file in which git says what it ignores.
+/// The file in which git lists the files that it ignores.
 const GITIGNORE: &str = ".gitignore";
 
 /// A check that can be repeated.
@@ -64,13 +64,13 @@ impl<'r> Session<'r> {
         session
     }
 
-    /// Where the files stand, and which of them were asked for.
+    /// The folders of the files, and which files were requested.
     #[must_use]
     pub fn scope(&self) -> &Scope {
         &self.scope
     }
 
-    /// What is checked, with the texts that stand in place of files.
+    /// The request, with the texts that replace files.
     #[must_use]
     pub fn request(&self) -> &Request {
         &self.request
@@ -94,7 +94,7 @@ impl<'r> Session<'r> {
         self.projects.iter().any(|kept| kept.known.files.get(file).is_some_and(|kept| kept.is_stale))
     }
 
-    /// The configuration that holds for a file.
+    /// The configuration that applies to a file.
     #[must_use]
     pub fn settings(&self, file: &str) -> Option<&Settings> {
         let (number, _) = self.find(&self.scope.absolute(file))?;
@@ -140,8 +140,8 @@ impl<'r> Session<'r> {
         !below.components().map(Component::as_os_str).any(|part| discover::is_passed_over(part) && part != GITIGNORE)
     }
 
-    /// Looks for files that came, changed or went. `changed`: absolute paths of files and folders that are read again,
-    /// whatever their age says.
+    /// Looks for files that were added, changed or removed. `changed`: absolute paths of files and folders that are
+    /// always read again, regardless of their age.
     pub fn refresh(&mut self, changed: &[PathBuf]) {
         let mut old = std::mem::take(&mut self.projects);
         let root = self.scope.absolute("");
@@ -175,7 +175,7 @@ impl<'r> Session<'r> {
         kept
     }
 
-    /// Whether a file is known as it is now, and not among those that are read again whatever their age.
+    /// Whether the cached result of a file is up to date, and the file is not among those that are always read again.
     fn is_current(&self, kept: &ProjectCache, entry: &ProjectFile, changed: &[PathBuf]) -> bool {
         let Some(known) = kept.known.files.get(&entry.path) else { return false };
         let is_named = changed.iter().any(|path| entry.absolute.starts_with(path));
@@ -184,12 +184,12 @@ impl<'r> Session<'r> {
         !is_named && (is_text || stamp.is_some() && stamp == Stamp::of(&entry.absolute))
     }
 
-    /// Checks everything, whoever asked for it.
+    /// Checks all projects.
     ///
     /// # Errors
     ///
-    /// When a baseline cannot be read, git cannot say what has changed, or nobody can tell what the sample of the request is
-    /// to be checked against.
+    /// If a baseline cannot be read, git cannot list the changes, or the contract of the sample in the request is not
+    /// known.
     pub fn outcome(&mut self) -> Result<Outcome, UsageError> {
         let mut outcome = Outcome { scope: self.chosen()?, ..Outcome::default() };
         let mut read = BTreeSet::new();
@@ -235,11 +235,11 @@ impl<'r> Session<'r> {
         Ok(outcome)
     }
 
-    /// The files whose findings are chosen, and what kind of artefact each is; `None`: none.
+    /// The files whose findings are reported, each with its kind of artefact; `None` if it has none.
     ///
     /// # Errors
     ///
-    /// When git cannot say what has changed.
+    /// If git cannot list the changes.
     pub fn files(&self) -> Result<Vec<(&str, Option<ArtifactKind>)>, UsageError> {
         let scope = self.chosen()?;
         let mut files: Vec<_> =
@@ -248,12 +248,12 @@ impl<'r> Session<'r> {
         Ok(files)
     }
 
-    /// The folder of each project and the settings that hold there.
+    /// The folder of each project and the settings that apply there.
     pub fn projects(&self) -> impl Iterator<Item = (&Path, &Settings)> {
         self.projects.iter().map(|kept| (&*kept.project.folder, &*kept.project.settings))
     }
 
-    /// What the paths and changes of the request choose.
+    /// The files that the paths and changes of the request select.
     fn chosen(&self) -> Result<Scope, UsageError> {
         let mut scope = self.scope.clone();
         if let Some(changes) = &self.request.changes {

@@ -15,7 +15,7 @@ use crate::suppress::comment::Comment;
 use crate::suppress::{self, BaselineTask, Verdict};
 use crate::text::{Encoding, Source, Span};
 
-/// The rule whose findings say that a file cannot be read.
+/// The rule that reports files that cannot be read.
 const UNREADABLE: &str = "unreadable-file";
 
 /// A baseline that is to be written.
@@ -25,7 +25,7 @@ pub struct NewBaseline {
     pub text: String,
 }
 
-/// What one project gives.
+/// The result of one project.
 pub(super) struct ProjectOutcome {
     pub diagnostics: Vec<Diagnostic>,
     pub sources: BTreeMap<Arc<str>, Arc<Source>>,
@@ -35,7 +35,7 @@ pub(super) struct ProjectOutcome {
     pub mistakes: Vec<Mistake>,
 }
 
-/// What was found in the projects that share a configuration.
+/// The findings in the projects that share a configuration.
 pub(super) struct ConfigGroup {
     settings: Arc<Settings>,
     diagnostics: Vec<Diagnostic>,

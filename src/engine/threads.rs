@@ -1,13 +1,14 @@
-//! Input: how many threads are wanted. Output: the threads of the process that read files, with room for their heaps.
+//! Starts the threads of the process that read files, and reserves memory for their heaps.
 
 use super::UsageError;
 
-/// Makes the threads that read files, of which the one that calls is the first; `None`: as many as there are processors. To
-/// be called once in a process, before anything is checked. Where it is not, there are as many besides the one that checks.
+/// Starts `count` threads that read files, including the calling one; `None`: one for each processor. Call it at most
+/// once in a process, before anything is checked. Without a call, each processor has one, in addition to the thread
+/// that checks.
 ///
 /// # Errors
 ///
-/// When they cannot be made, or have been.
+/// If the threads cannot be started, or were started before.
 pub fn start_threads(count: Option<usize>) -> Result<(), UsageError> {
     // Under glibc the heap of each thread grows page by page, and each step stops all threads. After a first large piece
     // has come and gone, later ones that are smaller stay in the heap of their thread, as room to grow (mallopt(3),
@@ -19,7 +20,7 @@ pub fn start_threads(count: Option<usize>) -> Result<(), UsageError> {
     threads.build_global().map_err(|error| UsageError(format!("cannot start threads: {error}")))
 }
 
-/// The room that each thread has for its heap, in bytes.
+/// The bytes that each thread reserves for its heap.
 const ROOM: usize = 8 << 20;
 
 /// Asks for so many bytes, and gives them back where there were any.

@@ -182,9 +182,9 @@ pub fn is_known(key: &str) -> bool {
     ALL.binary_search(&key).is_ok()
 }
 
-/// The action that the author of `key` most likely meant; `None` where `key` is an action itself or near none. Near are
-/// another capitalisation or punctuation, the plural, the name of the class, and one misspelt word. What differs in more
-/// may be newer than this table: `callLexV3Bot`.
+/// The action that the author of `key` most likely meant; `None` if `key` is an action itself or is close to none.
+/// Close means another capitalisation or punctuation, the plural, the name of the class, or one misspelt word. A key
+/// that differs in more may be newer than this table: `callLexV3Bot`.
 #[must_use]
 pub fn near(key: &str) -> Option<&'static str> {
     static SPOKEN: LazyLock<FxHashMap<String, &'static str>> =

@@ -14,7 +14,7 @@ pub struct FlowType {
 }
 
 impl FlowType {
-    /// Whether the name says by itself that it is about a flow: `workflow`, `voice` and other single words do not.
+    /// Whether the name alone indicates a flow, unlike single words such as `workflow` and `voice`.
     #[must_use]
     pub fn is_distinctive(&self) -> bool {
         self.archy.contains(|letter: char| letter.is_uppercase())
@@ -69,7 +69,7 @@ pub fn by_configuration(name: &str) -> Option<&'static FlowType> {
     ALL.iter().find(|row| row.configuration.eq_ignore_ascii_case(name))
 }
 
-/// What authors call a type beside its name in Archy: the names that Architect shows, and those of exports.
+/// Names that authors use for a type instead of its name in Archy: those that Architect shows, and those of exports.
 static OTHER_NAMES: &[(&str, &str)] = &[
     ("inboundmessage", "inboundShortMessage"),
     ("inqueuemessage", "inqueueShortMessage"),

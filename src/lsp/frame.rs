@@ -63,7 +63,7 @@ pub(super) fn read(input: &mut Input<impl BufRead>) -> io::Result<Option<Frame>>
     )))
 }
 
-/// Where a header starts in these bytes.
+/// The offset at which a header starts in these bytes.
 fn find_header(bytes: &[u8]) -> Option<usize> {
     bytes.windows(LENGTH.len()).position(|window| window.eq_ignore_ascii_case(LENGTH))
 }

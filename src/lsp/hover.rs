@@ -55,7 +55,7 @@ fn rule_at(source: &Source, offset: u32) -> Option<(&'static Meta, Span)> {
     Some((meta, Span::new(start, end)))
 }
 
-/// A name as code, whatever is in it: a fence of backticks that is longer than any in the name.
+/// A name as Markdown code: its fence of backticks is longer than any in the name.
 fn code(name: &str) -> String {
     let name = printable::inline(name);
     let longest = name.split(|it| it != '`').map(str::len).max().unwrap_or_default();

@@ -119,7 +119,7 @@ fn accepts_json(header: &str) -> bool {
     header.split(',').any(|kind| is_json(kind.split(';').next().unwrap_or_default()))
 }
 
-/// What a body is, as far as its text tells.
+/// The format of a body, as far as its text shows it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Content {
     Json,

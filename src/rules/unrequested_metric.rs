@@ -129,7 +129,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// The metrics that a body asks for; `None` where its text does not tell all of them.
+/// The metrics that a body requests; `None` if its text does not contain all of them.
 fn requested(body: &Template<'_>) -> Option<Vec<String>> {
     let shape = shape(body)?;
     let is_list = |node: &Node| {

@@ -51,8 +51,8 @@ pub(super) fn get(schema: Schema) -> Option<&'static Compiled> {
     COMPILED.get(schema as usize)?.get_or_init(compile).as_ref()
 }
 
-/// The schema with each `"additionalProperties": true` as false: an object of which a schema says in words that it is open
-/// is looked through for near misses of the keys that it knows.
+/// Returns the schema with each `"additionalProperties": true` as false, so that an object that is explicitly open is
+/// searched for near misses of its known keys.
 fn closed(mut schema: Value) -> Value {
     let mut open = vec![&mut schema];
     while let Some(value) = open.pop() {

@@ -40,7 +40,7 @@ fn clean(members: &mut Map<String, Value>, left: &mut u64) {
     }
 }
 
-/// Whether there is room for one more regular expression. One that cannot be parsed here is for the validator to report.
+/// Whether the budget allows one more regular expression. The validator reports those that cannot be parsed here.
 fn is_cheap(pattern: &str, left: &mut u64) -> bool {
     // The parser itself is linear; only the repetitions of what it gives are not.
     let Ok(parsed) = regex_syntax::parse(pattern) else { return pattern.len() as u64 <= STATES };

@@ -6,7 +6,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::engine::load;
 
-/// The `.gitignore` files that hold at the present place of a walk, the outermost first.
+/// The `.gitignore` files that apply at the current place of a walk, the outermost first.
 pub(super) struct Ignores {
     stack: Vec<(usize, Gitignore)>,
     /// Files of patterns that cannot be read, and why.
@@ -45,14 +45,14 @@ impl Ignores {
             .is_some_and(|found| found.is_ignore())
     }
 
-    /// Forgets the folders that do not hold an entry at `depth`.
+    /// Removes the folders that do not contain an entry at `depth`.
     fn leave(&mut self, depth: usize) {
         while self.stack.last().is_some_and(|(of, _)| *of > depth) {
             self.stack.pop();
         }
     }
 
-    /// Adds the patterns of a file, which hold for a folder.
+    /// Adds the patterns of a file, which apply to a folder.
     fn read(&mut self, folder: &Path, file: &Path, depth: usize) {
         if !file.is_file() {
             return;

@@ -26,7 +26,8 @@ use walk::Walk;
 /// The name of a project's configuration file.
 pub const CONFIGURATION: &str = "flowvet.toml";
 
-/// How the names of temporary files begin and end: with a dot at the start, so that no walk reads one that was left behind.
+/// The start and the end of the names of temporary files. They start with a dot, so that no walk reads one that
+/// remained.
 pub(crate) const TEMPORARY: (&str, &str) = (".flowvet-", ".tmp");
 
 /// Whether a name is one of a temporary file of flowvet.
@@ -46,7 +47,7 @@ pub(super) struct ProjectFile {
 }
 
 impl ProjectFile {
-    /// Whether its name or the configuration says that it is an artefact, whatever is in it.
+    /// Whether the name or the configuration makes the file an artefact, regardless of its content.
     pub(super) fn says_artifact(&self) -> bool {
         says_artifact(&self.path, self.format, self.hint)
     }
@@ -75,7 +76,7 @@ pub(super) struct Project {
     pub leftovers: Vec<PathBuf>,
 }
 
-/// What a `flowvet.toml` says, and where it stands.
+/// The content of a `flowvet.toml` and its folder.
 #[derive(Debug, Default)]
 pub struct Settings {
     pub config: Config,
@@ -100,7 +101,7 @@ impl Settings {
         &self.folder
     }
 
-    /// What is wrong with the file. When it is asked for first, it is checked against its schema, which takes a millisecond.
+    /// The errors in the file. The first call checks it against its schema, which takes a millisecond.
     #[must_use]
     pub fn findings(&self) -> &[Diagnostic] {
         let rules: Vec<RuleEntry> = ALL.iter().map(|rule| rule.meta().entry()).collect();
@@ -130,7 +131,7 @@ fn unreadable(source: &Source, reason: &str) -> Diagnostic {
 #[derive(Debug)]
 struct Target {
     path: PathBuf,
-    /// Where it belongs: its path, but for a sample that lies elsewhere a place in the current folder.
+    /// The place by which its project is found: its path, but for a sample outside, a place in the current folder.
     home: PathBuf,
     is_folder: bool,
 }
@@ -139,26 +140,26 @@ struct Target {
 #[derive(Debug)]
 pub(super) struct Discovery {
     pub projects: Vec<Project>,
-    /// The configurations of projects that inherit them and that nobody asked for, once for each such project.
+    /// The configurations of projects that inherit them and that were not requested, once for each such project.
     pub passed_over: Vec<Arc<Settings>>,
     pub scope: Scope,
 }
 
-/// Where the files of a run stand, and which of them were asked for.
+/// The folders of the files of a run, and which files were requested.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
     root: PathBuf,
     /// The working directory of the run; absolute.
     here: PathBuf,
     shown: Vec<PathBuf>,
-    /// The path from the root of the git repository to `root`, with a `/` at its end; empty where they are one folder
-    /// or there is no repository.
+    /// The path from the root of the git repository to `root`, with a `/` at its end; empty if they are one folder or
+    /// there is no repository.
     within: String,
     /// The files that changes choose, relative to `root`; `None`: all.
     changed: Option<BTreeSet<Arc<str>>>,
     /// The folders of the projects.
     folders: Vec<PathBuf>,
-    /// Folders with temporary files of flowvet that may have been left behind.
+    /// Folders in which temporary files of flowvet may remain.
     leftovers: Vec<PathBuf>,
 }
 
@@ -177,8 +178,8 @@ impl Scope {
         self.changed = Some(files.iter().map(|file| self.relative(file)).collect());
     }
 
-    /// What stands before the paths of the files in a folder: its own path relative to the root, with a `/` at its end unless
-    /// it is empty.
+    /// The prefix of the paths of the files in a folder: its own path relative to the root, with a `/` at its end
+    /// unless it is empty.
     #[must_use]
     pub fn prefix(&self, folder: &Path) -> String {
         let folder = self.relative(folder);
@@ -222,7 +223,7 @@ impl Scope {
         known.or_else(|| marked(parent(path))).or_else(|| path.starts_with(&self.root).then(|| self.root.clone()))
     }
 
-    /// Folders with temporary files of flowvet that may have been left behind.
+    /// Folders in which temporary files of flowvet may remain.
     #[must_use]
     pub fn leftovers(&self) -> &[PathBuf] {
         &self.leftovers
@@ -265,7 +266,7 @@ pub(super) fn discover(request: &Request) -> Discovery {
     Discovery { projects, passed_over, scope }
 }
 
-/// The root of the git repository that holds `folder`.
+/// The root of the git repository that contains `folder`.
 pub(super) fn repository(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| folder.join(".git").exists())
 }
@@ -287,13 +288,13 @@ pub(super) fn link_leads_out(path: &Path, folder: &Path) -> bool {
 /// The reason why a file is not read to which [`leads_out`] applies.
 pub(super) const LEADS_OUT: &str = "this file is a link, or in a linked folder, that leads out of the project";
 
-/// The path from the root of the git repository that holds `folder`.
+/// The path from the root of the git repository that contains `folder`.
 fn within(folder: &Path) -> String {
     let path = display(repository(folder).unwrap_or(folder), folder);
     if path.is_empty() { String::new() } else { format!("{path}/") }
 }
 
-/// The configuration that holds in `folder`: that of the nearest folder with a `flowvet.toml`, up to the nearest
+/// The configuration that applies in `folder`: that of the nearest folder with a `flowvet.toml`, up to the nearest
 /// `.git`. `folder` is absolute.
 #[must_use]
 pub fn settings(folder: &Path) -> Settings {
@@ -301,8 +302,8 @@ pub fn settings(folder: &Path) -> Settings {
     read_settings(&root, &root, &Request::default())
 }
 
-/// The folder to check for somebody who shows one file and no folder: its project, or else its own folder, unless that
-/// is where everything of a person stands.
+/// The folder to check for an editor that opens a file without a folder: its project, or else its own folder, unless
+/// that is the root or the home folder.
 #[must_use]
 pub fn home(file: &Path) -> Option<PathBuf> {
     let folder = file.parent()?;
@@ -361,8 +362,8 @@ fn roots(request: &Request, targets: &[Target]) -> Vec<PathBuf> {
     roots
 }
 
-/// What the paths in the output are relative to: the project; with several, the folder that holds them all; with a
-/// project that nothing marks, the current folder where that holds it.
+/// The folder to which the paths in the output are relative: the project; with several, the folder that contains them
+/// all; without a marked project, the current folder if it contains the files.
 fn run_root<'a>(request: &Request, roots: impl Iterator<Item = &'a Path>) -> PathBuf {
     let here = normal(&request.folder);
     roots
@@ -433,13 +434,14 @@ fn below<'p>(folder: &Path, path: &'p Path) -> &'p Path {
     }
 }
 
-/// `path` relative to `root`, with `/`. Bytes that are not UTF-8 are escapes, `\xff`, so that each file has a name of its own.
+/// `path` relative to `root`, with `/`. Bytes that are not UTF-8 become escapes, `\xff`, so that each file has a
+/// different name.
 fn display(root: &Path, path: &Path) -> Arc<str> {
     let text = name::escape(below(root, path).as_os_str());
     if std::path::MAIN_SEPARATOR == '/' { text.into() } else { text.replace(std::path::MAIN_SEPARATOR, "/").into() }
 }
 
-/// A text in the overlays of `request` stands in place of the file.
+/// Reads the configuration in `folder`. A text in the overlays of `request` replaces the file.
 fn read_settings(root: &Path, folder: &Path, request: &Request) -> Settings {
     let path = folder.join(CONFIGURATION);
     let read = match request.overlays.get(&path) {

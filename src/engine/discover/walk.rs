@@ -109,7 +109,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether the walk goes on inside this folder. A folder that is a project of its own is noted for later.
+    /// Whether the walk continues inside this folder. A folder with its own configuration is recorded for later.
     fn enters(&mut self, entry: &DirEntry, ignores: &mut Ignores) -> bool {
         let path = entry.path();
         if entry.depth() == 0 {
@@ -145,8 +145,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether a symbolic link is to be read like a file. One that leads to a file of this project is not, since
-    /// that is read under its own name; folders behind links are never entered.
+    /// Whether a symbolic link is read like a file. A link to a file of this project is not, since that is read under
+    /// its own name; a link to a folder is never followed.
     fn follows(&mut self, path: &Path) -> bool {
         match fs::metadata(path) {
             Ok(target) if target.is_dir() => {

@@ -59,7 +59,7 @@ fn bare_setting(cx: &FileContext<'_>, value: Value<'_>) -> Diagnostic {
     diagnostic.with_severity(Severity::Warning).with_help(help)
 }
 
-/// A list of known actions under a key that is no list of actions.
+/// Reports known actions in a list under a key that is not a list of actions.
 fn misnamed_list(cx: &FileContext<'_>, list: Value<'_>) -> Option<Diagnostic> {
     let key = list.key().filter(|key| *key != list && list.kind() == ValueKind::Array)?;
     let name = key.scalar_text();

@@ -1,4 +1,4 @@
-//! `artifact-schema`: a data action, a Terraform resource or an action of a flow that is not what its schema says.
+//! `artifact-schema`: a data action, a Terraform resource or an action of a flow that does not match its schema.
 
 use crate::artifact::ArtifactKind;
 use crate::diagnostic::{Diagnostic, Severity};

@@ -1,5 +1,5 @@
-//! In: what violates a schema. Out: findings in the words of the format: a missing key and an unknown one beside it are one
-//! mistake.
+//! Turns violations of a schema into findings that use the terms of the format. A missing key and an unknown key in
+//! one object are one mistake.
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety};
 use crate::rules::context::FileContext;
@@ -7,7 +7,7 @@ use crate::schema::Violation;
 use crate::syntax::Value;
 use crate::wording::{closest, quote};
 
-/// What happens to an artefact with a wrong shape.
+/// The words of the messages about one format.
 pub(super) struct Format {
     /// "Archy refuses the flow".
     pub refused: &'static str,

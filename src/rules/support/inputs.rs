@@ -5,8 +5,8 @@ use rustc_hash::FxHashSet;
 use crate::artifact::data_action::Part;
 use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, Property};
 
-/// The inputs of the contract that no template uses; none where a template uses the whole input. An input that is used with
-/// another capitalisation counts as used: that is a mistake of its own.
+/// The inputs of the contract that are not used in any template; none if a template uses the whole input. An input
+/// that is used with different capitalisation counts as used: another rule reports it.
 pub(in crate::rules) fn unused_inputs<'a>(action: &DataAction<'a>) -> Vec<Property<'a>> {
     let request = &action.request;
     let sends_all = request.sends_body() && request.template.is_none() || request.url.is_none();
