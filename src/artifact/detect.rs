@@ -98,7 +98,7 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
                 Format::Script => Some(script::read(tree.root())),
                 _ => read_json(path, &tree, *hint),
             };
-            // At which level a key of a broken payload was meant to stand, nobody can say.
+            // The intended level of a key in a broken payload is not known.
             if let Some(facts) = facts.as_mut().filter(|_| !errors.is_empty()) {
                 facts.payload = None;
             }
@@ -157,7 +157,7 @@ fn may_overflow(text: &str) -> bool {
 fn read_json(path: &str, tree: &Tree<'_>, hint: Hint) -> Option<Facts> {
     let root = tree.root();
     if hint.sample {
-        // Which names it may have, the contract of the data action says.
+        // The contract of the data action determines its names.
         Some(Facts::new(ArtifactKind::Payload))
     } else if configuration::is(root) {
         Some(configuration::read(ArtifactKind::FlowConfiguration, tree))

@@ -189,7 +189,7 @@ pub fn command() -> Command {
         .subcommand(Command::new("init").about("Write a commented flowvet.toml into the current folder"))
         .subcommand(completions_command())
         .subcommand(Command::new("lsp").about("Run the language server").arg(
-            // Many editors pass it to every server; there is no other way to talk to this one.
+            // Many editors pass it to every server; this server has no other channel.
             Arg::new("stdio").long("stdio").action(ArgAction::SetTrue).hide(true),
         ))
 }

@@ -41,7 +41,7 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     }
     let mut outcome = outcome?;
     outcome.narrow();
-    // With a configuration that is not right, nobody knows what there is to accept.
+    // With an invalid configuration, the findings to accept are not known.
     let baselines = if outcome.bad_configuration { Vec::new() } else { std::mem::take(&mut outcome.baselines) };
     for baseline in baselines {
         let within = outcome.scope.project(&baseline.path);
@@ -141,7 +141,7 @@ fn request(options: &Check) -> Result<Request, Failure> {
         );
         paths.push(path.clone());
     }
-    // Options of a hook that its configuration puts behind the `--` would be passed over without a word.
+    // Options of a hook that its configuration puts after the `--` would be ignored silently.
     let is_option = |path: &&PathBuf| path.as_os_str().as_encoded_bytes().starts_with(b"-") && !path.exists();
     if let Some(option) = options.paths.iter().find(is_option).filter(|_| options.hook) {
         let option = printable::inline(&option.to_string_lossy()).into_owned();

@@ -81,7 +81,7 @@ pub fn run() -> ExitCode {
     let arguments = match args::parse(std::env::args_os()) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Nobody is left to be told when this cannot be printed.
+            // Ignore write errors: there is nowhere to report them.
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage } else { Exit::Clean }.into();
         }

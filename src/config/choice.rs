@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Preset;
 
-/// The rules that run whatever is selected: without them, a file that was not understood would look like a clean one.
+/// The rules that always run: without them, a file that could not be read would look like a clean one.
 const ALWAYS: [&str; 3] = ["rule-failure", "syntax-error", "unreadable-file"];
 
 /// A choice of rules on the command line.
@@ -12,7 +12,7 @@ const ALWAYS: [&str; 3] = ["rule-failure", "syntax-error", "unreadable-file"];
 pub struct Choice {
     /// Replaces the preset of the configuration.
     pub preset: Option<Preset>,
-    /// If not empty, only these rules run, whatever the configuration sets.
+    /// If not empty, only these rules run, regardless of the configuration.
     pub select: BTreeSet<String>,
     /// These rules do not run.
     pub ignore: BTreeSet<String>,

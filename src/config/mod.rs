@@ -305,8 +305,8 @@ pub fn read(source: &Source) -> Config {
 #[must_use]
 pub fn findings(source: &Source, rules: &[RuleEntry]) -> Vec<Diagnostic> {
     let (tree, errors) = syntax::toml::parse(source.text(), &Limits::default());
-    // One missing bracket moves all that follows it to another table: what the schema says then is not the author's
-    // mistake.
+    // One missing bracket moves all that follows it to another table: the schema would report errors that the author
+    // did not make.
     let mut findings: Vec<Diagnostic> = if errors.is_empty() {
         let mut bad_globs = Vec::new();
         take(source, tree.root(), &mut bad_globs);

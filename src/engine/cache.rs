@@ -80,7 +80,7 @@ impl ProjectFacts {
     fn take(&mut self, mut checked: FileResult) {
         let path = checked.path.clone();
         let facts = checked.facts.take();
-        // What was read of a text that is not right is no better than what is read of the next one.
+        // The facts of a broken text are no better than those of the broken text after it.
         let is_good = |kept: &CachedFile| kept.is_artifact && (kept.is_stale || !kept.checked.is_broken);
         let is_stale = checked.is_broken && self.files.get(&path).is_some_and(is_good);
         let is_artifact = is_stale || facts.as_ref().is_some_and(|facts| facts.kind.is_artifact());

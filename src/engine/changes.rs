@@ -25,7 +25,7 @@ pub(super) fn files(changes: &Changes, projects: &[&Project]) -> Result<Vec<Path
     for project in projects {
         match repository(&project.folder) {
             Some(found) => repositories.push(found),
-            // A folder that only holds repositories has nothing that could change.
+            // A folder that only contains repositories has no changes itself.
             None if project.files.is_empty() && projects.len() > 1 => {}
             None => {
                 let folder = project.folder.display();

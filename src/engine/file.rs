@@ -81,7 +81,7 @@ fn check_unguarded(
         Err(refusal) => return refuse(entry, refusal, rules),
     };
     let source = Source::new(entry.path.clone(), text, encoding);
-    // What other files hold that this one names is read with it.
+    // The texts of the files that this one names are read with it.
     let whole = Included::read(entry, source.text(), request);
     let read = || match &whole {
         Some(whole) => detect::read_with(&whole.text, source.text().len(), &whole.texts),

@@ -118,7 +118,7 @@ fn limited(path: &Path, limit: u64) -> Result<(Vec<u8>, Option<Stamp>), Refusal>
         return Err(too_large(size, limit));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    // Of a file that grows meanwhile, what it was; there is no need to ask for its end.
+    // Of a file that grows meanwhile, read only its size at the start; its end need not be read again.
     file.take(size).read_to_end(&mut bytes).map_err(refuse)?;
     Ok((bytes, Stamp::from_metadata(&metadata)))
 }

@@ -122,7 +122,7 @@ impl Check<'_> {
         let (file, action, contract) = self.only(&actions)?;
         let Some(source) = file::source(entry, self.request) else { return Ok(Vec::new()) };
         let reading = read(entry, &source);
-        // What recovery made of a broken sample is not what its author wrote.
+        // A recovered sample may differ from the intended one.
         if !reading.errors.is_empty() {
             return Ok(Vec::new());
         }

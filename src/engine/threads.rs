@@ -10,9 +10,9 @@ use super::UsageError;
 ///
 /// If the threads cannot be started, or were started before.
 pub fn start_threads(count: Option<usize>) -> Result<(), UsageError> {
-    // Under glibc the heap of each thread grows page by page, and each step stops all threads. After a first large piece
-    // has come and gone, later ones that are smaller stay in the heap of their thread, as room to grow (mallopt(3),
-    // M_MMAP_THRESHOLD). Nothing is written there, so that it takes no memory.
+    // Under glibc the heap of each thread grows page by page, and each step stops all threads. Once a first large
+    // piece was allocated and freed, later smaller ones stay in the heap of their thread, as reserve to grow
+    // (mallopt(3), M_MMAP_THRESHOLD). Nothing is written there, so that it uses no memory.
     reserve(2 * ROOM);
     reserve(ROOM);
     let threads = rayon::ThreadPoolBuilder::new().num_threads(count.unwrap_or(0));
@@ -26,7 +26,7 @@ const ROOM: usize = 8 << 20;
 /// Asks for so many bytes, and gives them back where there were any.
 fn reserve(bytes: usize) {
     let mut room = Vec::<u8>::new();
-    // It is no mistake where they cannot be had: the heap grows as far as it can.
+    // Failure is harmless: the heap then grows on demand.
     let _ = room.try_reserve_exact(bytes);
     std::hint::black_box(room);
 }

@@ -297,7 +297,7 @@ impl Parser<'_> {
                     self.string(byte)?;
                     continue;
                 }
-                // A regular expression may hold brackets and quotes: `=~ /a(b/`.
+                // A regular expression may contain brackets and quotes: `=~ /a(b/`.
                 b'/' if self.before_is_match() => self.string(b'/').map(|()| self.at -= 1)?,
                 _ if byte == open => depth += 1,
                 _ if byte == close => depth -= 1,

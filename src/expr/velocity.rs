@@ -205,7 +205,7 @@ impl Parser<'_> {
                     look(found);
                     self.at += found;
                     match self.bytes.get(self.at) {
-                        // A backslash takes the meaning from whatever follows it, a second backslash included.
+                        // A backslash escapes the next character, including a second backslash.
                         Some(b'\\') => self.at += 2,
                         Some(b'$') => self.reference(),
                         _ => self.hash(),
@@ -336,7 +336,7 @@ impl Parser<'_> {
         while self.at < end {
             look(1);
             match self.bytes.get(self.at) {
-                // An index holds neither `(` nor `[`, so this opens no arguments and ends before `end`.
+                // An index contains neither `(` nor `[`, so this opens no arguments and ends before `end`.
                 Some(b'$') => self.reference(),
                 _ => self.at += 1,
             }

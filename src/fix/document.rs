@@ -92,7 +92,7 @@ impl Document {
         match self.encoding {
             Encoding::Utf8 => text.as_bytes().to_vec(),
             Encoding::Utf8Bom => [b"\xef\xbb\xbf", text.as_bytes()].concat(),
-            // Editors and git put a line break behind an export, which is no part of it.
+            // Editors and git add a line break after an export, which is not part of it.
             Encoding::Export => {
                 let end = self.bytes.get(self.bytes.trim_ascii_end().len()..).unwrap_or_default();
                 [export::encode(text).as_bytes(), end].concat()

@@ -167,7 +167,7 @@ fn orphan(before: &Outcome, after: &Outcome, group: &[&Diagnostic], moves: &Move
         let about = after.sources.get(&location.file).and_then(|source| word(source, location.place.span));
         !moves.touches(&location.file, location.place.span) && about.is_some_and(|about| taken.contains(&about))
     };
-    // What was ignored and is fixed leaves an ignore that matches nothing; the next round removes it.
+    // Fixing an ignored finding leaves an ignore that matches nothing; the next round removes it.
     let new = all(after).find(|found| found.rule != suppress::RULE && !is_expected(found) && about(found))?;
     Some(format!("`{}` was newly reported: {}", new.rule, new.message))
 }

@@ -33,8 +33,8 @@ mod unix {
                 let is_idle = Arc::new(AtomicBool::new(false));
                 let came = [SIGINT, SIGTERM].map(|signal| {
                     let came = Arc::new(AtomicBool::new(false));
-                    // Where a handler cannot be installed, a signal ends the process as ever; the next run removes
-                    // what is left behind.
+                    // If a handler cannot be installed, the signal ends the process as usual; the next run removes
+                    // the temporary files.
                     let _ = flag::register_conditional_default(signal, is_idle.clone());
                     let _ = flag::register(signal, came.clone());
                     (signal, came)

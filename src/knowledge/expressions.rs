@@ -193,7 +193,7 @@ pub fn meant(name: &str) -> Option<&'static str> {
     let near = functions().iter().filter(|known| known.name.len() >= 5 && known.known != Knowledge::Rumour);
     let near = near.filter_map(|known| {
         let allowed = if known.name.len() >= 8 { 2 } else { 1 };
-        // Most names are told apart by their length.
+        // The length of a name rules out most.
         let distance = (known.name.len().abs_diff(length) <= allowed)
             .then(|| strsim::osa_distance(&name, &known.name.to_ascii_lowercase()))?;
         (distance <= allowed).then_some((distance, known.name))

@@ -55,7 +55,7 @@ pub(super) fn diagnostic(found: &Diagnostic, view: &View, views: &Views, client:
         set(&mut diagnostic, "tags", json!([1]));
     }
     if client.can(Ability::Related) {
-        // The words beside the place itself are said like those beside others.
+        // The label of the place itself is shown in the same way as those of related places.
         let labels = std::iter::once(&found.primary).chain(&found.related);
         let related = labels.filter_map(|label| related(label, views, client)).collect();
         set(&mut diagnostic, "relatedInformation", related);

@@ -50,7 +50,7 @@ pub(super) fn read(input: &mut Input<impl BufRead>) -> io::Result<Option<Frame>>
     }
     Ok(Some(serde_json::from_slice(&body).map_or_else(
         |error| {
-            // Where the length is too large, the next message is a part of this one.
+            // If the length is too large, the next message is part of this one.
             let cut = || {
                 (1..LENGTH.len()).rev().map(|length| body.len().saturating_sub(length)).find(|at| is_begun(&body, *at))
             };
@@ -91,7 +91,7 @@ fn header(input: &mut impl BufRead) -> io::Result<Header> {
             return Ok(header);
         }
         is_empty &= text.is_empty();
-        // Where the length before was too small, the rest of a body is in front of the name.
+        // If the previous length was too small, the rest of a body precedes the name.
         if let Some(value) = find_header(text).and_then(|at| text.get(at + LENGTH.len()..)) {
             let value = std::str::from_utf8(value).unwrap_or_default();
             header = value.trim().parse().map_or(Header::Silent, Header::Length);

@@ -196,7 +196,7 @@ impl Server {
                 self.watched.extend(changed);
             }
             "workspace/didChangeWorkspaceFolders" => self.change_folders(params),
-            // What a server does not know of notifications it may leave.
+            // A server may ignore unknown notifications.
             _ => {}
         }
     }

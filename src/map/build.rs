@@ -265,7 +265,7 @@ fn title(file: &str, facts: &Facts) -> String {
 fn listed(listed: &ExternalNames, names: &[String]) -> impl Iterator<Item = String> {
     let exact = names.iter().flat_map(|name| listed.in_any_case(name).iter().filter(move |it| *it.name == **name));
     let by = exact.map(|it| match &it.catalogued {
-        // The whole system is one node, whatever part of it has the name.
+        // The whole system is one node, regardless of the part that has the name.
         Some(place) => place.split(" › ").next().unwrap_or(place).to_owned(),
         None => it.location.file.to_string(),
     });

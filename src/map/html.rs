@@ -11,7 +11,7 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPTS: [&str; 2] = [include_str!("graph.js"), include_str!("page.js")];
 
 pub(super) fn render(map: &Map) -> String {
-    // Without `<` nothing ends the element that holds the data.
+    // Without `<` nothing ends the element that contains the data.
     let data = data(map).to_string().replace('<', "\\u003c");
     let mut page = String::with_capacity(PAGE.len() + STYLE.len() + SCRIPTS.concat().len() + data.len());
     let mut rest = PAGE;

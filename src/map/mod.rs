@@ -209,9 +209,9 @@ pub struct Finding {
 /// An attribute on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The number of the attribute as it is written; `None` if it is never written.
+    /// The number of the written attribute; `None` if it is never written.
     pub written: Option<usize>,
-    /// The number of the attribute as it is read.
+    /// The number of the read attribute.
     pub read: usize,
     pub is_broken: bool,
     /// The numbers of the nodes that write and of those that read, each in order and once.

@@ -45,7 +45,7 @@ fn row(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
 /// Renders a text with backticks around names.
 fn prose(text: &str) -> String {
     if text.matches('`').count() % 2 == 1 {
-        // A name holds one itself.
+        // A name contains a backtick.
         return escape(text);
     }
     let pieces = text.split('`').enumerate();

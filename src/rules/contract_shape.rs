@@ -130,7 +130,8 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
             found.extend(no_type(cx, value));
         }
     }
-    // The example of the Terraform provider gives a function an object, and no documentation says more.
+    // The example of the Terraform provider passes an object to a function, and the documentation does not go
+    // further.
     if !action.is_function {
         found.extend(action.input.properties().iter().flat_map(|property| input(cx, property)));
     }

@@ -73,7 +73,8 @@ impl Rule for DuplicateKey {
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
         let mut keys = Vec::new();
         let mut found = Vec::new();
-        // A body of Terraform may have several blocks of one type, in JSON also the objects that hold such blocks.
+        // A body of Terraform may have several blocks of one type, in JSON also the objects that contain such
+        // blocks.
         let is_json = cx.tree.root().raw().starts_with('{');
         let is_in_label = |object: &Value<'_>| std::iter::successors(Some(*object), |it| it.parent()).nth(3).is_none();
         let is_body = |object: &Value<'_>| {

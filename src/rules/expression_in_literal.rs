@@ -119,7 +119,7 @@ const NOTHING: [&str; 2] = ["NOT_SET", "null"];
 
 fn check(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText) -> Option<Diagnostic> {
     let Text::Literal(text) = &value.text else { return None };
-    // A word without a scope is a text, whatever a flow declares.
+    // A word without a scope is a text, even if a flow declares that name.
     let is_declared = text.contains('.') && cx.facts.declarations(text).next().is_some();
     let is_variable = is_declared || is_built_in(text);
     if !is_variable && !NOTHING.contains(&text.as_ref()) {

@@ -104,7 +104,7 @@ impl Rule for InvalidJsonpath {
 fn check(cx: &FileContext<'_>, path: Value<'_>) -> Option<Diagnostic> {
     let text = path.as_str()?;
     let error = jsonpath::parse(&text).err()?;
-    // Velocity in a path is a mistake of its own: `template-in-translation`.
+    // Velocity in a path is reported by `template-in-translation`.
     if reference(&text).is_some() {
         return None;
     }

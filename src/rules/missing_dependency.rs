@@ -219,6 +219,6 @@ fn resource(workspace: &Workspace, graph: &Graph<'_>, file: &Arc<str>, span: Spa
     let mut deployed = workspace.deployments().iter().filter(|it| it.flow.as_ref() == Some(file));
     let is_here = |it: &&Deployment| folder_of(&it.file) == graph.folder;
     let label = deployed.next().filter(is_here)?.label.as_ref()?;
-    // What several resources deploy has no order that could be told.
+    // If several resources deploy it, the order is not known.
     deployed.next().is_none().then(|| format!("genesyscloud_flow.{label}"))
 }

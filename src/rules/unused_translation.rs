@@ -112,8 +112,8 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         });
         return whole.into_iter().collect();
     }
-    // A name with another capitalisation is a mistake of which `undefined-output` tells. What Velocity cannot name is looked
-    // for as a text.
+    // `undefined-output` reports a name with different capitalisation. A name that Velocity cannot express is
+    // searched as text.
     let text = template.text.to_lowercase();
     let roots = || template.velocity.references.iter().map(|it| template.slice(&it.root));
     let is_used = |name: &str| {

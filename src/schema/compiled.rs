@@ -79,8 +79,8 @@ fn closed(mut schema: Value) -> Value {
 pub(super) fn compile(id: &str, json: Value) -> Result<Compiled, Box<dyn Error>> {
     let mut schemas = Schemas::new();
     let mut compiler = Compiler::new();
-    // For schemas that do not name their draft. A schema of a later draft is checked against a schema of its own that takes
-    // several times the stack.
+    // For schemas that do not name their draft. A schema of a later draft is checked against a meta-schema that
+    // takes several times the stack.
     compiler.set_default_draft(Draft::V7);
     compiler.use_loader(Box::new(NoLoader));
     let mut json = json;

@@ -58,7 +58,7 @@ fn states(expression: &Hir) -> u64 {
     match expression.kind() {
         HirKind::Empty | HirKind::Look(_) => 1,
         HirKind::Literal(literal) => literal.0.len() as u64,
-        // A class of Unicode is a small automaton of its own.
+        // A class of Unicode compiles to a small automaton.
         HirKind::Class(class) => match class {
             regex_syntax::hir::Class::Unicode(class) => 1 + class.ranges().len() as u64 / 8,
             regex_syntax::hir::Class::Bytes(class) => 1 + class.ranges().len() as u64 / 8,

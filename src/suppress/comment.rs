@@ -58,7 +58,7 @@ pub fn read(text: &str, tree: &Tree<'_>) -> Vec<Comment> {
     let head = tree.root().span().start as usize;
     let real: Vec<usize> = starts.into_iter().filter(|start| !scalars.hide(text, *start)).collect();
     let ends = real.iter().skip(1).copied().chain([text.len()]);
-    // What stands in a comment begins no other.
+    // Text inside a comment does not begin another one.
     let mut done = 0;
     let comments = real.iter().zip(ends).filter_map(|(start, next)| {
         if *start < done {
@@ -195,7 +195,7 @@ impl Scalars {
     /// The end of a line, or of the scalar that starts in it and ends on a later one.
     fn end_of(&self, line: &Range<usize>) -> usize {
         let after = self.spans.partition_point(|(span, _)| (span.start as usize) < line.end);
-        // The mark of a heredoc stands at the end of the line before its text.
+        // The marker of a heredoc is at the end of the line before its text.
         let heredoc = self.spans.get(after).filter(|(span, style)| {
             style.is_heredoc() && (span.start as usize).checked_sub(line.end).is_some_and(|gap| gap <= LINE_BREAK)
         });
@@ -218,7 +218,7 @@ impl Lines {
     fn of(text: &str) -> Self {
         let mut lines = Vec::new();
         let mut has_content = Vec::new();
-        // Where the comment ends that began last with `/*`.
+        // The end of the comment that began last with `/*`.
         let mut closed = 0;
         let mut start = 0;
         for line in text.split_inclusive('\n') {

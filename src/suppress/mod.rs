@@ -117,7 +117,7 @@ pub fn apply(diagnostics: Vec<Diagnostic>, scope: &Input<'_>) -> Verdict {
     let mut open: Vec<Diagnostic> = diagnostics.into_iter().filter_map(unless_ignored).collect();
     open.extend(scope.reported(unused::comments_and_entries(scope, &used)));
     open.sort_by(|one, other| one.order().cmp(&other.order()));
-    // What is ignored comes last: whether it is there or not, all others keep their numbers.
+    // Ignored findings come last, so that the numbers of all others do not depend on them.
     number(open.iter_mut().chain(suppressed.iter_mut().map(|it| &mut it.diagnostic)).collect(), scope);
     let (diagnostics, baseline) = accept(open, scope, &mut suppressed);
     suppressed.sort_by(|one, other| one.diagnostic.order().cmp(&other.diagnostic.order()));
@@ -148,7 +148,7 @@ impl Input<'_> {
         diagnostics.into_iter().filter_map(|diagnostic| {
             let (file, rule) = (diagnostic.primary.location.file.clone(), diagnostic.rule);
             let severity = self.config.severity_in(self.relative(&file), rule).unwrap_or(diagnostic.severity);
-            // That a rule crashed is said whatever is on.
+            // The crash of a rule is always reported.
             (rule == FAILURE || self.runs(rule, Some(&file))).then(|| diagnostic.with_severity(severity))
         })
     }
@@ -275,7 +275,7 @@ fn accept(
     let mut lines = BTreeSet::new();
     let unless_accepted = |diagnostic: Diagnostic| {
         let may = !scope.is_never_accepted(diagnostic.rule);
-        // Most projects have no baseline, and then nobody asks for fingerprints.
+        // Most projects have no baseline, and then no fingerprint is needed.
         let number = if numbers.is_empty() { None } else { numbers.get(&*diagnostic.fingerprint()) };
         let known = number.and_then(|number| matched.get_mut(*number));
         if let Some(matched) = known.filter(|_| may) {
@@ -300,7 +300,7 @@ fn accept(
             (rest, None)
         }
         BaselineTask::Write => {
-            // What was not checked is still accepted.
+            // Entries for files that were not checked remain.
             lines.extend(left.iter().filter(|_| !scope.is_whole).map(|entry| entry.line.to_owned()));
             (rest, Some(baseline::render(&lines)))
         }

@@ -59,7 +59,7 @@ pub fn parse_with<'t>(
     let (body, readable, errors) = recover::parse(text);
     if let Some(body) = body {
         let mut reader = Reader { source: &readable, within: None, json_keys, included, builder: &mut builder };
-        // What stands before the first attribute or block are comments about the file.
+        // Text before the first attribute or block consists of comments about the file.
         let first = body.iter().next().and_then(hcl_edit::Span::span);
         reader.body(&body, first.map_or(0, |first| first.start)..text.len());
     }
@@ -118,7 +118,7 @@ impl Reader<'_, '_, '_> {
     fn block(&mut self, block: &Block) {
         self.key(block.ident.span(), Style::Bare);
         let whole = block.span().unwrap_or_default();
-        // The braces belong to the block: its body has a span of its own only where something stands in it.
+        // The braces belong to the block: its body only has a span if it is not empty.
         let open = block.labels.last().map_or_else(|| block.ident.span(), hcl_edit::Span::span).map_or(0, |it| it.end);
         if block.labels.is_empty() {
             return self.body(&block.body, open..whole.end);
@@ -142,7 +142,7 @@ impl Reader<'_, '_, '_> {
         match (self.within, style) {
             (None, _) | (_, Style::Bare) => self.builder.scalar(kind, style, span),
             (_, Style::Hcl) => self.builder.scalar(kind, Style::HclWithinJson, span),
-            // A string that stands in a string and has holes of its own is not worth the trouble.
+            // A string inside a string is not decoded if it has holes: that is rare.
             _ => self.builder.scalar(ValueKind::Missing, Style::Bare, span),
         }
     }

@@ -29,8 +29,8 @@ impl<'a> Innermost<'a> {
         let order = self.order.get_or_init(|| self.by_start());
         let after = order.partition_point(|id| self.start_of(*id) <= span.start);
         let last = order.get(after.wrapping_sub(1)).map_or(0, |id| *id as usize);
-        // Nodes lie in each other or apart: what holds a place also holds all that starts between its own start and
-        // the place.
+        // Nodes are nested or disjoint: one that contains a place also contains all nodes that start between its own
+        // start and the place.
         let mut around = std::iter::successors(Some(Value { tree: self.tree, id: last }), |value| value.parent());
         around.find(|value| value.span().contains(span)).unwrap_or_else(|| self.tree.root())
     }
@@ -40,7 +40,7 @@ impl<'a> Innermost<'a> {
         let written = (0..).zip(&self.tree.nodes).filter(|(_, node)| !node.span.is_empty());
         let mut order: Vec<u32> = written.map(|(id, _)| id).collect();
         order.sort_by_key(|id| (node(*id).span.start, Reverse(node(*id).span.end)));
-        // A copy covers what its anchor covers, and does not stand in it.
+        // A copy has the span of its anchor, but is not inside it.
         order.dedup_by(|second, first| node(*second).span == node(*first).span && node(*second).parent != *first);
         order
     }

@@ -15,7 +15,7 @@ use crate::text::Span;
 pub fn parse<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
     let (table, errors) = DeTable::parse_recoverable(text);
     let mut errors: Vec<_> = errors.iter().map(|error| explain(error, text)).collect();
-    // What is nested too deeply is reported again at each level.
+    // Too deep nesting is reported again at each level.
     if let Some(limit) = errors.iter().position(|error| error.class == ErrorClass::Limit) {
         errors = errors.drain(limit..=limit).collect();
     }

@@ -24,7 +24,7 @@ pub(crate) fn line(line: &str) -> Cow<'_, str> {
 }
 
 fn replace<'t>(text: &'t str, tab: &str) -> Cow<'t, str> {
-    // Nearly all are nothing but letters, signs and blanks of ASCII.
+    // Nearly all texts consist of printable ASCII.
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
         || !text.chars().any(|character| character.is_control() || is_deceptive(character))
     {

@@ -142,7 +142,7 @@ impl<'a> Values<'a> {
             let agreed = values.entry(&substitution.key).or_insert(value);
             *agreed = agreed.filter(|agreed| value == Some(agreed));
         }
-        // What one of them leaves alone is not known.
+        // A key that one of them does not replace has no known value.
         values.retain(|key, _| deployments.iter().all(|deployment| deployment.fills(key)));
         Values(values)
     }

@@ -177,8 +177,8 @@ fn variants(name: &str) -> Vec<u64> {
     if !(LONG - 1..=LONGEST).contains(&length) {
         return Vec::new();
     }
-    // A hash is the sum of the characters, each times the power of the base for its position. What follows the character
-    // that is left out moves up by one position.
+    // A hash is the sum of the characters, each times the power of the base for its position. The characters after
+    // the one that is left out move up by one position.
     let powers = std::iter::successors(Some(1_u64), |power| Some(power.wrapping_mul(BASE)));
     let terms: Vec<(u64, u64)> = name
         .chars()

@@ -241,7 +241,7 @@ impl<'a> Evaluation<'a> {
             return None;
         }
         let instance = self.instances.get(instance)?;
-        // Who calls the module may stand outside of the project, but Terraform still runs in a folder around it.
+        // The caller of the module may be outside the project, but Terraform still runs in a folder around it.
         let around =
             std::iter::successors(Some(instance.root), |folder| (!folder.is_empty()).then(|| folder_of(folder)));
         let levels = if instance.caller.is_some() { 1 } else { usize::MAX };
@@ -326,7 +326,7 @@ impl<'a> Evaluation<'a> {
                 return Value::Unknown;
             }
             if !map.is_complete {
-                // What is not known may set these anew.
+                // The unknown members of this map may replace these.
                 merged.members.values_mut().for_each(|member| member.value = Value::Unknown);
             }
             merged.is_complete &= map.is_complete;
@@ -367,7 +367,7 @@ impl<'a> Evaluation<'a> {
         let Some((instance, origin)) = found else { return Value::Unknown };
         let mut value = self.remembered(instance, origin, depth);
         if let (Value::Map(default), false, ["var", ..]) = (&value, is_called, &words[..]) {
-            // Who runs Terraform may give other values, and so other keys, than the default.
+            // A run of Terraform may set other values, and so other keys, than the default.
             value = Value::Map(Rc::new(Members { is_complete: false, ..(**default).clone() }));
         }
         for part in rest {

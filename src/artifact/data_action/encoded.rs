@@ -61,7 +61,7 @@ impl<'a> Encoded<'a> {
             }
             (ValueKind::String, _) => self.string(value),
             (ValueKind::Number | ValueKind::Bool | ValueKind::Null, _) => self.text.push_str(value.raw()),
-            // What only Terraform knows may be anything; a number keeps the text JSON.
+            // A value that only Terraform knows can have any type; a number keeps the text valid JSON.
             _ => {
                 self.has_holes = true;
                 self.text.push('1');

@@ -100,7 +100,7 @@ impl Masker<'_> {
             self.fill(end, 'x');
             return;
         }
-        // Only where a key may stand can a reference be one, or bring whole members.
+        // Only in the position of a key can a reference be a key or insert whole members.
         match object {
             Some(object) if self.next(end) != Some(':') => self.splice(end, object),
             Some(_) => {

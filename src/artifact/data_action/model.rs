@@ -255,7 +255,7 @@ impl<'a> DataAction<'a> {
     pub fn from_terraform(root: Value<'a>) -> Self {
         let known_member = |key| level::argument(root, key).and_then(Value::known);
         let schema = |key| known_member(key).filter(|schema| schema.kind() == ValueKind::Object);
-        // A block that is built from a list says what only Terraform knows.
+        // A dynamic block depends on a list that only Terraform knows.
         let is_dynamic = root.get("dynamic").is_some();
         let block = |key| level::argument(root, key).filter(|_| !is_dynamic).and_then(|blocks| objects(blocks).next());
         DataAction {
@@ -284,7 +284,7 @@ impl<'a> Request<'a> {
             url: level::argument(request, "request_url_template").and_then(Template::of),
             headers: headers(level::argument(request, "headers")),
             template: template.and_then(Template::of),
-            // What is computed stands elsewhere, too.
+            // The text of a computed template is in another place, like that of a file.
             template_uri: template.filter(|template| Template::of(*template).is_none()),
         }
     }

@@ -70,7 +70,7 @@ pub fn shape(template: &Template<'_>) -> Option<Shape> {
     let root = tree.root();
     let end = root.span().range().end;
     let rest = text.get(end..).unwrap_or_default();
-    // Where something is wrong before, nobody knows where the end should be.
+    // After an earlier error the end of the template is not known.
     let is_right = errors.iter().all(|error| error.span.range().start >= end);
     let surplus = (is_right && !rest.trim().is_empty())
         .then(|| end + rest.len() - rest.trim_start().len()..text.trim_end().len());
@@ -89,7 +89,7 @@ pub fn shape(template: &Template<'_>) -> Option<Shape> {
             range,
         });
     }
-    // What recovery made of a broken text is not what its author wrote.
+    // A recovered text may differ from the intended one.
     if !errors.is_empty() {
         nodes.clear();
     }

@@ -23,7 +23,7 @@ pub fn strict(contract: Contract<'_>) -> Option<Json> {
 }
 
 fn part(schema: Value<'_>, depth: usize) -> Json {
-    // The drafts do not agree on what holds beside a reference, and the platform takes none.
+    // The drafts do not agree on the keywords next to a reference, and the platform accepts none.
     if depth == 0 || schema.get("$ref").is_some() {
         return json!({});
     }
@@ -63,7 +63,7 @@ fn keyword(name: &str, value: Value<'_>, depth: usize) -> Option<Json> {
             ValueKind::Number,
         )
         | ("uniqueItems", ValueKind::Bool) => Some(schema::json(value, 0)),
-        // The platform may take more than can be read here, such as what stands before or after.
+        // The platform may accept regular expressions that cannot be parsed here, such as lookaround.
         ("pattern", ValueKind::String) => value.as_str().filter(|it| Regex::new(it).is_ok()).map(Json::from),
         _ => None,
     }

@@ -93,7 +93,7 @@ fn attribute_action<'a>(
     before: Value<'a>,
     node: Value<'a>,
 ) -> Option<(&'static AttributeAction, Value<'a>, LogicalPath)> {
-    // Nodes are many: most are told apart by their length.
+    // There are many nodes: the length of the key rules out most.
     let raw = if before.kind() == ValueKind::String { before.raw().trim_matches(['"', '\'']) } else { return None };
     let exact = ATTRIBUTE_ACTIONS.iter().find(|kind| raw == kind.archy && before.says(kind.archy));
     let misspelt = || position::misspelt(before).and_then(|key| ATTRIBUTE_ACTIONS.iter().find(|it| it.archy == key));

@@ -164,7 +164,8 @@ fn literal(head: Value<'_>, body: Value<'_>, is_expression: bool, path: &Logical
         (true, false) => Text::Literal(value.scalar_text().into()),
         (true, true) => Text::Constant(value.scalar_text().into()),
         (false, false) => Text::OtherType(value.raw().into()),
-        // Architect casts `5` to a string by itself (<https://help.mypurecloud.com/articles/use-implicit-casting-expressions/>).
+        // Architect casts `5` to a string implicitly
+        // (<https://help.mypurecloud.com/articles/use-implicit-casting-expressions/>).
         (false, true) => Text::Computed(value.scalar_text().into()),
     };
     at_scalar(text, value, path)

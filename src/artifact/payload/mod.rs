@@ -136,7 +136,7 @@ fn uses(root: Value<'_>, kind: PayloadKind) -> Vec<AttributeUse> {
 }
 
 fn attribute(kind: PayloadKind, key: Value<'_>, value: Value<'_>, pointer: &str, path: &LogicalPath) -> AttributeUse {
-    // A Set Participant Data action takes values from the call; a request to the API is sent as it stands.
+    // A Set Participant Data action inserts values from the call; a request to the API is sent unchanged.
     let in_value = if kind == PayloadKind::SetParticipantData { ReplacedAt::RunTime } else { ReplacedAt::Never };
     let place = Place { span: key.content_span(), pointer: pointer.into(), path: path.clone() };
     let name = written(key, place, ReplacedAt::Never);

@@ -235,7 +235,7 @@ pub(super) fn discover(request: &Request) -> Discovery {
     let targets = targets(request);
     let mut queue: VecDeque<(PathBuf, Option<Arc<Settings>>)> = VecDeque::new();
     for root in roots(request, &targets) {
-        // The nearest project that contains another one finds it by itself.
+        // The nearest project that contains another one finds it without help.
         queue.push_back((root, None));
     }
     let root = run_root(request, queue.iter().map(|(root, _)| root.as_path()));
@@ -354,7 +354,7 @@ fn roots(request: &Request, targets: &[Target]) -> Vec<PathBuf> {
     roots.extend(unmarked.map(|shared| {
         let here = normal(&request.folder);
         let files_below_here = targets.iter().all(|target| !target.is_folder) && shared.starts_with(&here);
-        // Files typed in one folder belong together, but a whole home folder is nobody's project.
+        // Files named in one folder belong together, but a whole home folder is not a project.
         if files_below_here && std::env::home_dir().is_none_or(|home| home != here) { here } else { shared }
     }));
     roots.sort();

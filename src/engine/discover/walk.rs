@@ -43,8 +43,8 @@ impl<'a> Walk<'a> {
     ) -> Self {
         let settings = inherited.unwrap_or_else(|| {
             let settings = Arc::new(read_settings(root, folder, request));
-            // They will be asked for, and while one thread walks, the others have nothing to do. Where there are no others,
-            // nobody would come for it.
+            // The findings are needed later, and the other threads are idle during the walk. Without other threads,
+            // the task would only wait.
             if rayon::current_num_threads() > 1 {
                 let for_later = settings.clone();
                 rayon::spawn(move || _ = for_later.findings());

@@ -99,7 +99,7 @@ fn literal<'t>(tree: &Tree<'t>, id: NodeId) -> Option<Literal<'t>> {
             is_zero.then_some(Literal::Integer(0))
         }
         NodeKind::Unary(Operator::Negate) => match literal(tree, *tree.children(node).first()?)? {
-            // A second minus is a mistake of its own.
+            // A second minus is reported separately.
             Literal::Integer(value) if value > 0 => Some(Literal::Integer(-value)),
             _ => None,
         },

@@ -158,7 +158,7 @@ fn common(rule: ResultRule, parameters: &[&Parameter], arguments: &[Argument<'_>
     let mut common: Option<Type> = None;
     let mut is_known = true;
     for (position, (parameter, argument)) in parameters.iter().zip(arguments).enumerate() {
-        // A position, a count or a flag beside the items.
+        // A position, a count or a flag next to the items.
         let is_other = matches!(rule, ResultRule::Item | ResultRule::ListOfFirst | ResultRule::Element)
             && matches!(parameter.of.code, INTEGER | BOOLEAN);
         if !counts(parameter) || is_other {

@@ -116,7 +116,7 @@ impl<'t> Parser<'t> {
             }
             self.push_unknown(Span::at(last.end as usize));
         }
-        // A quote that is lost hides the brackets behind it.
+        // A missing quote hides the brackets after it.
         let is_text_open = self.tree.errors.iter().any(|error| error.problem == Problem::UnclosedText);
         let end = self.tree.text.len();
         loop {

@@ -27,7 +27,7 @@ pub(super) fn findings(cx: &FileContext<'_>, format: &Format, violations: &[Viol
                 let is_renamed = |it: &&&Violation<'_>| !unknown.iter().any(|key| renames(key, it, &missing));
                 let gaps: Vec<&&Violation<'_>> =
                     missing.iter().filter(|it| it.at == violation.at).filter(is_renamed).collect();
-                // What is missing in one place is one finding.
+                // All keys that are missing in one place are one finding.
                 if gaps.first().is_some_and(|first| std::ptr::eq(**first, violation)) {
                     found.push(missing_keys(cx, format, violation, &gaps));
                 }

@@ -23,7 +23,7 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
 
 fn finding(cx: &FileContext<'_>, action: Value<'_>, misplaced: &Misplaced<'_>) -> Option<Diagnostic> {
     let name = misplaced.at.scalar_text();
-    // What is filled in at deployment may be anything.
+    // A text that is completed at deployment can be anything.
     if !placeholder::find(&name).is_empty() {
         return None;
     }

@@ -15,7 +15,7 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
     let (mut operators, mut levels) = (0, 0);
     let (mut last, mut is_new_line) = (b' ', false);
     for (at, byte) in text.bytes().enumerate() {
-        // An expression goes on behind the end of a line in brackets other than braces, and where an operator stands on
+        // An expression continues after the end of a line in brackets other than braces, and if an operator is on
         // either side of it.
         if is_new_line && !byte.is_ascii_whitespace() {
             is_new_line = false;

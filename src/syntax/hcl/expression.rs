@@ -72,7 +72,7 @@ impl Expression {
             ValueKind::String => match style.without_holes() {
                 Style::Hcl => parsed(value.raw(), value.span().range().start),
                 Style::Heredoc => parser::parse_template(value.raw()).map_or(Expression::Unknown, |it| joined(&it)),
-                // Between the quotes of JSON stands a template.
+                // The text between the quotes of JSON is a template.
                 Style::HclJson => parser::parse_template(&scalar::decode(value.raw(), Style::Json))
                     .map_or(Expression::Unknown, |it| joined(&it)),
                 _ => Expression::Unknown,
@@ -86,7 +86,7 @@ impl Expression {
 
 /// Reads an expression that begins at byte `start` of the file.
 fn parsed(raw: &str, start: usize) -> Expression {
-    // In the form of JSON, nobody has looked at it yet.
+    // In HCL in the form of JSON, this text was not checked before.
     if chains::too_deep(raw).is_some() {
         return Expression::Unknown;
     }

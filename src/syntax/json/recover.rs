@@ -176,7 +176,7 @@ impl Parser<'_> {
         if self.at_end() || (self.trivia() && self.at_end()) {
             return Next::End;
         }
-        // A text whose very first word is wrong is no JSON at all; more words on that help nobody.
+        // A text whose very first word is wrong is not JSON; more errors would not help.
         let is_word =
             self.tree.nodes.first().is_some_and(|root| !matches!(root.kind, ValueKind::Object | ValueKind::Array));
         if !is_word || self.errors.is_empty() {
@@ -278,7 +278,7 @@ impl Parser<'_> {
     fn close_forgotten_object(&mut self) -> Next {
         let start = self.tree.open.last().map_or(self.at, |open| self.start_of(open.id));
         self.error(Span::new(start, start + 1), "this `{` is never closed");
-        // What recovery put in behind the last value belongs to it too.
+        // A value that recovery added after the last one belongs to it too.
         self.tree.close(self.done.max(self.tree.last_end()));
         Next::Element
     }

@@ -106,8 +106,8 @@ impl Parser<'_> {
         }
         let is_break = matches!(self.byte(at), b'\n' | b'\r');
         if is_break && at >= trouble.goes_on_to {
-            // A string that was meant to hold a line break is closed on a later line; one that only lacks its
-            // closing quote has the opening quote of another string there.
+            // A string that was meant to contain a line break is closed on a later line; if only its closing quote
+            // is missing, that line has the opening quote of another string.
             if !self.is_telling() {
                 return None;
             }

@@ -21,7 +21,7 @@ impl Parser<'_> {
             }
         };
         if kind == ValueKind::Missing {
-            // What fills a placeholder may bring its own comma.
+            // The value of a placeholder may contain the comma.
             self.excused = Some(end);
         }
         self.bare(kind, end)

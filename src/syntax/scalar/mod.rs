@@ -50,7 +50,7 @@ fn quoted(raw: &str, escapes: bool) -> Range<usize> {
 /// For a string that is written in the text of another one: how the outer one and how the inner one is written.
 fn layers(style: Style) -> Option<(Style, Style)> {
     match style {
-        // Between the quotes of JSON stands a template, without quotes and escapes of its own.
+        // The text between the quotes of JSON is a template without further quotes and escapes.
         Style::HclJson | Style::HclJsonTemplate => Some((Style::Json, Style::Heredoc)),
         Style::HclWithinJson => Some((Style::Json, Style::Hcl)),
         Style::JsonWithin(Host::Hcl) => Some((Style::Hcl, Style::Json)),
@@ -74,7 +74,7 @@ pub fn decode(raw: &str, style: Style) -> Cow<'_, str> {
         Style::Json => json::decode(raw),
         Style::Plain | Style::Single | Style::Double | Style::Block => yaml::decode(raw, style),
         Style::Hcl | Style::Heredoc | Style::HeredocIndented => hcl::decode(raw, style),
-        // Where the holes of a string are, only the parser of HCL knows.
+        // Only the parser of HCL knows the holes of a string.
         Style::HclTemplate | Style::HeredocTemplate | Style::HeredocIndentedTemplate => {
             hcl::decode(raw, style.without_holes())
         }

@@ -14,7 +14,7 @@ pub(super) fn content(raw: &str) -> Option<Range<usize>> {
 pub(super) fn locate(raw: &str, text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let content = content(raw).unwrap_or(0..raw.len());
     let skipped = raw.get(content.clone())?.strip_suffix(text)?;
-    // The line break right after triple quotes is no part of the text.
+    // The line break right after triple quotes is not part of the text.
     let is_text = matches!(skipped, "" | "\n" | "\r\n") && range.end <= text.len();
     let start = content.start + skipped.len();
     is_text.then(|| start + range.start..start + range.end)

@@ -275,7 +275,7 @@ impl Reader<'_, '_> {
     }
 
     fn empty_collection(&mut self, kind: ValueKind, closing: u8) -> Option<()> {
-        // What is not in a mapping or list is left to the library.
+        // A text outside a mapping or list is left to the library.
         self.frames.last()?;
         let start = self.at;
         let end = scan::spaces(self.bytes, start + 1) + 1;

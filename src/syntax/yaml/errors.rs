@@ -32,7 +32,7 @@ pub(super) fn explain(error: &ScanError, text: &str) -> SyntaxError {
         | ErrorKind::RecursionLimitExceeded
         | ErrorKind::UnexpectedCharacter { .. } => visible(text, at),
         ErrorKind::ExpectedBlockMappingKey => {
-            // For a list item in the place of a key, the parser points behind its dash.
+            // For a list item in the place of a key, the parser points after its dash.
             let before = text.get(..at).unwrap_or_default().trim_end_matches(' ');
             word(text, before.strip_suffix('-').map_or(at, str::len))
         }

@@ -38,7 +38,7 @@ pub(super) fn missed(workspace: &Workspace, has_unknown_writers: bool) -> Vec<Re
 
 /// The places that get this attribute in a spelling that nothing sets, where something sets it in another one.
 fn other_capitalisation<'a>(workspace: &'a Workspace, attribute: Attribute<'a>) -> Vec<Reader<'a>> {
-    // What is set for a reader depends on nothing but its flags.
+    // The writers that count for a reader depend only on its flags.
     let mut readers: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for reader in attribute.spellings().flat_map(Spelling::readers) {
         let via = reader.usage.via;
@@ -65,7 +65,7 @@ fn other_capitalisation<'a>(workspace: &'a Workspace, attribute: Attribute<'a>) 
 
 /// The writers of the attribute that `reader` gets as `name`, in any capitalisation: the best known spelling first.
 fn set_as<'a>(workspace: &'a Workspace, reader: &AttributeUse, name: &str) -> Vec<SetAs<'a>> {
-    // A variable with both flags says nothing about another one, least of all about itself.
+    // A variable with both flags is not evidence for another one, least of all for itself.
     let counts = |writer: &AttributeUseRef<'_>| reader.is_sure() || writer.usage.is_sure();
     let via = reader.via;
     let mut found = Vec::new();

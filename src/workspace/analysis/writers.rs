@@ -77,7 +77,7 @@ pub(super) fn unread<'a>(workspace: &'a Workspace, missed: &[Reader<'a>]) -> Vec
         return Vec::new();
     }
     let padded = padded(workspace, Access::Get);
-    // What a reader means by a name that is almost this one is known there.
+    // The names that readers with a near miss mean.
     let meant: FxHashSet<&str> = missed
         .iter()
         .filter_map(|reader| match &reader.arrival {
@@ -105,7 +105,7 @@ fn is_read_by_script(workspace: &Workspace, name: &str) -> bool {
 /// Whether another system or the platform reads the attribute.
 fn is_read_elsewhere(workspace: &Workspace, name: &str) -> bool {
     let external = &workspace.externals().read;
-    // A catalogue does not tell readers apart: one of `x` may be a script variable, which finds `context.x` too.
+    // A catalogue does not distinguish readers: one of `x` may be a script variable, which finds `context.x` too.
     let is_external = external.has(name) || context::without(name).is_some_and(|name| external.lists(name));
     let is_platform = READ.iter().any(|row| row.covers(name))
         || WELL_KNOWN.iter().any(|row| row.name == name || row.any_case && row.name.eq_ignore_ascii_case(name));

@@ -207,7 +207,7 @@ fn escape(bytes: &[u8], at: usize) -> Option<usize> {
         .get(at + 2..end)?
         .iter()
         .try_fold(0_u32, |code, byte| Some(code.checked_mul(16)? + char::from(*byte).to_digit(16)?))?;
-    // A surrogate is no character, though two of them may be one.
+    // A surrogate is not a character, though two of them may be one.
     char::from_u32(code).map(|_| end)
 }
 
@@ -237,7 +237,7 @@ pub(super) fn block(text: &str, start: usize, block: usize) -> Option<Block> {
         }
         let mut end = before_break(bytes, line_end);
         line = line_end + 1;
-        // What has nothing but spaces, no more than the indentation, belongs to the scalar if that goes on.
+        // Lines with only spaces, not more than the indentation, belong to the scalar if it continues after them.
         let column = loop {
             let content = spaces(bytes, line);
             match (content - line, byte(bytes, content)) {
