@@ -39,6 +39,7 @@ mod lsp_random;
 mod map;
 mod markdown;
 mod mutation;
+mod mutation_shapes;
 mod names;
 mod near_names;
 mod outcomes;

@@ -18,7 +18,7 @@ use super::artefacts::{self, Artefact};
 use super::project::export;
 
 /// Rules that say that nothing stands on the other side of a name.
-const NEVER: [&str; 2] = ["read-never-written", "written-never-read"];
+pub const NEVER: [&str; 2] = ["read-never-written", "written-never-read"];
 
 /// What is done to a name.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -97,10 +97,10 @@ fn encoded(artefact: &Artefact, text: String) -> Vec<u8> {
 }
 
 /// A copy of the clean project, to spoil one file of it at a time.
-struct Copy(tempfile::TempDir);
+pub struct Copy(tempfile::TempDir);
 
 impl Copy {
-    fn of(project: &Path) -> Copy {
+    pub fn of(project: &Path) -> Copy {
         let folder = tempfile::tempdir().unwrap();
         for entry in walkdir::WalkDir::new(project).min_depth(1).into_iter().map(Result::unwrap) {
             let target = folder.path().join(entry.path().strip_prefix(project).unwrap());
@@ -114,7 +114,7 @@ impl Copy {
     }
 
     /// What is found while the file at `path` has this content.
-    fn findings_with(&self, path: &str, content: &[u8]) -> Vec<Diagnostic> {
+    pub fn findings_with(&self, path: &str, content: &[u8]) -> Vec<Diagnostic> {
         let path = self.0.path().join(path);
         let before = fs::read(&path).unwrap();
         fs::write(&path, content).unwrap();
