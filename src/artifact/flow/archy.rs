@@ -66,7 +66,9 @@ fn external(tree: &Tree<'_>) -> Vec<(Box<str>, Span)> {
     };
     let texts = tree.values().filter(is_reference).map(|value| (value.scalar_text(), value.content_span()));
     let external = texts.filter(|(text, _)| {
-        text.split_once('#').is_some_and(|(file, _)| file.ends_with(".yaml") || file.ends_with(".yml"))
+        let extension =
+            text.split_once('#').and_then(|(file, _)| file.rsplit_once('.')).map(|(_, extension)| extension);
+        matches!(extension, Some("yaml" | "yml"))
     });
     external.map(|(text, span)| (text.as_ref().into(), span)).collect()
 }
