@@ -26,7 +26,7 @@ of a `GET`, which is not sent, are not reported.
 ## Why is this a problem?
 
 Genesys Cloud only saves a data action whose `Accept` header accepts JSON: it can read no other response. A service that
-is told the wrong type of the body refuses the request or finds nothing in it.
+receives the wrong type for the body rejects the request or finds nothing in it.
 
 ## Example
 

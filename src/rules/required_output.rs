@@ -21,8 +21,8 @@ static META: Meta = Meta {
     summary: "The success template never produces an output that the contract requires",
     page: r#"## What it does
 
-Reports a property that the output contract requires, while the success template, as far as its text tells, produces an
-object without it. Success templates with directives, whole results (`${rawResult}`) and members that come from a
+Reports a property that the output contract requires, while the success template visibly produces an object
+without it. Success templates with directives, whole results (`${rawResult}`) and members that come from a
 reference are not reported.
 
 ## Why is this a problem?

@@ -27,8 +27,8 @@ Reports a Velocity reference (`${…}`, `$!{…}`) in a path of a translation ma
 
 ## Why is this a problem?
 
-Velocity is not evaluated there. The path is not a JSONPath, so the data action fails; the default is used as it is
-written.
+Velocity is not evaluated there. The path is not a JSONPath, so the data action fails; the default is used
+literally.
 
 ## Example
 

@@ -32,12 +32,12 @@ Compares with the JSON Schemas in `schemas/`
 - Set and Get Participant Data and Conversation Data in Archy YAML: misspelt keys, settings without `lit` or `exp` (a
   warning), and lists of actions under another key than `actions`.
 
-An unknown key is reported where it is nearly a known one; others may be newer than flowvet. What is misshapen is still
+An unknown key is reported where it is nearly a known one; others may be newer than flowvet. A misshapen part is still
 read as far as its meaning is clear. Keys at the wrong level are `misnested-key`.
 
 ## Why is this a problem?
 
-What does not have the right shape is refused when it is imported or published, or its misspelt part is ignored: a data
+An artefact with a wrong shape is refused when it is imported or published, or its misspelt part is ignored: a data
 action without a success template returns nothing.
 
 ## Example

@@ -70,7 +70,7 @@ fn finding(cx: &FileContext<'_>, action: Value<'_>, misplaced: &Misplaced<'_>) -
             "add `value:` with `lit:` or `exp:`".to_owned(),
         ),
         Wrong::NoVariable => (
-            format!("an attribute of {label} has no `variable`, so nothing takes what is read"),
+            format!("an attribute of {label} has no `variable`, so the value that is read is lost"),
             "no `variable`",
             "add `variable:` with the variable that is filled".to_owned(),
         ),
