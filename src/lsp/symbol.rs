@@ -51,7 +51,7 @@ fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Symbol
         return Some((Symbol::Attribute(name), usage.name.place.span));
     }
     if let Some(call) = facts.calls.iter().find(|call| holds(call.span, offset)) {
-        let callable = shown.workspace.callables().called(call);
+        let callable = shown.workspace.callables().called(&shown.file, call);
         return Some((callable.map_or(Symbol::Unknown(call), Symbol::Callable), call.span));
     }
     if let Some(interface) = facts.interfaces.iter().find(|interface| holds(interface.span, offset)) {
@@ -162,14 +162,15 @@ impl Symbol<'_> {
             Symbol::Container(entry) => references(shown.source.text(), entry).into_iter().map(here).collect(),
             Symbol::Callable(callable) => {
                 let callables = shown.workspace.callables();
-                let is_meant = |call: &&Call| {
+                let is_meant = |file: &str, call: &Call| {
                     callables
-                        .called(call)
+                        .called(file, call)
                         .is_some_and(|it| it.file == callable.file && it.interface.span == callable.interface.span)
                 };
                 let files = shown.workspace.files();
                 let calls = files.flat_map(|(file, facts)| {
-                    facts.calls.iter().filter(is_meant).map(|call| (file.clone(), call.span)).collect::<Vec<_>>()
+                    let calls = facts.calls.iter().filter(|call| is_meant(file, call));
+                    calls.map(|call| (file.clone(), call.span)).collect::<Vec<_>>()
                 });
                 calls.collect()
             }

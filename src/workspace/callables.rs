@@ -1,10 +1,11 @@
 //! In: the facts of a project. Out: which data action, module, bot, script or flow a call means.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Workspace;
+use super::{Workspace, folder_of};
 use crate::artifact::call::{Call, Callee, Interface};
 use crate::diagnostic::{Location, Place};
 use crate::text::Span;
@@ -76,12 +77,24 @@ impl<'a> Callables<'a> {
         names
     }
 
-    /// The target of a call: by id, else by category and name, as far as both sides have them. `None` if the project
-    /// does not have it, and if several that differ would match.
+    /// Returns what a call in `file` means: by id, else by category and name, as far as both sides have them. Of several
+    /// with the same interface it is the nearest. `None` if the project does not have it, and if several that differ
+    /// would fit.
     #[must_use]
-    pub fn called(&self, call: &Call) -> Option<Callable<'a>> {
+    pub fn called(&self, file: &str, call: &Call) -> Option<Callable<'a>> {
+        let found = self.fitting(call);
+        nearest(file, &found).first().copied().filter(|_| agree(&found))
+    }
+
+    /// Returns everything that a call in `file` may mean: the one in the nearest folder, or all that are equally near.
+    #[must_use]
+    pub fn candidates(&self, file: &str, call: &Call) -> Vec<Callable<'a>> {
+        nearest(file, &self.fitting(call))
+    }
+
+    fn fitting(&self, call: &Call) -> Vec<Callable<'a>> {
         let saved = call.id.as_deref().and_then(|id| self.by_id.get(id));
-        let name = call.name.as_deref().or(saved.map(|saved| saved.name.as_ref()))?;
+        let Some(name) = call.name.as_deref().or(saved.map(|saved| saved.name.as_ref())) else { return Vec::new() };
         let category = call.category.as_deref().or(saved.and_then(|saved| saved.category.as_deref()));
         self.find(call.callee, call.id.as_deref(), category, name)
     }
@@ -89,16 +102,40 @@ impl<'a> Callables<'a> {
     /// The data action that a contract in an export stands for.
     #[must_use]
     pub fn current(&self, snapshot: &Interface) -> Option<Callable<'a>> {
-        self.find(snapshot.callee, snapshot.id.as_deref(), snapshot.category.as_deref(), &snapshot.name)
+        let found = self.find(snapshot.callee, snapshot.id.as_deref(), snapshot.category.as_deref(), &snapshot.name);
+        found.first().copied().filter(|_| agree(&found))
     }
 
-    fn find(&self, callee: Callee, id: Option<&str>, category: Option<&str>, name: &str) -> Option<Callable<'a>> {
-        let named = self.named.get(&(callee, name))?;
+    /// Returns everything of this kind and name that has this id, or else everything that may have this id and category.
+    fn find(&self, callee: Callee, id: Option<&str>, category: Option<&str>, name: &str) -> Vec<Callable<'a>> {
+        let named = self.named(callee, name);
         let is = |own: Option<&str>, wanted: Option<&str>| own.is_none() || wanted.is_none() || own == wanted;
-        let by_id: Vec<_> = named.iter().filter(|it| id.is_some() && it.interface.id.as_deref() == id).collect();
-        let fits = |it: &Interface| is(it.id.as_deref(), id) && is(it.category.as_deref(), category);
-        let found = if by_id.is_empty() { named.iter().filter(|it| fits(it.interface)).collect() } else { by_id };
-        let agree = found.windows(2).all(|pair| matches!(pair, [one, other] if one.interface.agrees(other.interface)));
-        found.first().filter(|_| agree).map(|found| **found)
+        let has_id = |it: &Callable<'a>| id.is_some() && it.interface.id.as_deref() == id;
+        let fits =
+            |it: &Callable<'a>| is(it.interface.id.as_deref(), id) && is(it.interface.category.as_deref(), category);
+        let has_any = named.iter().any(has_id);
+        named.into_iter().filter(|it| if has_any { has_id(it) } else { fits(it) }).collect()
     }
+}
+
+/// Whether callers see the same in all of them.
+fn agree(found: &[Callable<'_>]) -> bool {
+    found.windows(2).all(|pair| matches!(pair, [one, other] if one.interface.agrees(other.interface)))
+}
+
+/// Returns those in the folder that is nearest to the folder of `file`: the one with the most folders in common, then
+/// the one with the fewest folders below these.
+fn nearest<'a>(file: &str, found: &[Callable<'a>]) -> Vec<Callable<'a>> {
+    let distance = |it: &Callable<'a>| {
+        let (own, other) = (folders(file), folders(it.file));
+        let common = own.zip(other.clone()).take_while(|(own, other)| own == other).count();
+        (Reverse(common), other.count() - common)
+    };
+    let least = found.iter().map(distance).min();
+    found.iter().filter(|it| Some(distance(it)) == least).copied().collect()
+}
+
+/// Returns the folders around a file, the outermost first.
+fn folders(file: &str) -> impl Iterator<Item = &str> + Clone {
+    folder_of(file).split('/').filter(|folder| !folder.is_empty())
 }

@@ -35,7 +35,7 @@ pub(in crate::rules) fn calls<'a>(cx: &WorkspaceContext<'a>, callees: &[Callee])
     let files = cx.workspace.files();
     let calls = files.flat_map(|(file, facts)| facts.calls.iter().map(move |call| (file, facts.kind, call)));
     let found = calls.filter(|(_, _, call)| callees.contains(&call.callee)).filter_map(|(file, kind, call)| {
-        let callable = callables.called(call)?;
+        let callable = callables.called(file, call)?;
         Some(Found { file, caller: caller(kind, call.callee), call, callable })
     });
     found.collect()
