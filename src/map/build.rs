@@ -62,7 +62,7 @@ impl Covers {
 }
 
 impl Builder<'_> {
-    /// All nodes that are files, so that their numbers follow the order of the files.
+    /// Adds all artefacts, so that their numbers follow the order of the files.
     fn add_nodes(&mut self, parts: &[Part<'_>], findings: &[Diagnostic]) {
         let mut found: BTreeMap<&str, Vec<&LogicalPath>> = BTreeMap::new();
         for Location { file, place } in findings.iter().map(|finding| &finding.primary.location) {
@@ -71,24 +71,25 @@ impl Builder<'_> {
         for (file, facts) in parts.iter().flat_map(|part| part.workspace.files()) {
             let uses = facts.uses.iter().map(|usage| &usage.name.place.path);
             let calls = facts.calls.iter().map(|call| &call.path);
+            let deployed = facts.module.iter().flat_map(|module| &module.actions).map(|action| &action.interface);
+            let interfaces = facts.interfaces.iter().chain(&facts.unnamed).chain(deployed).map(|it| &it.path);
             let found = found.get(&**file).into_iter().flatten().copied();
-            for path in uses.chain(calls).chain(found) {
+            for path in interfaces.chain(uses).chain(calls).chain(found).filter(|path| !path.is_empty()) {
                 self.node(file, facts, path);
             }
-            let is_flow =
-                matches!(facts.kind, ArtifactKind::ArchyYaml | ArtifactKind::Export | ArtifactKind::FlowConfiguration);
-            if is_flow && !self.first.contains_key(file) {
+            if facts.kind.is_artifact() && !self.first.contains_key(file) {
                 self.node(file, facts, &[].into());
             }
         }
     }
 
-    /// The number of the node that a logical path of a file leads into.
+    /// The number of the node that a logical path of a file leads into. Only Terraform has several artefacts in a file.
     fn node(&mut self, file: &Arc<str>, facts: &Facts, path: &LogicalPath) -> usize {
+        let has_several = matches!(facts.kind, ArtifactKind::Terraform | ArtifactKind::TerraformModule);
         let name = match (path.first(), self.first.get(file)) {
-            (Some(step), _) => step.to_string(),
-            (None, Some(first)) => return *first,
-            (None, None) => title(file, facts),
+            (_, Some(first)) if path.is_empty() || !has_several => return *first,
+            (Some(step), _) if has_several || facts.name.is_none() || facts.flow_type.is_none() => step.to_string(),
+            _ => title(file, facts),
         };
         let nodes = &mut self.map.nodes;
         let number = *self.numbers.entry((file.clone(), name)).or_insert_with_key(|(file, name)| {
@@ -129,13 +130,14 @@ impl Builder<'_> {
             let calls =
                 workspace.files().flat_map(|(file, facts)| facts.calls.iter().map(move |call| (file, facts, call)));
             for (file, facts, call) in calls {
-                let callable = callables.called(call);
-                let to = callable.and_then(|callable| {
+                let candidates = callables.candidates(file, call);
+                let own = candidates.first().map(|callable| &callable.interface.name);
+                let name = own.or(call.name.as_ref()).or(call.id.as_ref());
+                let nodes = candidates.iter().filter_map(|callable| {
                     let (file, facts) = workspace.facts(callable.file)?;
                     Some(self.node(file, facts, &callable.interface.path))
                 });
-                let name =
-                    callable.map(|callable| &callable.interface.name).or(call.name.as_ref()).or(call.id.as_ref());
+                let to = nodes.collect::<BTreeSet<_>>().into_iter().collect();
                 let name = Step::new(call.callee.label(), name.map(AsRef::as_ref)).to_string();
                 let handover =
                     Handover { to, verb: verb(call.callee), name, place: self.place(file, call.span, &call.path) };

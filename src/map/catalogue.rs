@@ -62,11 +62,14 @@ fn artefacts(map: &Map) -> Json {
 }
 
 fn handover(map: &Map, handover: &Handover) -> Json {
-    let file = handover.to.and_then(|number| map.node(number)).map(|node| ("file", Json::from(&*node.file)));
+    let target = handover.target().map(|target| ("file", Json::from(file(map, target))));
+    let candidates = || handover.to.iter().map(|to| Json::from(file(map, *to))).collect::<Json>();
+    let candidates = (handover.to.len() > 1).then(|| ("candidates", candidates()));
     object([
         Some(("verb", handover.verb.into())),
         Some(("to", handover.name.as_str().into())),
-        file,
+        target,
+        candidates,
         Some(("path", handover.place.path.clone().into())),
         Some(("line", handover.place.line.into())),
     ])

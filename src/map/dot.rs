@@ -26,6 +26,9 @@ pub(super) fn render(map: &Map) -> String {
         let red = if link.is_broken { RED } else { "" };
         let _ = writeln!(text, "  a{number} [label={}, shape=hexagon{red}];", lines([&*name(map, link)]));
     }
+    for (number, (_, label)) in graph.choices.iter().enumerate() {
+        let _ = writeln!(text, "  c{number} [label={}, shape=box, style=dashed];", lines([&**label]));
+    }
     if graph.has_nobody {
         text.push_str("  unset [shape=circle, style=dashed];\n");
     }
@@ -48,6 +51,7 @@ fn id(end: End) -> String {
     match end {
         End::Node(number) => format!("n{number}"),
         End::Hub(number) => format!("a{number}"),
+        End::OneOf(number) => format!("c{number}"),
         End::Nobody => "unset".to_owned(),
     }
 }

@@ -14,6 +14,8 @@ pub(super) struct Graph {
     pub nodes: BTreeSet<usize>,
     /// The numbers of the links that are drawn as a point where many arrows meet.
     pub hubs: BTreeSet<usize>,
+    /// What a call may lead to when several have the same name: the numbers of these nodes, and the label.
+    pub choices: Vec<(Vec<usize>, String)>,
     /// Whether an attribute has no writer.
     pub has_nobody: bool,
     pub arrows: Vec<Arrow>,
@@ -34,6 +36,8 @@ pub(super) enum End {
     Node(usize),
     /// The number of the link.
     Hub(usize),
+    /// The number of the choice.
+    OneOf(usize),
     /// The place of the missing writer of an attribute.
     Nobody,
 }
@@ -70,8 +74,13 @@ impl Graph {
             }
         }
         for (number, node) in map.nodes.iter().enumerate() {
-            for to in node.handovers.iter().filter_map(|handover| handover.to) {
-                arrows.entry((End::Node(number), End::Node(to), Stroke::HandsOver)).or_default();
+            for handover in &node.handovers {
+                let to = match (&*handover.to, handover.target()) {
+                    ([], _) => continue,
+                    (_, Some(target)) => End::Node(target),
+                    (several, None) => End::OneOf(graph.choice(several, &handover.name)),
+                };
+                arrows.entry((End::Node(number), to, Stroke::HandsOver)).or_default();
             }
         }
         for ((from, to, via), mut names) in arrows {
@@ -79,7 +88,7 @@ impl Graph {
                 match end {
                     End::Node(number) => _ = graph.nodes.insert(number),
                     End::Nobody => graph.has_nobody = true,
-                    End::Hub(_) => {}
+                    End::Hub(_) | End::OneOf(_) => {}
                 }
             }
             if names.len() > SHOWN {
@@ -90,6 +99,15 @@ impl Graph {
             graph.arrows.push(Arrow { from, to, via, names });
         }
         graph
+    }
+
+    /// Returns the number of the choice between several nodes, which is added if it is new.
+    fn choice(&mut self, several: &[usize], name: &str) -> usize {
+        let known = self.choices.iter().position(|(nodes, _)| nodes == several);
+        known.unwrap_or_else(|| {
+            self.choices.push((several.to_vec(), format!("one of {}: {name}", several.len())));
+            self.choices.len() - 1
+        })
     }
 }
 

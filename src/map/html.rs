@@ -39,8 +39,8 @@ fn data(map: &Map) -> Json {
 
 fn node(node: &Node) -> Json {
     let handover = |handover: &Handover| {
-        let Handover { to, verb, name, place } = handover;
-        json!({ "to": to, "verb": verb, "name": name, "path": path(place), "line": place.line })
+        let Handover { to: candidates, verb, name, place } = handover;
+        json!({ "to": handover.target(), "candidates": candidates, "verb": verb, "name": name, "path": path(place), "line": place.line })
     };
     json!({
         "name": node.name,

@@ -8,13 +8,18 @@ use crate::text::printable;
 pub(super) fn render(map: &Map) -> String {
     let artefacts = map.artefacts();
     let (count, attributes) = (artefacts.len(), map.attributes.len());
-    let mut text = format!("# Map of attributes\n\n{attributes} attributes, {count} artefacts\n\n");
-    text.push_str("| state | attributes |\n|---|---|\n");
+    let mut text =
+        format!("# Map of attributes\n\n{}, {}\n\n", counted(attributes, "attribute"), counted(count, "artefact"));
+    if attributes > 0 {
+        text.push_str("| state | attributes |\n|---|---|\n");
+    }
     for (state, count) in map.states() {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "| {} | {count} |", state.label());
     }
-    text.push_str("\n## Attributes\n\n| attribute | state | set in | read in |\n|---|---|---|---|\n");
+    if attributes > 0 {
+        text.push_str("\n## Attributes\n\n| attribute | state | set in | read in |\n|---|---|---|---|\n");
+    }
     for attribute in &map.attributes {
         let name = cell(&attribute.name);
         let state = if attribute.state.is_broken() {
@@ -25,9 +30,13 @@ pub(super) fn render(map: &Map) -> String {
         let (set, read) = (nodes(map, &attribute.writing()), nodes(map, &attribute.reading()));
         let _ = writeln!(text, "| {name} | {state} | {set} | {read} |");
     }
-    text.push_str("\n## Artefacts\n");
+    text.push_str(if artefacts.is_empty() || text.ends_with("\n\n") { "" } else { "\n" });
+    text.push_str(if artefacts.is_empty() { "" } else { "## Artefacts\n" });
     for (_, node, uses) in artefacts {
-        let _ = writeln!(text, "\n### {}\n\n{}\n", plain(&node.name), code(&node.file));
+        let _ = writeln!(text, "\n### {}\n\n{}", plain(&node.name), code(&node.file));
+        if !(uses.sets.is_empty() && uses.gets.is_empty() && node.handovers.is_empty()) {
+            text.push('\n');
+        }
         for (verb, numbers) in [("sets", uses.sets), ("gets", uses.gets)] {
             let names: Vec<String> =
                 numbers.iter().filter_map(|number| map.attributes.get(*number)).map(|it| code(&it.name)).collect();
@@ -36,7 +45,9 @@ pub(super) fn render(map: &Map) -> String {
             }
         }
         for handover in &node.handovers {
-            let _ = writeln!(text, "- {} {} ({})", handover.verb, plain(&handover.name), place(node, &handover.place));
+            let several = if handover.to.len() > 1 { format!("one of {}: ", handover.to.len()) } else { String::new() };
+            let name = plain(&handover.name);
+            let _ = writeln!(text, "- {} {several}{name} ({})", handover.verb, place(node, &handover.place));
         }
     }
     let about = map.attributes.iter().flat_map(|it| it.findings.iter().map(move |finding| (Some(it), finding)));
@@ -54,14 +65,24 @@ pub(super) fn render(map: &Map) -> String {
     text
 }
 
+fn counted(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
 fn nodes(map: &Map, numbers: &[usize]) -> String {
     let names = numbers.iter().filter_map(|number| map.node(*number)).map(|node| plain(&node.name));
     names.collect::<Vec<_>>().join("<br>")
 }
 
+/// Returns the file and the line. An export has no lines, so there it is the logical path inside of the artefact.
 fn place(node: &Node, place: &Place) -> String {
-    let decoded = if node.is_decoded { " of the decoded text" } else { "" };
-    format!("{}, line {}{decoded}", code(&node.file), place.line)
+    if !node.is_decoded {
+        return format!("{}, line {}", code(&node.file), place.line);
+    }
+    match place.path.get(1..).unwrap_or_default() {
+        [] => code(&node.file),
+        steps => format!("{}, {}", code(&node.file), plain(&steps.join(" › "))),
+    }
 }
 
 /// A cell of a table: there, a bar counts inside a code span, too.

@@ -80,8 +80,7 @@ pub struct Map {
     pub links: Vec<Link>,
 }
 
-/// An artefact that is a flow, names attributes, calls others, is called or has findings; or a system outside the
-/// projects.
+/// An artefact, or a system outside the projects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// `None`: a system outside the projects.
@@ -222,8 +221,9 @@ pub struct Link {
 /// A place that hands over to another artefact or calls it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Handover {
-    /// The number of the node that takes over, where the projects have it.
-    pub to: Option<usize>,
+    /// The numbers of the nodes that may take over: one if it is certain or the nearest, several if they have the same
+    /// name and are equally near, none if the projects do not have it.
+    pub to: Vec<usize>,
     /// The verb for the action: "calls".
     pub verb: &'static str,
     /// `common module "Greeting"`.
@@ -285,6 +285,17 @@ impl Map {
 struct Uses {
     sets: Vec<usize>,
     gets: Vec<usize>,
+}
+
+impl Handover {
+    /// The number of the node that takes over, if there is exactly one.
+    #[must_use]
+    pub fn target(&self) -> Option<usize> {
+        match *self.to {
+            [target] => Some(target),
+            _ => None,
+        }
+    }
 }
 
 impl Attribute {

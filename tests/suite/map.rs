@@ -108,7 +108,7 @@ fn a_flow_leads_to_what_the_project_has_and_to_what_it_lacks() {
     let main = map.nodes.iter().find(|node| node.name == "inboundCall \"Main\"").unwrap();
     let led: Vec<_> = main.handovers.iter().map(|it| (it.verb, &*it.name, it.place.line)).collect();
     assert_eq!(led, [("hands over to", "flow \"Queue\"", 10), ("calls", "common module \"Greeting\"", 11)]);
-    let to: Vec<_> = main.handovers.iter().map(|it| it.to.map(|number| &*map.nodes[number].file)).collect();
+    let to: Vec<_> = main.handovers.iter().map(|it| it.target().map(|number| &*map.nodes[number].file)).collect();
     assert_eq!(to, [Some("queue.yaml"), None]);
 }
 
@@ -184,4 +184,111 @@ fn what_many_write_and_many_read_is_one_point_of_a_drawing() {
         let text = map.render(format);
         assert_eq!((text.matches(hub).count(), text.matches(arrow).count()), (1, 10), "{text}");
     }
+}
+
+/// A flow that calls the data action `Find order`.
+fn caller(name: &str) -> String {
+    let action = "callData: {category: {Shop: {dataAction: {Find order: {inputs: []}}}}}";
+    named(name, &[action.to_owned()])
+}
+
+/// A data action as it is exported alone, with one output.
+fn find_order(output: &str) -> String {
+    let empty = r#"{"type": "object", "properties": {}}"#;
+    let outputs = format!(r#"{{"type": "object", "properties": {{"{output}": {{"type": "string"}}}}}}"#);
+    format!(
+        r#"{{"name": "Find order", "integrationType": "custom-rest-actions", "actionType": "custom", "config": {{
+            "request": {{"requestUrlTemplate": "/orders", "requestType": "GET"}},
+            "response": {{"successTemplate": "${{rawResult}}"}}}},
+            "contract": {{"input": {{"inputSchema": {empty}}}, "output": {{"successSchema": {outputs}}}}}, "secure": false}}"#
+    )
+}
+
+/// The files that the calls of a flow may lead to.
+fn led_to<'a>(map: &'a Map, flow: &str) -> Vec<&'a str> {
+    let node = map.nodes.iter().find(|node| *node.file == *flow).unwrap();
+    node.handovers.iter().flat_map(|it| &it.to).map(|number| &*map.nodes[*number].file).collect()
+}
+
+#[test]
+fn a_call_leads_to_the_nearest_of_several_with_the_same_name() {
+    let map = map(&[
+        ("brands/books/actions/find.json", find_order("shelf")),
+        ("brands/books/actions/old/find.json", find_order("box")),
+        ("brands/books/flows/main.yaml", caller("Books")),
+        ("brands/toys/find.json", find_order("age")),
+        ("brands/toys/flows/main.yaml", caller("Toys")),
+        ("shared/flows/main.yaml", caller("Shared")),
+        ("shared/flows/more/find.json", find_order("age")),
+    ]);
+    assert_eq!(led_to(&map, "brands/books/flows/main.yaml"), ["brands/books/actions/find.json"]);
+    assert_eq!(led_to(&map, "brands/toys/flows/main.yaml"), ["brands/toys/find.json"]);
+    assert_eq!(led_to(&map, "shared/flows/main.yaml"), ["shared/flows/more/find.json"]);
+}
+
+#[test]
+fn a_call_of_one_of_several_equally_near_leads_to_none_of_them() {
+    let map = map(&[
+        ("actions/a/find.json", find_order("shelf")),
+        ("actions/b/find.json", find_order("age")),
+        ("flows/main.yaml", caller("Main")),
+    ]);
+    assert_eq!(led_to(&map, "flows/main.yaml"), ["actions/a/find.json", "actions/b/find.json"]);
+    let of = |format| map.render(format);
+    assert!(of(Format::Dot).contains("one of 2: data action \\\"Find order\\\""), "{}", of(Format::Dot));
+    assert!(of(Format::Mermaid).contains("n2 -.-> c0"), "{}", of(Format::Mermaid));
+    assert!(of(Format::Markdown).contains("- calls one of 2: data action \"Find order\""), "{}", of(Format::Markdown));
+    let catalogue = of(Format::Json);
+    let (tree, _) = json::parse(&catalogue, &Limits::default());
+    assert_eq!(schema::violations(Schema::Catalogue, tree.root()).len(), 0);
+    assert!(catalogue.contains("\"candidates\": ["));
+}
+
+#[test]
+fn every_artefact_is_in_the_map_once() {
+    let options = "name: Returns desk";
+    let hcl = "resource \"genesyscloud_integration_action\" \"find\" {\n  name = var.name\n  category = \"Shop\"\n}\n";
+    let flow = named("\"{{name}}\"", &[set("shelf"), "setParticipantData: {attributes: []}".to_owned()]);
+    let map = map(&[
+        ("actions/find.json", find_order("shelf")),
+        ("desk.script", script(&[])),
+        ("flows/main.yaml", flow),
+        ("main.tf", hcl.to_owned()),
+        ("flows/main.options.yaml", options.to_owned()),
+        ("resources.tf", "resource \"genesyscloud_routing_queue\" \"returns\" {\n  name = \"Returns\"\n}\n".to_owned()),
+    ]);
+    let artefacts: Vec<_> = map.nodes.iter().map(|node| (&*node.file, &*node.name)).collect();
+    let expected = [
+        ("actions/find.json", "data action \"Find order\""),
+        ("desk.script", "script \"Desk\""),
+        ("flows/main.yaml", "inboundCall \"{{name}}\""),
+        ("main.tf", "genesyscloud_integration_action \"find\""),
+    ];
+    assert_eq!(artefacts, expected);
+}
+
+#[test]
+fn a_large_mermaid_map_is_split_below_the_limits_of_mermaid() {
+    let flows: Vec<_> = (0..700)
+        .map(|number| {
+            let own = format!("orderNumberOfTheShopWithNumber{number}");
+            let next = format!("orderNumberOfTheShopWithNumber{}", (number + 1) % 700);
+            (format!("flows/{number}.yaml"), named(&format!("Shop {number}"), &[set(&own), get(&next)]))
+        })
+        .collect();
+    let files: Vec<_> = flows.iter().map(|(path, text)| (path.as_str(), text)).collect();
+    let text = map(&files).render(Format::Mermaid);
+    let charts: Vec<&str> = text.split("```mermaid\n").skip(1).map(|it| it.split_once("```").unwrap().0).collect();
+    assert!(charts.len() > 1, "{}", charts.len());
+    for chart in &charts {
+        assert!(chart.starts_with("flowchart LR\n") && chart.len() <= 50_000 && chart.matches("-->").count() <= 500);
+    }
+    assert_eq!(charts.iter().map(|chart| chart.matches("-->").count()).sum::<usize>(), 700);
+}
+
+#[test]
+fn a_markdown_map_has_no_empty_tables() {
+    let text = map(&[("actions/find.json", find_order("shelf"))]).render(Format::Markdown);
+    let expected = "# Map of attributes\n\n0 attributes, 1 artefact\n\n## Artefacts\n\n### data action \"Find order\"\n\n`actions/find.json`\n";
+    assert_eq!(text, expected);
 }
