@@ -160,7 +160,7 @@ fn check(cx: &WorkspaceContext<'_>, deployment: &Deployment) -> Vec<Diagnostic> 
     let reached = graph.reached(&own);
     let mut found: BTreeMap<String, Diagnostic> = BTreeMap::new();
     for call in calls {
-        let Some(callable) = cx.shared.callables().called(call) else { continue };
+        let Some(callable) = cx.shared.callables().called(file, call) else { continue };
         let Some(id) = resource(cx.workspace, &graph, callable.file, callable.interface.span) else { continue };
         if id == own || reached.contains(id.as_str()) || found.contains_key(&id) {
             continue;
