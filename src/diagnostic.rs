@@ -1,4 +1,4 @@
-//! In: what a rule found. Out: a finding that always has a place. Knows nothing of how it will be shown.
+//! Defines a finding of a rule, which always has a place. Does not know how it is shown.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -226,8 +226,8 @@ impl Diagnostic {
     }
 
     /// An address of the finding that stays the same when lines move, files are reformatted or reordered, and the
-    /// message is reworded: 16 hexadecimal digits over rule, logical path (the file where there is none), subject
-    /// and the number of the occurrence. Blanks in the subject do not count: formatters move them.
+    /// message is reworded: 16 hexadecimal digits over rule, logical path (or the file without one), subject and the
+    /// number of the occurrence. White space in the subject does not count: formatters move it.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let (rule, file, path, subject) = self.identity();

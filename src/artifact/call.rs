@@ -74,7 +74,7 @@ impl ValueType {
     }
 }
 
-/// A name that a call passes or takes.
+/// The name of an input or output of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Argument {
     pub name: Box<str>,

@@ -1,4 +1,4 @@
-//! In: a file's path and text. Out: its tree, its syntax errors and, where it is an artefact, its facts.
+//! Reads a file, given its path and text: returns its tree, its syntax errors and, if it is an artefact, its facts.
 
 use super::flow::{archy, configuration, root as flow_root};
 use super::{ArtifactKind, Facts, Hint, data_action, options, payload, script, snippet, terraform};

@@ -1,7 +1,7 @@
-//! In: the bytes of an Architect export. Out: the JSON text in it; and back.
+//! Decodes the bytes of an Architect export to the JSON text in it, and encodes it again.
 //!
-//! An export is base64 (standard alphabet, padded, one line) of what `encodeURIComponent` makes of the JSON text;
-//! observed in all published exports.
+//! An export is the base64 encoding (standard alphabet, padded, one line) of the result of `encodeURIComponent` for
+//! the JSON text; observed in all published exports.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -76,7 +76,7 @@ fn not_base64(body: &[u8], cause: &base64::DecodeError) -> (usize, String) {
     }
 }
 
-/// Replaces every percent code in place by the byte that it stands for. The error is the offset of a broken one.
+/// Replaces every percent code in place by its byte. The error is the offset of a broken one.
 fn resolve_percent_codes(bytes: &mut Vec<u8>) -> Result<(), usize> {
     let mut read = 0;
     let mut write = 0;

@@ -1,5 +1,6 @@
-//! Input: what the readers of all file types find. Output: the facts of a file, the only thing that is kept of it: the places
-//! that name attributes, what is called and can be called, and what other files need. Does not know how a file is written.
+//! Defines the facts of a file, the only data about it that is kept: the places that name attributes, its calls, the
+//! interfaces that others can call, and data for other files. The readers of all file types create them. Facts do not
+//! depend on the format of the file.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! In: the tree of a file. Out: what the file is, and its facts. Does not judge: the only thing that a reader
-//! reports is that it cannot read a file.
+//! Reads the tree of a file: determines its kind and its facts. Readers do not judge: the only error that they report
+//! is that a file cannot be read.
 
 use crate::diagnostic::{LogicalPath, Place};
 use crate::expr::placeholder;

@@ -19,8 +19,8 @@ pub(super) fn key_is(value: Value<'_>, key: &str) -> bool {
     value.key().is_some_and(|own| own != value && own.says(key))
 }
 
-/// Among how many members of an object a path looks for names: more than the objects of artefacts have, and few
-/// enough that a path takes no longer in an object with a million keys.
+/// The number of members of an object in which a path searches for names: more than the objects of artefacts have,
+/// and few enough that a path is not slower in an object with a million keys.
 pub(super) const MEMBERS: usize = 200;
 
 /// The member of an object, looked for among its first [`MEMBERS`].

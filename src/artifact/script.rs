@@ -1,7 +1,7 @@
-//! In: the tree of an agent script. Out: its variables with an input or output flag, as uses, and the names of those
+//! Reads the tree of an agent script: its variables with an input or output flag, as uses, and the names of those
 //! with neither.
 //!
-//! A variable with the input flag takes the attribute of its name when the script loads, one with the output flag
+//! A variable with the input flag reads the attribute of its name when the script loads, one with the output flag
 //! writes it; dynamic variables can do neither
 //! (<https://help.mypurecloud.com/articles/script-input-output-variables>).
 
@@ -106,7 +106,7 @@ fn is_on(variable: Value<'_>, keys: &[&str]) -> bool {
     variable.at(keys).and_then(Value::as_bool) == Some(true)
 }
 
-/// Whether nothing outside the script fills or takes a variable, although it could.
+/// Whether a variable is not filled or read outside the script, although that would be possible.
 fn is_local(variable: Value<'_>) -> bool {
     let flags: [&[&str]; 3] = [&["input"], &["output"], &["type", "isDynamic"]];
     variable.kind() == ValueKind::Object && !flags.iter().any(|flag| is_on(variable, flag))

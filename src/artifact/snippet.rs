@@ -1,5 +1,5 @@
-//! In: JavaScript. Out: the attribute names that `flow.data.set(…)` and `flow.data.get(…)` use in it.
-//! Knows nothing of what runs the script.
+//! Finds the attribute names that JavaScript uses in `flow.data.set(…)` and `flow.data.get(…)`. Does not know which
+//! program runs the script.
 
 use std::ops::Range;
 

@@ -1,6 +1,7 @@
-//! In: the tree of a Terraform file. Out: its facts: the data actions that it defines, which flow files it deploys with which
-//! substitutions, and what other files need to work out names (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs>).
-//! What Terraform works out is unknown.
+//! Reads the facts of a Terraform file from its tree: the data actions that it defines, the flow files that it
+//! deploys with their substitutions, and the definitions from which other files compute names
+//! (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs>). Values that only Terraform can
+//! compute are unknown.
 
 use super::data_action::{self, DataAction};
 use super::nav::objects;
@@ -24,7 +25,7 @@ const MODULE_BLOCKS: [&str; 5] = ["module", "variable", "locals", "output", "pro
 /// The attributes whose strings are JSON.
 pub(super) const JSON_KEYS: [&str; 2] = ["contract_input", "contract_output"];
 
-/// The category that makes a data action one that runs a function
+/// The category of data actions that run a function
 /// (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/integration_action>).
 pub const FUNCTIONS: &str = "Function Data Actions";
 

@@ -1,4 +1,4 @@
-//! In: the words of the command line. Out: what they ask for. Knows nothing of what is done with it.
+//! Parses the command line into commands and options. Runs nothing.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -80,7 +80,7 @@ pub(super) struct Check {
     pub sample: Option<(PathBuf, SampleOf)>,
 }
 
-/// What `check` can show of itself.
+/// Information about itself that `check` can print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Show {
     Settings,

@@ -1,4 +1,4 @@
-//! In: the options of `flowvet check`. Out: the report on standard output, and how the run ends.
+//! Runs `flowvet check`: prints the report to standard output and returns the exit status.
 
 use std::collections::BTreeMap;
 use std::fs;

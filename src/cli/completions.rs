@@ -1,4 +1,4 @@
-//! In: the name of a shell. Out: its completion script on standard output.
+//! Prints the completion script of a shell to standard output.
 
 use clap_complete::Shell;
 

@@ -1,4 +1,4 @@
-//! In: nothing. Out: a commented `flowvet.toml` in the current folder, which had none.
+//! Writes a commented `flowvet.toml` into the current folder if it has none.
 
 use std::fs::File;
 use std::io::{ErrorKind, Write};

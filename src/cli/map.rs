@@ -1,4 +1,4 @@
-//! In: paths. Out: the map of their projects on standard output.
+//! Prints the map of the projects of some paths to standard output.
 
 use std::path::PathBuf;
 

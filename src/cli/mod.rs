@@ -1,4 +1,4 @@
-//! In: the command line. Out: text on the terminal and an exit code. Thin: all work is the engine's.
+//! Runs the command line: prints text to the terminal and returns an exit code. The engine does all the work.
 
 use std::io::{self, Write};
 use std::process::ExitCode;

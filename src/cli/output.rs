@@ -1,4 +1,4 @@
-//! In: text. Out: the same on standard output, with styles where they are wanted. Knows what the terminal can do.
+//! Prints text to standard output, with styles if they are wanted. Knows the abilities of the terminal.
 
 use std::io::{self, Write};
 

@@ -6,7 +6,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::output::Terminal;
 
-/// Columns that the text of a page takes at most: longer lines are hard to read.
+/// The largest width of the text of a page, in columns: longer lines are hard to read.
 const WIDEST: usize = 100;
 
 /// Renders Markdown for a terminal of `width` columns.

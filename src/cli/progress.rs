@@ -1,4 +1,4 @@
-//! In: how far a run is. Out: a bar on standard error, where that is a terminal and the run takes a while.
+//! Shows the progress of a run as a bar on standard error, if that is a terminal and the run is slow.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,7 +11,7 @@ use crate::engine::Progress;
 /// Shorter runs show no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// A bar that appears when a run takes more than a second.
+/// A bar that appears after a second.
 #[derive(Debug)]
 pub(super) struct Bar {
     started: Instant,
@@ -25,7 +25,7 @@ impl Bar {
         Bar { started: Instant::now(), total: AtomicU64::new(0), done: AtomicU64::new(0), drawn: OnceLock::new() }
     }
 
-    /// Takes the bar off the terminal.
+    /// Removes the bar from the terminal.
     pub(super) fn clear(&self) {
         if let Some(bar) = self.drawn.get() {
             bar.finish_and_clear();

@@ -1,4 +1,4 @@
-//! In: what `flowvet check` would check. Out: a list of that, and the settings by which it would be checked.
+//! Lists the files that `flowvet check` would check, and the settings that it would use.
 
 use super::args::Show;
 use super::output::Terminal;

@@ -1,4 +1,4 @@
-//! In: the table `[externals]` of a configuration. Out: the names that systems outside the project write and read.
+//! Reads the table `[externals]` of a configuration: the names that systems outside the project write and read.
 
 use globset::{Error, Glob, GlobBuilder};
 

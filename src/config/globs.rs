@@ -1,8 +1,8 @@
-//! In: the globs of a configuration. Out: what matches paths, and findings in globs that cannot be read.
+//! Compiles the globs of a configuration to matchers of paths, and reports globs that cannot be read.
 //!
 //! A glob is relative to the folder of the configuration. Without `/` it matches a name in any folder; a `/` at the
-//! start keeps it to the folder itself. It matches files, and folders with all that is below them; with `/` at its
-//! end folders only.
+//! start restricts it to the folder itself. It matches files, and folders with all that is below them; with `/` at
+//! its end folders only.
 
 use globset::{Error, ErrorKind, Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 

@@ -1,4 +1,5 @@
-//! In: an `[[ignore]]` of a configuration. Out: which findings it is about. Knows nothing of findings.
+//! Reads the entries `[[ignore]]` of a configuration: the addresses of the findings to ignore. Does not know
+//! findings.
 
 use globset::GlobSet;
 

@@ -1,4 +1,4 @@
-//! In: the text of a `flowvet.toml`. Out: what it asks for, and findings in it. Knows no rule but by name.
+//! Reads a `flowvet.toml` and reports its errors as findings. Knows rules only by their metadata.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -101,7 +101,7 @@ impl Level {
     }
 }
 
-/// What `[rules]` or an `[[override]]` sets of a rule.
+/// The settings of a rule in `[rules]` or an `[[override]]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// `None`: it sets options only.
@@ -288,7 +288,7 @@ impl Config {
     }
 }
 
-/// The level that a table gives to a rule, and its line.
+/// The level that a table sets for a rule, and its line.
 fn level(named: &Named) -> Option<(Level, u32)> {
     Some((named.level?, named.line))
 }
@@ -322,7 +322,7 @@ pub fn findings(source: &Source, rules: &[RuleEntry]) -> Vec<Diagnostic> {
     findings
 }
 
-/// Takes what is valid; the schema complains of the rest.
+/// Reads the valid parts; the schema reports the rest.
 fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Config {
     let word = |value: Option<Value<'a>>| value.and_then(Value::as_str);
     let fail_on = word(root.get("fail-on"));

@@ -1,5 +1,5 @@
-//! In: the options that a rule declares, and values of a `flowvet.toml`. Out: what each option is set to in a file. Does not
-//! know what the options mean.
+//! Determines the value of each option of a rule in a file from its declaration and the `flowvet.toml`. Does not know
+//! the meaning of the options.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! In: a `flowvet.toml`, or none. Out: what every key is set to there, and where.
+//! Renders the value of every key of a `flowvet.toml`, or its default, and the line that sets it.
 
 use super::definition::KEYS;
 use super::options::LEVEL;

@@ -1,4 +1,4 @@
-//! In: what the files of one project gave, one by one and again. Out: what is found in the project as it is now.
+//! Caches the result of each file of a project, so that a check after a change only reads the changed files.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,7 +76,7 @@ pub(super) fn active_in<'a, 'r>(
 }
 
 impl ProjectFacts {
-    /// Takes what a file gave in place of what it gave before. While it cannot be read, its last facts stay.
+    /// Replaces the result of a file. While it cannot be read, its last facts remain.
     fn take(&mut self, mut checked: FileResult) {
         let path = checked.path.clone();
         let facts = checked.facts.take();
@@ -112,14 +112,14 @@ impl ProjectCache {
         ProjectCache { project, outside, obstacles, known, workspace, deployed, sources }
     }
 
-    /// Takes what a file gives now.
+    /// Replaces the result of a file.
     pub(super) fn take(&mut self, checked: FileResult) {
         self.sources.remove(&checked.path);
         self.deployed.forget(&checked.path);
         self.known.take(checked);
     }
 
-    /// Takes the project as it was found again, with what the files give that were read again.
+    /// Replaces the list of files of the project, and the results of those that were read again.
     pub(super) fn refresh(
         &mut self,
         project: Project,

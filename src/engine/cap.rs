@@ -1,5 +1,5 @@
-//! In: the findings of one rule. Out: the first thousand of each file, and one more that reports how many there are. A
-//! hostile file must not fill the memory, and no person reads more.
+//! Limits the findings of one rule to the first thousand of each file, and adds one that reports how many there are.
+//! A hostile file must not fill the memory, and no person reads more.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

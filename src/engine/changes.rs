@@ -1,5 +1,5 @@
-//! In: the projects of a run, and which changes count. Out: the files that have changed. Asks the command `git`; the
-//! engine itself knows of git no more than where a repository begins and what it ignores.
+//! Finds the files of a run that have changed, with the command `git`. The rest of the engine only knows the root of
+//! a repository and its ignored files.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};

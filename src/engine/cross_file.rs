@@ -1,4 +1,4 @@
-//! In: the facts of a project. Out: what the rules find that look at all of it together.
+//! Runs the rules that check all files of a project together, on its facts.
 
 use rayon::prelude::*;
 

@@ -1,4 +1,4 @@
-//! In: one file. Out: its facts and the findings that need nothing but this file.
+//! Reads one file and checks it by the rules that need no other file. Returns its facts and findings.
 
 use std::sync::Arc;
 

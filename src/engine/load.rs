@@ -1,4 +1,4 @@
-//! In: the bytes of a file. Out: its text, and how the bytes became text, or why they did not.
+//! Reads the bytes of a file and decodes them to text; reports the encoding, or the reason why that failed.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
@@ -17,7 +17,7 @@ const SIZE_LIMIT: u64 = 64 << 20;
 /// The size limit in bytes of configurations and catalogues, which affect how other files are read.
 const SMALL_LIMIT: u64 = 1 << 20;
 
-/// Why a file gives no text.
+/// The reason why a file has no text.
 #[derive(Debug)]
 pub(super) struct Refusal {
     /// A sentence without full stop.

@@ -1,4 +1,4 @@
-//! In: what is to be mapped. Out: the map of the projects, with what is found in them.
+//! Builds the map of the projects of a request, with their findings.
 
 use rayon::prelude::*;
 

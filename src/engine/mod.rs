@@ -1,5 +1,5 @@
-//! In: paths. Out: findings, sorted, with the sources they point into. The only place where files are read and
-//! threads are used. Prints nothing.
+//! Checks paths and returns sorted findings with their sources. Only this module reads files and uses threads. Prints
+//! nothing.
 
 use crate::rules::Rule;
 

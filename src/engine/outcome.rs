@@ -1,4 +1,4 @@
-//! Input: the findings of all projects of a run. Output: the outcome that reports and editors read, with its counts.
+//! Collects the findings of all projects of a run, with their counts, for reports and editors.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Input: what a caller asks for. Output: the same, with a clock that notes how long work takes. Reads nothing.
+//! Defines the request of a caller: paths, options and overlays. Reads nothing.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -19,8 +19,8 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// Changes that restrict the report in addition to `paths`; `None` if all is reported.
     pub changes: Option<Changes>,
-    /// A file of a project that is a sample of what goes into or comes out of a data action, by the path that [`absolute`](super::absolute)
-    /// gives. It must be among `paths`.
+    /// A file of a project that is a sample of the input or output of a data action, by the path that
+    /// [`absolute`](super::absolute) returns. It must be among `paths`.
     pub sample: Option<(PathBuf, SampleOf)>,
     /// Whether `paths` come from a hook and not from a person: then naming a file does not make it a payload, and
     /// exclusions apply to it too.
@@ -34,7 +34,7 @@ pub struct Request {
     pub choice: Choice,
     /// The use of baselines. Nothing is written here.
     pub baseline: BaselineTask,
-    /// Receives the time that each part takes; `None` if that is not measured.
+    /// Receives the duration of each part; `None` if that is not measured.
     pub timings: Option<Arc<Timings>>,
 }
 
@@ -48,7 +48,7 @@ impl Request {
     }
 }
 
-/// Told how far a run is; called from several threads.
+/// Receives progress updates; called from several threads.
 pub trait Progress: Sync {
     /// `total` files are going to be read.
     fn start(&self, total: usize);

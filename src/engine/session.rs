@@ -1,5 +1,5 @@
-//! In: the files of some projects, and later those of them that change. Out: at any time, what a check of them all finds.
-//! Only what has changed is read again; rules that look across files see facts.
+//! Checks some projects repeatedly: after a change, only the changed files are read again, and rules that need
+//! several files use the facts of the others.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};

@@ -1,5 +1,5 @@
-//! In: the findings of all projects that share a configuration, as the rules made them. Out: what is to be reported of
-//! them, with the severity that the configuration gives them, and what is not.
+//! Decides which findings of the projects that share a configuration are reported, and sets their severity by the
+//! configuration.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -69,7 +69,8 @@ impl ConfigGroup {
         group.is_broken |= !checked.broken.is_empty();
     }
 
-    /// Decides what is reported. Out: that, the baseline as it was read, and the new one where it is to change.
+    /// Separates the findings to report from the others. Returns them with the baseline that was read, and the new
+    /// one if it is to change.
     pub(super) fn apply(
         self,
         request: &Request,

@@ -23,7 +23,7 @@ pub fn start_threads(count: Option<usize>) -> Result<(), UsageError> {
 /// The bytes that each thread reserves for its heap.
 const ROOM: usize = 8 << 20;
 
-/// Asks for so many bytes, and gives them back where there were any.
+/// Allocates so many bytes, if possible, and frees them.
 fn reserve(bytes: usize) {
     let mut room = Vec::<u8>::new();
     // Failure is harmless: the heap then grows on demand.

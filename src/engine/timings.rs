@@ -1,5 +1,4 @@
-//! In: pieces of work, each of a stage and perhaps of a rule. Out: how long they took. Nothing is measured unless a
-//! request asks for it.
+//! Measures the duration of pieces of work, each with its stage and perhaps its rule, if a request asks for it.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

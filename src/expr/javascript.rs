@@ -1,7 +1,7 @@
-//! In: JavaScript. Out: its tokens. Knows just enough of the language that nothing inside a comment, a string or a
-//! regular expression is taken for code, and that nothing outside is missed.
+//! Splits JavaScript into tokens. Knows just enough of the language to separate code from comments, strings and
+//! regular expressions.
 //!
-//! Time is linear: what has no end reaches to the end of the line or of the text, as it does in an editor.
+//! Time is linear: a construct without an end extends to the end of the line or of the text, as it does in an editor.
 
 use std::ops::Range;
 

@@ -1,10 +1,9 @@
-//! In: the text of a `JSONPath`. Out: whether it is one, which names it goes through, and whether it can give more than
-//! one value.
+//! Parses a `JSONPath`: whether it is valid, which names it contains, and whether it can return more than one value.
 //!
 //! The notation is that of [Jayway JsonPath](https://github.com/json-path/JsonPath), which data actions use for their
 //! translation maps; a path without the leading `$.` is read as if it had one
-//! (<https://help.mypurecloud.com/articles/response-configuration-data-actions/>). Of a filter only brackets and strings
-//! are followed. Time is linear.
+//! (<https://help.mypurecloud.com/articles/response-configuration-data-actions/>). Of a filter only brackets and
+//! strings are parsed. Time is linear.
 
 use std::ops::Range;
 
@@ -21,7 +20,7 @@ pub enum Segment {
     Many,
     /// `..`: the next step is looked for at any depth.
     Descent,
-    /// `.length()` and its like: one value, made of all that the path before gives.
+    /// `.length()` and similar functions: one value, computed from all results of the path before it.
     Function(Range<usize>),
 }
 
@@ -41,7 +40,7 @@ pub struct Error {
 }
 
 impl Path {
-    /// Whether it gives a list of values, however many there are, and not the one value that it leads to.
+    /// Whether it returns a list of values, of any length, and not one value.
     #[must_use]
     pub fn is_indefinite(&self) -> bool {
         let is_many = self.segments.iter().any(|segment| matches!(segment, Segment::Many | Segment::Descent));

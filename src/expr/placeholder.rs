@@ -1,4 +1,4 @@
-//! In: any text. Out: the `{{…}}` and `${…}` placeholders in it.
+//! Finds the `{{…}}` and `${…}` placeholders in any text.
 
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 
 use super::work::look;
 
-/// What Velocity does with a piece of a template.
+/// The effect of a piece of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PieceKind {
     /// Replaced by a value: `$x`, `${x.y}`, `$!{x}`, `$esc.jsonString(${input.x})`.
@@ -74,7 +74,7 @@ pub struct Template {
 }
 
 impl Template {
-    /// Whether what it gives depends on directives.
+    /// Whether its result depends on directives.
     #[must_use]
     pub fn has_directives(&self) -> bool {
         self.pieces.iter().any(|piece| piece.kind == PieceKind::Directive)

@@ -1,6 +1,5 @@
 //! Plain English: words and phrases that texts for people must not use. Code is not looked at.
 
-use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -34,22 +33,43 @@ const PHRASES: &[(&str, &str)] = &[
     (r"\bbit(?:es?|ten)\b", "it is a problem because"),
 ];
 
-static COMPILED: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
-    PHRASES.iter().map(|(phrase, instead)| (Regex::new(&format!("(?i){phrase}")).unwrap(), *instead)).collect()
-});
+/// Phrases that only comments must not use in addition.
+const IN_COMMENTS: &[(&str, &str)] = &[
+    (r"\b(?:whatever|whichever)\b", "any; regardless of"),
+    (r"\bbeside\b", "next to; in addition to"),
+    (r"\bin vain\b|\bby itself\b|\bof its own\b", "without a result; automatically; its own"),
+    (r"\bgives? (?:back|way)\b", "returns"),
+    (r"(?:^|[.:;] )(?-i:Where|Who|Which) [a-z]", "start with the noun, or with \"if\""),
+    (r"(?:^|[.:;] )(?:In|Out|Input|Output): ", "a full sentence with a verb"),
+];
+
+/// The share of doc comments that may use a phrase, in percent.
+const DOC_COMMENTS: usize = 0;
+
+type Phrases = Vec<(Regex, &'static str)>;
+
+fn compiled(phrases: &[(&str, &'static str)]) -> Phrases {
+    phrases.iter().map(|(phrase, instead)| (Regex::new(&format!("(?i){phrase}")).unwrap(), *instead)).collect()
+}
+
+static COMPILED: LazyLock<Phrases> = LazyLock::new(|| compiled(PHRASES));
+static COMPILED_FOR_COMMENTS: LazyLock<Phrases> = LazyLock::new(|| compiled(&[PHRASES, IN_COMMENTS].concat()));
 
 /// Each use of a phrase, one per line.
 fn complaints(place: &str, texts: &[String]) -> String {
-    let mut found = String::new();
-    for text in texts {
-        for (phrase, instead) in COMPILED.iter() {
-            let bad = |it: &regex::Captures<'_>| it.name("ok").is_none() && it.name("ok2").is_none();
-            if let Some(captures) = phrase.captures_iter(text).find(bad) {
-                writeln!(found, "{place}: write \"{instead}\" for \"{}\" in: {text}", &captures[0]).unwrap();
-            }
-        }
-    }
-    found
+    texts
+        .iter()
+        .flat_map(|text| uses(&COMPILED, text).map(move |use_of| format!("{place}: {use_of} in: {text}\n")))
+        .collect()
+}
+
+/// The uses of phrases in a text, each with its replacement.
+fn uses<'t>(phrases: &'t Phrases, text: &'t str) -> impl Iterator<Item = String> + 't {
+    phrases.iter().filter_map(move |(phrase, instead)| {
+        let bad = |it: &regex::Captures<'_>| it.name("ok").is_none() && it.name("ok2").is_none();
+        let captures = phrase.captures_iter(text).find(bad)?;
+        Some(format!("write \"{instead}\" for \"{}\"", captures[0].trim()))
+    })
 }
 
 /// The paragraphs, headings, items and cells of a document, without code.
@@ -118,6 +138,44 @@ fn messages_are_in_plain_english() {
     assert!(found.is_empty(), "\n{found}");
 }
 
+#[test]
+fn doc_comments_are_in_plain_english() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut all, mut found) = (0, Vec::new());
+    for file in source_files(&root) {
+        for (line, text) in doc_comments(&std::fs::read_to_string(&file).unwrap()) {
+            all += 1;
+            let uses = uses(&COMPILED_FOR_COMMENTS, &text).next();
+            found.extend(uses.map(|use_of| format!("{}:{line}: {use_of} in: {text}", file.display())));
+        }
+    }
+    assert!(all > 1_000, "only {all} doc comments were found");
+    let bad = found.len();
+    assert!(bad * 100 <= all * DOC_COMMENTS, "{bad} of {all} doc comments use a phrase:\n{}", found.join("\n"));
+}
+
+/// The doc comments of Rust code without what they quote, each with the number of its first line, from 1.
+fn doc_comments(code: &str) -> Vec<(usize, String)> {
+    let lines = code.lines().zip(1..).map(|(line, number)| {
+        let line = line.trim_start();
+        let text = ["///", "//!"].iter().find_map(|mark| Some((*mark, line.strip_prefix(mark)?)));
+        (number, text)
+    });
+    let mut comments: Vec<(usize, String)> = Vec::new();
+    let mut open = None;
+    for (number, text) in lines {
+        match (text, comments.last_mut()) {
+            (Some((mark, text)), Some((_, comment))) if open == Some(mark) => {
+                *comment = format!("{comment} {}", text.trim())
+            }
+            (Some((_, text)), _) => comments.push((number, text.trim().to_owned())),
+            (None, _) => {}
+        }
+        open = text.map(|(mark, _)| mark);
+    }
+    comments.into_iter().map(|(number, text)| (number, without_quotes(&text))).collect()
+}
+
 fn source_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
@@ -149,6 +207,9 @@ fn without_quotes(text: &str) -> String {
 fn phrases_are_found_and_legitimate_uses_are_not() {
     let bad = "The file lacks a name. What is in it stands behind `x`. It is no list.";
     assert_eq!(complaints("a", &prose(bad)).lines().count(), 5);
+    let comments = "//! In: a text.\n\nfn x() {} // not\n    /// What stands\n    /// here: `mend`.\nfn y() {}\n/// Returns `x`.\n";
+    let texts = [(1, "In: a text."), (4, "What stands here: ``."), (7, "Returns ``.")];
+    assert_eq!(doc_comments(comments), texts.map(|(line, text)| (line, text.to_owned())));
     let good = "There is no list, and the call is on hold. `mend` stands for a word. It is no longer used.\n\n\
                 ## What it does\n\n```text\nlacks\n```\n";
     assert_eq!(complaints("a", &prose(good)), "");

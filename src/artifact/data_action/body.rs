@@ -81,7 +81,7 @@ impl Body<'_> {
         if computed { vec![usage(self.computed(range), None)] } else { Vec::new() }
     }
 
-    /// A key or value of the masked template. Where Velocity has a hand in it, it is computed.
+    /// A key or value of the masked template; it is computed if Velocity produces any part of it.
     fn written(&self, value: Value<'_>) -> SourceText {
         let range = range(value);
         if in_range(self.pieces, &range).next().is_some() {
@@ -95,7 +95,7 @@ impl Body<'_> {
         self.text_at(text, range)
     }
 
-    /// What Velocity has a hand in: `range`, and all of the references that it cuts.
+    /// Text that Velocity produces at least in part: `range`, and all of the references that it overlaps.
     fn computed(&self, range: Range<usize>) -> SourceText {
         let start =
             in_range(self.pieces, &range).next().map_or(range.start, |first| first.range.start.min(range.start));

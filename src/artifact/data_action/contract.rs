@@ -1,4 +1,4 @@
-//! In: a data action. Out: what flows and scripts see of it: the names that go in and come out.
+//! Reads the interface of a data action, as flows and scripts call it: the names of its inputs and outputs.
 
 use super::model::{Contract, DataAction, Property, properties, types};
 use crate::artifact::call::{Callee, Interface, Parameter, ValueType};

@@ -1,5 +1,5 @@
-//! In: an object or a list in place of a template, as `jsonencode` takes it. Out: the JSON text that it becomes, and the way
-//! back from that text to the strings in it.
+//! Converts an object or a list that is the argument of `jsonencode` to the JSON text that it produces, and maps that
+//! text back to the strings in the file.
 
 use std::borrow::Cow;
 use std::ops::Range;

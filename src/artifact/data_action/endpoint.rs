@@ -14,9 +14,9 @@ pub const MEDIA: &[&str] = &["callbacks", "calls", "chats", "cobrowsesessions", 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Endpoint {
     /// It writes attributes: their names are the keys of this member of its body.
-    Takes(&'static str),
-    /// Its answer has conversations with their participants, and these their attributes.
-    Gives,
+    Writes(&'static str),
+    /// Its response contains conversations with their participants and the attributes of these.
+    Reads,
 }
 
 impl Endpoint {
@@ -25,11 +25,11 @@ impl Endpoint {
         let path = path(url);
         let segments: Vec<&str> = path.split('/').collect();
         match (method.to_ascii_uppercase().as_str(), segments.as_slice()) {
-            ("POST", ["conversations", "callbacks"]) => Some(Endpoint::Takes("data")),
+            ("POST", ["conversations", "callbacks"]) => Some(Endpoint::Writes("data")),
             ("POST", ["conversations", "calls" | "emails"])
-            | ("PATCH", ["conversations", _, "participants", _, "attributes"]) => Some(Endpoint::Takes("attributes")),
+            | ("PATCH", ["conversations", _, "participants", _, "attributes"]) => Some(Endpoint::Writes("attributes")),
             ("PATCH", ["conversations", media, _, "participants", _, "attributes"]) => {
-                MEDIA.contains(media).then_some(Endpoint::Takes("attributes"))
+                MEDIA.contains(media).then_some(Endpoint::Writes("attributes"))
             }
             // Of analytics, only the job has attributes; `details` and `details/query` leave them out.
             (
@@ -37,8 +37,8 @@ impl Endpoint {
                 ["conversations"]
                 | ["conversations", _]
                 | ["analytics", "conversations", "details", "jobs", _, "results"],
-            ) => Some(Endpoint::Gives),
-            ("GET", ["conversations", media, _]) => MEDIA.contains(media).then_some(Endpoint::Gives),
+            ) => Some(Endpoint::Reads),
+            ("GET", ["conversations", media, _]) => MEDIA.contains(media).then_some(Endpoint::Reads),
             _ => None,
         }
     }

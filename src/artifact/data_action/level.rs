@@ -1,5 +1,5 @@
-//! In: the root of a data action in JSON. Out: its parts, also those that are at a wrong level or misspelt, and which keys are
-//! at a wrong level.
+//! Finds the parts of a data action in JSON, including those at a wrong level or with a misspelt key, and lists the
+//! keys at a wrong level.
 
 use crate::syntax::{Value, ValueKind};
 use crate::wording::closest;

@@ -1,5 +1,5 @@
-//! In: a Velocity template of a JSON text. Out: a text of the same length in bytes that reads as the JSON that it
-//! becomes, with fillers where Velocity puts something in. Every offset of the one is an offset of the other.
+//! Masks a Velocity template of a JSON text: the result has the same length in bytes and reads as the JSON that the
+//! template produces, with fillers for the text that Velocity inserts. Offsets of both texts are the same.
 
 use std::ops::Range;
 
@@ -57,7 +57,7 @@ struct Masker<'t> {
 }
 
 impl Masker<'_> {
-    /// Takes the template over as it is, up to `end`.
+    /// Copies the template unchanged up to `end`.
     fn copy(&mut self, end: usize) {
         let template = self.template;
         for character in template.get(self.text.len()..end).unwrap_or_default().chars() {

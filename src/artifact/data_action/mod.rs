@@ -1,5 +1,5 @@
-//! In: the tree of a data action. Out: its facts: the attribute names that its request writes and its translation map
-//! reads, and what flows see of it.
+//! Reads the facts of a data action from its tree: the attribute names that its request writes and its translation
+//! map reads, and its interface.
 
 use super::{ArtifactKind, AttributeUse, Facts, known_name};
 use crate::syntax::{Value, ValueKind};
@@ -61,8 +61,8 @@ pub fn read(root: Value<'_>) -> Facts {
 /// of the data action in its file.
 pub(super) fn uses(action: &DataAction<'_>, group: u32) -> Vec<AttributeUse> {
     let uses = endpoint(action).map(|endpoint| match endpoint {
-        Endpoint::Takes(map) => written(action, map),
-        Endpoint::Gives => Some(paths::read(action)),
+        Endpoint::Writes(map) => written(action, map),
+        Endpoint::Reads => Some(paths::read(action)),
     });
     let uses = uses.flatten().unwrap_or_default().into_iter();
     let mut uses: Vec<AttributeUse> = uses.map(|usage| AttributeUse { group, ..usage }).collect();
@@ -76,7 +76,7 @@ pub(super) fn uses(action: &DataAction<'_>, group: u32) -> Vec<AttributeUse> {
 pub fn written_member(action: &DataAction<'_>) -> Option<&'static str> {
     let is_post = action.request.method?.is_str("POST");
     match endpoint(action)? {
-        Endpoint::Takes(member) if is_post => Some(member),
+        Endpoint::Writes(member) if is_post => Some(member),
         _ => None,
     }
 }

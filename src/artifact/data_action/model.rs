@@ -28,8 +28,8 @@ pub struct DataAction<'a> {
     /// `custom_-_…`; exports of single data actions do not have it.
     pub id: Option<Value<'a>>,
     pub name: Option<Value<'a>>,
-    /// What Architect lists the data action under: by default the name of its integration. Exports of single data
-    /// actions do not have it.
+    /// The category under which Architect lists the data action: by default the name of its integration. Exports of
+    /// single data actions do not have it.
     pub category: Option<Value<'a>>,
     /// `purecloud-data-actions`, `custom-rest-actions` and so on.
     pub integration_type: Option<Value<'a>>,
@@ -108,7 +108,7 @@ pub struct Request<'a> {
 /// The response configuration of a data action.
 #[derive(Clone, Debug, Default)]
 pub struct Response<'a> {
-    /// Names for values of the answer, each with its `JSONPath`.
+    /// Names for values of the response, each with its `JSONPath`.
     pub translation_map: Vec<MapEntry<'a>>,
     /// The JSON texts used for values that are missing from the response.
     pub defaults: Vec<MapEntry<'a>>,

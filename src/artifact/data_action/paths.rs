@@ -1,5 +1,5 @@
-//! In: a data action that asks for conversations. Out: the attributes of participants that the paths of its translation
-//! map lead to.
+//! Finds the attributes of participants to which the paths of a translation map lead, in a data action that requests
+//! conversations.
 
 use std::ops::Range;
 
@@ -13,8 +13,8 @@ use crate::syntax::Value;
 const PARTICIPANTS: &str = "participants";
 const ATTRIBUTES: &str = "attributes";
 
-/// The attributes that the translation map reads, where the answer to the request has any. A path that gives all of
-/// them is one use with a computed name.
+/// The attributes that the translation map reads, if the response to the request contains any. A path to all of them
+/// is one use with a computed name.
 pub(super) fn read(action: &DataAction<'_>) -> Vec<AttributeUse> {
     let paths = action.response.translation_map.iter().map(|(_, path)| *path);
     paths.filter_map(|path| usage(action.kind, path)).collect()

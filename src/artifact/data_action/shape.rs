@@ -15,7 +15,7 @@ use crate::syntax::{Limits, SyntaxError, Value, ValueKind, json};
 pub struct Shape {
     /// All values, containers before their members; the first is the whole. Empty if the text is not JSON.
     pub nodes: Vec<Node>,
-    /// The first place at which the text is no JSON.
+    /// The first place at which the text is not valid JSON.
     pub error: Option<(Range<usize>, String)>,
     /// The text after the end of the complete value.
     pub surplus: Option<Range<usize>>,

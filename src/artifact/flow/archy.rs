@@ -1,4 +1,4 @@
-//! In: the tree of a flow in Archy YAML. Out: its facts.
+//! Reads the facts of a flow in Archy YAML from its tree.
 
 use std::sync::Arc;
 
@@ -122,7 +122,7 @@ fn usage(kind: &AttributeAction, group: u32, attribute: Attribute<'_>, path: &Lo
     }
 }
 
-/// The variable that takes what is read: its bare name, or `var:` and its name.
+/// The variable in which the value is stored: its bare name, or `var:` and its name.
 fn target((key, value): (Value<'_>, Value<'_>), path: &LogicalPath) -> Option<SourceText> {
     let (key, name) = ["var", "exp", "lit"].iter().find_map(|name| value.entry(name)).unwrap_or((key, value));
     (name.kind() == ValueKind::String).then(|| expression(key, name, path))

@@ -1,5 +1,5 @@
-//! In: the settings of an action in Archy YAML that sets or gets attributes. Out: its attributes, as far as their meaning is
-//! clear, and what is at the wrong level. Does not judge what a key is called: a schema does.
+//! Reads the attributes of an action in Archy YAML that sets or gets attributes, as far as their meaning is clear,
+//! and the parts of it that are at the wrong level. Misspelt keys are accepted: the schema reports them.
 
 use crate::artifact::Access;
 use crate::artifact::nav::member;

@@ -88,8 +88,8 @@ fn attribute_action(key: Value<'_>) -> Option<(&'static AttributeAction, Value<'
     (position.action == Some(action)).then_some((kind, action, position))
 }
 
-/// The use that an item of `variables` is: `variable` is the name of the attribute, `expression` its value or,
-/// in a Get, the variable that takes it.
+/// Reads an item of `variables` as a use: `variable` is the name of the attribute, `expression` its value or, in a
+/// Get, the variable that stores it.
 fn usage(kind: &AttributeAction, group: u32, action: Value<'_>, item: Value<'_>, path: &LogicalPath) -> AttributeUse {
     let written = |key| match item.entry(key) {
         Some((key, value)) => setting(key, value, path),

@@ -1,4 +1,4 @@
-//! In: the tree of a flow, as Archy YAML or as a flow configuration. Out: its facts.
+//! Reads the facts of a flow from its tree, as Archy YAML or as a flow configuration.
 
 use super::{Access, Via};
 

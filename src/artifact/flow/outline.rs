@@ -1,4 +1,4 @@
-//! In: the tree of a flow. Out: its tasks, states, menus and bots with the actions in them, in the order of the text.
+//! Lists the tasks, states, menus and bots of a flow with the actions in them, in the order of the text.
 
 use super::position::{archy, configuration};
 use crate::artifact::ArtifactKind;

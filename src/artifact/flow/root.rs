@@ -1,4 +1,4 @@
-//! In: the root of a flow in Archy YAML. Out: the flow in it, also where its type is misspelt.
+//! Finds the flow in the tree of an Archy YAML file, even if its type is misspelt.
 
 use crate::artifact::detect::{BODY_KEYS, FLOW_KEYS};
 use crate::artifact::nav::member;

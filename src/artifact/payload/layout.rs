@@ -74,7 +74,7 @@ impl<'a> Layout<'a> {
         layout
     }
 
-    /// Takes the members of a wrapper; a wrapper inside it is opened, too.
+    /// Reads the members of a wrapper and of a wrapper inside it.
     fn read_map(&mut self, map: Value<'a>) {
         let mut maps = vec![map];
         while let Some(map) = maps.pop() {

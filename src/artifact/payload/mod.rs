@@ -1,4 +1,4 @@
-//! In: the tree of a payload. Out: which kind it is, what its structure looks like, and the uses in it.
+//! Reads the tree of a payload: its kind, its structure and the attribute uses in it.
 
 use super::{
     Access, ArtifactKind, AttributeUse, Facts, Hint, Placeholder, ReplacedAt, Scalar, SourceText, Text, Via, path,

@@ -1,4 +1,4 @@
-//! In: a JSON file that may be a payload. Out: of which kind it is, going by its members. Knows nothing of schemas.
+//! Determines by the members of a JSON file whether it is a payload, and of which kind. Does not use schemas.
 
 use super::{Payload, PayloadKind};
 use crate::syntax::{Value, ValueKind};
@@ -47,7 +47,7 @@ fn of_request(root: Value<'_>) -> Option<PayloadKind> {
     (count(EMAIL) > 1 && count(&["provider", "attributes"]) > 0).then_some(PayloadKind::Email)
 }
 
-/// Whether a file has the shape of a payload that people describe and no endpoint takes.
+/// Whether a file has the shape of a payload that people describe but no endpoint accepts.
 fn is_made_up(root: Value<'_>) -> bool {
     let object = |key: &str| root.get(key).is_some_and(|value| value.kind() == ValueKind::Object);
     let says = |key: &str, word: &str| {

@@ -1,5 +1,5 @@
-//! In: the tree of a Terraform file. Out: what it adds to the module of its folder: variables, locals, outputs, calls of
-//! other modules, and names of resources, as expressions. Works out nothing.
+//! Reads the parts of a module that a Terraform file defines: variables, locals, outputs, calls of other modules, and
+//! names of resources, as expressions. Evaluates nothing.
 
 use super::{Block, Blocks};
 use crate::artifact::call::Interface;
@@ -26,7 +26,7 @@ pub struct Module {
     pub scripts: Vec<DeployedFile>,
     /// The files that Terraform itself writes.
     pub generated: Vec<Expression>,
-    /// What is secret in the settings of the provider.
+    /// Secret values in the settings of the provider.
     pub secrets: Vec<Secret>,
     /// The blocks and locals, each with what it refers to.
     pub nodes: Vec<Node>,
@@ -36,7 +36,7 @@ pub struct Module {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeployedFile {
     pub file: Expression,
-    /// Where the path is written.
+    /// The span of the path in the file.
     pub span: Span,
     pub path: LogicalPath,
 }
@@ -59,7 +59,7 @@ pub struct Node {
     /// Its last label, without quotes.
     pub label: Span,
     pub path: LogicalPath,
-    /// What it refers to, in the same form, sorted.
+    /// The resources to which it refers, in the same form, sorted.
     pub references: Box<[Box<str>]>,
 }
 
@@ -68,7 +68,7 @@ pub struct Node {
 pub struct Definition {
     pub name: Box<str>,
     pub value: Expression,
-    /// Where the value is written, without quotes; where there is none, the name.
+    /// The span of the value, without quotes; without a value, of the name.
     pub span: Span,
     /// The logical path of the block that contains it.
     pub path: LogicalPath,
@@ -214,7 +214,7 @@ fn graph(blocks: &Blocks<'_>) -> Vec<Node> {
     found
 }
 
-/// What a text refers to, as far as its words tell: `genesyscloud_flow.main`, `module.bots`, `local.name`.
+/// The names to which a text refers: `genesyscloud_flow.main`, `module.bots`, `local.name`.
 fn references(text: &str) -> Box<[Box<str>]> {
     let is_part = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '.');
     let words = text.split(|letter: char| !is_part(letter)).filter(|word| word.contains('.'));

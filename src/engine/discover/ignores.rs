@@ -1,4 +1,4 @@
-//! In: the folders of a walk, one after the other. Out: whether git ignores an entry.
+//! Decides during a walk through folders whether git ignores an entry.
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,7 @@ impl Ignores {
         ignores
     }
 
-    /// Takes the `.gitignore` of a folder at `depth` below the start of the walk into account.
+    /// Adds the `.gitignore` of a folder at `depth` below the start of the walk.
     pub(super) fn enter(&mut self, folder: &Path, depth: usize) {
         self.leave(depth);
         self.read(folder, &folder.join(".gitignore"), depth + 1);

@@ -1,5 +1,5 @@
-//! In: the paths of a request. Out: the projects they lie in, with their configuration and the files to read.
-//! Looks at names only, except for `flowvet.toml` and `.gitignore`.
+//! Finds the projects of the paths of a request, with their configuration and the files to read. Reads only names of
+//! files, and the content of `flowvet.toml` and `.gitignore`.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::ffi::OsStr;
@@ -101,7 +101,7 @@ impl Settings {
         &self.folder
     }
 
-    /// The errors in the file. The first call checks it against its schema, which takes a millisecond.
+    /// The errors in the file. The first call checks it against its schema (about a millisecond).
     #[must_use]
     pub fn findings(&self) -> &[Diagnostic] {
         let rules: Vec<RuleEntry> = ALL.iter().map(|rule| rule.meta().entry()).collect();
@@ -466,5 +466,5 @@ pub(super) fn problem_kind(is_artifact: bool) -> ProblemKind {
     if is_artifact { ProblemKind::Unreadable } else { ProblemKind::UnreadableUnknown }
 }
 
-/// Said of a file of no known kind that was named on the command line.
+/// The message about a file of unknown kind that was named on the command line.
 pub(super) const UNKNOWN: &str = "flowvet does not recognise this file, so it was skipped";

@@ -1,4 +1,4 @@
-//! In: the name of a file. Out: a text for it, and back. The texts of two names differ, also where they are not UTF-8.
+//! Converts the name of a file to text and back. The texts of two names differ, even if the names are not UTF-8.
 
 use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
@@ -24,7 +24,7 @@ pub(super) fn escape(name: &OsStr) -> Cow<'_, str> {
     escaped.into()
 }
 
-/// The name for a text that [`escape`] gives.
+/// The name whose text [`escape`] returns.
 #[cfg(unix)]
 pub(super) fn unescape(text: &str) -> OsString {
     use std::os::unix::ffi::OsStringExt;

@@ -1,4 +1,5 @@
-//! In: the folder of one project. Out: its files, what cannot be read in it, and the projects inside it.
+//! Walks through the folder of one project: lists its files, the entries that cannot be read, and the projects inside
+//! it.
 
 use std::fs;
 use std::io;

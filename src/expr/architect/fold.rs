@@ -1,7 +1,8 @@
-//! In: the tree of an expression. Out: its value, where it is the same whenever the flow runs.
+//! Computes the value of an expression from its tree, if it is the same in every run of the flow.
 //!
-//! Only what is certain: functions of text are folded where all of their text is ASCII, since the platform counts and
-//! capitalises other letters in its own way. The values are those that the Scripting SDK of 2019 gives for its examples.
+//! Only certain values are computed: functions of text are folded if all of their text is ASCII, since the platform
+//! counts and capitalises other letters in its own way. The values are those of the examples of the Scripting SDK of
+//! 2019.
 
 use std::ops::Range;
 

@@ -1,11 +1,9 @@
-//! The language of Architect's expressions, as a small compiler: [`parse`] makes a [`Tree`] of a text, [`infer`] finds
-//! the types in it, and [`constant`] the value of an expression that has one. Knows nothing of where an expression comes
-//! from.
+//! Compiles the language of Architect's expressions: [`parse`] builds a [`Tree`] from a text, [`infer`] finds the
+//! types in it, and [`constant`] the value of an expression that has one. Does not know where an expression is used.
 //!
 //! The grammar is that of the Architect Scripting SDK 0.2.6 of 2019
 //! (<https://www.npmjs.com/package/purecloud-flow-scripting-api-sdk-javascript>), which reads every expression of the
-//! published flows up to 2025, and of
-//! <https://help.mypurecloud.com/articles/use-string-literals-expressions/>.
+//! published flows up to 2025, and of <https://help.mypurecloud.com/articles/use-string-literals-expressions/>.
 
 mod error;
 mod fold;

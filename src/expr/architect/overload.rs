@@ -1,5 +1,5 @@
-//! In: a function or operator of the tables and the arguments that it is given. Out: the type of its result, or why no
-//! overload takes them.
+//! Finds the overload of a function or operator of the tables for the types of its arguments: returns the type of the
+//! result, or the reason why no overload matches.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use crate::knowledge::expressions::{
     BOOLEAN, DECIMAL, Function, INTEGER, Knowledge, Limit, NOT_SET, Overload, Parameter, ResultRule, Type,
 };
 
-/// Why no overload takes what it is given.
+/// The reason why no overload accepts the arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Misuse {
     /// There are too few or too many arguments; `most` is `None` where there may be any number.

@@ -474,7 +474,7 @@ impl<'t> Parser<'t> {
         self.push_unknown(Span::at(token.span.start as usize));
     }
 
-    /// Makes a node of what is in brackets that end at `end`.
+    /// Builds the node of the content of brackets that end at `end`.
     fn close(&mut self, open: Open, end: usize) {
         let children = self.operands.split_off(open.base.min(self.operands.len()));
         let first = children.first().map(|first| self.span(*first).start);
@@ -499,7 +499,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Makes a node of an operator whose operands are complete.
+    /// Builds the node of an operator whose operands are complete.
     fn reduce(&mut self, top: Waiting) {
         let node = match top {
             Waiting::Prefix(operator, sign) => {

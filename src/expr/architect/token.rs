@@ -1,7 +1,8 @@
-//! In: the text of an expression. Out: its tokens without spaces and comments, and what no token can be made of.
+//! Splits the text of an expression into tokens without spaces and comments, and reports text that is not part of a
+//! token.
 //!
-//! Placeholders (`{{x}}`, `${x}`, `<x>` where an operand belongs) are tokens, since the file is complete only after they
-//! have been replaced. Every byte is looked at a few times at most.
+//! Placeholders (`{{x}}`, `${x}`, `<x>` in the place of an operand) are tokens, since the file is complete only after
+//! they have been replaced. Every byte is read a few times at most.
 
 use std::iter::Peekable;
 use std::vec::IntoIter;
