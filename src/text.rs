@@ -1,5 +1,5 @@
-//! In: the decoded text of one file. Out: spans, lines and columns.
-//! Knows nothing of JSON, YAML, artefacts or rules.
+//! Maps offsets in the decoded text of one file to spans, lines and columns. Does not know JSON, YAML, artefacts or
+//! rules.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,5 +1,5 @@
-//! Input: texts and names from the files of an author. Output: the same as messages print them, and advice about a
-//! name that does not exist. Does not know where a name comes from.
+//! Formats texts and names from the files of an author for messages, and suggests names for one that does not exist.
+//! Does not know the origin of a name.
 
 use std::fmt::Write;
 
@@ -57,8 +57,8 @@ pub(crate) fn list(names: &[impl AsRef<str>]) -> String {
     }
 }
 
-/// The longest name that is compared with others, in bytes: comparing takes the product of both lengths, and a longer
-/// name is not a misspelling of a known one.
+/// The longest name that is compared with others, in bytes: the time to compare grows with the product of both
+/// lengths, and a longer name is not a misspelling of a known one.
 const COMPARED: usize = 64;
 
 /// Finds the one of `names` that the author of `word` most likely meant: `word` is its beginning, or differs from it in

@@ -48,7 +48,8 @@ pub struct Fixes {
 }
 
 impl Fixes {
-    /// Takes in what became of the documents: one that was not written is a finding, and its fixes are not made.
+    /// Records the result of writing the documents: one that was not written is a finding, and its fixes are not
+    /// made.
     pub fn settle(&mut self, written: &Written) {
         let is_written = |document: &Document| !written.failed.contains_key(&document.path);
         self.documents.retain(is_written);

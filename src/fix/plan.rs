@@ -1,4 +1,4 @@
-//! In: edits of several fixes. Out: which of them can be made at the same time.
+//! Selects from the edits of several fixes those that can be made at the same time.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,7 +56,7 @@ impl Groups {
 type Owner = (&'static str, String);
 
 impl Taken {
-    /// Takes the places of all edits of a fix of `rule`, or none of them where one is taken already.
+    /// Reserves the places of all edits of a fix of `rule`, or none of them if one is not free.
     pub(super) fn take(&mut self, rule: &'static str, edits: &[Edit]) -> bool {
         for (number, edit) in edits.iter().enumerate() {
             let spans = self.0.entry(edit.file.clone()).or_default();

@@ -1,5 +1,4 @@
-//! In: signals that end a process. Out: whether one came while files were written, so that temporary files are removed
-//! before it takes effect.
+//! Delays signals that end a process while files are written, so that temporary files are removed first.
 
 #[cfg(unix)]
 pub(super) use unix::Watch;

@@ -1,6 +1,6 @@
-//! What Architect calls its actions. Only rows where the label does not follow from the spelling of the type.
+//! The names of actions in Architect. Only rows whose label does not follow from the spelling of the type.
 //!
-//! Source: the default `name` that Architect gives a new action, as seen in published exports and Archy files.
+//! Source: the default `name` of a new action in Architect, as seen in published exports and Archy files.
 
 use std::borrow::Cow;
 

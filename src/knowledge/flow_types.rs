@@ -25,7 +25,7 @@ const fn row(configuration: &'static str, archy: &'static str) -> FlowType {
     FlowType { configuration, archy }
 }
 
-/// All types. Where Archy has two spellings, the usual one comes first.
+/// All types. Of two spellings in Archy, the usual one comes first.
 pub static ALL: &[FlowType] = &[
     // Seen.
     row("inboundcall", "inboundCall"),

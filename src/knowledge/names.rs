@@ -17,7 +17,7 @@ pub struct WellKnownName {
     pub name: &'static str,
     /// The system that reads it: "the Salesforce integration".
     pub by: &'static str,
-    /// Whether the system takes the name in any case.
+    /// Whether the system accepts the name in any capitalisation.
     pub any_case: bool,
     pub origin: Origin,
 }

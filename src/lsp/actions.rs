@@ -1,4 +1,4 @@
-//! In: a range of a document. Out: what can be done about the findings in it, and about the names.
+//! Lists the code actions for the findings and the names in a range of a document.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! In: the parameters of `initialize`. Out: what the editor can do and wants, and where its folders are.
+//! Reads the parameters of `initialize`: the abilities, the settings and the folders of the editor.
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
-//! In: a position in a document. Out: what could be written there: names of attributes, inputs and outputs in templates,
-//! keys that are replaced at deployment.
+//! Completes text at a position in a document: names of attributes, inputs and outputs in templates, keys that are
+//! replaced at deployment.
 
 use std::sync::LazyLock;
 

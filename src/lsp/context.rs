@@ -1,4 +1,4 @@
-//! In: the state of a server. Out: the same for questions about one place in one document.
+//! Gives requests access to the state of a server, and to one place in one document.
 
 use std::sync::Arc;
 

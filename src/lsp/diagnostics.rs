@@ -1,4 +1,4 @@
-//! In: what a check found. Out: the same as diagnostics of the protocol, by the URI of the document.
+//! Converts findings to diagnostics of the protocol, by the URI of the document.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! In: edits of decoded texts. Out: a `WorkspaceEdit`, of which an editor makes the same. An export is encoded again as a
-//! whole.
+//! Converts edits of decoded texts to a `WorkspaceEdit` with the same effect in an editor. An export is encoded again
+//! as a whole.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

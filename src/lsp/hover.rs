@@ -1,4 +1,4 @@
-//! In: a position in a document. Out: what is known of what is named there, as Markdown.
+//! Describes the name at a position in a document as Markdown.
 
 use std::fmt::Write;
 

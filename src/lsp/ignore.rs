@@ -1,5 +1,5 @@
-//! In: a finding. Out: the edit that makes flowvet ignore it: a comment where the format has comments, else an entry of
-//! the configuration.
+//! Builds the edit that makes flowvet ignore a finding: a comment if the format has comments, else an entry of the
+//! configuration.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! In: the body of a message. Out: what kind of message it is.
+//! Parses the body of a message and determines its kind.
 
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ pub(super) enum Message {
         method: String,
         params: Value,
     },
-    /// The answer to a request of the server; none of them matters.
+    /// The response to a request of the server; its content is not used.
     Response,
     Bad {
         id: Value,
@@ -72,7 +72,7 @@ impl Message {
         Message::Bad { id: Value::Null, failure: Failure::new(Failure::PARSE_ERROR, reason) }
     }
 
-    /// The id of the request that this message takes back.
+    /// The id of the request that this message cancels.
     pub(super) fn cancels(&self) -> Option<Value> {
         match self {
             Message::Notification { method, params } if method == "$/cancelRequest" => params.get("id").cloned(),

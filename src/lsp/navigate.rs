@@ -1,4 +1,4 @@
-//! In: a position in a document. Out: where what is named there is defined, named elsewhere, and how to rename it.
+//! Finds the definition and all uses of the name at a position in a document, and renames it.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! In: a file, or a query. Out: what has a name in it, or in all projects.
+//! Lists the named items of a file, or those of all projects that match a query.
 
 use serde_json::{Value, json};
 
@@ -41,7 +41,7 @@ pub(super) fn of_document(cx: Context<'_>, shown: &Shown<'_>) -> Option<Value> {
     Some(roots.into())
 }
 
-/// Gives the innermost open symbol its children, and itself to the one around it.
+/// Assigns the innermost open symbol its children, and adds it to the symbol around it.
 fn close(open: &mut Vec<(Span, Value, Vec<Value>)>, roots: &mut Vec<Value>) {
     let Some((_, mut symbol, children)) = open.pop() else { return };
     if !children.is_empty() {

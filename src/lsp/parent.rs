@@ -42,7 +42,7 @@ fn is_zombie(process: i32) -> bool {
     matches!(state, Some('Z' | 'X' | 'x'))
 }
 
-/// Whether a process is the one that has started this one. When it ends, another one takes its place.
+/// Whether a process is the parent of this one. When the parent ends, another process replaces it.
 #[cfg(unix)]
 fn is_parent(process: i32) -> bool {
     rustix::process::getppid().is_some_and(|parent| parent.as_raw_nonzero().get() == process)

@@ -1,4 +1,4 @@
-//! In: byte offsets in a text. Out: lines and characters as the protocol counts them, from 0; and back.
+//! Converts byte offsets in a text to lines and characters as the protocol counts them, from 0, and back.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! In: JSON text, right or wrong. Out: the same tokens on lines of their own, and where each of them went.
+//! Puts the tokens of a JSON text, valid or not, on separate lines, and maps old places to new ones.
 
 use crate::text::Span;
 

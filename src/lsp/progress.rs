@@ -1,4 +1,4 @@
-//! In: how far the reading of files is. Out: the same for the editor.
+//! Reports the progress of reading files to the editor.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,7 +12,7 @@ const TOKEN: &str = "flowvet/indexing";
 /// The number of progress steps that are reported.
 const STEPS: usize = 10;
 
-/// Tells the editor how far it is.
+/// Sends progress messages to the editor.
 #[derive(Debug)]
 pub(super) struct Indexing {
     output: Output,

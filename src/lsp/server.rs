@@ -1,5 +1,5 @@
-//! In: messages of an editor, one after the other. Out: answers, and findings when they change. Holds the state of a
-//! server: what the editor can, what it shows, and the session over its folders.
+//! Answers the messages of an editor, one after the other, and sends findings when they change. Owns the state of a
+//! server: the abilities of the editor, its open documents, and the session over its folders.
 
 use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
@@ -101,12 +101,12 @@ impl Server {
         false
     }
 
-    /// Says that a request was taken back.
+    /// Responds that a request was cancelled.
     pub(super) fn cancelled(&self, id: &Value) {
         self.output.send(&Failure::new(Failure::CANCELLED, "cancelled").answer(id));
     }
 
-    /// Whatever crashes on the way must not end the server.
+    /// Runs code whose crash must not end the server.
     fn guarded<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> Option<T> {
         panic::catch_unwind(AssertUnwindSafe(|| run(self))).ok()
     }
@@ -346,7 +346,7 @@ impl Server {
         }
     }
 
-    /// Tells the editor which findings came and went.
+    /// Sends the editor the changes of the findings.
     fn show(&mut self) {
         let before = std::mem::take(&mut self.views);
         self.views =
@@ -381,7 +381,7 @@ impl Server {
         known.cloned().unwrap_or_else(|| Arc::new(View::of(source, &path, uri, &self.client)))
     }
 
-    /// Says once that nothing can be checked.
+    /// Reports once that nothing can be checked.
     fn complain(&mut self, reason: String) {
         if self.trouble.as_ref() != Some(&reason) {
             self.output.notify("window/showMessage", &json!({"type": 1, "message": format!("flowvet: {reason}")}));

@@ -1,4 +1,4 @@
-//! In: a place in a file. Out: what is named there, where that is defined, and where else it is named.
+//! Finds the symbol at a place in a file, its definition and its uses.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Input: URIs of files. Output: their paths, and back. Does not know which files exist.
+//! Converts URIs of files to paths and back. Does not know which files exist.
 
 use std::path::{Path, PathBuf};
 

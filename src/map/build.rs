@@ -1,4 +1,4 @@
-//! In: the indexes over some projects, their findings and their texts. Out: their map.
+//! Builds the map of some projects from their indexes, findings and texts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -1,5 +1,5 @@
-//! In: a map. Out: a table with a line for each use and each system outside that has an attribute, as RFC 4180 and
-//! spreadsheets read it.
+//! Renders a map as a table that follows RFC 4180 and that spreadsheets read, with a line for each use and each
+//! system outside that has an attribute.
 
 use super::{Attribute, Map, Place, catalogue};
 use crate::artifact::Access;
@@ -36,7 +36,7 @@ fn add(text: &mut String, attribute: &Attribute, who: [&str; 3], place: [&str; 3
     text.push('\n');
 }
 
-/// A cell. A spreadsheet takes what begins like a formula for one, so that gets an apostrophe before it
+/// A cell. Spreadsheets evaluate text that begins like a formula, so an apostrophe precedes it
 /// (<https://owasp.org/www-community/attacks/CSV_Injection>).
 fn cell(text: &str) -> String {
     let safe = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };

@@ -1,4 +1,4 @@
-//! In: a map. Out: a directed graph in the language of Graphviz. Broken arrows are red.
+//! Renders a map as a directed graph in the language of Graphviz. Broken arrows are red.
 
 use std::fmt::Write;
 

@@ -1,4 +1,5 @@
-//! In: a project. Out: the state of each of its attributes, and which other ones were meant. Knows no finding.
+//! Determines the state of each attribute of a project, and which other attributes its readers meant. Does not know
+//! findings.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! In: the links of a map. Out: what a drawing of it shows, for the languages that lay it out themselves.
+//! Reduces the links of a map to the nodes and arrows of a drawing, for the languages that lay it out themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 

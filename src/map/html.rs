@@ -1,4 +1,4 @@
-//! In: a map. Out: one page that shows it in a browser and needs nothing else, neither files nor a network.
+//! Renders a map as one page for a browser that needs neither other files nor a network.
 
 use serde_json::{Value as Json, json};
 

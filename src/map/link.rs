@@ -1,5 +1,5 @@
-//! In: the attributes of a map, and which of them the readers of others meant. Out: which nodes pass which attribute to
-//! which.
+//! Connects the nodes that write an attribute with those that read it, including readers that meant another
+//! attribute.
 
 use std::collections::{BTreeMap, BTreeSet};
 

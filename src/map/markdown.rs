@@ -1,4 +1,5 @@
-//! In: a map. Out: a page in Markdown: what is broken, all attributes, and each artefact with what it sets and gets.
+//! Renders a map as a page in Markdown: broken attributes, all attributes, and the attributes that each artefact sets
+//! and gets.
 
 use std::fmt::Write;
 

@@ -1,4 +1,5 @@
-//! In: the outcome of a run. Out: a terse text for coding assistants: level, rule, place, what to write instead.
+//! Renders the outcome of a run as a terse text for coding assistants: level, rule, place, and the text to write
+//! instead.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! In: the outcome of a run. Out: the XML of Checkstyle, which many CI servers and review tools read.
+//! Renders the outcome of a run as the XML of Checkstyle, which many CI servers and review tools read.
 
 use std::io;
 

@@ -1,4 +1,4 @@
-//! In: the outcome of a run. Out: one line per finding, `path:line:column: severity[rule] message`, for editors and
+//! Renders the outcome of a run as one line per finding, `path:line:column: severity[rule] message`, for editors and
 //! for grep.
 
 use std::fmt::Write;

@@ -1,6 +1,5 @@
-//! In: the labels of one finding, and the sources they point into. Out: the few lines to show, cut to the width of
-//! the terminal and safe to print, as a source code of miette. Never hands out more than it shows: an export is one
-//! line of megabytes.
+//! Cuts the few lines to show for the labels of one finding out of the sources, within the width of the terminal and
+//! safe to print, as a source code of miette. Never returns more than is shown: an export is one line of megabytes.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -181,7 +180,7 @@ impl Group<'_> {
         lines().min().unwrap_or_default()..lines().max().unwrap_or_default() + 1
     }
 
-    /// The indentation in bytes that the marked lines share. It is not shown: the title gives line and column, and
+    /// The indentation in bytes that the marked lines share. It is not shown: the title has line and column, and
     /// flows indent by up to a hundred spaces.
     fn margin(&self) -> usize {
         self.marks.iter().map(|mark| indent(mark.text)).min().unwrap_or_default()
@@ -214,7 +213,7 @@ struct Shown {
 }
 
 impl Shown {
-    /// Takes `part` of `line`; `before` and `after` mark the sides on which it is cut.
+    /// Cuts `part` out of `line`; `before` and `after` mark the sides on which text is missing.
     fn part(line: &str, part: Range<usize>, before: bool, after: bool, options: &RenderOptions) -> Self {
         let ellipsis = |cut: bool| if cut { options.ellipsis() } else { "" };
         let shown = printable::source(line.get(part.clone()).unwrap_or_default());
@@ -222,7 +221,7 @@ impl Shown {
         Shown { text, part, lead: ellipsis(before).len() }
     }
 
-    /// Takes a window of a line that is too long: the place, some text before it, and as much after it as fits.
+    /// Cuts a window out of a line that is too long: the place, some text before it, and as much after it as fits.
     fn window(mark: &Mark<'_>, options: &RenderOptions) -> Self {
         let line = mark.text;
         let available = options.columns(mark.line).saturating_sub(2 * options.ellipsis_width());
@@ -289,7 +288,7 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t']).len()
 }
 
-/// How many columns a piece of a line takes when it is shown.
+/// The width of a piece of a line on the terminal, in columns.
 fn width(text: &str) -> usize {
     display_width(&printable::source(text))
 }

@@ -1,4 +1,4 @@
-//! In: what a run of fixes came to. Out: what was done and what is left, in a few lines.
+//! Renders the result of a run of fixes in a few lines: the fixes made and the findings left.
 
 use super::human::{count, tally};
 use super::{concise, printable};

@@ -1,4 +1,4 @@
-//! In: the outcome of a run. Out: workflow commands that GitHub Actions shows as annotations, and a summary line for
+//! Renders the outcome of a run as workflow commands that GitHub Actions shows as annotations, and a summary line for
 //! the log. (<https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions>)
 
 use super::{file_range, human, paragraph, printable};

@@ -1,4 +1,4 @@
-//! In: the outcome of a run. Out: the code quality report of GitLab.
+//! Renders the outcome of a run as the code quality report of GitLab.
 //! (<https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>)
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! In: the outcome of a run, and what the terminal can do. Out: the report for people, grouped by file, drawn by
-//! miette, with a summary line at its end.
+//! Renders the outcome of a run for people, within the abilities of the terminal: grouped by file, drawn by miette,
+//! with a summary line at its end.
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
@@ -82,7 +82,7 @@ fn handler(finding: &Finding<'_>, options: &RenderOptions) -> GraphicalReportHan
         .with_word_splitter(wrapping.word_splitter)
 }
 
-/// A finding as miette takes it.
+/// A finding in the form that miette draws.
 struct Finding<'a> {
     diagnostic: &'a Diagnostic,
     excerpts: Excerpts,

@@ -1,4 +1,4 @@
-//! In: the outcome of a run. Out: the JSON report, version 1, whose schema is `schemas/report.json`.
+//! Renders the outcome of a run as the JSON report, version 1, whose schema is `schemas/report.json`.
 
 use serde_json::{Map, Value, json};
 

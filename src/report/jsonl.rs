@@ -1,4 +1,4 @@
-//! In: the outcome of a run. Out: one line of JSON per finding, each as `schemas/report.json` describes a finding.
+//! Renders the outcome of a run as one line of JSON per finding, each as `schemas/report.json` describes a finding.
 
 use super::json;
 use crate::engine::Outcome;

@@ -1,5 +1,5 @@
-//! In: the outcome of a run. Out: XML of `JUnit`, as Jenkins reads it: a test suite per file, a test case per finding.
-//! (<https://github.com/jenkinsci/xunit-plugin>, `junit-10.xsd`)
+//! Renders the outcome of a run as XML of `JUnit`, as Jenkins reads it: a test suite per file, a test case per
+//! finding. (<https://github.com/jenkinsci/xunit-plugin>, `junit-10.xsd`)
 
 use std::io;
 

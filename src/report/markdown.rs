@@ -1,4 +1,4 @@
-//! In: the outcome of a run. Out: a summary in Markdown with tables (GFM), for the page of a job.
+//! Renders the outcome of a run as a summary in Markdown with tables (GFM), for the page of a job.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use super::{human, place, printable, statistics};
 use crate::diagnostic::Diagnostic;
 use crate::engine::Outcome;
 
-/// How many findings are listed: GitHub takes summaries of up to one mebibyte.
+/// How many findings are listed: GitHub accepts summaries of up to one mebibyte.
 const LISTED: usize = 200;
 
 /// A heading, the rules by number of findings, and the findings.

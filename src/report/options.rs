@@ -1,4 +1,4 @@
-//! In: what the terminal can do. Out: how wide, with which characters and in which style the report is drawn.
+//! Selects the width, the characters and the style of the report by the abilities of the terminal.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! In: the outcome of a run. Out: the Reviewdog Diagnostic Format as one document.
+//! Renders the outcome of a run as one document in the Reviewdog Diagnostic Format.
 //! (<https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>)
 
 use serde_json::{Map, Value, json};

@@ -1,4 +1,4 @@
-//! In: the outcome of a run, and the rules that took part. Out: SARIF 2.1.0 (OASIS), as code scanning reads it.
+//! Renders the outcome of a run and its rules as SARIF 2.1.0 (OASIS), as code scanning reads it.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};

@@ -1,4 +1,4 @@
-//! In: the outcome of a run. Out: how many findings there are by rule and by file.
+//! Counts the findings of a run by rule and by file.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! In: how long the parts of a run took. Out: tables by stage and by rule.
+//! Renders the durations of the parts of a run as tables by stage and by rule.
 
 use std::fmt::Write;
 use std::time::Duration;

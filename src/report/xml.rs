@@ -1,4 +1,4 @@
-//! In: what is to be written as XML. Out: the document. Knows no format.
+//! Writes XML. Knows no format that uses it.
 
 use std::io;
 

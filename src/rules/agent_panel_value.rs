@@ -121,7 +121,7 @@ fn not_a(text: &str, kind: &str) -> String {
     format!("{} is not a valid {kind}, so the agent panel shows it as plain text or not at all", quote(text))
 }
 
-/// Tells what to type: the author's own number with a point for its comma, if that makes it one, or an example.
+/// The text to type: the author's own number with a point for its comma, if that makes it one, or an example.
 fn correct(kind: &str, rest: &str, example: &str) -> String {
     let number: String = rest.trim().replace(',', ".");
     let is_number = kind == "number" && rest.matches(',').count() == 1 && number.parse::<f64>().is_ok();

@@ -143,7 +143,7 @@ impl Rule for DefaultNotJson {
     }
 }
 
-/// Tells what to type in place of the default `text`, for an output of one of `types`; without types, for a string.
+/// The text to type in place of the default `text`, for an output of one of `types`; without types, for a string.
 fn help(default: Value<'_>, text: &str, types: &[Cow<'_, str>]) -> String {
     let encoded = |json: &str| format!("`{}`", scalar::encode(json, default.style()));
     let is = |kind: &str| types.iter().any(|known| known == kind);

@@ -144,7 +144,7 @@ impl Rule for MissingDependency {
     }
 }
 
-/// What a flow calls that must be there when it is published.
+/// The targets of calls that must exist when the flow is published.
 const CALLED: [Callee; 4] = [Callee::DataAction, Callee::CommonModule, Callee::BotFlow, Callee::DigitalBotFlow];
 
 fn check(cx: &WorkspaceContext<'_>, deployment: &Deployment) -> Vec<Diagnostic> {

@@ -1,5 +1,5 @@
-//! In: the facts of a project, and the tree of one file at a time. Out: findings. One file per rule, one registry.
-//! A rule reads no file, parses nothing, prints nothing and keeps nothing between two calls.
+//! Checks the facts of a project, and the tree of one file at a time, and returns findings. One file per rule, one
+//! registry. A rule reads no file, parses nothing, prints nothing and stores nothing between two calls.
 
 mod context;
 pub mod reference;

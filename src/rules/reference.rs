@@ -1,4 +1,4 @@
-//! In: the registry. Out: the rule reference as Markdown: one page per rule, and tables of all rules.
+//! Renders the rule reference as Markdown from the registry: one page per rule, and tables of all rules.
 
 use std::fmt::Write;
 

@@ -128,7 +128,7 @@ enum Content {
 }
 
 impl Content {
-    /// The form that a type of `Content-Type` stands for.
+    /// The format of a type of `Content-Type`.
     fn of_type(kind: &str) -> Option<Self> {
         let kind = kind.to_ascii_lowercase();
         [("json", Content::Json), ("x-www-form-urlencoded", Content::Form), ("xml", Content::Xml)]

@@ -1,4 +1,4 @@
-//! `secure-value`: an attribute takes its value from a secure variable.
+//! `secure-value`: an attribute is set to the value of a secure variable.
 
 use super::support::wording::actor;
 use crate::artifact::{AttributeUse, Text};

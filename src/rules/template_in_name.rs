@@ -201,7 +201,7 @@ fn help(usage: &AttributeUse, template: &Placeholder) -> String {
     }
 }
 
-/// Makes an attribute name of the last part of a placeholder: `department` of `{{flow.department}}`.
+/// Derives an attribute name from the last part of a placeholder: `department` from `{{flow.department}}`.
 fn fixed_name(template: &Placeholder) -> String {
     let last = template.key.rsplit('.').next().unwrap_or_default();
     let name: String = last.chars().filter(|it| it.is_alphanumeric() || matches!(it, '_' | '-')).take(40).collect();

@@ -134,7 +134,7 @@ impl Rule for UnknownDataAction {
     }
 }
 
-/// What is called by a name that is not an identifier of the organisation.
+/// The targets of calls that have a name which is not an identifier of the organisation.
 const CALLED: [Callee; 4] = [Callee::DataAction, Callee::CommonModule, Callee::BotFlow, Callee::DigitalBotFlow];
 
 fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, call: &Call) -> Option<Diagnostic> {

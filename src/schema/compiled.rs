@@ -1,5 +1,4 @@
-//! In: a schema, or the name of one of ours. Out: the schema ready to be used; ours are compiled once per process, when
-//! they are first asked for.
+//! Compiles a schema, or one of ours by its name; ours are compiled once per process, on first use.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -10,8 +9,8 @@ use serde_json::Value;
 
 use super::{Schema, pattern};
 
-/// The address of our own schemas while they are compiled. On this host the validator takes them for schemas as they are;
-/// elsewhere it checks them first, which takes several times as long as all the rest, and which tests do.
+/// The address of our own schemas while they are compiled. The validator trusts schemas of this host; others it
+/// checks first, which needs several times as long as the rest. Tests check ours.
 pub(super) const TRUSTED: &str = "https://json-schema.org/flowvet";
 
 /// A schema that is ready to be used.

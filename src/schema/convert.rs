@@ -1,4 +1,4 @@
-//! In: a value of a tree. Out: the same as the validator takes it.
+//! Converts a value of a tree to the form that the validator reads.
 
 use serde_json::{Map, Number, Value as Json};
 

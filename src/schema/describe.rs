@@ -1,4 +1,4 @@
-//! Input: an error of the validator. Output: a message and the advice that belongs to it, both without full stop. Does
+//! Describes an error of the validator as a message and the advice that belongs to it, both without full stop. Does
 //! not know where the value is used.
 
 use boon::{ErrorKind, Type, Types};
@@ -68,7 +68,7 @@ impl Vocabulary {
         }
     }
 
-    /// Tells how to correct the error, as an order.
+    /// The correction of the error, as an order.
     pub(super) fn advice(self, value: Value<'_>, kind: &ErrorKind<'_, '_>) -> String {
         match kind {
             ErrorKind::Type { want, .. } => self.convert(value, *want),

@@ -1,5 +1,6 @@
-//! In: a tree, and a JSON Schema: one of ours by its name, or that of a contract. Out: what of the tree violates it, as
-//! values of the tree. Knows no rule. Nothing is fetched: the schemas are part of the program, and their ids are names.
+//! Validates a tree against a JSON Schema, one of ours by its name or that of a contract, and returns the violations
+//! as values of the tree. Knows no rule. Nothing is fetched: the schemas are part of the program, and their ids are
+//! names.
 
 use std::fmt;
 
@@ -144,7 +145,7 @@ impl Violation<'_> {
         closest(&self.at.scalar_text(), &self.allowed)
     }
 
-    /// The help of a finding: asks for the key or value that was most likely meant, or gives the advice.
+    /// The help of a finding: asks for the key or value that was most likely meant, or repeats the advice.
     #[must_use]
     pub fn help(&self) -> String {
         did_you_mean(self.suggestion().filter(|_| self.keyword != "required"), self.advice.as_str())
@@ -211,7 +212,7 @@ impl fmt::Debug for Foreign {
     }
 }
 
-/// `json` gives `root` as the validator takes it.
+/// Validates `root`; `json` returns it in the form that the validator reads.
 fn found<'a>(
     describe: Vocabulary,
     compiled: &Compiled,

@@ -1,5 +1,5 @@
-//! In: a JSON Schema. Out: the same without regular expressions that would take long to compile or to run: what they
-//! allow is unknown. The validator compiles a regular expression without a limit that would help.
+//! Removes from a JSON Schema the regular expressions that would be slow to compile or to run, so that the values
+//! they allow are unknown. The validator compiles regular expressions without a useful limit.
 
 use regex_syntax::hir::{Hir, HirKind};
 use serde_json::{Map, Value};

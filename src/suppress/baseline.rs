@@ -1,7 +1,7 @@
-//! In: the text of a baseline. Out: its entries. And back: a baseline as text. Touches no file.
+//! Reads the entries of a baseline, and writes a baseline. Accesses no file.
 //!
 //! Each line is one accepted finding: fingerprint, rule, and for the reader the file and the logical path. The lines
-//! are sorted and nothing in them depends on another one, so that git can merge them.
+//! are sorted and independent of each other, so that git can merge them.
 
 use std::collections::BTreeSet;
 

@@ -45,8 +45,7 @@ pub struct Fault {
     pub message: &'static str,
 }
 
-/// All comments of a file that are meant for flowvet, in the order of the text. Takes next to no time where there are
-/// none.
+/// All comments of a file that are meant for flowvet, in the order of the text. Fast if there are none.
 #[must_use]
 pub fn read(text: &str, tree: &Tree<'_>) -> Vec<Comment> {
     let starts = starts(text);
@@ -182,7 +181,7 @@ impl Scalars {
         Scalars { spans }
     }
 
-    /// Whether the `#` at `at` is part of a text. Behind the `|` of a block scalar it is not.
+    /// Whether the `#` at `at` is part of a text. After the `|` of a block scalar it is not.
     fn hide(&self, text: &str, at: usize) -> bool {
         let after = self.spans.partition_point(|(span, _)| span.start as usize <= at);
         self.spans.get(..after).and_then(<[_]>::last).is_some_and(|(span, style)| {

@@ -1,4 +1,4 @@
-//! In: an `[[ignore]]` and a place. Out: whether the place lies in what the entry addresses.
+//! Decides whether an `[[ignore]]` applies to a place.
 
 use crate::config::Ignore;
 use crate::diagnostic::{Place, Step};

@@ -1,6 +1,6 @@
-//! In: the findings of the projects that share a configuration, and what asks not to report some of them: comments,
-//! entries of the configuration, a baseline. Out: the findings to report, those that are not and why, and findings
-//! about what matches nothing. Touches no file and knows rules by name only.
+//! Separates the findings to report in the projects that share a configuration from those that comments, entries of
+//! the configuration or a baseline suppress, each with its reason, and reports comments and entries that match
+//! nothing. Accesses no file and knows rules by name only.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -143,7 +143,7 @@ impl Input<'_> {
         file.strip_prefix(self.folder).unwrap_or(file)
     }
 
-    /// Those of these findings that the configuration wants, with the severity that it gives them.
+    /// The findings whose rule is on in the configuration, with the severity that it sets.
     pub fn reported(&self, diagnostics: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
         diagnostics.into_iter().filter_map(|diagnostic| {
             let (file, rule) = (diagnostic.primary.location.file.clone(), diagnostic.rule);
@@ -239,7 +239,7 @@ fn ignored(
     })
 }
 
-/// Gives findings that look the same their numbers.
+/// Numbers findings that have the same identity.
 fn number(mut diagnostics: Vec<&mut Diagnostic>, scope: &Input<'_>) {
     for diagnostic in &mut diagnostics {
         let file = &diagnostic.primary.location.file;
@@ -258,8 +258,8 @@ fn number(mut diagnostics: Vec<&mut Diagnostic>, scope: &Input<'_>) {
     }
 }
 
-/// Moves what the baseline accepts to `suppressed`. Out: the rest, with findings in the baseline itself, and the new
-/// baseline where one is asked for.
+/// Moves the findings that the baseline accepts to `suppressed`. Returns the rest, with findings in the baseline
+/// itself, and the new baseline if it is requested.
 fn accept(
     open: Vec<Diagnostic>,
     scope: &Input<'_>,

@@ -1,5 +1,4 @@
-//! In: what has matched a finding. Out: findings about comments, entries and lines of a baseline that have not, or
-//! that ask for what cannot be.
+//! Reports comments, entries and lines of a baseline that match no finding, or that cannot have an effect.
 
 use std::sync::Arc;
 

@@ -178,7 +178,7 @@ impl Reader<'_, '_, '_> {
         self.within.is_none() && from_json::graft(self.builder, raw, style, Some(host), range.start)
     }
 
-    /// The file that a call stands for.
+    /// The file that a call inserts.
     fn file(&self, call: &FuncCall) -> Option<&Included> {
         let name = call.name.name.as_str();
         let is_template = match (call.name.is_namespaced(), name) {
@@ -294,7 +294,7 @@ fn heredoc_style(heredoc: &HeredocTemplate) -> Style {
     if heredoc.indent().is_some() { Style::HeredocIndented } else { Style::Heredoc }
 }
 
-/// Where Terraform puts something in.
+/// The ranges that Terraform replaces.
 fn holes(template: &Template) -> Vec<Range<usize>> {
     template.iter().filter_map(hole).collect()
 }

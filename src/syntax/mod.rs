@@ -1,5 +1,5 @@
-//! In: text. Out: one kind of tree for JSON, YAML and TOML, with a span on every key and value, and the errors on
-//! the way. Knows nothing of Genesys.
+//! Parses JSON, YAML and TOML into one kind of tree with a span on every key and value, and a list of errors. Does
+//! not know Genesys Cloud.
 //!
 //! Parsing never fails and never panics: every parser returns `(Tree, Vec<SyntaxError>)` for any text.
 
@@ -97,7 +97,7 @@ pub enum Style {
     HeredocTemplate,
     /// Like [`Style::HclTemplate`], a heredoc whose indentation is not part of the text.
     HeredocIndentedTemplate,
-    /// A string of JSON that Terraform takes for a template: `.tf.json`.
+    /// A string of JSON that Terraform reads as a template: `.tf.json`.
     HclJson,
     /// As [`Style::HclTemplate`], a string of [`Style::HclJson`].
     HclJsonTemplate,
@@ -619,7 +619,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Gives a scalar the text that the parser worked out for it.
+    /// Stores the decoded text of a scalar.
     pub(crate) fn decoded(&mut self, id: u32, text: &str) {
         self.decoded.insert(id, text.into());
     }

@@ -1,4 +1,4 @@
-//! In: values of a tree. Out: their JSON pointers (RFC 6901), and the way back.
+//! Converts values of a tree to their JSON pointers (RFC 6901) and back.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! In: a text that should be TOML. Out: its tree and errors.
+//! Parses a text that should be TOML into its tree and errors.
 
 use std::ops::Range;
 

@@ -1,5 +1,5 @@
-//! In: a text that should be YAML, with `{{…}}` substitutions anywhere in it. Out: its tree and errors.
-//! Knows the text of a substitution, never its value.
+//! Parses a text that should be YAML, with `{{…}}` substitutions anywhere in it, into its tree and errors. Knows the
+//! text of a substitution, never its value.
 
 use std::ops::Range;
 
@@ -166,7 +166,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Takes one event of the first document; an error ends the reading.
+    /// Handles one event of the first document; an error ends the reading.
     fn event(&mut self, event: Event, span: Range<usize>, indent: Option<usize>) -> Result<(), SyntaxError> {
         match event {
             Event::MappingStart(_, anchor, _) => self.open(ValueKind::Object, anchor, span.start),

@@ -1,4 +1,4 @@
-//! Input: a name. Output: the invisible characters at its ends, described in words.
+//! Describes the invisible characters at the ends of a name in words.
 
 use crate::text::printable::is_invisible;
 

@@ -1,4 +1,4 @@
-//! Input: a name. Output: its words: `customerID`, `CUSTOMER_ID` and `Customer id 2` have two of them, and a number.
+//! Splits a name into its words: `customerID`, `CUSTOMER_ID` and `Customer id 2` have two of them, and a number.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! In: the facts of a project. Out: which data action, module, bot, script or flow a call means.
+//! Finds the data action, module, bot, script or flow that a call refers to, in the facts of a project.
 
 use std::cmp::Reverse;
 use std::sync::Arc;
@@ -99,7 +99,7 @@ impl<'a> Callables<'a> {
         self.find(call.callee, call.id.as_deref(), category, name)
     }
 
-    /// The data action that a contract in an export stands for.
+    /// The data action to which a contract in an export refers.
     #[must_use]
     pub fn current(&self, snapshot: &Interface) -> Option<Callable<'a>> {
         let found = self.find(snapshot.callee, snapshot.id.as_deref(), snapshot.category.as_deref(), &snapshot.name);

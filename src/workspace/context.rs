@@ -1,6 +1,6 @@
-//! In: the name of an attribute or of a script variable. Out: the names that the platform connects with it by the prefix
-//! `context.`: a script variable `x` finds the attribute `context.x` as well as `x` (Genesys developer blog, "Collecting and
-//! using customer information with web chat widget version 2"). Does not know which names exist.
+//! Lists the names that the platform connects with the name of an attribute or of a script variable by the prefix
+//! `context.`: a script variable `x` finds the attribute `context.x` as well as `x` (Genesys developer blog,
+//! "Collecting and using customer information with web chat widget version 2"). Does not know which names exist.
 
 use crate::artifact::Via;
 

@@ -1,4 +1,4 @@
-//! In: what a project deploys its flows with. Out: what is filled in for the substitutions of each flow.
+//! Collects the values of the substitutions of each flow from the deployments of a project.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub struct Deployment {
     pub path: LogicalPath,
     /// The span of the path of the flow file; in an options file, of the substitutions.
     pub span: Span,
-    /// What Terraform calls the resource; `None` for Archy.
+    /// The label of the resource in Terraform; `None` for Archy.
     pub label: Option<Box<str>>,
     /// The file of the flow, if the project has it.
     pub flow: Option<Arc<str>>,

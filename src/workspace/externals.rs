@@ -1,5 +1,5 @@
-//! In: what a configuration and the catalogues of other repositories list. Out: which attributes systems outside the
-//! project write and read. Knows nothing of how the lists were read.
+//! Indexes the attributes that systems outside the project write and read, from the configuration and the catalogues
+//! of other repositories. Does not read these itself.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

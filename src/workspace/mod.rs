@@ -1,6 +1,5 @@
-//! In: the facts of all artefacts of one project as written, and what is known of systems outside of it. Out: the facts as
-//! deployed, and who names which attribute, over all files.
-//! Touches no file and no tree, and knows no rule.
+//! Indexes the facts of all artefacts of one project, and the systems outside of it: resolves the facts as deployed,
+//! and finds the uses of each attribute over all files. Accesses no file and no tree, and knows no rule.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -136,8 +135,8 @@ impl Workspace {
         self.resolved.iter().filter_map(|file| self.files.get_key_value(file))
     }
 
-    /// Takes what has changed in `written` since the last call, and resolves what deployments decide. Must always be given
-    /// the same `written`.
+    /// Applies the changes in `written` since the last call, and resolves the values that deployments determine.
+    /// `written` must be the same object in every call.
     pub fn update(&mut self, written: &mut Written) {
         let Written { files, fresh, changed, is_stale } = written;
         let (changed, is_stale) = (std::mem::take(changed), std::mem::take(is_stale));
@@ -163,7 +162,7 @@ impl Workspace {
         self.resolve(files, |flow| is_stale || changed.contains(flow));
     }
 
-    /// Takes the facts of these flows for what they are once they are deployed. `written`: the facts as written.
+    /// Replaces the facts of these flows by their facts as deployed. `written`: the facts as written.
     fn resolve(&mut self, written: &Files, is_meant: impl Fn(&Arc<str>) -> bool) {
         let mut deployments: BTreeMap<Arc<str>, Vec<&Deployment>> = BTreeMap::new();
         for deployment in &self.deployments {

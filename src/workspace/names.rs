@@ -87,7 +87,7 @@ impl Names {
         }
     }
 
-    /// Takes the names of other files.
+    /// Adds the names of other files.
     pub(super) fn append(&mut self, others: Names) {
         for (name, spellings) in others.0 {
             let own = self.0.entry(name).or_default();
@@ -129,7 +129,7 @@ impl Sites {
         }
     }
 
-    /// Takes the uses of other files.
+    /// Adds the uses of other files.
     fn append(&mut self, others: Sites) {
         append(&mut self.writers, others.writers);
         append(&mut self.readers, others.readers);
@@ -191,7 +191,7 @@ impl<'a> Spelling<'a> {
         self.uses.writers.len() + self.uses.readers.len()
     }
 
-    /// Whether something writes what is read in this spelling, as [`Spelling::is_read`] takes it.
+    /// Whether an attribute is written that a read in this spelling finds, by the same rule as [`Spelling::is_read`].
     #[must_use]
     pub fn is_written(self) -> bool {
         let is_set = |name: String| self.names.spelling(&name).is_some_and(|it| it.writers().next().is_some());
@@ -232,7 +232,7 @@ fn place(uses: &[Address], file: &str, number: u32) -> Result<usize, usize> {
     }
 }
 
-/// Takes uses of other files into a list.
+/// Adds uses of other files to a list.
 fn append(uses: &mut Vec<Address>, mut others: Vec<Address>) {
     // Files come in their order when a project is read.
     let is_sorted = uses.last().zip(others.first()).is_none_or(|(last, first)| last.key() < first.key());

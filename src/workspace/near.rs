@@ -1,4 +1,4 @@
-//! Input: two names. Output: whether one looks like a misspelling of the other, and the difference.
+//! Decides whether one of two names looks like a misspelling of the other, and describes the difference.
 
 use std::ops::Range;
 

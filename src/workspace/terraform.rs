@@ -1,6 +1,6 @@
-//! In: what the Terraform files of a project define. Out: the flows that they deploy with the substitutions for each, and
-//! the data actions whose names come from elsewhere. Follows variables, locals, outputs and calls of modules in the project;
-//! what Terraform alone could work out is unknown.
+//! Evaluates the Terraform files of a project: the flows that they deploy with the substitutions for each, and the
+//! data actions whose names come from other blocks. Follows variables, locals, outputs and calls of modules in the
+//! project; values that only Terraform can compute are unknown.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -31,11 +31,11 @@ pub struct MissingFile {
     /// The Terraform file.
     pub file: Arc<str>,
     pub path: LogicalPath,
-    /// Where the path of the file is written.
+    /// The span of the path of the file.
     pub span: Span,
     /// The paths that it may mean.
     pub candidates: Vec<Box<str>>,
-    /// What the resource deploys: "flow" or "agent script".
+    /// The deployed artefact: "flow" or "agent script".
     pub what: &'static str,
 }
 

@@ -1,5 +1,5 @@
-//! In: the facts of files, one by one and again. Out: the facts of a project as written, and which of them the workspace has
-//! not taken yet. Does not know how flows are deployed.
+//! Collects the facts of the files of a project as written, and which of them changed since the workspace was last
+//! updated. Does not know how flows are deployed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ pub struct Written {
 }
 
 impl Written {
-    /// Takes the facts of a file in place of what was known of it; `None` forgets the file.
+    /// Replaces the facts of a file; `None` removes the file.
     pub fn replace(&mut self, file: &Arc<str>, facts: Option<Facts>) {
         let facts = facts.map(Arc::new);
         let old = match &facts {
@@ -41,7 +41,7 @@ impl Written {
         }
     }
 
-    /// Takes what is known of other files of the project.
+    /// Adds the facts of other files of the project.
     pub fn append(&mut self, mut others: Written) {
         self.files.append(&mut others.files);
         self.fresh.append(others.fresh);

@@ -1,4 +1,4 @@
-//! In: a data action in JSON. Out: what of it has a wrong shape.
+//! Reports the parts of a data action in JSON that have a wrong shape.
 
 use super::report::{Format, findings};
 use crate::artifact::data_action::level;

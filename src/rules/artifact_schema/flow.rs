@@ -1,5 +1,5 @@
-//! In: a flow in Archy YAML. Out: what its actions that set and get attributes have of a wrong shape, and lists of actions
-//! under a wrong key.
+//! Reports the parts of a flow in Archy YAML that have a wrong shape: actions that set and get attributes, and lists
+//! of actions under a wrong key.
 
 use super::report::{Format, findings};
 use crate::artifact::flow::archy;

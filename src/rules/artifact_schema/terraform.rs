@@ -1,4 +1,4 @@
-//! In: a Terraform file. Out: what of its data actions has a wrong shape.
+//! Reports the parts of the data actions of a Terraform file that have a wrong shape.
 
 use super::report::{Format, findings};
 use crate::artifact::DataAction;

@@ -1,4 +1,4 @@
-//! In: the data actions of a file. Out: keys at a wrong level, and request bodies with their attributes under the wrong key.
+//! Reports keys of data actions at a wrong level, and request bodies with their attributes under the wrong key.
 
 use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::level::{self, MisplacedKey};

@@ -1,5 +1,5 @@
-//! Input: a misplaced key. Output: the edits that move it to the right level, if there is only one way to do that and the
-//! result is JSON without duplicate keys.
+//! Builds the edits that move a misplaced key to the right level, if there is only one way to do that and the result
+//! is JSON without duplicate keys.
 
 use rustc_hash::FxHashSet;
 

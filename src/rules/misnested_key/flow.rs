@@ -1,4 +1,4 @@
-//! In: a flow in Archy YAML. Out: what its actions that set and get attributes have at a wrong level.
+//! Reports the parts of actions that set and get attributes in Archy YAML that are at a wrong level.
 
 use crate::artifact::flow::archy;
 use crate::artifact::flow::attributes::{Misplaced, Wrong};

@@ -1,4 +1,4 @@
-//! Input: a template of a data action. Output: where string inputs are inserted without escaping.
+//! Finds the string inputs that a template of a data action inserts without escaping.
 
 use std::ops::Range;
 

@@ -1,5 +1,5 @@
-//! Input: the calls of a project, and the interfaces of what they call. Output: findings about names and types that do
-//! not match.
+//! Compares the calls of a project with the interfaces of their targets and reports names and types that do not
+//! match.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! Input: a reference to an input in a request template, and its contract. Output: the text to type in its place, so
-//! that all rules about inputs give the same advice: it is escaped, and it is valid if the input is missing.
+//! Writes the text to type in place of a reference to an input in a request template, so that all rules about inputs
+//! offer the same advice: it is escaped, and it is valid if the input is missing.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use crate::artifact::data_action::{DataAction, Part, Template};
 use crate::expr::velocity::{PieceKind, Reference};
 use crate::wording::quote;
 
-/// Gives advice about the references of one template.
+/// Writes advice about the references of one template.
 pub(in crate::rules) struct Advisor<'t> {
     part: Part,
     template: &'t Template<'t>,

@@ -1,4 +1,4 @@
-//! In: a data action. Out: the inputs that no template uses.
+//! Finds the inputs of a data action that are not used in any template.
 
 use rustc_hash::FxHashSet;
 

@@ -1,4 +1,4 @@
-//! Input: an item of a list in JSON or YAML. Output: the span to delete so that only this item is removed.
+//! Finds the span to delete so that only one item of a list in JSON or YAML is removed.
 
 use crate::syntax::Value;
 use crate::text::Span;

@@ -1,4 +1,4 @@
-//! Input: a use of an attribute and a better name. Output: the fix that renames it, if one edit is enough.
+//! Builds the fix that renames a use of an attribute, if one edit is enough.
 
 use crate::artifact::Text;
 use crate::diagnostic::{Fix, Safety};

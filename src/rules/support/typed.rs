@@ -1,4 +1,4 @@
-//! Input: a piece of a template and the template that it belongs to. Output: the piece as its author must type it.
+//! Converts a piece of a template to the text that its author must type in the file.
 
 use crate::artifact::data_action::Template;
 use crate::syntax::scalar;

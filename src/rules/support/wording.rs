@@ -1,4 +1,4 @@
-//! Input: a use of an attribute. Output: the words for it that all messages share.
+//! Describes a use of an attribute in the words that all messages share.
 
 use crate::artifact::{Access, AttributeUse, Via};
 use crate::wording::quote;

@@ -46,7 +46,7 @@ pub struct ObjectEntry {
 const DEPTH: usize = 8;
 
 impl Expression {
-    /// What `value` is made of.
+    /// Reads the parts of `value`.
     #[must_use]
     pub fn of(value: Value<'_>) -> Self {
         Self::at_depth(value, 0)

@@ -35,7 +35,7 @@ pub fn parse<'t>(text: &'t str, json_keys: &[&str], limits: &Limits) -> (Tree<'t
     (builder.finish(text.len()), errors)
 }
 
-/// Adds a string that Terraform takes for a template.
+/// Adds a string that Terraform reads as a template.
 fn template(builder: &mut Builder<'_>, value: Value<'_>, is_json: bool) {
     let span = value.span();
     let text = value.scalar_text();

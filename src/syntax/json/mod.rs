@@ -1,8 +1,8 @@
-//! In: a text that should be JSON. Out: its tree and every error that recovery finds. Knows nothing of what the
-//! text is about.
+//! Parses a text that should be JSON into its tree and every error that recovery finds. Does not know the meaning of
+//! the text.
 //!
-//! One loop with an explicit stack of open brackets: no recursion, linear in the text. What JSON allows is read
-//! here; everything else goes to `recover`, which reports one error for one mistake and finds a place to go on.
+//! One loop with an explicit stack of open brackets: no recursion, linear in the text. Valid JSON is read here;
+//! everything else goes to `recover`, which reports one error for one mistake and finds a place to continue.
 
 mod recover;
 mod scan;

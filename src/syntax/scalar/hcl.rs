@@ -117,7 +117,7 @@ pub(super) fn encode_heredoc(text: &str) -> String {
 }
 
 enum Decoded {
-    /// As it is written.
+    /// The character itself.
     Same,
     Text(&'static str),
     Char(char),
@@ -150,7 +150,7 @@ impl<'r> Steps<'r> {
         (self.at < self.end).then_some(self.at)
     }
 
-    /// How many bytes are next, and what they stand for.
+    /// The length of the next step in bytes, and its text.
     fn step(&self) -> (usize, Decoded) {
         let rest = self.raw.get(self.at..self.end).unwrap_or_default();
         if rest.starts_with("$${") {

@@ -83,7 +83,7 @@ struct Piece {
 }
 
 impl Piece {
-    /// The bytes of text that it stands for.
+    /// The length of its text in bytes.
     fn length(&self) -> usize {
         self.escaped.map_or(self.raw.len(), char::len_utf8)
     }

@@ -61,7 +61,7 @@ fn layers(style: Style) -> Option<(Style, Style)> {
     }
 }
 
-/// The text that `raw`, written in `style`, stands for.
+/// The text of the scalar `raw`, written in `style`.
 #[must_use]
 pub fn decode(raw: &str, style: Style) -> Cow<'_, str> {
     if let Some((outer, inner)) = layers(style) {
@@ -83,7 +83,7 @@ pub fn decode(raw: &str, style: Style) -> Cow<'_, str> {
     }
 }
 
-/// Whether [`decode`] gives `text`. Members of objects are looked for by this, and most need no decoding.
+/// Whether [`decode`] returns `text`. Members of objects are searched by this, and most need no decoding.
 #[must_use]
 pub fn says(raw: &str, style: Style, text: &str) -> bool {
     let is_bare = style == Style::Plain && memchr::memchr(b'\n', raw.as_bytes()).is_none();

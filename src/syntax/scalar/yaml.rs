@@ -64,7 +64,7 @@ pub(super) fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -
     Some(if range.is_empty() { start..start } else { start..end? })
 }
 
-/// Takes `raw` apart. `indent` is that of the lines of a block scalar where it is known.
+/// Decodes `raw` in pieces. `indent` is the indentation of the lines of a block scalar if it is known.
 fn read(raw: &str, style: Style, indent: Option<usize>, emit: &mut Emit) {
     match style {
         Style::Block => read_block(raw, indent, emit),

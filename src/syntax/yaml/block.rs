@@ -1,6 +1,6 @@
-//! In: a YAML text whose substitutions are hidden. Out: its tree, where the text keeps to the part of YAML that flows are
-//! written in: block mappings and lists, scalars of all styles, comments, empty flow collections. Knows nothing of
-//! errors: at anything else, and at every mistake, it stops and returns `None`, and the library reads the text.
+//! Parses a YAML text with hidden substitutions into a tree if it only uses the part of YAML in which flows are
+//! written: block mappings and lists, scalars of all styles, comments, empty flow collections. Reports no errors: for
+//! anything else, and for every mistake, it returns `None`, and the library reads the text.
 //!
 //! One pass over the bytes, line by line, with a stack of the open mappings and lists.
 

@@ -1,4 +1,4 @@
-//! In: an error of the YAML parser. Out: the same in plain words, with a span that shows something.
+//! Describes an error of the YAML parser in plain words, with a span that is visible.
 
 use granit_parser::{ErrorKind, ScanError};
 

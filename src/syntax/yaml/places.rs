@@ -21,7 +21,7 @@ fn find_word(text: &str, from: usize, to: usize, wanted: impl Fn(&str) -> bool) 
 }
 
 /// The dash of the first item of a list that is the value of a key: for a list that is indented like its key, the
-/// parser gives the item.
+/// parser reports the item.
 pub(super) fn dash(text: &str, after_key: usize, start: usize) -> usize {
     find_word(text, after_key, start, |word| word == "-").unwrap_or(start)
 }

@@ -1,4 +1,4 @@
-//! In: the text of a plain scalar. Out: what the core schema of YAML 1.2 makes of it
+//! Resolves the text of a plain scalar by the core schema of YAML 1.2
 //! (<https://yaml.org/spec/1.2.2/#103-core-schema>).
 
 use crate::syntax::ValueKind;

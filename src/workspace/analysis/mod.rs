@@ -1,6 +1,6 @@
-//! In: the names of a project as deployed, and those that systems outside of it and the platform set and get. Out: for each
-//! place that gets an attribute, whether the value arrives and why it may not; for each name that is set, whether something
-//! gets it. Does not decide what is a finding.
+//! Determines for each place that gets an attribute whether the value arrives and why it may not, and for each name
+//! that is set whether it is read. Uses the names of a project as deployed, and those that outside systems and the
+//! platform set and get. Does not decide what is a finding.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,5 +1,5 @@
-//! In: a project. Out: the places that get an attribute whose value does not arrive, as far as is known, and what their
-//! authors may have meant.
+//! Finds the places of a project that get an attribute whose value does not arrive, as far as is known, and the names
+//! that their authors may have meant.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! In: a project. Out: the names that are set and that nothing gets, as far as is known, and the names that are set and look
+//! Finds the names of a project that are set but not read, as far as is known, and the names that are set and look
 //! like another one.
 
 use rustc_hash::FxHashSet;
