@@ -1,4 +1,4 @@
-//! Gives requests access to the state of a server, and to one place in one document.
+//! Provides access to the state of a server, and to one place in one document.
 
 use std::sync::Arc;
 
