@@ -9,6 +9,7 @@ use super::load::{self, Refusal, Stamp};
 use super::{Request, Stage, cap};
 use crate::artifact::detect::{self, Format};
 use crate::artifact::flow::control::Control;
+use crate::artifact::flow::expressions::{Expressions, Sources};
 use crate::artifact::{self, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Cause, FileContext, Problem, ProblemContext, ProblemKind, Rule, SetOptions};
@@ -95,13 +96,16 @@ fn check_unguarded(
         let tree = &reading.tree;
         let parts = || (artifact::data_actions(facts.kind, tree), Control::of(facts, tree));
         let (actions, control) = request.timed(Stage::Parse, None, parts);
+        let sources = request.timed(Stage::Parse, None, || Sources::of(facts, tree));
+        let expressions = &request.timed(Stage::Parse, None, || Expressions::read(&sources));
         let (source, innermost) = (&source, &Innermost::of(tree));
         let (actions, control) = (actions.as_slice(), &control);
         let relative = settings.relative(&entry.absolute).to_string_lossy();
         let set = SetOptions { config: &settings.config, file: &relative };
         for rule in rules {
             let meta = rule.meta();
-            let context = FileContext { meta, source, tree, innermost, facts, data_actions: actions, control, set };
+            let context =
+                FileContext { meta, source, tree, innermost, facts, data_actions: actions, control, expressions, set };
             let check = || guarded(meta.name, &entry.path, || rule.check_file(&context));
             diagnostics.extend(cap::in_file(request.timed(Stage::File, Some(meta.name), check)));
         }

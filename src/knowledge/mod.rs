@@ -5,7 +5,6 @@ pub mod actions;
 pub mod expressions;
 pub mod flow_types;
 pub mod names;
-pub mod variables;
 
 /// The source of a row or table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

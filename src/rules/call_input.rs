@@ -75,7 +75,7 @@ inboundCall:
                     Order State:
                       inputs:
                         ordernumber:
-                          exp: Flow.orderNumber
+                          exp: Call.Ani
                       successOutputs:
                         state:
                           var: Flow.state
@@ -121,7 +121,7 @@ inboundCall:
                     Order State:
                       inputs:
                         orderNumber:
-                          exp: Flow.orderNumber
+                          exp: Call.Ani
                       successOutputs:
                         state:
                           var: Flow.state

@@ -72,7 +72,7 @@ inboundCall:
                     Order State:
                       inputs:
                         orderNumber:
-                          exp: Flow.orderNumber
+                          exp: Call.Ani
                       successOutputs:
                         State:
                           var: Flow.state
@@ -118,7 +118,7 @@ inboundCall:
                     Order State:
                       inputs:
                         orderNumber:
-                          exp: Flow.orderNumber
+                          exp: Call.Ani
                       successOutputs:
                         state:
                           var: Flow.state

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::rule::Meta;
 use crate::artifact::data_action::{DataAction, SampleOf, Template};
 use crate::artifact::flow::control::Control;
+use crate::artifact::flow::expressions::Expressions;
 use crate::artifact::{self, Facts};
 use crate::config::{Config, OptionValue, PerFile};
 use crate::diagnostic::{Diagnostic, Location, Place};
@@ -80,7 +81,13 @@ pub struct FileContext<'a> {
     pub data_actions: &'a [DataAction<'a>],
     /// The order of the actions of the flow.
     pub control: &'a Control<'a>,
+<<<<<<< HEAD
     /// The values of options of rules in this file.
+=======
+    /// The expressions and variables of the flow.
+    pub expressions: &'a Expressions<'a>,
+    /// What sets options of rules in it.
+>>>>>>> 1193a55 (rules: check expressions and variables of flows)
     pub(crate) set: SetOptions<'a>,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::artifact::{ArtifactKind, Facts, ReplacedAt, SourceText};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::knowledge::variables::is_built_in;
+use crate::knowledge::expressions::built_in;
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{or_one_of, quote};
@@ -126,7 +126,7 @@ fn variable<'t>(facts: &Facts, text: &'t str) -> Option<&'t str> {
     let (scope, rest) = name.split_once('.')?;
     let is_name = !rest.is_empty() && rest.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
     let is_scope = DECLARED.contains(&scope.to_lowercase().as_str());
-    let is_variable = is_scope || is_built_in(name) || facts.declarations(name).next().is_some();
+    let is_variable = is_scope || built_in(name).is_some() || facts.declarations(name).next().is_some();
     (is_name && is_variable).then_some(name)
 }
 

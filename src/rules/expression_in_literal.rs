@@ -3,10 +3,11 @@
 use super::support::wording::actor;
 use crate::artifact::{ArtifactKind, AttributeUse, SourceText, Text};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
-use crate::knowledge::variables::is_built_in;
+use crate::knowledge::expressions::built_in;
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
+use crate::text::Span;
 use crate::wording::quote;
 
 pub(super) struct ExpressionInLiteral;
@@ -22,9 +23,12 @@ static META: Meta = Meta {
     summary: "A variable name or keyword is stored as literal text",
     page: r#"## What it does
 
-Reports a literal attribute value that is exactly the name of a variable that the flow declares (with its scope, as in
-`Flow.orderNumber`), of a built-in variable (`Call.Ani`), or a keyword (`NOT_SET`, `null`). Other texts are not reported,
+Reports a literal attribute value that is exactly the name of a variable that the flow declares or assigns (with its
+scope, as in `Flow.orderNumber`), of a built-in variable (`Call.Ani`), or a keyword (`NOT_SET`, `null`). Other texts are not reported,
 even if they look like expressions: a single word such as `status` may be a text.
+
+A literal attribute name and the literal value of a Data Table Lookup are reported if they are the name of such a variable,
+and a literal value if it has quotes of its own (`"\"4711\""`).
 
 ## Why is this a problem?
 
@@ -41,7 +45,7 @@ inboundCall:
     - stringVariable:
         name: Flow.customerId
         initialValue:
-          noValue: true
+          lit: ""
   tasks:
     - task:
         name: Greet
@@ -67,7 +71,7 @@ inboundCall:
     - stringVariable:
         name: Flow.customerId
         initialValue:
-          noValue: true
+          lit: ""
   tasks:
     - task:
         name: Greet
@@ -109,41 +113,98 @@ impl Rule for ExpressionInLiteral {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let sets = cx.facts.uses.iter().filter(|usage| usage.via.is_action());
-        sets.filter_map(|usage| check(cx, usage, usage.value.as_ref()?)).collect()
+        let uses = cx.facts.uses.iter().filter(|usage| usage.via.is_action());
+        let found = uses.flat_map(|usage| {
+            let value = usage.value.as_ref().and_then(|value| check_value(cx, usage, value));
+            check_name(cx, usage).into_iter().chain(value)
+        });
+        found.chain(check_lookups(cx)).collect()
     }
 }
 
 /// Texts for "no value": the keyword of Architect, and the word of other languages that is often used instead.
 const NOTHING: [&str; 2] = ["NOT_SET", "null"];
 
-fn check(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText) -> Option<Diagnostic> {
+const LABEL: &str = "literal, not an expression";
+
+/// Whether a text is the name of a variable that exists, with its scope. A word without a scope is a text.
+fn is_variable(cx: &FileContext<'_>, text: &str) -> bool {
+    let is_assigned = || cx.expressions.assignments.iter().any(|it| it.name.eq_ignore_ascii_case(text));
+    let is_declared = || cx.facts.declarations(text).next().is_some();
+    text.contains('.') && (is_declared() || built_in(text).is_some() || is_assigned())
+}
+
+fn check_name(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
+    let Text::Literal(text) = &usage.name.text else { return None };
+    let (_, name) = text.split_once('.').filter(|_| is_variable(cx, text))?;
+    let quoted = quote(text);
+    let message = format!("{} uses the literal text {quoted} as the attribute name", actor(usage));
+    Some(
+        cx.diagnostic(&usage.name.place, message, LABEL, text).with_help(format!("use a fixed name, such as `{name}`")),
+    )
+}
+
+fn check_value(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText) -> Option<Diagnostic> {
     let Text::Literal(text) = &value.text else { return None };
+<<<<<<< HEAD
     // A word without a scope is a text, even if a flow declares that name.
     let is_declared = text.contains('.') && cx.facts.declarations(text).next().is_some();
     let is_variable = is_declared || is_built_in(text);
+=======
+    let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|inner| !inner.contains('"'));
+    if let Some(inner) = inner {
+        let message = format!("{} stores the literal text {}, quotes included", actor(usage), quote(text));
+        let diagnostic = cx.diagnostic(&value.place, message, "literal with quotes", text);
+        return Some(diagnostic.with_help(format!("write `{inner}` without the inner quotes")));
+    }
+    let is_variable = is_variable(cx, text);
+>>>>>>> 1193a55 (rules: check expressions and variables of flows)
     if !is_variable && !NOTHING.contains(&text.as_ref()) {
         return None;
     }
     let what = if is_variable { "not the value of the variable" } else { "which is not an empty value" };
     let message = format!("{} stores the literal text {}, {what}", actor(usage), quote(text));
-    let diagnostic = cx.diagnostic(&value.place, message, "literal, not an expression", text);
+    let diagnostic = cx.diagnostic(&value.place, message, LABEL, text);
     if !is_variable {
         return Some(diagnostic.with_help("leave the value empty, or use the expression `NOT_SET`"));
     }
-    let typed = if cx.facts.kind == ArtifactKind::ArchyYaml { format!("exp: {text}") } else { text.to_string() };
+    Some(with_advice(cx, diagnostic, text, value.scalar.map(|scalar| scalar.span)))
+}
+
+/// Checks the literals that Data Table Lookup looks for.
+fn check_lookups(cx: &FileContext<'_>) -> Vec<Diagnostic> {
+    let literal: &[&str] = match cx.facts.kind {
+        ArtifactKind::ArchyYaml => &["lit"],
+        ArtifactKind::Export | ArtifactKind::FlowConfiguration => &["config", "lit", "text"],
+        _ => return Vec::new(),
+    };
+    let keys = cx.tree.values().filter(|key| matches!(key.raw(), "lookupValue" | "\"lookupKeyValue\""));
+    let found = keys.filter(|key| key.key() == Some(*key)).filter_map(|key| {
+        let value = key.parent()?.get(&key.scalar_text())?.at(literal)?;
+        let text = value.as_str().filter(|text| is_variable(cx, text))?;
+        let quoted = quote(&text);
+        let message = format!("Data Table Lookup looks for the literal text {quoted}, not the value of the variable");
+        let diagnostic = cx.diagnostic(&cx.place(value), message, LABEL, &text);
+        Some(with_advice(cx, diagnostic, &text, Some(value.span())))
+    });
+    found.collect()
+}
+
+/// Adds what to do about a literal that is the name of a variable.
+fn with_advice(cx: &FileContext<'_>, diagnostic: Diagnostic, text: &str, scalar: Option<Span>) -> Diagnostic {
+    let typed = if cx.facts.kind == ArtifactKind::ArchyYaml { format!("exp: {text}") } else { text.to_owned() };
     let diagnostic = diagnostic.with_help(format!("change this value to an expression: `{typed}`"));
-    Some(match fix(cx, value) {
+    match scalar.and_then(|span| fix(cx, span)) {
         Some(fix) => diagnostic.with_fix(fix),
         None => diagnostic,
-    })
+    }
 }
 
 /// Replaces the key `lit` by `exp`. `None` if there is another key next to it: then it is unknown which of them is meant.
-fn fix(cx: &FileContext<'_>, value: &SourceText) -> Option<Fix> {
-    let scalar = value.scalar.filter(|_| cx.facts.kind == ArtifactKind::ArchyYaml)?;
+fn fix(cx: &FileContext<'_>, span: Span) -> Option<Fix> {
     let is_alone = |key: &Value<'_>| key.parent().is_some_and(|value| value.members().count() == 1);
-    let key = cx.innermost.at(scalar.span).key().filter(|key| key.is_str("lit") && is_alone(key))?;
+    let is_archy = cx.facts.kind == ArtifactKind::ArchyYaml;
+    let key = cx.innermost.at(span).key().filter(|key| is_archy && key.is_str("lit") && is_alone(key))?;
     let edit = Edit { file: cx.source.path().clone(), span: key.content_span(), replacement: "exp".to_owned() };
     Some(Fix { title: "change it to an expression".to_owned(), safety: Safety::Unsafe, edits: vec![edit] })
 }

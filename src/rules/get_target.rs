@@ -1,12 +1,12 @@
 //! `get-target`: a Get action that assigns to something that is not a string variable.
 
 use super::support::wording::actor;
-use crate::artifact::{AttributeUse, Facts, Text};
+use crate::artifact::{AttributeUse, Facts, SourceText, Text};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::knowledge::variables::is_built_in;
+use crate::knowledge::expressions::built_in;
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::wording::{closest, did_you_mean, or_one_of, quote};
+use crate::wording::{closest, or_one_of, quote};
 
 pub(super) struct GetTarget;
 
@@ -21,15 +21,16 @@ static META: Meta = Meta {
     summary: "A Get action assigns to something that is not a string variable",
     page: r#"## What it does
 
-Reports a Get Participant Data or Get Conversation Data whose target is a variable that the flow does not declare, is
-declared with a type other than string, or is a built-in variable such as `Call.Ani`. Names of variables are not
+Reports a Get Participant Data or Get Conversation Data whose target is a variable of a type other than string, or a
+built-in variable such as `Call.Ani`. A Get creates a variable that the flow does not declare; this is a warning if the
+flow declares a variable of nearly the same name. Names of variables are not
 case-sensitive. Targets that contain a substitution are not checked, nor are files that declare no variable at all: they
 are parts of a flow.
 
 ## Why is this a problem?
 
-Attribute values are strings, and a Get action only fills string variables. Archy rejects such a flow; if the file is
-imported in another way, the variable is never filled.
+Attribute values are strings, and a Get action only fills string variables. Archy rejects such a flow. A misspelt target
+fills a new variable, and the variable that the flow reads is never filled.
 
 ## Example
 
@@ -115,7 +116,7 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let name = name.trim();
     let (scope, rest) = name.split_once('.')?;
     let is_name = rest.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
-    let (what, label, help) = if is_built_in(name) {
+    let (what, label, help) = if built_in(name).is_some() && cx.facts.declarations(name).next().is_none() {
         (
             "a built-in variable".to_owned(),
             "flows cannot set this",
@@ -124,7 +125,10 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     } else if !is_name || !DECLARED.contains(&scope.to_lowercase().as_str()) {
         return None;
     } else {
-        wrong_declaration(cx.facts, name)?
+        match wrong_declaration(cx.facts, name) {
+            Some(wrong) => wrong,
+            None => return near_miss(cx, usage, target, name),
+        }
     };
     let message = format!("{} assigns to {}, {what}", actor(usage), quote(name));
     Some(cx.diagnostic(&target.place, message, label, name).with_help(help))
@@ -133,21 +137,21 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
 /// Describes an unsuitable target: the end of the message, the label and the help; `None` if a declaration is a string.
 fn wrong_declaration(facts: &Facts, name: &str) -> Option<(String, &'static str, String)> {
     let mut declarations = facts.declarations(name).peekable();
-    if declarations.peek().is_none() {
-        // A file without any declaration is a part of a flow: its variables are declared elsewhere.
-        if facts.variables.is_empty() {
-            return None;
-        }
-        let otherwise = or_one_of(format!("declare {} as a string variable", quote(name)), &strings(facts));
-        let help = did_you_mean(meant(facts, name), otherwise);
-        return Some(("which the flow does not declare".to_owned(), "not declared", help));
-    }
     let kind = &declarations.peek()?.kind;
     let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
     let what = format!("which is {article} {kind} variable, not a string");
     let is_wrong = declarations.all(|variable| &*variable.kind != "string");
     let help = "assign to a string variable, then convert it in Update Data".to_owned();
     is_wrong.then_some((what, "attribute values are strings", help))
+}
+
+/// A Get creates a variable that the flow does not declare. If another one has nearly its name, that is a mistake.
+fn near_miss(cx: &FileContext<'_>, usage: &AttributeUse, target: &SourceText, name: &str) -> Option<Diagnostic> {
+    let meant = meant(cx.facts, name).filter(|_| cx.facts.declarations(name).next().is_none())?;
+    let (name, meant) = (quote(name), quote(meant));
+    let message = format!("{} assigns to {name}, which is not declared, so {meant} is not filled", actor(usage));
+    let diagnostic = cx.diagnostic(&target.place, message, "not declared", &name);
+    Some(diagnostic.with_severity(Severity::Warning).with_help(format!("did you mean {meant}?")))
 }
 
 /// The string variables that a flow declares.
@@ -163,6 +167,11 @@ fn meant<'f>(facts: &'f Facts, name: &str) -> Option<&'f str> {
         own.eq_ignore_ascii_case(scope).then_some((rest, variable.name.as_ref()))
     });
     let (rests, names): (Vec<&str>, Vec<&str>) = in_scope.unzip();
+    let allowed = if rest.len() >= 8 { 2 } else { 1 };
     let meant = closest(rest, &rests)?;
-    names.into_iter().find(|name| name.ends_with(meant))
+    let distance = strsim::osa_distance(&rest.to_lowercase(), &meant.to_lowercase());
+    // Numbered names are close to each other on purpose.
+    let letters = |name: &str| name.to_lowercase().replace(|letter: char| letter.is_ascii_digit(), "");
+    let is_mistake = distance <= allowed && letters(rest) != letters(meant);
+    names.into_iter().find(|name| is_mistake && name.ends_with(meant))
 }

@@ -38,7 +38,7 @@ secureCall:
     - stringVariable:
         name: Flow.cardNumber
         initialValue:
-          noValue: true
+          lit: ""
         isSecure: true
   tasks:
     - task:
@@ -67,7 +67,7 @@ secureCall:
     - stringVariable:
         name: Flow.reference
         initialValue:
-          noValue: true
+          lit: ""
   tasks:
     - task:
         name: Greet

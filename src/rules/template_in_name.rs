@@ -128,11 +128,7 @@ impl Rule for TemplateInName {
 
     /// A key that is replaced at deployment may have a value in another file.
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let deployments = cx.workspace.deployments().iter();
-        let filled: FxHashSet<(&str, &str)> = deployments
-            .filter_map(|it| Some((it.flow.as_deref()?, it)))
-            .flat_map(|(flow, it)| it.keys().into_iter().map(move |key| (flow, key)))
-            .collect();
+        let filled = filled(cx);
         let mut found = Vec::new();
         for (file, facts) in cx.workspace.files() {
             for (usage, template) in dead(&facts.uses) {
@@ -147,6 +143,15 @@ impl Rule for TemplateInName {
         }
         found
     }
+}
+
+/// Returns the keys that deployments replace, each with the file of the flow.
+pub(super) fn filled<'a>(cx: &WorkspaceContext<'a>) -> FxHashSet<(&'a str, &'a str)> {
+    let deployments = cx.workspace.deployments().iter();
+    deployments
+        .filter_map(|it| Some((it.flow.as_deref()?, it)))
+        .flat_map(|(flow, it)| it.keys().into_iter().map(move |key| (flow, key)))
+        .collect()
 }
 
 /// Returns the placeholders in names that are never replaced, with their attribute uses.

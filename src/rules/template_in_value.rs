@@ -1,9 +1,10 @@
 //! `template-in-value`: a placeholder in the literal value of an attribute that is never replaced.
 
 use super::support::wording::actor;
+use super::template_in_name::{filled, is_dead};
 use crate::artifact::{Access, AttributeUse, Placeholder, ReplacedAt, SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::rules::context::FileContext;
+use crate::rules::context::{FileContext, WorkspaceContext};
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
 
@@ -21,8 +22,11 @@ static META: Meta = Meta {
     page: r#"## What it does
 
 Reports `{{…}}` and `${…}` in the literal value of an attribute if they are never replaced: in flow configurations
-and exports, and in the body of a request to the API. Substitutions in Archy YAML, Velocity in the body of a data
+and exports, and in the body of a request to the API. Other substitutions in Archy YAML, Velocity in the body of a data
 action and the values of a Set Participant Data payload are fine.
+
+A placeholder in Archy YAML that names a value of the call (`{{Flow.customerId}}`, `${Task.id}`) is reported as well,
+unless a deployment in the project defines it: placeholders are replaced at deployment, when there is no call yet.
 
 ## Why is this a problem?
 
@@ -94,7 +98,33 @@ impl Rule for TemplateInValue {
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
         let sets = cx.facts.uses.iter().filter(|usage| usage.access == Access::Set);
         let values = sets.filter_map(|usage| Some((usage, usage.value.as_ref()?)));
-        values.flat_map(|(usage, value)| dead(value).map(move |template| finding(cx, usage, value, template))).collect()
+        let found = values.flat_map(|(usage, value)| dead(value).map(move |it| (usage, value, it)));
+        found
+            .map(|(usage, value, template)| {
+                let (place, message) = place_and_message(usage, value, template);
+                let diagnostic = cx.diagnostic(&place, message, "stored literally", &template.text);
+                diagnostic.with_help(help(usage.via, template))
+            })
+            .collect()
+    }
+
+    /// A placeholder that is replaced at deployment may have a value in another file, whatever its key is.
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let filled = filled(cx);
+        let mut found = Vec::new();
+        for (file, facts) in cx.workspace.files() {
+            for usage in facts.uses.iter().filter(|usage| usage.access == Access::Set) {
+                let Some(value) = &usage.value else { continue };
+                let early = value.placeholders.iter().filter(|it| it.replaced == ReplacedAt::Deployment && is_dead(it));
+                for template in early.filter(|it| !filled.contains(&(&**file, &*it.key))) {
+                    let (place, message) = place_and_message(usage, value, template);
+                    let label = "only replaced at deployment";
+                    let finding = cx.diagnostic(file, &place, message, label, &template.text);
+                    found.push(finding.with_help(help(usage.via, template)));
+                }
+            }
+        }
+        found
     }
 }
 
@@ -104,7 +134,8 @@ fn dead(value: &SourceText) -> impl Iterator<Item = &Placeholder> {
     value.placeholders.iter().filter(move |template| is_literal && template.replaced == ReplacedAt::Never)
 }
 
-fn finding(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText, template: &Placeholder) -> Diagnostic {
+/// Returns the place of a placeholder and what it does there.
+fn place_and_message(usage: &AttributeUse, value: &SourceText, template: &Placeholder) -> (Place, String) {
     let placeholder = quote(&template.text);
     let message = match usage.via {
         Via::ParticipantData | Via::ConversationData => {
@@ -112,8 +143,7 @@ fn finding(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText, templ
         }
         _ => format!("{placeholder} is not replaced here; the attribute stores this literal text"),
     };
-    let place = Place { span: template.span, ..value.place.clone() };
-    cx.diagnostic(&place, message, "stored literally", &template.text).with_help(help(usage.via, template))
+    (Place { span: template.span, ..value.place.clone() }, message)
 }
 
 fn help(via: Via, template: &Placeholder) -> String {

@@ -1,6 +1,6 @@
 //! The tables about Genesys Cloud: every row has a public source and a date.
 
-use flowvet::knowledge::{Origin, names, variables};
+use flowvet::knowledge::{Origin, names};
 
 /// Whether `date` is `YYYY` or `YYYY-MM-DD`.
 fn is_date(date: &str) -> bool {
@@ -29,18 +29,10 @@ fn names_have_sources() {
 }
 
 #[test]
-fn built_in_variables_have_sources() {
-    for row in variables::BUILT_IN {
-        has_origin(row.name, row.origin);
-    }
-}
-
-#[test]
 fn a_name_stands_once() {
     let written: Vec<&str> = names::WRITTEN.iter().map(|row| row.glob).collect();
     let read: Vec<&str> = names::WELL_KNOWN.iter().map(|row| row.name).collect();
-    let built_in: Vec<&str> = variables::BUILT_IN.iter().map(|row| row.name).collect();
-    for rows in [written, read, names::SECRETS.to_vec(), built_in] {
+    for rows in [written, read, names::SECRETS.to_vec()] {
         let mut once = rows.clone();
         once.sort_unstable();
         once.dedup();

@@ -15,6 +15,7 @@ use crate::artifact::{
     Access, ArtifactKind, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
 };
 use crate::diagnostic::LogicalPath;
+use crate::expr::architect;
 use crate::syntax::{Tree, Value, ValueKind};
 
 /// Whether the tree is a flow configuration: an object with `flowSequenceItemList` and `type` or `manifest`.
@@ -134,9 +135,9 @@ fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
         "emp" | "nul" => SourceText::missing(place_on(path, head)),
         "lit" => with_copy(literal(head, body, is_expression, path), author),
         _ => {
-            let text = fold(head, body, FOLDED_DEPTH).map_or_else(
+            let text = constant_text(head, body, FOLDED_DEPTH).and_then(|text| architect::constant(&text)).map_or_else(
                 || Text::Computed(author.map(Value::scalar_text).unwrap_or_default().into()),
-                |constant| Text::Constant(constant.into()),
+                |constant| Text::Constant(constant.value.into()),
             );
             match author {
                 Some(author) => at_scalar(text, author, path),
@@ -185,16 +186,25 @@ fn at_scalar(text: Text, value: Value<'_>, path: &LogicalPath) -> SourceText {
 /// How deep calls may nest before an expression counts as computed.
 const FOLDED_DEPTH: usize = 64;
 
-/// The value of string literals that `+` or `Append` joins; `None` for everything else.
-fn fold(head: Value<'_>, body: Value<'_>, depth: usize) -> Option<String> {
+/// The text of an expression without variables, made from Architect's own reading of it; `None` for others.
+fn constant_text(head: Value<'_>, body: Value<'_>, depth: usize) -> Option<String> {
     let depth = depth.checked_sub(1)?;
     let name = head.scalar_text();
     if name == "lit" {
-        return body.get("type")?.is_str("str").then(|| body.get("text")?.as_str().map(Cow::into_owned)).flatten();
-    }
-    if name != "+" && !name.eq_ignore_ascii_case("Append") {
-        return None;
+        let text = body.get("text")?.scalar_text();
+        let is_string = body.get("type")?.is_str("str");
+        return Some(if is_string { architect::quoted(&text) } else { format!("({text})") });
     }
     let operands = body.get("operands")?.items();
-    operands.map(|operand| operand.members().next().and_then(|(head, body)| fold(head, body, depth))).collect()
+    let texts = operands.map(|it| it.members().next().and_then(|(head, body)| constant_text(head, body, depth)));
+    let texts: Vec<String> = texts.collect::<Option<_>>()?;
+    Some(match texts.as_slice() {
+        _ if name.starts_with(|letter: char| letter.is_ascii_alphabetic()) && !matches!(&*name, "and" | "or") => {
+            format!("{name}({})", texts.join(", "))
+        }
+        [only] => format!("({name}{only})"),
+        [left, right] => format!("({left} {name} {right})"),
+        [condition, then, otherwise] => format!("({condition} ? {then} : {otherwise})"),
+        _ => return None,
+    })
 }

@@ -7,6 +7,7 @@ pub mod attributes;
 mod call;
 pub mod configuration;
 pub mod control;
+pub mod expressions;
 pub mod outline;
 pub mod position;
 pub mod reference;

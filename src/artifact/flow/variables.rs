@@ -3,9 +3,10 @@
 //! The name of a variable contains its scope (`Task.count`); names of variables, unlike those of attributes, do not
 //! distinguish capitalisation (observed in published exports).
 
-use super::position::archy::{CONTAINERS, START_UP_VARIABLES};
+use super::expressions::{Container, Declaration};
+use super::position::archy::{CONTAINERS, START_UP, START_UP_VARIABLES};
 use crate::artifact::nav::{containers, member};
-use crate::syntax::Value;
+use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 
 /// A variable that a flow, a task or a state declares.
@@ -26,27 +27,55 @@ pub struct Variable {
 
 /// The variables of a flow in Archy YAML, `flow` being its body.
 pub(super) fn archy(flow: Value<'_>) -> Vec<Variable> {
-    let own = ["variables", START_UP_VARIABLES].into_iter().filter_map(|key| member(flow, key));
+    archy_declarations(flow).into_iter().map(|declaration| declaration.variable).collect()
+}
+
+/// As [`archy`], each with the place where it is declared.
+pub(super) fn archy_declarations(flow: Value<'_>) -> Vec<Declaration<'_>> {
+    let start_up = member(flow, START_UP);
+    let own = [("variables", None), (START_UP_VARIABLES, start_up)];
+    let own = own.into_iter().filter_map(|(key, container)| Some((member(flow, key)?, container)));
     let containers = CONTAINERS.iter().filter_map(|(list, item)| Some((member(flow, list)?, *item)));
-    let of_containers = containers
-        .flat_map(|(list, item)| list.items().filter_map(move |entry| member(member(entry, item)?, "variables")));
-    let declared = own.chain(of_containers).flat_map(Value::items).filter_map(|item| item.members().next());
+    let of_containers = containers.flat_map(|(list, item)| {
+        list.items().filter_map(move |entry| {
+            let container = member(entry, item)?;
+            Some((member(container, "variables")?, Some(container)))
+        })
+    });
+    let declared =
+        own.chain(of_containers).flat_map(|(list, container)| list.items().map(move |item| (item, container)));
     declared
-        .filter_map(|(key, body)| {
+        .filter_map(|(item, container)| {
+            let (key, body) = item.members().next()?;
             let key = key.scalar_text();
-            variable(key.strip_suffix("Variable")?.into(), body)
+            let initial = member(body, "initialValue").filter(|value| value.kind() != ValueKind::Null);
+            // What a variable without the key begins with depends on the tool that reads the file.
+            let has_value = initial.is_none_or(|value| member(value, "noValue").is_none());
+            declaration(key.strip_suffix("Variable")?.into(), body, container, has_value)
         })
         .collect()
 }
 
 /// The variables of a flow configuration. Those of embedded modules are declared elsewhere.
 pub(super) fn configuration(root: Value<'_>) -> Vec<Variable> {
-    let lists = std::iter::once(root).chain(containers(root)).filter_map(|holder| member(holder, "variables"));
+    configuration_declarations(root).into_iter().map(|declaration| declaration.variable).collect()
+}
+
+/// As [`configuration`], each with the place where it is declared.
+pub(super) fn configuration_declarations(root: Value<'_>) -> Vec<Declaration<'_>> {
+    let holders = std::iter::once((root, None)).chain(containers(root).map(|container| (container, Some(container))));
+    let lists = holders.filter_map(|(holder, container)| Some((member(holder, "variables")?, container)));
     lists
-        .flat_map(Value::items)
-        .filter_map(|body| {
+        .flat_map(|(list, container)| list.items().map(move |body| (body, container)))
+        .filter_map(|(body, container)| {
             let kind = member(body, "__type")?.as_str()?;
-            variable(archy_kind(kind.strip_suffix("Variable")?), body)
+            let kind = archy_kind(kind.strip_suffix("Variable")?);
+            let is_list = member(body, "isCollection").and_then(Value::as_bool).unwrap_or_default();
+            let kind = if is_list { format!("{kind}Collection").into() } else { kind };
+            let initial = member(body, "initialValue");
+            let config = initial.and_then(|it| member(it, "config")).and_then(|it| it.members().next());
+            let has_value = config.is_some_and(|(head, _)| !head.says("emp") && !head.says("nul"));
+            declaration(kind, body, container, has_value)
         })
         .collect()
 }
@@ -60,15 +89,21 @@ fn archy_kind(kind: &str) -> Box<str> {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect::<String>()).unwrap_or_default().into()
 }
 
-fn variable(kind: Box<str>, body: Value<'_>) -> Option<Variable> {
-    let name = member(body, "name")?;
+fn declaration<'a>(
+    kind: Box<str>,
+    body: Value<'a>,
+    container: Container<'a>,
+    has_value: bool,
+) -> Option<Declaration<'a>> {
+    let value = member(body, "name")?;
     let flag = |key| member(body, key).and_then(Value::as_bool).unwrap_or_default();
-    Some(Variable {
-        name: name.as_str()?.into(),
-        span: name.content_span(),
+    let variable = Variable {
+        name: value.as_str()?.into(),
+        span: value.content_span(),
         kind,
         is_secure: flag("isSecure"),
         is_input: flag("isInput"),
         is_output: flag("isOutput"),
-    })
+    };
+    Some(Declaration { variable, value, container, has_value })
 }

@@ -34,6 +34,13 @@ pub fn constant(expression: &str) -> Option<Constant> {
     Some(Constant { value, literal })
 }
 
+/// Writes a text as a string literal.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{escaped}\"")
+}
+
 /// The value of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {

@@ -14,7 +14,7 @@ mod token;
 mod tree;
 
 pub use error::{Error, Problem};
-pub use fold::{Constant, Value, constant};
+pub use fold::{Constant, Value, constant, quoted};
 pub use infer::{Types, infer};
 pub use overload::Misuse;
 pub use parse::parse;

@@ -47,7 +47,8 @@ impl Position<'_> {
     }
 }
 
-const START_UP: &str = "startUpTaskActions";
+/// The start-up actions of a flow that has no tasks.
+pub(in crate::artifact::flow) const START_UP: &str = "startUpTaskActions";
 
 /// The choices of a menu: of these actions one runs, while those of other lists run one after the other.
 pub(in crate::artifact::flow) const CHOICES: &str = "choices";

@@ -1,0 +1,283 @@
+//! In: the tree of a flow. Out: its expressions, parsed and typed, and the variables that it declares and assigns.
+//!
+//! In Archy YAML every text under `exp` is an expression, and every name under `var` and `variable` a variable that an
+//! action fills; that creates the variable if the flow does not declare it (observed in published flows). In a flow
+//! configuration `config` is Architect's own reading of an expression; only a text without it, which Architect saves
+//! for a draft with errors, is read here.
+
+use std::borrow::Cow;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::position::{archy, configuration};
+use super::root::{self, Root};
+use super::variables::{self, Variable};
+use crate::artifact::nav::{ancestors, key_is, member};
+use crate::artifact::{ArtifactKind, Facts};
+use crate::expr::architect::{self, NodeId, Types};
+use crate::expr::placeholder;
+use crate::knowledge::expressions::{Type, type_of_kind};
+use crate::syntax::{Tree, Value, ValueKind};
+use crate::text::Span;
+
+/// A task, state, menu or list of start-up actions; `None` for the flow itself.
+pub type Container<'a> = Option<Value<'a>>;
+
+/// A variable that an action fills.
+#[derive(Clone, Debug)]
+pub struct Assignment<'a> {
+    /// The scalar with its name.
+    pub value: Value<'a>,
+    /// With its scope, as written.
+    pub name: Cow<'a, str>,
+    pub container: Container<'a>,
+    /// The type that the action gives it, where that is known.
+    pub of: Option<Type>,
+    /// What fills it.
+    pub by: Filler,
+}
+
+/// What fills a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filler {
+    /// Get Participant Data and its like, which leave it as it is if there is no such attribute.
+    Get,
+    /// The index of a loop.
+    Loop,
+    Other,
+}
+
+/// A variable that the flow declares.
+#[derive(Clone, Debug)]
+pub struct Declaration<'a> {
+    pub variable: Variable,
+    /// The scalar with its name.
+    pub value: Value<'a>,
+    pub container: Container<'a>,
+    /// Whether it has a value from the beginning.
+    pub has_value: bool,
+}
+
+/// What a flow has of expressions and variables, before the expressions are parsed.
+#[derive(Debug, Default)]
+pub struct Sources<'a> {
+    texts: Vec<(Value<'a>, Cow<'a, str>, Container<'a>)>,
+    declarations: Vec<Declaration<'a>>,
+    assignments: Vec<Assignment<'a>>,
+    slots: Vec<Cow<'a, str>>,
+    is_whole: bool,
+}
+
+/// An expression of a flow.
+#[derive(Debug)]
+pub struct Expression<'a> {
+    /// The scalar with its text.
+    pub value: Value<'a>,
+    pub tree: architect::Tree<'a>,
+    pub types: Types,
+    pub container: Container<'a>,
+}
+
+/// The expressions and variables of a flow.
+#[derive(Debug, Default)]
+pub struct Expressions<'a> {
+    pub all: Vec<Expression<'a>>,
+    pub declarations: &'a [Declaration<'a>],
+    pub assignments: &'a [Assignment<'a>],
+    /// The names of slots, without their scope.
+    pub slots: &'a [Cow<'a, str>],
+    /// Whether the file is a flow with a beginning, and all names of variables in it are known.
+    pub is_whole: bool,
+}
+
+impl Expression<'_> {
+    /// The span in the file of a part of the expression.
+    #[must_use]
+    pub fn span(&self, part: Span) -> Span {
+        self.value.span_within(part.range())
+    }
+
+    /// The span in the file of a node.
+    #[must_use]
+    pub fn span_of(&self, id: NodeId) -> Span {
+        self.span(self.tree.node(id).map(|node| node.span).unwrap_or_default())
+    }
+
+    /// Whether it is the value that Set Participant Data or Set Conversation Data stores.
+    #[must_use]
+    pub fn is_attribute_value(&self) -> bool {
+        let Some(wrapper) = self.value.parent().filter(|wrapper| key_is(*wrapper, "value")) else { return false };
+        wrapper.parent().is_some_and(|it| key_is(it, "attribute"))
+    }
+}
+
+impl<'a> Sources<'a> {
+    /// Finds the expressions and variables of a flow; there are none in other artefacts.
+    #[must_use]
+    pub fn of(facts: &Facts, tree: &'a Tree<'a>) -> Self {
+        match facts.kind {
+            ArtifactKind::ArchyYaml => Self::archy(tree),
+            ArtifactKind::Export | ArtifactKind::FlowConfiguration => Self::configuration(tree),
+            _ => Sources::default(),
+        }
+    }
+
+    fn archy(tree: &'a Tree<'a>) -> Self {
+        let Some(Root { body: flow, .. }) = root::of(tree.root()) else { return Sources::default() };
+        let mut found = Sources { declarations: variables::archy_declarations(flow), ..Sources::default() };
+        let begins = ["startUpRef", "startUpTaskActions"].iter().any(|key| member(flow, key).is_some());
+        let lists = ["variables", "startUpTaskVariables"].iter().filter_map(|key| member(flow, key));
+        let has_lists = lists.clone().all(|list| matches!(list.kind(), ValueKind::Array | ValueKind::Null));
+        found.is_whole = begins && has_lists;
+        // Most nodes are told apart by their length.
+        for (key, value) in tree.values().zip(tree.values().skip(1)) {
+            let raw = if key.kind() == ValueKind::String { key.raw() } else { continue };
+            let is_scalar = value.kind() != ValueKind::Object && value.kind() != ValueKind::Array;
+            match raw {
+                "exp" if is_scalar && value.key() == Some(key) => {
+                    let container = archy::of(value).and_then(|position| position.container);
+                    found.texts.push((value, value.scalar_text(), container));
+                }
+                "var" | "variable" if value.kind() == ValueKind::String && value.key() == Some(key) => {
+                    found.assignments.push(archy_assignment(key, value));
+                }
+                "slot" if value.kind() == ValueKind::Object && value.key() == Some(key) => {
+                    found.slots.extend(member(value, "name").and_then(Value::as_str));
+                }
+                "entities" if value.kind() == ValueKind::Array && value.key() == Some(key) => {
+                    found.slots.extend(value.items().filter_map(|item| member(item, "name")?.as_str()));
+                }
+                _ => {}
+            }
+        }
+        found.close(tree.text());
+        found
+    }
+
+    fn configuration(tree: &'a Tree<'a>) -> Self {
+        let root = tree.root();
+        let mut found = Sources { declarations: variables::configuration_declarations(root), ..Sources::default() };
+        found.is_whole = true;
+        let ids: FxHashMap<Cow<'a, str>, Cow<'a, str>> = found
+            .declarations
+            .iter()
+            .filter_map(|it| Some((member(it.value.parent()?, "id")?.as_str()?, it.value.as_str()?)))
+            .collect();
+        for (key, value) in tree.values().zip(tree.values().skip(1)) {
+            if value.key() != Some(key) {
+                continue;
+            }
+            match key.raw() {
+                "\"mode\"" => found.add_value(value, &ids),
+                "\"entities\"" | "\"slots\"" => {
+                    found.slots.extend(value.items().filter_map(|item| member(item, "name")?.as_str()));
+                }
+                _ => {}
+            }
+        }
+        found.close("");
+        found
+    }
+
+    /// Adds what a value of a flow configuration is: an expression that Architect could not read, or a variable that is
+    /// filled. `mode` is the member of its `uiMetaData`.
+    fn add_value(&mut self, mode: Value<'a>, ids: &FxHashMap<Cow<'a, str>, Cow<'a, str>>) {
+        let Some(body) = mode.parent().filter(|it| key_is(*it, "uiMetaData")).and_then(Value::parent) else { return };
+        let text = member(body, "text").filter(|text| text.kind() == ValueKind::String);
+        let config = member(body, "config");
+        let position = || configuration::of(body).filter(|it| it.flow.parent().is_none());
+        match (mode.as_u64(), text, config) {
+            (Some(0), Some(text), None) if !text.scalar_text().trim().is_empty() => {
+                if let Some(position) = position() {
+                    self.texts.push((text, text.scalar_text(), position.container));
+                }
+            }
+            (Some(2), _, Some(config)) => {
+                let Some(reference) = member(config, "ref") else { return };
+                let id = member(reference, "val").and_then(Value::as_str);
+                let known = id.and_then(|id| ids.get(&id)).cloned();
+                let name = known.or_else(|| member(reference, "text").and_then(Value::as_str));
+                // What a builder of texts puts together reads variables.
+                let is_read = ancestors(body).any(|it| key_is(it, "builderPartExpressions"));
+                if let (Some(name), Some(position), false) = (name, position(), is_read) {
+                    let is_get = position
+                        .action
+                        .and_then(|it| member(it, "__type"))
+                        .is_some_and(|it| it.is_str("GetAttributesAction") || it.is_str("GetConversationDataAction"));
+                    let by = match is_get {
+                        true => Filler::Get,
+                        false if key_is(body, "currentIndex") => Filler::Loop,
+                        false => Filler::Other,
+                    };
+                    self.assignments.push(Assignment {
+                        value: text.unwrap_or(body),
+                        name,
+                        container: position.container,
+                        of: None,
+                        by,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Notes whether all names of variables are known.
+    fn close(&mut self, text: &str) {
+        let declared = self.declarations.iter().map(|it| &*it.variable.name);
+        let names = declared.chain(self.assignments.iter().map(|it| &*it.name));
+        let has_hole =
+            names.chain(self.slots.iter().map(AsRef::as_ref)).any(|name| !placeholder::find(name).is_empty());
+        // Directives of Terraform's templates: what they leave out, nobody can see.
+        self.is_whole &= !has_hole && !text.contains("%{");
+    }
+}
+
+/// A variable that an action of an Archy file fills.
+fn archy_assignment<'a>(key: Value<'a>, value: Value<'a>) -> Assignment<'a> {
+    let holder = key.parent();
+    let name_of = |value: Option<Value<'a>>| value.and_then(Value::key).map(Value::scalar_text).unwrap_or_default();
+    let outer = name_of(holder);
+    let position = archy::of(value);
+    let action = position.and_then(|it| it.action).and_then(Value::key).map(Value::scalar_text).unwrap_or_default();
+    let by = match &*action {
+        "getParticipantData" | "getConversationData" => Filler::Get,
+        _ if outer == "currentIndex" => Filler::Loop,
+        _ => Filler::Other,
+    };
+    let of = match by {
+        Filler::Get => type_of_kind("string"),
+        Filler::Loop => type_of_kind("integer"),
+        // A statement of Update Data has the type as its key.
+        Filler::Other if action == "updateData" => type_of_kind(&outer),
+        Filler::Other => None,
+    };
+    let container = position.and_then(|it| it.container);
+    Assignment { value, name: value.scalar_text(), container, of, by }
+}
+
+impl<'a> Expressions<'a> {
+    /// Parses the expressions of a flow and works out their types.
+    #[must_use]
+    pub fn read(sources: &'a Sources<'a>) -> Self {
+        let Sources { texts, declarations, assignments, slots, is_whole } = sources;
+        let mut types: FxHashMap<String, Option<Type>> = FxHashMap::default();
+        // Each task and state may have its own variable of a name; if their types differ, it is none.
+        let declared: FxHashSet<String> = declarations.iter().map(|it| it.variable.name.to_lowercase()).collect();
+        let by_declaration =
+            declarations.iter().map(|it| (it.variable.name.to_lowercase(), type_of_kind(&it.variable.kind)));
+        let by_assignment = assignments.iter().map(|it| (it.name.to_lowercase(), it.of));
+        let by_assignment = by_assignment.filter(|(name, _)| !declared.contains(name));
+        for (name, of) in by_declaration.chain(by_assignment) {
+            types.entry(name).and_modify(|known| *known = known.filter(|known| Some(*known) == of)).or_insert(of);
+        }
+        let read = |(value, text, container): &'a (Value<'a>, Cow<'a, str>, Container<'a>)| {
+            let tree = architect::parse(text);
+            let types = architect::infer(&tree, |scope, name| {
+                types.get(&format!("{scope}.{name}").to_lowercase()).copied().flatten()
+            });
+            Expression { value: *value, tree, types, container: *container }
+        };
+        Expressions { all: texts.iter().map(read).collect(), declarations, assignments, slots, is_whole: *is_whole }
+    }
+}

@@ -1,0 +1,195 @@
+//! `expression-syntax`: an expression that Architect cannot read.
+
+use super::support::expressions::place;
+use crate::artifact::flow::expressions::Expression;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::expr::architect::{Bracket, Error, Problem};
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
+use crate::wording::quote;
+
+pub(super) struct ExpressionSyntax;
+
+static META: Meta = Meta {
+    name: "expression-syntax",
+    group: Group::Expressions,
+    severity: Severity::Error,
+    recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.2.0",
+    summary: "An expression does not follow the grammar",
+    page: r##"## What it does
+
+Reports expressions that Architect cannot read: a bracket or string that is never closed, strings in single or doubled
+quotes, operators of other languages (`=`, `&&`, `not`), a missing comma, a bare word that is neither text nor variable.
+Each expression has one finding, at the first mistake. Expressions whose meaning depends on a substitution
+(`{{key}}`) or on syntax that may be new are not reported. In flow configurations and exports only expressions that
+Architect could not read itself are checked.
+
+## Why is this a problem?
+
+Architect checks expressions when a flow is published, so such a flow cannot be published.
+
+## Example
+
+```yaml flows/library.yaml
+inboundCall:
+  name: Library
+  startUpRef: "/inboundCall/tasks/task[Renew_10]"
+  variables:
+    - stringVariable:
+        name: Flow.title
+        initialValue:
+          lit: Emma
+    - integerVariable:
+        name: Flow.copies
+        initialValue:
+          lit: 3
+  tasks:
+    - task:
+        name: Renew
+        refId: Renew_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: bookTitle
+                    value:
+                      exp: Append('Title ', Flow.title)
+```
+
+## Use instead
+
+```yaml flows/library.yaml
+inboundCall:
+  name: Library
+  startUpRef: "/inboundCall/tasks/task[Renew_10]"
+  variables:
+    - stringVariable:
+        name: Flow.title
+        initialValue:
+          lit: Emma
+    - integerVariable:
+        name: Flow.copies
+        initialValue:
+          lit: 3
+  tasks:
+    - task:
+        name: Renew
+        refId: Renew_10
+        actions:
+          - setParticipantData:
+              name: Set Participant Data
+              attributes:
+                - attribute:
+                    name:
+                      lit: bookTitle
+                    value:
+                      exp: Append("Title ", Flow.title)
+```
+
+## Sources
+
+- Genesys Cloud Resource Center, [Use string literals in expressions](https://help.mypurecloud.com/articles/use-string-literals-expressions/)
+- [Architect Scripting SDK](https://www.npmjs.com/package/purecloud-flow-scripting-api-sdk-javascript) 0.2.6: grammar of expressions
+"##,
+};
+
+impl Rule for ExpressionSyntax {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        let wrong = cx.expressions.all.iter().filter_map(|it| Some((it, it.tree.errors.first()?)));
+        wrong.map(|(expression, error)| finding(cx, expression, *error)).collect()
+    }
+}
+
+fn finding(cx: &FileContext<'_>, expression: &Expression<'_>, error: Error) -> Diagnostic {
+    let text = expression.tree.slice(error.span);
+    let (what, help) = words(error.problem, text);
+    let message = format!("{what}, so the flow cannot be published");
+    let diagnostic = cx.diagnostic(&place(cx, expression, error.span), message, "syntax error", text).with_help(help);
+    // A single word may be meant as text by an author who has not finished.
+    let is_one_word = error.problem == Problem::BareWord && expression.tree.text().trim() == text;
+    if is_one_word { diagnostic.with_severity(Severity::Warning) } else { diagnostic }
+}
+
+/// Returns what is wrong and what to do.
+fn words(problem: Problem, text: &str) -> (String, String) {
+    let quoted = quote(text);
+    match problem {
+        Problem::Character => (format!("{quoted} is not allowed in an expression"), format!("remove {quoted}")),
+        Problem::Underscore => {
+            (format!("the name {quoted} begins with `_`"), "begin the name with a letter".to_owned())
+        }
+        Problem::BadNumber => (format!("{quoted} is not a number"), "write the number in digits".to_owned()),
+        Problem::LongNumber => {
+            (format!("the number {quoted} has too many digits"), "use at most 15 digits, or a string".to_owned())
+        }
+        Problem::SingleQuotes | Problem::CurlyQuotes => {
+            let inner = text.trim_matches(['\'', '“', '”', '„', '‟', '‘', '’']);
+            (format!("the string {quoted} is not in double quotes"), format!("write `\"{inner}\"`"))
+        }
+        Problem::DoubledQuotes => {
+            ("a quote inside a string is doubled".to_owned(), "write `\\\"` for a quote inside a string".to_owned())
+        }
+        Problem::UnclosedText => ("this string has no closing quote".to_owned(), "add the closing `\"`".to_owned()),
+        Problem::BadEscape => (
+            format!("{quoted} is not an escape sequence"),
+            "use `\\\"`, `\\\\`, `\\n`, `\\r` or `\\t`; write `\\\\` for a backslash".to_owned(),
+        ),
+        Problem::ForeignOperator(operator) => {
+            (format!("the operator {quoted} does not exist in Architect"), format!("use `{}`", operator.sign()))
+        }
+        Problem::NotWord => (format!("the operator {quoted} does not exist in Architect"), "use `!`".to_owned()),
+        Problem::RepeatedSign => {
+            (format!("{quoted} follows another sign"), "put the inner part in parentheses".to_owned())
+        }
+        Problem::MissingOperand => {
+            (format!("an operand of {quoted} is missing"), format!("add a value next to {quoted}, or remove {quoted}"))
+        }
+        Problem::MissingOperator => {
+            (format!("there is no operator before {quoted}"), "add an operator, such as `+` or `and`".to_owned())
+        }
+        Problem::MissingComma => (format!("there is no comma before {quoted}"), format!("add `,` before {quoted}")),
+        Problem::MissingArgument => {
+            (format!("an argument is missing before {quoted}"), "add the argument, or remove the comma".to_owned())
+        }
+        Problem::Comma => ("this comma is not inside a function call".to_owned(), "remove the comma".to_owned()),
+        Problem::EmptyBrackets => (format!("{quoted} is empty"), format!("add a value inside {quoted}")),
+        Problem::Unclosed(bracket) => {
+            let opening = bracket.opening();
+            (format!("this `{opening}` is never closed"), format!("add the closing `{}`", bracket.closing()))
+        }
+        Problem::Unopened(_) => (format!("this {quoted} has no opening counterpart"), format!("remove {quoted}")),
+        Problem::Literal(Bracket::Square) => {
+            ("lists in brackets do not exist in Architect".to_owned(), "use `MakeList(…)`".to_owned())
+        }
+        Problem::Literal(_) => ("braces do not exist in expressions".to_owned(), "remove the braces".to_owned()),
+        Problem::MethodCall => (
+            format!("{quoted} is called like a method, which does not exist in Architect"),
+            format!("pass the value to a function, as in `{}(…)`", text.trim_start_matches("To")),
+        ),
+        Problem::MemberOfLiteral => {
+            (format!("{quoted} follows a literal, which has no members"), format!("remove {quoted}"))
+        }
+        Problem::BareWord => (
+            format!("{quoted} is neither a string nor a variable"),
+            if text.eq_ignore_ascii_case("null") {
+                "use `NOT_SET`".to_owned()
+            } else {
+                format!("write `\"{text}\"` for a text, or `Flow.{text}` for a variable")
+            },
+        ),
+        Problem::MissingName => ("there is no name after this `.`".to_owned(), "add the name of a variable".to_owned()),
+        Problem::MissingBranch => {
+            ("this `?` has no `:`".to_owned(), "add `:` and the value for the other case".to_owned())
+        }
+        Problem::LoneColon => ("this `:` has no `?`".to_owned(), "add the condition and `?` before it".to_owned()),
+    }
+}

@@ -1,0 +1,108 @@
+//! `misplaced-action`: a loop action outside a loop.
+
+use crate::artifact::{ArtifactKind, flow::position::archy};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::knowledge::actions::archy_label;
+use crate::rules::context::FileContext;
+use crate::rules::rule::{Group, Meta, Rule};
+use crate::syntax::{Value, ValueKind};
+use crate::wording::quote;
+
+pub(super) struct MisplacedAction;
+
+static META: Meta = Meta {
+    name: "misplaced-action",
+    group: Group::Expressions,
+    severity: Severity::Error,
+    recommended: true,
+    unnecessary: false,
+    options: &[],
+    since: "0.2.0",
+    summary: "Exit Loop or Next Loop is not inside a loop",
+    page: r##"## What it does
+
+Reports `loopExit` and `loopNext` in Archy YAML that are not inside the actions of a loop.
+
+## Why is this a problem?
+
+Both actions are valid inside a loop only, so the flow cannot be published.
+
+## Example
+
+```yaml flows/library.yaml
+inboundCall:
+  name: Library
+  startUpRef: "/inboundCall/tasks/task[Renew_10]"
+  tasks:
+    - task:
+        name: Renew
+        refId: Renew_10
+        actions:
+          - loopExit:
+              name: Exit Loop
+          - disconnect:
+              name: Disconnect
+```
+
+## Use instead
+
+```yaml flows/library.yaml
+inboundCall:
+  name: Library
+  startUpRef: "/inboundCall/tasks/task[Renew_10]"
+  tasks:
+    - task:
+        name: Renew
+        refId: Renew_10
+        actions:
+          - loop:
+              name: Loop
+              currentIndex:
+                var: Task.book
+              loopCount:
+                lit: 3
+              outputs:
+                loop:
+                  actions:
+                    - loopExit:
+                        name: Exit Loop
+```
+
+## Sources
+
+- [Architect Scripting SDK](https://www.npmjs.com/package/purecloud-flow-scripting-api-sdk-javascript) 0.2.6: Exit Loop and Next Loop have to be contained in a loop
+"##,
+};
+
+impl Rule for MisplacedAction {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        if cx.facts.kind != ArtifactKind::ArchyYaml || !cx.expressions.is_whole {
+            return Vec::new();
+        }
+        cx.tree.values().filter(|key| is_misplaced(*key)).map(|key| finding(cx, key)).collect()
+    }
+}
+
+/// Whether a key is that of an action that ends or repeats a loop, and no loop is around it.
+fn is_misplaced(key: Value<'_>) -> bool {
+    if key.kind() != ValueKind::String || !matches!(key.raw(), "loopExit" | "loopNext") || key.key() != Some(key) {
+        return false;
+    }
+    let Some(body) = key.parent().and_then(|item| item.get(key.raw())) else { return false };
+    let is_action = archy::of(body).is_some_and(|position| position.is_action(body));
+    let around = std::iter::successors(body.parent(), |value| value.parent());
+    let mut keys = around.filter_map(Value::key).map(Value::scalar_text);
+    is_action && !keys.any(|key| key.starts_with("loop"))
+}
+
+fn finding(cx: &FileContext<'_>, key: Value<'_>) -> Diagnostic {
+    let name = key.scalar_text();
+    let label = archy_label(&name);
+    let message = format!("{label} is not inside a loop, so the flow cannot be published");
+    cx.diagnostic(&cx.place(key), message, "outside a loop", &name)
+        .with_help(format!("move {} into the actions of a loop, or remove it", quote(&name)))
+}
