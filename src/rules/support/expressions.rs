@@ -8,7 +8,7 @@ use crate::artifact::{Access, ArtifactKind};
 use crate::diagnostic::Place;
 use crate::expr::architect::NodeKind;
 use crate::knowledge::expressions::{built_in, built_ins};
-use crate::rules::FileContext;
+use crate::rules::context::FileContext;
 use crate::syntax::Value;
 use crate::text::Span;
 
