@@ -81,13 +81,9 @@ pub struct FileContext<'a> {
     pub data_actions: &'a [DataAction<'a>],
     /// The order of the actions of the flow.
     pub control: &'a Control<'a>,
-<<<<<<< HEAD
-    /// The values of options of rules in this file.
-=======
     /// The expressions and variables of the flow.
     pub expressions: &'a Expressions<'a>,
-    /// What sets options of rules in it.
->>>>>>> 1193a55 (rules: check expressions and variables of flows)
+    /// The values of options of rules in this file.
     pub(crate) set: SetOptions<'a>,
 }
 

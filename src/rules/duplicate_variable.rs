@@ -19,7 +19,7 @@ static META: Meta = Meta {
     options: &[],
     since: "0.2.0",
     summary: "A variable is declared twice",
-    page: r##"## What it does
+    page: r#"## What it does
 
 Reports a variable whose name another variable of the same flow, task or state already has. Capitalisation does not
 matter. The same name in two tasks, or as `Flow.` and `Task.`, is not reported.
@@ -91,7 +91,7 @@ inboundCall:
 ## Sources
 
 - [Architect Scripting SDK](https://www.npmjs.com/package/purecloud-flow-scripting-api-sdk-javascript) 0.2.6: names of variables are unique
-"##,
+"#,
 };
 
 impl Rule for DuplicateVariable {

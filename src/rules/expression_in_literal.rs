@@ -146,11 +146,6 @@ fn check_name(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> 
 
 fn check_value(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText) -> Option<Diagnostic> {
     let Text::Literal(text) = &value.text else { return None };
-<<<<<<< HEAD
-    // A word without a scope is a text, even if a flow declares that name.
-    let is_declared = text.contains('.') && cx.facts.declarations(text).next().is_some();
-    let is_variable = is_declared || is_built_in(text);
-=======
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|inner| !inner.contains('"'));
     if let Some(inner) = inner {
         let message = format!("{} stores the literal text {}, quotes included", actor(usage), quote(text));
@@ -158,7 +153,6 @@ fn check_value(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText) -
         return Some(diagnostic.with_help(format!("write `{inner}` without the inner quotes")));
     }
     let is_variable = is_variable(cx, text);
->>>>>>> 1193a55 (rules: check expressions and variables of flows)
     if !is_variable && !NOTHING.contains(&text.as_ref()) {
         return None;
     }

@@ -19,7 +19,7 @@ static META: Meta = Meta {
     options: &[],
     since: "0.2.0",
     summary: "An expression does not follow the grammar",
-    page: r##"## What it does
+    page: r#"## What it does
 
 Reports expressions that Architect cannot read: a bracket or string that is never closed, strings in single or doubled
 quotes, operators of other languages (`=`, `&&`, `not`), a missing comma, a bare word that is neither text nor variable.
@@ -95,7 +95,7 @@ inboundCall:
 
 - Genesys Cloud Resource Center, [Use string literals in expressions](https://help.mypurecloud.com/articles/use-string-literals-expressions/)
 - [Architect Scripting SDK](https://www.npmjs.com/package/purecloud-flow-scripting-api-sdk-javascript) 0.2.6: grammar of expressions
-"##,
+"#,
 };
 
 impl Rule for ExpressionSyntax {

@@ -21,7 +21,7 @@ static META: Meta = Meta {
     options: &[],
     since: "0.2.0",
     summary: "A function or an operator gets arguments that it does not accept",
-    page: r##"## What it does
+    page: r#"## What it does
 
 Reports calls with the wrong number of arguments, arguments and operands of the wrong type, and literal arguments out
 of range (a month of 13, a division by 0). Only functions of which all variants are known are checked. Types are derived
@@ -96,7 +96,7 @@ inboundCall:
 
 - Genesys Cloud Resource Center, [Implicit casting in expressions](https://help.mypurecloud.com/articles/implicit-casting-expressions/)
 - [Architect Scripting SDK](https://www.npmjs.com/package/purecloud-flow-scripting-api-sdk-javascript) 0.2.6: table of functions and operators
-"##,
+"#,
 };
 
 impl Rule for FunctionArguments {

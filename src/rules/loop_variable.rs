@@ -17,7 +17,7 @@ static META: Meta = Meta {
     options: &[],
     since: "0.2.0",
     summary: "The index of a loop is used in another task",
-    page: r##"## What it does
+    page: r#"## What it does
 
 Reports the index variable of a loop in an expression of another task or state, if that task or state has no variable of
 this name. Within its own task or state the index may be used after the loop.
@@ -101,7 +101,7 @@ inboundCall:
 ## Sources
 
 - [Architect Scripting SDK](https://www.npmjs.com/package/purecloud-flow-scripting-api-sdk-javascript) 0.2.6: look-up of variables
-"##,
+"#,
 };
 
 impl Rule for LoopVariable {

@@ -19,7 +19,7 @@ static META: Meta = Meta {
     options: &[],
     since: "0.2.0",
     summary: "Exit Loop or Next Loop is not inside a loop",
-    page: r##"## What it does
+    page: r#"## What it does
 
 Reports `loopExit` and `loopNext` in Archy YAML that are not inside the actions of a loop.
 
@@ -71,7 +71,7 @@ inboundCall:
 ## Sources
 
 - [Architect Scripting SDK](https://www.npmjs.com/package/purecloud-flow-scripting-api-sdk-javascript) 0.2.6: Exit Loop and Next Loop have to be contained in a loop
-"##,
+"#,
 };
 
 impl Rule for MisplacedAction {

@@ -4,7 +4,19 @@ use super::rule::Rule;
 use super::{
     action_limit, agent_panel_value, analytics_without_attributes, array_to_scalar, artifact_schema,
     attributes_request, bot_limit, broken_reference, call_input, call_output, contract_drift, contract_shape,
-    attribute_value, conversation_id, default_not_json, deprecated_attribute, dotted_script_name, duplicate_key, duplicate_name, dynamic_name, empty_name, expression_in_literal, external_reference, foreign_placeholder, get_target, hard_coded_secret, invalid_jsonpath, jsonpath_case, late_conversation_data, malformed_template, misnested_key, missing_dependency, missing_file, missing_substitution, mixed_case_name, module_call, name_case_mismatch, name_near_miss, nested_substitution, non_string_value, optional_input, orphan_default, output_not_in_schema, overwritten_value, padded_name, participant_data_in_workflow, payload_schema, platform_prefix_case, quoted_output, read_never_written, request_header, required_input, required_output, rule_failure, screen_pop_input, script_direction, secret_in_name, secure_value, syntax_error, template_escape, template_in_name, template_in_translation, template_in_value, undeclared_attribute, undefined_input, undefined_output, unescaped_input, unescaped_url_input, unknown_action, unknown_data_action, unknown_flow_type, unknown_payload, unknown_target, unreachable_attribute_action, unreadable_file, unrequested_metric, untyped_literal, unused_ignore, unused_input, unused_output, unused_substitution, unused_translation, velocity_root, well_known_name, written_never_read,
+    conversation_id, default_not_json, dotted_script_name, duplicate_key, duplicate_name, duplicate_variable,
+    dynamic_name, empty_name, expression_in_literal, expression_syntax, external_reference, foreign_placeholder,
+    function_arguments, get_target, hard_coded_secret, invalid_jsonpath, jsonpath_case, late_conversation_data,
+    loop_variable, malformed_template, misnested_key, misplaced_action, missing_dependency, missing_file,
+    missing_substitution, mixed_case_name, module_call, name_case_mismatch, name_near_miss, nested_substitution,
+    non_string_value, optional_input, orphan_default, output_not_in_schema, overwritten_value, padded_name,
+    participant_data_in_workflow, payload_schema, platform_prefix_case, quoted_output, read_never_written,
+    request_header, required_input, required_output, rule_failure, screen_pop_input, script_direction, secret_in_name,
+    secure_value, syntax_error, template_escape, template_in_name, template_in_translation, template_in_value,
+    unassigned_value, undeclared_variable, undefined_input, undefined_output, unescaped_input, unescaped_url_input,
+    unknown_action, unknown_data_action, unknown_flow_type, unknown_function, unknown_payload, unknown_target,
+    unreachable_attribute_action, unreadable_file, unrequested_metric, untyped_literal, unused_ignore, unused_input,
+    unused_output, unused_substitution, unused_translation, velocity_root, well_known_name, written_never_read,
 };
 
 /// All rules, in the order of the reference: by group, then by name.

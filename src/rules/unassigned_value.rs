@@ -18,7 +18,7 @@ static META: Meta = Meta {
     options: &[],
     since: "0.2.0",
     summary: "An attribute is set from a variable that never gets a value",
-    page: r##"## What it does
+    page: r#"## What it does
 
 Reports the value of an attribute that reads a variable which has no initial value, is not an input and is never assigned
 in the flow. An expression that checks the variable with `IsSet` or `IsNotSetOrEmpty` is not reported.
@@ -87,7 +87,7 @@ inboundCall:
 
 - Genesys Cloud Resource Center, [Architect built-in variables](https://help.mypurecloud.com/articles/architect-default-variables/)
 - Published flows of GenesysCloudBlueprints: where variables get values
-"##,
+"#,
 };
 
 impl Rule for UnassignedValue {

@@ -17,7 +17,7 @@ static META: Meta = Meta {
     options: &[],
     since: "0.2.0",
     summary: "An expression reads a variable that does not exist",
-    page: r##"## What it does
+    page: r#"## What it does
 
 Reports a variable in an expression that the flow neither declares nor assigns. Any assignment creates a variable:
 Update Data, an output of a data action, a Get, the index of a loop. A `Task.` or `State.` variable exists in its own task or
@@ -97,7 +97,7 @@ Where a part of the flow with its variables is in another file.
 - Genesys Cloud Resource Center, [Architect built-in variables](https://help.mypurecloud.com/articles/architect-default-variables/)
 - [Architect Scripting SDK](https://www.npmjs.com/package/purecloud-flow-scripting-api-sdk-javascript) 0.2.6: look-up of variables
 - Published flows of GenesysCloudBlueprints: assignments create variables that are declared nowhere
-"##,
+"#,
 };
 
 impl Rule for UndeclaredVariable {

@@ -21,7 +21,7 @@ static META: Meta = Meta {
     options: &[],
     since: "0.2.0",
     summary: "An expression calls a function that Architect does not have",
-    page: r##"## What it does
+    page: r#"## What it does
 
 Reports a function whose name is a misspelling of a known function (`Apend`), or comes from another language
 (`Concat`, `ToUpper`, `Len`). Capitalisation does not matter. Any other unknown name may be a new function and is not
@@ -95,7 +95,7 @@ inboundCall:
 
 - [Architect Scripting SDK](https://www.npmjs.com/package/purecloud-flow-scripting-api-sdk-javascript) 0.2.6: table of functions
 - Genesys Cloud Resource Center, [Expressions tips and best practices](https://help.mypurecloud.com/articles/expressions-tips-best-practices/)
-"##,
+"#,
 };
 
 impl Rule for UnknownFunction {

@@ -135,8 +135,14 @@ impl<'a> Sources<'a> {
             let is_scalar = value.kind() != ValueKind::Object && value.kind() != ValueKind::Array;
             match raw {
                 "exp" if is_scalar && value.key() == Some(key) => {
-                    let container = archy::of(value).and_then(|position| position.container);
-                    found.texts.push((value, value.scalar_text(), container));
+                    let position = archy::of(value);
+                    match misplaced_target(key, position) {
+                        true => found.assignments.push(archy_assignment(key, value)),
+                        false => {
+                            let container = position.and_then(|position| position.container);
+                            found.texts.push((value, value.scalar_text(), container));
+                        }
+                    }
                 }
                 "var" | "variable" if value.kind() == ValueKind::String && value.key() == Some(key) => {
                     found.assignments.push(archy_assignment(key, value));
@@ -233,6 +239,18 @@ impl<'a> Sources<'a> {
     }
 }
 
+/// Whether `exp` in a Get action is meant as the variable that the action fills.
+fn misplaced_target(key: Value<'_>, position: Option<archy::Position<'_>>) -> bool {
+    let holder = key.parent().filter(|it| key_is(*it, "variable") || key_is(*it, "value"));
+    let action = position.and_then(|it| it.action).and_then(Value::key).map(Value::scalar_text);
+    holder.is_some() && action.is_some_and(|it| is_get(&it))
+}
+
+/// Whether an action of an Archy file fills variables from attributes.
+fn is_get(action: &str) -> bool {
+    matches!(action, "getParticipantData" | "getConversationData")
+}
+
 /// A variable that an action of an Archy file fills.
 fn archy_assignment<'a>(key: Value<'a>, value: Value<'a>) -> Assignment<'a> {
     let holder = key.parent();
@@ -241,7 +259,7 @@ fn archy_assignment<'a>(key: Value<'a>, value: Value<'a>) -> Assignment<'a> {
     let position = archy::of(value);
     let action = position.and_then(|it| it.action).and_then(Value::key).map(Value::scalar_text).unwrap_or_default();
     let by = match &*action {
-        "getParticipantData" | "getConversationData" => Filler::Get,
+        action if is_get(action) => Filler::Get,
         _ if outer == "currentIndex" => Filler::Loop,
         _ => Filler::Other,
     };
