@@ -136,12 +136,11 @@ impl<'a> Sources<'a> {
             match raw {
                 "exp" if is_scalar && value.key() == Some(key) => {
                     let position = archy::of(value);
-                    match misplaced_target(key, position) {
-                        true => found.assignments.push(archy_assignment(key, value)),
-                        false => {
-                            let container = position.and_then(|position| position.container);
-                            found.texts.push((value, value.scalar_text(), container));
-                        }
+                    if misplaced_target(key, position) {
+                        found.assignments.push(archy_assignment(key, value));
+                    } else {
+                        let container = position.and_then(|position| position.container);
+                        found.texts.push((value, value.scalar_text(), container));
                     }
                 }
                 "var" | "variable" if value.kind() == ValueKind::String && value.key() == Some(key) => {
