@@ -28,6 +28,17 @@ impl Format {
         matches!(self, Format::Export | Format::Script | Format::JavaScript)
     }
 
+    /// Why a file of this format that is no artefact is none.
+    #[must_use]
+    pub fn without_artifact(self) -> &'static str {
+        match self {
+            Format::Json => "JSON, but no flow, data action, script or payload",
+            Format::Yaml => "YAML, but no flow",
+            Format::Hcl | Format::HclJson => "Terraform without anything of Genesys Cloud",
+            Format::Export | Format::Script | Format::JavaScript => "nothing that flowvet reads",
+        }
+    }
+
     /// Whether the format allows comments that begin with `#`.
     #[must_use]
     pub fn has_comments(self) -> bool {

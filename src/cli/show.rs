@@ -6,7 +6,7 @@ use super::progress::Bar;
 use super::{Exit, Failure};
 use crate::artifact::ArtifactKind;
 use crate::config;
-use crate::engine::{CONFIGURATION, Request, Session};
+use crate::engine::{CONFIGURATION, ListedFile, Request, Session};
 use crate::rules::ALL;
 
 pub(super) fn run(wanted: &[Show], request: Request, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -36,11 +36,13 @@ fn settings(session: &Session<'_>) -> String {
     sections.collect::<Vec<_>>().join("\n")
 }
 
-/// Lists each file with its type.
+/// Lists each file with its type; of a file without one, or that cannot be read completely, why.
 fn files(session: &Session<'_>) -> Result<String, Failure> {
     let files = session.files()?;
-    let label = |(_, kind): &(&str, Option<ArtifactKind>)| kind.map_or("not recognised", ArtifactKind::label);
+    let label = |file: &ListedFile<'_>| file.kind.map_or("not read", ArtifactKind::label);
+    let note = |file: &ListedFile<'_>| file.note.map(|note| format!(" ({note})")).unwrap_or_default();
     let width = files.iter().map(|file| label(file).len()).max().unwrap_or_default();
-    let lines: Vec<String> = files.iter().map(|file| format!("{:width$}  {}\n", label(file), file.0)).collect();
+    let lines: Vec<String> =
+        files.iter().map(|file| format!("{:width$}  {}{}\n", label(file), file.path, note(file))).collect();
     Ok(lines.concat())
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::ListedFile;
 use super::Request;
 use super::cross_file;
 use super::deployed::Deployed;
@@ -16,6 +17,7 @@ use super::outcome::files_needed;
 use super::samples;
 use super::suppression::ProjectOutcome;
 use crate::artifact::ArtifactKind;
+use crate::artifact::detect::Format;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Rule, Shared};
 use crate::text::Source;
@@ -146,11 +148,19 @@ impl ProjectCache {
         self.known.written.replace(path, None);
     }
 
-    /// Every file and the kind of artefact it is.
-    pub(super) fn kinds(&self) -> impl Iterator<Item = (&str, Option<ArtifactKind>)> {
+    /// Every file and what it was read as.
+    pub(super) fn listed(&self) -> impl Iterator<Item = ListedFile<'_>> {
         let kinds: BTreeMap<&Arc<str>, ArtifactKind> =
             self.known.written.files().map(|(file, facts)| (file, facts.kind)).collect();
-        self.known.files.keys().map(move |file| (&**file, kinds.get(file).copied()))
+        let formats: BTreeMap<&Arc<str>, Format> =
+            self.project.files.iter().map(|entry| (&entry.path, entry.format)).collect();
+        let read = self.known.files.iter().map(move |(path, kept)| {
+            let kind = kinds.get(path).copied();
+            let other = formats.get(path).filter(|_| kind.is_none()).map(|format| format.without_artifact());
+            ListedFile { path, kind, note: kept.checked.problem.as_deref().or(other) }
+        });
+        let met = self.obstacles.iter();
+        read.chain(met.map(|it| ListedFile { path: &it.path, kind: None, note: it.problem.as_deref() }))
     }
 
     pub(super) fn has_settings_of(&self, project: &Project) -> bool {
@@ -203,8 +213,9 @@ impl ProjectCache {
         // An alias in YAML shows the same place twice.
         diagnostics.dedup_by(|second, first| first.order() == second.order());
         let artifacts = self.known.files.values().filter(|kept| kept.is_artifact).count();
+        let others = self.known.files.len().saturating_sub(self.known.written.files().count());
         self.add_sources(&mut sources, &diagnostics, request);
-        ProjectOutcome { diagnostics, sources, artifacts, broken, comments, mistakes: samples.mistakes }
+        ProjectOutcome { diagnostics, sources, artifacts, others, broken, comments, mistakes: samples.mistakes }
     }
 
     /// A finding of a rule that looks across files, with its places in the files that others bring along.

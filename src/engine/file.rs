@@ -30,6 +30,8 @@ pub(super) struct FileResult {
     pub comments: Vec<Comment>,
     /// Whether it is an artefact that could not be read completely.
     pub is_broken: bool,
+    /// The first thing that is wrong with the text itself, regardless of the rules.
+    pub problem: Option<Box<str>>,
     /// The files that it brings along.
     pub included: Included,
     /// The age of the file when it was read; `None` if an overlay replaces it or it could not be read.
@@ -51,6 +53,7 @@ pub(super) fn check(
         diagnostics: Vec::new(),
         comments: Vec::new(),
         is_broken: true,
+        problem: None,
         included: Included::default(),
         stamp: None,
     };
@@ -124,7 +127,8 @@ fn check_unguarded(
     }
     // Nobody looks at the age of what is brought along.
     let stamp = stamp.filter(|_| included.is_empty());
-    FileResult { path, source, facts, diagnostics, comments, is_broken, included, stamp }
+    let problem = first(&problems);
+    FileResult { path, source, facts, diagnostics, comments, is_broken, problem, included, stamp }
 }
 
 /// The source of a file that was read before; `None` where it has gone since.
@@ -151,6 +155,7 @@ fn unread(source: Source, problem: &Problem, rules: &[&dyn Rule]) -> FileResult 
         diagnostics,
         comments: Vec::new(),
         is_broken,
+        problem: first(problems),
         included: Included::default(),
         stamp: None,
     }
@@ -199,6 +204,10 @@ fn problems(entry: &ProjectFile, source: &Source, errors: &[SyntaxError], is_art
         return vec![problem(ProblemKind::UnreadableUnknown, Cause::Unknown, UNKNOWN)];
     }
     problems
+}
+
+fn first(problems: &[Problem]) -> Option<Box<str>> {
+    problems.first().map(|problem| problem.message.as_str().into())
 }
 
 /// Whether these problems may hide findings.

@@ -32,7 +32,7 @@ pub(crate) use load::standard_input;
 pub use map::{Mapped, map};
 pub use outcome::{Outcome, Summary};
 pub use request::{Progress, Request, UsageError};
-pub use session::Session;
+pub use session::{ListedFile, Session};
 pub use suppression::NewBaseline;
 pub use threads::start_threads;
 pub use timings::{Stage, Times, Timings};

@@ -18,6 +18,8 @@ use crate::text::Source;
 pub struct Summary {
     /// Artefacts read, in all projects of the run.
     pub files: usize,
+    /// Files that were looked at and are no artefacts.
+    pub others: usize,
     pub errors: usize,
     pub warnings: usize,
     pub infos: usize,
@@ -96,8 +98,8 @@ pub(super) fn summarize(outcome: &mut Outcome) {
     let failures = outcome.diagnostics.iter().filter(|it| it.rule == guard::RULE).count();
     let suppressed = outcome.suppressed.len();
     let accepted = outcome.suppressed.iter().filter(|it| it.because == Because::Baseline).count();
-    let files = outcome.summary.files;
-    outcome.summary = Summary { files, errors, warnings, infos, suppressed, accepted, failures };
+    let Summary { files, others, .. } = outcome.summary;
+    outcome.summary = Summary { files, others, errors, warnings, infos, suppressed, accepted, failures };
     let all = outcome.diagnostics.iter().chain(outcome.suppressed.iter().map(|it| &it.diagnostic));
     let wanted: BTreeSet<_> = all.flat_map(files_needed).collect();
     outcome.sources.retain(|path, _| wanted.contains(path));

@@ -39,6 +39,16 @@ pub struct Session<'r> {
     pub(super) projects: Vec<ProjectCache>,
 }
 
+/// A file of a project and what it was read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListedFile<'a> {
+    pub path: &'a str,
+    /// `None` if it is of no kind that flowvet reads.
+    pub kind: Option<ArtifactKind>,
+    /// What is wrong with it, or why it is of no kind.
+    pub note: Option<&'a str>,
+}
+
 /// The rules of a session.
 #[derive(Clone, Copy)]
 struct Rules<'r>(&'r [&'r dyn Rule]);
@@ -212,6 +222,7 @@ impl<'r> Session<'r> {
             }
             outcome.fail_on = outcome.fail_on.into_iter().chain(settings.config.fail_on).min();
             outcome.summary.files += checked.artifacts;
+            outcome.summary.others += checked.others;
             ConfigGroup::add(&mut groups, &settings, &mut checked, passed_over);
             outcome.sources.extend(checked.sources);
             outcome.broken.extend(checked.broken);
@@ -235,16 +246,16 @@ impl<'r> Session<'r> {
         Ok(outcome)
     }
 
-    /// The files whose findings are reported, each with its kind of artefact; `None` if it has none.
+    /// The files whose findings are reported, and those that could not be read, in the order of their paths.
     ///
     /// # Errors
     ///
     /// If git cannot list the changes.
-    pub fn files(&self) -> Result<Vec<(&str, Option<ArtifactKind>)>, UsageError> {
+    pub fn files(&self) -> Result<Vec<ListedFile<'_>>, UsageError> {
         let scope = self.chosen()?;
         let mut files: Vec<_> =
-            self.projects.iter().flat_map(ProjectCache::kinds).filter(|(file, _)| scope.shows(file)).collect();
-        files.sort_unstable_by_key(|(file, _)| *file);
+            self.projects.iter().flat_map(ProjectCache::listed).filter(|file| scope.shows(file.path)).collect();
+        files.sort_unstable_by_key(|file| file.path);
         Ok(files)
     }
 

@@ -30,6 +30,8 @@ pub(super) struct ProjectOutcome {
     pub diagnostics: Vec<Diagnostic>,
     pub sources: BTreeMap<Arc<str>, Arc<Source>>,
     pub artifacts: usize,
+    /// How many files are of no kind that flowvet reads.
+    pub others: usize,
     pub broken: BTreeSet<Arc<str>>,
     pub comments: BTreeMap<Arc<str>, Vec<Comment>>,
     pub mistakes: Vec<Mistake>,

@@ -142,6 +142,9 @@ pub(super) fn summary(outcome: &Outcome) -> String {
         return "nothing to check: no Genesys Cloud artefact found".to_owned();
     }
     let mut parts = vec![tally(outcome), format!("{} read", count(summary.files, "artefact"))];
+    if summary.others > 0 {
+        parts.push(format!("{} of no known kind", count(summary.others, "file")));
+    }
     let ignored = summary.suppressed.saturating_sub(summary.accepted);
     if ignored > 0 {
         parts.push(format!("{ignored} ignored"));
@@ -155,11 +158,13 @@ pub(super) fn summary(outcome: &Outcome) -> String {
     parts.join("; ")
 }
 
-/// The next steps, one line each: how many findings have a fix, and where a rule is explained. Empty without
-/// findings. The command prints it after the report on standard output.
+/// The next steps, one line each: how many findings have a fix, and where a rule is explained, or what to do where nothing
+/// was read. Empty without findings in artefacts. The command prints it after the report on standard output.
 #[must_use]
 pub fn next_steps(outcome: &Outcome) -> String {
-    let Some(example) = outcome.diagnostics.iter().find(|it| is_explained(it.rule)) else { return String::new() };
+    let Some(example) = outcome.diagnostics.iter().find(|it| is_explained(it.rule)) else {
+        return nothing_read(outcome);
+    };
     let fixes = || outcome.diagnostics.iter().filter_map(|it| it.fix.as_ref());
     let safe = fixes().filter(|fix| fix.safety == Safety::Safe).count();
     let unsafe_ones = fixes().count() - safe;
@@ -175,6 +180,22 @@ pub fn next_steps(outcome: &Outcome) -> String {
     // Writing to a string cannot fail.
     let _ = writeln!(text, "`flowvet explain {}` explains a rule", example.rule);
     text
+}
+
+/// What to do where a run has read no artefact.
+fn nothing_read(outcome: &Outcome) -> String {
+    let Summary { files, others, .. } = outcome.summary;
+    match others {
+        _ if files > 0 || !outcome.diagnostics.is_empty() => String::new(),
+        0 => "name the folder that contains the flows, as in `flowvet check flows`, and check that no ignore file and no \
+              `exclude` of flowvet.toml leaves it out\n"
+            .to_owned(),
+        others => format!(
+            "{} of no known kind: `flowvet check --show-files` says why; call payloads `NAME.payload.json`, or list them in \
+             flowvet.toml\n",
+            count(others, "file")
+        ),
+    }
 }
 
 /// Whether a rule of this name has a page: mistakes in the configuration are reported under a name that is not a rule.

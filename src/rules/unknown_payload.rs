@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::syntax::Value;
+use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 use crate::wording::quote;
 
@@ -94,14 +94,21 @@ fn finding(cx: &FileContext<'_>) -> Diagnostic {
         None => (Place { span: first_of(root), ..cx.place(root) }, "not a Genesys Cloud payload", "".into()),
     };
     let message = match odd {
+        Some(_) if is_flat(root) => format!(
+            "{} is at the top level of the payload; attributes are only read inside `data` or `attributes`",
+            quote(&subject)
+        ),
         Some(_) => format!(
             "unknown payload format: no Genesys Cloud endpoint or action accepts the top-level key {}",
             quote(&subject)
         ),
         None => "unknown payload format: no Genesys Cloud endpoint or action accepts it".to_owned(),
     };
-    cx.diagnostic(&place, message, label, &subject).with_help(help(root))
+    cx.diagnostic(&place, message, label, &subject).with_help(help(root, &subject))
 }
+
+/// How long, in bytes, a value may be that the help repeats.
+const SHOWN: usize = 40;
 
 /// Returns the span of the first code point of a value, which may be long.
 fn first_of(value: Value<'_>) -> Span {
@@ -109,16 +116,35 @@ fn first_of(value: Value<'_>) -> Span {
     Span::new(start, start + value.raw().chars().next().map_or(0, char::len_utf8))
 }
 
-/// Returns the correct form of the payload that was probably meant.
-fn help(root: Value<'_>) -> &'static str {
+/// Whether a payload consists of texts and numbers with names: attributes without the object that contains them.
+fn is_flat(root: Value<'_>) -> bool {
+    let is_scalar = |kind| !matches!(kind, ValueKind::Object | ValueKind::Array | ValueKind::Missing);
+    let is_address = |key: Value<'_>| ADDRESS.contains(&&*key.scalar_text());
+    root.members().all(|(key, value)| is_scalar(value.kind()) && !is_address(key))
+}
+
+/// Members that say what the payload is for, and are no attributes.
+const ADDRESS: [&str; 4] = ["type", "actionType", "participantId", "conversationId"];
+
+/// Returns the correct form of the payload that was probably meant. `key`: its first member.
+fn help(root: Value<'_>, key: &str) -> String {
     let has = |keys: &[&str]| keys.iter().any(|key| root.get(key).is_some());
     if has(&["participantId", "conversationId", "attributes", "custom_attributes", "externalAttributes"]) {
         return "send `{\"attributes\": {\"name\": \"value\"}}` with \
-                PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes";
+                PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes"
+            .to_owned();
     }
     if has(&["data", "type", "actionType", "variables"]) {
-        return "write `{\"data\": {\"name\": \"value\"}}` with no other top-level keys";
+        return "write `{\"data\": {\"name\": \"value\"}}` with no other top-level keys".to_owned();
     }
-    "write `{\"data\": {\"name\": \"value\"}}` for Set Participant Data, \
-     or `{\"attributes\": {\"name\": \"value\"}}` for a request to the API"
+    let members = match root.get(key).filter(|_| is_flat(root)) {
+        Some(value) if value.raw().len() <= SHOWN => {
+            let others = if root.members().nth(1).is_some() { ", …" } else { "" };
+            format!("{}: {}{others}", value.key().map_or("\"name\"", Value::raw), value.raw())
+        }
+        _ => "\"name\": \"value\"".to_owned(),
+    };
+    let wrapped = |wrapper| quote(&format!("{{\"{wrapper}\": {{{members}}}}}"));
+    let (action, request) = (wrapped("data"), wrapped("attributes"));
+    format!("write {action} for Set Participant Data, or {request} for a request to the API")
 }

@@ -93,7 +93,31 @@ fn an_empty_folder_has_nothing_to_check() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(folder.path(), &["check"]);
     assert_eq!(code(&output), 0);
-    assert_eq!(stdout(&output), "nothing to check: no Genesys Cloud artefact found\n");
+    let advice = "name the folder that contains the flows, as in `flowvet check flows`, and check that no ignore file \
+                  and no `exclude` of flowvet.toml leaves it out\n";
+    assert_eq!(stdout(&output), format!("nothing to check: no Genesys Cloud artefact found\n{advice}"));
+}
+
+#[test]
+fn files_of_no_known_kind_are_counted_and_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("package.json"), "{}").unwrap();
+    std::fs::write(folder.path().join("network.tf"), "resource \"aws_vpc\" \"main\" {}\n").unwrap();
+    let output = run(folder.path(), &["check"]);
+    let said = "nothing to check: no Genesys Cloud artefact found\n2 files of no known kind: `flowvet check --show-files` \
+                says why; call payloads `NAME.payload.json`, or list them in flowvet.toml\n";
+    assert_eq!((code(&output), stdout(&output)), (0, said));
+    let output = run(folder.path(), &["check", "--show-files"]);
+    let files = "not read  network.tf (Terraform without anything of Genesys Cloud)\n\
+                 not read  package.json (JSON, but no flow, data action, script or payload)\n";
+    assert_eq!((code(&output), stdout(&output)), (0, files));
+    std::fs::write(folder.path().join("main.i3InboundFlow"), "%%").unwrap();
+    let output = run(folder.path(), &["check", "--show-files", "main.i3InboundFlow"]);
+    assert!(stdout(&output).starts_with("not read  main.i3InboundFlow ("), "{}", stdout(&output));
+    let folder = project(GET);
+    std::fs::write(folder.path().join("package.json"), "{}").unwrap();
+    let output = run(folder.path(), &["check"]);
+    assert!(stdout(&output).contains("; 2 artefacts read; 1 file of no known kind\n"), "{}", stdout(&output));
 }
 
 #[test]
@@ -251,7 +275,9 @@ fn files_are_listed_in_place_of_a_check() {
     let folder = project(GET);
     std::fs::write(folder.path().join("package.json"), "{}").unwrap();
     let output = run(folder.path(), &["check", "--show-files"]);
-    let files = "Archy YAML flow  main.yaml\nnot recognised   package.json\nArchy YAML flow  queue.yaml\n";
+    let files = "Archy YAML flow  main.yaml\n\
+                 not read         package.json (JSON, but no flow, data action, script or payload)\n\
+                 Archy YAML flow  queue.yaml\n";
     assert_eq!((code(&output), stdout(&output), stderr(&output)), (0, files, ""));
     let output = run(folder.path(), &["check", "--show-files", "queue.yaml"]);
     assert_eq!((code(&output), stdout(&output)), (0, "Archy YAML flow  queue.yaml\n"));
