@@ -33,7 +33,12 @@ pub(crate) fn quote(text: &str) -> String {
 
 /// Returns a help that asks whether `meant` was meant, or `otherwise` if nothing is close.
 pub(crate) fn did_you_mean(meant: Option<&str>, otherwise: impl Into<String>) -> String {
-    meant.map_or_else(|| otherwise.into(), |meant| format!("did you mean {}?", quote(meant)))
+    meant.map_or_else(|| otherwise.into(), is_it)
+}
+
+/// Returns a help that asks whether `meant` was meant.
+pub(crate) fn is_it(meant: &str) -> String {
+    format!("did you mean {}?", quote(meant))
 }
 
 /// Adds the names that exist to an order: "add `x` to the contract, or use one of: `a`, `b`". At most eight names are

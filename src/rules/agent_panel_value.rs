@@ -5,7 +5,7 @@ use crate::artifact::AttributeUse;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::wording::{did_you_mean, misspelling, quote};
+use crate::wording::{is_it, misspelling, quote};
 
 pub(super) struct AgentPanelValue;
 
@@ -111,7 +111,7 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
         _ => {
             let meant = misspelling(kind, &TYPES)?;
             let message = format!("{} is not a type that the agent panel knows, so it shows plain text", quote(kind));
-            (message, "unknown type", did_you_mean(Some(meant), ""))
+            (message, "unknown type", is_it(meant))
         }
     };
     Some(cx.diagnostic(&value.place, message, label, text).with_help(help))

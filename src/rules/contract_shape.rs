@@ -192,9 +192,7 @@ fn no_schema(cx: &FileContext<'_>, side: &str, root: Value<'_>) -> Vec<Diagnosti
         let place = Place { span: violation.span, ..cx.place(violation.at) };
         let message = format!("the {side} contract is not a valid JSON Schema: {}", violation.message);
         let subject = violation.at.key().map(Value::scalar_text).unwrap_or_default();
-        let otherwise = format!("correct the {side} contract; Genesys Cloud rejects it");
-        cx.diagnostic(&place, message, "rejected by Genesys Cloud", &subject)
-            .with_help(did_you_mean(violation.suggestion(), otherwise))
+        cx.diagnostic(&place, message, "rejected by Genesys Cloud", &subject).with_help(violation.help())
     };
     violations(Schema::Contract, root).into_iter().map(finding).collect()
 }

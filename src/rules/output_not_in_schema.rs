@@ -4,7 +4,7 @@ use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::wording::{closest, or_one_of, quote};
+use crate::wording::{closest, did_you_mean, or_one_of, quote};
 
 pub(super) struct OutputNotInSchema;
 
@@ -113,9 +113,7 @@ fn check(cx: &FileContext<'_>, output_value: &OutputValue<'_, '_>) -> Option<Dia
     let diagnostic = cx.diagnostic(&cx.place_in(output_value.template, key.range.clone()), message, label, &key.name);
     let severity = if same.is_some() { Severity::Error } else { META.severity };
     let diagnostic = diagnostic.with_severity(severity);
-    Some(match same.map(AsRef::as_ref).or_else(|| closest(&key.name, names)) {
-        Some(meant) => diagnostic.with_help(format!("did you mean {}?", quote(meant))),
-        None => diagnostic
-            .with_help(or_one_of(format!("add {} to the output contract or remove it here", quote(&key.name)), names)),
-    })
+    let meant = same.map(AsRef::as_ref).or_else(|| closest(&key.name, names));
+    let otherwise = or_one_of(format!("add {} to the output contract or remove it here", quote(&key.name)), names);
+    Some(diagnostic.with_help(did_you_mean(meant, otherwise)))
 }

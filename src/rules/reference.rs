@@ -43,9 +43,9 @@ fn options(meta: &Meta) -> String {
     format!("\n## Options\n\nSet under `[rules]` of `flowvet.toml`: `{name} = {{ level = \"warning\", … }}`.\n\n{rows}")
 }
 
-/// All rules in one table per group, with links to their pages in the folder `pages`.
+/// All rules in one table per group, with links to their pages, for a file in the folder `docs`.
 #[must_use]
-pub fn tables(pages: &str) -> String {
+pub fn tables() -> String {
     let mut text = String::new();
     let mut group = None;
     for meta in ALL.iter().map(|rule| rule.meta()) {
@@ -61,11 +61,8 @@ pub fn tables(pages: &str) -> String {
                 meta.group.title()
             );
         }
-        let _ = writeln!(
-            text,
-            "| [`{name}`]({pages}/{name}.md) | {severity}{preset} | {fix} | {} | {summary} |",
-            meta.since
-        );
+        let _ =
+            writeln!(text, "| [`{name}`](rules/{name}.md) | {severity}{preset} | {fix} | {} | {summary} |", meta.since);
     }
     text
 }

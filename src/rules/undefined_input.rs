@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::wording::{closest, or_one_of, quote};
+use crate::wording::{closest, is_it, or_one_of, quote};
 
 pub(super) struct UndefinedInput;
 
@@ -187,7 +187,7 @@ fn finding(
     let written = meant.key.scalar_text();
     let diagnostic = diagnostic
         .with_related(cx.location(&cx.place(meant.key)), format!("the contract has {}", quote(&written)))
-        .with_help(format!("did you mean {}?", quote(&written)));
+        .with_help(is_it(&written));
     if same.len() != 1 {
         return diagnostic;
     }

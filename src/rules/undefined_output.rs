@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::wording::{closest, or_one_of, quote};
+use crate::wording::{closest, is_it, or_one_of, quote};
 
 pub(super) struct UndefinedOutput;
 
@@ -135,7 +135,7 @@ fn finding(
     let Some(meant) = same.first().map(AsRef::as_ref).or_else(|| closest(name, names)) else {
         return diagnostic.with_help(or_one_of(format!("add {} to the translation map", quote(name)), names));
     };
-    let diagnostic = diagnostic.with_help(format!("did you mean {}?", quote(meant)));
+    let diagnostic = diagnostic.with_help(is_it(meant));
     if same.len() != 1 {
         return diagnostic;
     }

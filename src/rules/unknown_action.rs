@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::{Value, ValueKind};
-use crate::wording::quote;
+use crate::wording::{is_it, quote};
 
 pub(super) struct UnknownAction;
 
@@ -109,5 +109,5 @@ fn finding(cx: &FileContext<'_>, key: Value<'_>, action: Value<'_>) -> Option<Di
     let edit = Edit { file: cx.source.path().clone(), span: key.content_span(), replacement: meant.to_owned() };
     let fix = Fix { title: format!("rename it to {}", quote(meant)), safety, edits: vec![edit] };
     let diagnostic = cx.diagnostic(&cx.place(key), message, "unknown action", &name);
-    Some(diagnostic.with_help(format!("did you mean {}?", quote(meant))).with_fix(fix))
+    Some(diagnostic.with_help(is_it(meant)).with_fix(fix))
 }
