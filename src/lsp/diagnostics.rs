@@ -7,11 +7,10 @@ use serde_json::{Value, json};
 
 use super::client::{Ability, Client};
 use super::message::set;
-use super::view::{self, Text, View};
-use crate::config;
+use super::view::{Text, View};
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::engine::Outcome;
-use crate::rules::ALL;
+use crate::rules::{ALL, reference};
 
 /// The findings of each document, by its URI.
 pub(super) type Reports = BTreeMap<String, Arc<Vec<Value>>>;
@@ -48,8 +47,8 @@ pub(super) fn diagnostic(found: &Diagnostic, view: &View, views: &Views, client:
         "message": message,
         "data": {"fingerprint": found.fingerprint()},
     });
-    if client.can(Ability::Links) && found.rule != config::CLASS {
-        set(&mut diagnostic, "codeDescription", json!({"href": view::page(found.rule)}));
+    if let Some(address) = reference::address(found.rule).filter(|_| client.can(Ability::Links)) {
+        set(&mut diagnostic, "codeDescription", json!({"href": address}));
     }
     if ALL.iter().any(|rule| rule.meta().name == found.rule && rule.meta().unnecessary) {
         set(&mut diagnostic, "tags", json!([1]));

@@ -432,8 +432,8 @@ impl Server {
             let file = session.scope().relative(&view::export(uri)?);
             Some(super::pretty::Pretty::of(session.source(&file)?.text()).text)
         };
-        let text = view::page_text(uri).or_else(decoded);
-        let text = text.ok_or_else(|| Failure::new(Failure::INVALID_PARAMS, format!("unknown document `{uri}`")))?;
+        let text =
+            decoded().ok_or_else(|| Failure::new(Failure::INVALID_PARAMS, format!("unknown document `{uri}`")))?;
         Ok(json!({"text": text}))
     }
 }

@@ -9,14 +9,12 @@ use serde_json::{Value, json};
 use super::client::{Ability, Client};
 use super::pretty::Pretty;
 use super::uri;
-use crate::rules::{self, reference};
 use crate::text::{self, Source, Span};
 
 /// The URI scheme of documents that are not files.
 pub(super) const SCHEME: &str = "flowvet";
 
 const EXPORTS: &str = "flowvet:/exports";
-const RULES: &str = "flowvet:/rules/";
 
 /// The suffix of the URI of the decoded text of an export, so that editors treat it as JSON.
 const JSON: &str = ".json";
@@ -82,15 +80,4 @@ pub(super) fn decoded(path: &Path) -> String {
 /// The file whose decoded text a URI means.
 pub(super) fn export(uri: &str) -> Option<PathBuf> {
     uri::decoded(uri.strip_prefix(EXPORTS)?.strip_suffix(JSON)?)
-}
-
-/// The URI of the page of a rule.
-pub(super) fn page(rule: &str) -> String {
-    format!("{RULES}{rule}.md")
-}
-
-/// The page of the rule that a URI means.
-pub(super) fn page_text(uri: &str) -> Option<String> {
-    let name = uri.strip_prefix(RULES)?.strip_suffix(".md")?;
-    rules::ALL.iter().map(|rule| rule.meta()).find(|meta| meta.name == name).map(reference::page)
 }
