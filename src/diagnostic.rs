@@ -284,3 +284,10 @@ impl Fnv {
         format!("{:016x}", self.0)
     }
 }
+
+/// Puts findings in the order of files, places and rules, each once: an alias in YAML shows the same place twice, and
+/// several samples share one error.
+pub(crate) fn put_in_order(findings: &mut Vec<Diagnostic>) {
+    findings.sort_by(|one, other| one.order().cmp(&other.order()));
+    findings.dedup_by(|second, first| first.order() == second.order());
+}

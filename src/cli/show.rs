@@ -29,7 +29,7 @@ pub(super) fn run(wanted: &[Show], request: Request, terminal: &Terminal) -> Res
 fn settings(session: &Session<'_>) -> String {
     let rules: Vec<_> = ALL.iter().map(|rule| rule.meta().entry()).collect();
     let sections = session.projects().map(|(folder, settings)| {
-        let source = settings.source.as_ref();
+        let source = settings.source.as_deref();
         let file = source.map_or_else(|| format!("no {CONFIGURATION}"), |source| source.path().to_string());
         format!("# {}: {file}\n{}", folder.display(), config::show(source, &rules))
     });

@@ -9,8 +9,8 @@ use globset::GlobSet;
 use crate::artifact::PayloadKind;
 use crate::artifact::data_action::{ContractSide, SampleOf};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
-use crate::schema::{Schema, Violation};
-use crate::syntax::{self, Limits, SyntaxError, Value, ValueKind};
+use crate::schema::{Foreign, Schema, Violation};
+use crate::syntax::{self, Limits, SyntaxError, Tree, Value, ValueKind};
 use crate::text::{Source, Span};
 use crate::wording::did_you_mean;
 
@@ -293,33 +293,51 @@ fn level(named: &Named) -> Option<(Level, u32)> {
     Some((named.level?, named.line))
 }
 
-/// Reads a configuration; invalid parts of it are ignored, and [`findings`] reports them.
-#[must_use]
-pub fn read(source: &Source) -> Config {
-    let (tree, _) = syntax::toml::parse(source.text(), &Limits::default());
-    take(source, tree.root(), &mut Vec::new())
+/// A parsed `flowvet.toml`.
+#[derive(Debug)]
+pub struct Parsed<'s> {
+    source: &'s Source,
+    tree: Tree<'s>,
+    errors: Vec<SyntaxError>,
+    bad_globs: Vec<Diagnostic>,
 }
 
-/// The errors of a configuration, as findings of the class [`CLASS`]. While it is not valid TOML, only that is
-/// reported. `rules`: all rules that it may set.
+/// Reads a configuration: the settings that are valid, and the rest, in which [`Parsed::findings`] finds the errors.
 #[must_use]
-pub fn findings(source: &Source, rules: &[RuleEntry]) -> Vec<Diagnostic> {
+pub fn read(source: &Source) -> (Config, Parsed<'_>) {
     let (tree, errors) = syntax::toml::parse(source.text(), &Limits::default());
-    // One missing bracket moves all that follows it to another table: the schema would report errors that the author
-    // did not make.
-    let mut findings: Vec<Diagnostic> = if errors.is_empty() {
-        let mut bad_globs = Vec::new();
-        take(source, tree.root(), &mut bad_globs);
-        let schema = Schema::configuration(schema(rules));
-        let violations = schema.map(|schema| schema.violations(tree.root())).unwrap_or_default();
-        let globs = bad_globs.iter().map(|glob| not_glob(source, glob));
+    let mut bad = Vec::new();
+    let config = take(source, tree.root(), &mut bad);
+    let bad_globs = bad.iter().map(|glob| not_glob(source, glob)).collect();
+    (config, Parsed { source, tree, errors, bad_globs })
+}
+
+/// What a `flowvet.toml` may contain.
+#[derive(Debug)]
+pub struct Definition(Option<Foreign>);
+
+impl Definition {
+    /// Compiles the schema of the configuration of these rules, which takes a millisecond.
+    #[must_use]
+    pub fn of(rules: &[RuleEntry]) -> Self {
+        Definition(Schema::configuration(schema(rules)))
+    }
+}
+
+impl Parsed<'_> {
+    /// Returns the errors as findings of the class [`CLASS`]. While the file is not valid TOML, only that is reported.
+    #[must_use]
+    pub fn findings(&self, definition: &Definition) -> Vec<Diagnostic> {
+        let Parsed { source, tree, errors, bad_globs } = self;
+        // One missing bracket moves all that follows it to another table: the schema would report errors that the author
+        // did not make.
+        if !errors.is_empty() {
+            return errors.iter().map(|error| not_toml(source, error)).collect();
+        }
+        let violations = definition.0.as_ref().map(|schema| schema.violations(tree.root())).unwrap_or_default();
         let violations = violations.iter().map(|violation| not_configuration(source, violation));
-        violations.chain(globs).chain(moved::findings(source, tree.root())).collect()
-    } else {
-        errors.iter().map(|error| not_toml(source, error)).collect()
-    };
-    findings.sort_by(|one, other| one.order().cmp(&other.order()));
-    findings
+        violations.chain(bad_globs.iter().cloned()).chain(moved::findings(source, tree.root())).collect()
+    }
 }
 
 /// Reads the valid parts; the schema reports the rest.

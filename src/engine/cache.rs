@@ -209,9 +209,6 @@ impl ProjectCache {
         let found = cross_file::check(&active, &self.project.settings.config, &folder, &shared, request);
         let found = found.into_iter().chain(samples.findings).map(|it| self.located(it));
         diagnostics.extend(found.filter_map(|it| self.without_stale(it)));
-        diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
-        // An alias in YAML shows the same place twice.
-        diagnostics.dedup_by(|second, first| first.order() == second.order());
         let artifacts = self.known.files.values().filter(|kept| kept.is_artifact).count();
         let others = self.known.files.len().saturating_sub(self.known.written.files().count());
         self.add_sources(&mut sources, &diagnostics, request);

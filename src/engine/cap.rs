@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, put_in_order};
 
 /// So many findings of a rule are kept in a file.
 const KEPT: usize = 1_000;
@@ -17,9 +17,7 @@ pub(super) fn in_file(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if found.len() <= KEPT {
         return found;
     }
-    found.sort_by(|left, right| left.order().cmp(&right.order()));
-    // An alias in YAML shows the same place twice.
-    found.dedup_by(|second, first| first.order() == second.order());
+    put_in_order(&mut found);
     if found.len() <= KEPT {
         return found;
     }

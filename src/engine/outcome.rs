@@ -9,7 +9,7 @@ use super::discover::Scope;
 use super::guard;
 use super::suppression::NewBaseline;
 use crate::config;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, put_in_order};
 use crate::suppress::{Because, Suppressed};
 use crate::text::Source;
 
@@ -76,7 +76,13 @@ impl Outcome {
     /// Adds findings that come up after the check.
     pub fn add(&mut self, found: Vec<Diagnostic>) {
         self.diagnostics.extend(found);
-        self.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+        self.complete();
+    }
+
+    /// Puts all findings in order, each once, and counts them.
+    pub(super) fn complete(&mut self) {
+        put_in_order(&mut self.diagnostics);
+        self.suppressed.sort_by(|left, right| left.diagnostic.order().cmp(&right.diagnostic.order()));
         summarize(self);
     }
 }
@@ -92,7 +98,7 @@ pub(super) fn files_needed(diagnostic: &Diagnostic) -> impl Iterator<Item = &Arc
 }
 
 /// Counts what is reported, and forgets the sources that nothing points into.
-pub(super) fn summarize(outcome: &mut Outcome) {
+fn summarize(outcome: &mut Outcome) {
     let count = |severity| outcome.diagnostics.iter().filter(|it| it.severity == severity).count();
     let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
     let failures = outcome.diagnostics.iter().filter(|it| it.rule == guard::RULE).count();

@@ -13,7 +13,6 @@ use super::discover::{self, CONFIGURATION, Discovery, Project, ProjectFile, Scop
 use super::externals;
 use super::file::{self, FileResult};
 use super::load::Stamp;
-use super::outcome::summarize;
 use super::suppression::ConfigGroup;
 use super::{Outcome, Progress, Request, Stage, UsageError};
 use crate::artifact::ArtifactKind;
@@ -210,11 +209,10 @@ impl<'r> Session<'r> {
             let settings = kept.project.settings.clone();
             // A project that inherits its configuration does not repeat what is wrong with it.
             if let Some(source) = settings.source.as_ref().filter(|source| read.insert(source.path().clone())) {
-                let copy = Source::new(source.path().clone(), source.text().to_owned(), source.encoding());
-                outcome.sources.insert(source.path().clone(), Arc::new(copy));
+                outcome.sources.insert(source.path().clone(), source.clone());
                 let catalogues = kept.outside.sources.iter().map(|source| (source.path().clone(), source.clone()));
                 outcome.sources.extend(catalogues);
-                let mistakes = settings.findings().iter().chain(&kept.outside.findings);
+                let mistakes = settings.findings.iter().chain(&kept.outside.findings);
                 outcome.diagnostics.extend(mistakes.cloned());
             }
             for mistake in checked.mistakes.drain(..) {
@@ -238,11 +236,7 @@ impl<'r> Session<'r> {
             outcome.baselines.extend(new);
             outcome.sources.insert(baseline.path().clone(), Arc::new(baseline));
         }
-        outcome.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
-        // Several samples share one mistake.
-        outcome.diagnostics.dedup_by(|second, first| first.order() == second.order());
-        outcome.suppressed.sort_by(|left, right| left.diagnostic.order().cmp(&right.diagnostic.order()));
-        summarize(&mut outcome);
+        outcome.complete();
         Ok(outcome)
     }
 

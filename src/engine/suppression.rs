@@ -91,7 +91,7 @@ impl ConfigGroup {
         let mut scope = suppress::Input {
             config: &settings.config,
             rules,
-            source: settings.source.as_ref(),
+            source: settings.source.as_deref(),
             folder: &run.prefix(settings.folder()),
             comments: &comments,
             baseline: &baseline,

@@ -94,8 +94,7 @@ pub fn fix(
         run.make(&planned)?;
     }
     let Run { documents, refused, mut outcome, failures, mut groups, .. } = run;
-    outcome.diagnostics.extend(failures);
-    outcome.diagnostics.sort_by(|left, right| left.order().cmp(&right.order()));
+    outcome.add(failures);
     outcome.narrow();
     let mut documents: Vec<Document> = documents.into_values().filter(Document::is_changed).collect();
     for document in &mut documents {

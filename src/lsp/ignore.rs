@@ -62,7 +62,7 @@ fn entry(cx: Context<'_>, settings: &Settings, found: &Diagnostic) -> Edit {
     let location = &found.primary.location;
     let absolute = cx.session.scope().absolute(&location.file);
     let path = settings.relative(&absolute).to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-    let text = settings.source.as_ref().map_or("", Source::text);
+    let text = settings.source.as_deref().map_or("", Source::text);
     let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
     let gap = if text.is_empty() || text.ends_with('\n') { gap.to_owned() } else { format!("\n{gap}") };
     let place = match (location.place.path.is_empty(), location.place.pointer.is_empty()) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::config::{Config, RuleEntry};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, put_in_order};
 use crate::text::Source;
 
 pub mod baseline;
@@ -103,7 +103,9 @@ pub fn is_protected(rule: &str, config: &Config) -> bool {
 
 /// Sorts out findings, which have no numbers yet.
 #[must_use]
-pub fn apply(diagnostics: Vec<Diagnostic>, scope: &Input<'_>) -> Verdict {
+pub fn apply(mut diagnostics: Vec<Diagnostic>, scope: &Input<'_>) -> Verdict {
+    // The numbers of findings that look the same follow their order.
+    put_in_order(&mut diagnostics);
     let comments = scope.comments.iter().map(|(file, comments)| (file.clone(), Index::of(comments, scope))).collect();
     let mut used = Used::default();
     let mut suppressed = Vec::new();
@@ -116,11 +118,9 @@ pub fn apply(diagnostics: Vec<Diagnostic>, scope: &Input<'_>) -> Verdict {
     };
     let mut open: Vec<Diagnostic> = diagnostics.into_iter().filter_map(unless_ignored).collect();
     open.extend(scope.reported(unused::comments_and_entries(scope, &used)));
-    open.sort_by(|one, other| one.order().cmp(&other.order()));
     // Ignored findings come last, so that the numbers of all others do not depend on them.
     number(open.iter_mut().chain(suppressed.iter_mut().map(|it| &mut it.diagnostic)).collect(), scope);
     let (diagnostics, baseline) = accept(open, scope, &mut suppressed);
-    suppressed.sort_by(|one, other| one.diagnostic.order().cmp(&other.diagnostic.order()));
     Verdict { diagnostics, suppressed, baseline }
 }
 
@@ -292,11 +292,7 @@ fn accept(
         entries.iter().zip(matched).filter(|(_, matched)| !matched).map(|it| it.0).collect();
     match scope.task {
         BaselineTask::Read => {
-            let unused: Vec<Diagnostic> = scope.reported(unused::lines(scope, &left)).collect();
-            if !unused.is_empty() {
-                rest.extend(unused);
-                rest.sort_by(|one, other| one.order().cmp(&other.order()));
-            }
+            rest.extend(scope.reported(unused::lines(scope, &left)));
             (rest, None)
         }
         BaselineTask::Write => {

@@ -1,9 +1,11 @@
 //! What a `flowvet.toml` asks for, and what is wrong with one.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use flowvet::config::{
-    self, Config, Level, Named, OptionDefault, Origin, PayloadFiles, PayloadIs, Preset, RuleEntry, RuleOption, Setting,
+    self, Config, Definition, Level, Named, OptionDefault, Origin, PayloadFiles, PayloadIs, Preset, RuleEntry,
+    RuleOption, Setting,
 };
 use flowvet::diagnostic::Severity;
 use flowvet::rules;
@@ -12,7 +14,8 @@ use proptest::prelude::*;
 
 fn parse(text: &str) -> (Config, String) {
     let source = Source::new("flowvet.toml".into(), text.to_owned(), Encoding::Utf8);
-    let (config, findings) = (config::read(&source), config::findings(&source, &entries()));
+    let (config, parsed) = config::read(&source);
+    let findings = parsed.findings(definition());
     let lines = findings.into_iter().map(|finding| {
         let span = finding.primary.location.place.span;
         let (start, end) = (source.position(span.start), source.position(span.end));
@@ -34,6 +37,12 @@ fn valid(text: &str) -> Config {
 #[track_caller]
 fn check(text: &str, expected: &str) {
     assert_eq!(parse(text).1, expected, "\n{text}");
+}
+
+/// What a configuration may contain, compiled once.
+fn definition() -> &'static Definition {
+    static DEFINITION: LazyLock<Definition> = LazyLock::new(|| Definition::of(&entries()));
+    &DEFINITION
 }
 
 fn entries() -> Vec<RuleEntry> {
@@ -300,7 +309,7 @@ proptest! {
     #[test]
     fn any_text_gives_findings_inside_it(text in "([a-z-]{1,8}|preset|include|rules|payload|[\\[\\]{}=.,'\"\n 0-9é#]){0,30}") {
         let source = Source::new("flowvet.toml".into(), text, Encoding::Utf8);
-        for finding in config::findings(&source, &entries()) {
+        for finding in config::read(&source).1.findings(definition()) {
             let span = finding.primary.location.place.span;
             prop_assert!(source.text().get(span.range()).is_some());
             prop_assert!(!finding.primary.message.is_empty() && finding.help.is_some());
@@ -347,9 +356,9 @@ fn options_have_types() {
         RuleEntry { name: "some-rule", summary: "S", severity: Severity::Error, recommended: true, options: OPTIONS };
     let read = |text: &str| {
         let source = Source::new("flowvet.toml".into(), format!("[rules]\nsome-rule = {{ {text} }}"), Encoding::Utf8);
-        let config = config::read(&source);
+        let (config, parsed) = config::read(&source);
         let value = |at: usize| config.option_in("a", rule.name, &OPTIONS[at]);
-        let messages = config::findings(&source, &[rule]).into_iter().map(|it| it.message);
+        let messages = parsed.findings(&Definition::of(&[rule])).into_iter().map(|it| it.message);
         let messages = messages.collect::<Vec<_>>().join("; ");
         format!("{} {} {messages}", value(0).number(), value(1).flag())
     };

@@ -12,7 +12,7 @@ use super::guard::{READING, guarded};
 use super::load;
 use crate::artifact::Hint;
 use crate::artifact::detect::Format;
-use crate::config::{self, Config, RuleEntry};
+use crate::config::{self, Config, Definition};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::rules::{ALL, Problem, ProblemKind};
 use crate::text::{Encoding, Source, Span};
@@ -21,7 +21,7 @@ mod ignores;
 mod name;
 mod walk;
 
-use walk::Walk;
+use walk::{Found, Walk};
 
 /// The name of a project's configuration file.
 pub const CONFIGURATION: &str = "flowvet.toml";
@@ -81,11 +81,12 @@ pub(super) struct Project {
 pub struct Settings {
     pub config: Config,
     /// The text of the file; `None` where there is none.
-    pub source: Option<Source>,
+    pub source: Option<Arc<Source>>,
     /// Why the file cannot be read, as a sentence without full stop.
     pub(super) trouble: Option<String>,
     folder: PathBuf,
-    findings: OnceLock<Vec<Diagnostic>>,
+    /// What is wrong with the file.
+    pub findings: Vec<Diagnostic>,
 }
 
 impl Settings {
@@ -101,21 +102,10 @@ impl Settings {
         &self.folder
     }
 
-    /// The errors in the file. The first call checks it against its schema (about a millisecond).
-    #[must_use]
-    pub fn findings(&self) -> &[Diagnostic] {
-        let rules: Vec<RuleEntry> = ALL.iter().map(|rule| rule.meta().entry()).collect();
-        let check = |source: &Source| match &self.trouble {
-            Some(reason) => vec![unreadable(source, reason)],
-            None => guarded(READING, source.path(), || config::findings(source, &rules)),
-        };
-        self.findings.get_or_init(|| self.source.as_ref().map(check).unwrap_or_default())
-    }
-
     /// Whether nothing in the file is an error.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        self.findings().iter().all(|finding| finding.severity < Severity::Error)
+        self.findings.iter().all(|finding| finding.severity < Severity::Error)
     }
 }
 
@@ -252,10 +242,18 @@ pub(super) fn discover(request: &Request) -> Discovery {
             continue;
         }
         seen.push(folder.clone());
-        let walk = Walk::new(&root, &folder, inherited, request, &targets);
-        let (project, nested) = walk.run();
-        queue.extend(nested);
-        projects.push(project);
+        let walk = |config: &Config, base: &Path| Walk::new(&root, &folder, config, base, request, &targets).run();
+        let (settings, found) = match inherited {
+            Some(settings) => {
+                let found = walk(&settings.config, &settings.folder);
+                (settings, found)
+            }
+            None => read_settings(&root, &folder, request, |config| walk(config, &folder)),
+        };
+        let Found { files, obstacles, nested, leftovers } = found;
+        let inherited = |inherits: bool| inherits.then(|| settings.clone());
+        queue.extend(nested.into_iter().map(|(folder, inherits)| (folder, inherited(inherits))));
+        projects.push(Project { folder, settings, files, obstacles, leftovers });
     }
     let shown = targets.into_iter().map(|target| target.path).collect();
     let within = within(&root);
@@ -297,9 +295,9 @@ fn within(folder: &Path) -> String {
 /// The configuration that applies in `folder`: that of the nearest folder with a `flowvet.toml`, up to the nearest
 /// `.git`. `folder` is absolute.
 #[must_use]
-pub fn settings(folder: &Path) -> Settings {
+pub fn settings(folder: &Path) -> Arc<Settings> {
     let root = marked(folder).unwrap_or_else(|| folder.to_path_buf());
-    read_settings(&root, &root, &Request::default())
+    read_settings(&root, &root, &Request::default(), |_| ()).0
 }
 
 /// The folder to check for an editor that opens a file without a folder: its project, or else its own folder, unless
@@ -441,8 +439,20 @@ fn display(root: &Path, path: &Path) -> Arc<str> {
     if std::path::MAIN_SEPARATOR == '/' { text.into() } else { text.replace(std::path::MAIN_SEPARATOR, "/").into() }
 }
 
-/// Reads the configuration in `folder`. A text in the overlays of `request` replaces the file.
-fn read_settings(root: &Path, folder: &Path, request: &Request) -> Settings {
+/// What a `flowvet.toml` may contain, compiled once per process.
+fn definition() -> &'static Definition {
+    static DEFINITION: OnceLock<Definition> = OnceLock::new();
+    DEFINITION.get_or_init(|| Definition::of(&ALL.iter().map(|rule| rule.meta().entry()).collect::<Vec<_>>()))
+}
+
+/// Reads the configuration in `folder`, or the text that the overlays of `request` have in its place. While one thread
+/// checks it, another one does with its settings what is to be done `meanwhile`.
+fn read_settings<T: Send>(
+    root: &Path,
+    folder: &Path,
+    request: &Request,
+    meanwhile: impl FnOnce(&Config) -> T + Send,
+) -> (Arc<Settings>, T) {
     let path = folder.join(CONFIGURATION);
     let read = match request.overlays.get(&path) {
         Some(bytes) => Some(load::small(bytes.clone()).map_err(|refusal| refusal.message)),
@@ -453,12 +463,20 @@ fn read_settings(root: &Path, folder: &Path, request: &Request) -> Settings {
     let trouble = read.as_ref().and_then(|read| read.as_ref().err().cloned());
     let source = read.map(|read| {
         let (text, encoding) = read.unwrap_or_else(|_| (String::new(), Encoding::Utf8));
-        Source::new(display(root, &path), text, encoding)
+        Arc::new(Source::new(display(root, &path), text, encoding))
     });
-    let mut config = source.as_ref().map(config::read).unwrap_or_default();
+    let (mut config, parsed) = source.as_ref().map(|source| config::read(source)).unzip();
+    let mut config = config.take().unwrap_or_default();
     config.preset = config.preset.or(request.preset);
     config.choice = request.choice.clone();
-    Settings { config, source, trouble, folder: folder.to_path_buf(), findings: OnceLock::new() }
+    let check = || match (&source, &trouble, &parsed) {
+        (Some(source), Some(reason), _) => vec![unreadable(source, reason)],
+        (Some(source), None, Some(parsed)) => guarded(READING, source.path(), || parsed.findings(definition())),
+        _ => Vec::new(),
+    };
+    let (done, findings) = rayon::join(|| meanwhile(&config), check);
+    drop(parsed);
+    (Arc::new(Settings { config, source, trouble, folder: folder.to_path_buf(), findings }), done)
 }
 
 /// How bad it is that a file cannot be read: that of an artefact is missed, any other one is only mentioned.

@@ -4,17 +4,16 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::ignores::Ignores;
-use super::{CONFIGURATION, Obstacle, Project, ProjectFile, Settings, Target, UNKNOWN};
+use super::{CONFIGURATION, Obstacle, ProjectFile, Target, UNKNOWN};
 use super::{LEADS_OUT, is_temporary, is_there, leads_out};
-use super::{display, is_hidden, is_marked, is_passed_over, parent, problem_kind, read_settings, says_artifact};
+use super::{below, display, is_hidden, is_marked, is_passed_over, parent, problem_kind, says_artifact};
 use crate::artifact::Hint;
 use crate::artifact::detect;
-use crate::config::{PayloadFiles, PayloadIs};
+use crate::config::{Config, PayloadFiles, PayloadIs};
 use crate::engine::Request;
 use crate::rules::{Cause, Problem, ProblemKind};
 use crate::text::Span;
@@ -23,37 +22,36 @@ use crate::text::Span;
 pub(super) struct Walk<'a> {
     root: &'a Path,
     folder: &'a Path,
-    settings: Arc<Settings>,
+    config: &'a Config,
+    /// The folder that the globs of the configuration start from.
+    base: &'a Path,
     request: &'a Request,
     targets: &'a [Target],
-    files: Vec<ProjectFile>,
-    obstacles: Vec<Obstacle>,
-    nested: Vec<(PathBuf, Option<Arc<Settings>>)>,
-    leftovers: Vec<PathBuf>,
+    found: Found,
 }
 
-pub(super) type Found = (Project, Vec<(PathBuf, Option<Arc<Settings>>)>);
+/// What is in the folder of a project.
+#[derive(Default)]
+pub(super) struct Found {
+    /// In the order of their paths, each once.
+    pub files: Vec<ProjectFile>,
+    pub obstacles: Vec<Obstacle>,
+    /// The folders of projects inside it, and whether they inherit its configuration.
+    pub nested: Vec<(PathBuf, bool)>,
+    /// Folders with temporary files of flowvet.
+    pub leftovers: Vec<PathBuf>,
+}
 
 impl<'a> Walk<'a> {
     pub(super) fn new(
         root: &'a Path,
         folder: &'a Path,
-        inherited: Option<Arc<Settings>>,
+        config: &'a Config,
+        base: &'a Path,
         request: &'a Request,
         targets: &'a [Target],
     ) -> Self {
-        let settings = inherited.unwrap_or_else(|| {
-            let settings = Arc::new(read_settings(root, folder, request));
-            // The findings are needed later, and the other threads are idle during the walk. Without other threads,
-            // the task would only wait.
-            if rayon::current_num_threads() > 1 {
-                let for_later = settings.clone();
-                rayon::spawn(move || _ = for_later.findings());
-            }
-            settings
-        });
-        let (files, obstacles, nested, leftovers) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Walk { root, folder, settings, request, targets, files, obstacles, nested, leftovers }
+        Walk { root, folder, config, base, request, targets, found: Found::default() }
     }
 
     pub(super) fn run(mut self) -> Found {
@@ -71,7 +69,7 @@ impl<'a> Walk<'a> {
                     }
                 }
                 Ok(entry) if is_temporary(entry.file_name()) => {
-                    self.leftovers.extend(entry.path().parent().map(Into::into));
+                    self.found.leftovers.extend(entry.path().parent().map(Into::into));
                 }
                 Ok(entry) => {
                     if !ignores.ignored(entry.path(), entry.depth(), false) && !is_hidden(entry.file_name()) {
@@ -91,16 +89,14 @@ impl<'a> Walk<'a> {
             }
         }
         self.add_targets();
-        self.files.sort_by(|left, right| left.path.cmp(&right.path));
-        self.files.dedup_by(|second, first| {
+        self.found.files.sort_by(|left, right| left.path.cmp(&right.path));
+        self.found.files.dedup_by(|second, first| {
             let same = second.path == first.path;
             first.hint.named |= same && second.hint.named;
             same
         });
-        let folder = self.folder.to_path_buf();
-        self.leftovers.dedup();
-        let Walk { files, obstacles, leftovers, nested, settings, .. } = self;
-        (Project { folder, settings, files, obstacles, leftovers }, nested)
+        self.found.leftovers.dedup();
+        self.found
     }
 
     /// Reports files of patterns that cannot be read.
@@ -120,14 +116,14 @@ impl<'a> Walk<'a> {
             return false;
         }
         let relative = self.relative(path);
-        let config = &self.settings.config;
+        let config = self.config;
         if config.exclude.is_match(relative) {
             return false;
         }
         let listed = config.projects.is_match(relative);
         if listed || is_marked(path) {
             let inherits = listed && !is_there(&path.join(CONFIGURATION));
-            self.nested.push((path.to_path_buf(), inherits.then(|| self.settings.clone())));
+            self.found.nested.push((path.to_path_buf(), inherits));
             return false;
         }
         true
@@ -139,7 +135,7 @@ impl<'a> Walk<'a> {
             return;
         }
         let relative = self.relative(path);
-        let config = &self.settings.config;
+        let config = self.config;
         let included = config.include.is_empty() || config.include.is_match(relative);
         if included && !config.exclude.is_match(relative) {
             self.add(path, relative, false);
@@ -193,14 +189,14 @@ impl<'a> Walk<'a> {
         let hint = self.hint(path, relative, named);
         let display = display(self.root, path);
         if let Some(format) = detect::format(&display, &hint) {
-            self.files.push(ProjectFile { absolute: path.to_path_buf(), path: display, format, hint });
+            self.found.files.push(ProjectFile { absolute: path.to_path_buf(), path: display, format, hint });
         } else if named {
             self.obstacle(path, ProblemKind::UnreadableUnknown, Cause::Unknown, UNKNOWN.to_owned());
         }
     }
 
     fn hint(&self, path: &Path, relative: &Path, named: bool) -> Hint {
-        let config = &self.settings.config;
+        let config = self.config;
         let told = self.request.sample.as_ref().is_some_and(|(sample, _)| sample == path);
         let (payload, sample) = match PayloadFiles::of(&config.payloads, relative).map(|files| &files.are) {
             Some(PayloadIs::Kind(kind)) if !told => (Some(*kind), false),
@@ -212,13 +208,13 @@ impl<'a> Walk<'a> {
     /// Adds what was named on the command line and that the walk may have passed over.
     fn add_targets(&mut self) {
         for target in self.targets.iter().filter(|target| !target.is_folder) {
-            let nested = self.nested.iter().any(|(folder, _)| target.home.starts_with(folder));
+            let nested = self.found.nested.iter().any(|(folder, _)| target.home.starts_with(folder));
             if nested || !target.home.starts_with(self.folder) || self.request.hook {
                 continue;
             }
             let is_text = self.request.overlays.contains_key(&target.path);
             if !is_text && target.path.starts_with(self.folder) && leads_out(&target.path, self.folder) {
-                if !self.obstacles.iter().any(|obstacle| obstacle.path == display(self.root, &target.path)) {
+                if !self.found.obstacles.iter().any(|obstacle| obstacle.path == display(self.root, &target.path)) {
                     self.refuse_link(&target.path, true);
                 }
             } else if let Some(error) = locked(&target.path).filter(|_| !is_text) {
@@ -226,7 +222,7 @@ impl<'a> Walk<'a> {
                 self.obstacle(&target.path, ProblemKind::Unreadable, Cause::Access, message);
             } else if is_text || target.path.exists() {
                 self.add(&target.path, self.relative(&target.path), true);
-            } else if !self.obstacles.iter().any(|obstacle| obstacle.path == display(self.root, &target.path)) {
+            } else if !self.found.obstacles.iter().any(|obstacle| obstacle.path == display(self.root, &target.path)) {
                 self.obstacle(
                     &target.path,
                     ProblemKind::Unreadable,
@@ -239,11 +235,11 @@ impl<'a> Walk<'a> {
 
     fn obstacle(&mut self, path: &Path, kind: ProblemKind, cause: Cause, message: String) {
         let problem = Problem { span: Span::at(0), kind, cause, message };
-        self.obstacles.push(Obstacle { path: display(self.root, path), problem });
+        self.found.obstacles.push(Obstacle { path: display(self.root, path), problem });
     }
 
     fn relative<'p>(&self, path: &'p Path) -> &'p Path {
-        self.settings.relative(path)
+        below(self.base, path)
     }
 }
 
