@@ -245,13 +245,17 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_server_shows_what_a_new_check_finds(edits in prop::collection::vec(edit(), 1..40)) {
+    fn the_server_shows_what_a_new_check_finds(
+        bursts in prop::collection::vec(prop::collection::vec(edit(), 1..5), 1..16),
+    ) {
         let mut editor = Editor::start();
-        for edit in &edits {
-            editor.make(edit);
+        for burst in &bursts {
+            for edit in burst {
+                editor.make(edit);
+            }
             let shown = editor.server_findings();
             if let Some(found) = editor.check_findings() {
-                prop_assert_eq!(&shown, &found, "after {:?}", edit);
+                prop_assert_eq!(&shown, &found, "after {:?}", burst);
             }
         }
     }

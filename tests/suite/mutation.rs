@@ -8,7 +8,7 @@ use std::path::Path;
 use flowvet::artifact::detect::Format;
 use flowvet::artifact::{Access, ArtifactKind, AttributeUse};
 use flowvet::diagnostic::Diagnostic;
-use flowvet::engine::{self, Request};
+use flowvet::engine::{Request, Session};
 use flowvet::fix;
 use flowvet::rules;
 use flowvet::syntax::scalar;
@@ -96,6 +96,25 @@ fn encoded(artefact: &Artefact, text: String) -> Vec<u8> {
     text.into_bytes()
 }
 
+/// The clean project in an editor, to change one file of it at a time.
+struct Editor(Session<'static>);
+
+impl Editor {
+    fn of(project: &Path) -> Editor {
+        let request = Request { folder: project.to_path_buf(), ..Request::default() };
+        Editor(Session::new(request, rules::ALL, &()))
+    }
+
+    /// Returns the findings while the file at `path` has this content.
+    fn findings_with(&mut self, path: &str, content: Vec<u8>) -> Vec<Diagnostic> {
+        let path = self.0.request().folder.join(path);
+        self.0.put(&path, Some(content));
+        let outcome = self.0.outcome().unwrap();
+        self.0.put(&path, None);
+        outcome.diagnostics
+    }
+}
+
 /// A copy of the clean project, to spoil one file of it at a time.
 pub struct Copy(tempfile::TempDir);
 
@@ -111,17 +130,6 @@ impl Copy {
             }
         }
         Copy(folder)
-    }
-
-    /// What is found while the file at `path` has this content.
-    pub fn findings_with(&self, path: &str, content: &[u8]) -> Vec<Diagnostic> {
-        let path = self.0.path().join(path);
-        let before = fs::read(&path).unwrap();
-        fs::write(&path, content).unwrap();
-        let request = Request { folder: self.0.path().to_path_buf(), ..Request::default() };
-        let outcome = engine::check(&request, rules::ALL, &()).unwrap();
-        fs::write(&path, before).unwrap();
-        outcome.diagnostics
     }
 }
 
@@ -171,14 +179,14 @@ fn complaint(
     artefact: &Artefact,
     usage: &AttributeUse,
     all: &[Artefact],
-    copy: &Copy,
+    editor: &mut Editor,
 ) -> Option<String> {
     let name = mistake.make(known(usage));
     if name == known(usage) {
         return None;
     }
     let (text, at) = replaced(&artefact.text, usage, &name);
-    let found = copy.findings_with(&artefact.path, &encoded(artefact, text));
+    let found = editor.findings_with(&artefact.path, encoded(artefact, text));
     // Where nothing is written, the quotes around it may be what is shown; an escaped quote has two bytes.
     let slack = if at.is_empty() { 2 } else { 0 };
     let is_there = |diagnostic: &Diagnostic| {
@@ -209,8 +217,8 @@ fn every_mistake_in_every_name_gives_exactly_its_finding() {
     let complaints: Vec<String> = uses
         .par_iter()
         .map_init(
-            || Copy::of(&project),
-            |copy, (artefact, usage)| Mistake::ALL.map(|mistake| complaint(mistake, artefact, usage, &all, copy)),
+            || Editor::of(&project),
+            |editor, (artefact, usage)| Mistake::ALL.map(|mistake| complaint(mistake, artefact, usage, &all, editor)),
         )
         .flatten_iter()
         .flatten()
@@ -231,14 +239,15 @@ fn the_fix_of_a_mistake_brings_the_file_back() {
     let uses: Vec<(&Artefact, &AttributeUse)> =
         all.iter().flat_map(|artefact| artefact.facts.uses.iter().map(move |usage| (artefact, usage))).collect();
     let mistakes = [Mistake::FirstLetter, Mistake::BlankAfter, Mistake::NoBreakSpaceAfter];
+    // Each name gets one of them in turn: they share all but the text that is replaced.
     let kinds: Vec<ArtifactKind> = uses
         .par_iter()
+        .enumerate()
         .map_init(
             || Copy::of(&project),
-            |copy, (artefact, usage)| mistakes.map(|mistake| mended(mistake, artefact, usage, copy)),
+            |copy, (number, (artefact, usage))| mended(mistakes[number % mistakes.len()], artefact, usage, copy),
         )
         .flatten_iter()
-        .flatten()
         .collect();
     for kind in [
         ArtifactKind::ArchyYaml,

@@ -32,7 +32,7 @@ proptest! {
     fn reports_are_whole(name in text(), message in text(), help in text(), step in text()) {
         let outcome = found(&name, &message, &help, &step);
         for format in Format::ALL {
-            let text = report::render(&outcome, format, &RenderOptions::PLAIN, ALL);
+            let text = report::render(&outcome, format, &RenderOptions::PLAIN, &ALL[..1]);
             prop_assert!(text.ends_with('\n'), "{format:?}");
             match format {
                 Format::Json | Format::Sarif | Format::Gitlab | Format::Rdjson => {
