@@ -97,16 +97,16 @@ fn encoded(artefact: &Artefact, text: String) -> Vec<u8> {
 }
 
 /// The clean project in an editor, to change one file of it at a time.
-struct Editor(Session<'static>);
+pub struct Editor(Session<'static>);
 
 impl Editor {
-    fn of(project: &Path) -> Editor {
+    pub fn of(project: &Path) -> Editor {
         let request = Request { folder: project.to_path_buf(), ..Request::default() };
         Editor(Session::new(request, rules::ALL, &()))
     }
 
     /// Returns the findings while the file at `path` has this content.
-    fn findings_with(&mut self, path: &str, content: Vec<u8>) -> Vec<Diagnostic> {
+    pub fn findings_with(&mut self, path: &str, content: Vec<u8>) -> Vec<Diagnostic> {
         let path = self.0.request().folder.join(path);
         self.0.put(&path, Some(content));
         let outcome = self.0.outcome().unwrap();
@@ -116,10 +116,10 @@ impl Editor {
 }
 
 /// A copy of the clean project, to spoil one file of it at a time.
-pub struct Copy(tempfile::TempDir);
+struct Copy(tempfile::TempDir);
 
 impl Copy {
-    pub fn of(project: &Path) -> Copy {
+    fn of(project: &Path) -> Copy {
         let folder = tempfile::tempdir().unwrap();
         for entry in walkdir::WalkDir::new(project).min_depth(1).into_iter().map(Result::unwrap) {
             let target = folder.path().join(entry.path().strip_prefix(project).unwrap());

@@ -9,7 +9,7 @@ use flowvet::syntax::Limits;
 use rayon::prelude::*;
 
 use super::artefacts::{self, Artefact};
-use super::mutation::{Copy, NEVER};
+use super::mutation::{Editor, NEVER};
 
 const JSON: &[&str] = &[
     "config",
@@ -103,9 +103,9 @@ fn known_names(artefact: &Artefact, text: &str) -> Vec<String> {
     names
 }
 
-fn complaint(artefact: &Artefact, copy: &Copy, key: &std::ops::Range<usize>, with: &str) -> Option<String> {
+fn complaint(artefact: &Artefact, editor: &mut Editor, key: &std::ops::Range<usize>, with: &str) -> Option<String> {
     let text = format!("{}{with}{}", &artefact.text[..key.start], &artefact.text[key.end..]);
-    let found = copy.findings_with(&artefact.path, text.as_bytes());
+    let found = editor.findings_with(&artefact.path, text.clone().into_bytes());
     let found: Vec<Diagnostic> = found.into_iter().filter(|it| !NEVER.contains(&it.rule)).collect();
     let line = |at: usize| artefact.text[..at].matches('\n').count() + 1;
     let is_there = |it: &Diagnostic| {
@@ -135,14 +135,14 @@ fn every_misspelt_key_is_one_finding_and_hides_no_name() {
     let complaints: Vec<String> = mistakes
         .par_iter()
         .map_init(
-            || Copy::of(&project),
-            |copy, (artefact, key)| {
+            || Editor::of(&project),
+            |editor, (artefact, key)| {
                 let word = &artefact.text[key.clone()];
                 let (first, rest) = word.split_at(1);
                 let recased = first.to_uppercase() + rest;
                 let middle = word.len() / 2;
                 let shorter = format!("{}{}", &word[..middle], &word[middle + 1..]);
-                [recased, shorter].map(|with| complaint(artefact, copy, key, &with))
+                [recased, shorter].map(|with| complaint(artefact, editor, key, &with))
             },
         )
         .flatten_iter()
