@@ -40,11 +40,32 @@ pub(super) enum Task {
         paths: Vec<PathBuf>,
         format: map::Format,
     },
+    Attributes {
+        verb: Verb,
+        paths: Vec<PathBuf>,
+    },
     Init,
     Completions {
         shell: Shell,
     },
     Lsp,
+}
+
+/// What to do with the attribute dictionary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verb {
+    Init,
+    Update,
+    Check,
+    List(ListFormat),
+}
+
+/// How the attributes are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum ListFormat {
+    #[default]
+    Markdown,
+    Csv,
 }
 
 /// The options of `check`.
@@ -143,6 +164,7 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Argumen
             paths: matches.get_many("PATH").unwrap_or_default().cloned().collect(),
             format: matches.get_one("format").copied().unwrap_or(map::Format::Json),
         },
+        Some(("attributes", matches)) => attributes(matches),
         Some(("init", _)) => Task::Init,
         Some(("completions", matches)) => {
             Task::Completions { shell: matches.get_one("SHELL").copied().unwrap_or(Shell::Bash) }
@@ -186,6 +208,7 @@ pub fn command() -> Command {
             ),
         )
         .subcommand(map_command())
+        .subcommand(attributes_command())
         .subcommand(Command::new("init").about("Write a commented flowvet.toml into the current folder"))
         .subcommand(completions_command())
         .subcommand(Command::new("lsp").about("Run the language server").arg(
@@ -341,6 +364,58 @@ fn map_command() -> Command {
                     PossibleValuesParser::new(map::Format::ALL.map(map::Format::as_str)).map(|word| map_format(&word)),
                 ),
         )
+}
+
+fn attributes_command() -> Command {
+    let format = Arg::new("format")
+        .long("format")
+        .value_name("FORMAT")
+        .help("Output format")
+        .default_value("markdown")
+        .value_parser(PossibleValuesParser::new(["markdown", "csv"]).map(|word| match word.as_str() {
+            "csv" => ListFormat::Csv,
+            _ => ListFormat::Markdown,
+        }));
+    Command::new("attributes")
+        .about("Write, update, check or list the attribute dictionary of a project")
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(
+            Command::new("init").about("Write a dictionary with the attributes that the project uses").arg(projects()),
+        )
+        .subcommand(
+            Command::new("update")
+                .about("Add the attributes that the dictionary does not have; nothing is removed")
+                .arg(projects()),
+        )
+        .subcommand(
+            Command::new("check")
+                .about("Run the rules that need the dictionary, and no others")
+                .after_help(EXIT_CODES)
+                .arg(projects()),
+        )
+        .subcommand(
+            Command::new("list")
+                .about("Print the attributes of the dictionary and of the project as a table")
+                .arg(projects())
+                .arg(format),
+        )
+}
+
+fn projects() -> Arg {
+    paths().help("Files and folders whose projects are meant")
+}
+
+fn attributes(matches: &ArgMatches) -> Task {
+    let (name, matches) = matches.subcommand().unwrap_or(("check", matches));
+    let verb = match name {
+        "init" => Verb::Init,
+        "update" => Verb::Update,
+        "list" => Verb::List(matches.get_one("format").copied().unwrap_or_default()),
+        _ => Verb::Check,
+    };
+    let paths = matches.try_get_many("PATH").ok().flatten().unwrap_or_default().cloned().collect();
+    Task::Attributes { verb, paths }
 }
 
 fn completions_command() -> Command {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 mod args;
+mod attributes;
 mod check;
 mod completions;
 mod explain;
@@ -92,6 +93,7 @@ pub fn run() -> ExitCode {
         Task::Fix(options) => fix::run(options, &terminal),
         Task::Explain { rule } => explain::run(rule, &terminal),
         Task::Map { paths, format } => map::run(paths, *format),
+        Task::Attributes { verb, paths } => attributes::run(*verb, paths, &terminal),
         Task::Rules { config } => rules::run(*config, &terminal),
         Task::Init => init::run(&terminal),
         Task::Completions { shell } => completions::run(*shell),

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::dictionary::FILE;
 use super::options::LEVEL;
 use super::{Preset, RuleEntry, RuleOption, moved};
 use crate::artifact::PayloadKind;
@@ -77,6 +78,8 @@ pub(super) const READ: &str = "Names and globs of attributes that other systems 
 pub(super) const CATALOGUES: &str =
     "Files that `flowvet map --format json` wrote in other repositories, relative to the folder of this file.";
 pub(super) const CLOSED: &str = "No other system sets or reads attributes.";
+pub(super) const ATTRIBUTES: &str = "The attribute dictionary of the project.";
+pub(super) const DICTIONARY: &str = "The file with the attribute dictionary, relative to the folder of this file. Without this key it is `attributes.toml` in that folder, if there is one.";
 pub(super) const OVERRIDE: &str = "Rule levels for some files only; they take precedence over [rules]. If several tables set a rule for a file, the last one counts.";
 pub(super) const IGNORE: &str = "Findings that are not reported, for files that cannot contain comments.";
 pub(super) const OFF: &str = "off";
@@ -96,6 +99,7 @@ pub fn schema(rules: &[RuleEntry]) -> Value {
         KEYS.iter().map(|key| (key.name.to_owned(), shape(&key.shape, &key.about.join(" ")))).collect();
     properties.insert("rules".to_owned(), json!({ "description": RULES, "$ref": "#/$defs/levels" }));
     properties.insert("externals".to_owned(), externals());
+    properties.insert("attributes".to_owned(), attributes());
     properties.insert("override".to_owned(), overrides());
     properties.insert("ignore".to_owned(), ignores());
     properties.insert("payload".to_owned(), payloads());
@@ -153,6 +157,15 @@ fn externals() -> Value {
             "catalogues": texts(CATALOGUES),
             "closed": { "description": CLOSED, "type": "boolean", "default": false },
         },
+        "additionalProperties": false,
+    })
+}
+
+fn attributes() -> Value {
+    json!({
+        "description": ATTRIBUTES,
+        "type": "object",
+        "properties": { "dictionary": { "description": DICTIONARY, "type": "string", "minLength": 1, "default": FILE } },
         "additionalProperties": false,
     })
 }

@@ -14,7 +14,8 @@ pub struct Externals {
     pub written: Vec<Listed>,
     /// The names that they read.
     pub read: Vec<Listed>,
-    pub catalogues: Vec<Catalogue>,
+    /// The catalogues of other repositories.
+    pub catalogues: Vec<FileName>,
     /// Whether no other system writes or reads attributes.
     pub closed: bool,
 }
@@ -29,9 +30,9 @@ pub struct Listed {
     pub location: Location,
 }
 
-/// The catalogue of another repository.
+/// A file that the configuration names.
 #[derive(Clone, Debug)]
-pub struct Catalogue {
+pub struct FileName {
     /// Relative to the folder of the configuration, with `/`.
     pub path: Box<str>,
     pub location: Location,
@@ -44,7 +45,7 @@ pub(super) fn read<'a>(source: &Source, table: Option<Value<'a>>, bad: &mut Vec<
         written: listed(source, table.get("written"), bad),
         read: listed(source, table.get("read"), bad),
         catalogues: strings(source, table.get("catalogues"))
-            .map(|(_, path, location)| Catalogue { path, location })
+            .map(|(_, path, location)| FileName { path, location })
             .collect(),
         closed: table.get("closed").and_then(Value::as_bool) == Some(true),
     }
@@ -62,14 +63,25 @@ fn listed<'a>(source: &Source, list: Option<Value<'a>>, bad: &mut Vec<BadGlob<'a
         .collect()
 }
 
+/// The file that a string names.
+pub(super) fn file(source: &Source, value: Option<Value<'_>>) -> Option<FileName> {
+    let (path, location) = text(source, value?)?;
+    Some(FileName { path, location })
+}
+
 /// The strings of a list that are not empty, with their locations.
 fn strings<'a>(source: &Source, list: Option<Value<'a>>) -> impl Iterator<Item = (Value<'a>, Box<str>, Location)> {
-    let file = source.path().clone();
     list.into_iter().flat_map(Value::items).filter_map(move |item| {
-        let text: Box<str> = item.as_str().filter(|text| !text.is_empty())?.into();
-        let place = Place { span: item.content_span(), pointer: item.pointer().into(), path: [].into() };
-        Some((item, text, Location { file: file.clone(), place }))
+        let (text, location) = text(source, item)?;
+        Some((item, text, location))
     })
+}
+
+/// A string that is not empty, and where it stands.
+fn text(source: &Source, value: Value<'_>) -> Option<(Box<str>, Location)> {
+    let text: Box<str> = value.as_str().filter(|text| !text.is_empty())?.into();
+    let place = Place { span: value.content_span(), pointer: value.pointer().into(), path: [].into() };
+    Some((text, Location { file: source.path().clone(), place }))
 }
 
 /// Compiles a text that is a glob; `None` if it is a name. Names are not paths: `*` matches any text.

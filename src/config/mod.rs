@@ -16,6 +16,7 @@ use crate::wording::did_you_mean;
 
 mod choice;
 mod definition;
+pub mod dictionary;
 mod externals;
 mod globs;
 mod ignore;
@@ -26,7 +27,8 @@ mod template;
 
 pub use choice::Choice;
 pub use definition::schema;
-pub use externals::{Catalogue, Externals, Listed};
+pub use dictionary::Dictionary;
+pub use externals::{Externals, FileName, Listed};
 pub use ignore::{Ignore, RuleName};
 pub use options::{OptionDefault, OptionValue, PerFile, RuleOption};
 pub use show::show;
@@ -222,6 +224,8 @@ pub struct Config {
     pub externals: Externals,
     /// The choice of the command line, which takes precedence.
     pub choice: Choice,
+    /// The attribute dictionary that the file names; `None`: `attributes.toml` in its folder, if there is one.
+    pub dictionary: Option<FileName>,
 }
 
 impl Config {
@@ -351,6 +355,7 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
     Config {
         externals,
         choice: Choice::default(),
+        dictionary: externals::file(source, root.at(&["attributes", "dictionary"])),
         preset: word(root.get("preset")).and_then(|word| Preset::named(&word)),
         fail_on: Severity::ALL.into_iter().find(|known| fail_on.as_deref() == Some(known.as_str())),
         rules,

@@ -7,7 +7,7 @@ use crate::syntax::{self, Limits, Value, ValueKind};
 use crate::text::Source;
 
 /// Tables, which are empty unless they are written.
-const TABLES: &[&str] = &["externals", "override", "ignore", "payload"];
+const TABLES: &[&str] = &["externals", "attributes", "override", "ignore", "payload"];
 
 /// The table of levels and options.
 const RULES: &str = "rules";

@@ -2,9 +2,10 @@
 
 use super::RuleEntry;
 use super::definition::{
-    ACTION, CATALOGUES, CLOSED, CONTRACT, EXTERNALS, GLOBS, IGNORE, KEYS, OVERRIDE, PAYLOAD, READ, RULES, Shape,
-    WRITTEN,
+    ACTION, ATTRIBUTES, CATALOGUES, CLOSED, CONTRACT, DICTIONARY, EXTERNALS, GLOBS, IGNORE, KEYS, OVERRIDE, PAYLOAD,
+    READ, RULES, Shape, WRITTEN,
 };
+use super::dictionary::FILE;
 use super::options::LEVEL;
 use crate::artifact::PayloadKind;
 use crate::artifact::data_action::ContractSide;
@@ -46,6 +47,10 @@ pub fn template(rules: &[RuleEntry]) -> String {
     ] {
         lines.push(format!("#{key} = {default}  # {about}"));
     }
+    lines.push(String::new());
+    lines.push(format!("# {ATTRIBUTES}"));
+    lines.push("[attributes]".to_owned());
+    lines.push(format!("#dictionary = {FILE:?}  # {DICTIONARY}"));
     lines.push(String::new());
     let kinds = PayloadKind::ALL.map(|kind| format!("`{}`", kind.as_str()));
     lines.push(format!("# {PAYLOAD} There can be several such tables. Kinds:"));

@@ -1,35 +1,42 @@
-//! Collects the names that systems outside a project write and read, from its settings and catalogues, and the errors
-//! in the catalogues.
+//! Input: the settings of a project. Output: its attribute dictionary, what systems outside of it write and read, and the
+//! errors of the dictionary and of the catalogues.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Request;
-use super::discover::{Settings, absolute, leads_out};
+use super::discover::{Scope, Settings, absolute, leads_out};
 use super::load::{self, Refusal};
 use crate::artifact::detect::Format;
-use crate::config::{self, Catalogue};
+use crate::config::{self, FileName, dictionary};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::map;
 use crate::rules::Cause;
 use crate::schema::{self, Schema};
 use crate::syntax::{Limits, json};
 use crate::text::{Encoding, Source, Span};
-use crate::workspace::{External, Externals, beside};
+use crate::workspace::{Declared, External, Externals, beside};
 
-/// The content of the catalogues of a project.
+/// What the dictionary and the catalogues of a project contain.
 #[derive(Debug, Default)]
 pub(super) struct Outside {
     pub externals: Arc<Externals>,
     pub findings: Vec<Diagnostic>,
-    /// Of the catalogues that have findings.
+    /// The dictionary, and the catalogues that have findings.
     pub sources: Vec<Arc<Source>>,
 }
 
-/// Reads the catalogues that the configuration names.
-pub(super) fn read(settings: &Settings, request: &Request) -> Outside {
+/// The path of the attribute dictionary of a project, whether it exists or not.
+pub(super) fn dictionary_path(settings: &Settings) -> PathBuf {
+    let named = settings.config.dictionary.as_ref().map_or(dictionary::FILE, |named| &*named.path);
+    absolute(settings.folder(), Path::new(named))
+}
+
+/// Reads the attribute dictionary of a project, if there is one, and the catalogues that the configuration names.
+pub(super) fn read(settings: &Settings, request: &Request, scope: &Scope) -> Outside {
     let mut externals = Externals::listed(&settings.config.externals);
     let mut outside = Outside::default();
+    externals.dictionary = declared(&mut outside, settings, request, scope);
     for catalogue in &settings.config.externals.catalogues {
         let path = absolute(settings.folder(), Path::new(&*catalogue.path));
         let loaded = load::overlaid(&path, request);
@@ -45,9 +52,55 @@ pub(super) fn read(settings: &Settings, request: &Request) -> Outside {
     outside
 }
 
+/// Reads the attribute dictionary. As with catalogues, nothing is shown of a file of another project that is not one.
+fn declared(outside: &mut Outside, settings: &Settings, request: &Request, scope: &Scope) -> Option<Declared> {
+    let path = dictionary_path(settings);
+    let named = settings.config.dictionary.as_ref();
+    if named.is_none() && !request.overlays.contains_key(&path) && !path.is_file() {
+        return None;
+    }
+    let file = scope.relative(&path);
+    let at = || named.map_or_else(|| start_of(&file), |named| named.location.clone());
+    let is_own = !leads_out(&path, settings.folder());
+    let loaded = if is_own || named.is_some() {
+        load::overlaid(&path, request).and_then(load::small)
+    } else {
+        Err(Refusal::leads_out())
+    };
+    let (text, encoding) = match loaded {
+        Ok(text) => text,
+        Err(refusal) => {
+            let message = format!("cannot read the attribute dictionary `{file}`: {}", refusal.message);
+            let label = if refusal.cause == Cause::Missing { "file not found" } else { "cannot be read" };
+            let help =
+                "correct the path, which is relative to this file, or create the file with `flowvet attributes init`";
+            let found = Diagnostic::new(config::CLASS, Severity::Error, message, at(), label, &*file);
+            outside.findings.push(found.with_help(help));
+            return None;
+        }
+    };
+    let source = Source::new(file.clone(), text, encoding);
+    let findings = dictionary::findings(&source);
+    let dictionary = Arc::new(dictionary::read(&source));
+    if let Some(first) = findings.first().filter(|_| !is_own) {
+        let line = source.position(first.primary.location.place.span.start).line;
+        let message = format!("the attribute dictionary `{file}` has an error in line {line}, so it is not used");
+        let found = Diagnostic::new(config::CLASS, Severity::Error, message, at(), "has an error", &*file);
+        outside.findings.push(found.with_help("run `flowvet check` in the folder of that file to see all its errors"));
+        return None;
+    }
+    outside.findings.extend(findings);
+    outside.sources.push(Arc::new(source));
+    Some(Declared { dictionary, file, folder: scope.prefix(settings.folder()).into() })
+}
+
+fn start_of(file: &Arc<str>) -> Location {
+    Location { file: file.clone(), place: Place::at(Span::at(0)) }
+}
+
 /// Adds the content of a catalogue, or its error. Nothing of the text of a file of another project is shown, since
 /// the configuration may name any file of this machine.
-fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &Catalogue, text: String, is_own: bool) {
+fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &FileName, text: String, is_own: bool) {
     let source = Source::new(beside(&catalogue.location.file, &catalogue.path).into(), text, Encoding::Utf8);
     let (tree, errors) = json::parse(source.text(), &Limits::default());
     let name = &catalogue.path;
@@ -65,9 +118,8 @@ fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &Catalogue, 
         let (entries, unknown_writers) = map::read(tree.root());
         externals.unknown_writers |= unknown_writers;
         for entry in entries {
-            let catalogued = Some(format!("catalogue `{name}`: {}", entry.place).into());
-            externals
-                .add(entry.access, External { name: entry.name, location: catalogue.location.clone(), catalogued });
+            let system = Some(format!("catalogue `{name}`: {}", entry.place).into());
+            externals.add(entry.access, External { name: entry.name, location: catalogue.location.clone(), system });
         }
         return;
     }
@@ -95,7 +147,7 @@ fn finding(source: &Source, span: Span, pointer: &str, message: String, label: &
         .with_help("regenerate it with `flowvet map --format json`")
 }
 
-fn missing(catalogue: &Catalogue, refusal: &Refusal) -> Diagnostic {
+fn missing(catalogue: &FileName, refusal: &Refusal) -> Diagnostic {
     let message = format!("cannot read catalogue `{}`: {}", catalogue.path, refusal.message);
     let location = catalogue.location.clone();
     let label = if refusal.cause == Cause::Missing { "file not found" } else { "cannot be read" };

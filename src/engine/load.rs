@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use super::Request;
+use super::discover::LEADS_OUT;
 use crate::artifact::detect::Format;
 use crate::artifact::export;
 use crate::rules::Cause;
@@ -29,6 +30,11 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
+    /// A link that leads out of the project.
+    pub(super) fn leads_out() -> Self {
+        Refusal::new(Cause::Link, LEADS_OUT)
+    }
+
     fn new(cause: Cause, message: impl Into<String>) -> Self {
         Refusal { message: message.into(), cause, guess: String::new(), span: Span::at(0) }
     }

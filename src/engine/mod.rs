@@ -3,6 +3,7 @@
 
 use crate::rules::Rule;
 
+mod attributes;
 mod cache;
 mod cap;
 mod changes;
@@ -25,6 +26,7 @@ mod timings;
 
 pub(crate) use guard::{RULE as RULE_FAILURE, failure, unwritten};
 
+pub use attributes::{AttributeFile, attribute_files};
 pub use changes::Changes;
 pub use discover::{CONFIGURATION, Scope, Settings, absolute, home, settings};
 pub(crate) use discover::{TEMPORARY, is_temporary};

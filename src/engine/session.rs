@@ -117,12 +117,16 @@ impl<'r> Session<'r> {
         Some(take(&detect::read(&entry.path, source.text(), entry.format, &entry.hint, &Limits::default())))
     }
 
-    /// The text of a file of a project or of a configuration, as it is now.
+    /// The text of a file of a project, of a configuration or of an attribute dictionary, as it is now.
     #[must_use]
     pub fn source(&self, file: &str) -> Option<Arc<Source>> {
         let mut configurations = self.projects.iter().filter_map(|kept| kept.project.settings.source.as_ref());
         if let Some(source) = configurations.find(|source| **source.path() == *file) {
             return Some(Arc::new(Source::new(source.path().clone(), source.text().to_owned(), source.encoding())));
+        }
+        let mut others = self.projects.iter().flat_map(|kept| &kept.outside.sources);
+        if let Some(source) = others.find(|source| **source.path() == *file) {
+            return Some(source.clone());
         }
         let (number, at) = self.find(&self.scope.absolute(file))?;
         let kept = self.projects.get(number)?;
@@ -179,7 +183,7 @@ impl<'r> Session<'r> {
         let checked: Vec<FileResult> =
             again.par_iter().map(|entry| self.check_file(entry, &project.settings, &active)).collect();
         let obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
-        let outside = externals::read(&project.settings, &self.request);
+        let outside = externals::read(&project.settings, &self.request, &self.scope);
         kept.refresh(project, outside, obstacles, checked);
         kept
     }
@@ -208,10 +212,10 @@ impl<'r> Session<'r> {
             let mut checked = kept.check(request, rules, scope);
             let settings = kept.project.settings.clone();
             // A project that inherits its configuration does not repeat what is wrong with it.
-            if let Some(source) = settings.source.as_ref().filter(|source| read.insert(source.path().clone())) {
-                outcome.sources.insert(source.path().clone(), source.clone());
-                let catalogues = kept.outside.sources.iter().map(|source| (source.path().clone(), source.clone()));
-                outcome.sources.extend(catalogues);
+            let source = settings.source.as_ref();
+            if source.is_none_or(|source| read.insert(source.path().clone())) {
+                let others = kept.outside.sources.iter().chain(source);
+                outcome.sources.extend(others.map(|source| (source.path().clone(), source.clone())));
                 let mistakes = settings.findings.iter().chain(&kept.outside.findings);
                 outcome.diagnostics.extend(mistakes.cloned());
             }
@@ -271,7 +275,7 @@ impl<'r> Session<'r> {
     fn read_project(&self, project: Project, progress: &dyn Progress) -> ProjectCache {
         let settings = &project.settings;
         let active = self.active(settings);
-        let outside = externals::read(settings, &self.request);
+        let outside = externals::read(settings, &self.request, &self.scope);
         let check = |entry: &ProjectFile| {
             let checked = self.check_file(entry, settings, &active);
             progress.advance();
@@ -315,13 +319,14 @@ impl<'r> Session<'r> {
 
     /// Whether what is in a file decides what is found in all of a project.
     fn decides(&self, path: &Path) -> bool {
-        let is_catalogue = |kept: &ProjectCache| {
+        let is_read = |kept: &ProjectCache| {
             let settings = &kept.project.settings;
             let mut catalogues = settings.config.externals.catalogues.iter();
             catalogues.any(|catalogue| absolute(settings.folder(), Path::new(&*catalogue.path)) == path)
+                || externals::dictionary_path(settings) == path
         };
         let name = path.file_name();
         name.is_some_and(|name| name == CONFIGURATION || name == baseline::FILE || name == GITIGNORE)
-            || self.projects.iter().any(is_catalogue)
+            || self.projects.iter().any(is_read)
     }
 }

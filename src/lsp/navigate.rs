@@ -42,7 +42,7 @@ pub(super) fn prepare_rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value)
     Some(json!({"range": shown.view.range(span, cx.client), "placeholder": name}))
 }
 
-/// Renames an attribute wherever the project names it.
+/// Renames an attribute wherever the project and its dictionary name it.
 pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Result<Value, Failure> {
     let refuse = |reason: String| Failure::new(Failure::REQUEST_FAILED, reason);
     let new = params.get("newName").and_then(Value::as_str).unwrap_or_default();
@@ -65,6 +65,11 @@ pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Resu
             refuse(format!("cannot rename `{name}`: flowvet cannot edit it in {file} ({place})"))
         })?;
         edits.extend(own.into_iter().filter(|edit| !edits.contains(edit)).collect::<Vec<_>>());
+    }
+    if let Some(declared) = &shown.workspace.externals().dictionary {
+        let entries = declared.dictionary.entries().iter();
+        let renamed = entries.flat_map(|entry| entry.renamed(name, new));
+        edits.extend(renamed.map(|(span, replacement)| Edit { file: declared.file.clone(), span, replacement }));
     }
     workspace_edit(cx, &edits)
         .ok_or_else(|| refuse(format!("cannot rename `{name}`: a file that uses it cannot be edited")))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::ends::Ends;
-use super::{Attribute, AttributeUse, Finding, Handover, Map, Node, Part, Place, link};
+use super::{Attribute, AttributeUse, Declaration, Entry, Finding, Handover, Map, Node, Part, Place, link};
 use crate::artifact::call::Callee;
 use crate::artifact::{ArtifactKind, Facts, SourceText, Via};
 use crate::diagnostic::{Diagnostic, Location, LogicalPath, Step};
@@ -171,6 +171,7 @@ impl Builder<'_> {
                 name: spelling.name.into(),
                 project: (parts.len() > 1).then(|| part.folder.clone()),
                 state: ends.state(spelling, has_ends),
+                entry: entry(part, spelling),
                 writers,
                 readers,
                 written_outside,
@@ -178,11 +179,27 @@ impl Builder<'_> {
                 findings: Vec::new(),
             });
         }
+        self.add_unused(parts);
         for usage in parts.iter().flat_map(|part| part.workspace.uses()).filter(AttributeUseRef::writes_unknown_name) {
             let usage = self.usage(&usage, false);
             self.map.unknown_writers.push(usage);
         }
         covers
+    }
+
+    /// Adds what dictionaries declare and no project that has the dictionary uses.
+    fn add_unused(&mut self, parts: &[Part<'_>]) {
+        let declared = parts.iter().filter_map(|part| part.workspace.externals().dictionary.as_ref());
+        let mut seen = BTreeSet::new();
+        for declared in declared.filter(|declared| seen.insert(declared.file.clone())) {
+            let sharing = parts.iter().filter(|part| {
+                part.workspace.externals().dictionary.as_ref().is_some_and(|it| it.file == declared.file)
+            });
+            let sharing: Vec<&Part<'_>> = sharing.collect();
+            let is_used = |name: &str| sharing.iter().any(|part| part.workspace.spelling(name).is_some());
+            let entries = declared.dictionary.entries().iter().filter(|entry| !entry.names().any(is_used));
+            self.map.unused.extend(entries.map(Declaration::of));
+        }
     }
 
     /// Maps each attribute that is read but never arrives to the set attributes that its readers meant, both by their
@@ -246,6 +263,14 @@ impl<'a> Part<'a> {
     }
 }
 
+/// What the dictionary of a project has of an attribute; the first use decides, as variables of scripts have two names.
+fn entry(part: &Part<'_>, spelling: Spelling<'_>) -> Entry {
+    let Some(declared) = &part.workspace.externals().dictionary else { return Entry::NoDictionary };
+    let entry = declared.dictionary.entry(spelling.name);
+    let entry = entry.or_else(|| spelling.uses().find_map(|usage| declared.of(usage.usage)));
+    entry.map_or(Entry::Missing, |entry| Entry::Declared(Declaration::of(entry)))
+}
+
 /// The verb for a call.
 fn verb(callee: Callee) -> &'static str {
     match callee {
@@ -266,7 +291,7 @@ fn title(file: &str, facts: &Facts) -> String {
 /// The configuration or the parts of catalogues that list one of these names.
 fn listed(listed: &ExternalNames, names: &[String]) -> impl Iterator<Item = String> {
     let exact = names.iter().flat_map(|name| listed.in_any_case(name).iter().filter(move |it| *it.name == **name));
-    let by = exact.map(|it| match &it.catalogued {
+    let by = exact.map(|it| match &it.system {
         // The whole system is one node, regardless of the part that has the name.
         Some(place) => place.split(" › ").next().unwrap_or(place).to_owned(),
         None => it.location.file.to_string(),

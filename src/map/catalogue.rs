@@ -3,7 +3,7 @@
 
 use serde_json::{Map as Members, Value as Json, json};
 
-use super::{Attribute, AttributeUse, Finding, Handover, Map, Node, Place, Uses};
+use super::{Attribute, AttributeUse, Entry, Finding, Handover, Map, Node, Place, Uses};
 use crate::artifact::{Access, ArtifactKind, Via};
 use crate::syntax::{Value, ValueKind};
 
@@ -28,6 +28,13 @@ fn attribute(map: &Map, attribute: &Attribute) -> Json {
         Some(("name", Json::from(&*attribute.name))),
         attribute.project.as_ref().map(|project| ("project", Json::from(&**project))),
         Some(("state", attribute.state.as_str().into())),
+        match attribute.entry {
+            Entry::NoDictionary => None,
+            Entry::Missing => Some(("declared", false.into())),
+            Entry::Declared(_) => Some(("declared", true.into())),
+        },
+        attribute.declaration().and_then(|it| Some(("description", Json::from(&**it.description.as_ref()?)))),
+        attribute.declaration().and_then(|it| Some(("owner", Json::from(&**it.owner.as_ref()?)))),
     ];
     let rest = [
         Some(("writtenOutside", names(map, &attribute.written_outside))),

@@ -38,7 +38,7 @@ fn add(text: &mut String, attribute: &Attribute, who: [&str; 3], place: [&str; 3
 
 /// A cell. Spreadsheets evaluate text that begins like a formula, so an apostrophe precedes it
 /// (<https://owasp.org/www-community/attacks/CSV_Injection>).
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let safe = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     if safe.is_empty() && !text.contains(['"', ',', '\n', '\r']) && text.trim() == text {
         return text.to_owned();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Attribute, AttributeUse, Finding, Handover, Link, Map, Node, Place, State, catalogue};
+use super::{Attribute, AttributeUse, Entry, Finding, Handover, Link, Map, Node, Place, State, catalogue};
 use crate::artifact::ArtifactKind;
 
 const PAGE: &str = include_str!("page.html");
@@ -57,6 +57,13 @@ fn attribute(attribute: &Attribute) -> Json {
         "name": &*attribute.name,
         "project": attribute.project.as_deref(),
         "state": attribute.state.as_str(),
+        "declared": match attribute.entry {
+            Entry::NoDictionary => Json::Null,
+            Entry::Missing => Json::Bool(false),
+            Entry::Declared(_) => Json::Bool(true),
+        },
+        "description": attribute.declaration().and_then(|it| it.description.as_deref()),
+        "owner": attribute.declaration().and_then(|it| it.owner.as_deref()),
         "writers": uses(&attribute.writers),
         "readers": uses(&attribute.readers),
         "writtenOutside": attribute.written_outside,

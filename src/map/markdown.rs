@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::{Finding, Map, Node, Place};
+use super::{Entry, Finding, Map, Node, Place};
 use crate::text::printable;
 
 pub(super) fn render(map: &Map) -> String {
@@ -18,8 +18,11 @@ pub(super) fn render(map: &Map) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "| {} | {count} |", state.label());
     }
+    let has_dictionary = map.attributes.iter().any(|attribute| attribute.entry != Entry::NoDictionary);
+    let (head, line) = if has_dictionary { (" description | owner |", "---|---|") } else { ("", "") };
     if attributes > 0 {
-        text.push_str("\n## Attributes\n\n| attribute | state | set in | read in |\n|---|---|---|---|\n");
+        let head = format!("| attribute | state | set in | read in |{head}\n|---|---|---|---|{line}\n");
+        let _ = write!(text, "\n## Attributes\n\n{head}");
     }
     for attribute in &map.attributes {
         let name = cell(&attribute.name);
@@ -29,7 +32,16 @@ pub(super) fn render(map: &Map) -> String {
             attribute.state.label().to_owned()
         };
         let (set, read) = (nodes(map, &attribute.writing()), nodes(map, &attribute.reading()));
-        let _ = writeln!(text, "| {name} | {state} | {set} | {read} |");
+        let about = match &attribute.entry {
+            _ if !has_dictionary => String::new(),
+            Entry::NoDictionary => "  |  |".to_owned(),
+            Entry::Missing => " *not in the dictionary* |  |".to_owned(),
+            Entry::Declared(it) => {
+                let part = |text: &Option<Box<str>>| plain(text.as_deref().unwrap_or_default());
+                format!(" {} | {} |", part(&it.description), part(&it.owner))
+            }
+        };
+        let _ = writeln!(text, "| {name} | {state} | {set} | {read} |{about}");
     }
     text.push_str(if artefacts.is_empty() || text.ends_with("\n\n") { "" } else { "\n" });
     text.push_str(if artefacts.is_empty() { "" } else { "## Artefacts\n" });
@@ -87,7 +99,7 @@ fn place(node: &Node, place: &Place) -> String {
 }
 
 /// A cell of a table: there, a bar counts inside a code span, too.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     code(text).replace('|', "\\|")
 }
 
@@ -104,7 +116,7 @@ fn code(text: &str) -> String {
 }
 
 /// A text in which nothing is markup.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in printable::inline(text).chars() {
         if "\\`*_{}[]<>#|~!&".contains(character) {

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::artifact::{Access, ArtifactKind, Via};
+use crate::config::dictionary::{self, Party, ValueType};
 use crate::diagnostic::Severity;
 use crate::workspace::Workspace;
 use crate::workspace::analysis::Obstacle;
@@ -17,6 +18,7 @@ mod ends;
 mod graph;
 mod html;
 mod link;
+pub mod list;
 mod markdown;
 mod mermaid;
 
@@ -78,6 +80,33 @@ pub struct Map {
     pub unknown_writers: Vec<AttributeUse>,
     /// The connections from the nodes that write an attribute to those that read it.
     pub links: Vec<Link>,
+    /// The attributes of the dictionaries that no artefact names.
+    pub unused: Vec<Declaration>,
+}
+
+/// What the attribute dictionary declares of an attribute.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Declaration {
+    pub name: Box<str>,
+    pub description: Option<Box<str>>,
+    pub owner: Option<Box<str>>,
+    /// The word of the dictionary.
+    pub kind: Option<&'static str>,
+    pub values: Vec<Box<str>>,
+    pub set_by: Vec<Box<str>>,
+    pub read_by: Vec<Box<str>>,
+    pub is_sensitive: bool,
+    pub is_deprecated: bool,
+    pub replacement: Option<Box<str>>,
+}
+
+/// Whether the attribute dictionary has an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// The project has no dictionary.
+    NoDictionary,
+    Missing,
+    Declared(Declaration),
 }
 
 /// An artefact, or a system outside the projects.
@@ -104,6 +133,7 @@ pub struct Attribute {
     /// The folder of the project; `None` if there is only one project.
     pub project: Option<Arc<str>>,
     pub state: State,
+    pub entry: Entry,
     /// In the order of files and of their texts.
     pub writers: Vec<AttributeUse>,
     pub readers: Vec<AttributeUse>,
@@ -231,6 +261,24 @@ pub struct Handover {
     pub place: Place,
 }
 
+impl Declaration {
+    fn of(entry: &dictionary::Entry) -> Self {
+        let parties = |list: &Option<Vec<Party>>| list.iter().flatten().map(|party| party.text.clone()).collect();
+        Declaration {
+            name: entry.name.clone(),
+            description: entry.description.clone(),
+            owner: entry.owner.clone(),
+            kind: entry.kind.map(ValueType::as_str),
+            values: entry.values.clone(),
+            set_by: parties(&entry.set_by),
+            read_by: parties(&entry.read_by),
+            is_sensitive: entry.sensitive == Some(true),
+            is_deprecated: entry.deprecated.is_some(),
+            replacement: entry.deprecated.as_ref().and_then(|it| Some(it.replacement.as_ref()?.text.clone())),
+        }
+    }
+}
+
 impl Map {
     /// The map in one of its formats, with a line break at its end.
     #[must_use]
@@ -299,6 +347,13 @@ impl Handover {
 }
 
 impl Attribute {
+    fn declaration(&self) -> Option<&Declaration> {
+        match &self.entry {
+            Entry::Declared(declaration) => Some(declaration),
+            Entry::NoDictionary | Entry::Missing => None,
+        }
+    }
+
     fn uses(&self, access: Access) -> &[AttributeUse] {
         match access {
             Access::Set => &self.writers,

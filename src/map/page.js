@@ -146,10 +146,12 @@ function said(findings) {
 
 function finds(attribute) {
   const { text, node, state } = filter;
-  const { lower, writing, reading, findings, isBroken } = attribute;
-  const isState = ["", attribute.state, isBroken && "broken", findings.length > 0 && "findings"].includes(state);
+  const { lower, writing, reading, findings, isBroken, declared, description, owner } = attribute;
+  const words = [isBroken && "broken", findings.length > 0 && "findings", declared === false && "undeclared"];
+  const isState = ["", attribute.state, ...words].includes(state);
   const isNode = node === "" || writing.has(Number(node)) || reading.has(Number(node));
-  return isState && isNode && (lower.includes(text) || said(findings).includes(text));
+  const about = `${lower}\n${said(findings)}\n${description ?? ""}\n${owner ?? ""}`.toLowerCase();
+  return isState && isNode && about.includes(text);
 }
 
 function findsNode(number) {
@@ -219,17 +221,20 @@ function showAttributes(found) {
 }
 
 function attributeItem(attribute) {
-  const { name, project, number, writing, reading, writers, readers, findings } = attribute;
+  const { name, project, number, writing, reading, writers, readers, findings, declared, description, owner } = attribute;
   const words = [
     project !== null && visible(project),
     `set in ${writing.size}`,
     `read in ${reading.size}`,
     findings.length > 0 && plural(findings.length, "finding"),
+    declared === false && "not in the dictionary",
   ];
   const outside = (numbers) => numbers.map((node) => [nodeLink(node), " outside of the projects"]);
   const site = (it) => [it.broken && make("strong", { class: "broken" }, "in vain: "), place(it), ` ${it.means}`];
   const others = spellings.get(attribute.lower).filter((it) => it !== attribute && it.project === project);
   const content = () => [
+    description !== null && make("p", {}, visible(description)),
+    owner !== null && make("p", { class: "faint" }, `Owner: ${visible(owner)}`),
     list("Set in", [...writers.map(site), ...outside(attribute.writtenOutside)]),
     list("Read in", [...readers.map(site), ...outside(attribute.readOutside)]),
     list("Also spelled", others.map((it) => [attributeLink(it.number), " ", badge(it)])),
@@ -533,11 +538,13 @@ function start() {
   const title = ({ name, file }) => visible(file ? `${name} (${file})` : name);
   const sorted = nodes.map((node, number) => [number, title(node)]).sort((one, other) => compare(one[1], other[1]));
   const found = attributes.filter((attribute) => attribute.findings.length > 0).length;
+  const undeclared = attributes.filter((attribute) => attribute.declared === false).length;
   fill(byId("node"), {}, [option("", "all"), sorted.map(([number, words]) => option(number, words))]);
   fill(byId("state"), {}, [
     option("", "all"),
     option("broken", `broken (${broken})`),
     option("findings", `with findings (${found})`),
+    undeclared > 0 && option("undeclared", `not in the dictionary (${undeclared})`),
     map.states.map(({ word, label: words, count }) => option(word, `${words} (${count})`)),
   ]);
   const tab = ([name, { title: words }]) =>

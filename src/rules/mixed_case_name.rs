@@ -1,5 +1,6 @@
 //! `mixed-case-name`: an attribute that is set with two different capitalisations.
 
+use super::support::declared;
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
@@ -157,7 +158,10 @@ impl Rule for MixedCaseName {
 }
 
 fn findings(cx: &WorkspaceContext<'_>, mixed: &Mixed<'_>) -> Vec<Diagnostic> {
-    let others = mixed.others.iter();
+    let others = mixed.others.iter().filter(|other| {
+        let (best, other) = (mixed.best.name, other.name);
+        !declared::blames(cx, best, other) && !declared::blames(cx, other, best)
+    });
     others
         .flat_map(|spelling| writers(*spelling).map(|writer| finding(cx, writer, spelling.name, mixed.best)))
         .collect()

@@ -1,5 +1,6 @@
 //! `name-case-mismatch`: an attribute is read with different capitalisation than it is set.
 
+use super::support::declared;
 use super::support::rename::rename;
 use super::support::wording::deed;
 use crate::artifact::{AttributeUse, Via};
@@ -26,7 +27,8 @@ static META: Meta = Meta {
 Reports a place that reads an attribute in a spelling that nothing in the project sets, while another place sets it with
 different capitalisation. The two may be in different files and of different kinds: flows, agent scripts, data actions,
 payloads, script snippets. A data action reads an attribute if a path of its translation map ends in it:
-`$.participants[0].attributes.customerId`. Names that `[externals]` of `flowvet.toml` lists as written count as set.
+`$.participants[0].attributes.customerId`. Names that `[externals]` of `flowvet.toml` lists as written count as set. If an attribute dictionary has the name that is read and not
+the one that is set, `undeclared-attribute` reports the place that sets it instead.
 
 A variable of an agent script finds the attribute of its own name, and `context.` followed by its name. If the only
 place on one side is a script variable that is both Input and Output, the finding is a warning: that was the default for
@@ -139,7 +141,11 @@ impl Rule for NameCaseMismatch {
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let other = cx.shared.analysis.missed().iter().filter_map(|reader| match &reader.arrival {
-            Arrival::OtherCapitalisation(set) => Some(finding(cx, &reader.usage, set)),
+            Arrival::OtherCapitalisation(set) => {
+                let own = reader.usage.usage.known_name().unwrap_or_default();
+                let is_right = set.iter().all(|set| declared::blames(cx, own, set.name));
+                (!is_right).then(|| finding(cx, &reader.usage, set))
+            }
             _ => None,
         });
         other.collect()
@@ -150,8 +156,8 @@ impl Rule for NameCaseMismatch {
 fn action(writer: Writer<'_>) -> String {
     match writer {
         Writer::Use(_) => "set here as".to_owned(),
-        Writer::Outside(External { catalogued: None, .. }) => "set outside the project as".to_owned(),
-        Writer::Outside(External { catalogued: Some(place), .. }) => format!("set in {place} as"),
+        Writer::Outside(External { system: None, .. }) => "set outside the project as".to_owned(),
+        Writer::Outside(External { system: Some(place), .. }) => format!("set in {place} as"),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `name-near-miss`: an attribute is read but never set, and one that is set has almost the same name.
 
+use super::support::declared;
 use super::support::wording::deed;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
@@ -140,7 +141,10 @@ impl Rule for NameNearMiss {
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let near = cx.shared.analysis.missed().iter().filter_map(|reader| match reader.arrival {
-            Arrival::NearMiss { meant, difference } => Some(finding(cx, reader.usage, meant, difference)),
+            Arrival::NearMiss { meant, difference } => {
+                let own = reader.usage.usage.known_name().unwrap_or_default();
+                (!declared::blames(cx, own, meant.name)).then(|| finding(cx, reader.usage, meant, difference))
+            }
             _ => None,
         });
         near.collect()

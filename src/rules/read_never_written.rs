@@ -1,6 +1,8 @@
 //! `read-never-written`: an attribute is read but never set.
 
+use super::support::declared;
 use super::support::wording::deed;
+use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -24,7 +26,8 @@ Reports a place that reads an attribute that nothing in the project sets, with a
 Genesys Cloud sets count as set, and so do the names, globs and catalogues under `[externals]` of `flowvet.toml`.
 
 If something sets names that are only known at run time, nothing is reported, unless `closed = true` declares that no
-other system sets attributes: then the rule is exact.
+other system sets attributes: then the rule is exact. It is also exact for an attribute whose table in the attribute
+dictionary has `set-by`, which lists all that set it.
 
 ## Why is this a problem?
 
@@ -103,16 +106,34 @@ impl Rule for ReadNeverWritten {
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let missed = cx.shared.analysis.missed().iter();
         let never_set = missed.filter(|reader| matches!(reader.arrival, Arrival::NeverSet));
-        never_set.map(|reader| finding(cx, reader.usage)).collect()
+        let known = never_set.filter(|reader| !declared::is_undeclared(cx, &reader.usage));
+        known.map(|reader| finding(cx, reader.usage)).collect()
     }
 }
 
 fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>) -> Diagnostic {
     let name = reader.usage.known_name().unwrap_or_default();
-    let closed = cx.workspace.externals().closed;
-    let nothing = if closed { "nothing sets" } else { "nothing in the project sets" };
-    let label = if closed { "never set (`closed = true` in [externals])" } else { "not set in this project" };
-    let help = format!("set {} somewhere, or list it under `written` in [externals] of flowvet.toml", quote(name));
+    let externals = cx.workspace.externals();
+    let (nothing, label, what, list) = if externals.is_complete(Access::Set, name) {
+        let file = externals.dictionary.as_ref().map(|declared| &*declared.file).unwrap_or_default();
+        (
+            "nothing sets",
+            "never set (`set-by` lists all that set it)",
+            "what sets it",
+            format!("`set-by` of its table in {file}"),
+        )
+    } else if externals.closed {
+        let label = "never set (`closed = true` in [externals])";
+        ("nothing sets", label, "it", "`written` in [externals] of flowvet.toml".to_owned())
+    } else {
+        (
+            "nothing in the project sets",
+            "not set in this project",
+            "it",
+            "`written` in [externals] of flowvet.toml".to_owned(),
+        )
+    };
+    let help = format!("set {} somewhere, or list {what} under {list}", quote(name));
     let message = format!("{}, which {nothing}", deed(reader.usage, name));
     cx.diagnostic(reader.file, &reader.usage.name.place, message, label, name).with_help(help)
 }

@@ -1,5 +1,6 @@
 //! `secret-in-name`: an attribute name suggests a secret.
 
+use super::support::declared;
 use crate::artifact::Access;
 use crate::config::{OptionDefault, OptionValue, RuleOption};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -33,7 +34,8 @@ describe something about a secret (`passwordReset`, `hasToken`, `maskedCardNumbe
 
 The places that set the attribute are reported; if there are none, the places that read it.
 
-The option `words` replaces the list of words.
+The option `words` replaces the list of words. The key `sensitive` of an attribute in the attribute dictionary takes
+precedence over its name: with `true` the attribute is reported, with `false` it is not.
 
 ## Why is this a problem?
 
@@ -129,6 +131,14 @@ impl Rule for SecretInName {
             // Nearly always all files have one list.
             let mut last: Option<(*const Secrets, Option<&str>)> = None;
             for usage in uses(spelling) {
+                match declared::entry(cx, &usage).and_then(|entry| entry.sensitive) {
+                    Some(true) => {
+                        found.push(sensitive(cx, usage));
+                        continue;
+                    }
+                    Some(false) => continue,
+                    None => {}
+                }
                 let secrets = words.of(usage.file);
                 let known = last.filter(|(last, _)| std::ptr::eq(*last, secrets));
                 let (_, told) = *last.insert(known.unwrap_or_else(|| (secrets, secret(spelling.name, secrets))));
@@ -162,12 +172,24 @@ fn secret<'s>(name: &str, secrets: &'s Secrets) -> Option<&'s str> {
     secrets.iter().find(|(_, spoken)| ends.contains(spoken)).map(|(secret, _)| &**secret)
 }
 
+/// The help of all findings.
+const HELP: &str = "store it with Set Secured Data, or do not store it at all";
+
+/// The finding about an attribute that the dictionary declares as sensitive.
+fn sensitive(cx: &WorkspaceContext<'_>, usage: AttributeUseRef<'_>) -> Diagnostic {
+    let name = usage.usage.known_name().unwrap_or_default();
+    let message = format!(
+        "attribute {} is `sensitive` in the attribute dictionary, but agents, the API and reports can see participant data",
+        quote(name)
+    );
+    cx.diagnostic(usage.file, &usage.usage.name.place, message, "declared as sensitive", name).with_help(HELP)
+}
+
 fn finding(cx: &WorkspaceContext<'_>, usage: AttributeUseRef<'_>, secret: &str) -> Diagnostic {
     let name = usage.usage.known_name().unwrap_or_default();
     let message = format!(
         "attribute {} looks like a secret, but agents, the API and reports can see participant data",
         quote(name)
     );
-    let help = "store it with Set Secured Data, or do not store it at all";
-    cx.diagnostic(usage.file, &usage.usage.name.place, message, format!("looks like a {secret}"), name).with_help(help)
+    cx.diagnostic(usage.file, &usage.usage.name.place, message, format!("looks like a {secret}"), name).with_help(HELP)
 }

@@ -1,11 +1,13 @@
 //! `secure-value`: an attribute is set to the value of a secure variable.
 
+use super::support::declared;
 use super::support::wording::actor;
-use crate::artifact::{AttributeUse, Text};
+use crate::artifact::Text;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::context::FileContext;
+use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
+use crate::workspace::AttributeUseRef;
 
 pub(super) struct SecureValue;
 
@@ -20,7 +22,8 @@ static META: Meta = Meta {
     summary: "An attribute stores the value of a secure variable",
     page: r#"## What it does
 
-Reports a Set Participant Data or Set Conversation Data whose value is a variable that the flow declares as secure.
+Reports a Set Participant Data or Set Conversation Data whose value is a variable that the flow declares as secure. An attribute with `sensitive = false` in the attribute dictionary is not
+reported.
 
 ## Why is this a problem?
 
@@ -99,19 +102,26 @@ impl Rule for SecureValue {
         &META
     }
 
-    fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.facts.uses.iter().filter_map(|usage| check(cx, usage)).collect()
+    fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let declares = cx.workspace.files().filter(|(_, facts)| facts.variables.iter().any(|it| it.is_secure));
+        let uses = declares
+            .flat_map(|(file, facts)| facts.uses.iter().map(move |usage| AttributeUseRef { file, facts, usage }));
+        uses.filter_map(|usage| check(cx, &usage)).collect()
     }
 }
 
-fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
+fn check(cx: &WorkspaceContext<'_>, found: &AttributeUseRef<'_>) -> Option<Diagnostic> {
+    let AttributeUseRef { file, facts, usage } = *found;
     let value = usage.value.as_ref()?;
     let Text::Computed(expression) = &value.text else { return None };
     let name = expression.trim();
-    let mut declarations = cx.facts.declarations(name).peekable();
+    let mut declarations = facts.declarations(name).peekable();
     declarations.peek()?;
     // Each task may declare its own variable: this one is secure only if all of them are.
     if !declarations.all(|variable| variable.is_secure) {
+        return None;
+    }
+    if declared::entry(cx, found).is_some_and(|entry| entry.sensitive == Some(false)) {
         return None;
     }
     let message = format!(
@@ -120,5 +130,5 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
         quote(name)
     );
     let help = "store a value that is not secret, or use Set Secured Data";
-    Some(cx.diagnostic(&value.place, message, "stored as plain text", name).with_help(help))
+    Some(cx.diagnostic(file, &value.place, message, "stored as plain text", name).with_help(help))
 }

@@ -1,6 +1,8 @@
 //! `written-never-read`: an attribute is set but never read.
 
+use super::support::declared;
 use super::support::wording::deed;
+use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -25,7 +27,8 @@ integrations read count as read, and so do the names, globs and catalogues under
 
 If something reads names that are only known at run time, or all attributes at once (a path of a data action that ends
 in `attributes`), nothing is reported, unless `closed = true` declares that no other system reads attributes: then the
-rule is exact.
+rule is exact. It is also exact for an attribute whose table in the attribute dictionary has `read-by`, which lists all
+that read it.
 
 ## Why is this a problem?
 
@@ -106,16 +109,26 @@ impl Rule for WrittenNeverRead {
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let unread = cx.shared.analysis.unread().iter();
         let writers = unread.flat_map(|it| it.writers().filter(|writer| writer.usage.is_sure()));
-        writers.map(|writer| finding(cx, writer)).collect()
+        let known = writers.filter(|writer| !declared::is_undeclared(cx, writer));
+        known.map(|writer| finding(cx, writer)).collect()
     }
 }
 
 fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>) -> Diagnostic {
     let name = writer.usage.known_name().unwrap_or_default();
-    let closed = cx.workspace.externals().closed;
-    let nothing = if closed { "nothing reads" } else { "nothing in the project reads" };
-    let label = if closed { "never read (`closed = true` in [externals])" } else { "not read in this project" };
-    let help = format!("remove it, or list {} under `read` in [externals] of flowvet.toml", quote(name));
+    let externals = cx.workspace.externals();
+    let (nothing, label, list) = if externals.is_complete(Access::Get, name) {
+        let file = externals.dictionary.as_ref().map(|declared| &*declared.file).unwrap_or_default();
+        let list = format!("what reads it under `read-by` of its table in {file}");
+        ("nothing reads", "never read (`read-by` lists all that read it)", list)
+    } else {
+        let list = format!("{} under `read` in [externals] of flowvet.toml", quote(name));
+        match externals.closed {
+            true => ("nothing reads", "never read (`closed = true` in [externals])", list),
+            false => ("nothing in the project reads", "not read in this project", list),
+        }
+    };
+    let help = format!("remove it, or list {list}");
     let message = format!("{}, which {nothing}", deed(writer.usage, name));
     cx.diagnostic(writer.file, &writer.usage.name.place, message, label, name).with_help(help)
 }

@@ -20,7 +20,7 @@ impl Vocabulary {
 
     pub(super) fn of(schema: Schema) -> Self {
         match schema {
-            Schema::Configuration => Vocabulary { object: "a table" },
+            Schema::Configuration | Schema::Attributes => Vocabulary { object: "a table" },
             _ => Vocabulary::JSON,
         }
     }

@@ -36,10 +36,11 @@ pub enum Schema {
     ArchyGet,
     DataAction,
     TerraformDataAction,
+    Attributes,
 }
 
 impl Schema {
-    pub const ALL: [Schema; 12] = [
+    pub const ALL: [Schema; 13] = [
         Schema::SetParticipantData,
         Schema::ParticipantAttributes,
         Schema::Callback,
@@ -52,6 +53,7 @@ impl Schema {
         Schema::ArchyGet,
         Schema::DataAction,
         Schema::TerraformDataAction,
+        Schema::Attributes,
     ];
 
     /// The schema itself, as JSON.
@@ -70,6 +72,7 @@ impl Schema {
             Schema::ArchyGet => include_str!("../../schemas/archy-get-attributes.json"),
             Schema::DataAction => include_str!("../../schemas/data-action.json"),
             Schema::TerraformDataAction => include_str!("../../schemas/terraform-data-action.json"),
+            Schema::Attributes => include_str!("../../schemas/attributes.json"),
         }
     }
 
@@ -89,6 +92,7 @@ impl Schema {
             Schema::ArchyGet => "https://flowvet.dev/schemas/archy-get-attributes.json",
             Schema::DataAction => "https://flowvet.dev/schemas/data-action.json",
             Schema::TerraformDataAction => "https://flowvet.dev/schemas/terraform-data-action.json",
+            Schema::Attributes => "https://flowvet.dev/schemas/attributes.json",
         }
     }
 

@@ -1,12 +1,12 @@
-//! Indexes the attributes that systems outside the project write and read, from the configuration and the catalogues
-//! of other repositories. Does not read these itself.
+//! Input: what a configuration, the attribute dictionary and the catalogues of other repositories list. Output: which
+//! attributes systems outside the project write and read. Knows nothing of how the lists were read.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use globset::{GlobSet, GlobSetBuilder};
 
-use super::Workspace;
+use super::{Declared, Files, Workspace};
 use crate::artifact::Access;
 use crate::config::{self, Listed};
 use crate::diagnostic::Location;
@@ -20,6 +20,8 @@ pub struct Externals {
     pub closed: bool,
     /// Whether a catalogue has writers whose names are known at run time only.
     pub unknown_writers: bool,
+    /// The attribute dictionary of the project.
+    pub dictionary: Option<Declared>,
 }
 
 /// Names of attributes, some of them as globs.
@@ -36,9 +38,9 @@ pub struct External {
     pub name: Box<str>,
     /// The location of the name or the catalogue in the configuration.
     pub location: Location,
-    /// The place in a catalogue: "catalogue `shop.json`: inboundCall "Main""; `None` if the configuration lists the
-    /// name itself.
-    pub catalogued: Option<Box<str>>,
+    /// The system: "catalogue `shop.json`: inboundCall "Main"", or as the attribute dictionary names it; `None` if
+    /// the configuration lists the name itself.
+    pub system: Option<Box<str>>,
 }
 
 impl Names {
@@ -50,7 +52,7 @@ impl Names {
                 globs.add(glob.clone());
             } else {
                 let (name, location) = (listed.text.clone(), listed.location.clone());
-                names.add(External { name, location, catalogued: None });
+                names.add(External { name, location, system: None });
             }
         }
         names.globs = globs.build().unwrap_or_default();
@@ -89,6 +91,7 @@ impl Externals {
             read: Names::listed(&config.read),
             closed: config.closed,
             unknown_writers: false,
+            dictionary: None,
         }
     }
 
@@ -99,11 +102,35 @@ impl Externals {
             Access::Get => self.read.add(external),
         }
     }
+
+    /// Whether the attribute dictionary lists all that set an attribute, or all that get it.
+    #[must_use]
+    pub fn is_complete(&self, access: Access, name: &str) -> bool {
+        let entry = self.dictionary.as_ref().and_then(|declared| declared.dictionary.entry(name));
+        entry.is_some_and(|entry| entry.parties(access == Access::Set).is_some())
+    }
+
+    /// The same with the systems that the attribute dictionary lists; `files`: the artefacts, which are not among them.
+    pub(super) fn with_parties(&self, files: &Files) -> Self {
+        let mut externals = self.clone();
+        for (access, external) in self.dictionary.iter().flat_map(|declared| declared.outside(files)) {
+            externals.add(access, external);
+        }
+        externals
+    }
 }
 
 impl Workspace {
     /// Replaces the systems outside the project.
     pub fn set_externals(&mut self, externals: Arc<Externals>) {
-        self.externals = externals;
+        self.externals = externals.clone();
+        self.outside = externals;
+    }
+
+    /// Tells the artefacts of the project from other systems in the attribute dictionary.
+    pub(super) fn update_externals(&mut self) {
+        if self.outside.dictionary.is_some() {
+            self.externals = Arc::new(self.outside.with_parties(&self.files));
+        }
     }
 }

@@ -11,6 +11,7 @@ use crate::diagnostic::Location;
 pub mod analysis;
 mod callables;
 pub mod context;
+pub mod declared;
 mod deployment;
 mod externals;
 mod names;
@@ -21,6 +22,7 @@ mod written;
 pub use analysis::{Analysis, Arrival};
 pub use callables::{Callable, Callables};
 pub use context::{CONTEXT, names_read};
+pub use declared::Declared;
 pub use deployment::{Deployment, Substitution};
 pub use externals::{External, Externals, Names as ExternalNames};
 pub use names::{Attribute, Spelling};
@@ -36,6 +38,9 @@ use names::Names;
 pub struct Workspace {
     files: Files,
     names: Names,
+    /// As they were given.
+    outside: Arc<Externals>,
+    /// With what follows from the attribute dictionary and the files.
     externals: Arc<Externals>,
     deployments: Vec<Deployment>,
     /// The files that resources deploy and that are not there.
@@ -160,6 +165,7 @@ impl Workspace {
             (self.deployments, self.named) = (deployments, interfaces);
         }
         self.resolve(files, |flow| is_stale || changed.contains(flow));
+        self.update_externals();
     }
 
     /// Replaces the facts of these flows by their facts as deployed. `written`: the facts as written.

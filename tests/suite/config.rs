@@ -186,7 +186,7 @@ fn unknown_keys() {
     );
     check(
         "colour = \"no\"",
-        "1:1-7 error[configuration]: unknown key `colour` | unknown key | remove `colour`, or use one of: `preset`, `fail-on`, `no-ignore`, `require-reason`, `include`, `exclude`, `projects`, `snippets` and 6 more",
+        "1:1-7 error[configuration]: unknown key `colour` | unknown key | remove `colour`, or use one of: `preset`, `fail-on`, `no-ignore`, `require-reason`, `include`, `exclude`, `projects`, `snippets` and 7 more",
     );
 }
 

@@ -16,6 +16,7 @@ mod corpus;
 mod data_action;
 mod detect;
 mod determinism;
+mod dictionary;
 mod engine;
 mod export;
 mod expr;

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use flowvet::artifact::detect::Format;
 use flowvet::artifact::{Access, ArtifactKind, AttributeUse};
+use flowvet::config::Choice;
 use flowvet::diagnostic::Diagnostic;
 use flowvet::engine::{Request, Session};
 use flowvet::fix;
@@ -96,12 +97,15 @@ fn encoded(artefact: &Artefact, text: String) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// The clean project in an editor, to change one file of it at a time.
+/// The clean project in an editor, to change one file of it at a time. Its attribute dictionary does not count, since it
+/// would decide which of two names is wrong.
 pub struct Editor(Session<'static>);
 
 impl Editor {
     pub fn of(project: &Path) -> Editor {
-        let request = Request { folder: project.to_path_buf(), ..Request::default() };
+        let ignore = ["undeclared-attribute".to_owned()].into();
+        let choice = Choice { ignore, ..Choice::default() };
+        let request = Request { folder: project.to_path_buf(), choice, ..Request::default() };
         Editor(Session::new(request, rules::ALL, &()))
     }
 
@@ -115,7 +119,7 @@ impl Editor {
     }
 }
 
-/// A copy of the clean project, to spoil one file of it at a time.
+/// A copy of the clean project without its attribute dictionary, to spoil one file of it at a time.
 struct Copy(tempfile::TempDir);
 
 impl Copy {
@@ -125,7 +129,7 @@ impl Copy {
             let target = folder.path().join(entry.path().strip_prefix(project).unwrap());
             if entry.file_type().is_dir() {
                 fs::create_dir(target).unwrap();
-            } else {
+            } else if entry.file_name() != "attributes.toml" {
                 fs::copy(entry.path(), target).unwrap();
             }
         }

@@ -2,6 +2,7 @@
 
 pub(super) mod bare_input;
 pub(super) mod called;
+pub(super) mod declared;
 pub(super) mod expressions;
 pub(super) mod input_advice;
 pub(super) mod inputs;

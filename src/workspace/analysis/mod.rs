@@ -174,7 +174,7 @@ impl<'a> Analysis<'a> {
     }
 
     /// The names that are set and that nothing gets, as far as is known. None while something gets names that are known at
-    /// run time only, unless the externals are closed.
+    /// run time only, unless the externals are closed or the attribute dictionary lists all readers.
     #[must_use]
     pub fn unread(&self) -> &[Spelling<'a>] {
         self.unread.get_or_init(|| writers::unread(self.workspace, self.missed()))

@@ -31,6 +31,8 @@ pub(super) fn missed(workspace: &Workspace, has_unknown_writers: bool) -> Vec<Re
         let arrival = set.meant(usage).or_else(|| {
             Some(Arrival::Prefix { meant: context::corrected(usage.usage.via, usage.usage.known_name()?)? })
         });
+        let is_known = is_known
+            || usage.usage.known_name().is_some_and(|name| workspace.externals().is_complete(Access::Set, name));
         Reader { usage, arrival: arrival.unwrap_or(if is_known { Arrival::NeverSet } else { Arrival::Unknown }) }
     }));
     missed

@@ -73,9 +73,12 @@ fn meant(rows: &Index<&'static Row>, name: &str) -> Option<&'static Row> {
 /// The names that are set and that nothing gets. `missed`: the places whose value does not arrive.
 pub(super) fn unread<'a>(workspace: &'a Workspace, missed: &[Reader<'a>]) -> Vec<Spelling<'a>> {
     let computes = |usage: AttributeUseRef<'_>| usage.usage.access == Access::Get && usage.usage.known_name().is_none();
-    if !workspace.externals().closed && workspace.uses().any(computes) {
+    let externals = workspace.externals();
+    let has_unknown_readers = !externals.closed && workspace.uses().any(computes);
+    if has_unknown_readers && externals.dictionary.is_none() {
         return Vec::new();
     }
+    let is_open = |name: &str| has_unknown_readers && !externals.is_complete(Access::Get, name);
     let padded = padded(workspace, Access::Get);
     // The names that readers with a near miss mean.
     let meant: FxHashSet<&str> = missed
@@ -92,7 +95,8 @@ pub(super) fn unread<'a>(workspace: &'a Workspace, missed: &[Reader<'a>]) -> Vec
             || meant.contains(name)
             || is_read_elsewhere(workspace, name)
     };
-    workspace.spellings().filter(|it| it.writers().next().is_some() && !is_known(it.name)).collect()
+    let unread = workspace.spellings().filter(|it| it.writers().next().is_some());
+    unread.filter(|it| !is_open(it.name) && !is_known(it.name)).collect()
 }
 
 /// Whether a script variable reads the attribute because of the prefix in its name, in any capitalisation.

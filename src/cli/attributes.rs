@@ -1,0 +1,107 @@
+//! Input: what to do with the attribute dictionary. Output: the dictionary as a file, its findings or its list.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::args::{ListFormat, Verb};
+use super::check::exit;
+use super::output::{Terminal, print_raw};
+use super::progress::Bar;
+use super::{Exit, Failure, paths};
+use crate::config::{Choice, dictionary};
+use crate::engine::{self, AttributeFile, Request, Session};
+use crate::report::{self, Format};
+use crate::rules::ALL;
+use crate::text::printable;
+use crate::{fix, map};
+
+/// The rules that need a dictionary.
+const RULES: [&str; 3] = ["undeclared-attribute", "attribute-value", "deprecated-attribute"];
+
+pub(super) fn run(verb: Verb, named: &[PathBuf], terminal: &Terminal) -> Result<Exit, Failure> {
+    engine::start_threads(None)?;
+    let folder = std::env::current_dir()?;
+    paths::exist(&folder, named)?;
+    let request = Request { folder, paths: named.to_vec(), ..Request::default() };
+    match verb {
+        Verb::Init => init(&files(&request)?, terminal),
+        Verb::Update => update(&files(&request)?, terminal),
+        Verb::Check => check(request, terminal),
+        Verb::List(format) => list(&request, format),
+    }
+}
+
+fn files(request: &Request) -> Result<Vec<AttributeFile>, Failure> {
+    let bar = Bar::new();
+    let files = engine::attribute_files(request, &bar);
+    bar.clear();
+    Ok(files?)
+}
+
+/// Writes the dictionaries that do not exist.
+fn init(files: &[AttributeFile], terminal: &Terminal) -> Result<Exit, Failure> {
+    let missing: Vec<&AttributeFile> = files.iter().filter(|file| file.source.is_none()).collect();
+    if let (true, Some(first)) = (missing.is_empty(), files.first()) {
+        let message = format!("{} already exists; use `flowvet attributes update`", shown(&first.path));
+        return Err(Failure::Usage(message));
+    }
+    missing.into_iter().try_for_each(|file| save(file, "wrote", terminal))?;
+    Ok(Exit::Clean)
+}
+
+/// Adds what is new to the dictionaries that exist.
+fn update(files: &[AttributeFile], terminal: &Terminal) -> Result<Exit, Failure> {
+    if let (true, Some(first)) = (files.iter().all(|file| file.source.is_none()), files.first()) {
+        let message = format!("there is no {}; use `flowvet attributes init`", shown(&first.path));
+        return Err(Failure::Usage(message));
+    }
+    for file in files.iter().filter(|file| file.source.is_some()) {
+        if file.new.is_empty() {
+            terminal.print(&format!("{} has all attributes\n", shown(&file.path)))?;
+        } else {
+            save(file, "updated", terminal)?;
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+fn save(file: &AttributeFile, verb: &str, terminal: &Terminal) -> Result<(), Failure> {
+    fix::replace(&file.path, &file.text(), Some(&file.within)).map_err(io::Error::other)?;
+    let new = file.new.len();
+    let noun = if new == 1 { "attribute" } else { "attributes" };
+    let new = if file.source.is_some() { format!("{new} new {noun}") } else { format!("{new} {noun}") };
+    Ok(terminal.print(&format!("{verb} {}, with {new}\n", shown(&file.path)))?)
+}
+
+fn shown(path: &Path) -> String {
+    printable::inline(&path.to_string_lossy()).into_owned()
+}
+
+fn check(request: Request, terminal: &Terminal) -> Result<Exit, Failure> {
+    let select = RULES.map(str::to_owned).into();
+    let request = Request { choice: Choice { select, ..Choice::default() }, ..request };
+    let bar = Bar::new();
+    let mut session = Session::new(request, ALL, &bar);
+    let outcome = session.outcome();
+    bar.clear();
+    let mut outcome = outcome?;
+    if session.workspaces().all(|workspace| workspace.externals().dictionary.is_none()) && !outcome.bad_configuration {
+        let message = format!("there is no {}; use `flowvet attributes init`", dictionary::FILE);
+        return Err(Failure::Usage(message));
+    }
+    outcome.narrow();
+    terminal.print(&report::render(&outcome, Format::Human, &terminal.options(), ALL))?;
+    Ok(exit(&outcome, None))
+}
+
+fn list(request: &Request, format: ListFormat) -> Result<Exit, Failure> {
+    let bar = Bar::new();
+    let mapped = engine::map(request, &bar);
+    bar.clear();
+    let mapped = mapped?;
+    print_raw(&match format {
+        ListFormat::Markdown => map::list::markdown(&mapped.map),
+        ListFormat::Csv => map::list::csv(&mapped.map),
+    })?;
+    if mapped.bad_configuration { Err(Failure::configuration()) } else { Ok(Exit::Clean) }
+}
