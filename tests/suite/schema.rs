@@ -323,6 +323,7 @@ fn schemas_use_no_keyword_that_has_no_words() {
         "minLength",
         "minimum",
         "pattern",
+        "uniqueItems",
     ];
     let silent = [
         "$schema",
