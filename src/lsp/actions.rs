@@ -7,12 +7,17 @@ use super::diagnostics;
 use super::edits::{between, workspace_edit};
 use super::ignore;
 use super::message::set;
+use crate::config::dictionary::write;
 use crate::diagnostic::{Diagnostic, Safety};
 use crate::engine::Request;
 use crate::fix;
 use crate::rules;
 use crate::text::Span;
 use crate::workspace::Attribute;
+use crate::workspace::declared::observed;
+
+/// The rule about attributes that the dictionary does not have.
+const UNDECLARED: &str = "undeclared-attribute";
 
 const QUICK: &str = "quickfix";
 const REWRITE: &str = "refactor.rewrite";
@@ -45,6 +50,7 @@ pub(super) fn actions(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Opt
     if may(QUICK) {
         let found: Vec<&Diagnostic> = cx.outcome.diagnostics.iter().filter(here).collect();
         actions.extend(found.iter().filter_map(|found| mend(cx, shown, found)));
+        actions.extend(found.iter().filter_map(|found| declare(cx, shown, found)));
         actions.extend(found.iter().filter_map(|found| ignored(cx, shown, found)));
     }
     if let Some(wanted) = wanted.filter(|_| may(REWRITE)) {
@@ -68,6 +74,23 @@ fn mend(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value>
     let mut action = quick(cx, shown, found, &fix.title, &workspace_edit(cx, &fix.edits)?);
     set(&mut action, "isPreferred", Value::Bool(fix.safety == Safety::Safe));
     Some(action)
+}
+
+/// Adds the attribute of a finding to the attribute dictionary.
+fn declare(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value> {
+    if found.rule != UNDECLARED {
+        return None;
+    }
+    let declared = shown.workspace.externals().dictionary.as_ref()?;
+    let span = found.primary.location.place.span;
+    let uses = shown.facts.map_or(&[][..], |facts| &facts.uses);
+    let name = uses.iter().find(|usage| usage.name.place.span == span)?.known_name()?;
+    let mut new = observed(shown.workspace, &declared.dictionary, &declared.folder);
+    new.retain(|new, _| **new == *name);
+    let source = cx.session.source(&declared.file).filter(|_| !new.is_empty())?;
+    let edit = between(&declared.file, source.text(), &write::with(&source, &new));
+    let title = format!("add `{name}` to {}", declared.file);
+    Some(quick(cx, shown, found, &title, &workspace_edit(cx, [&edit])?))
 }
 
 fn ignored(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value> {

@@ -7,6 +7,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::context::{Context, Shown};
+use super::message::set;
 use super::symbol::{self, holds};
 use crate::artifact::data_action::{DataAction, Part};
 use crate::artifact::{self, ArtifactKind, AttributeUse, Facts, Text};
@@ -17,6 +18,8 @@ use crate::text::Span;
 pub(super) const TRIGGERS: [&str; 3] = [".", "{", "\""];
 
 /// The kinds of the protocol (`CompletionItemKind`).
+/// The kind of a value, as the protocol numbers it.
+const VALUE: u8 = 12;
 const FIELD: u8 = 5;
 const VARIABLE: u8 = 6;
 
@@ -111,7 +114,8 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> 
             && usage.name.place.span.end < offset
             && line(usage.name.place.span.end) == line(offset)
     };
-    let usage = facts.uses.iter().find(|usage| holds(usage.name.place.span, offset) || is_missing(usage))?;
+    let usage = facts.uses.iter().find(|usage| holds(usage.name.place.span, offset) || is_missing(usage));
+    let Some(usage) = usage else { return value(cx, shown, facts, offset) };
     let gap = if shown.source.slice(Span { start: offset.saturating_sub(1), end: offset }) == ":" { " " } else { "" };
     let own = usage.known_name();
     let of_name = |name: &str| match usage.name.scalar {
@@ -127,5 +131,34 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> 
         let detail = format!("set {}×, read {}×", spelling.writers().count(), spelling.readers().count());
         item(cx, shown, spelling.name, &written, span, FIELD, &detail)
     });
-    Some(items.take(MOST + 1).collect())
+    let Some(declared) = &shown.workspace.externals().dictionary else {
+        return Some(items.take(MOST + 1).collect());
+    };
+    let is_declared = |item: &Value| {
+        let name = item.get("label").and_then(Value::as_str);
+        name.is_some_and(|name| declared.dictionary.entry(name).is_some())
+    };
+    let entries = declared.dictionary.entries().iter();
+    let names = entries.map(|entry| {
+        let (span, written) = of_name(&entry.name);
+        let mut item =
+            item(cx, shown, &entry.name, &written, span, FIELD, entry.description.as_deref().unwrap_or_default());
+        // Editors sort by the label otherwise.
+        set(&mut item, "sortText", format!(" {}", entry.name).into());
+        item
+    });
+    Some(names.chain(items.filter(|item| !is_declared(item))).take(MOST + 1).collect())
+}
+
+/// Completes the literal value of an attribute with the values of the attribute dictionary.
+fn value(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<Vec<Value>> {
+    let declared = shown.workspace.externals().dictionary.as_ref()?;
+    let sets = facts.uses.iter().filter_map(|usage| Some((usage, usage.value.as_ref()?)));
+    let (usage, written) = sets
+        .into_iter()
+        .find(|(_, value)| value.text.known().is_some() && value.scalar.is_some() && holds(value.place.span, offset))?;
+    let entry = declared.of(usage)?;
+    let scalar = written.scalar?;
+    let values = entry.values.iter();
+    Some(values.map(|value| item(cx, shown, value, &scalar.write(value), scalar.span, VALUE, &entry.name)).collect())
 }

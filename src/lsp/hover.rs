@@ -95,6 +95,7 @@ fn about(cx: Context<'_>, shown: &Shown<'_>, thing: &Symbol<'_>) -> Option<Strin
 
 fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
     let mut text = format!("attribute {}\n", code(name));
+    declaration(&mut text, shown, name);
     for (title, access) in [("set by", Access::Set), ("read by", Access::Get)] {
         let of_name = shown.workspace.spelling(name).into_iter().flat_map(Spelling::uses);
         let mut lines: Vec<String> =
@@ -117,6 +118,34 @@ fn line(cx: Context<'_>, usage: &AttributeUseRef<'_>) -> String {
     let place = &usage.usage.name.place;
     let link = link(cx, &(usage.file.clone(), place.span));
     if place.path.is_empty() { link } else { format!("{} — {link}", plain(&place.words())) }
+}
+
+/// Adds what the attribute dictionary declares of an attribute.
+fn declaration(text: &mut String, shown: &Shown<'_>, name: &str) {
+    let Some(declared) = &shown.workspace.externals().dictionary else { return };
+    let Some(entry) = declared.dictionary.entry(name) else {
+        let _ = writeln!(text, "\nnot in the attribute dictionary");
+        return;
+    };
+    if let Some(description) = &entry.description {
+        let _ = writeln!(text, "\n{}", code(description));
+    }
+    let values: Vec<String> = entry.values.iter().map(|value| code(value)).collect();
+    let instead = entry.deprecated.as_ref().map(|it| match &it.replacement {
+        Some(name) => format!("use {} instead", code(&name.text)),
+        None => "yes".to_owned(),
+    });
+    let facts = [
+        ("type", entry.kind.map(|kind| kind.as_str().to_owned())),
+        ("values", (!values.is_empty()).then(|| values.join(", "))),
+        ("pattern", entry.pattern.as_ref().map(|pattern| code(&pattern.text))),
+        ("longest value", entry.max_length.map(|length| format!("{length} characters"))),
+        ("owner", entry.owner.as_deref().map(code)),
+        ("sensitive", (entry.sensitive == Some(true)).then(|| "yes".to_owned())),
+        ("deprecated", instead),
+    ];
+    let lines: Vec<String> = facts.into_iter().filter_map(|(key, fact)| Some(format!("{key}: {}", fact?))).collect();
+    list(text, "in the attribute dictionary", &lines);
 }
 
 /// A link to a place: `flows/main.yaml:9`.

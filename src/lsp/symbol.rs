@@ -124,6 +124,7 @@ impl Symbol<'_> {
     pub(super) fn definitions(&self, shown: &Shown<'_>) -> Vec<Spot> {
         let here = |span| (shown.file.clone(), span);
         match self {
+            Symbol::Attribute(name) if declared(shown, name).is_some() => declared(shown, name).into_iter().collect(),
             Symbol::Attribute(name) => {
                 let written = shown.workspace.externals().written.in_any_case(name).iter();
                 let outside = written.filter(|it| *it.name == **name).map(|it| spot(&it.location));
@@ -150,6 +151,9 @@ impl Symbol<'_> {
         match self {
             Symbol::Attribute(name) => {
                 let mut uses = attribute_sites(shown, name, false);
+                if declared(shown, name).is_some() {
+                    uses.extend(attribute_sites(shown, name, true));
+                }
                 let read = shown.workspace.externals().read.in_any_case(name).iter();
                 uses.extend(read.filter(|it| *it.name == **name).map(|it| spot(&it.location)));
                 uses
@@ -177,6 +181,12 @@ impl Symbol<'_> {
             Symbol::Unknown(_) => Vec::new(),
         }
     }
+}
+
+/// The entry of an attribute in the dictionary, which defines it.
+fn declared(shown: &Shown<'_>, name: &str) -> Option<Spot> {
+    let declared = shown.workspace.externals().dictionary.as_ref()?;
+    Some(spot(&declared.dictionary.entry(name)?.location))
 }
 
 fn spot(location: &Location) -> Spot {

@@ -3,7 +3,7 @@
 use super::support::declared;
 use super::support::rename::rename;
 use super::support::wording::deed;
-use crate::config::dictionary::key;
+use crate::config::dictionary::{Entry, key};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -131,7 +131,7 @@ fn finding(cx: &WorkspaceContext<'_>, declared: &Declared, missing: &Undeclared<
     let name = missing.spelling.name;
     let dictionary = &declared.dictionary;
     let spelled = dictionary.in_any_case(name);
-    let names: Vec<&str> = dictionary.entries().iter().flat_map(|entry| entry.names()).collect();
+    let names: Vec<&str> = dictionary.entries().iter().flat_map(Entry::names).collect();
     let meant = spelled.map(|(_, spelled)| spelled).or_else(|| closest(name, &names));
     let message = match spelled {
         Some((_, spelled)) => format!(

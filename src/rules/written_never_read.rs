@@ -123,9 +123,10 @@ fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>) -> Diagnostic
         ("nothing reads", "never read (`read-by` lists all that read it)", list)
     } else {
         let list = format!("{} under `read` in [externals] of flowvet.toml", quote(name));
-        match externals.closed {
-            true => ("nothing reads", "never read (`closed = true` in [externals])", list),
-            false => ("nothing in the project reads", "not read in this project", list),
+        if externals.closed {
+            ("nothing reads", "never read (`closed = true` in [externals])", list)
+        } else {
+            ("nothing in the project reads", "not read in this project", list)
         }
     };
     let help = format!("remove it, or list {list}");

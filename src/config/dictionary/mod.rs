@@ -254,18 +254,19 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 fn entry(source: &Source, key: Value<'_>, table: Value<'_>) -> Entry {
-    let text = |name| table.get(name).and_then(Value::as_str).map(Box::from);
-    let kind: Option<Box<str>> = text("type");
+    let text = |name| -> Option<Box<str>> { Some(table.get(name)?.as_str()?.into()) };
+    let words = |name| text(name).filter(|text| !text.trim().is_empty());
+    let kind = text("type");
     let parties = |name| table.get(name).map(|list| strings(list).filter_map(|item| party(source, item)).collect());
     Entry {
         name: key.scalar_text().into(),
         location: location(source, key),
         written: key.span(),
-        description: text("description").filter(|text: &Box<str>| !text.trim().is_empty()),
-        owner: text("owner").filter(|text: &Box<str>| !text.trim().is_empty()),
+        description: words("description"),
+        owner: words("owner"),
         kind: ValueType::ALL.into_iter().find(|known| kind.as_deref() == Some(known.as_str())),
         values: table.get("values").into_iter().flat_map(strings).map(|item| item.scalar_text().into()).collect(),
-        pattern: text("pattern").and_then(|text: Box<str>| {
+        pattern: text("pattern").and_then(|text| {
             let regex = compile(&text).ok()?;
             Some(Pattern { text, regex })
         }),

@@ -79,6 +79,6 @@ pub fn table(name: &str, observed: &Observed) -> String {
     let list = |texts: &BTreeSet<Box<str>>| texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", ");
     let lists = [("values", &observed.values), ("set-by", &observed.set_by), ("read-by", &observed.read_by)];
     let lists = lists.into_iter().filter(|(_, texts)| !texts.is_empty());
-    let lines: String = lists.map(|(key, texts)| format!("{key} = [{}]\n", list(texts))).collect();
-    format!("[{}]\ndescription = \"\"\n{lines}", key(name))
+    let lines: Vec<String> = lists.map(|(key, texts)| format!("{key} = [{}]\n", list(texts))).collect();
+    format!("[{}]\ndescription = \"\"\n{}", key(name), lines.concat())
 }
