@@ -166,7 +166,7 @@ fn doc_comments(code: &str) -> Vec<(usize, String)> {
     for (number, text) in lines {
         match (text, comments.last_mut()) {
             (Some((mark, text)), Some((_, comment))) if open == Some(mark) => {
-                *comment = format!("{comment} {}", text.trim())
+                *comment = format!("{comment} {}", text.trim());
             }
             (Some((_, text)), _) => comments.push((number, text.trim().to_owned())),
             (None, _) => {}
