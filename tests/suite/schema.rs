@@ -324,6 +324,7 @@ fn schemas_use_no_keyword_that_has_no_words() {
         "minimum",
         "pattern",
         "uniqueItems",
+        "minItems",
     ];
     let silent = [
         "$schema",
