@@ -51,7 +51,7 @@ fn find(request: &Request, also_unsafe: bool) -> Result<Fixes, Failure> {
 }
 
 fn write(fixes: &mut Fixes) {
-    fixes.settle(&fix::write(&fixes.documents));
+    fixes.record(&fix::write(&fixes.documents));
     for folder in fixes.left.scope.leftovers() {
         fix::sweep(folder);
     }

@@ -166,7 +166,7 @@ impl ProjectCache {
     pub(super) fn has_settings_of(&self, project: &Project) -> bool {
         let text = |settings: &Settings| settings.source.as_ref().map(|source| source.text().to_owned());
         text(&self.project.settings) == text(&project.settings)
-            && self.project.settings.trouble == project.settings.trouble
+            && self.project.settings.read_error == project.settings.read_error
     }
 
     pub(super) fn source(&self, file: &str) -> Option<Arc<Source>> {

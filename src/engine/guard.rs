@@ -19,7 +19,7 @@ thread_local! {
 
 /// Calls `run` on behalf of `what`, a rule or the reading of `file`. A crash becomes a finding in `file`.
 pub(super) fn guarded(what: &str, file: &Arc<str>, run: impl FnOnce() -> Vec<Diagnostic>) -> Vec<Diagnostic> {
-    hush();
+    silence_guarded_panics();
     let outer = GUARDED.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(run));
     GUARDED.set(outer);
@@ -55,7 +55,7 @@ pub(crate) fn unwritten(file: &Arc<str>, reason: &str) -> Diagnostic {
 }
 
 /// Keeps the crashes that [`guarded`] reports itself from being printed as well; all others are printed as ever.
-fn hush() {
+fn silence_guarded_panics() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let usual = panic::take_hook();

@@ -32,7 +32,7 @@ pub(super) struct Samples {
 /// A sample whose contract is not known.
 #[derive(Clone, Debug)]
 pub(super) struct Mistake {
-    trouble: Trouble,
+    error: SampleError,
     /// The location of the sample's declaration in the configuration; `None` if it is on the command line.
     location: Option<Location>,
     action: Box<str>,
@@ -40,7 +40,7 @@ pub(super) struct Mistake {
 
 /// The reason why the contract of a sample is not known.
 #[derive(Clone, Debug)]
-struct Trouble {
+struct SampleError {
     message: String,
     label: &'static str,
     help: String,
@@ -49,12 +49,12 @@ struct Trouble {
 impl Mistake {
     /// The mistake and its help, in one line.
     pub(super) fn sentence(&self) -> String {
-        format!("{}; {}", self.trouble.message, self.trouble.help)
+        format!("{}; {}", self.error.message, self.error.help)
     }
 
     /// The finding in the configuration; `None` where the mistake is not there.
     pub(super) fn finding(&self) -> Option<Diagnostic> {
-        let Trouble { message, label, help } = self.trouble.clone();
+        let SampleError { message, label, help } = self.error.clone();
         let location = self.location.clone()?;
         Some(Diagnostic::new(config::CLASS, Severity::Error, message, location, label, &*self.action).with_help(help))
     }
@@ -70,8 +70,8 @@ pub(super) fn check(project: &Project, shared: &Shared<'_>, request: &Request, r
     let check = |entry: &&ProjectFile| {
         let (of, location) = meant(project, request, &entry.absolute)?;
         let found = Check { project, callables, request, rules, of }.run(entry);
-        let mistake = |trouble| Mistake { trouble, location: location.cloned(), action: of.action.clone() };
-        Some(found.map_err(|trouble| Box::new(mistake(trouble))))
+        let mistake = |error| Mistake { error, location: location.cloned(), action: of.action.clone() };
+        Some(found.map_err(|error| Box::new(mistake(error))))
     };
     let checked: Vec<_> = entries.par_iter().filter_map(check).collect();
     let mut samples = Samples::default();
@@ -105,7 +105,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn run(&self, entry: &ProjectFile) -> Result<Vec<Diagnostic>, Trouble> {
+    fn run(&self, entry: &ProjectFile) -> Result<Vec<Diagnostic>, SampleError> {
         let named = self.callables.named(Callee::DataAction, published_name(&self.of.action));
         if named.is_empty() {
             return Err(self.unknown());
@@ -144,35 +144,35 @@ impl Check<'_> {
     fn only<'m, 'a>(
         &self,
         actions: &'m [(&'m Arc<str>, DataAction<'a>)],
-    ) -> Result<(&'m Arc<str>, &'m DataAction<'a>, Foreign), Trouble> {
+    ) -> Result<(&'m Arc<str>, &'m DataAction<'a>, Foreign), SampleError> {
         let (name, side) = (&self.of.action, self.of.side.as_str());
         let mut known = actions.iter().filter_map(|it| Some((it, strict(it.1.contract(self.of.side))?)));
         let Some(((file, action), contract)) = known.next() else {
             let message = format!("cannot read the {side} contract of data action `{name}`");
             let help =
                 "write the contract out in the file: values that Terraform computes are unknown to flowvet".to_owned();
-            return Err(Trouble { message, label: "no contract to check against", help });
+            return Err(SampleError { message, label: "no contract to check against", help });
         };
         if let Some(((other, _), _)) = known.find(|(_, other)| *other != contract) {
             let message = format!(
                 "data action `{name}` is ambiguous: `{file}` and `{other}` define it with different {side} contracts"
             );
             let help = "rename one of the two data actions".to_owned();
-            return Err(Trouble { message, label: "ambiguous", help });
+            return Err(SampleError { message, label: "ambiguous", help });
         }
         Foreign::new(contract).map(|contract| (*file, action, contract)).ok_or_else(|| {
             let message = format!("the {side} contract of data action `{name}` is not a valid JSON Schema");
             let help = format!("correct the contract in `{file}`");
-            Trouble { message, label: "no contract to check against", help }
+            SampleError { message, label: "no contract to check against", help }
         })
     }
 
-    fn unknown(&self) -> Trouble {
+    fn unknown(&self) -> SampleError {
         let names = self.callables.names(Callee::DataAction);
         let otherwise = "use the `name` of the data action, not the name of its file";
         let help = did_you_mean(closest(&self.of.action, &names), or_one_of(otherwise, &names));
         let message = format!("there is no data action `{}` in this project", self.of.action);
-        Trouble { message, label: "no such data action", help }
+        SampleError { message, label: "no such data action", help }
     }
 }
 

@@ -118,7 +118,7 @@ impl Parser<'_> {
     fn path(&mut self) -> Result<(), Error> {
         let end = self.text.trim_end().len();
         self.bytes = self.bytes.get(..end).unwrap_or_default();
-        self.skip_blanks();
+        self.skip_spaces();
         match self.peek() {
             None => return Err(self.missing("the path is empty")),
             Some(b'$' | b'@') => self.at += 1,
@@ -140,7 +140,7 @@ impl Parser<'_> {
         self.bytes.get(self.at).copied()
     }
 
-    fn skip_blanks(&mut self) {
+    fn skip_spaces(&mut self) {
         while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
             self.at += 1;
         }
@@ -199,12 +199,12 @@ impl Parser<'_> {
     fn bracket(&mut self) -> Result<(), Error> {
         let start = self.at;
         self.at += 1;
-        self.skip_blanks();
+        self.skip_spaces();
         match self.peek() {
             Some(b'\'' | b'"') => return self.names(start),
             Some(b'?') => {
                 self.at += 1;
-                self.skip_blanks();
+                self.skip_spaces();
                 match self.peek() {
                     Some(b'(') => self.balanced(b'(', b')')?,
                     // `[?]` waits for a filter that only code can give.
@@ -244,12 +244,12 @@ impl Parser<'_> {
             let from = self.at;
             self.string(quote)?;
             names.push(from + 1..self.at - 1);
-            self.skip_blanks();
+            self.skip_spaces();
             if self.peek() != Some(b',') {
                 break;
             }
             self.at += 1;
-            self.skip_blanks();
+            self.skip_spaces();
         }
         match (names.pop(), names.is_empty()) {
             (Some(name), true) => self.segments.push(Segment::Child(name)),
@@ -259,7 +259,7 @@ impl Parser<'_> {
     }
 
     fn end_bracket(&mut self, start: usize) -> Result<(), Error> {
-        self.skip_blanks();
+        self.skip_spaces();
         match self.peek() {
             Some(b']') => {
                 self.at += 1;

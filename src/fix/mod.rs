@@ -50,7 +50,7 @@ pub struct Fixes {
 impl Fixes {
     /// Records the result of writing the documents: one that was not written is a finding, and its fixes are not
     /// made.
-    pub fn settle(&mut self, written: &Written) {
+    pub fn record(&mut self, written: &Written) {
         let is_written = |document: &Document| !written.failed.contains_key(&document.path);
         self.documents.retain(is_written);
         self.made = self.documents.iter().map(|document| document.made).sum();

@@ -49,7 +49,7 @@ pub(super) fn actions(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Opt
     let mut actions = Vec::new();
     if may(QUICK) {
         let found: Vec<&Diagnostic> = cx.outcome.diagnostics.iter().filter(here).collect();
-        actions.extend(found.iter().filter_map(|found| mend(cx, shown, found)));
+        actions.extend(found.iter().filter_map(|found| fix(cx, shown, found)));
         actions.extend(found.iter().filter_map(|found| declare(cx, shown, found)));
         actions.extend(found.iter().filter_map(|found| ignored(cx, shown, found)));
     }
@@ -69,7 +69,7 @@ fn touches(span: Span, wanted: Span) -> bool {
     span.start <= wanted.end && wanted.start <= span.end
 }
 
-fn mend(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value> {
+fn fix(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value> {
     let fix = found.fix.as_ref()?;
     let mut action = quick(cx, shown, found, &fix.title, &workspace_edit(cx, &fix.edits)?);
     set(&mut action, "isPreferred", Value::Bool(fix.safety == Safety::Safe));
@@ -124,13 +124,13 @@ fn respell(cx: Context<'_>, shown: &Shown<'_>, wanted: Span) -> Vec<Value> {
 /// Adds its edit to the action that fixes a whole file: checking what fixes do takes longer than offering them.
 pub(super) fn resolve(cx: Context<'_>, mut action: Value) -> Value {
     let shown = action.pointer("/data/uri").and_then(Value::as_str).and_then(|uri| cx.shown(uri));
-    if let Some(edit) = shown.and_then(|shown| mend_all(cx, &shown)) {
+    if let Some(edit) = shown.and_then(|shown| fix_all(cx, &shown)) {
         set(&mut action, "edit", edit);
     }
     action
 }
 
-fn mend_all(cx: Context<'_>, shown: &Shown<'_>) -> Option<Value> {
+fn fix_all(cx: Context<'_>, shown: &Shown<'_>) -> Option<Value> {
     let path = cx.session.scope().absolute(&shown.file);
     let request = Request { paths: vec![path], hook: true, ..cx.session.request().clone() };
     let fixes = fix::fix(&request, rules::ALL, false, &()).ok()?;

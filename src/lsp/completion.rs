@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::context::{Context, Shown};
 use super::message::set;
-use super::symbol::{self, holds};
+use super::symbol::{self, contains};
 use crate::artifact::data_action::{DataAction, Part};
 use crate::artifact::{self, ArtifactKind, AttributeUse, Facts, Text};
 use crate::syntax::Value as Node;
@@ -83,7 +83,7 @@ fn in_template(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, 
     let span = input.or_else(|| begun(&OUTPUT, before, offset))?;
     cx.session.read_tree(&shown.source, |reading| {
         let actions = artifact::data_actions(facts.kind, &reading.tree);
-        let is_here = |value: Node<'_>| holds(value.span(), offset);
+        let is_here = |value: Node<'_>| contains(value.span(), offset);
         let (action, part) = actions
             .iter()
             .find_map(|action| Some((action, action.templates().find(|(_, template)| is_here(template.value))?.0)))?;
@@ -114,7 +114,7 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> 
             && usage.name.place.span.end < offset
             && line(usage.name.place.span.end) == line(offset)
     };
-    let usage = facts.uses.iter().find(|usage| holds(usage.name.place.span, offset) || is_missing(usage));
+    let usage = facts.uses.iter().find(|usage| contains(usage.name.place.span, offset) || is_missing(usage));
     let Some(usage) = usage else { return value(cx, shown, facts, offset) };
     let gap = if shown.source.slice(Span { start: offset.saturating_sub(1), end: offset }) == ":" { " " } else { "" };
     let own = usage.known_name();
@@ -154,9 +154,9 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> 
 fn value(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<Vec<Value>> {
     let declared = shown.workspace.externals().dictionary.as_ref()?;
     let sets = facts.uses.iter().filter_map(|usage| Some((usage, usage.value.as_ref()?)));
-    let (usage, written) = sets
-        .into_iter()
-        .find(|(_, value)| value.text.known().is_some() && value.scalar.is_some() && holds(value.place.span, offset))?;
+    let (usage, written) = sets.into_iter().find(|(_, value)| {
+        value.text.known().is_some() && value.scalar.is_some() && contains(value.place.span, offset)
+    })?;
     let entry = declared.of(usage)?;
     let scalar = written.scalar?;
     let values = entry.values.iter();

@@ -24,16 +24,16 @@ impl Indexing {
     pub(super) fn begin(output: Output) -> Self {
         output.request("progress", "window/workDoneProgress/create", &json!({"token": TOKEN}));
         let indexing = Indexing { output, total: AtomicUsize::new(0), done: AtomicUsize::new(0) };
-        indexing.tell(&json!({"kind": "begin", "title": "Reading flows", "percentage": 0}));
+        indexing.notify(&json!({"kind": "begin", "title": "Reading flows", "percentage": 0}));
         indexing
     }
 
     pub(super) fn end(self) {
         let total = self.total.load(Ordering::Relaxed);
-        self.tell(&json!({"kind": "end", "message": format!("{total} files")}));
+        self.notify(&json!({"kind": "end", "message": format!("{total} files")}));
     }
 
-    fn tell(&self, value: &Value) {
+    fn notify(&self, value: &Value) {
         self.output.notify("$/progress", &json!({"token": TOKEN, "value": value}));
     }
 }
@@ -47,7 +47,7 @@ impl Progress for Indexing {
         let total = self.total.load(Ordering::Relaxed).max(1);
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
         if done * STEPS / total != (done - 1) * STEPS / total && done < total {
-            self.tell(&json!({"kind": "report", "percentage": done * 100 / total}));
+            self.notify(&json!({"kind": "report", "percentage": done * 100 / total}));
         }
     }
 }

@@ -38,28 +38,28 @@ pub(super) fn at<'a>(cx: Context<'a>, shown: &Shown<'a>, offset: u32) -> Option<
 }
 
 /// Whether an offset is in a span or directly after it, where a cursor is after typing.
-pub(super) fn holds(span: Span, offset: u32) -> bool {
+pub(super) fn contains(span: Span, offset: u32) -> bool {
     span.start <= offset && offset <= span.end
 }
 
 fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
-    if let Some((key, span)) = facts.placeholders.iter().find(|(_, span)| holds(*span, offset)) {
+    if let Some((key, span)) = facts.placeholders.iter().find(|(_, span)| contains(*span, offset)) {
         return Some((Symbol::Substitution(key.trim()), *span));
     }
-    let usage = facts.uses.iter().find(|usage| holds(usage.name.place.span, offset));
+    let usage = facts.uses.iter().find(|usage| contains(usage.name.place.span, offset));
     if let Some((usage, name)) = usage.and_then(|usage| Some((usage, usage.known_name()?))) {
         return Some((Symbol::Attribute(name), usage.name.place.span));
     }
-    if let Some(call) = facts.calls.iter().find(|call| holds(call.span, offset)) {
+    if let Some(call) = facts.calls.iter().find(|call| contains(call.span, offset)) {
         let callable = shown.workspace.callables().called(&shown.file, call);
         return Some((callable.map_or(Symbol::Unknown(call), Symbol::Callable), call.span));
     }
-    if let Some(interface) = facts.interfaces.iter().find(|interface| holds(interface.span, offset)) {
+    if let Some(interface) = facts.interfaces.iter().find(|interface| contains(interface.span, offset)) {
         let (file, _) = shown.workspace.facts(&shown.file)?;
         return Some((Symbol::Callable(Callable { file, interface }), interface.span));
     }
     let mut keys = deployments(shown).flat_map(|it| it.substitutions.iter()).filter(|key| key.file == shown.file);
-    keys.find(|key| holds(key.span, offset)).map(|key| (Symbol::Substitution(&key.key), key.span))
+    keys.find(|key| contains(key.span, offset)).map(|key| (Symbol::Substitution(&key.key), key.span))
 }
 
 /// The variable whose name, or a property of which, is at an offset.
@@ -86,13 +86,13 @@ fn is_word(character: char) -> bool {
 fn container<'a>(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
     let containers = containers(cx, shown, facts);
     let own =
-        containers.iter().find_map(|it| Some((it, it.references.iter().find(|(_, span)| holds(*span, offset))?.1)));
+        containers.iter().find_map(|it| Some((it, it.references.iter().find(|(_, span)| contains(*span, offset))?.1)));
     if let Some((entry, span)) = own {
         return Some((Symbol::Container(entry.clone()), span));
     }
     let found = containers.iter().find_map(|it| {
         let mut places = references(shown.source.text(), it).into_iter();
-        Some((it, places.find(|span| holds(*span, offset))?))
+        Some((it, places.find(|span| contains(*span, offset))?))
     });
     found.map(|(entry, span)| (Symbol::Container(entry.clone()), span))
 }

@@ -29,7 +29,7 @@ pub(super) fn render(map: &Map) -> String {
     for (number, (_, label)) in graph.choices.iter().enumerate() {
         let _ = writeln!(text, "  c{number} [label={}, shape=box, style=dashed];", lines([&**label]));
     }
-    if graph.has_nobody {
+    if graph.has_unset {
         text.push_str("  unset [shape=circle, style=dashed];\n");
     }
     for arrow in &graph.arrows {
@@ -52,7 +52,7 @@ fn id(end: End) -> String {
         End::Node(number) => format!("n{number}"),
         End::Hub(number) => format!("a{number}"),
         End::OneOf(number) => format!("c{number}"),
-        End::Nobody => "unset".to_owned(),
+        End::Unset => "unset".to_owned(),
     }
 }
 

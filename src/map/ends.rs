@@ -79,7 +79,7 @@ impl<'a> Ends<'a> {
             obstacles.get(spelling.name).and_then(|obstacles| obstacles.first().copied())
         };
         match first(&self.own) {
-            Some(obstacle) if obstacle.is_in_vain() => State::Broken(obstacle),
+            Some(obstacle) if obstacle.prevents_reading() => State::Broken(obstacle),
             _ if has_ends => State::Fine,
             Some(obstacle) => State::Broken(obstacle),
             None if self.unread.contains(spelling.name) => State::Unread,

@@ -17,7 +17,7 @@ pub(super) struct Graph {
     /// What a call may lead to when several have the same name: the numbers of these nodes, and the label.
     pub choices: Vec<(Vec<usize>, String)>,
     /// Whether an attribute has no writer.
-    pub has_nobody: bool,
+    pub has_unset: bool,
     pub arrows: Vec<Arrow>,
 }
 
@@ -39,7 +39,7 @@ pub(super) enum End {
     /// The number of the choice.
     OneOf(usize),
     /// The place of the missing writer of an attribute.
-    Nobody,
+    Unset,
 }
 
 /// The meaning of an arrow.
@@ -64,8 +64,8 @@ impl Graph {
                 continue;
             }
             let writers = link.from.iter().map(|from| End::Node(*from));
-            let nobody = link.from.is_empty().then_some(End::Nobody);
-            for from in writers.chain(nobody) {
+            let unset = link.from.is_empty().then_some(End::Unset);
+            for from in writers.chain(unset) {
                 for to in link.to.iter().map(|to| End::Node(*to)) {
                     if link.is_broken || from != to {
                         add(from, to, Some(name(map, link)));
@@ -87,7 +87,7 @@ impl Graph {
             for end in [from, to] {
                 match end {
                     End::Node(number) => _ = graph.nodes.insert(number),
-                    End::Nobody => graph.has_nobody = true,
+                    End::Unset => graph.has_unset = true,
                     End::Hub(_) | End::OneOf(_) => {}
                 }
             }

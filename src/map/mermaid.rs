@@ -104,7 +104,7 @@ fn declaration(map: &Map, graph: &Graph, end: End) -> String {
             let label = graph.choices.get(number).map_or("", |(_, label)| label);
             format!("  {id}[/\"{}\"/]\n", escape(label))
         }
-        End::Nobody => format!("  {id}((\"unset\"))\n"),
+        End::Unset => format!("  {id}((\"unset\"))\n"),
     }
 }
 
@@ -123,7 +123,7 @@ fn id(end: End) -> String {
         End::Node(number) => format!("n{number}"),
         End::Hub(number) => format!("a{number}"),
         End::OneOf(number) => format!("c{number}"),
-        End::Nobody => "unset".to_owned(),
+        End::Unset => "unset".to_owned(),
     }
 }
 

@@ -33,13 +33,13 @@ fn finding(outcome: &Outcome, diagnostic: &Diagnostic) -> String {
         text = text + "  do: " + &printable::inline(help) + "\n";
     }
     if let Some(fix) = &diagnostic.fix {
-        text += &mending(outcome, fix);
+        text += &fix_text(outcome, fix);
     }
     text
 }
 
 /// Writes each edit on its own line; if one cannot be made by hand or the text is long, the command that makes all.
-fn mending(outcome: &Outcome, fix: &Fix) -> String {
+fn fix_text(outcome: &Outcome, fix: &Fix) -> String {
     let (command, verb) = match fix.safety {
         Safety::Safe => ("flowvet fix", "write"),
         Safety::Unsafe => ("flowvet fix --unsafe", "write, if that is what is meant"),

@@ -8,7 +8,7 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::engine::Outcome;
 use crate::rules::{Meta, Rule, reference};
-use crate::suppress::Because;
+use crate::suppress::Reason;
 use crate::text::{Encoding, Position};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -137,26 +137,26 @@ fn notification(outcome: &Outcome, table: &Table<'_>, diagnostic: &Diagnostic) -
 /// suppression, all have: a result without one would count as unknown, not as new.
 fn results(outcome: &Outcome, table: &Table<'_>) -> Value {
     let reported = outcome.diagnostics.iter().map(|diagnostic| (diagnostic, None));
-    let suppressed = outcome.suppressed.iter().map(|it| (&it.diagnostic, Some(&it.because)));
-    let results = reported.chain(suppressed).map(|(diagnostic, because)| {
+    let suppressed = outcome.suppressed.iter().map(|it| (&it.diagnostic, Some(&it.reason)));
+    let results = reported.chain(suppressed).map(|(diagnostic, reason)| {
         let mut members = result(outcome, table, diagnostic);
         if outcome.summary.accepted > 0 {
-            let is_known = because == Some(&Because::Baseline);
+            let is_known = reason == Some(&Reason::Baseline);
             members.insert("baselineState".into(), if is_known { "unchanged" } else { "new" }.into());
         }
         if outcome.summary.suppressed > 0 {
-            members.insert("suppressions".into(), because.map(suppression).into_iter().collect());
+            members.insert("suppressions".into(), reason.map(suppression).into_iter().collect());
         }
         Value::Object(members)
     });
     results.collect()
 }
 
-fn suppression(because: &Because) -> Value {
-    let (kind, reason) = match because {
-        Because::Comment(reason) => ("inSource", reason.as_deref()),
-        Because::ConfigEntry(reason) => ("external", reason.as_deref()),
-        Because::Baseline => ("external", None),
+fn suppression(reason: &Reason) -> Value {
+    let (kind, reason) = match reason {
+        Reason::Comment(reason) => ("inSource", reason.as_deref()),
+        Reason::ConfigEntry(reason) => ("external", reason.as_deref()),
+        Reason::Baseline => ("external", None),
     };
     match reason {
         Some(reason) => json!({"kind": kind, "justification": reason}),

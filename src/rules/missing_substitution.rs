@@ -123,14 +123,15 @@ impl Rule for MissingSubstitution {
 fn check(cx: &WorkspaceContext<'_>, flow: &Arc<str>, deployments: &[&Deployment]) -> Vec<Diagnostic> {
     let Some((file, facts)) = cx.workspace.facts(flow) else { return Vec::new() };
     let in_names = facts.uses.iter().flat_map(|usage| &usage.name.placeholders);
-    let told: FxHashSet<Span> = in_names.filter(|template| is_dead(template)).map(|template| template.span).collect();
-    let missing = facts.placeholders.iter().filter(|(_, span)| !told.contains(span));
-    missing.filter_map(|(key, span)| finding(cx, file, key, *span, lacks(key, deployments)?)).collect()
+    let reported: FxHashSet<Span> =
+        in_names.filter(|template| is_dead(template)).map(|template| template.span).collect();
+    let missing = facts.placeholders.iter().filter(|(_, span)| !reported.contains(span));
+    missing.filter_map(|(key, span)| finding(cx, file, key, *span, incomplete(key, deployments)?)).collect()
 }
 
 /// Finds a deployment that does not fill a key. Each Terraform resource is a deployment in its own right; it is
 /// unknown which of several options files Archy uses, so the key counts as missing only if none of them has it.
-fn lacks<'a>(key: &str, deployments: &[&'a Deployment]) -> Option<&'a Deployment> {
+fn incomplete<'a>(key: &str, deployments: &[&'a Deployment]) -> Option<&'a Deployment> {
     let lack = |it: &&&'a Deployment| it.is_complete && !it.fills(key);
     let is_archy = deployments.iter().any(|it| it.label.is_none());
     let found = deployments.iter().find(lack).copied();

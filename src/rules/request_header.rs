@@ -163,15 +163,15 @@ impl Content {
 
 fn content_type(cx: &FileContext<'_>, action: &DataAction<'_>, header: &Template<'_>) -> Option<Diagnostic> {
     let body = action.request.template.as_ref()?;
-    let (told, is) = (Content::of_type(&header.text)?, Content::of_body(body)?);
+    let (declared, is) = (Content::of_type(&header.text)?, Content::of_body(body)?);
     let (words, kind) = is.words();
     let message = format!("the body is {words}, but `Content-Type` is {}", quote(&header.text));
     let diagnostic = cx.diagnostic(&cx.place(body.value), message, words, "Content-Type");
     let related = cx.location(&cx.place(header.value));
-    (told != is).then(|| {
+    (declared != is).then(|| {
         diagnostic
             .with_severity(Severity::Warning)
             .with_related(related, "the type that is sent")
-            .with_help(format!("set `Content-Type` to `{kind}`, or send {} in the body", told.words().0))
+            .with_help(format!("set `Content-Type` to `{kind}`, or send {} in the body", declared.words().0))
     })
 }

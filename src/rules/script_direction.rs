@@ -145,17 +145,17 @@ fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, variable: &SourceText) ->
     // With the Input flag the variable would also match a name after `context.`.
     let (spelling, access) = names_read(Via::ScriptVariable, name).find_map(|found| {
         let spelling = cx.workspace.spelling(&found)?;
-        let access = lonely(cx, spelling).filter(|access| *access == Access::Set || found == name)?;
+        let access = only_access(cx, spelling).filter(|access| *access == Access::Set || found == name)?;
         Some((spelling, access))
     })?;
-    let (flag, deed, effect) = match access {
+    let (flag, verb, effect) = match access {
         Access::Set => ("Input", "sets", "it does not receive the attribute"),
         Access::Get => ("Output", "reads", "its value is never stored in the attribute"),
     };
     let shown = quote(spelling.name);
     let flow = spelling.uses().find(|usage| is_flow(usage))?;
     let message = format!(
-        "script variable {} is not marked as {flag}, so {effect} {shown} that {} {deed}",
+        "script variable {} is not marked as {flag}, so {effect} {shown} that {} {verb}",
         quote(name),
         actor(flow.usage)
     );
@@ -165,7 +165,7 @@ fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, variable: &SourceText) ->
     let flows = spelling.uses().filter(is_flow).take(SHOWN);
     Some(
         flows
-            .fold(finding, |finding, usage| finding.with_related(usage.location(), format!("the flow {deed} it here"))),
+            .fold(finding, |finding, usage| finding.with_related(usage.location(), format!("the flow {verb} it here"))),
     )
 }
 
@@ -185,7 +185,7 @@ fn is_flow(usage: &AttributeUseRef<'_>) -> bool {
 }
 
 /// The access of flows to the attribute if nothing has the opposite access.
-fn lonely(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Access> {
+fn only_access(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Access> {
     let externals = cx.workspace.externals();
     let (has_writers, has_readers) = (spelling.writers().next().is_some(), spelling.is_read());
     match (has_writers, has_readers) {

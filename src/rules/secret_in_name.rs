@@ -141,8 +141,9 @@ impl Rule for SecretInName {
                 }
                 let secrets = words.of(usage.file);
                 let known = last.filter(|(last, _)| std::ptr::eq(*last, secrets));
-                let (_, told) = *last.insert(known.unwrap_or_else(|| (secrets, secret(spelling.name, secrets))));
-                found.extend(told.map(|secret| finding(cx, usage, secret)));
+                let (_, found_secret) =
+                    *last.insert(known.unwrap_or_else(|| (secrets, secret(spelling.name, secrets))));
+                found.extend(found_secret.map(|secret| finding(cx, usage, secret)));
             }
         }
         found
@@ -167,8 +168,8 @@ fn secret<'s>(name: &str, secrets: &'s Secrets) -> Option<&'s str> {
     let words = lower_words(name);
     // `cardnumber` and `pass word` are written too: the end of the name counts, however it is cut into words.
     let ends = (0..words.len()).filter_map(|start| words.split_at_checked(start));
-    let told = ends.filter(|(before, _)| !before.iter().any(|word| ABOUT.contains(&word.as_str())));
-    let ends: Vec<String> = told.map(|(_, end)| end.concat()).collect();
+    let ends = ends.filter(|(before, _)| !before.iter().any(|word| ABOUT.contains(&word.as_str())));
+    let ends: Vec<String> = ends.map(|(_, end)| end.concat()).collect();
     secrets.iter().find(|(_, spoken)| ends.contains(spoken)).map(|(secret, _)| &**secret)
 }
 

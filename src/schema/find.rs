@@ -97,8 +97,8 @@ impl<'a, 'c> Finder<'a, 'c> {
     fn missing(&mut self, steps: Steps<'_, '_>, names: &[&str], error: &Error<'_, '_>) {
         let Some(object) = self.value(steps) else { return };
         for name in names {
-            let told = (describe::missing(name), format!("add {}", quote(name)));
-            self.add(object, opening(object), error, told, vec![(*name).to_owned()]);
+            let words = (describe::missing(name), format!("add {}", quote(name)));
+            self.add(object, opening(object), error, words, vec![(*name).to_owned()]);
         }
     }
 
@@ -106,26 +106,26 @@ impl<'a, 'c> Finder<'a, 'c> {
     fn repeated_item(&mut self, steps: Steps<'_, '_>, [first, second]: [usize; 2], error: &Error<'_, '_>) {
         let Some(list) = self.value(steps) else { return };
         let Some(item) = self.children(list).items.get(second).copied() else { return };
-        let told = (describe::repeated_item(item, first), "remove one of the two items".to_owned());
-        self.add(item, item.content_span(), error, told, Vec::new());
+        let words = (describe::repeated_item(item, first), "remove one of the two items".to_owned());
+        self.add(item, item.content_span(), error, words, Vec::new());
     }
 
     /// Reports a member that is not allowed, at its key.
     fn bad_member(&mut self, steps: Steps<'_, '_>, error: &Error<'_, '_>) {
         let Some(value) = self.value(steps) else { return };
         let at = value.key().unwrap_or(value);
-        self.add(at, at.content_span(), error, self.told(value, &error.kind), Vec::new());
+        self.add(at, at.content_span(), error, self.message_and_help(value, &error.kind), Vec::new());
     }
 
     fn bad_value(&mut self, steps: Steps<'_, '_>, error: &Error<'_, '_>) {
         let Some(value) = self.value(steps) else { return };
         let kind = &error.kind;
         let span = if describe::counts(kind) { opening(value) } else { value.content_span() };
-        self.add(value, span, error, self.told(value, kind), describe::allowed(kind));
+        self.add(value, span, error, self.message_and_help(value, kind), describe::allowed(kind));
     }
 
     /// The message and the advice about a value.
-    fn told(&self, value: Value<'_>, kind: &ErrorKind<'_, '_>) -> (String, String) {
+    fn message_and_help(&self, value: Value<'_>, kind: &ErrorKind<'_, '_>) -> (String, String) {
         (self.describe.bad_value(value, kind), self.describe.advice(value, kind))
     }
 

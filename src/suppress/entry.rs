@@ -7,7 +7,7 @@ use crate::diagnostic::{Place, Step};
 const ARROWS: [char; 2] = ['›', '>'];
 
 /// Whether an entry addresses a place; of what file it is does not count here.
-pub(super) fn holds(entry: &Ignore, place: &Place) -> bool {
+pub(super) fn applies_to(entry: &Ignore, place: &Place) -> bool {
     entry.path.as_ref().is_none_or(|path| leads_to(path, &place.path))
         && entry.pointer.as_ref().is_none_or(|pointer| {
             let rest = place.pointer.strip_prefix(&**pointer);

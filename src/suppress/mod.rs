@@ -30,7 +30,7 @@ const FAILURE: &str = "rule-failure";
 
 /// Why a finding is not reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Because {
+pub enum Reason {
     /// A comment next to it, with its reason.
     Comment(Option<Box<str>>),
     /// An `[[ignore]]` of the configuration, with its reason.
@@ -42,7 +42,7 @@ pub enum Because {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppressed {
     pub diagnostic: Diagnostic,
-    pub because: Because,
+    pub reason: Reason,
 }
 
 /// The task for a baseline.
@@ -110,8 +110,8 @@ pub fn apply(mut diagnostics: Vec<Diagnostic>, scope: &Input<'_>) -> Verdict {
     let mut used = Used::default();
     let mut suppressed = Vec::new();
     let unless_ignored = |diagnostic: Diagnostic| match ignored(&diagnostic, scope, &comments, &mut used) {
-        Some(because) => {
-            suppressed.push(Suppressed { diagnostic, because });
+        Some(reason) => {
+            suppressed.push(Suppressed { diagnostic, reason });
             None
         }
         None => Some(diagnostic),
@@ -217,7 +217,7 @@ fn ignored(
     scope: &Input<'_>,
     comments: &FxHashMap<Arc<str>, Index<'_>>,
     used: &mut Used,
-) -> Option<Because> {
+) -> Option<Reason> {
     let rule = diagnostic.rule;
     if scope.is_protected(rule) {
         return None;
@@ -226,15 +226,15 @@ fn ignored(
     if let Some((number, position)) = comments.get(&location.file).and_then(|index| index.find(diagnostic)) {
         used.comments.insert((location.file.clone(), number, position));
         let comment = scope.comments.get(&location.file).and_then(|comments| comments.get(number));
-        return Some(Because::Comment(comment.and_then(|comment| comment.reason.clone())));
+        return Some(Reason::Comment(comment.and_then(|comment| comment.reason.clone())));
     }
     let file = scope.relative(&location.file);
     let valid = scope.config.ignores.iter().enumerate().filter(|(_, entry)| scope.counts(entry.reason.as_deref()));
     valid.into_iter().find_map(|(number, ignore)| {
         let position = ignore.rules.iter().position(|name| *name.name == *rule)?;
-        (ignore.files.is_match(file) && entry::holds(ignore, &location.place)).then(|| {
+        (ignore.files.is_match(file) && entry::applies_to(ignore, &location.place)).then(|| {
             used.entries.insert((number, position));
-            Because::ConfigEntry(ignore.reason.clone())
+            Reason::ConfigEntry(ignore.reason.clone())
         })
     })
 }
@@ -284,7 +284,7 @@ fn accept(
             return Some(diagnostic);
         }
         lines.insert(baseline::line(&diagnostic));
-        suppressed.push(Suppressed { diagnostic, because: Because::Baseline });
+        suppressed.push(Suppressed { diagnostic, reason: Reason::Baseline });
         None
     };
     let mut rest: Vec<Diagnostic> = open.into_iter().filter_map(unless_accepted).collect();

@@ -10,7 +10,7 @@ use crate::text::Span;
 use crate::wording::{closest, did_you_mean};
 
 /// A comment or an entry.
-struct Asked<'a> {
+struct Suppression<'a> {
     file: &'a Arc<str>,
     /// Its name in messages.
     noun: &'static str,
@@ -29,7 +29,7 @@ pub(super) fn comments_and_entries(scope: &Input<'_>, used: &Used) -> Vec<Diagno
     let mut found = Vec::new();
     for (file, comments) in scope.comments {
         for (number, comment) in comments.iter().enumerate() {
-            let asked = Asked {
+            let suppression = Suppression {
                 file,
                 noun: "comment",
                 rules: &comment.rules,
@@ -43,13 +43,15 @@ pub(super) fn comments_and_entries(scope: &Input<'_>, used: &Used) -> Vec<Diagno
                     finding(file, fault.span, format!("invalid ignore comment: {}", fault.message), "syntax error", "")
                         .with_help("write the comment as `flowvet: ignore[rule] reason`"),
                 ),
-                None => asked.judge(scope, |rule| used.comments.contains(&(file.clone(), number, rule)), &mut found),
+                None => {
+                    suppression.judge(scope, |rule| used.comments.contains(&(file.clone(), number, rule)), &mut found);
+                }
             }
         }
     }
     let entries = scope.source.into_iter().flat_map(|source| scope.config.ignores.iter().map(move |it| (source, it)));
     for (number, (source, entry)) in entries.enumerate() {
-        let asked = Asked {
+        let suppression = Suppression {
             file: source.path(),
             noun: "entry",
             rules: &entry.rules,
@@ -58,12 +60,12 @@ pub(super) fn comments_and_entries(scope: &Input<'_>, used: &Used) -> Vec<Diagno
             has_reason: entry.reason.is_some(),
             runs_in: None,
         };
-        asked.judge(scope, |rule| used.entries.contains(&(number, rule)) || !scope.is_whole, &mut found);
+        suppression.judge(scope, |rule| used.entries.contains(&(number, rule)) || !scope.is_whole, &mut found);
     }
     found
 }
 
-impl Asked<'_> {
+impl Suppression<'_> {
     /// Reports what is wrong with it; `is_used` returns whether the rule at an index has matched.
     fn judge(&self, scope: &Input<'_>, is_used: impl Fn(usize) -> bool, found: &mut Vec<Diagnostic>) {
         let noun = self.noun;

@@ -510,7 +510,7 @@ mod unix {
         let project = Project::new(&[("flowvet.toml", ""), ("real.json", BEFORE)]);
         symlink("real.json", project.folder().join("a.payload.json")).unwrap();
         let mut fixes = project.fixes(&["a.payload.json"], false);
-        fixes.settle(&write(&fixes.documents));
+        fixes.record(&write(&fixes.documents));
         assert_eq!(fixes.made, 1);
         assert!(fs::symlink_metadata(project.folder().join("a.payload.json")).unwrap().is_symlink());
         assert_eq!(project.read("real.json"), AFTER);
@@ -537,7 +537,7 @@ mod unix {
         let project = with_links(&["a.payload.json"]);
         project.write("shop/b.payload.json", BEFORE);
         let mut fixes = project.fixes(&["shop"], false);
-        fixes.settle(&write(&fixes.documents));
+        fixes.record(&write(&fixes.documents));
         let text = summary(&fixes);
         assert!(
             text.contains("a.payload.json` was not written: it is a link, or in a linked folder, that leads out"),
@@ -554,7 +554,7 @@ mod unix {
         let mut fixes = project.fixes(&[], false);
         let written = write(&fixes.documents);
         assert_eq!(written.failed["b/b.payload.json"], "the file is read-only");
-        fixes.settle(&written);
+        fixes.record(&written);
         assert_eq!((fixes.made, fixes.documents.len(), fixes.left.summary.failures), (1, 1, 1));
         permit(&project, "b/b.payload.json", 0o644);
         permit(&project, "b", 0o555);

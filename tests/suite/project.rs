@@ -54,7 +54,7 @@ impl Project {
     /// Makes all safe fixes, in the files, and says how many there were.
     pub fn fix(&self) -> usize {
         let mut fixes = self.fixes(&[], false);
-        fixes.settle(&flowvet::fix::write(&fixes.documents));
+        fixes.record(&flowvet::fix::write(&fixes.documents));
         fixes.made
     }
 

@@ -52,7 +52,7 @@ fn the_findings_of_a_rule_in_a_file_are_capped() {
     assert_eq!(of_rule[1_000].message, "`non-string-value` has 4000 more findings in this file, from here on");
     // Fixing goes on to the end.
     let mut fixes = project.fixes(&[], false);
-    fixes.settle(&write(&fixes.documents));
+    fixes.record(&write(&fixes.documents));
     assert_eq!(fixes.made, 5_000);
     assert!(!project.findings().contains("non-string-value"));
 }

@@ -1,7 +1,7 @@
 //! What comments, entries of the configuration and levels by path keep out of the report, and what is said of those that
 //! match nothing.
 
-use flowvet::suppress::{Because, comment};
+use flowvet::suppress::{Reason, comment};
 use flowvet::syntax::{Limits, yaml};
 use proptest::prelude::*;
 
@@ -23,12 +23,12 @@ fn empty_name(comment: &str) -> String {
 fn suppressed(project: &Project) -> Vec<String> {
     let outcome = project.outcome();
     assert_eq!(outcome.summary.suppressed, outcome.suppressed.len());
-    let one = |it: &flowvet::suppress::Suppressed| match &it.because {
-        Because::Comment(reason) => format!("{} by comment: {}", it.diagnostic.rule, reason.as_deref().unwrap_or("-")),
-        Because::ConfigEntry(reason) => {
+    let one = |it: &flowvet::suppress::Suppressed| match &it.reason {
+        Reason::Comment(reason) => format!("{} by comment: {}", it.diagnostic.rule, reason.as_deref().unwrap_or("-")),
+        Reason::ConfigEntry(reason) => {
             format!("{} by entry: {}", it.diagnostic.rule, reason.as_deref().unwrap_or("-"))
         }
-        Because::Baseline => format!("{} by baseline", it.diagnostic.rule),
+        Reason::Baseline => format!("{} by baseline", it.diagnostic.rule),
     };
     outcome.suppressed.iter().map(one).collect()
 }

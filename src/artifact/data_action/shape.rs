@@ -93,7 +93,7 @@ pub fn shape(template: &Template<'_>) -> Option<Shape> {
     if !errors.is_empty() {
         nodes.clear();
     }
-    let error = errors.into_iter().next().and_then(|error| told(template, error));
+    let error = errors.into_iter().next().and_then(|error| described(template, error));
     Some(Shape { nodes, error, surplus })
 }
 
@@ -141,7 +141,7 @@ pub(super) fn in_range<'p>(pieces: &'p [Piece], range: &Range<usize>) -> impl It
 }
 
 /// The error, where it is one of the text that is written: what a reference brings may be more than one value.
-fn told(template: &Template<'_>, error: SyntaxError) -> Option<(Range<usize>, String)> {
+fn described(template: &Template<'_>, error: SyntaxError) -> Option<(Range<usize>, String)> {
     let range = error.span.range();
     let is_separator = template.slice(&range).starts_with([',', ':', '}', ']']);
     let before = template.text.get(..range.start)?.trim_end().len();

@@ -63,7 +63,7 @@ struct Parser<'t> {
     /// How many of each kind of bracket are open.
     open: [usize; 3],
     /// Whether an operand comes next or an operator.
-    is_behind_operand: bool,
+    is_after_operand: bool,
     /// Whether a placeholder may be more than an operand.
     has_loose_hole: bool,
 }
@@ -91,7 +91,7 @@ fn strength(operator: Option<Operator>) -> u8 {
 impl<'t> Parser<'t> {
     fn run(mut self) -> Tree<'t> {
         while let Some(token) = self.tokens.get(self.at).copied() {
-            if self.is_behind_operand {
+            if self.is_after_operand {
                 self.operator(token);
             } else {
                 self.operand(token);
@@ -109,7 +109,7 @@ impl<'t> Parser<'t> {
     }
 
     fn finish(&mut self) {
-        if !self.is_behind_operand {
+        if !self.is_after_operand {
             let last = self.tokens.last().map(|token| token.span).unwrap_or_default();
             if self.opens.is_empty() {
                 self.error(Problem::MissingOperand, last);
@@ -150,7 +150,7 @@ impl<'t> Parser<'t> {
     fn push_leaf(&mut self, kind: NodeKind, span: Span) {
         let node = self.node(kind, span, &[]);
         self.operands.push(node);
-        self.is_behind_operand = true;
+        self.is_after_operand = true;
     }
 
     fn push_unknown(&mut self, span: Span) {
@@ -259,7 +259,7 @@ impl<'t> Parser<'t> {
 
     /// `scope.name`
     fn variable(&mut self, scope: Token) {
-        let Some((name, is_known)) = self.name_behind_dot(1) else { return self.push_unknown(scope.span) };
+        let Some((name, is_known)) = self.name_after_dot(1) else { return self.push_unknown(scope.span) };
         let span = Span { start: scope.span.start, end: name.end };
         let kind = if is_known {
             NodeKind::Variable { scope: scope.span, name: self.without_quotes(name) }
@@ -272,7 +272,7 @@ impl<'t> Parser<'t> {
 
     /// Reads the name after the dot that is `ahead` tokens further, and whether the name is known; advances to its
     /// last token. Without a name, reports an error and advances to the next token.
-    fn name_behind_dot(&mut self, ahead: usize) -> Option<(Span, bool)> {
+    fn name_after_dot(&mut self, ahead: usize) -> Option<(Span, bool)> {
         let name = self.peek(ahead + 1);
         let found = name.filter(|it| matches!(it.kind, TokenKind::Word | TokenKind::Text | TokenKind::Hole));
         if found.is_none() {
@@ -307,20 +307,20 @@ impl<'t> Parser<'t> {
                 None => return self.missing_operator(token),
             },
             TokenKind::Operator(operator) => self.infix(Some(operator), token.span),
-            TokenKind::Open(bracket) => return self.open_behind_operand(bracket, token),
+            TokenKind::Open(bracket) => return self.open_after_operand(bracket, token),
             TokenKind::Close(bracket) => return self.closing(bracket, token),
             TokenKind::Comma => self.comma(token),
             TokenKind::Dot => return self.member(token),
             TokenKind::Question => {
                 self.reduce_while(|top| !matches!(top, Waiting::Open(_) | Waiting::Question(_)));
                 self.waiting.push(Waiting::Question(token.span));
-                self.is_behind_operand = false;
+                self.is_after_operand = false;
             }
             TokenKind::Colon => {
                 self.reduce_while(|top| !matches!(top, Waiting::Open(_) | Waiting::Question(_)));
                 if let Some(top @ Waiting::Question(_)) = self.waiting.last_mut() {
                     *top = Waiting::Colon;
-                    self.is_behind_operand = false;
+                    self.is_after_operand = false;
                 } else {
                     self.error(Problem::LoneColon, token.span);
                     self.infix(None, token.span);
@@ -366,7 +366,7 @@ impl<'t> Parser<'t> {
             _ => false,
         });
         self.waiting.push(Waiting::Infix(operator, span));
-        self.is_behind_operand = false;
+        self.is_after_operand = false;
     }
 
     fn comma(&mut self, token: Token) {
@@ -379,12 +379,12 @@ impl<'t> Parser<'t> {
         if let Some(Waiting::Open(open)) = self.waiting.last_mut() {
             open.has_comma = true;
         }
-        self.is_behind_operand = false;
+        self.is_after_operand = false;
     }
 
     fn member(&mut self, dot: Token) {
         let object = self.last_kind();
-        let Some((name, is_known)) = self.name_behind_dot(0) else { return };
+        let Some((name, is_known)) = self.name_after_dot(0) else { return };
         let is_literal = is_literal(object);
         if is_literal {
             self.error(Problem::MemberOfLiteral, Span { start: dot.span.start, end: name.end });
@@ -398,7 +398,7 @@ impl<'t> Parser<'t> {
         self.at += 1;
     }
 
-    fn open_behind_operand(&mut self, bracket: Bracket, token: Token) {
+    fn open_after_operand(&mut self, bracket: Bracket, token: Token) {
         let object = self.last_kind();
         let base = self.operands.len().saturating_sub(1);
         let context = match (bracket, object) {
@@ -425,7 +425,7 @@ impl<'t> Parser<'t> {
         if let Some(count) = self.open.get_mut(bracket as usize) {
             *count += 1;
         }
-        self.is_behind_operand = false;
+        self.is_after_operand = false;
     }
 
     /// The bracket on top of what waits.
@@ -443,7 +443,7 @@ impl<'t> Parser<'t> {
         if self.open.get(bracket as usize).is_none_or(|count| *count == 0) {
             return self.error(Problem::Unopened(bracket), token.span);
         }
-        if !self.is_behind_operand {
+        if !self.is_after_operand {
             self.nothing_before_closing(token);
         }
         loop {
@@ -486,7 +486,7 @@ impl<'t> Parser<'t> {
         };
         let node = self.node(kind, Span::new(start as usize, end), &children);
         self.operands.push(node);
-        self.is_behind_operand = true;
+        self.is_after_operand = true;
     }
 
     fn reduce_to_bracket(&mut self) {

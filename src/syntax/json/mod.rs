@@ -82,7 +82,7 @@ impl<'t> Parser<'t> {
     }
 
     fn run(&mut self) {
-        let mut next = if self.blanks() == 0 && self.at_end() {
+        let mut next = if self.skip_white_space() == 0 && self.at_end() {
             self.error(Span::at(0), "the file is empty");
             Next::End
         } else {
@@ -108,7 +108,7 @@ impl<'t> Parser<'t> {
     #[inline]
     fn element(&mut self, first: bool) -> Next {
         let in_object = self.tree.in_object();
-        match self.blanks() {
+        match self.skip_white_space() {
             b'}' if first && in_object => self.close(),
             b']' if first && !in_object => self.close(),
             _ if self.tree.len() + usize::from(in_object) >= self.limits.nodes => self.too_many_nodes(),
@@ -121,7 +121,7 @@ impl<'t> Parser<'t> {
     #[inline]
     fn member(&mut self) -> Next {
         let closed = self.string();
-        if closed && self.blanks() == b':' {
+        if closed && self.skip_white_space() == b':' {
             self.colon = self.at;
             self.at += 1;
             self.value()
@@ -132,7 +132,7 @@ impl<'t> Parser<'t> {
 
     #[inline]
     fn value(&mut self) -> Next {
-        match self.blanks() {
+        match self.skip_white_space() {
             b'"' => {
                 self.string();
                 self.done = self.at;
@@ -154,7 +154,7 @@ impl<'t> Parser<'t> {
 
     #[inline]
     fn separator(&mut self) -> Next {
-        match (self.blanks(), self.tree.open.last()) {
+        match (self.skip_white_space(), self.tree.open.last()) {
             (b',', Some(_)) => {
                 self.comma = self.at;
                 self.at += 1;
@@ -206,12 +206,12 @@ impl<'t> Parser<'t> {
 
     /// Skips white space and returns the byte after it; 0 at the end.
     #[inline]
-    fn blanks(&mut self) -> u8 {
+    fn skip_white_space(&mut self) -> u8 {
         let byte = self.byte(self.at);
         if byte > b' ' {
             return byte;
         }
-        self.at = scan::blanks(self.bytes, self.at);
+        self.at = scan::skip_white_space(self.bytes, self.at);
         self.byte(self.at)
     }
 
@@ -242,14 +242,14 @@ impl<'t> Parser<'t> {
 
     #[cold]
     fn error(&mut self, span: Span, message: impl Into<String>) {
-        if self.is_telling() {
+        if self.can_report() {
             self.errors.push(SyntaxError { span, class: ErrorClass::Syntax, message: message.into() });
         }
     }
 
     /// Whether a further error would be reported. Guesses that cost more than a few bytes are made only then, which
     /// keeps the parse linear on any text.
-    fn is_telling(&self) -> bool {
+    fn can_report(&self) -> bool {
         self.errors.len() < MOST_ERRORS
     }
 

@@ -27,7 +27,7 @@ impl Parser<'_> {
             }
             b'\'' if self.single_quoted() => self.recover_colon(true),
             byte @ (b'{' | b'[') if scan::placeholder(self.bytes, self.at).is_none() => {
-                if !first && byte == b'{' && self.stands_in_array() {
+                if !first && byte == b'{' && self.is_in_array() {
                     return self.close_forgotten_object();
                 }
                 self.error(self.char_span(), format!("expected a key, found `{}`", char::from(byte)));
@@ -41,9 +41,9 @@ impl Parser<'_> {
         }
     }
 
-    /// Handles a missing `:`. `told`: the key already has an error.
+    /// Handles a missing `:`. `is_reported`: the key already has an error.
     #[cold]
-    pub(super) fn recover_colon(&mut self, told: bool) -> Next {
+    pub(super) fn recover_colon(&mut self, is_reported: bool) -> Next {
         self.trivia();
         let key = self.tree.nodes.last().map_or(Span::at(self.at), |node| node.span);
         self.done = self.done.max(key.end as usize);
@@ -55,24 +55,24 @@ impl Parser<'_> {
                 Next::Value
             }
             b'=' => {
-                if !told {
+                if !is_reported {
                     self.error(self.char_span(), "expected `:` after the key, found `=`");
                 }
                 self.colon = self.at;
                 self.at += 1 + usize::from(self.byte(self.at + 1) == b'>');
                 Next::Value
             }
-            b',' | b'}' | b']' => self.key_alone(key, told),
-            b'"' if self.is_key() => self.key_alone(key, told),
-            _ if told || (self.starts_value() && !self.is_glued_to_string()) => {
-                if !told {
+            b',' | b'}' | b']' => self.key_alone(key, is_reported),
+            b'"' if self.is_key() => self.key_alone(key, is_reported),
+            _ if is_reported || (self.starts_value() && !self.is_glued_to_string()) => {
+                if !is_reported {
                     self.error(key, "missing `:` after this key");
                 }
                 Next::Value
             }
             _ => {
                 self.junk();
-                if self.blanks() == b':' {
+                if self.skip_white_space() == b':' {
                     return self.recover_colon(true);
                 }
                 self.key_alone(key, true)
@@ -80,8 +80,8 @@ impl Parser<'_> {
         }
     }
 
-    fn key_alone(&mut self, key: Span, told: bool) -> Next {
-        if !told {
+    fn key_alone(&mut self, key: Span, is_reported: bool) -> Next {
+        if !is_reported {
             self.error(key, "this key has no value");
         }
         self.missing(Span::at(self.done));
@@ -112,7 +112,7 @@ impl Parser<'_> {
             }
             (b':', _) => {
                 self.error(self.char_span(), "unexpected `:`");
-                while self.blanks() == b':' {
+                while self.skip_white_space() == b':' {
                     self.at += 1;
                 }
                 Next::Value
@@ -193,8 +193,8 @@ impl Parser<'_> {
     fn trivia(&mut self) -> bool {
         let mut found = false;
         loop {
-            self.blanks();
-            let odd = self.rest().chars().take_while(|c| is_odd_blank(*c)).map(char::len_utf8).sum::<usize>();
+            self.skip_white_space();
+            let odd = self.rest().chars().take_while(|c| is_unusual_space(*c)).map(char::len_utf8).sum::<usize>();
             let (end, message) = match scan::comment(self.bytes, self.at) {
                 Some(end) => (end, "JSON has no comments"),
                 None if odd > 0 => (self.at + odd, "this only looks like a space; JSON allows no such character here"),
@@ -238,7 +238,7 @@ impl Parser<'_> {
     /// Goes over text that fits nowhere, with one error.
     fn junk(&mut self) {
         let to_line_end = || self.without_structure(self.at, scan::line_end(self.bytes, self.at));
-        let glued = self.is_glued_to_string() && self.is_telling();
+        let glued = self.is_glued_to_string() && self.can_report();
         let end = if glued {
             let line_end = scan::line_end(self.bytes, self.at);
             let quote = scan::plausible_close(self.bytes, self.at, line_end, true);
@@ -285,7 +285,7 @@ impl Parser<'_> {
 
     /// A closing bracket of the wrong kind: either a slip of the key, or the right one is missing before it.
     fn wrong_closing(&mut self, closes_object: bool) -> Next {
-        if !self.is_telling() {
+        if !self.can_report() {
             return self.close();
         }
         let Some(start) = self.tree.open.last().map(|open| self.start_of(open.id)) else { return Next::Separator };
@@ -306,7 +306,7 @@ impl Parser<'_> {
     /// `start`: there is such a one, it would not end the text too early, and the indentation does not speak against.
     fn closes_outer(&self, closes_object: bool, start: usize) -> bool {
         let outer = self.tree.open.iter().rposition(|open| open.is_object == closes_object);
-        let ends_text = || scan::blanks(self.bytes, self.at + 1) >= self.bytes.len();
+        let ends_text = || scan::skip_white_space(self.bytes, self.at + 1) >= self.bytes.len();
         let indent = self.indent(self.at);
         let stands_first = scan::line_start(self.bytes, self.at) + indent == self.at;
         match outer {
@@ -322,7 +322,7 @@ impl Parser<'_> {
         line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
 
-    fn stands_in_array(&self) -> bool {
+    fn is_in_array(&self) -> bool {
         self.tree.open.iter().rev().nth(1).is_some_and(|open| !open.is_object)
     }
 
@@ -337,7 +337,7 @@ impl Parser<'_> {
             b'"' | b'\'' => scan::closed_on_line(self.bytes, self.at),
             _ => Some(self.word_end(true)),
         };
-        end.is_some_and(|end| self.byte(scan::blanks(self.bytes, end)) == b':')
+        end.is_some_and(|end| self.byte(scan::skip_white_space(self.bytes, end)) == b':')
     }
 
     fn starts_value(&self) -> bool {
@@ -363,6 +363,6 @@ impl Parser<'_> {
 }
 
 /// Whether a character is Unicode white space that JSON does not allow, or an invisible character.
-fn is_odd_blank(c: char) -> bool {
+fn is_unusual_space(c: char) -> bool {
     (c.is_whitespace() && !matches!(c, ' ' | '\t' | '\n' | '\r')) || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}')
 }

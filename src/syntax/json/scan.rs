@@ -42,7 +42,7 @@ pub(super) fn string_stop(bytes: &[u8], mut at: usize) -> usize {
 
 /// Finds the end of JSON white space from `at` on.
 #[inline]
-pub(super) fn blanks(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn skip_white_space(bytes: &[u8], mut at: usize) -> usize {
     while matches!(byte(bytes, at), b' ' | b'\n' | b'\r' | b'\t') {
         at += 1;
         while let Some(word) = eight(bytes, at) {
@@ -127,7 +127,7 @@ pub(super) fn plausible_close(bytes: &[u8], at: usize, limit: usize, further: bo
             at += 2;
             continue;
         }
-        let next = blanks(bytes, at + 1);
+        let next = skip_white_space(bytes, at + 1);
         if matches!(byte(bytes, next), b',' | b'}' | b']') || next >= bytes.len() {
             return Some(at);
         }

@@ -5,9 +5,9 @@ use crate::text::Span;
 
 /// The mistakes found in one string so far.
 #[derive(Default)]
-struct Trouble {
+struct Mistakes {
     /// A control character has been reported; one report for a string is enough.
-    told: bool,
+    is_control_reported: bool,
     /// Line breaks before this offset belong to the string.
     goes_on_to: usize,
 }
@@ -30,7 +30,7 @@ impl Parser<'_> {
     /// As [`Parser::string`], from the first byte that is not plain text on.
     #[inline(never)]
     fn string_with_escapes(&mut self, stop: usize) -> bool {
-        let mut trouble = Trouble::default();
+        let mut mistakes = Mistakes::default();
         let mut at = stop;
         loop {
             match self.byte(at) {
@@ -39,7 +39,7 @@ impl Parser<'_> {
                     return true;
                 }
                 b'\\' => at = self.escape(at),
-                _ => match self.control(at, &mut trouble) {
+                _ => match self.control(at, &mut mistakes) {
                     Some(next) => at = next,
                     None => return self.unclosed_string(at),
                 },
@@ -100,22 +100,22 @@ impl Parser<'_> {
     /// Handles the control character at `at` or the end of the text. Returns the offset at which the string
     /// continues; `None` if the string ends here without its closing quote.
     #[cold]
-    fn control(&mut self, at: usize, trouble: &mut Trouble) -> Option<usize> {
+    fn control(&mut self, at: usize, mistakes: &mut Mistakes) -> Option<usize> {
         if at >= self.bytes.len() {
             return None;
         }
         let is_break = matches!(self.byte(at), b'\n' | b'\r');
-        if is_break && at >= trouble.goes_on_to {
+        if is_break && at >= mistakes.goes_on_to {
             // A string that was meant to contain a line break is closed on a later line; if only its closing quote
             // is missing, that line has the opening quote of another string.
-            if !self.is_telling() {
+            if !self.can_report() {
                 return None;
             }
-            trouble.goes_on_to = scan::plausible_close(self.bytes, at, self.bytes.len(), false)?;
+            mistakes.goes_on_to = scan::plausible_close(self.bytes, at, self.bytes.len(), false)?;
         }
         let is_pair = self.byte(at) == b'\r' && self.byte(at + 1) == b'\n';
         let end = at + 1 + usize::from(is_pair);
-        if !std::mem::replace(&mut trouble.told, true) {
+        if !std::mem::replace(&mut mistakes.is_control_reported, true) {
             let message = match self.byte(at) {
                 b'\n' | b'\r' => "a line break in a string is written `\\n`".to_owned(),
                 b'\t' => "a tab in a string is written `\\t`".to_owned(),
@@ -142,12 +142,12 @@ impl Parser<'_> {
     pub(super) fn without_structure(&self, start: usize, line_end: usize) -> usize {
         let line_start = scan::line_start(self.bytes, start);
         let mut closing = self.tree.open.iter().rev().take_while(|open| self.start_of(open.id) >= line_start).count();
-        let mut end = self.without_blanks(start, line_end);
+        let mut end = self.without_spaces(start, line_end);
         if end > start && self.byte(end - 1) == b',' {
             end -= 1;
         }
         loop {
-            let shorter = self.without_blanks(start, end);
+            let shorter = self.without_spaces(start, end);
             if closing == 0 || shorter <= start || !matches!(self.byte(shorter - 1), b'}' | b']') {
                 return end;
             }
@@ -156,7 +156,7 @@ impl Parser<'_> {
         }
     }
 
-    fn without_blanks(&self, start: usize, end: usize) -> usize {
+    fn without_spaces(&self, start: usize, end: usize) -> usize {
         start + self.text.get(start..end).unwrap_or_default().trim_end_matches([' ', '\t', '\r', '\n']).len()
     }
 }

@@ -86,7 +86,7 @@ fn is_break(byte: u8) -> bool {
     matches!(byte, b'\n' | b'\r')
 }
 
-fn is_blank(byte: u8) -> bool {
+fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t')
 }
 
@@ -107,8 +107,8 @@ fn read_flow(raw: &str, style: Style, emit: &mut Emit) {
     let mut at = inside.start;
     while let Some(byte) = bytes.get(at).copied() {
         let from = at;
-        if is_blank(byte) || is_break(byte) {
-            at = skip(bytes, at, is_blank);
+        if is_space(byte) || is_break(byte) {
+            at = skip(bytes, at, is_space);
             if bytes.get(at).copied().is_some_and(is_break) {
                 at = fold(bytes, from, at, emit);
             } else {
@@ -120,7 +120,7 @@ fn read_flow(raw: &str, style: Style, emit: &mut Emit) {
         } else if byte == b'\\' && style == Style::Double {
             at = escape(raw, bytes, at, emit);
         } else {
-            at = skip(bytes, at, |byte| !is_blank(byte) && !is_special(byte, style));
+            at = skip(bytes, at, |byte| !is_space(byte) && !is_special(byte, style));
             emit(from..at, None);
         }
     }
@@ -129,7 +129,7 @@ fn read_flow(raw: &str, style: Style, emit: &mut Emit) {
 /// Folds the line breaks from `at` on, with the white space from `from` on before them: one break becomes a space, of
 /// several the first is dropped. Returns the offset at which the next line begins.
 fn fold(bytes: &[u8], from: usize, at: usize, emit: &mut Emit) -> usize {
-    let first = skip(bytes, after_break(bytes, at), is_blank);
+    let first = skip(bytes, after_break(bytes, at), is_space);
     if !bytes.get(first).copied().is_some_and(is_break) {
         emit(from..first, Some(' '));
         return first;
@@ -142,7 +142,7 @@ fn empty_lines(bytes: &[u8], mut at: usize, emit: &mut Emit) -> usize {
     while bytes.get(at).copied().is_some_and(is_break) {
         let after = after_break(bytes, at);
         emit(at..after, Some('\n'));
-        at = skip(bytes, after, is_blank);
+        at = skip(bytes, after, is_space);
     }
     at
 }
@@ -154,7 +154,7 @@ fn escape(raw: &str, bytes: &[u8], at: usize, emit: &mut Emit) -> usize {
         return bytes.len();
     };
     if letter == '\n' || letter == '\r' {
-        let next_line = skip(bytes, after_break(bytes, at + 1), is_blank);
+        let next_line = skip(bytes, after_break(bytes, at + 1), is_space);
         return empty_lines(bytes, next_line, emit);
     }
     let end = at + 1 + letter.len_utf8();
@@ -262,7 +262,7 @@ fn read_block(raw: &str, indent: Option<usize>, emit: &mut Emit) {
             skip(bytes.get(..bytes.len().min(at.saturating_add(indent))).unwrap_or_default(), at, |b| b == b' ');
         let end = skip(bytes, indented, |byte| !is_break(byte));
         if end > indented {
-            let is_indented = bytes.get(indented).copied().is_some_and(is_blank);
+            let is_indented = bytes.get(indented).copied().is_some_and(is_space);
             let folds = header.is_folded && !is_first && !was_indented && !is_indented;
             join(&breaks, folds, emit);
             breaks.clear();

@@ -134,7 +134,7 @@ impl Obstacle {
 
     /// Whether it means that a certain place reads no value. The others only matter if one end is unknown.
     #[must_use]
-    pub fn is_in_vain(self) -> bool {
+    pub fn prevents_reading(self) -> bool {
         self <= Obstacle::NeverSet
     }
 }
