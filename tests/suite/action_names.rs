@@ -183,7 +183,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_mistake_in_a_data_action_gives_exactly_its_findings(
+    fn every_mistake_in_a_data_action_yields_exactly_its_findings(
         names in prop::collection::hash_set("[a-z][a-zA-Z0-9]{7}", 7),
     ) {
         let names: Vec<String> = names.into_iter().collect();

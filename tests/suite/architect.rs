@@ -83,7 +83,7 @@ fn references_calls_and_literals() {
 }
 
 #[test]
-fn what_is_uncertain_is_no_mistake() {
+fn uncertain_syntax_is_not_a_mistake() {
     for text in [
         "True",
         "FALSE or not_set",

@@ -66,7 +66,7 @@ fn types_go_from_the_leaves_to_the_root() {
 }
 
 #[test]
-fn what_is_not_known_is_never_wrong() {
+fn unknown_values_are_never_wrong() {
     for text in [
         "Flow.thing",
         "Flow.thing + 1",
@@ -87,7 +87,7 @@ fn what_is_not_known_is_never_wrong() {
 }
 
 #[test]
-fn what_no_overload_takes() {
+fn arguments_that_match_no_overload() {
     for (text, expected) in [
         ("\"n\" + Flow.intA", "\"n\" + Flow.intA: types None"),
         ("Append(\"n\", Flow.intA)", "Append(\"n\", Flow.intA): types Some(1)"),

@@ -36,7 +36,7 @@ fn set_and_get_name_an_attribute() {
 }
 
 #[test]
-fn names_are_known_as_far_as_the_file_tells() {
+fn names_are_known_if_the_file_contains_them() {
     let name = |name| {
         usage(&set(name, "lit: x")).replace(r#" = Literal("x") at x"#, "").replace("Set ParticipantData #0 ", "")
     };
@@ -52,7 +52,7 @@ fn names_are_known_as_far_as_the_file_tells() {
 }
 
 #[test]
-fn what_is_not_set_is_placed_at_the_nearest_thing_that_is_written() {
+fn missing_values_are_placed_at_the_nearest_text() {
     let name = |name| {
         usage(&set(name, "lit: x")).replace(r#" = Literal("x") at x"#, "").replace("Set ParticipantData #0 ", "")
     };
@@ -194,7 +194,7 @@ fn an_in_queue_flow_has_its_actions_at_the_top() {
 }
 
 #[test]
-fn settings_and_look_alikes_hold_no_actions() {
+fn settings_and_look_alikes_contain_no_actions() {
     let action = "setParticipantData: {attributes: [{attribute: {name: {lit: a}, value: {lit: b}}}]}";
     let flow = "botFlow:\n  name: Main\n  defaultLanguage: en-us\n";
     for below in [
@@ -210,7 +210,7 @@ fn settings_and_look_alikes_hold_no_actions() {
 }
 
 #[test]
-fn a_flow_says_its_type_and_its_name() {
+fn a_flow_has_its_type_and_its_name() {
     let told = |text: &str| {
         let facts = facts("a.yaml", text);
         (facts.flow_type.unwrap().to_string(), facts.name.map(String::from))

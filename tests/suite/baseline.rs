@@ -107,7 +107,7 @@ fn it_stays_right_while_files_change() {
 }
 
 #[test]
-fn of_findings_that_look_the_same_any_may_be_mended() {
+fn of_identical_findings_any_one_may_be_fixed() {
     for left in [["", "a", ""], ["a", "", ""], ["", "", "a"]] {
         let project = Project::new(&[("main.yaml", flow(&[task("Greet", &["", "", ""])]))]);
         write(&project);
@@ -120,7 +120,7 @@ fn of_findings_that_look_the_same_any_may_be_mended() {
 }
 
 #[test]
-fn a_comment_takes_nothing_from_the_baseline() {
+fn an_ignored_finding_uses_no_baseline_entry() {
     let ignored = |text: &str, number: usize| {
         let mut parts: Vec<&str> = text.split("lit: \"\"\n").collect();
         let rest = parts.split_off(number);
@@ -140,7 +140,7 @@ fn a_comment_takes_nothing_from_the_baseline() {
 }
 
 #[test]
-fn what_matches_nothing_is_said_and_removed() {
+fn unused_ignores_are_reported_and_removed() {
     let project = Project::new(&[("main.yaml", flow(&[task("Greet", &["", "x"])]))]);
     write(&project);
     let good = project.read(FILE);
@@ -219,7 +219,7 @@ fn each_project_has_its_own_wherever_a_run_starts() {
 }
 
 #[test]
-fn paths_choose_what_is_shown_and_not_what_matches() {
+fn paths_select_the_findings_shown_but_not_the_matches() {
     let project = Project::new(&[
         ("one.yaml", flow(&[task("Greet", &[""])])),
         ("two.yaml", flow(&[task("Greet", &["", "a"])]).replace("Main", "Second")),
@@ -231,7 +231,7 @@ fn paths_choose_what_is_shown_and_not_what_matches() {
 }
 
 #[test]
-fn reports_say_what_was_not_reported() {
+fn reports_count_suppressed_findings() {
     let project = Project::new(&[("main.yaml", flow(&[task("Greet", &["", ""])]))]);
     write(&project);
     let text = flow(&[task("Greet", &["", "", "", ""])]);

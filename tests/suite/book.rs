@@ -142,7 +142,7 @@ fn anchor(heading: &str) -> String {
 }
 
 #[test]
-fn commands_print_what_the_pages_show() {
+fn commands_print_the_output_on_the_pages() {
     let mut wrong = String::new();
     for page in pages(&root().join("docs")) {
         let expected = std::fs::read_to_string(&page).unwrap();

@@ -118,7 +118,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
     #[test]
-    fn every_mistake_in_a_call_gives_exactly_its_finding(
+    fn every_mistake_in_a_call_yields_exactly_its_finding(
         kind in prop::sample::select(vec![ArtifactKind::ArchyYaml, ArtifactKind::FlowConfiguration, ArtifactKind::Export, ArtifactKind::Script]),
         form in prop::option::of(prop::sample::select(FORMS.to_vec())),
         names in prop::collection::hash_set("[a-z][a-zA-Z0-9]{3,9}", 4),

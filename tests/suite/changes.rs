@@ -78,7 +78,7 @@ fn a_repository_without_a_commit() {
 }
 
 #[test]
-fn since_is_counted_from_where_the_branch_left() {
+fn since_compares_with_the_start_of_the_branch() {
     let project = repository(&[("a.payload.json", RIGHT), ("b.payload.json", RIGHT), ("c.payload.json", RIGHT)]);
     git(&project.folder(), &["checkout", "--quiet", "-b", "topic"]);
     project.write("a.payload.json", PAYLOAD);
@@ -110,7 +110,7 @@ fn renamed_and_deleted_files() {
 }
 
 #[test]
-fn a_finding_elsewhere_is_shown_where_a_changed_file_has_to_do_with_it() {
+fn a_finding_in_an_unchanged_file_is_shown_if_a_changed_file_is_involved() {
     let flow = |kind: &str, action: &str, name: &str, target: &str| {
         format!(
             "{kind}:\n  name: {kind}\n  defaultLanguage: en-us\n  startUpTaskActions:\n    - {action}:\n        name: It\n        \
@@ -181,7 +181,7 @@ fn a_mistake_in_the_configuration_is_always_shown() {
 }
 
 #[test]
-fn what_git_does_not_know_is_said() {
+fn unknown_revisions_are_reported() {
     let project = repository(&[("a.payload.json", PAYLOAD)]);
     let folder = project.folder();
     let error = |changes| chosen(folder.clone(), &[], changes).unwrap_err().0;
@@ -202,7 +202,7 @@ fn what_git_does_not_know_is_said() {
 }
 
 #[test]
-fn the_command_says_that_git_is_absent_and_that_only_one_choice_is_possible() {
+fn missing_git_and_conflicting_options_are_reported() {
     let project = repository(&[("a.payload.json", PAYLOAD)]);
     let run = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));

@@ -178,7 +178,7 @@ fn a_wrong_configuration_ends_with_two_and_the_rest_is_checked() {
 }
 
 #[test]
-fn standard_input_stands_for_a_file() {
+fn standard_input_replaces_a_file() {
     let folder = project(&GET.replace("CustomerID", "customerId"));
     let arguments = ["check", "-", "--stdin-filename", "queue.yaml", "--format", "concise"];
     let mut child = command(folder.path(), &arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -208,7 +208,7 @@ fn wrong_usage_ends_with_two_and_prints_nothing_on_standard_output() {
 }
 
 #[test]
-fn machine_formats_hold_nothing_else() {
+fn machine_formats_contain_nothing_else() {
     let folder = project(GET);
     for format in ["json", "sarif", "gitlab", "rdjson"] {
         let output = run(folder.path(), &["check", "--format", format, "--color", "always"]);
@@ -230,7 +230,7 @@ fn annotations_come_by_themselves_in_a_job_of_github() {
 }
 
 #[test]
-fn reports_go_to_files_beside_the_printed_one() {
+fn reports_are_written_to_files_in_addition_to_the_printed_one() {
     let folder = project(GET);
     let arguments =
         ["check", "--format=concise", "--output", "junit=a=b.xml", "--output=human=human.txt", "--color=always"];
@@ -247,7 +247,7 @@ fn reports_go_to_files_beside_the_printed_one() {
 }
 
 #[test]
-fn a_report_that_cannot_be_written_is_said_after_the_findings() {
+fn a_report_that_cannot_be_written_is_mentioned_after_the_findings() {
     let folder = project(GET);
     let output = run(folder.path(), &["check", "--format", "concise", "--output", "sarif=nowhere/report.sarif"]);
     assert_eq!((code(&output), stdout(&output)), (3, FOUND));
@@ -346,7 +346,7 @@ fn colour_only_where_it_is_wanted() {
 
 #[test]
 #[cfg(unix)]
-fn a_reader_that_went_away_is_no_error() {
+fn a_closed_output_is_not_an_error() {
     let folder = project(GET);
     let mut child = command(folder.path(), &["rules"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
@@ -364,7 +364,7 @@ fn explain_prints_the_page() {
 }
 
 #[test]
-fn explain_shows_the_level_here_and_takes_any_capitalisation() {
+fn explain_shows_the_level_here_and_accepts_any_capitalisation() {
     let folder = tempfile::tempdir().unwrap();
     let level = |name: &str| {
         let output = run(folder.path(), &["explain", name]);
@@ -377,7 +377,7 @@ fn explain_shows_the_level_here_and_takes_any_capitalisation() {
 }
 
 #[test]
-fn explain_knows_what_was_meant() {
+fn explain_suggests_a_similar_rule() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(folder.path(), &["explain", "name-case-missmatch"]);
     assert_eq!((code(&output), stdout(&output)), (2, ""));
@@ -393,7 +393,7 @@ fn row(output: &Output, rule: &str) -> String {
 }
 
 #[test]
-fn rules_tells_where_a_level_comes_from() {
+fn rules_shows_the_origin_of_a_level() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(folder.path(), &["rules"]);
     assert_eq!(code(&output), 0);
@@ -516,7 +516,7 @@ fn map_prints_a_catalogue_that_check_reads() {
 }
 
 #[test]
-fn fix_mends_and_says_what_is_left() {
+fn fix_applies_fixes_and_lists_open_findings() {
     let folder = project(GET);
     let output = run(folder.path(), &["fix"]);
     let said = "fixed 1 finding in 1 file; no findings left\n";
@@ -596,7 +596,7 @@ fn fix_with_diff_changes_nothing_and_keeps_standard_output_for_the_diff() {
 }
 
 #[test]
-fn fix_ends_with_one_for_what_it_leaves_and_with_three_for_what_it_cannot_write() {
+fn fix_exits_with_one_for_open_findings_and_three_for_write_errors() {
     let folder = project(GET);
     let payload = folder.path().join("a.payload.json");
     std::fs::write(&payload, "{\"attributes\": {\"shelf\": 3, \"room\": null}}").unwrap();

@@ -266,7 +266,7 @@ fn bad_globs() {
 }
 
 #[test]
-fn what_is_valid_still_counts() {
+fn valid_parts_still_count() {
     let (config, findings) =
         parse("preset = 1\ninclude = ['[', 'flows/']\nwrong = 1\n[rules]\nempty-name = \"off\"\nx = 1");
     assert_eq!(findings.lines().count(), 4);
@@ -276,7 +276,7 @@ fn what_is_valid_still_counts() {
 }
 
 #[test]
-fn syntax_errors_are_all_that_is_said() {
+fn syntax_errors_hide_other_findings() {
     let help = "fix this first; settings that could be read are still used";
     let (config, findings) = parse("preset = \"strict\"\nfail-on =\n[rules\nempty-name = \"off\"\n");
     assert_eq!(config.preset, Some(Preset::Strict));
@@ -307,7 +307,7 @@ fn the_template_is_valid_with_and_without_its_comment_marks() {
 
 proptest! {
     #[test]
-    fn any_text_gives_findings_inside_it(text in "([a-z-]{1,8}|preset|include|rules|payload|[\\[\\]{}=.,'\"\n 0-9é#]){0,30}") {
+    fn any_text_yields_findings_within_its_bounds(text in "([a-z-]{1,8}|preset|include|rules|payload|[\\[\\]{}=.,'\"\n 0-9é#]){0,30}") {
         let source = Source::new("flowvet.toml".into(), text, Encoding::Utf8);
         for finding in config::read(&source).1.findings(definition()) {
             let span = finding.primary.location.place.span;

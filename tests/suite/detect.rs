@@ -5,7 +5,7 @@ use flowvet::artifact::detect::{Format, format, read};
 use flowvet::syntax::Limits;
 
 #[test]
-fn the_name_says_how_a_file_is_written() {
+fn the_name_determines_the_format_of_a_file() {
     let plain = Hint::default();
     for (path, expected) in [
         ("flows/main.yaml", Some(Format::Yaml)),
@@ -41,7 +41,7 @@ fn kind(path: &str, text: &str) -> (Option<&'static str>, usize) {
 const FLOW: &str = "inboundCall:\n  name: Main\n  defaultLanguage: en-us\n";
 
 #[test]
-fn a_flow_is_known_by_its_key_and_by_what_stands_below_it() {
+fn a_flow_is_recognised_by_its_key_and_its_members() {
     let flow = (Some("Archy YAML flow"), 0);
     assert_eq!(kind("a.yaml", FLOW), flow);
     assert_eq!(kind("a.yaml", &format!("# made by hand\n---\n\n{FLOW}")), flow);
@@ -85,7 +85,7 @@ fn json_is_known_by_its_members() {
 }
 
 #[test]
-fn broken_json_is_known_by_what_recovery_saves() {
+fn broken_json_is_recognised_by_the_recovered_part() {
     let (kind, errors) = kind("a.json", r#"{"type": "inboundcall", "flowSequenceItemList": [}"#);
     assert_eq!(kind, Some("flow configuration"));
     assert_ne!(errors, 0);

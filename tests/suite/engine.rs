@@ -147,7 +147,7 @@ fn an_ignored_file_that_a_person_names_is_read_but_not_for_a_hook() {
 }
 
 #[test]
-fn paths_choose_what_is_shown() {
+fn paths_select_the_findings_shown() {
     let folder = Folder::new(&[("flowvet.toml", ""), ("a/one.yaml", FLOW), ("b/two.yaml", FLOW)]);
     assert_eq!(folder.check(&["b"]), "b/two.yaml: error[artifact] Archy YAML flow\n");
     assert_eq!(folder.check(&["a/one.yaml"]), "a/one.yaml: error[artifact] Archy YAML flow\n");
@@ -198,7 +198,7 @@ fn listed_projects_inherit_the_configuration_that_lists_them() {
 }
 
 #[test]
-fn standard_input_stands_in_place_of_a_file() {
+fn standard_input_is_an_overlay_of_a_file() {
     let folder = Folder::new(&[("flowvet.toml", ""), ("main.yaml", OTHER), ("other.yaml", FLOW)]);
     for name in ["main.yaml", "new/unsaved.yaml"] {
         let overlays = BTreeMap::from([(folder.path().join(name), FLOW.as_bytes().to_vec())]);
@@ -208,7 +208,7 @@ fn standard_input_stands_in_place_of_a_file() {
 }
 
 #[test]
-fn texts_stand_in_place_of_files_without_naming_them() {
+fn overlays_replace_files_without_naming_them() {
     let folder = Folder::new(&[("flowvet.toml", ""), ("main.yaml", OTHER), ("payload.json", "[1]")]);
     let overlay = |name, text: &str| (folder.path().join(name), text.as_bytes().to_vec());
     let overlays = BTreeMap::from([
@@ -234,7 +234,7 @@ fn a_crash_in_a_rule_is_a_finding_and_the_run_goes_on() {
 }
 
 #[test]
-fn what_cannot_be_decoded_is_an_error_in_an_artefact_and_an_info_elsewhere() {
+fn undecodable_bytes_are_an_error_in_an_artefact_and_an_info_elsewhere() {
     let folder = Folder::new(&[]);
     folder.write("flow.yaml", &[FLOW.as_bytes(), b"  description: \xff\n"].concat());
     folder.write("other.yaml", b"name: \xff\n");
@@ -252,7 +252,7 @@ fn what_cannot_be_decoded_is_an_error_in_an_artefact_and_an_info_elsewhere() {
 }
 
 #[test]
-fn depth_and_size_that_hide_what_a_file_is_are_mentioned() {
+fn limits_that_hide_the_file_type_are_reported() {
     let bomb = (1..9).fold("a0: &a0 [x]\n".to_owned(), |text, level| {
         let before = format!("*a{},", level - 1).repeat(9);
         format!("{text}a{level}: &a{level} [{before}]\n")
@@ -265,7 +265,7 @@ fn depth_and_size_that_hide_what_a_file_is_are_mentioned() {
 }
 
 #[test]
-fn a_mistake_in_the_configuration_is_shown_whatever_was_named() {
+fn a_mistake_in_the_configuration_is_always_shown() {
     let folder = Folder::new(&[("flowvet.toml", "preset = 1\n"), ("ci.yml", OTHER), ("main.yaml", FLOW)]);
     let shown = folder.check(&["main.yaml"]);
     assert!(shown.contains("flowvet.toml: error[configuration]"), "{shown}");

@@ -46,13 +46,13 @@ fn a_plus_is_a_plus() {
 }
 
 #[test]
-fn an_empty_file_is_said_to_be_empty() {
+fn an_empty_file_is_reported_as_empty() {
     assert_eq!(told(b""), "0: the file is empty");
     assert_eq!(told(b"\xEF\xBB\xBF\n"), "0: the file is empty");
 }
 
 #[test]
-fn what_is_not_base64_is_pointed_at() {
+fn invalid_base64_is_located() {
     assert_eq!(told(b"JTd{"), "3: character 4 is not base64");
     assert_eq!(told(b"JTdC\nJTdE"), "4: character 5 is not base64");
     assert_eq!(told(b"\xEF\xBB\xBF{}"), "3: character 1 is not base64");
@@ -60,7 +60,7 @@ fn what_is_not_base64_is_pointed_at() {
 }
 
 #[test]
-fn a_file_that_is_cut_off_says_so() {
+fn a_truncated_file_is_reported_as_such() {
     assert_eq!(told(b"JTdCJ"), "5: the base64 text ends early; the file is cut off");
     assert_eq!(told(b"JTdCJT"), "6: the base64 text ends early; the file is cut off");
 }

@@ -11,7 +11,7 @@ fn found(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn placeholders_stand_in_double_braces_or_behind_a_dollar() {
+fn placeholders_are_in_double_braces_or_after_a_dollar() {
     assert_eq!(found("a {{one}} b ${two} c $!{three}"), ["{{one}}", "${two}", "$!{three}"]);
     assert_eq!(found("{{ flow.input.x }}{{y}}"), ["{{ flow.input.x }}", "{{y}}"]);
     assert_eq!(found("größe {{größe}} ${日本}"), ["{{größe}}", "${日本}"]);
@@ -82,7 +82,7 @@ fn everything_else_is_computed() {
 }
 
 #[test]
-fn a_single_literal_knows_where_it_stands() {
+fn a_single_literal_has_a_span() {
     let place = |expression| constant(expression).and_then(|constant| constant.literal);
     assert_eq!(place(r#""name""#), Some(1..5));
     assert_eq!(place(r#"  "größe" "#), Some(3..10));
@@ -127,7 +127,7 @@ proptest! {
     }
 
     #[test]
-    fn a_literal_gives_its_text_back(text in "\\PC{0,20}") {
+    fn a_literal_returns_its_text(text in "\\PC{0,20}") {
         let expression = format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
         prop_assert_eq!(constant(&expression).map(|constant| constant.value), Some(text));
     }

@@ -44,7 +44,7 @@ fn one_cause_has_one_finding() {
 }
 
 #[test]
-fn a_catalogue_stands_for_another_repository() {
+fn a_catalogue_replaces_another_repository() {
     let shop = Project::new(&[
         ("main.yaml", flow(&[set("orderId"), get("answer")])),
         ("pay.payload.json", "{\"attributes\": {\"paid\": \"yes\"}}".to_owned()),
@@ -112,7 +112,7 @@ fn mistakes_in_catalogues() {
 }
 
 #[test]
-fn the_catalogue_is_what_its_schema_says() {
+fn the_catalogue_matches_its_schema() {
     for project in ["clean", "broken"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(project);
         let text = catalogue(&folder);

@@ -33,7 +33,7 @@ fn get(written: &str) -> String {
 }
 
 #[test]
-fn a_rename_in_yaml_keeps_quotes_comments_blanks_and_line_endings() {
+fn a_rename_in_yaml_keeps_quotes_comments_spaces_and_line_endings() {
     for (before, after) in
         [("ShelfMark", "shelfMark"), ("'ShelfMark'", "'shelfMark'"), (r#""Shelf\x4dark""#, r#""shelfMark""#)]
     {
@@ -171,7 +171,7 @@ fn common_modules_in_an_export_are_left_alone() {
 }
 
 #[test]
-fn a_line_break_behind_an_export_stays() {
+fn a_line_break_after_an_export_stays() {
     let text = |name| encode(&configuration(name, name, r#""shelfMark""#)) + "\n";
     let files = [("main.i3InboundFlow", text(r#""ShelfMark""#)), ("main.yaml", SET.to_owned())];
     assert_eq!(fixed(&[(files[0].0, &files[0].1), (files[1].0, &files[1].1)]), text(r#""shelfMark""#));
@@ -227,7 +227,7 @@ fn rows_that_only_repeat_are_removed_with_their_lines() {
 }
 
 #[test]
-fn rows_that_say_something_of_their_own_stay() {
+fn rows_that_add_information_stay() {
     let flow = |rows: &str| SET.replace("attributes: [", &format!("attributes: [{rows}"));
     let row = |value: &str| format!("{{attribute: {{name: {{lit: shelfMark}}, value: {{exp: {value}}}}}}}, ");
     // The last value wins: without the last row it would be another one.
@@ -257,7 +257,7 @@ fn a_repeated_row_of_an_export_is_removed() {
 }
 
 #[test]
-fn payloads_are_mended_over_several_rounds() {
+fn payloads_are_fixed_over_several_rounds() {
     let schema = "\"$schema\": \"https://flowvet.dev/schemas/set-participant-data.json\"";
     let before = "{\n  %,\n  \"variables\": {\n    \"data\": { \"shelf\": 3, \"isNew\" : true }\n  }\n}\n";
     let after = "{\n  %,\n  \"data\": {\n     \"shelf\": \"3\", \"isNew\" : \"true\" \n  }\n}\n";
@@ -268,7 +268,7 @@ fn payloads_are_mended_over_several_rounds() {
 }
 
 #[test]
-fn padding_goes_where_nobody_else_counts_on_it() {
+fn padding_is_trimmed_only_if_no_other_file_uses_it() {
     let payload = |name: &str| format!("{{\"attributes\": {{\"{name}\": \"x\"}}}}");
     assert_eq!(fixed(&[("a.payload.json", &payload("shelf\\t"))]), payload("shelf"));
     // The name would differ in case from another one, or stand twice in one object.
@@ -293,7 +293,7 @@ fn a_fix_over_several_files_is_made_as_a_whole_or_not_at_all() {
 }
 
 #[test]
-fn paths_and_levels_choose_what_is_mended() {
+fn paths_and_levels_select_the_fixes() {
     let payload = "{\"attributes\": {\"shelf\": 3}}";
     let files = [("a/a.payload.json", payload), ("b/b.payload.json", payload)];
     let project = Project::new(&files);
@@ -313,7 +313,7 @@ fn the_file_of_the_writer_does_not_choose_that_of_the_reader() {
 }
 
 #[test]
-fn nothing_is_mended_in_broken_files_or_under_a_broken_configuration() {
+fn nothing_is_fixed_in_broken_files_or_with_a_broken_configuration() {
     let project = Project::new(&[("a.payload.json", "{\"attributes\": {\"shelf\": 3}")]);
     assert_eq!(project.fixes(&[], false).made, 0);
     project.write("a.payload.json", "{\"attributes\": {\"shelf\": 3}}");
@@ -396,7 +396,7 @@ fn a_fix_that_breaks_the_file_is_left_out_and_the_others_are_made() {
 }
 
 #[test]
-fn a_fix_that_brings_a_new_finding_is_left_out() {
+fn a_fix_that_causes_a_new_finding_is_left_out() {
     let (text, summary) = replaced(&[("ugly", "nice"), ("trap", "moth moth"), ("moth", "moth")], "ugly trap");
     assert_eq!(text, "nice trap");
     assert_eq!(
@@ -408,7 +408,7 @@ fn a_fix_that_brings_a_new_finding_is_left_out() {
 }
 
 #[test]
-fn a_fix_that_mends_nothing_is_left_out() {
+fn a_fix_without_effect_is_left_out() {
     let (text, summary) = replaced(&[("black", "white"), ("white", "black")], "black");
     assert_eq!(text, "black");
     assert!(summary.contains("(write white) was skipped: after it, `replace` was still reported at the same place"));
@@ -462,7 +462,7 @@ fn the_diff_of_an_export_shows_the_places() {
 }
 
 #[test]
-fn a_file_that_somebody_changes_meanwhile_is_not_written() {
+fn a_file_that_changes_meanwhile_is_not_written() {
     let project = Project::new(&[("a.payload.json", "{\"attributes\": {\"shelf\": 3}}")]);
     let fixes = project.fixes(&[], false);
     project.write("a.payload.json", "{\"attributes\": {\"shelf\": 4}}");
@@ -612,7 +612,7 @@ mod unix {
 
 /// Edits in HCL leave comments, blanks, escapes and heredocs as they are; a body key, a template and a comment are mended.
 #[test]
-fn terraform_is_mended_in_place() {
+fn terraform_is_fixed_in_place() {
     let old = r#"# The orders.
 resource "genesyscloud_integration_action"   "orders" {
   name           = "Orders"

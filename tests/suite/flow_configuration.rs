@@ -86,7 +86,7 @@ fn the_parsed_form_of_a_value_counts_and_not_its_text() {
 }
 
 #[test]
-fn names_are_known_as_far_as_the_file_tells() {
+fn names_are_known_if_the_file_contains_them() {
     let lit = |text: &str| json!({"lit": {"text": text, "type": "str"}});
     let flow_id = json!({"ref": {"text": "Flow.id", "val": "1"}});
     assert_eq!(name(literal("")), r#"Literal("") at """#);
@@ -162,7 +162,7 @@ fn actions_are_found_in_every_container() {
 }
 
 #[test]
-fn what_only_looks_like_an_action_is_none() {
+fn look_alikes_are_not_actions() {
     let act = set(literal("a"), literal("b"));
     let mut text = flow(&json!([{"__type": "Task", "uiMetaData": {"copy": act}, "actionList": [{"inner": act}]}]));
     text["defaultSettings"] = json!({"SetAttributesAction": act});
@@ -209,7 +209,7 @@ fn every_node_of_a_flow_has_a_path() {
 }
 
 #[test]
-fn a_flow_says_its_type_and_its_name() {
+fn a_flow_has_its_type_and_its_name() {
     let facts = facts("flow.json", &task(&[]).to_string());
     assert_eq!((facts.flow_type.as_deref(), facts.name.as_deref()), (Some("inboundCall"), Some("Main")));
 }

@@ -43,7 +43,7 @@ fn attributes_and_blocks_are_members() {
 }
 
 #[test]
-fn what_terraform_works_out_is_not_known() {
+fn values_computed_by_terraform_are_unknown() {
     tree("a = var.x\nb = upper(\"x\")\nc = x ? 1 : 2\nd = (\"p\")\n", r#"{"a": ?, "b": ?, "c": ?, "d": "p"}"#);
     tree("a = jsonencode({ type = \"object\" })\n", r#"{"a": {"type": "object"}}"#);
     tree("a = \"x${var.y}z\"\n", r#"{"a": "x11111111z"}"#);
@@ -156,7 +156,7 @@ fn operators_before_brackets_that_never_close_nest_only_so_deep() {
 }
 
 #[test]
-fn chains_of_operators_that_stand_side_by_side_are_no_nesting() {
+fn adjacent_chains_of_operators_are_not_nesting() {
     let item = "  k = merge(a, { b = c + d + (e * f * (1 + g)) })\n";
     let text = format!("x = {{\n{}}}\n", (0..40).map(|n| item.replace('k', &format!("k{n}"))).collect::<String>());
     assert_eq!(hcl::parse(&text, &[]).1, []);
@@ -195,7 +195,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_encoded_reads_back_as_it_was(text in r#"([a-z$%{}"\\\n\r\t\x00\x08\x0b\x0c\x1fé]){0,30}"#) {
+    fn encoded_text_decodes_to_the_same(text in r#"([a-z$%{}"\\\n\r\t\x00\x08\x0b\x0c\x1fé]){0,30}"#) {
         let written = format!("a = {}\n", scalar::encode(&text, flowvet::syntax::Style::Hcl));
         let (tree, errors) = hcl::parse(&written, &[]);
         prop_assert!(errors.is_empty(), "{written}: {errors:?}");

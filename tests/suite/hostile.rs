@@ -54,7 +54,7 @@ fn check(folder: &Path, progress: &dyn Progress) -> Vec<String> {
 }
 
 /// Checks a project of the neighbour and what `prepare` adds; the findings but for the neighbour's.
-fn beside_neighbour(prepare: impl FnOnce(&Path), progress: &dyn Progress) -> Vec<String> {
+fn next_to_neighbour(prepare: impl FnOnce(&Path), progress: &dyn Progress) -> Vec<String> {
     let project = Project::new(&[("flowvet.toml", ""), ("neighbour.yaml", NEIGHBOUR)]);
     prepare(&project.folder());
     let mut found = check(&project.folder(), progress);
@@ -66,7 +66,7 @@ fn beside_neighbour(prepare: impl FnOnce(&Path), progress: &dyn Progress) -> Vec
 
 /// The findings of a project of the neighbour and one file.
 fn findings(name: &str, content: impl AsRef<[u8]>) -> Vec<String> {
-    beside_neighbour(|folder| fs::write(folder.join(name), content).unwrap(), &())
+    next_to_neighbour(|folder| fs::write(folder.join(name), content).unwrap(), &())
 }
 
 /// The file gives one finding, which begins with this.
@@ -150,7 +150,7 @@ fn other_encodings_are_named() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_mistake() {
+fn a_byte_order_mark_is_allowed() {
     assert_eq!(findings("a.payload.json", format!("\u{feff}{PAYLOAD}")), Vec::<String>::new());
     let other = NEIGHBOUR.replace("BookTitle", "shelf").replace("bookTitle", "shelf");
     assert_eq!(findings("a.yaml", format!("\u{feff}{other}")), Vec::<String>::new());
@@ -195,7 +195,7 @@ fn an_export_of_50_megabytes_in_one_line_is_read() {
 
 #[test]
 fn a_file_over_the_size_limit_is_not_read() {
-    let found = beside_neighbour(
+    let found = next_to_neighbour(
         |folder| fs::File::create(folder.join("a.i3InboundFlow")).unwrap().set_len(1 << 40).unwrap(),
         &(),
     );
@@ -213,7 +213,7 @@ fn a_file_that_vanishes_is_missed() {
         fn advance(&self) {}
     }
     let progress = Vanishing(Mutex::new(None));
-    let found = beside_neighbour(
+    let found = next_to_neighbour(
         |folder| {
             let path = folder.join("a.payload.json");
             fs::write(&path, PAYLOAD).unwrap();
@@ -233,7 +233,7 @@ mod unix {
     use std::path::Path;
     use std::process::Command;
 
-    use super::{NEIGHBOUR, PAYLOAD, Project, beside_neighbour, expect_lines};
+    use super::{NEIGHBOUR, PAYLOAD, Project, expect_lines, next_to_neighbour};
 
     /// Root may read everything, so the check runs as nobody where the tests run as root.
     #[test]
@@ -267,25 +267,25 @@ mod unix {
 
     #[test]
     fn links_are_not_followed_in_circles() {
-        let found = beside_neighbour(|folder| symlink(".", folder.join("again")).unwrap(), &());
+        let found = next_to_neighbour(|folder| symlink(".", folder.join("again")).unwrap(), &());
         expect_lines(&found, &["again:1:1: info[unreadable-file] "]);
-        let found = beside_neighbour(|folder| symlink("a.payload.json", folder.join("a.payload.json")).unwrap(), &());
+        let found = next_to_neighbour(|folder| symlink("a.payload.json", folder.join("a.payload.json")).unwrap(), &());
         expect_lines(&found, &["a.payload.json:1:1: error[unreadable-file] "]);
     }
 
     #[test]
-    fn a_link_that_leads_nowhere_is_named() {
-        let found = beside_neighbour(|folder| symlink("gone", folder.join("a.payload.json")).unwrap(), &());
+    fn a_broken_link_is_reported() {
+        let found = next_to_neighbour(|folder| symlink("gone", folder.join("a.payload.json")).unwrap(), &());
         expect_lines(&found, &["a.payload.json:1:1: error[unreadable-file] "]);
-        let found = beside_neighbour(|folder| symlink("gone", folder.join("a.json")).unwrap(), &());
+        let found = next_to_neighbour(|folder| symlink("gone", folder.join("a.json")).unwrap(), &());
         expect_lines(&found, &["a.json:1:1: info[unreadable-file] "]);
-        let found = beside_neighbour(|folder| symlink("gone", folder.join("notes.txt")).unwrap(), &());
+        let found = next_to_neighbour(|folder| symlink("gone", folder.join("notes.txt")).unwrap(), &());
         expect_lines(&found, &[]);
     }
 
     #[test]
-    fn a_pipe_is_no_file_to_wait_for() {
-        let found = beside_neighbour(
+    fn a_pipe_is_not_read() {
+        let found = next_to_neighbour(
             |folder| {
                 let status = Command::new("mkfifo").arg(folder.join("a.payload.json")).status().unwrap();
                 assert!(status.success());

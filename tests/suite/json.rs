@@ -52,7 +52,7 @@ fn recovered(text: &str) -> String {
 }
 
 #[test]
-fn nothing_is_said_of_json() {
+fn valid_json_has_no_errors() {
     for text in [
         r#"{"a": [1, -0, 0.5, 1e5, 1E-5, -1.25e+3], "b": {"c": null}, "d": [true, false], "": {}}"#,
         r#" "\" \\ \/ \b \f \n \r \t \u00e9 \ud83d\ude00" "#,
@@ -168,7 +168,7 @@ fn characters_in_strings() {
 }
 
 #[test]
-fn what_other_languages_allow() {
+fn syntax_of_other_languages() {
     check(&[
         (
             "// c\n// d\n{/* x */\"a\": 1 // y\n}",
@@ -463,7 +463,7 @@ fn slipped(text: &str, slips: Vec<(prop::sample::Index, usize, String)>) -> Stri
 }
 
 #[test]
-fn what_recovery_puts_in_stands_inside_its_parent() {
+fn inserted_nodes_are_inside_their_parent() {
     assert!(well_formed("[0,{\"a\":1\n :,{\"b\":2}]"));
 }
 

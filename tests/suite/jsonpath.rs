@@ -47,7 +47,7 @@ fn one_value_or_many() {
 }
 
 #[test]
-fn what_is_no_path_has_a_place() {
+fn invalid_paths_have_a_place() {
     assert_eq!(show(" "), "the path is empty ``");
     assert_eq!(show("$.a."), "expected a name ``");
     assert_eq!(show("$.a[0"), "missing `]` `[0`");

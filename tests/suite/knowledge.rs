@@ -29,7 +29,7 @@ fn names_have_sources() {
 }
 
 #[test]
-fn a_name_stands_once() {
+fn a_name_is_listed_once() {
     let written: Vec<&str> = names::WRITTEN.iter().map(|row| row.glob).collect();
     let read: Vec<&str> = names::WELL_KNOWN.iter().map(|row| row.name).collect();
     for rows in [written, read, names::SECRETS.to_vec()] {

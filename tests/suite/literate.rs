@@ -16,7 +16,7 @@ use crate::markdown::{Block, parse, project, render};
 use crate::snapshot;
 
 #[test]
-fn documents_show_what_is_found() {
+fn documents_match_the_findings() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/literate");
     let mut wrong = String::new();
     let mut documents: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();

@@ -67,7 +67,7 @@ fn a_request_that_is_taken_back_is_not_answered() {
 
 #[cfg(unix)]
 #[test]
-fn the_server_ends_with_its_editor_whoever_holds_the_pipe() {
+fn the_server_ends_with_its_editor_even_if_the_pipe_stays_open() {
     let project = Project::new::<&str>(&[]);
     let folder = project.folder();
     let mut editor = std::process::Command::new("sleep").arg("600").spawn().unwrap();

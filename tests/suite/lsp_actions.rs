@@ -69,7 +69,7 @@ fn start(folder: &Path) -> Client {
 }
 
 #[test]
-fn every_action_on_the_broken_project_does_what_it_says() {
+fn every_action_on_the_broken_project_has_the_effect_of_its_title() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken");
     let mut client = start(&folder);
     let request = Request { folder: folder.clone(), ..Request::default() };

@@ -39,7 +39,7 @@ fn states(map: &Map) -> Vec<(&str, &'static str)> {
 }
 
 #[test]
-fn states_are_those_of_the_rules_whatever_their_levels() {
+fn states_match_the_rules_at_any_level() {
     let mut files = shop();
     let expected = [
         ("CustomerID", "name-case-mismatch"),
@@ -55,7 +55,7 @@ fn states_are_those_of_the_rules_whatever_their_levels() {
 }
 
 #[test]
-fn what_is_written_under_unknown_names_leaves_ends_open() {
+fn unknown_written_names_leave_ends_open() {
     let computed = "setParticipantData: {attributes: [{attribute: {name: {exp: Flow.name}, value: {exp: Flow.x}}}]}";
     let map = map(&[("a.yaml", flow(&[computed.to_owned(), get("city")]))]);
     assert_eq!(states(&map), [("city", "open")]);
@@ -69,7 +69,7 @@ fn a_padded_name_that_is_read_as_it_is_written_is_fine() {
 }
 
 #[test]
-fn a_script_finds_what_a_web_chat_brings() {
+fn a_script_reads_attributes_of_a_web_chat() {
     let files = [("a.yaml", flow(&[set("context.size")])), ("b.script", script(&[("size", true, false)]))];
     let map = map(&files);
     assert_eq!(states(&map), [("context.size", "fine"), ("size", "fine")]);
@@ -77,7 +77,7 @@ fn a_script_finds_what_a_web_chat_brings() {
 }
 
 #[test]
-fn findings_stand_with_their_attribute_or_with_their_artefact() {
+fn findings_are_listed_with_their_attribute_or_artefact() {
     let computed = "setParticipantData: {attributes: [{attribute: {name: {exp: Flow.name}, value: {exp: Flow.x}}}]}";
     let map = map(&[("a.yaml", flow(&[set("cardNumber"), computed.to_owned()]))]);
     let rules = |findings: &[flowvet::map::Finding]| findings.iter().map(|it| it.rule).collect::<Vec<_>>();
@@ -103,7 +103,7 @@ fn each_project_has_its_own_attributes() {
 }
 
 #[test]
-fn a_flow_leads_to_what_the_project_has_and_to_what_it_lacks() {
+fn calls_lead_to_known_and_unknown_targets() {
     let map = map(&shop());
     let main = map.nodes.iter().find(|node| node.name == "inboundCall \"Main\"").unwrap();
     let led: Vec<_> = main.handovers.iter().map(|it| (it.verb, &*it.name, it.place.line)).collect();
@@ -113,7 +113,7 @@ fn a_flow_leads_to_what_the_project_has_and_to_what_it_lacks() {
 }
 
 #[test]
-fn what_is_written_outside_has_a_node() {
+fn outside_writers_have_a_node() {
     let toml = "[externals]\nwritten = [\"color\", \"shop.*\"]\nread = [\"shelf\"]";
     let mut files = shop();
     files.push(("flowvet.toml", toml.to_owned()));
@@ -169,7 +169,7 @@ fn a_page_needs_nothing_else_and_no_name_ends_its_data() {
 }
 
 #[test]
-fn what_many_write_and_many_read_is_one_point_of_a_drawing() {
+fn many_writers_and_readers_share_one_hub() {
     let flows = (0..5).flat_map(|number| {
         let (writer, reader) = (format!("Writer {number}"), format!("Reader {number}"));
         [

@@ -212,7 +212,7 @@ fn complaint(
 }
 
 #[test]
-fn every_mistake_in_every_name_gives_exactly_its_finding() {
+fn every_mistake_in_every_name_yields_exactly_its_finding() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
     let all = artefacts::of(&project);
     let uses: Vec<(&Artefact, &AttributeUse)> =
@@ -237,7 +237,7 @@ fn every_mistake_in_every_name_gives_exactly_its_finding() {
 }
 
 #[test]
-fn the_fix_of_a_mistake_brings_the_file_back() {
+fn the_fix_of_a_mistake_restores_the_file() {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
     let all = artefacts::of(&project);
     let uses: Vec<(&Artefact, &AttributeUse)> =

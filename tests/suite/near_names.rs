@@ -100,7 +100,7 @@ fn names_that_other_systems_read() {
 }
 
 #[test]
-fn names_that_tell_of_secrets() {
+fn names_that_suggest_secrets() {
     let secret = |configuration: &str, name: &str| {
         let files = [("flowvet.toml", configuration.to_owned()), ("a.yaml", flow(&[set(name)]))];
         findings(&files).lines().filter(|line| line.contains("[secret-in-name]")).count()

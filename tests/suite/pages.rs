@@ -60,7 +60,7 @@ fn an_example_has_findings_of_its_rule_only_and_its_better_form_has_none() {
 }
 
 #[test]
-fn rules_stand_by_group_then_by_name() {
+fn rules_are_sorted_by_group_then_by_name() {
     let keys: Vec<_> = ALL.iter().map(|rule| (rule.meta().group, rule.meta().name)).collect();
     let mut sorted = keys.clone();
     sorted.sort_unstable();

@@ -70,7 +70,7 @@ fn a_payload_by_its_name_may_be_of_no_known_shape() {
 }
 
 #[test]
-fn look_alikes_are_no_payloads_even_when_they_are_named() {
+fn look_alikes_are_not_payloads_even_if_named() {
     for text in [
         r#"{"attributes": {"type": "Account", "url": "/services/data/v1/sobjects/Account/1"}}"#,
         r#"{"attributes": {"type": "Account", "url": "/services"}, "Id": "1"}"#,
@@ -121,7 +121,7 @@ fn the_members_of_the_map_are_sites() {
 }
 
 #[test]
-fn what_is_meant_as_an_attribute_is_a_site_at_any_level() {
+fn intended_attributes_are_sites_at_any_level() {
     let set = PayloadKind::SetParticipantData;
     assert_eq!(uses(set, r#"{"a": "1", "b": "2"}"#), "key a = \"1\"\nkey b = \"2\"");
     assert_eq!(uses(set, r#"{"a": "1", "data": {"b": "2"}}"#), "key a = \"1\"\nkey b = \"2\"");

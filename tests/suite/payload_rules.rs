@@ -42,7 +42,7 @@ fn fixes_put_keys_where_they_belong() {
 }
 
 #[test]
-fn keys_beside_the_wrapper_move_into_it_when_a_person_agrees() {
+fn keys_next_to_the_wrapper_move_into_it_as_an_unsafe_fix() {
     let text = "{\n  \"a\": \"1\",\n  \"b\": \"2\",\n  \"data\": {\n    \"c\": \"3\"\n  },\n  \"d\": \"4\",\n  \"e\": \"5\"\n}";
     let expected = "{\n  \"data\": {\n    \"a\": \"1\",\n    \"b\": \"2\",\n    \"c\": \"3\",\n    \"d\": \"4\",\n    \"e\": \"5\"\n  }\n}";
     assert_eq!(fixed_unsafely(text), expected);

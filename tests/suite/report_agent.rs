@@ -7,7 +7,7 @@ use flowvet::text::Span;
 use crate::outcomes::{long_line, outcome, wrong_case};
 
 #[test]
-fn rule_place_and_what_to_write() {
+fn rule_place_and_help() {
     assert_eq!(
         agent::render(&wrong_case()),
         "error name-case-mismatch flows/queue.yaml:7:22, inqueueCall \"Queue\" › Get Participant Data #17\n  \

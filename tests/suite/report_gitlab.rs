@@ -85,7 +85,7 @@ fn levels_are_those_of_gitlab() {
 }
 
 #[test]
-fn equal_fingerprints_are_told_apart() {
+fn equal_fingerprints_are_numbered() {
     let mut twice = wrong_case();
     twice.diagnostics.push(twice.diagnostics[0].clone());
     let report = report(&twice);

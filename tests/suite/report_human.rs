@@ -121,7 +121,7 @@ a.yaml
 }
 
 #[test]
-fn distant_places_of_one_file_stand_apart() {
+fn distant_places_of_one_file_are_separate_excerpts() {
     let source = file("a.yaml", &format!("first: 1\n{}second: 2\n", "x: y\n".repeat(100)));
     let found = warning(find(&source, "second"), "Message", "again").with_related(find(&source, "first"), "first here");
     assert_report(

@@ -50,14 +50,14 @@ fn rules_and_findings() {
 }
 
 #[test]
-fn every_character_stands_for_itself() {
+fn every_character_is_kept() {
     let text = seen(&odd_characters());
     assert!(text.contains("┃ «a|b» <i>&\"' *c* 50%, d: e␍␊::error::f ␛\u{fffe} [g](h) @i $j$ ⏎ help `␀  ⏎ "), "{text}");
     assert!(seen(&long_line()).contains("holds «{{customer}}» ⏎"), "{}", seen(&long_line()));
 }
 
 #[test]
-fn blanks_at_the_end_of_a_name_are_kept() {
+fn spaces_at_the_end_of_a_name_are_kept() {
     let mut padded = wrong_case();
     padded.diagnostics[0].message = "the name ` legacy ` has blanks".to_owned();
     assert!(seen(&padded).contains("the name « legacy » has blanks"), "{}", seen(&padded));

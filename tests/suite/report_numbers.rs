@@ -11,7 +11,7 @@ use crate::outcomes::{outcome, wrong_case};
 use crate::project::Project;
 
 #[test]
-fn what_is_most_frequent_comes_first() {
+fn the_most_frequent_comes_first() {
     let mut many = wrong_case();
     let mut other = many.diagnostics[0].clone();
     other.rule = "a-rule";

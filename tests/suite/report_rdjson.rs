@@ -59,7 +59,7 @@ fn places_in_exports_are_in_the_text() {
 }
 
 #[test]
-fn edits_that_belong_together_are_no_suggestion() {
+fn several_edits_are_not_a_suggestion() {
     let mut several = wrong_case();
     let fix = several.diagnostics[0].fix.as_mut().unwrap();
     fix.edits.push(fix.edits[0].clone());

@@ -87,7 +87,7 @@ fn a_rule_without_a_page_is_listed_after_the_others() {
 }
 
 #[test]
-fn a_crash_is_told_of_the_run_too() {
+fn a_crash_is_also_reported_for_the_run() {
     let source = file("a.json", "{}");
     let found = Diagnostic::new("rule-failure", Severity::Error, "`x` crashed", find(&source, "{}"), "", "x");
     let mut outcome = outcome(vec![found], vec![source]);

@@ -47,7 +47,7 @@ fn a_sample_is_checked_against_the_input_contract() {
 }
 
 #[test]
-fn a_sample_is_no_other_kind_of_payload() {
+fn a_sample_is_not_another_kind_of_payload() {
     let customer = customer();
     for (sample, expected) in [
         (r#"{"id": "7", "data": {"a b": 1}}"#, "the sample contains `data`"),
@@ -154,7 +154,7 @@ fn a_sample_outside_of_every_project_belongs_to_the_current_one() {
 }
 
 #[test]
-fn what_the_command_line_says_beats_the_configuration() {
+fn the_command_line_overrides_the_configuration() {
     let project = Project::new(&[
         ("get.json", customer().as_str()),
         ("flowvet.toml", "[[payload]]\nfiles = [\"sample.json\"]\nkind = \"participant-attributes\"\n"),

@@ -84,7 +84,7 @@ fn additional_properties_are_reported_at_the_key() {
 }
 
 #[test]
-fn required_is_reported_at_the_key_that_holds_the_object_or_at_its_first_byte() {
+fn required_is_reported_at_the_key_of_the_object_or_at_its_first_byte() {
     check(Schema::SetParticipantData, r#"{"script": ""}"#, "1:1-2 required required key `data` is missing");
     check(
         Schema::Report,
@@ -220,7 +220,7 @@ fn a_schema_that_cannot_be_used_is_none() {
 }
 
 #[test]
-fn places_hold_through_escapes_repeated_keys_and_wide_characters() {
+fn places_are_right_with_escapes_repeated_keys_and_wide_characters() {
     check(
         Schema::SetParticipantData,
         "{\"d\\u0061ta\": {\"größe\": 1, \"größe\": \"2\", \"größe\": 3}}",
@@ -229,7 +229,7 @@ fn places_hold_through_escapes_repeated_keys_and_wide_characters() {
 }
 
 #[test]
-fn what_a_syntax_error_left_out_violates_nothing() {
+fn parts_lost_to_a_syntax_error_violate_nothing() {
     check(
         Schema::SetParticipantData,
         r#"{"data": {"a": , "b": 1}, "c": }"#,
@@ -246,7 +246,7 @@ fn long_names_are_cut_in_messages() {
 }
 
 #[test]
-fn nesting_takes_no_stack_and_many_violations_take_no_search() {
+fn nesting_needs_no_stack_and_many_violations_no_search() {
     let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(990), close.repeat(990));
     let small_stack = std::thread::Builder::new().stack_size(2 * 1024 * 1024);
     let run = small_stack.spawn(move || {

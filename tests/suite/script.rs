@@ -18,7 +18,7 @@ fn told(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_flags_of_a_variable_say_what_it_does() {
+fn the_flags_of_a_variable_decide_its_uses() {
     let name = r#"#0 Literal("Customer Name") at Customer Name"#;
     assert_eq!(told(&variable(r#""input": true, "output": false"#)), [format!("Get ScriptVariable {name}")]);
     assert_eq!(told(&variable(r#""input": false, "output": true"#)), [format!("Set ScriptVariable {name}")]);
@@ -84,7 +84,7 @@ fn every_node_of_a_script_or_data_action_has_a_path() {
 }
 
 #[test]
-fn what_is_left_of_a_broken_script_is_read() {
+fn broken_scripts_are_partially_read() {
     for text in ["", "[]", "{", r#"{"variables": 5}"#, r#"{"variables": [null, 5, "x", []]}"#] {
         assert_eq!(told(text), [""; 0], "{text}");
     }

@@ -54,7 +54,7 @@ impl<'p> Compared<'p> {
 }
 
 #[test]
-fn a_text_in_place_of_a_file_changes_what_holds_in_another() {
+fn an_overlay_changes_the_findings_of_another_file() {
     let project = Project::new(&[("a.yaml", set("order")), ("b.yaml", get("order"))]);
     let mut compared = Compared::new(&project);
     assert_eq!(compared.agree(), "");
@@ -92,7 +92,7 @@ fn a_change_of_the_configuration_counts_at_once() {
 }
 
 #[test]
-fn files_are_called_anew_where_the_project_becomes_larger() {
+fn paths_are_recomputed_if_the_project_grows() {
     let project = Project::new(&[("flows/a.yaml", set("order")), ("flows/b.yaml", get("Order"))]);
     let folder = project.folder().join("flows");
     let request = Request { folder, ..Request::default() };

@@ -37,7 +37,7 @@ fn a_literal_name_is_a_site_with_the_span_inside_its_quotes() {
 }
 
 #[test]
-fn blanks_comments_and_optional_chaining_change_nothing() {
+fn spaces_comments_and_optional_chaining_change_nothing() {
     let script = "flow\n  ?.data // the map\n  ?.set /* now */ ?.( \"tier\" , [1, 2], 3 )";
     assert_eq!(uses(script), r#"set "tier" at tier = computed at [1, 2]"#);
 }
@@ -51,7 +51,7 @@ fn a_sum_of_strings_is_constant_and_anything_else_is_computed() {
 }
 
 #[test]
-fn what_is_missing_is_missing() {
+fn missing_arguments_yield_no_site() {
     assert_eq!(uses("flow.data.get()"), "get Missing at (");
     assert_eq!(uses("flow.data.set('a')"), r#"set "a" at a = Missing at ("#);
     assert_eq!(uses("flow.data.get('')"), r#"get "" at ''"#);
@@ -59,7 +59,7 @@ fn what_is_missing_is_missing() {
 }
 
 #[test]
-fn look_alikes_are_no_sites() {
+fn look_alikes_yield_no_site() {
     let script = r#"
         myflow.data.set("a", 1); overflow.data.get("b"); other.flow.data.get("c"); flow.database.get("d");
         flow.data.setAll("e"); flow.data.set; flow.data["get"]("f");

@@ -69,7 +69,7 @@ fn a_comment_is_about_its_line_only() {
 }
 
 #[test]
-fn a_comment_behind_another_comment_and_several_rules() {
+fn a_comment_after_another_comment_and_several_rules() {
     let row =
         empty_name(" # TODO # flowvet: ignore[padded-name, empty-name]: both (#12) # flowvet: ignore[dynamic-name]");
     let project = Project::new(&[("main.yaml", flow(&[&row]))]);
@@ -116,7 +116,7 @@ fn crlf_and_the_end_of_the_file() {
 }
 
 #[test]
-fn what_is_wrong_with_a_comment() {
+fn mistakes_in_comments() {
     let rows = [
         "                      lit: a # flowvet: ignore[emty-name]",
         "                      lit: b # flowvet: ignore",
@@ -179,7 +179,7 @@ main.yaml:20:87-99 warning[unused-ignore] `dynamic-name` in this ignore comment 
 }
 
 #[test]
-fn nothing_is_said_of_rules_that_are_off_and_of_files_that_cannot_be_read() {
+fn unused_ignores_of_rules_that_are_off_and_unread_files_are_silent() {
     let row = "                      lit: a # flowvet: ignore[empty-name]";
     let project = Project::new(&[("main.yaml", flow(&[row]))]);
     project.write("flowvet.toml", "[rules]\nempty-name = \"off\"\n");
@@ -190,14 +190,14 @@ fn nothing_is_said_of_rules_that_are_off_and_of_files_that_cannot_be_read() {
 }
 
 #[test]
-fn a_file_that_is_no_artefact_hides_nothing() {
+fn a_file_that_is_not_an_artefact_hides_nothing() {
     let row = "                      lit: a # flowvet: ignore[empty-name]";
     let project = Project::new(&[("main.yaml", flow(&[row]).as_str()), ("empty.json", ""), ("other.yaml", "a: [")]);
     assert!(project.findings().contains("unused-ignore"));
 }
 
 #[test]
-fn a_fix_may_leave_an_ignore_behind_which_the_next_round_removes() {
+fn an_ignore_that_a_fix_makes_unused_is_removed_in_the_next_round() {
     let set = flow(&["                      lit: customerId"]);
     let get = "inqueueCall:\n  name: Queue\n  startUpTaskActions:\n    - getParticipantData:\n        name: Who\n        attributes:\n          - attribute:\n              name:\n                lit: CustomerID\n              variable: Flow.id\n";
     let project = Project::new(&[("main.yaml", set.as_str()), ("queue.yaml", get)]);

@@ -240,7 +240,7 @@ fn every_form_of_the_corpus_has_the_same_findings() {
 }
 
 #[test]
-fn what_is_put_together_cannot_grow_without_bounds() {
+fn composed_values_have_a_size_limit() {
     let flow = "resource \"genesyscloud_flow\" \"f\" {\n  filepath = local.l0\n  substitutions = local.m0\n}\n";
     let mut locals = String::new();
     for number in 0..2_000 {

@@ -34,12 +34,12 @@ fn method_calls_with_strings_and_nested_references() {
 }
 
 #[test]
-fn a_dollar_alone_is_no_reference() {
+fn a_dollar_alone_is_not_a_reference() {
     assert_eq!(pieces("$5 $ $$ $.results[0] ${} ${1} $!"), "");
 }
 
 #[test]
-fn a_backslash_takes_the_meaning_away() {
+fn a_backslash_escapes_a_reference() {
     assert_eq!(pieces(r"\$x \${x} \#if(a) \\$y"), "$y");
 }
 
@@ -58,7 +58,7 @@ fn comments_and_literal_blocks() {
 }
 
 #[test]
-fn what_has_no_end_reaches_to_the_end() {
+fn unclosed_constructs_extend_to_the_end() {
     assert_eq!(pieces("$a.b($c"), "$a.b($c");
     assert_eq!(pieces("#if($a"), "[#if($a]");
     assert_eq!(pieces("#* a"), "<#* a>");
@@ -89,7 +89,7 @@ fn references_name_their_root_and_properties_up_to_a_call() {
 }
 
 #[test]
-fn references_in_arguments_and_strings_know_where_they_stand() {
+fn references_in_arguments_and_strings_have_spans() {
     let template = r#"${successTemplateUtils.firstFromArray("${x}", "$esc.quote$esc.quote")}"#;
     assert_eq!(references(template), "successTemplateUtils. firstFromArray(); x. in 0; esc.quote in 0; esc.quote in 0");
     assert_eq!(
@@ -116,7 +116,7 @@ fn errors(template: &str) -> String {
 }
 
 #[test]
-fn what_velocity_refuses_has_a_place() {
+fn velocity_errors_have_a_place() {
     assert_eq!(errors("#if($a) b"), "missing `#end` `#if($a)`");
     assert_eq!(errors("a #end"), "`#end` without a matching `#if` or `#foreach` `#end`");
     assert_eq!(errors("#foreach($a in $b)#else#end"), "`#else` or `#elseif` without `#if` `#else`");

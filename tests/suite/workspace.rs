@@ -63,7 +63,7 @@ fn names_that_differ_in_case_only_are_one_attribute() {
 }
 
 #[test]
-fn replacing_a_file_forgets_what_it_said() {
+fn replacing_a_file_removes_its_old_facts() {
     let mut written = written(&[("a", &["+id", "-Id"]), ("b", &["+id"])]);
     let mut workspace = Workspace::default();
     workspace.update(&mut written);
@@ -90,7 +90,7 @@ fn read(path: &str, text: &str) -> Option<Facts> {
 }
 
 #[test]
-fn names_follow_what_is_deployed() {
+fn names_follow_the_deployment() {
     let flow = "inboundCall:
   name: \"{{flow}}\"
   tasks:
@@ -194,7 +194,7 @@ const NAMES: &[&str] = &["+id", "-id", "+Id", "-ID", "+city", "-City", "+ id"];
 proptest! {
     /// Whatever has changed in whatever order, flows are deployed as the files are at the end.
     #[test]
-    fn what_is_deployed_does_not_depend_on_the_way_to_it(
+    fn deployments_do_not_depend_on_the_order_of_changes(
         steps in prop::collection::vec((0..DEPLOYED.len(), 0..6_usize), 1..20),
     ) {
         let (mut written, mut walked) = (Written::default(), Workspace::default());

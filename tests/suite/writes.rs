@@ -145,7 +145,7 @@ fn a_report_goes_into_a_pipe_or_a_device_and_does_not_replace_it() {
 }
 
 #[test]
-fn a_report_on_standard_error_is_written_behind_what_is_there() {
+fn a_report_on_standard_error_is_appended() {
     let nest = nest();
     let file = nest.path().join("errors.txt");
     fs::write(&file, "earlier\n").unwrap();
@@ -329,7 +329,7 @@ fn a_configuration_that_cannot_be_read_ends_with_two_and_a_reason() {
 }
 
 #[test]
-fn other_files_that_say_how_to_read_have_limits_too() {
+fn configurations_and_catalogues_have_limits_too() {
     let nest = nest();
     let repo = nest.path().join("repo");
     fs::write(repo.join(".gitignore"), "# shelf\n".repeat(200_000)).unwrap();

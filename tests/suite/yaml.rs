@@ -94,7 +94,7 @@ fn nothing_after_a_colon_is_null_right_after_it() {
 }
 
 #[test]
-fn keys_are_strings_whatever_they_look_like() {
+fn keys_are_always_strings() {
     assert_eq!(
         outline("1: a\ntrue: b\n? [x, {y: z}]\n: c\n{d: e}: f\n"),
         r#" Object "1: a\ntrue: b\n? [x, {y: z}]\n: c\n{d: e}: f"
@@ -111,7 +111,7 @@ fn keys_are_strings_whatever_they_look_like() {
 }
 
 #[test]
-fn substitutions_may_stand_anywhere_without_quotes() {
+fn substitutions_may_be_anywhere_without_quotes() {
     assert_eq!(
         outline(
             "name: {{flow_name}}\n{{category}}:\n  {{prefix}}-Lambda:\n    - 1{{n}}\n    - \"a {{b}}\\n\"\n    - [{{c d}}, {{{e}}}]\n"
@@ -138,7 +138,7 @@ fn substitutions_may_stand_anywhere_without_quotes() {
 }
 
 #[test]
-fn real_mappings_in_mappings_are_no_substitutions() {
+fn real_mappings_in_mappings_are_not_substitutions() {
     assert_eq!(outline("{{a: b}: c}"), " Object \"{{a: b}: c}\"\n/{a: b} key \"{a: b}\"\n/{a: b} String \"c\"\n");
     assert_eq!(outline("{{a, b}: c}"), " Object \"{{a, b}: c}\"\n/{a, b} key \"{a, b}\"\n/{a, b} String \"c\"\n");
     assert_eq!(outline("{{}: c}"), " Object \"{{}: c}\"\n/{} key \"{}\"\n/{} String \"c\"\n");
@@ -184,7 +184,7 @@ fn aliases_that_lead_nowhere() {
 }
 
 #[test]
-fn what_stands_before_an_error_is_kept() {
+fn text_before_an_error_is_kept() {
     let (tree, errors) = parse("a:\n  b: 1\n  c:\n    - x\n    - d: \"e\" f\n");
     assert_eq!(errors.len(), 1);
     assert!(value(&tree, &["a", "b"]).kind() == ValueKind::Number);
@@ -244,7 +244,7 @@ fn only_the_first_document_is_read() {
 }
 
 #[test]
-fn errors_say_what_and_where_in_plain_words() {
+fn errors_name_the_mistake_and_its_place_in_plain_words() {
     let mut table = String::new();
     for text in [
         "a:\n\tb: 1\n",
@@ -372,7 +372,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn any_text_gives_a_whole_tree(text in pieces()) {
+    fn any_text_yields_a_complete_tree(text in pieces()) {
         let (tree, errors) = parse(&text);
         for error in &errors {
             prop_assert!(text.get(error.span.range()).is_some(), "{:?}", error);
@@ -394,7 +394,7 @@ proptest! {
     }
 
     #[test]
-    fn without_aliases_a_value_stands_inside_what_holds_it(text in pieces()) {
+    fn without_aliases_a_value_is_inside_its_parent(text in pieces()) {
         let (tree, errors) = parse(&text);
         if !errors.is_empty() || text.contains('*') {
             return Ok(());

@@ -59,7 +59,7 @@ fn real_flows_are_read_without_the_library() {
 }
 
 #[test]
-fn what_flows_are_written_in_is_read_without_the_library() {
+fn the_yaml_of_flows_is_read_without_the_library() {
     for text in [
         "a: b",
         "\n# why\na: b # c\n\n# end",
@@ -328,7 +328,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_near_block_yaml_is_the_same_for_both(
+    fn near_block_yaml_both_parsers_agree(
         text in block_yaml(),
         slips in prop::collection::vec((any::<prop::sample::Index>(), 0..3_usize, prop::sample::select(SLIPS.to_vec())), 1..4),
     ) {

@@ -59,7 +59,7 @@ impl Random {
 }
 
 #[test]
-fn flows_and_spoilt_flows_are_what_another_parser_says() {
+fn flows_and_spoilt_flows_match_another_parser() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut random = Random(7);
     let (mut files, mut both) = (0, 0);

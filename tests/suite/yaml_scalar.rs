@@ -76,7 +76,7 @@ fn a_range_of_the_text_is_found_in_the_writing() {
 }
 
 #[test]
-fn text_that_a_style_cannot_hold_goes_into_double_quotes() {
+fn text_that_a_style_cannot_express_is_double_quoted() {
     for (text, style, written) in [
         ("customerId", Style::Plain, "customerId"),
         ("a b", Style::Plain, "a b"),
@@ -133,7 +133,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
-    fn what_is_encoded_reads_back_as_it_was(text in text()) {
+    fn encoded_text_decodes_to_the_same(text in text()) {
         for style in STYLES {
             let written = scalar::encode(&text, style);
             for around in [format!("key: {written}"), format!("{{a: 1, key: {written}}}"), format!("key: {written} # why\nb: 1")] {
@@ -163,7 +163,7 @@ proptest! {
     }
 
     #[test]
-    fn located_pieces_hold_the_text(written in written(), from in 0..40_usize, len in 0..12_usize) {
+    fn located_pieces_contain_the_text(written in written(), from in 0..40_usize, len in 0..12_usize) {
         let around = format!("key: {written}");
         if by_parser(&around).is_none() {
             return Ok(());
