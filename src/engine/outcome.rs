@@ -10,7 +10,7 @@ use super::guard;
 use super::suppression::NewBaseline;
 use crate::config;
 use crate::diagnostic::{Diagnostic, Severity, put_in_order};
-use crate::suppress::{Because, Suppressed};
+use crate::suppress::{Reason, Suppressed};
 use crate::text::Source;
 
 /// How many files of a run are what.
@@ -103,7 +103,7 @@ fn summarize(outcome: &mut Outcome) {
     let (errors, warnings, infos) = (count(Severity::Error), count(Severity::Warning), count(Severity::Info));
     let failures = outcome.diagnostics.iter().filter(|it| it.rule == guard::RULE).count();
     let suppressed = outcome.suppressed.len();
-    let accepted = outcome.suppressed.iter().filter(|it| it.because == Because::Baseline).count();
+    let accepted = outcome.suppressed.iter().filter(|it| it.reason == Reason::Baseline).count();
     let Summary { files, others, .. } = outcome.summary;
     outcome.summary = Summary { files, others, errors, warnings, infos, suppressed, accepted, failures };
     let all = outcome.diagnostics.iter().chain(outcome.suppressed.iter().map(|it| &it.diagnostic));

@@ -191,7 +191,7 @@ fn nothing_read(outcome: &Outcome) -> String {
               `exclude` of flowvet.toml leaves it out\n"
             .to_owned(),
         others => format!(
-            "{} of no known kind: `flowvet check --show-files` says why; call payloads `NAME.payload.json`, or list them in \
+            "{} of no known kind: `flowvet check --show-files` lists the reasons; call payloads `NAME.payload.json`, or list them in \
              flowvet.toml\n",
             count(others, "file")
         ),

@@ -105,7 +105,7 @@ fn files_of_no_known_kind_are_counted_and_explained() {
     std::fs::write(folder.path().join("network.tf"), "resource \"aws_vpc\" \"main\" {}\n").unwrap();
     let output = run(folder.path(), &["check"]);
     let said = "nothing to check: no Genesys Cloud artefact found\n2 files of no known kind: `flowvet check --show-files` \
-                says why; call payloads `NAME.payload.json`, or list them in flowvet.toml\n";
+                lists the reasons; call payloads `NAME.payload.json`, or list them in flowvet.toml\n";
     assert_eq!((code(&output), stdout(&output)), (0, said));
     let output = run(folder.path(), &["check", "--show-files"]);
     let files = "not read  network.tf (Terraform without anything of Genesys Cloud)\n\

@@ -83,7 +83,7 @@ pub struct Settings {
     /// The text of the file; `None` where there is none.
     pub source: Option<Arc<Source>>,
     /// Why the file cannot be read, as a sentence without full stop.
-    pub(super) trouble: Option<String>,
+    pub(super) read_error: Option<String>,
     folder: PathBuf,
     /// What is wrong with the file.
     pub findings: Vec<Diagnostic>,
@@ -460,7 +460,7 @@ fn read_settings<T: Send>(
         None if link_leads_out(&path, folder) => Some(Err(LEADS_OUT.to_owned())),
         None => Some(load::small_text(&path).map_err(|refusal| refusal.message)),
     };
-    let trouble = read.as_ref().and_then(|read| read.as_ref().err().cloned());
+    let read_error = read.as_ref().and_then(|read| read.as_ref().err().cloned());
     let source = read.map(|read| {
         let (text, encoding) = read.unwrap_or_else(|_| (String::new(), Encoding::Utf8));
         Arc::new(Source::new(display(root, &path), text, encoding))
@@ -469,14 +469,14 @@ fn read_settings<T: Send>(
     let mut config = config.take().unwrap_or_default();
     config.preset = config.preset.or(request.preset);
     config.choice = request.choice.clone();
-    let check = || match (&source, &trouble, &parsed) {
+    let check = || match (&source, &read_error, &parsed) {
         (Some(source), Some(reason), _) => vec![unreadable(source, reason)],
         (Some(source), None, Some(parsed)) => guarded(READING, source.path(), || parsed.findings(definition())),
         _ => Vec::new(),
     };
     let (done, findings) = rayon::join(|| meanwhile(&config), check);
     drop(parsed);
-    (Arc::new(Settings { config, source, trouble, folder: folder.to_path_buf(), findings }), done)
+    (Arc::new(Settings { config, source, read_error, folder: folder.to_path_buf(), findings }), done)
 }
 
 /// How bad it is that a file cannot be read: that of an artefact is missed, any other one is only mentioned.
