@@ -1,8 +1,10 @@
 //! `misplaced-action`: a loop action outside a loop.
 
-use crate::artifact::{ArtifactKind, flow::position::archy};
+use crate::artifact::ArtifactKind;
+use crate::artifact::flow::control::Control;
+use crate::artifact::flow::position::archy;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::knowledge::actions::archy_label;
+use crate::knowledge::actions::{archy_label, configuration_label};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::{Value, ValueKind};
@@ -21,7 +23,8 @@ static META: Meta = Meta {
     summary: "Exit Loop or Next Loop is not inside a loop",
     page: r#"## What it does
 
-Reports `loopExit` and `loopNext` in Archy YAML that are not inside the actions of a loop.
+Reports Exit Loop and Next Loop (`loopExit` and `loopNext` in Archy YAML) that are not inside the actions of a loop. In flow
+configurations, inside means that the path of a loop leads to the action.
 
 ## Why is this a problem?
 
@@ -80,10 +83,26 @@ impl Rule for MisplacedAction {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        if cx.facts.kind != ArtifactKind::ArchyYaml || !cx.expressions.is_whole {
+        if !cx.expressions.is_whole {
             return Vec::new();
         }
-        cx.tree.values().filter(|key| is_misplaced(*key)).map(|key| finding(cx, key)).collect()
+        if cx.facts.kind == ArtifactKind::ArchyYaml {
+            let misplaced = cx.tree.values().filter(|key| is_misplaced(*key));
+            return misplaced
+                .map(|key| finding(cx, key, &archy_label(&key.scalar_text()), &key.scalar_text()))
+                .collect();
+        }
+        let text = cx.tree.text().as_bytes();
+        if ["ExitLoopAction", "NextLoopAction"].iter().all(|it| memchr::memmem::find(text, it.as_bytes()).is_none()) {
+            return Vec::new();
+        }
+        let outside = Control::outside_loops(cx.tree.root()).into_iter();
+        outside
+            .map(|action| {
+                let text = |key| action.get(key).map(Value::scalar_text).unwrap_or_default();
+                finding(cx, action.get("name").unwrap_or(action), &configuration_label(&text("__type")), &text("name"))
+            })
+            .collect()
     }
 }
 
@@ -99,10 +118,8 @@ fn is_misplaced(key: Value<'_>) -> bool {
     is_action && !keys.any(|key| key.starts_with("loop"))
 }
 
-fn finding(cx: &FileContext<'_>, key: Value<'_>) -> Diagnostic {
-    let name = key.scalar_text();
-    let label = archy_label(&name);
-    let message = format!("{label} is not inside a loop, so the flow cannot be published");
-    cx.diagnostic(&cx.place(key), message, "outside a loop", &name)
-        .with_help(format!("move {} into the actions of a loop, or remove it", quote(&name)))
+fn finding(cx: &FileContext<'_>, place: Value<'_>, what: &str, name: &str) -> Diagnostic {
+    let message = format!("{what} is not inside a loop, so the flow cannot be published");
+    cx.diagnostic(&cx.place(place), message, "outside a loop", name)
+        .with_help(format!("move {} into the actions of a loop, or remove it", quote(name)))
 }

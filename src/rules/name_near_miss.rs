@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
+use crate::workspace::analysis::{Mixed, separated};
 use crate::workspace::near::Difference;
 use crate::workspace::{Arrival, AttributeUseRef, Spelling};
 
@@ -19,7 +20,7 @@ static META: Meta = Meta {
     unnecessary: false,
     options: &[],
     since: "0.1.0",
-    summary: "An attribute that is read is never set, but a very similar name is",
+    summary: "A name is read or set, and a very similar name is set elsewhere",
     page: r#"## What it does
 
 Reports a place that reads an attribute that nothing in the project sets, if exactly one name that is set differs from
@@ -31,6 +32,9 @@ it only
 
 Digits make names different (`customField1`, `customField2`), and so do the first and the last letter of a word
 (plurals, `caller` and `called`). A file that reads both names is not reported, because both are intended.
+
+Reports also a place that sets an attribute whose name differs from one that is set elsewhere only in spaces, `_`, `-`
+and `.` (`DEPOT_ID`, `DEPOT ID`), if nothing reads it, or only one of the two is read. An action that sets both names is not reported.
 
 ## Why is this a problem?
 
@@ -147,8 +151,35 @@ impl Rule for NameNearMiss {
             }
             _ => None,
         });
-        near.collect()
+        let separated = separated(cx.workspace);
+        near.chain(separated.iter().flat_map(|mixed| two_names(cx, mixed))).collect()
     }
+}
+
+/// Reports the places that set an attribute with another separator than its best known name has.
+fn two_names<'a>(cx: &WorkspaceContext<'a>, mixed: &Mixed<'a>) -> Vec<Diagnostic> {
+    let sure = |spelling: Spelling<'a>| spelling.writers().filter(|writer| writer.usage.is_sure());
+    let others = mixed.others.iter().flat_map(|spelling| sure(*spelling).map(|writer| (writer, spelling.name)));
+    let (best, other) = (mixed.best, quote(mixed.best.name));
+    // An action that sets both names does so on purpose.
+    let is_meant = |writer: AttributeUseRef<'_>| {
+        let same = |it: AttributeUseRef<'_>| it.file == writer.file && it.usage.group == writer.usage.group;
+        sure(best).any(same)
+    };
+    others
+        .filter(|(writer, _)| !is_meant(*writer))
+        .map(|(writer, name)| {
+            let deed = deed(writer.usage, name);
+            let message = format!("{deed}, but elsewhere {other} is set; these are two different attributes");
+            let label = format!("differs {}", Difference::Separators.describe());
+            let help = format!("use {other} here, or the same name in both places");
+            let finding = cx.diagnostic(writer.file, &writer.usage.name.place, message, label, name).with_help(help);
+            let set = |finding: Diagnostic, it: AttributeUseRef<'_>| {
+                finding.with_related(it.location(), format!("{other} is set here"))
+            };
+            sure(best).take(SHOWN).fold(finding, set)
+        })
+        .collect()
 }
 
 fn finding(

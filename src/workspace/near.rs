@@ -126,8 +126,14 @@ fn latin(character: char) -> char {
     row.map_or(character, |row| row.1)
 }
 
-/// Returns the name as it is pronounced: [`looks`] in lower case, without spaces and punctuation except between digits.
+/// Returns the name as it is pronounced: [`joined`] in lower case.
 fn canonical(name: &str) -> String {
+    joined(name).to_lowercase()
+}
+
+/// Returns the name as it is displayed, without spaces and punctuation except between digits.
+#[must_use]
+pub fn joined(name: &str) -> String {
     let looks: Vec<char> = looks(name).chars().collect();
     let is_digit = |position: Option<usize>| {
         position.and_then(|position| looks.get(position)).is_some_and(|character| character.is_numeric())
@@ -135,7 +141,7 @@ fn canonical(name: &str) -> String {
     let kept = |(position, character): &(usize, &char)| {
         !is_separator(**character) || is_digit(position.checked_sub(1)) && is_digit(Some(position + 1))
     };
-    looks.iter().enumerate().filter(kept).flat_map(|(_, character)| character.to_lowercase()).collect()
+    looks.iter().enumerate().filter(kept).map(|(_, character)| *character).collect()
 }
 
 fn is_separator(character: char) -> bool {

@@ -54,6 +54,25 @@ impl<'a> Control<'a> {
         control
     }
 
+    /// The actions of a flow configuration that end or repeat a loop and are on no path of one. None if the path of a loop is
+    /// unknown.
+    #[must_use]
+    pub fn outside_loops(root: Value<'a>) -> Vec<Value<'a>> {
+        let mut control = Control::default();
+        control.read_configuration(root);
+        let loops = || control.actions.iter().filter(|action| is_type(action.value, "LoopAction"));
+        if loops().any(|action| action.paths.is_empty()) {
+            return Vec::new();
+        }
+        let mut is_inside = vec![false; control.actions.len()];
+        let bodies = loops().flat_map(|action| action.paths.iter().copied()).collect();
+        control.flood(bodies, &mut is_inside, None);
+        let ends =
+            |action: &Action<'_>| ["ExitLoopAction", "NextLoopAction"].iter().any(|it| is_type(action.value, it));
+        let outside = control.actions.iter().zip(is_inside).filter(|(action, is_inside)| !is_inside && ends(action));
+        outside.map(|(action, _)| action.value).collect()
+    }
+
     /// The index of the innermost action that is or contains `value`.
     #[must_use]
     pub fn around(&self, value: Value<'a>) -> Option<usize> {
@@ -140,4 +159,8 @@ impl<'a> Control<'a> {
             open.extend(action.next.filter(|_| end.is_some() || !ends_path(&action.kind)));
         }
     }
+}
+
+fn is_type(action: Value<'_>, kind: &str) -> bool {
+    member(action, "__type").is_some_and(|it| it.is_str(kind))
 }

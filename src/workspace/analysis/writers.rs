@@ -1,16 +1,19 @@
 //! Finds the names of a project that are set but not read, as far as is known, and the names that are set and look
 //! like another one.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashSet;
 
 use super::{Analysis, Arrival, Reader};
 use crate::artifact::Access;
 use crate::knowledge::names::{READ, WELL_KNOWN, WellKnownName as Row};
 use crate::text::invisible::trim;
-use crate::workspace::near::{Index, difference};
+use crate::workspace::near::{Difference, Index, difference, joined};
 use crate::workspace::{Attribute, AttributeUseRef, Spelling, Workspace, context, names_read};
 
-/// An attribute that is surely set with several capitalisations.
+/// An attribute that is surely set with several names.
 #[derive(Clone, Debug)]
 pub struct Mixed<'a> {
     /// The spelling that is best known.
@@ -31,6 +34,27 @@ pub fn mixed(attribute: Attribute<'_>) -> Option<Mixed<'_>> {
     let best = others.iter().rev().copied().max_by_key(rank)?;
     others.retain(|spelling| spelling.name != best.name);
     (!others.is_empty()).then_some(Mixed { best, others })
+}
+
+/// The attributes that are surely set with names that differ only in spaces, `_`, `-` and `.`. Not those of which every
+/// spelling is read: both names are then meant.
+#[must_use]
+pub fn separated(workspace: &Workspace) -> Vec<Mixed<'_>> {
+    let mut groups: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
+    for spelling in workspace.spellings().filter(|it| it.writers().any(|writer| writer.usage.is_sure())) {
+        groups.entry(joined(spelling.name)).or_default().push(spelling);
+    }
+    let is_read = |it: &Spelling<'_>| it.is_read() || workspace.externals().read.has(it.name);
+    let first = |it: &Spelling<'_>| it.writers().next().map(|it| (it.file.clone(), it.usage.name.place.span.start));
+    let groups = groups.into_values().filter(|group| group.len() > 1 && !group.iter().all(is_read));
+    groups
+        .filter_map(|mut others| {
+            let best = *others.iter().min_by_key(|it| (Reverse((is_read(it), it.writers().count())), first(it)))?;
+            // Names that differ in padding or invisible characters have rules of their own.
+            others.retain(|it| difference(it.name, best.name) == Some(Difference::Separators) && !is_read(it));
+            (!others.is_empty()).then_some(Mixed { best, others })
+        })
+        .collect()
 }
 
 /// A place that names without padding the attribute that `padded` names with it. `trimmed`: the name without padding.
