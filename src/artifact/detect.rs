@@ -151,9 +151,9 @@ fn read_yaml<'t>(text: &'t str, hint: Hint, limits: &Limits) -> Reading<'t> {
     }
     let (tree, errors) = yaml::parse(text, limits);
     let facts = match look {
-        FlowGuess::Other if may_be_options => options::read(tree.root()),
+        FlowGuess::Other if may_be_options => tree.documents().find_map(options::read),
         FlowGuess::Flow => Some(archy::read(&tree)),
-        FlowGuess::Unclear if is_flow(tree.root()) => Some(archy::read(&tree)),
+        FlowGuess::Unclear if tree.documents().any(is_flow) => Some(archy::read(&tree)),
         _ => None,
     };
     Reading { tree, errors, facts }
@@ -226,7 +226,8 @@ fn look_for_flow(text: &str) -> FlowGuess {
             }
         }
         if is_type {
-            return FlowGuess::Other;
+            // Another document of the file may be one.
+            while lines.next_if(|line| !line.starts_with("---")).is_some() {}
         }
     }
     found
@@ -246,7 +247,7 @@ fn is_blank_or_comment(line: &str) -> bool {
     content.is_empty() || content.starts_with('#')
 }
 
-/// Whether the tree of a YAML file is that of a flow.
+/// Whether a document of a YAML file is a flow.
 fn is_flow(root: Value<'_>) -> bool {
     flow_root::of(root).is_some_and(|flow| BODY_KEYS.iter().any(|key| flow.body.get(key).is_some()))
 }

@@ -1,4 +1,4 @@
-//! Finds the `{{…}}` and `${…}` placeholders in any text.
+//! Finds the `{{…}}` and `${…}` placeholders in any text, and the `%{ if … }` directives of Terraform templates.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use regex::{Captures, Regex};
 pub enum Syntax {
     /// `{{key}}`
     Mustache,
-    /// `${key}` and `$!{key}`
+    /// `${key}` and `$!{key}`; a directive of a Terraform template, such as `%{ if … }` and `%{ endif }`
     Dollar,
 }
 
@@ -24,10 +24,12 @@ pub struct Match {
     pub key: String,
 }
 
-/// A key is on one line, is not only white space and contains no brace.
+/// A key is on one line, is not only white space and contains no brace. Directives:
+/// <https://developer.hashicorp.com/terraform/language/expressions/strings#directives>.
 static PATTERN: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| {
     let key = r"[^{}\n]*[^{}\s][^{}\n]*";
-    Regex::new(&format!(r"\{{\{{(?<mustache>{key})\}}\}}|\$!?\{{(?<dollar>{key})\}}"))
+    let directive = r"~?[ \t]*(?:if|else|endif|for|endfor)\b[^{}\n]*";
+    Regex::new(&format!(r"\{{\{{(?<mustache>{key})\}}\}}|\$!?\{{(?<dollar>{key})\}}|%\{{(?<directive>{directive})\}}"))
 });
 
 /// All placeholders of `text`, in order. An opening without its closing is none.
@@ -42,7 +44,7 @@ pub fn find(text: &str) -> Vec<Match> {
 }
 
 fn placeholder(found: &Captures<'_>) -> Option<Match> {
-    let syntaxes = [(Syntax::Mustache, "mustache"), (Syntax::Dollar, "dollar")];
+    let syntaxes = [(Syntax::Mustache, "mustache"), (Syntax::Dollar, "dollar"), (Syntax::Dollar, "directive")];
     let (syntax, key) = syntaxes.into_iter().find_map(|(syntax, name)| Some((syntax, found.name(name)?)))?;
     Some(Match { syntax, range: found.get(0)?.range(), key: key.as_str().to_owned() })
 }

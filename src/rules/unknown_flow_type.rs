@@ -80,7 +80,7 @@ impl Rule for UnknownFlowType {
         if cx.facts.kind != ArtifactKind::ArchyYaml {
             return Vec::new();
         }
-        root::of(cx.tree.root()).and_then(|root| finding(cx, root)).into_iter().collect()
+        cx.tree.documents().filter_map(|document| finding(cx, root::of(document)?)).collect()
     }
 }
 

@@ -152,7 +152,7 @@ pub struct Node {
     pub span: Span,
     /// The index of the first node after this one's subtree.
     pub end: u32,
-    /// The index of the object or array that contains this node; the index of the root itself for the root.
+    /// The index of the object or array that contains this node; its own index for a root.
     pub parent: u32,
     /// The position in an array from 0; the number of the member in an object, for keys and values alike.
     pub index: u32,
@@ -162,7 +162,8 @@ pub struct Node {
     pub is_verbatim: bool,
 }
 
-/// A parsed text: nodes in the order of the text, the root first. A tree always has a root.
+/// A parsed text: nodes in the order of the text, the root first. A tree always has a root. A YAML text with several
+/// documents has one for each of them.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Tree<'t> {
     text: &'t str,
@@ -178,9 +179,18 @@ impl<'t> Tree<'t> {
         self.text
     }
 
+    /// The root; of several documents, that of the first.
     #[must_use]
     pub fn root(&self) -> Value<'_> {
         Value { tree: self, id: 0 }
+    }
+
+    /// The root of each document, in the order of the text.
+    pub fn documents(&self) -> impl Iterator<Item = Value<'_>> {
+        let after = |root: &Value<'_>| (root.node().end as usize).max(root.id + 1);
+        std::iter::successors(Some(self.root()), move |root| {
+            Some(Value { tree: self, id: after(root) }).filter(|next| next.id < self.nodes.len())
+        })
     }
 
     /// Every value and key of the tree, in the order of the text.
@@ -417,10 +427,11 @@ impl<'a> Value<'a> {
         keys.iter().try_fold(self, |value, key| value.get(key))
     }
 
-    /// The object or array that contains this value; `None` for the root.
+    /// The object or array that contains this value; `None` for a root.
     #[must_use]
     pub fn parent(self) -> Option<Value<'a>> {
-        (self.id != 0).then(|| Value { tree: self.tree, id: self.node().parent as usize })
+        let parent = self.node().parent as usize;
+        (parent != self.id).then_some(Value { tree: self.tree, id: parent })
     }
 
     /// The key of the value in its object; the key of a key is itself. `None` in an array and for the root.
@@ -665,7 +676,9 @@ impl<'t> Builder<'t> {
 
     #[inline]
     fn place(&mut self) -> (u32, u32) {
-        let Some(open) = self.open.last_mut() else { return (0, 0) };
+        let Some(open) = self.open.last_mut() else {
+            return (u32::try_from(self.nodes.len()).unwrap_or(u32::MAX), 0);
+        };
         let position = open.count;
         open.count += 1;
         (open.id, if open.is_object { position / 2 } else { position })

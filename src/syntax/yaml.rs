@@ -26,12 +26,12 @@ const UNKNOWN_ANCHORS: usize = 20;
 /// Characters that the YAML parser may look ahead to find the `:` after a key; YAML itself sets this bound.
 const KEY_LENGTH: usize = 1_024;
 
-/// Parses the first document of a YAML 1.2 text, after hiding `{{…}}` substitutions from the parser. The documents
-/// after it are only checked. Keys are always strings; a key that is a mapping or a list is a string with its source
+/// Parses all documents of a YAML 1.2 text, after hiding `{{…}}` substitutions and directives of Terraform templates
+/// from the parser. Keys are always strings; a key that is a mapping or a list is a string with its source
 /// text. An alias is a copy of its anchor's value, spans included.
 #[must_use]
 pub fn parse<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
-    let masked = mask::substitutions(text);
+    let masked = mask::all(text);
     match block::parse(text, &masked, limits) {
         Some(tree) => (tree, Vec::new()),
         None => read(text, &masked, limits),
@@ -42,14 +42,14 @@ pub fn parse<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>)
 #[doc(hidden)]
 #[must_use]
 pub fn parse_as_block<'t>(text: &'t str, limits: &Limits) -> Option<Tree<'t>> {
-    block::parse(text, &mask::substitutions(text), limits)
+    block::parse(text, &mask::all(text), limits)
 }
 
 /// As [`parse`], by the library alone. For tests.
 #[doc(hidden)]
 #[must_use]
 pub fn parse_by_library<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
-    read(text, &mask::substitutions(text), limits)
+    read(text, &mask::all(text), limits)
 }
 
 fn read<'t>(text: &'t str, masked: &str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
@@ -142,21 +142,9 @@ impl Reader<'_, '_> {
         options.flow_nesting_limit = self.limits.depth + 2 * KEY_LENGTH;
         options.block_nesting_limit = options.flow_nesting_limit;
 
-        let mut documents = 0;
         for event in Parser::new_from_str_with_options(self.masked, options) {
             let result = match event {
-                Ok((Event::DocumentStart(..), _)) => {
-                    documents += 1;
-                    Ok(())
-                }
-                Ok((Event::UnresolvedAlias(_), span)) if documents > 1 => {
-                    self.unknown_anchor(span.byte_range().unwrap_or_default());
-                    Ok(())
-                }
-                Ok((event, span)) if documents == 1 => {
-                    self.event(event, span.byte_range().unwrap_or_default(), span.indent)
-                }
-                Ok(_) => Ok(()),
+                Ok((event, span)) => self.event(event, span.byte_range().unwrap_or_default(), span.indent),
                 Err(error) => Err(errors::explain(&error, self.masked)),
             };
             if let Err(error) = result {
@@ -166,7 +154,7 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Handles one event of the first document; an error ends the reading.
+    /// Handles one event; an error ends the reading.
     fn event(&mut self, event: Event, span: Range<usize>, indent: Option<usize>) -> Result<(), SyntaxError> {
         match event {
             Event::MappingStart(_, anchor, _) => self.open(ValueKind::Object, anchor, span.start),
@@ -189,6 +177,12 @@ impl Reader<'_, '_> {
                 Ok(())
             }
             Event::Alias(anchor) => self.alias(anchor, span),
+            Event::DocumentStart(..) => {
+                // An anchor is known in its own document only.
+                self.anchors.clear();
+                self.last = self.last.max(span.end);
+                Ok(())
+            }
             Event::UnresolvedAlias(_) => {
                 self.check_room(1, span.clone())?;
                 self.unknown_anchor(span.clone());

@@ -246,3 +246,34 @@ fn git_runs_no_program_of_a_repository_and_no_other_repository() {
     assert!(text.contains("a.payload.json:1:"), "{text}");
     assert!(!ran.exists());
 }
+
+#[test]
+fn flows_in_all_documents_of_a_file_are_checked() {
+    let flow = |kind: &str, name: &str, attribute: &str| {
+        format!(
+            "{kind}:\n  name: {name}\n  startUpRef: ./tasks/task[Main_1]\n  tasks:\n    - task:\n        refId: Main_1\n        \
+             name: Main\n        actions:\n          - setParticipantData:\n              name: Store\n              attributes:\n                \
+             - attribute:\n                    name:\n                      lit: {attribute}\n                    value:\n                      \
+             lit: x\n"
+        )
+    };
+    let options = "# options\nshop: {name: Books}\n";
+    let first = flow("inboundCall", "Shop", "shelfId");
+    let text = [options, &first, &flow("inboundCal", "Room", "' roomId'")].join("---\n");
+    let project = Project::new(&[("flows.yaml", text.clone())]);
+    let found = project.findings();
+    let line = |needle: &str| text.lines().position(|line| line.contains(needle)).unwrap() + 1;
+    for (rule, needle) in [("padded-name", "roomId"), ("unknown-flow-type", "inboundCal:")] {
+        assert!(found.lines().any(|it| it.contains(rule) && it.contains(&format!(":{}:", line(needle)))), "{found}");
+    }
+    assert!(!found.contains("shelfId") && !found.contains("duplicate-key"), "{found}");
+    let called = "workflow:\n  name: W\n  startUpRef: ./tasks/task[Main_1]\n  tasks:\n    - task:\n        refId: Main_1\n        \
+                  actions:\n          - callCommonModule:\n              name: Call\n              commonModule:\n                NAME:\n                  ver_latestPublished: {}\n";
+    let modules = [flow("commonModule", "Prices", "a"), flow("commonModule", "Stock", "b")].join("---\n");
+    let project = |name: &str| {
+        let strict = "preset = \"strict\"\n".to_owned();
+        Project::new(&[("flowvet.toml", strict), ("m.yaml", modules.clone()), ("w.yaml", called.replace("NAME", name))])
+    };
+    assert!(project("Parcels").findings().contains("unknown-target"));
+    assert!(!project("Stock").findings().contains("unknown-target"), "{}", project("Stock").findings());
+}

@@ -236,11 +236,52 @@ fn deep_nesting_is_one_limit() {
 }
 
 #[test]
-fn only_the_first_document_is_read() {
-    assert_eq!(outline("a: 1\n---\nb: 2\n"), outline("a: 1\n"));
+fn every_document_is_read() {
+    let text = "shop: &s 1\n---\n# Rooms\nroom: *s\nlist: [1, {a: b}]\n...\n---\n- x\n";
+    let (tree, errors) = parse(text);
+    let roots: Vec<_> = tree.documents().map(|root| (root.raw().trim_end(), root.descendants().len())).collect();
+    assert_eq!(roots, [("shop: &s 1", 3), ("room: *s\nlist: [1, {a: b}]", 9), ("- x", 2)]);
+    assert_eq!(errors.len(), 1, "an anchor belongs to its document: {errors:?}");
+    let item = tree.values().last().unwrap();
+    assert_eq!((item.raw(), item.pointer().as_str()), ("x", "/0"));
+    assert_eq!(item.parent().and_then(Value::parent), None);
+    assert_eq!(tree.values().find(|value| value.raw() == "b").unwrap().pointer(), "/list/1/a");
     assert_eq!(only_error("a: 1\n---\nb: [2\n").1, "[");
     let (tree, errors) = parse("# nothing\n");
-    assert_eq!((tree.root().kind(), errors.len()), (ValueKind::Missing, 0));
+    assert_eq!((tree.root().kind(), tree.documents().count(), errors.len()), (ValueKind::Missing, 1, 0));
+}
+
+#[test]
+fn directives_of_terraform_templates_are_no_syntax_errors() {
+    let text = "\
+inboundCall:
+%{ if open ~}
+  name: \"Shop %{ if name == \"x\" }a%{ else }b%{ endif }\"
+%{ else ~}
+  name: Closed
+%{ endif ~}
+  description: %{ if open }Open%{ endif } today
+  tasks:
+    %{ for task in tasks }
+    - task: {name: a}
+    %{ endfor }
+";
+    let (tree, errors) = parse(text);
+    assert_eq!(errors, []);
+    let flow = tree.root().get("inboundCall").unwrap();
+    let members: Vec<_> = flow.members().map(|(key, value)| (key.raw(), value.raw())).collect();
+    assert_eq!(members[0], ("name", "\"Shop %{ if name == \"x\" }a%{ else }b%{ endif }\""));
+    assert_eq!(members[1], ("description", "%{ if open }Open%{ endif } today"));
+    assert_eq!((members[2].0, members.len()), ("tasks", 3));
+    assert_eq!(flow.get("tasks").unwrap().items().count(), 1);
+    // Without an end, nothing is hidden but the directives themselves; `%%{` is a text.
+    let (tree, errors) = parse("a: 1\n%{ if x }\nb: 2\n%{ else }\nc: 'y%%{ if }'\n");
+    assert_eq!((tree.root().members().count(), errors.len()), (3, 0));
+    assert_eq!(parse("a:\n%{ other }\n  b: 1\n").1.len(), 1);
+    // As deep as it may be, it takes linear time.
+    let nested = "%{ if a }\n%{ else }\n".repeat(50_000) + &"%{ endif }\n".repeat(50_000);
+    assert_eq!(parse(&nested).1, []);
+    assert_eq!(parse(&format!("a: 'x{}'", "%{ if {".repeat(50_000))).1, []);
 }
 
 #[test]

@@ -16,11 +16,11 @@ use crate::expr::{architect, placeholder};
 use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::Span;
 
-/// Reads a flow; the root of the tree has the type of the flow as a key.
+/// Reads the flows of a file: the root of a document with a flow has its type as a key. The name is that of the first
+/// flow, the type that of all of them.
 #[must_use]
 pub fn read(tree: &Tree<'_>) -> Facts {
-    let flow = root::of(tree.root());
-    let name = flow.and_then(|flow| member(flow.body, "name"));
+    let flows: Vec<Flow<'_>> = tree.documents().filter_map(Flow::of).collect();
     let mut uses = Vec::new();
     let neighbours = tree.values().zip(tree.values().skip(1));
     let actions = neighbours.filter_map(|(before, node)| attribute_action(before, node));
@@ -30,16 +30,15 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         let layout = Layout::of(kind.access, action.key().unwrap_or(action), action);
         uses.extend(layout.attributes.into_iter().map(|attribute| usage(kind, group, attribute, &path)));
     }
-    let flow_type: Option<Arc<str>> =
-        flow.map(|flow| flow.kind.map_or_else(|| flow.key.scalar_text().as_ref().into(), |kind| kind.archy.into()));
-    let variables = flow.map(|flow| variables::archy(flow.body)).unwrap_or_default();
-    let own_name = name.filter(|name| name.kind() == ValueKind::String);
-    let interface = own_name
-        .and_then(|name| Some(call::interface(ArtifactKind::ArchyYaml, name, flow_type.as_deref()?, &variables)));
+    let flow_type = flows.first().map(|flow| flow.kind.clone());
+    let flow_type = flow_type.filter(|kind| flows.iter().all(|flow| flow.kind == *kind));
     let is_known = |interface: &Interface| known_name(&interface.name).is_some();
-    let (interfaces, unnamed) = interface.into_iter().partition(is_known);
+    let (interfaces, unnamed) = flows.iter().filter_map(Flow::interface).partition(is_known);
+    let names: Option<Vec<_>> =
+        flows.iter().map(|flow| flow.name.and_then(Value::as_str).and_then(|name| known_name(&name))).collect();
+    let variables: Vec<_> = flows.into_iter().flat_map(|flow| flow.variables).collect();
     Facts {
-        name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
+        name: names.and_then(|names| names.into_iter().next()),
         calls: call::archy(tree, &variables),
         interfaces,
         unnamed,
@@ -71,6 +70,28 @@ fn external(tree: &Tree<'_>) -> Vec<(Box<str>, Span)> {
         matches!(extension, Some("yaml" | "yml"))
     });
     external.map(|(text, span)| (text.as_ref().into(), span)).collect()
+}
+
+/// A flow of a file.
+struct Flow<'a> {
+    name: Option<Value<'a>>,
+    kind: Arc<str>,
+    variables: Vec<variables::Variable>,
+}
+
+impl<'a> Flow<'a> {
+    /// The flow of a document.
+    fn of(document: Value<'a>) -> Option<Self> {
+        let flow = root::of(document)?;
+        let kind = flow.kind.map_or_else(|| flow.key.scalar_text().as_ref().into(), |kind| kind.archy.into());
+        Some(Flow { name: member(flow.body, "name"), kind, variables: variables::archy(flow.body) })
+    }
+
+    /// What calls of it see; `None` without a name.
+    fn interface(&self) -> Option<Interface> {
+        let name = self.name.filter(|name| name.kind() == ValueKind::String)?;
+        Some(call::interface(ArtifactKind::ArchyYaml, name, &self.kind, &self.variables))
+    }
 }
 
 /// The substitutions anywhere in the text of a flow: Archy and CX as Code replace them before they read it.

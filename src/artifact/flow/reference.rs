@@ -32,18 +32,19 @@ pub struct Reference<'a> {
     pub known: Vec<String>,
 }
 
-/// All references of a flow that lead nowhere; none where names are filled in at deployment.
+/// All references of the flows of a file that lead nowhere; none where names are filled in at deployment.
 #[must_use]
 pub fn dangling<'a>(kind: ArtifactKind, tree: &'a Tree<'a>) -> Vec<Reference<'a>> {
     match kind {
-        ArtifactKind::ArchyYaml => archy(tree),
+        ArtifactKind::ArchyYaml => tree.documents().flat_map(archy).collect(),
         ArtifactKind::Export | ArtifactKind::FlowConfiguration => configuration(tree.root()),
         _ => Vec::new(),
     }
 }
 
-fn archy<'a>(tree: &'a Tree<'a>) -> Vec<Reference<'a>> {
-    let Some(Root { key, body: flow, kind }) = root::of(tree.root()) else { return Vec::new() };
+/// Those of one flow.
+fn archy<'a>(document: Value<'a>) -> Vec<Reference<'a>> {
+    let Some(Root { key, body: flow, kind }) = root::of(document) else { return Vec::new() };
     let written = format!("/{}/", key.scalar_text());
     // A reference may have the right type where the key is misspelt.
     let meant = kind.map_or_else(|| written.clone(), |kind| format!("/{}/", kind.archy));
@@ -52,7 +53,7 @@ fn archy<'a>(tree: &'a Tree<'a>) -> Vec<Reference<'a>> {
     };
     let known = CONTAINERS.map(|(list, item)| (list, item, archy_names(flow, list, item)));
     let mut found = Vec::new();
-    for value in tree.values().filter(is_reference) {
+    for value in document.descendants().filter(is_reference) {
         let text = value.scalar_text();
         let own = text.strip_prefix("./").filter(|_| value.parent() == Some(flow));
         let path = text.strip_prefix(&written).or_else(|| text.strip_prefix(&meant)).or(own);

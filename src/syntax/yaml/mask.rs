@@ -1,5 +1,5 @@
-//! Hides every `{{…}}` substitution of a YAML text from a YAML parser; the length in bytes stays the same. Does not
-//! know the grammar of YAML.
+//! Hides every `{{…}}` substitution and every directive of a Terraform template in a YAML text from a YAML parser; the
+//! length in bytes stays the same. Does not know the grammar of YAML.
 //!
 //! Archy and CX as Code replace `{{key}}` in the text before it is read as YAML
 //! (<https://developer.genesys.cloud/devapps/archy/flowAuthoring/lesson_07_substitutions>), so authors leave it
@@ -9,11 +9,21 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
+mod directives;
+
 /// Replaces one byte of a substitution. A plain scalar with this letter in it is a string in any context.
 const FILLER: char = 'x';
 
+/// `text` without substitutions and directives.
+pub(super) fn all(text: &str) -> Cow<'_, str> {
+    match directives::hide(text) {
+        Some(text) => Cow::Owned(substitutions(&text).into_owned()),
+        None => substitutions(text),
+    }
+}
+
 /// `text` with [`FILLER`] for every byte of every substitution.
-pub(super) fn substitutions(text: &str) -> Cow<'_, str> {
+fn substitutions(text: &str) -> Cow<'_, str> {
     let mut masked = String::new();
     let mut copied = 0;
     let mut from = 0;
