@@ -43,7 +43,7 @@ pub fn dangling<'a>(kind: ArtifactKind, tree: &'a Tree<'a>) -> Vec<Reference<'a>
 }
 
 /// Those of one flow.
-fn archy<'a>(document: Value<'a>) -> Vec<Reference<'a>> {
+fn archy(document: Value<'_>) -> Vec<Reference<'_>> {
     let Some(Root { key, body: flow, kind }) = root::of(document) else { return Vec::new() };
     let written = format!("/{}/", key.scalar_text());
     // A reference may have the right type where the key is misspelt.
