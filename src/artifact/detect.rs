@@ -1,7 +1,7 @@
 //! Reads a file, given its path and text: returns its tree, its syntax errors and, if it is an artefact, its facts.
 
 use super::flow::{archy, configuration, root as flow_root};
-use super::{ArtifactKind, Facts, Hint, data_action, options, payload, script, snippet, terraform};
+use super::{ArtifactKind, Facts, Hint, data_action, options, page, payload, script, snippet, terraform};
 use crate::knowledge::flow_types::{self, FlowType};
 use crate::syntax::{Builder, Limits, SyntaxError, Tree, Value, hcl, json, yaml};
 
@@ -15,6 +15,10 @@ pub enum Format {
     /// An agent script: JSON that is recognised by its file name alone.
     Script,
     JavaScript,
+    /// HTML, or a component with script elements.
+    Markup,
+    /// JavaScript or TypeScript that the configuration does not name: it may set attributes from outside.
+    PageScript,
     /// Terraform.
     Hcl,
     /// Terraform in the form of JSON.
@@ -48,7 +52,8 @@ impl Format {
 
 /// The endings, in lower case, of files that [`format()`] reads without a configuration that names them, apart from exports
 /// (`.i3…`), and of script snippets. The pre-commit hooks are built from this list.
-pub const EXTENSIONS: [&str; 7] = ["js", "json", "script", "tf", "tftpl", "yaml", "yml"];
+pub const EXTENSIONS: [&str; 14] =
+    ["htm", "html", "js", "json", "jsx", "mjs", "script", "tf", "tftpl", "ts", "tsx", "vue", "yaml", "yml"];
 
 /// The format of a file by its name; `None` if it is not relevant. A file that the configuration declares as a
 /// payload is JSON unless its name indicates another format, and a sample is always JSON.
@@ -66,9 +71,16 @@ pub fn format(path: &str, hint: &Hint) -> Option<Format> {
         "script" => Some(Format::Script),
         "tf" => Some(Format::Hcl),
         "js" if hint.snippet => Some(Format::JavaScript),
+        "htm" | "html" | "vue" => Some(Format::Markup),
+        "js" | "jsx" | "mjs" | "ts" | "tsx" if !is_minified(path) => Some(Format::PageScript),
         _ if is_export(&extension) => Some(Format::Export),
         _ => hint.payload.map(|_| Format::Json),
     }
+}
+
+/// `jquery.min.js`
+fn is_minified(path: &str) -> bool {
+    path.rsplit('.').nth(1).is_some_and(|before| before.eq_ignore_ascii_case("min"))
 }
 
 /// `.tf.json`
@@ -101,6 +113,9 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
         Format::Hcl | Format::HclJson if !terraform::may_be(text) => unparsed(text),
         Format::Hcl => read_with(text, text.len(), &[]),
         Format::HclJson => terraform_file(text, hcl::parse_json(text, &terraform::JSON_KEYS, limits)),
+        Format::Markup | Format::PageScript => {
+            Reading { facts: page::read(text, format == Format::Markup), ..unparsed(text) }
+        }
         Format::JavaScript => Reading { facts: Some(snippet::read(text)), ..unparsed(text) },
         Format::Json | Format::Export | Format::Script => {
             let (tree, errors) = json::parse(text, limits);

@@ -40,6 +40,10 @@ pub enum Via {
     Payload,
     /// `flow.data.set(…)` and `flow.data.get(…)`.
     Snippet,
+    /// A key that a web page hands to web messaging or web chat.
+    WebPage,
+    /// A key in the body of a call of the Platform SDK.
+    PlatformSdk,
 }
 
 impl Via {

@@ -13,6 +13,7 @@ pub mod facts;
 pub mod flow;
 mod nav;
 pub mod options;
+mod page;
 pub mod path;
 pub mod payload;
 pub mod script;
@@ -37,6 +38,8 @@ pub enum ArtifactKind {
     Script,
     Payload,
     Snippet,
+    /// A web page, or a script of another system, that sets attributes.
+    Page,
     /// A Terraform file with resources of Genesys Cloud.
     Terraform,
     /// A Terraform file without; names in others may come from it.
@@ -57,6 +60,7 @@ impl ArtifactKind {
             ArtifactKind::Script => "agent script",
             ArtifactKind::Payload => "payload",
             ArtifactKind::Snippet => "script snippet",
+            ArtifactKind::Page => "web page or script",
             ArtifactKind::Terraform => "Terraform file",
             ArtifactKind::TerraformModule => "Terraform file without such resources",
             ArtifactKind::ArchyOptions => "Archy options file",

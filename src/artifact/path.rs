@@ -18,7 +18,7 @@ pub fn of(kind: ArtifactKind, value: Value<'_>) -> LogicalPath {
         ArtifactKind::DataAction => ancestors(value).last().map(|root| vec![step("data action", root)]),
         ArtifactKind::Terraform | ArtifactKind::TerraformModule => terraform_step(value).map(|step| vec![step]),
         ArtifactKind::Script => ancestors(value).last().map(|root| script_steps(root, value)),
-        ArtifactKind::Payload | ArtifactKind::Snippet | ArtifactKind::ArchyOptions => None,
+        ArtifactKind::Payload | ArtifactKind::Snippet | ArtifactKind::Page | ArtifactKind::ArchyOptions => None,
     }
     .unwrap_or_default()
     .into()

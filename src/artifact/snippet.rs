@@ -7,7 +7,7 @@ use super::{
     Access, ArtifactKind, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, Via, Within,
 };
 use crate::diagnostic::Place;
-use crate::expr::javascript::{self, Token, TokenKind};
+use crate::expr::javascript::{self, Token, TokenKind, argument_end, closer, closers};
 use crate::expr::placeholder;
 use crate::syntax::{Locator, Style, Value};
 use crate::text::Span;
@@ -137,38 +137,4 @@ impl Script<'_> {
     fn slice(&self, range: &Range<usize>) -> &str {
         self.text.get(range.clone()).unwrap_or_default()
     }
-}
-
-/// For each token that opens something, which one closes it; one past the last where none does.
-fn closers(tokens: &[Token]) -> Vec<usize> {
-    let mut closers = vec![tokens.len(); tokens.len()];
-    let mut open = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        match token.kind {
-            TokenKind::Open => open.push(at),
-            TokenKind::Close => {
-                if let Some(closer) = open.pop().and_then(|opener: usize| closers.get_mut(opener)) {
-                    *closer = at;
-                }
-            }
-            _ => {}
-        }
-    }
-    closers
-}
-
-fn closer(closers: &[usize], open: usize) -> usize {
-    closers.get(open).copied().unwrap_or(closers.len())
-}
-
-/// The index of the token after the argument that starts with the token `at`: a comma or `close`.
-fn argument_end(tokens: &[Token], closers: &[usize], mut at: usize, close: usize) -> usize {
-    while let Some(token) = tokens.get(at).filter(|_| at < close) {
-        match token.kind {
-            TokenKind::Comma => return at,
-            TokenKind::Open => at = closer(closers, at) + 1,
-            _ => at += 1,
-        }
-    }
-    close
 }

@@ -79,6 +79,44 @@ pub fn unescape(inside: &str) -> String {
     text + rest
 }
 
+/// For each token that opens something, which one closes it; one past the last where none does.
+#[must_use]
+pub fn closers(tokens: &[Token]) -> Vec<usize> {
+    let mut closers = vec![tokens.len(); tokens.len()];
+    let mut open = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::Open => open.push(at),
+            TokenKind::Close => {
+                if let Some(closer) = open.pop().and_then(|opener: usize| closers.get_mut(opener)) {
+                    *closer = at;
+                }
+            }
+            _ => {}
+        }
+    }
+    closers
+}
+
+/// The index of the token that closes the one at `open`.
+#[must_use]
+pub fn closer(closers: &[usize], open: usize) -> usize {
+    closers.get(open).copied().unwrap_or(closers.len())
+}
+
+/// The index of the token after the argument that starts with the token `at`: a comma or `close`.
+#[must_use]
+pub fn argument_end(tokens: &[Token], closers: &[usize], mut at: usize, close: usize) -> usize {
+    while let Some(token) = tokens.get(at).filter(|_| at < close) {
+        match token.kind {
+            TokenKind::Comma => return at,
+            TokenKind::Open => at = closer(closers, at) + 1,
+            _ => at += 1,
+        }
+    }
+    close
+}
+
 /// The character of an escape `\x41`, `\u0041` or `\u{41}`, and the length of what follows its `x` or `u`. A half of
 /// a surrogate pair alone is U+FFFD.
 fn code_point(kind: char, after: &str) -> (char, usize) {

@@ -117,6 +117,7 @@ fn word_for(kind: ArtifactKind) -> &'static str {
         ArtifactKind::Script => "script",
         ArtifactKind::Payload => "payload",
         ArtifactKind::Snippet => "snippet",
+        ArtifactKind::Page => "page",
         ArtifactKind::Terraform | ArtifactKind::TerraformModule => "terraform",
         ArtifactKind::ArchyOptions => "archy-options",
     }
@@ -133,6 +134,8 @@ pub(super) fn word(via: Via) -> &'static str {
         Via::ScriptVariableBothWays => "script-variable-both-ways",
         Via::Payload => "payload",
         Via::Snippet => "snippet",
+        Via::WebPage => "web-page",
+        Via::PlatformSdk => "platform-sdk",
     }
 }
 

@@ -75,7 +75,11 @@ impl Rule for NonStringValue {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let uses = cx.facts.uses.iter().filter(|usage| matches!(usage.via, Via::Payload | Via::DataActionBody));
+        let uses = cx
+            .facts
+            .uses
+            .iter()
+            .filter(|usage| matches!(usage.via, Via::Payload | Via::DataActionBody | Via::PlatformSdk));
         uses.filter_map(|usage| finding(cx, &usage.name, usage.value.as_ref()?)).collect()
     }
 }

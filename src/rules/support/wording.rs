@@ -15,6 +15,8 @@ pub(in crate::rules) fn actor(usage: &AttributeUse) -> &'static str {
         (Via::ScriptVariable | Via::ScriptVariableBothWays, _) => "the script variable",
         (Via::Payload, _) => "the payload",
         (Via::Snippet, _) => "the script snippet",
+        (Via::WebPage, _) => "the web page",
+        (Via::PlatformSdk, _) => "the call of the Platform SDK",
     }
 }
 

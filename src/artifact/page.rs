@@ -1,0 +1,280 @@
+//! Finds the attributes that web pages and scripts of other systems set: web messaging (`Database.set`), web chat
+//! (`userData`) and the Platform SDK. Only object literals with constant keys are certain; a computed key, a spread or a
+//! variable in place of the object is a use whose name is unknown. Knows nothing of what else a page does.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::{Access, ArtifactKind, AttributeUse, Facts, Scalar, SourceText, Text, Via, Within};
+use crate::diagnostic::Place;
+use crate::expr::javascript::{self, Token, TokenKind, argument_end, closer, closers};
+use crate::syntax::Style;
+use crate::text::Span;
+
+/// One of these is in every text that sets attributes, so that other files are not read any further.
+const MARKERS: [&str; 4] = ["customAttributes", "userData", "ParticipantAttributes", "postConversations"];
+
+/// A text with a longer line, in bytes, was written by a program: names in it are those of a library.
+const LONGEST_LINE: usize = 5_000;
+
+/// Reads a page or script; `None` if it sets no attribute. `is_markup`: only the script elements are read.
+pub(super) fn read(text: &str, is_markup: bool) -> Option<Facts> {
+    let is_marked = MARKERS.iter().any(|marker| memmem::find(text.as_bytes(), marker.as_bytes()).is_some());
+    if !is_marked || text.lines().any(|line| line.len() > LONGEST_LINE) {
+        return None;
+    }
+    let mut uses = Vec::new();
+    let scripts = if is_markup { script_elements(text) } else { vec![0..text.len()] };
+    for range in scripts {
+        let script = text.get(range.clone()).unwrap_or_default();
+        let tokens = javascript::tokens(script);
+        let closers = closers(&tokens);
+        Script { text: script, start: range.start, tokens: &tokens, closers: &closers }.read(&mut uses);
+    }
+    (!uses.is_empty()).then(|| Facts { uses, ..Facts::new(ArtifactKind::Page) })
+}
+
+/// The byte ranges of the content of script elements, without templates and data (HTML Living Standard, 4.12.1).
+fn script_elements(text: &str) -> Vec<Range<usize>> {
+    let lower = text.to_ascii_lowercase();
+    let find = |what: &str, from: usize| Some(from + memmem::find(lower.as_bytes().get(from..)?, what.as_bytes())?);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = find("<script", at) {
+        if let Some(comment) = find("<!--", at).filter(|comment| *comment < open) {
+            at = find("-->", comment).map_or(text.len(), |end| end + 3);
+            continue;
+        }
+        let Some(start) = find(">", open).map(|end| end + 1) else { break };
+        let end = find("</script", start).unwrap_or(text.len());
+        let tag = lower.get(open..start).unwrap_or_default();
+        if !tag.contains("json") && !tag.contains("template") {
+            found.push(start..end);
+        }
+        at = end.max(start);
+    }
+    found
+}
+
+/// A script, which starts at byte `start` of its file.
+struct Script<'a> {
+    text: &'a str,
+    start: usize,
+    tokens: &'a [Token],
+    closers: &'a [usize],
+}
+
+/// The key of a member of an object.
+enum Key {
+    /// A name, without its quotes; `None` for the scalar if it is not in quotes.
+    Name(String, Range<usize>, Option<Range<usize>>),
+    /// A computed key or a spread.
+    Unknown(Range<usize>),
+}
+
+impl Script<'_> {
+    fn read(&self, uses: &mut Vec<AttributeUse>) {
+        for at in 0..self.tokens.len() {
+            let word = self.word(at);
+            if word == "Genesys" && self.slice(at + 1) == "(" {
+                self.web_messaging(at + 1, uses);
+            } else if word == "webchat" && self.slice(at + 1) == ":" {
+                self.add(self.member(at + 2, "userData"), Via::WebPage, web_chat_name, uses);
+            } else if word == "userData" && self.is_dot(at, 1) && self.slice(at + 1) == "=" && self.is_after_webchat(at)
+            {
+                self.add(Some(at + 2), Via::WebPage, web_chat_name, uses);
+            } else if self.is_dot(at, 1) && self.slice(at + 1) == "(" {
+                self.platform_sdk(word, at + 1, uses);
+            }
+        }
+    }
+
+    /// `Genesys("command", "Database.set", {messaging: {customAttributes: {…}}})`: own names, no prefix (observed in
+    /// GenesysCloudBlueprints, `switch-voice-channel-to-web-messaging`).
+    fn web_messaging(&self, open: usize, uses: &mut Vec<AttributeUse>) {
+        let arguments = self.arguments(open);
+        let text = |number: usize| arguments.get(number).map(|at| self.string(*at)).unwrap_or_default();
+        if text(0) != "command" || !matches!(&*text(1), "Database.set" | "Database.update") {
+            return;
+        }
+        let attributes = arguments.get(2).and_then(|at| self.member(*at, "messaging"));
+        self.add(attributes.and_then(|at| self.member(at, "customAttributes")), Via::WebPage, str::to_owned, uses);
+    }
+
+    /// Methods of the Platform SDK whose body has attributes (models of
+    /// <https://github.com/MyPureCloud/platform-client-sdk-cli>).
+    fn platform_sdk(&self, method: &str, open: usize, uses: &mut Vec<AttributeUse>) {
+        let patches = method.starts_with("patchConversation") && method.ends_with("ParticipantAttributes");
+        let (body, key) = match method {
+            _ if patches => (2, "attributes"),
+            "postConversationsCallbacks" => (0, "data"),
+            "postConversationsCalls" | "postConversationsEmails" => (0, "attributes"),
+            _ => return,
+        };
+        let attributes = self.arguments(open).get(body).and_then(|at| self.member(*at, key));
+        self.add(attributes, Via::PlatformSdk, str::to_owned, uses);
+    }
+
+    /// Adds the members of the object at a token; `arrives` is how a name arrives at a flow.
+    fn add(&self, at: Option<usize>, via: Via, arrives: fn(&str) -> String, uses: &mut Vec<AttributeUse>) {
+        let Some(at) = at else { return };
+        let group = u32::try_from(uses.len()).unwrap_or(u32::MAX);
+        let mut push = |name: SourceText, value: SourceText| {
+            uses.push(AttributeUse { access: Access::Set, via, group, name, value: Some(value), target: None });
+        };
+        if self.slice(at) != "{" {
+            let Some(token) = self.tokens.get(at) else { return };
+            let unknown = || self.text(Text::Computed(self.at(&token.range).into()), &token.range);
+            return push(unknown(), unknown());
+        }
+        for (key, value) in self.members(at) {
+            let (name, range, quoted) = match key {
+                Key::Name(name, range, quoted) => (Text::Literal(arrives(&name).into()), range, quoted),
+                Key::Unknown(range) => (Text::Computed(self.at(&range).into()), range, None),
+            };
+            // A prefix that the platform adds is not written here, so that the name cannot be replaced as a whole.
+            let is_own = matches!(&name, Text::Literal(name) if self.at(&range) == name.as_str());
+            let scalar = quoted.filter(|_| is_own).map(|quoted| self.scalar(&quoted));
+            push(SourceText { scalar, ..self.text(name, &range) }, self.value(value));
+        }
+    }
+
+    /// The members of the object that the token `open` begins, each with the range of tokens of its value.
+    fn members(&self, open: usize) -> Vec<(Key, Range<usize>)> {
+        let close = closer(self.closers, open);
+        let mut members = Vec::new();
+        let mut at = open + 1;
+        while let Some(token) = self.tokens.get(at).filter(|_| at < close) {
+            let end = argument_end(self.tokens, self.closers, at, close);
+            let range = self.range(at..end);
+            match token.kind {
+                TokenKind::Word | TokenKind::Number | TokenKind::Text if self.slice(at + 1) == ":" => {
+                    members.push((self.key(token), at + 2..end));
+                }
+                // `{customerId}`: name and variable are the same.
+                TokenKind::Word if at + 1 == end => members.push((self.key(token), at..end)),
+                // A method, a getter.
+                TokenKind::Word => {}
+                _ => members.push((Key::Unknown(range), at..end)),
+            }
+            at = end + 1;
+        }
+        members
+    }
+
+    fn key(&self, token: &Token) -> Key {
+        if token.kind != TokenKind::Text {
+            return Key::Name(self.at(&token.range).to_owned(), token.range.clone(), None);
+        }
+        let inside = self.inside(&token.range);
+        Key::Name(javascript::unescape(self.at(&inside)), inside, Some(token.range.clone()))
+    }
+
+    /// The token at which the value of a member of the object at a token begins.
+    fn member(&self, object: usize, key: &str) -> Option<usize> {
+        let members = (self.slice(object) == "{").then(|| self.members(object))?;
+        let found = members.into_iter().find(|(own, _)| matches!(own, Key::Name(name, ..) if name == key));
+        found.map(|(_, value)| value.start)
+    }
+
+    /// The tokens at which the arguments of the call that `open` begins start.
+    fn arguments(&self, open: usize) -> Vec<usize> {
+        let close = closer(self.closers, open);
+        let mut starts = Vec::new();
+        let mut at = open + 1;
+        while at < close && at < self.tokens.len() {
+            starts.push(at);
+            at = argument_end(self.tokens, self.closers, at, close) + 1;
+        }
+        starts
+    }
+
+    fn value(&self, tokens: Range<usize>) -> SourceText {
+        let range = self.range(tokens.clone());
+        let Some([token]) = self.tokens.get(tokens) else {
+            return self.text(Text::Computed(self.at(&range).into()), &range);
+        };
+        let raw = self.at(&token.range);
+        match token.kind {
+            TokenKind::Text => {
+                let inside = self.inside(&token.range);
+                let scalar = Some(self.scalar(&token.range));
+                let text = Text::Literal(javascript::unescape(self.at(&inside)).into());
+                SourceText { scalar, ..self.text(text, &inside) }
+            }
+            TokenKind::Number => self.other_type(raw, &token.range),
+            TokenKind::Word if matches!(raw, "true" | "false" | "null") => self.other_type(raw, &token.range),
+            _ => self.text(Text::Computed(raw.into()), &token.range),
+        }
+    }
+
+    fn other_type(&self, raw: &str, range: &Range<usize>) -> SourceText {
+        SourceText { scalar: Some(self.scalar(range)), ..self.text(Text::OtherType(raw.into()), range) }
+    }
+
+    fn text(&self, text: Text, range: &Range<usize>) -> SourceText {
+        SourceText { text, place: Place::at(self.span(range)), scalar: None, placeholders: Vec::new() }
+    }
+
+    /// A scalar that an edit writes in double quotes, which is a string of JavaScript, too.
+    fn scalar(&self, range: &Range<usize>) -> Scalar {
+        Scalar { style: Style::Json, span: self.span(range), copy: None, within: Within::Whole }
+    }
+
+    /// Whether `webchat` is before the dot before a token: `widgets.webchat.userData`.
+    fn is_after_webchat(&self, at: usize) -> bool {
+        at.checked_sub(2).is_some_and(|at| self.word(at) == "webchat")
+    }
+
+    fn is_dot(&self, at: usize, before: usize) -> bool {
+        let token = at.checked_sub(before).and_then(|at| self.tokens.get(at));
+        token.is_some_and(|token| token.kind == TokenKind::Dot)
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.tokens.get(at).filter(|token| token.kind == TokenKind::Word).map_or("", |token| self.at(&token.range))
+    }
+
+    /// The text of the string at a token; empty if it is something else.
+    fn string(&self, at: usize) -> String {
+        let token = self.tokens.get(at).filter(|token| token.kind == TokenKind::Text);
+        token.map(|token| javascript::unescape(self.at(&self.inside(&token.range)))).unwrap_or_default()
+    }
+
+    /// A string without its quotes; the closing one may be missing.
+    fn inside(&self, quoted: &Range<usize>) -> Range<usize> {
+        let raw = self.at(quoted);
+        let closed = raw.len() > 1 && raw.chars().next() == raw.chars().last();
+        quoted.start + 1..quoted.end - usize::from(closed)
+    }
+
+    /// The bytes from the first to the last of some tokens.
+    fn range(&self, tokens: Range<usize>) -> Range<usize> {
+        let found = self.tokens.get(tokens).unwrap_or_default();
+        let (first, last) = (found.first(), found.last());
+        first.zip(last).map_or(0..0, |(first, last)| first.range.start..last.range.end)
+    }
+
+    fn slice(&self, at: usize) -> &str {
+        self.tokens.get(at).map_or("", |token| self.at(&token.range))
+    }
+
+    fn at(&self, range: &Range<usize>) -> &str {
+        self.text.get(range.clone()).unwrap_or_default()
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(self.start + range.start, self.start + range.end)
+    }
+}
+
+/// How a key of `userData` arrives (Genesys developer blog, "Collecting and using customer information with web chat
+/// widget version 2").
+fn web_chat_name(key: &str) -> String {
+    match key {
+        "firstname" => "context.firstName".to_owned(),
+        "lastname" => "context.lastName".to_owned(),
+        _ => format!("context.{key}"),
+    }
+}
