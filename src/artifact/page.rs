@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use memchr::memmem;
+use rustc_hash::FxHashMap;
 
 use super::{Access, ArtifactKind, AttributeUse, Facts, Scalar, SourceText, Text, Via, Within};
 use crate::diagnostic::Place;
@@ -25,12 +26,14 @@ pub(super) fn read(text: &str, is_markup: bool) -> Option<Facts> {
         return None;
     }
     let mut uses = Vec::new();
-    let scripts = if is_markup { script_elements(text) } else { vec![0..text.len()] };
-    for range in scripts {
+    let whole = std::iter::once(0..text.len()).filter(|_| !is_markup);
+    let elements = if is_markup { script_elements(text) } else { Vec::new() };
+    for range in whole.chain(elements) {
         let script = text.get(range.clone()).unwrap_or_default();
         let tokens = javascript::tokens(script);
         let closers = closers(&tokens);
-        Script { text: script, start: range.start, tokens: &tokens, closers: &closers }.read(&mut uses);
+        let objects = objects(script, &tokens);
+        Script { text: script, start: range.start, tokens: &tokens, closers: &closers, objects }.read(&mut uses);
     }
     (!uses.is_empty()).then(|| Facts { uses, ..Facts::new(ArtifactKind::Page) })
 }
@@ -57,12 +60,27 @@ fn script_elements(text: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// The assignments `name = {` of a script, by name.
+fn objects<'a>(script: &'a str, tokens: &[Token]) -> FxHashMap<&'a str, Vec<usize>> {
+    let text = |token: &Token| script.get(token.range.clone()).unwrap_or_default();
+    let mut objects: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    for (at, window) in tokens.windows(3).enumerate() {
+        let [name, equals, open] = window else { continue };
+        if name.kind == TokenKind::Word && text(equals) == "=" && text(open) == "{" {
+            objects.entry(text(name)).or_default().push(at + 2);
+        }
+    }
+    objects
+}
+
 /// A script, which starts at byte `start` of its file.
 struct Script<'a> {
     text: &'a str,
     start: usize,
     tokens: &'a [Token],
     closers: &'a [usize],
+    /// By the name of a variable, the `{` of the object literals that it is set to, in order.
+    objects: FxHashMap<&'a str, Vec<usize>>,
 }
 
 /// The key of a member of an object.
@@ -91,15 +109,16 @@ impl Script<'_> {
     }
 
     /// `Genesys("command", "Database.set", {messaging: {customAttributes: {…}}})`: own names, no prefix (observed in
-    /// GenesysCloudBlueprints, `switch-voice-channel-to-web-messaging`).
+    /// `GenesysCloudBlueprints`, `switch-voice-channel-to-web-messaging`).
     fn web_messaging(&self, open: usize, uses: &mut Vec<AttributeUse>) {
         let arguments = self.arguments(open);
         let text = |number: usize| arguments.get(number).map(|at| self.string(*at)).unwrap_or_default();
         if text(0) != "command" || !matches!(&*text(1), "Database.set" | "Database.update") {
             return;
         }
-        let attributes = arguments.get(2).and_then(|at| self.member(*at, "messaging"));
-        self.add(attributes.and_then(|at| self.member(at, "customAttributes")), Via::WebPage, str::to_owned, uses);
+        let Some(data) = arguments.get(2) else { return };
+        let attributes = self.below(*data, &["messaging", "customAttributes"]);
+        self.add(attributes, Via::WebPage, str::to_owned, uses);
     }
 
     /// Methods of the Platform SDK whose body has attributes (models of
@@ -112,8 +131,31 @@ impl Script<'_> {
             "postConversationsCalls" | "postConversationsEmails" => (0, "attributes"),
             _ => return,
         };
-        let attributes = self.arguments(open).get(body).and_then(|at| self.member(*at, key));
-        self.add(attributes, Via::PlatformSdk, str::to_owned, uses);
+        let Some(argument) = self.arguments(open).get(body).copied() else { return };
+        self.add(self.below(argument, &[key]), Via::PlatformSdk, str::to_owned, uses);
+    }
+
+    /// The token at which the value below some keys begins: that of the last key, or, on the way, of a value that is not
+    /// an object literal, below which anything may be. `None` if a key is missing.
+    fn below(&self, value: usize, keys: &[&str]) -> Option<usize> {
+        let mut at = self.resolve(value);
+        for key in keys {
+            if self.slice(at) != "{" {
+                break;
+            }
+            at = self.resolve(self.member(at, key)?);
+        }
+        Some(at)
+    }
+
+    /// The `{` of the object literal that a variable was last set to before a token; the token itself for all else.
+    fn resolve(&self, at: usize) -> usize {
+        let name = self.word(at);
+        let is_alone =
+            self.tokens.get(at + 1).is_none_or(|next| matches!(next.kind, TokenKind::Comma | TokenKind::Close));
+        let set = self.objects.get(name).filter(|_| is_alone).map_or(&[][..], Vec::as_slice);
+        let before = set.partition_point(|object| *object < at);
+        before.checked_sub(1).and_then(|last| set.get(last)).copied().unwrap_or(at)
     }
 
     /// Adds the members of the object at a token; `arrives` is how a name arrives at a flow.

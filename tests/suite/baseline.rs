@@ -340,7 +340,7 @@ fn reindented(path: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         Format::Yaml => Some(deeper(std::str::from_utf8(bytes).ok()?)?.into_bytes()),
         Format::Export => Some(export::encode(&pretty(&export::decode(bytes).ok()?)?).into_bytes()),
         Format::Json | Format::HclJson | Format::Script => Some(pretty(std::str::from_utf8(bytes).ok()?)?.into_bytes()),
-        Format::JavaScript | Format::Hcl => None,
+        Format::JavaScript | Format::Markup | Format::PageScript | Format::Hcl => None,
     }
 }
 
