@@ -39,8 +39,15 @@ impl Format {
             Format::Json => "JSON, but no flow, data action, script or payload",
             Format::Yaml => "YAML, but no flow",
             Format::Hcl | Format::HclJson => "Terraform without anything of Genesys Cloud",
+            Format::Markup | Format::PageScript => "sets no attributes",
             Format::Export | Format::Script | Format::JavaScript => "nothing that flowvet reads",
         }
+    }
+
+    /// Whether it is one of the many formats of the web, of which few files have to do with attributes.
+    #[must_use]
+    pub fn is_web(self) -> bool {
+        matches!(self, Format::Markup | Format::PageScript)
     }
 
     /// Whether the format allows comments that begin with `#`.

@@ -210,7 +210,8 @@ impl ProjectCache {
         let found = found.into_iter().chain(samples.findings).map(|it| self.located(it));
         diagnostics.extend(found.filter_map(|it| self.without_stale(it)));
         let artifacts = self.known.files.values().filter(|kept| kept.is_artifact).count();
-        let others = self.known.files.len().saturating_sub(self.known.written.files().count());
+        let is_other = |file: &&ProjectFile| !file.format.is_web() && self.known.written.facts(&file.path).is_none();
+        let others = self.project.files.iter().filter(is_other).count();
         self.add_sources(&mut sources, &diagnostics, request);
         ProjectOutcome { diagnostics, sources, artifacts, others, broken, comments, mistakes: samples.mistakes }
     }
