@@ -1,7 +1,7 @@
 //! JSON: any text gives a tree, and what is accepted, and as what, is what `serde_json` says.
 #![no_main]
 
-use flowvet::syntax::{ErrorClass, ValueKind, Limits, Value, json};
+use flowvet::syntax::{ErrorClass, Limits, Value, ValueKind, json};
 use libfuzzer_sys::fuzz_target;
 use serde::Deserialize;
 use serde_json::Value as Oracle;

@@ -15,7 +15,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "A reference leads to a task, state or menu that the flow does not have",
     page: r#"## What it does
 

@@ -19,7 +19,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "A flow that Terraform deploys refers to another file",
     page: r#"## What it does
 

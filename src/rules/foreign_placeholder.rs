@@ -19,7 +19,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "A placeholder of another language is sent literally",
     page: r#"## What it does
 

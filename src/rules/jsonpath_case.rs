@@ -21,7 +21,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "Two paths of a translation map spell one step with different capitalisation",
     page: r#"## What it does
 

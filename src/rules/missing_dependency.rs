@@ -21,7 +21,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "A flow may be deployed before the bot, common module or data action that it calls",
     page: r#"## What it does
 

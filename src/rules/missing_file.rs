@@ -15,7 +15,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "A Terraform resource deploys a file that does not exist",
     page: r#"## What it does
 

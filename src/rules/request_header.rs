@@ -15,7 +15,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "A header of a request contradicts its body, or asks for something other than JSON",
     page: r#"## What it does
 

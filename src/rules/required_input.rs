@@ -16,7 +16,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "No template uses an input that the contract requires",
     page: r#"## What it does
 

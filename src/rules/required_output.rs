@@ -17,7 +17,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "The success template never produces an output that the contract requires",
     page: r#"## What it does
 

@@ -17,7 +17,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "The key of an action in Archy YAML is misspelt",
     page: r#"## What it does
 

@@ -18,7 +18,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "A flow calls a data action, bot or module under a name that the project nearly has",
     page: r#"## What it does
 

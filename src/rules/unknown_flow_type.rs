@@ -19,7 +19,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "The key at the top of an Archy file is not a type of flow",
     page: r"## What it does
 

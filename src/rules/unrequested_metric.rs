@@ -18,7 +18,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "A path looks for a metric that the request does not ask for",
     page: r#"## What it does
 

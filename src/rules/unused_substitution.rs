@@ -15,7 +15,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "A substitution has the name of an argument of the resource",
     page: r#"## What it does
 

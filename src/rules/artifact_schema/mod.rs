@@ -19,7 +19,7 @@ static META: Meta = Meta {
     recommended: true,
     unnecessary: false,
     options: &[],
-    since: "0.1.0",
+    since: "0.2.0",
     summary: "A data action, a Terraform resource or an action of a flow has a wrong shape",
     page: r#"## What it does
 
