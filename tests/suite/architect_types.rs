@@ -1,11 +1,11 @@
 //! Types and values of Architect expressions, and the tables that they come from.
 
-use std::fs;
 use std::io::Write as _;
-use std::path::Path;
 
 use flowvet::expr::architect::{Misuse, Value, infer, parse};
 use flowvet::knowledge::expressions::{self, FILES, Knowledge, Limit, Type};
+
+use super::shared;
 
 fn rows(file: &str) -> Vec<Vec<&'static str>> {
     let (_, text) = FILES.iter().find(|(name, _)| *name == file).unwrap();
@@ -354,16 +354,6 @@ fn misspelt_functions_are_found() {
     assert_eq!(expressions::meant("Lenght"), Some("Length"));
 }
 
-/// A table of worked examples that cannot be copied here; `None`, which is said aloud, where it is not at hand.
-fn examples() -> Option<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/domain/tables/examples.tsv");
-    let text = fs::read_to_string(path).ok();
-    if text.is_none() {
-        let _ = writeln!(std::io::stderr(), "skipped: the worked examples are not there");
-    }
-    text
-}
-
 fn unescaped(text: &str) -> String {
     let mut letters = text.chars();
     let mut out = String::new();
@@ -383,7 +373,7 @@ fn unescaped(text: &str) -> String {
 
 #[test]
 fn worked_examples_parse_and_have_their_types_and_values() {
-    let Some(examples) = examples() else { return };
+    let Some(examples) = shared::read("domain/tables/examples.tsv") else { return };
     let mut count = 0;
     let (mut with_type, mut folded) = (0, 0);
     let mut wrong = Vec::new();

@@ -4,23 +4,17 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use flowvet::artifact::{Access, Hint, detect};
 use flowvet::engine::{self, Request};
 use flowvet::rules;
 
-use super::{artefacts, snapshot};
+use super::{artefacts, shared, snapshot};
 
-/// The folders `OWNER/REPO`, each a project of its own; `None` where the corpus is not there, which is said aloud.
+/// The folders `OWNER/REPO`, each a project of its own; `None` if the corpus is not there.
 pub fn projects() -> Option<Vec<PathBuf>> {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    if !corpus.is_dir() {
-        // Not `println`, which is shown for failing tests only.
-        let _ = writeln!(std::io::stderr(), "skipped: ../shared/corpus is not there");
-        return None;
-    }
+    let corpus = shared::find("corpus")?;
     let folders = walkdir::WalkDir::new(corpus).min_depth(2).max_depth(2).sort_by_file_name().into_iter();
     Some(folders.map(Result::unwrap).filter(|it| it.file_type().is_dir()).map(walkdir::DirEntry::into_path).collect())
 }

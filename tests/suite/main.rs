@@ -66,6 +66,7 @@ mod samples;
 mod schema;
 mod script;
 mod session;
+mod shared;
 mod snapshot;
 mod snippet;
 mod suppress;

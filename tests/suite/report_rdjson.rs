@@ -1,13 +1,12 @@
 //! The Reviewdog Diagnostic Format.
 
-use std::path::Path;
-
 use flowvet::diagnostic::{Edit, Fix, Safety};
 use flowvet::engine::Outcome;
 use flowvet::report::rdjson;
 use serde_json::{Value, json};
 
 use crate::outcomes::{long_line, odd_characters, outcome, wrong_case};
+use crate::shared;
 
 /// The first finding of a report.
 fn first(outcome: &Outcome) -> Value {
@@ -70,13 +69,8 @@ fn several_edits_are_not_a_suggestion() {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn reports_follow_the_published_schema() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/report-schemas/rdjson.json");
-    let Ok(text) = std::fs::read_to_string(&path) else {
-        eprintln!("skipped: {} is absent", path.display());
-        return;
-    };
+    let Some(text) = shared::read("report-schemas/rdjson.json") else { return };
     let schema: Value = serde_json::from_str(&text).unwrap();
     let mut schemas = boon::Schemas::new();
     let mut compiler = boon::Compiler::new();
