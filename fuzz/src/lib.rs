@@ -102,7 +102,8 @@ impl Project {
 
     /// Writes the texts that `flowvet fix` has made.
     pub fn write(&self, documents: &[flowvet::fix::Document]) {
-        flowvet::fix::write(documents).expect("the folder can be written");
+        let written = flowvet::fix::write(documents);
+        assert!(written.failed.is_empty(), "{:?}", written.failed);
     }
 }
 

@@ -164,7 +164,7 @@ test("the graph has a broken arrow, in red", async () => {
   assert.equal(color, "rgb(179, 21, 27)");
   await shown.locator("svg a", { hasText: "customerId ≠ CustomerID" }).click();
   await shown.locator("details[open]").waitFor();
-  assert.equal(await shown.locator("details[open] summary").textContent(), "CustomerID read in another case set in 0 · read in 1 · 1 finding");
+  assert.equal(await shown.locator("details[open] summary").textContent(), "CustomerID read with other capitalisation set in 0 · read in 1 · 1 finding");
   await shown.done();
 });
 
