@@ -26,7 +26,7 @@ vim.cmd("edit")
 wait("no finding in both files", function() return count("main.yaml") == 1 and count("queue.yaml") == 1 end)
 
 local found = vim.diagnostic.get(0)[1]
-if found.lnum ~= 8 or not found.message:find("ends in a blank", 1, true) then
+if found.lnum ~= 8 or not found.message:find("ends with a space", 1, true) then
   fail("not the finding that was expected: " .. vim.inspect(found))
 end
 

@@ -66,7 +66,15 @@ pub(crate) fn list(names: &[impl AsRef<str>]) -> String {
 /// lengths, and a longer name is not a misspelling of a known one.
 const COMPARED: usize = 64;
 
-/// Finds the one of `names` that the author of `word` most likely meant: `word` is its beginning, or differs from it in
+/// The most names that a word is compared with: a hostile file has any number of names and of words.
+const CANDIDATES: usize = 1_000;
+
+/// The ASCII letters and other bytes of a text, of which a change of one letter adds and removes one each at most.
+fn letters(text: &str) -> u128 {
+    text.bytes().fold(0, |set, byte| set | 1 << (byte & 0x7f))
+}
+
+/// Finds the one of the first 1,000 `names` that the author of `word` most likely meant: `word` is its beginning, or differs from it in
 /// capitalisation or in at most a third of its letters.
 pub(crate) fn closest<'n>(word: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {
     const SHORTEST_BEGINNING: usize = 3;
@@ -74,14 +82,23 @@ pub(crate) fn closest<'n>(word: &str, names: &'n [impl AsRef<str>]) -> Option<&'
         return None;
     }
     let word = word.to_lowercase();
+    let (own, length) = (letters(&word), word.chars().count());
     let distance = |candidate: &str| {
         let candidate = candidate.to_lowercase();
+        let others = candidate.chars().count();
         let begins = word.len() >= SHORTEST_BEGINNING && candidate.starts_with(&word);
+        // Most names are told apart without comparing all letters. A character has up to four bytes.
+        let other = letters(&candidate);
+        let differing = (own & !other).count_ones().max((other & !own).count_ones()) as usize;
+        if !begins && (differing.div_ceil(4) * 3 > others || length.abs_diff(others) * 3 > others) {
+            return None;
+        }
         let distance = strsim::damerau_levenshtein(&word, &candidate);
-        (begins || distance * 3 <= candidate.chars().count()).then_some(distance)
+        (begins || distance * 3 <= others).then_some(distance)
     };
     names
         .iter()
+        .take(CANDIDATES)
         .map(AsRef::as_ref)
         .filter_map(|candidate| Some((distance(candidate)?, candidate)))
         .min_by_key(|(distance, _)| *distance)

@@ -62,7 +62,9 @@ impl Moves {
                 None => at,
             }
         };
-        let start = match moves.iter().find(|it| it.old.start < span.start && span.start < it.old.end) {
+        let before = moves.partition_point(|it| it.old.start < span.start);
+        let inside = before.checked_sub(1).and_then(|last| moves.get(last)).filter(|it| span.start < it.old.end);
+        let start = match inside {
             Some(inside) => inside.new.start,
             None => shift(span.start, false),
         };

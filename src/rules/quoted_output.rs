@@ -105,7 +105,7 @@ fn check(cx: &FileContext<'_>, output_value: &OutputValue<'_, '_>) -> Option<Dia
     let reference = template.velocity.references.iter().find(|reference| reference.range == inner)?;
     let is_plain = reference.properties.is_empty() && reference.call.is_none() && !reference.is_local;
     let name = template.slice(&reference.root);
-    let is_mapped = output_value.action.response.translation_map.iter().any(|(key, _)| key.is_str(name));
+    let is_mapped = output_value.is_mapped(name);
     if !is_plain || !is_mapped {
         return None;
     }

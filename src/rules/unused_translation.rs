@@ -1,5 +1,7 @@
 //! `unused-translation`: an entry of a translation map that the success template never uses.
 
+use rustc_hash::FxHashSet;
+
 use crate::artifact::data_action::model::DataAction;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
@@ -115,11 +117,12 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     // `undefined-output` reports a name with different capitalisation. A name that Velocity cannot express is
     // searched as text.
     let text = template.text.to_lowercase();
-    let roots = || template.velocity.references.iter().map(|it| template.slice(&it.root));
+    let roots = template.velocity.references.iter().map(|it| template.slice(&it.root).to_ascii_lowercase());
+    let roots: FxHashSet<String> = roots.collect();
     let is_used = |name: &str| {
         let first = name.split('.').next().unwrap_or_default();
         let is_word = first.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
-        if is_word { roots().any(|root| root.eq_ignore_ascii_case(first)) } else { text.contains(&name.to_lowercase()) }
+        if is_word { roots.contains(&first.to_ascii_lowercase()) } else { text.contains(&name.to_lowercase()) }
     };
     let unused = map.iter().map(|(name, _)| *name).filter(|name| !is_used(&name.scalar_text()));
     let finding = |name: crate::syntax::Value<'_>| {

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use boon::{ErrorKind, InstanceToken, ValidationError};
 use rustc_hash::FxHashMap;
@@ -68,7 +69,7 @@ impl<'a, 'c> Finder<'a, 'c> {
         let known = part.and_then(|part| part.get("properties")?.as_object());
         // An open object may have other keys, but none that is nearly one of the known ones.
         let is_open = part.and_then(|part| part.get("additionalProperties")?.as_bool()) == Some(true);
-        let allowed: Vec<String> = known
+        let allowed: Arc<[String]> = known
             .into_iter()
             .flat_map(serde_json::Map::keys)
             .filter(|key| self.member(object, key).is_none())
@@ -135,7 +136,7 @@ impl<'a, 'c> Finder<'a, 'c> {
         span: Span,
         error: &Error<'_, '_>,
         (message, advice): (String, String),
-        allowed: Vec<String>,
+        allowed: impl Into<Arc<[String]>>,
     ) {
         let keyword = match &error.kind {
             // The validator calls it `additionalProperty`.
@@ -145,7 +146,7 @@ impl<'a, 'c> Finder<'a, 'c> {
         };
         let schema = compiled::pointer(error.schema_url).into_owned();
         if at.kind() != ValueKind::Missing {
-            self.found.push(Violation { at, span, keyword, message, advice, allowed, schema });
+            self.found.push(Violation { at, span, keyword, message, advice, allowed: allowed.into(), schema });
         }
     }
 

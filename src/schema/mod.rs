@@ -3,6 +3,7 @@
 //! names.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -137,7 +138,7 @@ pub struct Violation<'a> {
     /// How to correct it, as an order.
     pub advice: String,
     /// The allowed keys or enumeration values, for a did-you-mean; for a missing member, its key.
-    pub allowed: Vec<String>,
+    pub allowed: Arc<[String]>,
     /// The violated part of the schema, as a JSON pointer that ends with the keyword.
     pub schema: String,
 }

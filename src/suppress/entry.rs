@@ -1,5 +1,10 @@
-//! Decides whether an `[[ignore]]` applies to a place.
+//! Finds the `[[ignore]]` entries that apply to a finding.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::Input;
 use crate::config::Ignore;
 use crate::diagnostic::{Place, Step};
 
@@ -31,6 +36,10 @@ fn leads_to(written: &str, path: &[Step]) -> bool {
 
 /// The text after a step; empty at the end.
 fn after<'w>(written: &'w str, step: &Step) -> Option<&'w str> {
+    // There may be thousands of entries and findings: most are told apart without a new text.
+    if !written.starts_with(&*step.kind) {
+        return None;
+    }
     let name = |quote: &str| step.name.as_ref().map_or(String::new(), |name| format!(" {quote}{name}{quote}"));
     let number = step.tracking.map_or(String::new(), |tracking| format!(" #{tracking}"));
     ["\"", ""].into_iter().flat_map(|quote| [number.as_str(), ""].map(|number| (quote, number))).find_map(
@@ -39,4 +48,47 @@ fn after<'w>(written: &'w str, step: &Step) -> Option<&'w str> {
             if rest.is_empty() { Some(rest) } else { rest.strip_prefix(ARROWS).map(str::trim_start) }
         },
     )
+}
+
+/// An entry of the configuration, as far as it is about one rule.
+#[derive(Clone, Copy)]
+pub(super) struct RuleIgnore<'a> {
+    pub entry: &'a Ignore,
+    /// The index of the entry, and that of the rule in it.
+    pub number: usize,
+    pub position: usize,
+}
+
+/// An index of the entries of the configuration, to find those about a finding.
+#[derive(Default)]
+pub(super) struct Entries<'a> {
+    by_rule: FxHashMap<&'a str, Vec<RuleIgnore<'a>>>,
+    /// Those of a rule in a file, which are looked for once.
+    in_file: FxHashMap<(&'static str, Arc<str>), Vec<RuleIgnore<'a>>>,
+}
+
+impl<'a> Entries<'a> {
+    pub(super) fn of(scope: &Input<'a>) -> Self {
+        let mut index = Entries::default();
+        for (number, entry) in scope.config.ignores.iter().enumerate() {
+            let counts = scope.counts(entry.reason.as_deref());
+            for (position, rule) in entry.rules.iter().enumerate().filter(|_| counts) {
+                let of_rule = index.by_rule.entry(&*rule.name).or_default();
+                // Of a rule that an entry lists twice, the first counts.
+                if of_rule.last().is_none_or(|last| last.number != number) {
+                    of_rule.push(RuleIgnore { entry, number, position });
+                }
+            }
+        }
+        index
+    }
+
+    /// The entries about a rule in a file, in the order of the configuration.
+    pub(super) fn about(&mut self, rule: &'static str, file: &Arc<str>, scope: &Input<'_>) -> &[RuleIgnore<'a>] {
+        let Some(of_rule) = self.by_rule.get(rule) else { return &[] };
+        self.in_file.entry((rule, file.clone())).or_insert_with(|| {
+            let file = scope.relative(file);
+            of_rule.iter().filter(|ignore| ignore.entry.files.is_match(file)).copied().collect()
+        })
+    }
 }

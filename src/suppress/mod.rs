@@ -107,9 +107,11 @@ pub fn apply(mut diagnostics: Vec<Diagnostic>, scope: &Input<'_>) -> Verdict {
     // The numbers of findings that look the same follow their order.
     put_in_order(&mut diagnostics);
     let comments = scope.comments.iter().map(|(file, comments)| (file.clone(), Index::of(comments, scope))).collect();
+    let mut entries = entry::Entries::of(scope);
     let mut used = Used::default();
     let mut suppressed = Vec::new();
-    let unless_ignored = |diagnostic: Diagnostic| match ignored(&diagnostic, scope, &comments, &mut used) {
+    let unless_ignored = |diagnostic: Diagnostic| match ignored(&diagnostic, scope, &comments, &mut entries, &mut used)
+    {
         Some(reason) => {
             suppressed.push(Suppressed { diagnostic, reason });
             None
@@ -216,6 +218,7 @@ fn ignored(
     diagnostic: &Diagnostic,
     scope: &Input<'_>,
     comments: &FxHashMap<Arc<str>, Index<'_>>,
+    entries: &mut entry::Entries<'_>,
     used: &mut Used,
 ) -> Option<Reason> {
     let rule = diagnostic.rule;
@@ -228,15 +231,10 @@ fn ignored(
         let comment = scope.comments.get(&location.file).and_then(|comments| comments.get(number));
         return Some(Reason::Comment(comment.and_then(|comment| comment.reason.clone())));
     }
-    let file = scope.relative(&location.file);
-    let valid = scope.config.ignores.iter().enumerate().filter(|(_, entry)| scope.counts(entry.reason.as_deref()));
-    valid.into_iter().find_map(|(number, ignore)| {
-        let position = ignore.rules.iter().position(|name| *name.name == *rule)?;
-        (ignore.files.is_match(file) && entry::applies_to(ignore, &location.place)).then(|| {
-            used.entries.insert((number, position));
-            Reason::ConfigEntry(ignore.reason.clone())
-        })
-    })
+    let mut matching = entries.about(rule, &location.file, scope).iter();
+    let found = matching.find(|ignore| entry::applies_to(ignore.entry, &location.place))?;
+    used.entries.insert((found.number, found.position));
+    Some(Reason::ConfigEntry(found.entry.reason.clone()))
 }
 
 /// Numbers findings that have the same identity.

@@ -83,7 +83,7 @@ fn missing_keys(
     violation: &Violation<'_>,
     gaps: &[&&Violation<'_>],
 ) -> Diagnostic {
-    let names: Vec<&str> = gaps.iter().flat_map(|it| &it.allowed).map(String::as_str).collect();
+    let names: Vec<&str> = gaps.iter().flat_map(|it| it.allowed.iter()).map(String::as_str).collect();
     let quoted: Vec<String> = names.iter().map(|name| quote(name)).collect();
     let (list, verb) = match quoted.as_slice() {
         [before @ .., last] if !before.is_empty() => (format!("s {} and {last}", before.join(", ")), "are"),
