@@ -86,7 +86,7 @@ fn check_unguarded(
     };
     let source = Source::new(entry.path.clone(), text, encoding);
     // The texts of the files that this one names are read with it.
-    let whole = Included::read(entry, source.text(), request);
+    let whole = Included::read(entry, source.text(), settings, request);
     let read = || match &whole {
         Some(whole) => detect::read_with(&whole.text, source.text().len(), &whole.texts),
         None => detect::read(&entry.path, source.text(), entry.format, &entry.hint, &Limits::default()),

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Request;
-use super::discover::ProjectFile;
+use super::discover::{ProjectFile, Settings, leads_out};
 use super::load;
 use crate::artifact::detect::Format;
 use crate::diagnostic::{Diagnostic, Location, Place};
@@ -42,7 +42,7 @@ pub(super) struct Whole {
 
 impl Included {
     /// The whole text of a Terraform file with data actions; `None` where it names no file that is there.
-    pub(super) fn read(entry: &ProjectFile, text: &str, request: &Request) -> Option<Whole> {
+    pub(super) fn read(entry: &ProjectFile, text: &str, settings: &Settings, request: &Request) -> Option<Whole> {
         if entry.format != Format::Hcl || !text.contains("genesyscloud_integration_action") || !text.contains("file(") {
             return None;
         }
@@ -50,7 +50,7 @@ impl Included {
         let mut whole = Whole { text: text.to_owned(), texts: Vec::new(), included: Included::default() };
         for (argument, is_template) in arguments(text).into_iter().take(FILES) {
             let Some(path) = text.get(argument.clone()).and_then(relative) else { continue };
-            let Some(source) = read(entry, folder, path, request) else { continue };
+            let Some(source) = read(entry, &folder.join(path), path, settings, request) else { continue };
             whole.text.push('\n');
             let start = whole.text.len();
             whole.text.push_str(source.text());
@@ -140,13 +140,20 @@ fn relative(argument: &str) -> Option<&str> {
     is_plain.then_some(path)
 }
 
-/// The file at `path`, which leads from the folder of `entry` to a place in its project.
-fn read(entry: &ProjectFile, folder: &Path, path: &str, request: &Request) -> Option<Source> {
+/// Reads the file at `absolute`, which `entry` names by `path`; `None` if it is outside of the project and its
+/// repository, whatever links lead there: its text must not appear in a report.
+fn read(
+    entry: &ProjectFile,
+    absolute: &Path,
+    path: &str,
+    settings: &Settings,
+    request: &Request,
+) -> Option<Source> {
     let name = beside(&entry.path, path);
-    if name.starts_with("..") {
+    if name.starts_with("..") || leads_out(absolute, settings.folder()) {
         return None;
     }
-    let bytes = load::overlaid(&folder.join(path), request).ok().filter(|bytes| bytes.len() <= SIZE)?;
+    let bytes = load::overlaid(absolute, request).ok().filter(|bytes| bytes.len() <= SIZE)?;
     let (text, encoding) = load::decode(bytes, Format::Json).ok()?;
     Some(Source::new(name.into(), text, encoding))
 }

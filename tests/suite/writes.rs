@@ -88,6 +88,37 @@ fn a_flow_that_a_link_leads_out_is_neither_read_nor_written() {
 }
 
 #[test]
+fn a_template_that_terraform_names_is_not_read_where_a_link_leads_out() {
+    const ACTION: &str = r#"resource "genesyscloud_integration_action" "find" {
+  name            = "Find shelf"
+  category        = "Library"
+  integration_id  = "x"
+  contract_input  = jsonencode({ type = "object", properties = { id = { type = "string" } } })
+  contract_output = jsonencode({ type = "object", properties = {} })
+  config_request {
+    request_url_template = "/shelves/$${input.id}"
+    request_type         = "POST"
+    request_template     = file("${path.module}/FILE")
+  }
+  config_response {
+    success_template = "$${rawResult}"
+  }
+}
+"#;
+    for (file, is_read) in [("linked/secret", false), ("body.vm", false), ("../secret", false), ("own.vm", true)] {
+        let nest = nest();
+        let body = "{\"quokka\": \"${input.shelf}\"}";
+        fs::write(nest.path().join("secret"), body).unwrap();
+        fs::write(nest.path().join("repo/own.vm"), body).unwrap();
+        fs::write(nest.path().join("repo/main.tf"), ACTION.replace("FILE", file)).unwrap();
+        symlink("../secret", nest.path().join("repo/body.vm")).unwrap();
+        symlink("..", nest.path().join("repo/linked")).unwrap();
+        let (_, text) = run(&nest, &["check"]);
+        assert_eq!(text.contains("quokka"), is_read, "{file}: {text}");
+    }
+}
+
+#[test]
 fn a_file_in_a_linked_folder_outside_is_not_read_when_it_is_named() {
     let nest = nest();
     fs::create_dir(nest.path().join("other")).unwrap();
