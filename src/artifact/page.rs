@@ -284,11 +284,8 @@ impl Script<'_> {
         token.map(|token| javascript::unescape(self.at(&self.inside(&token.range)))).unwrap_or_default()
     }
 
-    /// A string without its quotes; the closing one may be missing.
     fn inside(&self, quoted: &Range<usize>) -> Range<usize> {
-        let raw = self.at(quoted);
-        let closed = raw.len() > 1 && raw.chars().next() == raw.chars().last();
-        quoted.start + 1..quoted.end - usize::from(closed)
+        javascript::inside(self.text, quoted)
     }
 
     /// The bytes from the first to the last of some tokens.

@@ -118,11 +118,8 @@ impl Script<'_> {
         }
     }
 
-    /// A string without its quotes; the closing one may be missing.
     fn inside(&self, quoted: &Range<usize>) -> Range<usize> {
-        let raw = self.slice(quoted);
-        let closed = raw.len() > 1 && raw.chars().next() == raw.chars().last();
-        quoted.start + 1..quoted.end - usize::from(closed)
+        javascript::inside(self.text, quoted)
     }
 
     fn written(&self, text: Text, range: Range<usize>) -> SourceText {

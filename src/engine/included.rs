@@ -142,13 +142,7 @@ fn relative(argument: &str) -> Option<&str> {
 
 /// Reads the file at `absolute`, which `entry` names by `path`; `None` if it is outside of the project and its
 /// repository, whatever links lead there: its text must not appear in a report.
-fn read(
-    entry: &ProjectFile,
-    absolute: &Path,
-    path: &str,
-    settings: &Settings,
-    request: &Request,
-) -> Option<Source> {
+fn read(entry: &ProjectFile, absolute: &Path, path: &str, settings: &Settings, request: &Request) -> Option<Source> {
     let name = beside(&entry.path, path);
     if name.starts_with("..") || leads_out(absolute, settings.folder()) {
         return None;

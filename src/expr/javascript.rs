@@ -48,6 +48,14 @@ pub fn tokens(text: &str) -> Vec<Token> {
     lexer.tokens
 }
 
+/// The byte range of the content of the string at `quoted`, without its quotes; the closing one may be missing.
+#[must_use]
+pub fn inside(text: &str, quoted: &Range<usize>) -> Range<usize> {
+    let raw = text.get(quoted.clone()).unwrap_or_default();
+    let closed = raw.len() > 1 && raw.chars().next() == raw.chars().last();
+    quoted.start + 1..quoted.end - usize::from(closed)
+}
+
 /// Decodes the content of a string, resolving its escapes.
 #[must_use]
 pub fn unescape(inside: &str) -> String {

@@ -71,10 +71,6 @@ inboundCall:
               name: Disconnect
 ```
 
-## When to turn it off
-
-There is no known reason.
-
 ## Sources
 
 - [Archy: authoring flows](https://developer.genesys.cloud/devapps/archy/flowAuthoring/): references by `refId`

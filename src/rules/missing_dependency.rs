@@ -136,9 +136,12 @@ impl Rule for MissingDependency {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let mut graphs = BTreeMap::new();
         let mut found = Vec::new();
         for deployment in cx.workspace.deployments() {
-            found.extend(check(cx, deployment));
+            let folder = folder_of(&deployment.file);
+            let graph = graphs.entry(folder).or_insert_with(|| Graph::of(cx.workspace, folder));
+            found.extend(check(cx, deployment, graph));
         }
         found
     }
@@ -147,21 +150,20 @@ impl Rule for MissingDependency {
 /// The targets of calls that must exist when the flow is published.
 const CALLED: [Callee; 4] = [Callee::DataAction, Callee::CommonModule, Callee::BotFlow, Callee::DigitalBotFlow];
 
-fn check(cx: &WorkspaceContext<'_>, deployment: &Deployment) -> Vec<Diagnostic> {
+fn check(cx: &WorkspaceContext<'_>, deployment: &Deployment, graph: &Graph<'_>) -> Vec<Diagnostic> {
     let (Some(label), Some(flow)) = (&deployment.label, &deployment.flow) else { return Vec::new() };
     let Some((file, facts)) = cx.workspace.facts(flow) else { return Vec::new() };
     let calls: Vec<&Call> = facts.calls.iter().filter(|call| CALLED.contains(&call.callee)).collect();
     if calls.is_empty() {
         return Vec::new();
     }
-    let graph = Graph::of(cx.workspace, folder_of(&deployment.file));
     let own = format!("genesyscloud_flow.{label}");
     let Some((own_file, block)) = graph.blocks.get(own.as_str()).copied() else { return Vec::new() };
     let reached = graph.reached(&own);
     let mut found: BTreeMap<String, Diagnostic> = BTreeMap::new();
     for call in calls {
         let Some(callable) = cx.shared.callables().called(file, call) else { continue };
-        let Some(id) = resource(cx.workspace, &graph, callable.file, callable.interface.span) else { continue };
+        let Some(id) = resource(cx.workspace, graph, callable.file, callable.interface.span) else { continue };
         if id == own || reached.contains(id.as_str()) || found.contains_key(&id) {
             continue;
         }

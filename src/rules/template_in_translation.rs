@@ -76,10 +76,6 @@ literally.
 }
 ```
 
-## When to turn it off
-
-There is no known reason.
-
 ## Sources
 
 - Genesys Cloud Resource Center, [Response configuration for data actions](https://help.mypurecloud.com/articles/response-configuration-data-actions/)

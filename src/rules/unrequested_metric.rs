@@ -80,10 +80,6 @@ default.
 }
 ```
 
-## When to turn it off
-
-There is no known reason.
-
 ## Sources
 
 - [Platform API](https://developer.genesys.cloud/devapps/api-explorer), analytics: `metrics` of a query

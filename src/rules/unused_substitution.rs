@@ -72,10 +72,6 @@ resource "genesyscloud_flow" "orders" {
 }
 ```
 
-## When to turn it off
-
-There is no known reason.
-
 ## Sources
 
 - [Terraform provider, genesyscloud_flow](https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/flow): the arguments of the resource

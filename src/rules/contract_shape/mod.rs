@@ -1,5 +1,7 @@
 //! `contract-shape`: a contract that Genesys Cloud does not accept.
 
+mod plain;
+
 use rustc_hash::FxHashSet;
 
 use crate::artifact::ArtifactKind;
@@ -14,8 +16,9 @@ use crate::schema::{Schema, Violation, violations};
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 use crate::wording::{closest, did_you_mean, list, quote};
+use plain::is_plain;
 
-pub(super) struct ContractShape;
+pub(in crate::rules) struct ContractShape;
 
 static META: Meta = Meta {
     name: "contract-shape",
@@ -195,41 +198,6 @@ fn no_schema(cx: &FileContext<'_>, side: &str, root: Value<'_>) -> Vec<Diagnosti
         cx.diagnostic(&place, message, "rejected by Genesys Cloud", &subject).with_help(violation.help())
     };
     violations(Schema::Contract, root).into_iter().map(finding).collect()
-}
-
-/// Whether a contract has nothing but the usual keywords with valid values. Most have, and the validator is much slower.
-fn is_plain(root: Value<'_>) -> bool {
-    let is_type = |kind: Value<'_>| kind.kind() == ValueKind::String && TYPES.iter().any(|known| kind.says(known));
-    let mut open = vec![root];
-    while let Some(schema) = open.pop() {
-        if schema.kind() != ValueKind::Object {
-            return false;
-        }
-        for (key, value) in schema.members() {
-            let fits = match key.scalar_text().as_ref() {
-                "type" if value.kind() == ValueKind::Array => value.items().all(is_type),
-                "type" => is_type(value),
-                "title" | "description" | "$schema" | "id" => value.kind() == ValueKind::String,
-                "required" => {
-                    value.kind() == ValueKind::Array && value.items().all(|name| name.kind() == ValueKind::String)
-                }
-                "properties" => {
-                    open.extend(value.members().map(|(_, property)| property));
-                    value.kind() == ValueKind::Object
-                }
-                "items" => {
-                    open.push(value);
-                    true
-                }
-                "additionalProperties" | "default" => value.kind() != ValueKind::Object,
-                _ => false,
-            };
-            if !fits {
-                return false;
-            }
-        }
-    }
-    true
 }
 
 fn reference(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
