@@ -126,7 +126,7 @@ impl Source {
         let start = self.line_start(line);
         let before = match offset - start {
             0..=BLOCK => code_points(self.text.as_bytes().get(start..offset)),
-            _ => self.points_before(offset) - self.points_before(start),
+            _ => self.code_points_before(offset) - self.code_points_before(start),
         };
         Position { line: clamp(line + 1), column: clamp(before + 1) }
     }
@@ -153,7 +153,7 @@ impl Source {
     }
 
     /// How many code points start before a byte offset.
-    fn points_before(&self, offset: usize) -> usize {
+    fn code_points_before(&self, offset: usize) -> usize {
         let blocks = self.points.get_or_init(|| {
             let mut points = 0;
             let counts = self.text.as_bytes().chunks(BLOCK).map(|block| {

@@ -6,17 +6,17 @@ use std::fmt::Write;
 use crate::text::printable::is_invisible;
 
 /// The longest text that a message quotes in full, in code points.
-const LONGEST: usize = 80;
+const MAX_LENGTH: usize = 80;
 
 /// The most names that one help lists.
-const MOST: usize = 8;
+const MAX_LISTED: usize = 8;
 
 /// Quotes a text of a file for a message: in backticks, on one line, with escapes for invisible characters, cut after
 /// 80 code points.
 pub(crate) fn quote(text: &str) -> String {
     let mut quoted = String::from("`");
     for (count, character) in text.chars().enumerate() {
-        if count == LONGEST {
+        if count == MAX_LENGTH {
             quoted.push('…');
             break;
         }
@@ -54,9 +54,9 @@ pub(crate) fn or_one_of(order: impl Into<String>, names: &[impl AsRef<str>]) -> 
 
 /// Lists names: "`a`, `b` and 3 more". At most eight are listed, in the order of `names`.
 pub(crate) fn list(names: &[impl AsRef<str>]) -> String {
-    let shown: Vec<String> = names.iter().take(MOST).map(|name| quote(name.as_ref())).collect();
+    let shown: Vec<String> = names.iter().take(MAX_LISTED).map(|name| quote(name.as_ref())).collect();
     let shown = shown.join(", ");
-    match names.len().saturating_sub(MOST) {
+    match names.len().saturating_sub(MAX_LISTED) {
         0 => shown,
         more => format!("{shown} and {more} more"),
     }
@@ -64,7 +64,7 @@ pub(crate) fn list(names: &[impl AsRef<str>]) -> String {
 
 /// The longest name that is compared with others, in bytes: the time to compare grows with the product of both
 /// lengths, and a longer name is not a misspelling of a known one.
-const COMPARED: usize = 64;
+const MAX_COMPARED: usize = 64;
 
 /// The most names that a word is compared with: a hostile file has any number of names and of words.
 const CANDIDATES: usize = 1_000;
@@ -78,7 +78,7 @@ fn letters(text: &str) -> u128 {
 /// capitalisation or in at most a third of its letters.
 pub(crate) fn closest<'n>(word: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {
     const SHORTEST_BEGINNING: usize = 3;
-    if word.len() > COMPARED {
+    if word.len() > MAX_COMPARED {
         return None;
     }
     let word = word.to_lowercase();
@@ -110,7 +110,7 @@ pub(crate) fn closest<'n>(word: &str, names: &'n [impl AsRef<str>]) -> Option<&'
 pub(crate) fn misspelling<'n>(word: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {
     let is_slip = |name: &&str| {
         name.eq_ignore_ascii_case(word)
-            || (5..=COMPARED).contains(&word.len()) && strsim::damerau_levenshtein(name, word) == 1
+            || (5..=MAX_COMPARED).contains(&word.len()) && strsim::damerau_levenshtein(name, word) == 1
     };
     names.iter().map(AsRef::as_ref).find(is_slip)
 }

@@ -173,14 +173,14 @@ impl AttributeUse {
 
     /// Whether it surely writes or reads: a script variable with both flags may mean nothing.
     #[must_use]
-    pub fn is_sure(&self) -> bool {
+    pub fn is_certain(&self) -> bool {
         self.via != Via::ScriptVariableBothWays
     }
 
     /// Whether it is the second one of a script variable with both flags, which is two uses in one place.
     #[must_use]
     pub fn is_repeated(&self) -> bool {
-        !self.is_sure() && self.access == Access::Set
+        !self.is_certain() && self.access == Access::Set
     }
 }
 

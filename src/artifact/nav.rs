@@ -16,7 +16,7 @@ pub(super) fn ancestors(value: Value<'_>) -> impl Iterator<Item = Value<'_>> {
 
 /// Whether the value is the member `key` of an object.
 pub(super) fn key_is(value: Value<'_>, key: &str) -> bool {
-    value.key().is_some_and(|own| own != value && own.says(key))
+    value.key().is_some_and(|own| own != value && own.text_equals(key))
 }
 
 /// The number of members of an object in which a path searches for names: more than the objects of artefacts have,
@@ -25,7 +25,7 @@ pub(super) const MEMBERS: usize = 200;
 
 /// The member of an object, looked for among its first [`MEMBERS`].
 pub(super) fn member<'a>(object: Value<'a>, key: &str) -> Option<Value<'a>> {
-    object.members().take(MEMBERS).filter(|(name, _)| name.says(key)).last().map(|(_, value)| value)
+    object.members().take(MEMBERS).filter(|(name, _)| name.text_equals(key)).last().map(|(_, value)| value)
 }
 
 /// The tasks, states and menus of a flow configuration.

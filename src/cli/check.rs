@@ -47,7 +47,7 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
         let within = outcome.scope.project(&baseline.path);
         match fix::replace(&baseline.path, &baseline.text, within.as_deref()) {
             Ok(()) => print_note(&format!("wrote {}\n", printable::inline(&baseline.path.to_string_lossy())))?,
-            Err(error) => unwritten(&mut outcome, &baseline.path, &error.reason),
+            Err(error) => not_written(&mut outcome, &baseline.path, &error.reason),
         }
     }
     let mut outputs = Vec::new();
@@ -55,7 +55,7 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
         let absolute = engine::absolute(&request.folder, file);
         let within = outcome.scope.project(&absolute);
         if fix::leads_out(file, within.as_deref()) {
-            unwritten(&mut outcome, &absolute, fix::OUTSIDE);
+            not_written(&mut outcome, &absolute, fix::OUTSIDE);
         } else {
             outputs.push((*format, file, within));
         }
@@ -89,9 +89,9 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
 }
 
 /// Reports a file that cannot be written as a finding, so that all others are.
-fn unwritten(outcome: &mut Outcome, path: &Path, reason: &str) {
+fn not_written(outcome: &mut Outcome, path: &Path, reason: &str) {
     let file = outcome.scope.relative(path);
-    outcome.add(vec![engine::unwritten(&file, reason)]);
+    outcome.add(vec![engine::not_written(&file, reason)]);
 }
 
 /// A report on standard output next to another one would be a mix of both.

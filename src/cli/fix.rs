@@ -53,6 +53,6 @@ fn find(request: &Request, also_unsafe: bool) -> Result<Fixes, Failure> {
 fn write(fixes: &mut Fixes) {
     fixes.record(&fix::write(&fixes.documents));
     for folder in fixes.left.scope.leftovers() {
-        fix::sweep(folder);
+        fix::remove_abandoned(folder);
     }
 }

@@ -7,11 +7,11 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use super::output::Terminal;
 
 /// The largest width of the text of a page, in columns: longer lines are hard to read.
-const WIDEST: usize = 100;
+const MAX_WIDTH: usize = 100;
 
 /// Renders Markdown for a terminal of `width` columns.
 pub(super) fn render(markdown: &str, width: usize, terminal: &Terminal) -> String {
-    let mut page = Page { text: String::new(), open: String::new(), indent: 0, width: width.min(WIDEST), terminal };
+    let mut page = Page { text: String::new(), open: String::new(), indent: 0, width: width.min(MAX_WIDTH), terminal };
     let mut link = None;
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         match event {
@@ -73,8 +73,8 @@ impl Page<'_> {
             self.text.push('\n');
         }
         let indent = " ".repeat(self.indent.saturating_sub(2));
-        let hanging = format!("{indent}{}", if is_item { "  " } else { "" });
-        let options = textwrap::Options::new(self.width).initial_indent(&indent).subsequent_indent(&hanging);
+        let continuation = format!("{indent}{}", if is_item { "  " } else { "" });
+        let options = textwrap::Options::new(self.width).initial_indent(&indent).subsequent_indent(&continuation);
         for line in textwrap::wrap(open, options.word_splitter(textwrap::WordSplitter::NoHyphenation)) {
             self.text += &if bold { self.terminal.bold(&line) } else { line.into_owned() };
             self.text.push('\n');

@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::engine::Progress;
 
 /// Shorter runs show no bar.
-const PATIENCE: Duration = Duration::from_secs(1);
+const DELAY: Duration = Duration::from_secs(1);
 
 /// A bar that appears after a second.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl Progress for Bar {
 
     fn advance(&self) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if self.started.elapsed() >= PATIENCE {
+        if self.started.elapsed() >= DELAY {
             let bar = self.drawn.get_or_init(|| draw(self.total.load(Ordering::Relaxed)));
             bar.set_position(done);
         }

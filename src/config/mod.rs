@@ -443,13 +443,13 @@ fn not_configuration(source: &Source, violation: &Violation<'_>) -> Diagnostic {
 /// Whether something is wrong in that it should be the name of a rule.
 fn is_unknown_rule(violation: &Violation<'_>) -> bool {
     let holder = violation.at.parent().and_then(Value::key);
-    let stands_in = |name| holder.is_some_and(|key: Value<'_>| key.is_str(name));
+    let is_inside = |name| holder.is_some_and(|key: Value<'_>| key.is_str(name));
     match violation.keyword {
-        "additionalProperties" => stands_in("rules"),
+        "additionalProperties" => is_inside("rules"),
         "enum" => {
             violation.at.kind() == ValueKind::String
-                && (stands_in("no-ignore")
-                    || stands_in("rule")
+                && (is_inside("no-ignore")
+                    || is_inside("rule")
                     || violation.at.key().is_some_and(|key| key.is_str("rule")))
         }
         _ => false,

@@ -76,10 +76,10 @@ fn lines_of(rule: &RuleEntry) -> Vec<String> {
     if rule.options.is_empty() {
         return vec![format!("#{name} = {level}  # {summary}")];
     }
-    let abouts = rule.options.iter().map(|option| format!("# `{}` of `{name}`: {}", option.name, option.about));
+    let descriptions = rule.options.iter().map(|option| format!("# `{}` of `{name}`: {}", option.name, option.about));
     let options = rule.options.iter().map(|option| format!(", {} = {}", option.name, option.default.toml()));
     let options: String = options.collect();
-    abouts.chain([format!("#{name} = {{ {LEVEL} = {level}{options} }}  # {summary}")]).collect()
+    descriptions.chain([format!("#{name} = {{ {LEVEL} = {level}{options} }}  # {summary}")]).collect()
 }
 
 /// The default of a key as TOML.

@@ -159,8 +159,8 @@ impl ProjectCache {
             let other = formats.get(path).filter(|_| kind.is_none()).map(|format| format.without_artifact());
             ListedFile { path, kind, note: kept.checked.problem.as_deref().or(other) }
         });
-        let met = self.obstacles.iter();
-        read.chain(met.map(|it| ListedFile { path: &it.path, kind: None, note: it.problem.as_deref() }))
+        let problems = self.obstacles.iter();
+        read.chain(problems.map(|it| ListedFile { path: &it.path, kind: None, note: it.problem.as_deref() }))
     }
 
     pub(super) fn has_settings_of(&self, project: &Project) -> bool {
@@ -191,9 +191,9 @@ impl ProjectCache {
         let comments = with_comments.map(|checked| (checked.path.clone(), checked.comments.clone())).collect();
         let with_source = all().filter_map(|checked| Some((checked.path.clone(), checked.source.clone()?)));
         let mut sources: BTreeMap<Arc<str>, Arc<Source>> = with_source.collect();
-        let brought = all().flat_map(|checked| checked.included.sources());
-        let brought: Vec<_> = brought.map(|source| (source.path().clone(), source.clone())).collect();
-        for (path, source) in brought {
+        let included = all().flat_map(|checked| checked.included.sources());
+        let included: Vec<_> = included.map(|source| (source.path().clone(), source.clone())).collect();
+        for (path, source) in included {
             sources.entry(path).or_insert(source);
         }
         let project = &self.project;

@@ -111,10 +111,10 @@ impl Repository<'_> {
     fn base(&self, revision: &str) -> Result<String, UsageError> {
         let commit = format!("{revision}^{{commit}}");
         let is_none = revision.is_empty() || revision.starts_with(['-', '^']);
-        let commit = if is_none { None } else { self.ask(&["rev-parse", "--verify", "--quiet", &commit])? };
+        let commit = if is_none { None } else { self.query(&["rev-parse", "--verify", "--quiet", &commit])? };
         let commit = commit.ok_or_else(|| self.error("unknown revision (in a shallow clone, fetch more history)"))?;
         let commit = String::from_utf8_lossy(&commit).trim().to_owned();
-        let base = self.ask(&["merge-base", &commit, "HEAD"])?;
+        let base = self.query(&["merge-base", &commit, "HEAD"])?;
         let base =
             base.ok_or_else(|| self.error("no common ancestor with HEAD (in a shallow clone, fetch more history)"))?;
         Ok(String::from_utf8_lossy(&base).lines().next().unwrap_or_default().to_owned())
@@ -134,7 +134,7 @@ impl Repository<'_> {
     }
 
     /// Runs git and returns its output; `None` if it fails without a message, which means no.
-    fn ask(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, UsageError> {
+    fn query(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, UsageError> {
         let output = self.run(arguments)?;
         if output.status.success() || output.stderr.is_empty() {
             return Ok(output.status.success().then_some(output.stdout));

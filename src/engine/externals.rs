@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Request;
 use super::discover::{Scope, Settings, absolute, leads_out};
-use super::load::{self, Refusal};
+use super::load::{self, LoadError};
 use crate::artifact::detect::Format;
 use crate::config::{self, FileName, dictionary};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
@@ -15,7 +15,7 @@ use crate::rules::Cause;
 use crate::schema::{self, Schema};
 use crate::syntax::{Limits, json};
 use crate::text::{Encoding, Source, Span};
-use crate::workspace::{Declared, External, Externals, beside};
+use crate::workspace::{Declared, External, Externals, resolve_from};
 
 /// What the dictionary and the catalogues of a project contain.
 #[derive(Debug, Default)]
@@ -39,13 +39,13 @@ pub(super) fn read(settings: &Settings, request: &Request, scope: &Scope) -> Out
     externals.dictionary = declared(&mut outside, settings, request, scope);
     for catalogue in &settings.config.externals.catalogues {
         let path = absolute(settings.folder(), Path::new(&*catalogue.path));
-        let loaded = load::overlaid(&path, request);
+        let loaded = load::read_bytes(&path, request);
         match loaded.and_then(|bytes| load::decode(bytes, Format::Json)) {
             Ok((text, _)) => {
                 let is_own = !leads_out(&path, settings.folder());
                 add(&mut externals, &mut outside, catalogue, text, is_own);
             }
-            Err(refusal) => outside.findings.push(missing(catalogue, &refusal)),
+            Err(error) => outside.findings.push(missing(catalogue, &error)),
         }
     }
     outside.externals = Arc::new(externals);
@@ -63,15 +63,15 @@ fn declared(outside: &mut Outside, settings: &Settings, request: &Request, scope
     let at = || named.map_or_else(|| start_of(&file), |named| named.location.clone());
     let is_own = !leads_out(&path, settings.folder());
     let loaded = if is_own || named.is_some() {
-        load::overlaid(&path, request).and_then(load::small)
+        load::read_bytes(&path, request).and_then(load::small)
     } else {
-        Err(Refusal::leads_out())
+        Err(LoadError::leads_out())
     };
     let (text, encoding) = match loaded {
         Ok(text) => text,
-        Err(refusal) => {
-            let message = format!("cannot read the attribute dictionary `{file}`: {}", refusal.message);
-            let label = if refusal.cause == Cause::Missing { "file not found" } else { "cannot be read" };
+        Err(error) => {
+            let message = format!("cannot read the attribute dictionary `{file}`: {}", error.message);
+            let label = if error.cause == Cause::Missing { "file not found" } else { "cannot be read" };
             let help =
                 "correct the path, which is relative to this file, or create the file with `flowvet attributes init`";
             let found = Diagnostic::new(config::CLASS, Severity::Error, message, at(), label, &*file);
@@ -101,7 +101,7 @@ fn start_of(file: &Arc<str>) -> Location {
 /// Adds the content of a catalogue, or its error. Nothing of the text of a file of another project is shown, since
 /// the configuration may name any file of this machine.
 fn add(externals: &mut Externals, outside: &mut Outside, catalogue: &FileName, text: String, is_own: bool) {
-    let source = Source::new(beside(&catalogue.location.file, &catalogue.path).into(), text, Encoding::Utf8);
+    let source = Source::new(resolve_from(&catalogue.location.file, &catalogue.path).into(), text, Encoding::Utf8);
     let (tree, errors) = json::parse(source.text(), &Limits::default());
     let name = &catalogue.path;
     let syntax = errors.iter().map(|error| {
@@ -147,10 +147,10 @@ fn finding(source: &Source, span: Span, pointer: &str, message: String, label: &
         .with_help("regenerate it with `flowvet map --format json`")
 }
 
-fn missing(catalogue: &FileName, refusal: &Refusal) -> Diagnostic {
-    let message = format!("cannot read catalogue `{}`: {}", catalogue.path, refusal.message);
+fn missing(catalogue: &FileName, error: &LoadError) -> Diagnostic {
+    let message = format!("cannot read catalogue `{}`: {}", catalogue.path, error.message);
     let location = catalogue.location.clone();
-    let label = if refusal.cause == Cause::Missing { "file not found" } else { "cannot be read" };
+    let label = if error.cause == Cause::Missing { "file not found" } else { "cannot be read" };
     Diagnostic::new(config::CLASS, Severity::Error, message, location, label, &*catalogue.path).with_help(
         "correct the path, which is relative to this file, or create the file with `flowvet map --format json`",
     )

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::discover::{ProjectFile, Settings, UNKNOWN, problem_kind};
 use super::guard::{READING, guarded};
 use super::included::Included;
-use super::load::{self, Refusal, Stamp};
+use super::load::{self, LoadError, Stamp};
 use super::{Request, Stage, cap};
 use crate::artifact::detect::{self, Format};
 use crate::artifact::flow::control::Control;
@@ -77,12 +77,12 @@ fn check_unguarded(
     deployed: Option<&Facts>,
 ) -> FileResult {
     let loaded = request.timed(Stage::Read, None, || {
-        let (bytes, stamp) = load::stamped(&entry.absolute, request)?;
+        let (bytes, stamp) = load::read_with_stamp(&entry.absolute, request)?;
         load::decode(bytes, entry.format).map(|(text, encoding)| (text, encoding, stamp))
     });
     let (text, encoding, stamp) = match loaded {
         Ok(loaded) => loaded,
-        Err(refusal) => return refuse(entry, refusal, rules),
+        Err(error) => return undecodable(entry, error, rules),
     };
     let source = Source::new(entry.path.clone(), text, encoding);
     // The texts of the files that this one names are read with it.
@@ -134,12 +134,12 @@ fn check_unguarded(
 /// The source of a file that was read before; `None` where it has gone since.
 pub(super) fn source(entry: &ProjectFile, request: &Request) -> Option<Source> {
     let (text, encoding) =
-        load::overlaid(&entry.absolute, request).and_then(|bytes| load::decode(bytes, entry.format)).ok()?;
+        load::read_bytes(&entry.absolute, request).and_then(|bytes| load::decode(bytes, entry.format)).ok()?;
     Some(Source::new(entry.path.clone(), text, encoding))
 }
 
 /// The findings about something that was met on the way and is not to be read.
-pub(super) fn refused(path: &Arc<str>, problem: &Problem, rules: &[&dyn Rule]) -> FileResult {
+pub(super) fn unreadable(path: &Arc<str>, problem: &Problem, rules: &[&dyn Rule]) -> FileResult {
     unread(Source::new(path.clone(), String::new(), Encoding::Utf8), problem, rules)
 }
 
@@ -163,19 +163,19 @@ fn unread(source: Source, problem: &Problem, rules: &[&dyn Rule]) -> FileResult 
 
 /// The result of a file whose text cannot be read. As much of the text as can be guessed decides whether it is an
 /// artefact.
-fn refuse(entry: &ProjectFile, refusal: Refusal, rules: &[&dyn Rule]) -> FileResult {
-    let guess = || detect::read(&entry.path, &refusal.guess, entry.format, &entry.hint, &Limits::default());
+fn undecodable(entry: &ProjectFile, error: LoadError, rules: &[&dyn Rule]) -> FileResult {
+    let guess = || detect::read(&entry.path, &error.guess, entry.format, &entry.hint, &Limits::default());
     let matters =
-        entry.says_artifact() || entry.hint.named || guess().facts.is_some_and(|facts| facts.kind.is_artifact());
-    let kind = if refusal.cause == Cause::Syntax { ProblemKind::Syntax } else { problem_kind(matters) };
-    let problem = Problem { span: refusal.span, kind, cause: refusal.cause, message: refusal.message };
+        entry.is_declared_artifact() || entry.hint.named || guess().facts.is_some_and(|facts| facts.kind.is_artifact());
+    let kind = if error.cause == Cause::Syntax { ProblemKind::Syntax } else { problem_kind(matters) };
+    let problem = Problem { span: error.span, kind, cause: error.cause, message: error.message };
     // The place is in the guessed text; an export's bytes are its text here.
-    let source = Source::new(entry.path.clone(), refusal.guess, Encoding::Utf8);
+    let source = Source::new(entry.path.clone(), error.guess, Encoding::Utf8);
     unread(source, &problem, rules)
 }
 
 fn problems(entry: &ProjectFile, source: &Source, errors: &[SyntaxError], is_artifact: bool) -> Vec<Problem> {
-    let matters = is_artifact || entry.says_artifact();
+    let matters = is_artifact || entry.is_declared_artifact();
     if !matters && source.text().trim().is_empty() {
         // Terraform modules often contain empty files.
         if entry.format == Format::Hcl {

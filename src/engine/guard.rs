@@ -47,7 +47,7 @@ pub(crate) fn failure(what: &str, file: &Arc<str>, message: String, label: &str)
 }
 
 /// A finding that reports that `file` was not written; `reason` is a clause without full stop.
-pub(crate) fn unwritten(file: &Arc<str>, reason: &str) -> Diagnostic {
+pub(crate) fn not_written(file: &Arc<str>, reason: &str) -> Diagnostic {
     let location = Location { file: file.clone(), place: Place::at(Span::at(0)) };
     let message = format!("`{file}` was not written: {reason}");
     Diagnostic::new(RULE, Severity::Error, message, location, "not written", &**file)

@@ -12,7 +12,7 @@ use crate::artifact::detect::Format;
 use crate::diagnostic::{Diagnostic, Location, Place};
 use crate::syntax::hcl::Included as IncludedText;
 use crate::text::{Source, Span};
-use crate::workspace::beside;
+use crate::workspace::resolve_from;
 
 /// How many files one Terraform file may bring along, and how large each may be, in bytes.
 const FILES: usize = 64;
@@ -143,11 +143,11 @@ fn relative(argument: &str) -> Option<&str> {
 /// Reads the file at `absolute`, which `entry` names by `path`; `None` if it is outside of the project and its
 /// repository, whatever links lead there: its text must not appear in a report.
 fn read(entry: &ProjectFile, absolute: &Path, path: &str, settings: &Settings, request: &Request) -> Option<Source> {
-    let name = beside(&entry.path, path);
+    let name = resolve_from(&entry.path, path);
     if name.starts_with("..") || leads_out(absolute, settings.folder()) {
         return None;
     }
-    let bytes = load::overlaid(absolute, request).ok().filter(|bytes| bytes.len() <= SIZE)?;
+    let bytes = load::read_bytes(absolute, request).ok().filter(|bytes| bytes.len() <= SIZE)?;
     let (text, encoding) = load::decode(bytes, Format::Json).ok()?;
     Some(Source::new(name.into(), text, encoding))
 }

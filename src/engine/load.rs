@@ -20,7 +20,7 @@ const SMALL_LIMIT: u64 = 1 << 20;
 
 /// The reason why a file has no text.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct LoadError {
     /// A sentence without full stop.
     pub message: String,
     pub cause: Cause,
@@ -29,14 +29,14 @@ pub(super) struct Refusal {
     pub span: Span,
 }
 
-impl Refusal {
+impl LoadError {
     /// A link that leads out of the project.
     pub(super) fn leads_out() -> Self {
-        Refusal::new(Cause::Link, LEADS_OUT)
+        LoadError::new(Cause::Link, LEADS_OUT)
     }
 
     fn new(cause: Cause, message: impl Into<String>) -> Self {
-        Refusal { message: message.into(), cause, guess: String::new(), span: Span::at(0) }
+        LoadError { message: message.into(), cause, guess: String::new(), span: Span::at(0) }
     }
 }
 
@@ -59,12 +59,12 @@ impl Stamp {
 }
 
 /// The bytes of the overlay of a file in a request, or else of the file.
-pub(super) fn overlaid(path: &Path, request: &Request) -> Result<Vec<u8>, Refusal> {
-    stamped(path, request).map(|(bytes, _)| bytes)
+pub(super) fn read_bytes(path: &Path, request: &Request) -> Result<Vec<u8>, LoadError> {
+    read_with_stamp(path, request).map(|(bytes, _)| bytes)
 }
 
-/// As [`overlaid`], with the stamp of the file where these are its bytes.
-pub(super) fn stamped(path: &Path, request: &Request) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
+/// As [`read_bytes`], with the stamp of the file where these are its bytes.
+pub(super) fn read_with_stamp(path: &Path, request: &Request) -> Result<(Vec<u8>, Option<Stamp>), LoadError> {
     match request.overlays.get(path) {
         Some(bytes) => Ok((bytes.clone(), None)),
         None => bytes(path),
@@ -72,17 +72,17 @@ pub(super) fn stamped(path: &Path, request: &Request) -> Result<(Vec<u8>, Option
 }
 
 /// Reads the bytes of a file, unless it is too large.
-fn bytes(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
+fn bytes(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), LoadError> {
     limited(path, SIZE_LIMIT)
 }
 
 /// Reads the text of a small file, such as a configuration.
-pub(super) fn small_text(path: &Path) -> Result<(String, Encoding), Refusal> {
+pub(super) fn small_text(path: &Path) -> Result<(String, Encoding), LoadError> {
     small(limited(path, SMALL_LIMIT)?.0)
 }
 
 /// As [`small_text`], of bytes that are in place of the file.
-pub(super) fn small(bytes: Vec<u8>) -> Result<(String, Encoding), Refusal> {
+pub(super) fn small(bytes: Vec<u8>) -> Result<(String, Encoding), LoadError> {
     if bytes.len() as u64 > SMALL_LIMIT {
         return Err(too_large(bytes.len() as u64, SMALL_LIMIT));
     }
@@ -104,20 +104,20 @@ pub(crate) fn standard_input() -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn too_large(size: u64, limit: u64) -> Refusal {
+fn too_large(size: u64, limit: u64) -> LoadError {
     let (size, limit) = (size.div_ceil(1 << 20), limit >> 20);
-    Refusal::new(Cause::Size, format!("this file is {size} MiB; flowvet only reads files up to {limit} MiB"))
+    LoadError::new(Cause::Size, format!("this file is {size} MiB; flowvet only reads files up to {limit} MiB"))
 }
 
-fn limited(path: &Path, limit: u64) -> Result<(Vec<u8>, Option<Stamp>), Refusal> {
-    let refuse = |error: io::Error| match error.kind() {
-        io::ErrorKind::NotFound => Refusal::new(Cause::Missing, "this file does not exist"),
-        _ => Refusal::new(Cause::Access, format!("this file cannot be read: {error}")),
+fn limited(path: &Path, limit: u64) -> Result<(Vec<u8>, Option<Stamp>), LoadError> {
+    let load_error = |error: io::Error| match error.kind() {
+        io::ErrorKind::NotFound => LoadError::new(Cause::Missing, "this file does not exist"),
+        _ => LoadError::new(Cause::Access, format!("this file cannot be read: {error}")),
     };
-    let file = open(path).map_err(refuse)?;
-    let metadata = file.metadata().map_err(refuse)?;
+    let file = open(path).map_err(load_error)?;
+    let metadata = file.metadata().map_err(load_error)?;
     if !metadata.is_file() {
-        return Err(Refusal::new(Cause::Access, "this is not a regular file"));
+        return Err(LoadError::new(Cause::Access, "this is not a regular file"));
     }
     let size = metadata.len();
     if size > limit {
@@ -125,7 +125,7 @@ fn limited(path: &Path, limit: u64) -> Result<(Vec<u8>, Option<Stamp>), Refusal>
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     // Of a file that grows meanwhile, read only its size at the start; its end need not be read again.
-    file.take(size).read_to_end(&mut bytes).map_err(refuse)?;
+    file.take(size).read_to_end(&mut bytes).map_err(load_error)?;
     Ok((bytes, Stamp::from_metadata(&metadata)))
 }
 
@@ -144,21 +144,21 @@ fn open(path: &Path) -> io::Result<File> {
 }
 
 /// Decodes the bytes of a file of `format`.
-pub(super) fn decode(bytes: Vec<u8>, format: Format) -> Result<(String, Encoding), Refusal> {
+pub(super) fn decode(bytes: Vec<u8>, format: Format) -> Result<(String, Encoding), LoadError> {
     if format == Format::Export {
         return export::decode(&bytes).map(|text| (text, Encoding::Export)).map_err(|error| {
             let guess = String::from_utf8_lossy(&bytes).into_owned();
             let span = char_at(&guess, error.offset);
             if guess.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
                 let message = "this file contains the decoded flow as JSON, so Architect cannot import it as an export";
-                return Refusal { guess, span, ..Refusal::new(Cause::Decoded, message) };
+                return LoadError { guess, span, ..LoadError::new(Cause::Decoded, message) };
             }
-            Refusal { message: error.message, cause: Cause::Syntax, guess, span }
+            LoadError { message: error.message, cause: Cause::Syntax, guess, span }
         });
     }
     if let Some(guess) = utf16(&bytes) {
         let message = "this file is encoded in UTF-16; only UTF-8 is supported";
-        return Err(Refusal { guess, ..Refusal::new(Cause::Encoding, message) });
+        return Err(LoadError { guess, ..LoadError::new(Cause::Encoding, message) });
     }
     let bom = bytes.starts_with(b"\xef\xbb\xbf");
     let (bytes, encoding) =
@@ -169,13 +169,13 @@ pub(super) fn decode(bytes: Vec<u8>, format: Format) -> Result<(String, Encoding
     String::from_utf8(bytes).map(|text| (text, encoding)).map_err(|error| not_utf8(error.as_bytes()))
 }
 
-fn not_utf8(bytes: &[u8]) -> Refusal {
+fn not_utf8(bytes: &[u8]) -> LoadError {
     let good = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     let guess = String::from_utf8_lossy(bytes).into_owned();
     let byte = bytes.get(good).copied().unwrap_or_default();
     let span = char_at(&guess, good);
     let message = format!("this file is not valid UTF-8 (byte {byte:#04x} at offset {good})");
-    Refusal { guess, span, ..Refusal::new(Cause::Encoding, message) }
+    LoadError { guess, span, ..LoadError::new(Cause::Encoding, message) }
 }
 
 /// The text of a file that begins with a UTF-16 byte order mark, or looks like ASCII in UTF-16 without one.

@@ -24,7 +24,7 @@ mod suppression;
 mod threads;
 mod timings;
 
-pub(crate) use guard::{RULE as RULE_FAILURE, failure, unwritten};
+pub(crate) use guard::{RULE as RULE_FAILURE, failure, not_written};
 
 pub use attributes::{AttributeFile, attribute_files};
 pub use changes::Changes;

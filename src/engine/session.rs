@@ -150,7 +150,7 @@ impl<'r> Session<'r> {
     #[must_use]
     pub fn concerns(&self, path: &Path) -> bool {
         let below = path.strip_prefix(self.scope.absolute("")).unwrap_or(path);
-        !below.components().map(Component::as_os_str).any(|part| discover::is_passed_over(part) && part != GITIGNORE)
+        !below.components().map(Component::as_os_str).any(|part| discover::is_skipped(part) && part != GITIGNORE)
     }
 
     /// Looks for files that were added, changed or removed. `changed`: absolute paths of files and folders that are
@@ -182,7 +182,7 @@ impl<'r> Session<'r> {
             project.files.iter().filter(|entry| !self.is_current(&kept, entry, changed)).collect();
         let checked: Vec<FileResult> =
             again.par_iter().map(|entry| self.check_file(entry, &project.settings, &active)).collect();
-        let obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
+        let obstacles = project.obstacles.iter().map(|it| file::unreadable(&it.path, &it.problem, &active)).collect();
         let outside = externals::read(&project.settings, &self.request, &self.scope);
         kept.refresh(project, outside, obstacles, checked);
         kept
@@ -284,7 +284,7 @@ impl<'r> Session<'r> {
         // Each thread puts together what it has read, while that is fresh.
         let parts = project.files.par_iter().fold(ProjectFacts::default, |known, entry| known.with(check(entry)));
         let known = parts.reduce(ProjectFacts::default, ProjectFacts::and);
-        let obstacles = project.obstacles.iter().map(|it| file::refused(&it.path, &it.problem, &active)).collect();
+        let obstacles = project.obstacles.iter().map(|it| file::unreadable(&it.path, &it.problem, &active)).collect();
         ProjectCache::new(project, outside, obstacles, known)
     }
 

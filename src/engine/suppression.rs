@@ -85,8 +85,8 @@ impl ConfigGroup {
         let is_text = request.overlays.contains_key(&path);
         let is_outside = !is_text && link_leads_out(&path, settings.folder());
         let exists = is_text || !is_outside && path.exists();
-        let bytes = if exists { load::overlaid(&path, request) } else { Ok(Vec::new()) };
-        let bytes = bytes.map_err(|refusal| UsageError(format!("{name}: {}", refusal.message)))?;
+        let bytes = if exists { load::read_bytes(&path, request) } else { Ok(Vec::new()) };
+        let bytes = bytes.map_err(|error| UsageError(format!("{name}: {}", error.message)))?;
         let baseline = Source::new(name, String::from_utf8_lossy(&bytes).into_owned(), Encoding::Utf8);
         let mut scope = suppress::Input {
             config: &settings.config,

@@ -30,7 +30,7 @@ pub struct Document {
     /// Documents with the same number are changed by the same fixes.
     pub group: usize,
     /// How many fixes have their first edit here.
-    pub made: usize,
+    pub applied: usize,
 }
 
 /// Why a file cannot be changed.
@@ -58,8 +58,16 @@ impl Document {
         let overlay = request.overlays.get(absolute).cloned();
         let bytes = overlay.map_or_else(|| fs::read(&target), Ok).map_err(|error| refuse(error.to_string()))?;
         let (encoding, old) = (source.encoding(), source.text().to_owned());
-        let document =
-            Document { path: source.path().clone(), target, encoding, bytes, new: old.clone(), old, group: 0, made: 0 };
+        let document = Document {
+            path: source.path().clone(),
+            target,
+            encoding,
+            bytes,
+            new: old.clone(),
+            old,
+            group: 0,
+            applied: 0,
+        };
         match document.encoded(&document.old) == document.bytes {
             true => Ok(document),
             false if encoding == Encoding::Export => Err(Refused {

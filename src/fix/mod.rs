@@ -20,7 +20,7 @@ mod signals;
 mod write;
 
 pub use document::Document;
-pub use write::{WriteError, Written, replace, sweep, write};
+pub use write::{WriteError, Written, remove_abandoned, replace, write};
 
 pub(crate) use write::{OUTSIDE, leads_out};
 
@@ -32,7 +32,7 @@ use plan::{Groups, Taken};
 const ROUNDS: usize = 100;
 
 /// So many fixes of a rule may do harm before no more of them are tried.
-const STRIKES: usize = 16;
+const MOST_HARMFUL: usize = 16;
 
 /// The result of a run of fixes.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub struct Fixes {
     /// The files that change, in the order of their paths. Nothing is written yet.
     pub documents: Vec<Document>,
     /// How many fixes were made.
-    pub made: usize,
+    pub applied: usize,
     /// The findings in the changed files. A fix that was left out because it did harm is a `rule-failure`.
     pub left: Outcome,
     /// Files that have fixes and cannot be changed, and why, as a sentence without full stop.
@@ -53,8 +53,8 @@ impl Fixes {
     pub fn record(&mut self, written: &Written) {
         let is_written = |document: &Document| !written.failed.contains_key(&document.path);
         self.documents.retain(is_written);
-        self.made = self.documents.iter().map(|document| document.made).sum();
-        self.left.add(written.failed.iter().map(|(file, reason)| engine::unwritten(file, reason)).collect());
+        self.applied = self.documents.iter().map(|document| document.applied).sum();
+        self.left.add(written.failed.iter().map(|(file, reason)| engine::not_written(file, reason)).collect());
     }
 }
 
@@ -100,8 +100,8 @@ pub fn fix(
     for document in &mut documents {
         document.group = groups.of(&document.path);
     }
-    let made = documents.iter().map(|document| document.made).sum();
-    Ok(Fixes { documents, made, left: outcome, refused })
+    let applied = documents.iter().map(|document| document.applied).sum();
+    Ok(Fixes { documents, applied, left: outcome, refused })
 }
 
 /// New texts of files.
@@ -130,13 +130,14 @@ struct Run<'a> {
 impl Run<'_> {
     /// Selects the findings to fix in this round; of fixes that overlap, the first.
     fn plan(&mut self) -> Vec<Diagnostic> {
-        let wanted: Vec<Diagnostic> = self.outcome.diagnostics.iter().filter(|it| self.wants(it)).cloned().collect();
+        let wanted: Vec<Diagnostic> =
+            self.outcome.diagnostics.iter().filter(|it| self.is_selected(it)).cloned().collect();
         let mut taken = Taken::default();
         let edits = |it: &Diagnostic| it.fix.as_ref().map(|fix| fix.edits.clone()).unwrap_or_default();
         wanted.into_iter().filter(|it| self.can(&edits(it)) && taken.take(it.rule, &edits(it))).collect()
     }
 
-    fn wants(&self, diagnostic: &Diagnostic) -> bool {
+    fn is_selected(&self, diagnostic: &Diagnostic) -> bool {
         let Some(fix) = &diagnostic.fix else { return false };
         let Outcome { scope, broken, .. } = &self.outcome;
         let may_edit = |edit: &Edit| scope.shows(&edit.file) && !broken.contains(&edit.file);
@@ -144,7 +145,7 @@ impl Run<'_> {
             && scope.shows(&diagnostic.primary.location.file)
             && fix.edits.iter().all(may_edit)
             && !self.rejected.contains(&identity(diagnostic))
-            && !self.is_struck(diagnostic.rule, &[])
+            && !self.is_given_up(diagnostic.rule, &[])
     }
 
     /// Whether the edits change something, in files that can be changed.
@@ -181,7 +182,7 @@ impl Run<'_> {
             Err(Refused { reason, is_failure }) => {
                 self.is_refused.insert(file.clone());
                 if is_failure {
-                    self.failures.push(engine::unwritten(file, &reason));
+                    self.failures.push(engine::not_written(file, &reason));
                 } else {
                     self.refused.insert(file.clone(), reason);
                 }
@@ -192,36 +193,36 @@ impl Run<'_> {
     /// Makes the fixes of a round. If they do harm together, halves of them are tried, down to the single fix at
     /// fault.
     fn make(&mut self, planned: &[Diagnostic]) -> Result<(), UsageError> {
-        let mut made: Vec<&Diagnostic> = Vec::new();
+        let mut applied: Vec<&Diagnostic> = Vec::new();
         let mut texts = BTreeMap::new();
         let mut waiting: Vec<Vec<&Diagnostic>> = vec![planned.iter().collect()];
         let mut best = None;
         let known = harm::places(&self.outcome);
-        let mut struck = Vec::new();
+        let mut failed = Vec::new();
         while let Some(mut group) = waiting.pop() {
-            group.retain(|it| !self.is_struck(it.rule, &struck));
+            group.retain(|it| !self.is_given_up(it.rule, &failed));
             if group.is_empty() {
                 continue;
             }
-            let trial: Vec<&Diagnostic> = made.iter().chain(&group).copied().collect();
+            let trial: Vec<&Diagnostic> = applied.iter().chain(&group).copied().collect();
             let edits = || trial.iter().filter_map(|it| it.fix.as_ref()).flat_map(|fix: &Fix| &fix.edits);
             let changed = document::apply(&self.documents, edits());
             let outcome = check_projects(&self.overlaid(&changed), self.rules, &())?;
             let moves = Moves::of(edits());
             let harm = harm::harm(&self.outcome, &outcome, &group, &known, &changed, &moves);
             match (harm.or_else(|| self.seen_before(&changed)), &*group) {
-                (None, _) => (made, texts, best) = (trial, changed, Some(outcome)),
-                (Some(harm), [only]) => struck.push((*only, harm)),
+                (None, _) => (applied, texts, best) = (trial, changed, Some(outcome)),
+                (Some(harm), [only]) => failed.push((*only, harm)),
                 (Some(_), _) => {
                     let second = group.split_off(group.len() / 2);
                     waiting.extend([second, group]);
                 }
             }
         }
-        for fix in made.iter().filter_map(|it| it.fix.as_ref()) {
+        for fix in applied.iter().filter_map(|it| it.fix.as_ref()) {
             self.groups.join(&fix.edits);
             if let Some(document) = fix.edits.first().and_then(|edit| self.documents.get_mut(&edit.file)) {
-                document.made += 1;
+                document.applied += 1;
             }
         }
         for (path, text) in texts {
@@ -230,7 +231,7 @@ impl Run<'_> {
                 document.new = text;
             }
         }
-        for (only, harm) in struck {
+        for (only, harm) in failed {
             self.reject(only, &harm);
         }
         self.outcome = best.unwrap_or_else(|| std::mem::take(&mut self.outcome));
@@ -238,9 +239,9 @@ impl Run<'_> {
     }
 
     /// Whether so many fixes of a rule did harm that no more of them are tried: each costs a check of everything.
-    fn is_struck(&self, rule: &'static str, struck: &[(&Diagnostic, String)]) -> bool {
-        let now = struck.iter().filter(|(it, _)| it.rule == rule).count();
-        now + self.rejected.iter().filter(|(it, ..)| *it == rule).count() >= STRIKES
+    fn is_given_up(&self, rule: &'static str, failed: &[(&Diagnostic, String)]) -> bool {
+        let now = failed.iter().filter(|(it, _)| it.rule == rule).count();
+        now + self.rejected.iter().filter(|(it, ..)| *it == rule).count() >= MOST_HARMFUL
     }
 
     /// Describes the harm if a file returns to a text that it had before: its fixes undo each other.

@@ -65,14 +65,14 @@ impl Taken {
                 continue;
             }
             for edit in edits.iter().take(number) {
-                self.give_back(edit);
+                self.release(edit);
             }
             return false;
         }
         true
     }
 
-    fn give_back(&mut self, edit: &Edit) {
+    fn release(&mut self, edit: &Edit) {
         let Some(spans) = self.0.get_mut(&edit.file) else { return };
         let Some(owners) = spans.get_mut(&edit.span) else { return };
         owners.pop();

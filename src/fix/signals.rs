@@ -17,12 +17,12 @@ mod unix {
     struct Shared {
         /// Whether a signal has its usual effect at once.
         is_idle: Arc<AtomicBool>,
-        came: [(i32, Arc<AtomicBool>); 2],
+        received: [(i32, Arc<AtomicBool>); 2],
     }
 
     static SHARED: OnceLock<Shared> = OnceLock::new();
 
-    /// While it lives, SIGINT and SIGTERM wait. When it goes, a signal that came has its usual effect.
+    /// While it lives, SIGINT and SIGTERM wait. When it is dropped, a signal that was received has its usual effect.
     #[derive(Debug)]
     pub(in crate::fix) struct Watch(&'static Shared);
 
@@ -30,30 +30,30 @@ mod unix {
         pub(in crate::fix) fn new() -> Self {
             let shared = SHARED.get_or_init(|| {
                 let is_idle = Arc::new(AtomicBool::new(false));
-                let came = [SIGINT, SIGTERM].map(|signal| {
-                    let came = Arc::new(AtomicBool::new(false));
+                let received = [SIGINT, SIGTERM].map(|signal| {
+                    let received = Arc::new(AtomicBool::new(false));
                     // If a handler cannot be installed, the signal ends the process as usual; the next run removes
                     // the temporary files.
                     let _ = flag::register_conditional_default(signal, is_idle.clone());
-                    let _ = flag::register(signal, came.clone());
-                    (signal, came)
+                    let _ = flag::register(signal, received.clone());
+                    (signal, received)
                 });
-                Shared { is_idle, came }
+                Shared { is_idle, received }
             });
             shared.is_idle.store(false, Ordering::SeqCst);
             Watch(shared)
         }
 
         pub(in crate::fix) fn is_interrupted(&self) -> bool {
-            self.0.came.iter().any(|(_, came)| came.load(Ordering::SeqCst))
+            self.0.received.iter().any(|(_, received)| received.load(Ordering::SeqCst))
         }
     }
 
     impl Drop for Watch {
         fn drop(&mut self) {
             self.0.is_idle.store(true, Ordering::SeqCst);
-            for (signal, came) in &self.0.came {
-                if came.swap(false, Ordering::SeqCst) {
+            for (signal, received) in &self.0.received {
+                if received.swap(false, Ordering::SeqCst) {
                     let _ = low_level::emulate_default_handler(*signal);
                 }
             }

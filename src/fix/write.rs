@@ -16,7 +16,7 @@ use super::signals::Watch;
 use crate::engine::{TEMPORARY, is_temporary};
 
 /// Temporary files of this age belong to a run that was killed.
-const ABANDONED: Duration = Duration::from_hours(1);
+const MAX_AGE: Duration = Duration::from_hours(1);
 
 /// The reason why a file that another process changed after it was checked stays as it is.
 pub(super) const CHANGED: &str = "the file changed while flowvet was running";
@@ -77,7 +77,7 @@ pub fn write(documents: &[Document]) -> Written {
     folders.dedup();
     for folder in folders {
         sync(folder);
-        sweep(folder);
+        remove_abandoned(folder);
     }
     written
 }
@@ -162,7 +162,7 @@ pub fn replace(path: &Path, text: &str, within: Option<&Path>) -> Result<(), Wri
     if !watch.is_interrupted() {
         file.persist(&target).map_err(|error| fail(error.error.to_string()))?;
         sync(folder);
-        sweep(folder);
+        remove_abandoned(folder);
     }
     Ok(())
 }
@@ -272,12 +272,12 @@ fn sync(folder: &Path) {
 }
 
 /// Removes the temporary files in a folder that runs have left there which were killed more than an hour ago.
-pub fn sweep(folder: &Path) {
+pub fn remove_abandoned(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten().filter(|entry| is_temporary(&entry.file_name())) {
         let Ok(metadata) = entry.metadata() else { continue };
         let age = metadata.modified().ok().and_then(|changed| changed.elapsed().ok());
-        if metadata.is_file() && age.is_some_and(|age| age >= ABANDONED) {
+        if metadata.is_file() && age.is_some_and(|age| age >= MAX_AGE) {
             let _ = fs::remove_file(entry.path());
         }
     }

@@ -187,29 +187,29 @@ pub fn is_known(key: &str) -> bool {
 /// that differs in more may be newer than this table: `callLexV3Bot`.
 #[must_use]
 pub fn near(key: &str) -> Option<&'static str> {
-    static SPOKEN: LazyLock<FxHashMap<String, &'static str>> =
-        LazyLock::new(|| ALL.iter().map(|key| (spoken(key), *key)).collect());
+    static SIMPLIFIED: LazyLock<FxHashMap<String, &'static str>> =
+        LazyLock::new(|| ALL.iter().map(|key| (simplified(key), *key)).collect());
     // Longer than any key, so that comparing takes no time.
-    const LONGEST: usize = 48;
-    if key.len() > LONGEST || key.len() < 4 || is_known(key) {
+    const MAX_LENGTH: usize = 48;
+    if key.len() > MAX_LENGTH || key.len() < 4 || is_known(key) {
         return None;
     }
-    let said = spoken(key);
-    let plain = said.strip_suffix("action").filter(|rest| rest.len() > 3).unwrap_or(&said);
+    let wanted = simplified(key);
+    let plain = wanted.strip_suffix("action").filter(|rest| rest.len() > 3).unwrap_or(&wanted);
     let forms = [Some(plain), plain.strip_suffix('s')];
-    let alike = forms.into_iter().flatten().find_map(|form| SPOKEN.get(form).copied());
-    let plural = || SPOKEN.get(&format!("{plain}s")).copied();
-    alike.or_else(plural).or_else(|| ALL.iter().copied().find(|known| is_slip(key, known)))
+    let alike = forms.into_iter().flatten().find_map(|form| SIMPLIFIED.get(form).copied());
+    let plural = || SIMPLIFIED.get(&format!("{plain}s")).copied();
+    alike.or_else(plural).or_else(|| ALL.iter().copied().find(|known| is_typo(key, known)))
 }
 
 /// The key as people speak it: letters and digits, in lower case.
-fn spoken(key: &str) -> String {
+fn simplified(key: &str) -> String {
     key.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Whether the keys have the same words but for one that is long and misspelt. Each verb counts: `getSecuredData` is not
 /// `setSecuredData`.
-fn is_slip(key: &str, known: &str) -> bool {
+fn is_typo(key: &str, known: &str) -> bool {
     const WORD: usize = 5;
     const LONG_WORD: usize = 9;
     let (words, known) = (words(key), words(known));

@@ -80,22 +80,22 @@ static OTHER_NAMES: &[(&str, &str)] = &[
 /// near: it may be meant as `botFlow` or as something else.
 #[must_use]
 pub fn near(key: &str) -> Option<&'static FlowType> {
-    const LONGEST: usize = 32;
+    const MAX_LENGTH: usize = 32;
     const LONG: usize = 8;
-    let spoken = |key: &str| key.chars().filter(|it| it.is_alphanumeric()).collect::<String>().to_lowercase();
-    if key.len() > LONGEST || by_archy(key).is_some() {
+    let simplified = |key: &str| key.chars().filter(|it| it.is_alphanumeric()).collect::<String>().to_lowercase();
+    if key.len() > MAX_LENGTH || by_archy(key).is_some() {
         return None;
     }
-    let said = spoken(key);
-    let plain = said.strip_suffix("flow").unwrap_or(&said);
+    let wanted = simplified(key);
+    let plain = wanted.strip_suffix("flow").unwrap_or(&wanted);
     if plain.len() < 4 {
         return None;
     }
-    let named = |name: &str| ALL.iter().find(|row| spoken(row.archy) == name);
+    let named = |name: &str| ALL.iter().find(|row| simplified(row.archy) == name);
     let other = || OTHER_NAMES.iter().find(|row| row.0 == plain).and_then(|row| by_archy(row.1));
     let slip = || {
-        let near = |row: &&FlowType| strsim::osa_distance(&spoken(row.archy), &said) <= 1;
-        ALL.iter().filter(|_| said.len() >= LONG).find(near)
+        let near = |row: &&FlowType| strsim::osa_distance(&simplified(row.archy), &wanted) <= 1;
+        ALL.iter().filter(|_| wanted.len() >= LONG).find(near)
     };
-    named(&said).or_else(|| named(plain)).or_else(other).or_else(slip)
+    named(&wanted).or_else(|| named(plain)).or_else(other).or_else(slip)
 }

@@ -54,7 +54,7 @@ pub(super) fn actions(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Opt
         actions.extend(found.iter().filter_map(|found| ignored(cx, shown, found)));
     }
     if let Some(wanted) = wanted.filter(|_| may(REWRITE)) {
-        actions.extend(respell(cx, shown, wanted));
+        actions.extend(spelling_actions(cx, shown, wanted));
     }
     let has_fix = |found: &Diagnostic| found.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
     let mut own = cx.outcome.diagnostics.iter().filter(|found| found.primary.location.file == shown.file);
@@ -104,7 +104,7 @@ fn quick(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic, title: &str, ed
 }
 
 /// The other spellings of the name in the range.
-fn respell(cx: Context<'_>, shown: &Shown<'_>, wanted: Span) -> Vec<Value> {
+fn spelling_actions(cx: Context<'_>, shown: &Shown<'_>, wanted: Span) -> Vec<Value> {
     let uses = shown.facts.filter(|_| !shown.is_stale).map_or(&[][..], |facts| &facts.uses);
     let Some(usage) = uses.iter().find(|usage| touches(usage.name.place.span, wanted)) else { return Vec::new() };
     let (Some(name), Some(scalar)) = (usage.known_name(), usage.name.scalar) else { return Vec::new() };

@@ -24,7 +24,7 @@ const FIELD: u8 = 5;
 const VARIABLE: u8 = 6;
 
 /// The most names in one list; the editor asks again after more typing.
-const MOST: usize = 1_000;
+const MAX_NAMES: usize = 1_000;
 
 /// The beginning of a reference to an input, up to the cursor.
 static INPUT: LazyLock<Result<Regex, regex::Error>> =
@@ -44,13 +44,13 @@ pub(super) fn complete(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Op
     let items = key(cx, shown, facts, before, offset)
         .or_else(|| in_template(cx, shown, facts, before, offset))
         .or_else(|| attribute(cx, shown, facts, offset).filter(|_| !shown.is_stale))?;
-    let is_cut = items.len() > MOST;
-    let items: Vec<Value> = items.into_iter().take(MOST).collect();
+    let is_cut = items.len() > MAX_NAMES;
+    let items: Vec<Value> = items.into_iter().take(MAX_NAMES).collect();
     Some(json!({"isIncomplete": is_cut, "items": items}))
 }
 
 /// The span of the beginning of a name that ends at the cursor.
-fn begun(pattern: &LazyLock<Result<Regex, regex::Error>>, before: &str, offset: u32) -> Option<Span> {
+fn name_before_cursor(pattern: &LazyLock<Result<Regex, regex::Error>>, before: &str, offset: u32) -> Option<Span> {
     let found = pattern.as_ref().ok()?.captures(before)?.get(1)?;
     Some(Span { start: offset - Span::at(found.len()).start, end: offset })
 }
@@ -66,7 +66,7 @@ fn item(cx: Context<'_>, shown: &Shown<'_>, name: &str, written: &str, span: Spa
 }
 
 fn key(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, offset: u32) -> Option<Vec<Value>> {
-    let span = begun(&KEY, before, offset).filter(|_| facts.kind == ArtifactKind::ArchyYaml)?;
+    let span = name_before_cursor(&KEY, before, offset).filter(|_| facts.kind == ArtifactKind::ArchyYaml)?;
     let typed = shown.source.slice(span);
     let is_closed = shown.source.text().get(offset as usize..)?.trim_start_matches(' ').starts_with("}}");
     let own = |key: &String| {
@@ -79,8 +79,8 @@ fn key(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, offset: 
 }
 
 fn in_template(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, offset: u32) -> Option<Vec<Value>> {
-    let input = begun(&INPUT, before, offset);
-    let span = input.or_else(|| begun(&OUTPUT, before, offset))?;
+    let input = name_before_cursor(&INPUT, before, offset);
+    let span = input.or_else(|| name_before_cursor(&OUTPUT, before, offset))?;
     cx.session.read_tree(&shown.source, |reading| {
         let actions = artifact::data_actions(facts.kind, &reading.tree);
         let is_here = |value: Node<'_>| contains(value.span(), offset);
@@ -132,7 +132,7 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> 
         item(cx, shown, spelling.name, &written, span, FIELD, &detail)
     });
     let Some(declared) = &shown.workspace.externals().dictionary else {
-        return Some(items.take(MOST + 1).collect());
+        return Some(items.take(MAX_NAMES + 1).collect());
     };
     let is_declared = |item: &Value| {
         let name = item.get("label").and_then(Value::as_str);
@@ -147,7 +147,7 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> 
         set(&mut item, "sortText", format!(" {}", entry.name).into());
         item
     });
-    Some(names.chain(items.filter(|item| !is_declared(item))).take(MOST + 1).collect())
+    Some(names.chain(items.filter(|item| !is_declared(item))).take(MAX_NAMES + 1).collect())
 }
 
 /// Completes the literal value of an attribute with the values of the attribute dictionary.

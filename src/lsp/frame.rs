@@ -55,7 +55,7 @@ pub(super) fn read(input: &mut Input<impl BufRead>) -> io::Result<Option<Frame>>
                 (1..LENGTH.len()).rev().map(|length| body.len().saturating_sub(length)).find(|at| is_begun(&body, *at))
             };
             if let Some(next) = find_header(&body).or_else(cut) {
-                input.give_back(body.split_off(next));
+                input.unread(body.split_off(next));
             }
             Frame::Bad(error.to_string())
         },
@@ -111,7 +111,7 @@ impl<R: BufRead> Input<R> {
     }
 
     /// These bytes are read next.
-    fn give_back(&mut self, mut bytes: Vec<u8>) {
+    fn unread(&mut self, mut bytes: Vec<u8>) {
         bytes.extend(self.back.get_ref().iter().skip(usize::try_from(self.back.position()).unwrap_or(usize::MAX)));
         self.back = io::Cursor::new(bytes);
     }

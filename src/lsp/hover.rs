@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::context::{Context, Shown};
 use super::navigate;
-use super::symbol::{self, Spot, Symbol};
+use super::symbol::{self, Symbol, Target};
 use super::view;
 use crate::artifact::call::Parameter;
 use crate::artifact::{Access, Call};
@@ -19,7 +19,7 @@ use crate::workspace::{Attribute, AttributeUseRef, Callable, Spelling, Substitut
 const SHOWN: usize = 20;
 
 pub(super) fn hover(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
-    let named = navigate::thing(cx, shown, params).map(|(thing, span)| (about(cx, shown, &thing), span));
+    let named = navigate::symbol_at(cx, shown, params).map(|(symbol, span)| (about(cx, shown, &symbol), span));
     let (text, span) = named.map_or_else(
         || {
             let (meta, span) = rule_at(&shown.source, cx.offset(shown, params.get("position")?)?)?;
@@ -76,8 +76,8 @@ fn plain(text: &str) -> String {
     escaped
 }
 
-fn about(cx: Context<'_>, shown: &Shown<'_>, thing: &Symbol<'_>) -> Option<String> {
-    Some(match thing {
+fn about(cx: Context<'_>, shown: &Shown<'_>, symbol: &Symbol<'_>) -> Option<String> {
+    Some(match symbol {
         Symbol::Attribute(name) => attribute(cx, shown, name),
         Symbol::Substitution(key) => substitution(cx, shown, key),
         Symbol::Variable(name) => {
@@ -87,8 +87,8 @@ fn about(cx: Context<'_>, shown: &Shown<'_>, thing: &Symbol<'_>) -> Option<Strin
             let flags = if flags.is_empty() { String::new() } else { format!(", {}", flags.join(", ")) };
             format!("variable {}: {}{flags}", code(&declared.name), declared.kind)
         }
-        Symbol::Container(entry) => format!("{}, used in {} other places", entry.step, thing.uses(shown).len()),
-        Symbol::Callable(callable) => self::callable(cx, shown, callable, &thing.uses(shown)),
+        Symbol::Container(entry) => format!("{}, used in {} other places", entry.step, symbol.uses(shown).len()),
+        Symbol::Callable(callable) => self::callable(cx, shown, callable, &symbol.uses(shown)),
         Symbol::Unknown(call) => unknown(call),
     })
 }
@@ -149,7 +149,7 @@ fn declaration(text: &mut String, shown: &Shown<'_>, name: &str) {
 }
 
 /// A link to a place: `flows/main.yaml:9`.
-fn link(cx: Context<'_>, (file, span): &Spot) -> String {
+fn link(cx: Context<'_>, (file, span): &Target) -> String {
     let Some(location) = cx.place(file, *span) else { return file.to_string() };
     let uri = location.get("uri").and_then(Value::as_str).unwrap_or_default();
     let line = location.pointer("/range/start/line").and_then(Value::as_u64).unwrap_or_default() + 1;
@@ -182,7 +182,7 @@ fn substitution(cx: Context<'_>, shown: &Shown<'_>, key: &str) -> String {
     text
 }
 
-fn callable(cx: Context<'_>, shown: &Shown<'_>, callable: &Callable<'_>, uses: &[Spot]) -> String {
+fn callable(cx: Context<'_>, shown: &Shown<'_>, callable: &Callable<'_>, uses: &[Target]) -> String {
     let interface = callable.interface;
     let place = if *callable.file == shown.file {
         String::new()
@@ -194,7 +194,7 @@ fn callable(cx: Context<'_>, shown: &Shown<'_>, callable: &Callable<'_>, uses: &
         let lines: Vec<String> = side.iter().flatten().map(parameter).collect();
         list(&mut text, title, &lines);
     }
-    let lines: Vec<String> = uses.iter().map(|spot| link(cx, spot)).collect();
+    let lines: Vec<String> = uses.iter().map(|target| link(cx, target)).collect();
     list(&mut text, "called by", &lines);
     text
 }

@@ -5,40 +5,40 @@ use serde_json::{Value, json};
 use super::context::{Context, Shown};
 use super::edits::workspace_edit;
 use super::message::Failure;
-use super::symbol::{self, Spot, Symbol};
+use super::symbol::{self, Symbol, Target};
 use crate::artifact::{AttributeUse, Text};
 use crate::diagnostic::Edit;
 use crate::text::Span;
 use crate::workspace::AttributeUseRef;
 
 /// The symbol at the position of a request.
-pub(super) fn thing<'a>(cx: Context<'a>, shown: &Shown<'a>, params: &Value) -> Option<(Symbol<'a>, Span)> {
+pub(super) fn symbol_at<'a>(cx: Context<'a>, shown: &Shown<'a>, params: &Value) -> Option<(Symbol<'a>, Span)> {
     symbol::at(cx, shown, cx.offset(shown, params.get("position")?)?)
 }
 
 pub(super) fn definition(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
-    let (thing, _) = thing(cx, shown, params)?;
-    Some(locations(cx, thing.definitions(shown)))
+    let (symbol, _) = symbol_at(cx, shown, params)?;
+    Some(locations(cx, symbol.definitions(shown)))
 }
 
 pub(super) fn references(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
-    let (thing, _) = thing(cx, shown, params)?;
+    let (symbol, _) = symbol_at(cx, shown, params)?;
     let with_definitions = params.pointer("/context/includeDeclaration") == Some(&Value::Bool(true));
-    let mut spots = if with_definitions { thing.definitions(shown) } else { Vec::new() };
-    spots.extend(thing.uses(shown));
-    spots.sort();
-    spots.dedup();
-    Some(locations(cx, spots))
+    let mut targets = if with_definitions { symbol.definitions(shown) } else { Vec::new() };
+    targets.extend(symbol.uses(shown));
+    targets.sort();
+    targets.dedup();
+    Some(locations(cx, targets))
 }
 
-fn locations(cx: Context<'_>, spots: Vec<Spot>) -> Value {
-    spots.into_iter().filter_map(|(file, span)| cx.place(&file, span)).collect()
+fn locations(cx: Context<'_>, targets: Vec<Target>) -> Value {
+    targets.into_iter().filter_map(|(file, span)| cx.place(&file, span)).collect()
 }
 
 /// The span and current text of the name that can be renamed.
 pub(super) fn prepare_rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
-    let (thing, span) = thing(cx, shown, params)?;
-    let Symbol::Attribute(name) = thing else { return None };
+    let (symbol, span) = symbol_at(cx, shown, params)?;
+    let Symbol::Attribute(name) = symbol else { return None };
     Some(json!({"range": shown.view.range(span, cx.client), "placeholder": name}))
 }
 
@@ -46,7 +46,7 @@ pub(super) fn prepare_rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value)
 pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Result<Value, Failure> {
     let refuse = |reason: String| Failure::new(Failure::REQUEST_FAILED, reason);
     let new = params.get("newName").and_then(Value::as_str).unwrap_or_default();
-    let Some((Symbol::Attribute(name), _)) = thing(cx, shown, params) else {
+    let Some((Symbol::Attribute(name), _)) = symbol_at(cx, shown, params) else {
         return Err(refuse("nothing to rename here".to_owned()));
     };
     if new.trim().is_empty() {

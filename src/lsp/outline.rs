@@ -17,7 +17,7 @@ const FUNCTION: u8 = 12;
 const EVENT: u8 = 24;
 
 /// How many symbols answer a query.
-const MOST: usize = 500;
+const MAX_SYMBOLS: usize = 500;
 
 /// Tasks, states and actions of a flow; of other artefacts what they define and which attributes they name.
 pub(super) fn of_document(cx: Context<'_>, shown: &Shown<'_>) -> Option<Value> {
@@ -94,16 +94,16 @@ pub(super) fn of_projects(cx: Context<'_>, query: &str) -> Value {
             let location = cx.location(&usage.location())?;
             Some(json!({"name": spelling.name, "kind": PROPERTY, "containerName": "attribute", "location": location}))
         });
-        symbols.extend(attributes.take(MOST));
+        symbols.extend(attributes.take(MAX_SYMBOLS));
         let interfaces = workspace.files().flat_map(|(file, facts)| facts.interfaces.iter().map(move |it| (file, it)));
         let interfaces = interfaces.filter(|(_, it)| fits(&it.name, query)).filter_map(|(file, it)| {
             let kind = if it.callee == Callee::DataAction { METHOD } else { MODULE };
             let location = cx.place(file, it.span)?;
             Some(json!({"name": it.name, "kind": kind, "containerName": it.callee.label(), "location": location}))
         });
-        symbols.extend(interfaces.take(MOST));
+        symbols.extend(interfaces.take(MAX_SYMBOLS));
     }
-    symbols.truncate(MOST);
+    symbols.truncate(MAX_SYMBOLS);
     symbols.into()
 }
 

@@ -53,7 +53,7 @@ pub(super) struct Server {
     views: Views,
     reports: Reports,
     /// An error about the folders as a whole, kept to report it only once.
-    trouble: Option<String>,
+    failure: Option<String>,
 }
 
 impl Server {
@@ -71,7 +71,7 @@ impl Server {
             outcome: Outcome::default(),
             views: Views::new(),
             reports: Reports::new(),
-            trouble: None,
+            failure: None,
         }
     }
 
@@ -339,10 +339,10 @@ impl Server {
             Ok(mut outcome) => {
                 outcome.narrow();
                 self.outcome = outcome;
-                self.trouble = None;
+                self.failure = None;
                 self.show();
             }
-            Err(UsageError(reason)) => self.complain(reason),
+            Err(UsageError(reason)) => self.report_failure(reason),
         }
     }
 
@@ -382,10 +382,10 @@ impl Server {
     }
 
     /// Reports once that nothing can be checked.
-    fn complain(&mut self, reason: String) {
-        if self.trouble.as_ref() != Some(&reason) {
+    fn report_failure(&mut self, reason: String) {
+        if self.failure.as_ref() != Some(&reason) {
             self.output.notify("window/showMessage", &json!({"type": 1, "message": format!("flowvet: {reason}")}));
-            self.trouble = Some(reason);
+            self.failure = Some(reason);
         }
     }
 

@@ -27,7 +27,7 @@ pub(super) enum Symbol<'a> {
 }
 
 /// A file and a place in it.
-pub(super) type Spot = (Arc<str>, Span);
+pub(super) type Target = (Arc<str>, Span);
 
 /// The symbol at a byte offset, and the span of its name.
 pub(super) fn at<'a>(cx: Context<'a>, shown: &Shown<'a>, offset: u32) -> Option<(Symbol<'a>, Span)> {
@@ -121,20 +121,20 @@ fn references(text: &str, entry: &OutlineItem) -> Vec<Span> {
 
 impl Symbol<'_> {
     /// The definitions: for an attribute, the places that set it.
-    pub(super) fn definitions(&self, shown: &Shown<'_>) -> Vec<Spot> {
+    pub(super) fn definitions(&self, shown: &Shown<'_>) -> Vec<Target> {
         let here = |span| (shown.file.clone(), span);
         match self {
             Symbol::Attribute(name) if declared(shown, name).is_some() => declared(shown, name).into_iter().collect(),
             Symbol::Attribute(name) => {
                 let written = shown.workspace.externals().written.in_any_case(name).iter();
-                let outside = written.filter(|it| *it.name == **name).map(|it| spot(&it.location));
+                let outside = written.filter(|it| *it.name == **name).map(|it| target(&it.location));
                 attribute_sites(shown, name, true).into_iter().chain(outside).collect()
             }
             Symbol::Substitution(key) => {
-                let mut spots: Vec<Spot> =
+                let mut targets: Vec<Target> =
                     substitutions(shown, key).into_iter().map(|own| (own.file.clone(), own.span)).collect();
-                spots.dedup();
-                spots
+                targets.dedup();
+                targets
             }
             Symbol::Variable(name) => shown
                 .facts
@@ -146,7 +146,7 @@ impl Symbol<'_> {
     }
 
     /// The places that name it, apart from its definitions.
-    pub(super) fn uses(&self, shown: &Shown<'_>) -> Vec<Spot> {
+    pub(super) fn uses(&self, shown: &Shown<'_>) -> Vec<Target> {
         let here = |span| (shown.file.clone(), span);
         match self {
             Symbol::Attribute(name) => {
@@ -155,7 +155,7 @@ impl Symbol<'_> {
                     uses.extend(attribute_sites(shown, name, true));
                 }
                 let read = shown.workspace.externals().read.in_any_case(name).iter();
-                uses.extend(read.filter(|it| *it.name == **name).map(|it| spot(&it.location)));
+                uses.extend(read.filter(|it| *it.name == **name).map(|it| target(&it.location)));
                 uses
             }
             Symbol::Substitution(key) => deployments(shown).flat_map(|it| placeholders(shown, it, key)).collect(),
@@ -184,17 +184,17 @@ impl Symbol<'_> {
 }
 
 /// The entry of an attribute in the dictionary, which defines it.
-fn declared(shown: &Shown<'_>, name: &str) -> Option<Spot> {
+fn declared(shown: &Shown<'_>, name: &str) -> Option<Target> {
     let declared = shown.workspace.externals().dictionary.as_ref()?;
-    Some(spot(&declared.dictionary.entry(name)?.location))
+    Some(target(&declared.dictionary.entry(name)?.location))
 }
 
-fn spot(location: &Location) -> Spot {
+fn target(location: &Location) -> Target {
     (location.file.clone(), location.place.span)
 }
 
 /// The places that set an attribute, or that get it; a variable `x` of a script gets `context.x` too.
-fn attribute_sites(shown: &Shown<'_>, name: &str, sets: bool) -> Vec<Spot> {
+fn attribute_sites(shown: &Shown<'_>, name: &str, sets: bool) -> Vec<Target> {
     let access = if sets { Access::Set } else { Access::Get };
     let is_meant = |usage: &AttributeUse| {
         let own = usage.known_name();
@@ -202,9 +202,9 @@ fn attribute_sites(shown: &Shown<'_>, name: &str, sets: bool) -> Vec<Spot> {
             || access == Access::Get && own.is_some_and(|own| names_read(usage.via, own).any(|read| read == name))
     };
     let uses = shown.workspace.uses().filter(|usage| usage.usage.access == access && is_meant(usage.usage));
-    let mut spots: Vec<Spot> = uses.map(|usage| (usage.file.clone(), usage.usage.name.place.span)).collect();
-    spots.dedup();
-    spots
+    let mut targets: Vec<Target> = uses.map(|usage| (usage.file.clone(), usage.usage.name.place.span)).collect();
+    targets.dedup();
+    targets
 }
 
 /// The deployments of a flow, or those that a file has a part in.
@@ -235,7 +235,7 @@ pub(super) fn keys(shown: &Shown<'_>) -> Vec<String> {
     keys
 }
 
-fn placeholders(shown: &Shown<'_>, deployment: &Deployment, key: &str) -> Vec<Spot> {
+fn placeholders(shown: &Shown<'_>, deployment: &Deployment, key: &str) -> Vec<Target> {
     let flow = deployment.flow.as_ref().and_then(|flow| shown.workspace.facts(flow));
     let Some((file, facts)) = flow else { return Vec::new() };
     let meant = facts.placeholders.iter().filter(|(own, _)| own.trim() == key.trim());

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::State;
 use crate::text::invisible::trim;
-use crate::workspace::analysis::{Arrival, Obstacle, mixed, twin};
+use crate::workspace::analysis::{Arrival, Obstacle, mixed, unpadded};
 use crate::workspace::{Analysis, Spelling, Workspace};
 
 /// Determines the state of each attribute of a project.
@@ -21,13 +21,13 @@ pub(super) struct Ends<'a> {
 impl<'a> Ends<'a> {
     pub(super) fn of(workspace: &'a Workspace) -> Self {
         let analysis = Analysis::of(workspace);
-        let unread = analysis.unread().iter().filter(|it| it.writers().any(|writer| writer.usage.is_sure()));
+        let unread = analysis.unread().iter().filter(|it| it.writers().any(|writer| writer.usage.is_certain()));
         let unread = unread.map(|spelling| spelling.name).collect();
         let mut ends = Ends { analysis, own: BTreeMap::new(), others: BTreeMap::new(), unread };
         ends.add_missed();
         ends.add_padded(workspace);
         for (spelling, _) in ends.analysis.almost_well_known() {
-            if spelling.writers().any(|writer| writer.usage.is_sure()) {
+            if spelling.writers().any(|writer| writer.usage.is_certain()) {
                 ends.own.entry(spelling.name).or_default().insert(Obstacle::AlmostWellKnown);
             }
         }
@@ -59,8 +59,9 @@ impl<'a> Ends<'a> {
                 continue;
             }
             self.own.entry(spelling.name).or_default().insert(Obstacle::Padded);
-            let twins = spelling.uses().filter_map(|usage| twin(workspace, usage, trimmed)?.usage.known_name());
-            for name in twins {
+            let unpadded_names =
+                spelling.uses().filter_map(|usage| unpadded(workspace, usage, trimmed)?.usage.known_name());
+            for name in unpadded_names {
                 self.others.entry(name).or_default().insert(Obstacle::Padded);
             }
         }

@@ -20,7 +20,8 @@ pub(super) fn links(attributes: &[Attribute], meant: &BTreeMap<usize, BTreeSet<u
         let context = context::prefixed(&attribute.name);
         let context = named.get(&(&*context, &attribute.project));
         let mut link = |written: Option<usize>, is_broken, to: Vec<usize>| {
-            let from = written.and_then(|number| attributes.get(number)).map(Attribute::writing).unwrap_or_default();
+            let from =
+                written.and_then(|number| attributes.get(number)).map(Attribute::writer_nodes).unwrap_or_default();
             if !to.is_empty() && (is_broken || !from.is_empty()) {
                 links.push(Link { written, read, is_broken, from, to });
             }

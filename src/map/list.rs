@@ -57,7 +57,7 @@ fn used(map: &Map, attribute: &Attribute) -> Row {
         Entry::Missing => "not in the dictionary".to_owned(),
         Entry::Declared(_) | Entry::NoDictionary => attribute.state.label().to_owned(),
     };
-    let set_by = parties(&declaration.set_by, nodes(attribute.writing()));
+    let set_by = parties(&declaration.set_by, nodes(attribute.writer_nodes()));
     let read_by = parties(&declaration.read_by, nodes(attribute.reading()));
     row(&attribute.name, declaration, set_by, read_by, state)
 }

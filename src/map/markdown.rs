@@ -31,7 +31,7 @@ pub(super) fn render(map: &Map) -> String {
         } else {
             attribute.state.label().to_owned()
         };
-        let (set, read) = (nodes(map, &attribute.writing()), nodes(map, &attribute.reading()));
+        let (set, read) = (nodes(map, &attribute.writer_nodes()), nodes(map, &attribute.reading()));
         let about = match &attribute.entry {
             _ if !has_dictionary => String::new(),
             Entry::NoDictionary => "  |  |".to_owned(),

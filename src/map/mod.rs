@@ -26,7 +26,7 @@ pub use build::Sources;
 pub use catalogue::{CatalogueEntry, read};
 
 /// The word for an attribute that is written and never read.
-const UNREAD: &str = "written-never-read";
+const WRITTEN_NEVER_READ: &str = "written-never-read";
 
 /// How a map is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,7 +163,7 @@ impl State {
         match self {
             State::Fine => "fine",
             State::Open => "open",
-            State::Unread => UNREAD,
+            State::Unread => WRITTEN_NEVER_READ,
             State::Broken(obstacle) => word(obstacle),
         }
     }
@@ -305,7 +305,7 @@ impl Map {
     fn uses(&self) -> Vec<Uses> {
         let mut uses = vec![Uses::default(); self.nodes.len()];
         for (number, attribute) in self.attributes.iter().enumerate() {
-            for node in attribute.writing() {
+            for node in attribute.writer_nodes() {
                 uses.get_mut(node).into_iter().for_each(|uses| uses.sets.push(number));
             }
             for node in attribute.reading() {
@@ -362,7 +362,7 @@ impl Attribute {
     }
 
     /// The numbers of the nodes that write it, in order and once.
-    fn writing(&self) -> Vec<usize> {
+    fn writer_nodes(&self) -> Vec<usize> {
         nodes(&self.writers, &self.written_outside)
     }
 

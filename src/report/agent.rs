@@ -11,7 +11,7 @@ use crate::engine::Outcome;
 const SHORT: usize = 200;
 
 /// More edits than these are not written out.
-const FEW: usize = 10;
+const MAX_EDITS: usize = 10;
 
 /// The findings and a summary line.
 #[must_use]
@@ -46,7 +46,9 @@ fn fix_text(outcome: &Outcome, fix: &Fix) -> String {
     };
     let edits: Option<Vec<String>> = fix.edits.iter().map(|edit| replacement(outcome, edit)).collect();
     match edits {
-        Some(edits) if edits.len() <= FEW => edits.iter().flat_map(|edit| ["  ", verb, ": ", edit, "\n"]).collect(),
+        Some(edits) if edits.len() <= MAX_EDITS => {
+            edits.iter().flat_map(|edit| ["  ", verb, ": ", edit, "\n"]).collect()
+        }
         _ => format!("  run: {command} ({})\n", printable::inline(&fix.title)),
     }
 }

@@ -296,18 +296,18 @@ fn width(text: &str) -> usize {
 /// The offset at most `columns` after `from`.
 fn forward(line: &str, from: usize, columns: usize) -> usize {
     let rest = line.get(from..).unwrap_or_default();
-    from + reach(rest.chars(), columns)
+    from + fitting_bytes(rest.chars(), columns)
 }
 
 /// The offset at most `columns` before `from`.
 fn backward(line: &str, from: usize, columns: usize) -> usize {
     let rest = line.get(..from).unwrap_or_default();
-    from - reach(rest.chars().rev(), columns)
+    from - fitting_bytes(rest.chars().rev(), columns)
 }
 
 /// Counts the bytes of `characters` that fit in `columns`. A character of no width counts as one column: no text may
 /// hide megabytes of them in a window.
-fn reach(characters: impl Iterator<Item = char>, columns: usize) -> usize {
+fn fitting_bytes(characters: impl Iterator<Item = char>, columns: usize) -> usize {
     let mut taken = 0;
     let mut bytes = 0;
     for character in characters {

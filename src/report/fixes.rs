@@ -25,11 +25,11 @@ pub fn render(fixes: &Fixes, is_done: bool) -> String {
 /// `fixed 3 findings in 2 files`. `is_done`: the files are written.
 #[must_use]
 pub fn done(fixes: &Fixes, is_done: bool) -> String {
-    match (fixes.made, is_done) {
+    match (fixes.applied, is_done) {
         (0, _) => "nothing to fix".to_owned(),
-        (made, is_done) => {
+        (applied, is_done) => {
             let verb = if is_done { "fixed" } else { "would fix" };
-            format!("{verb} {} in {}", count(made, "finding"), count(fixes.documents.len(), "file"))
+            format!("{verb} {} in {}", count(applied, "finding"), count(fixes.documents.len(), "file"))
         }
     }
 }

@@ -100,10 +100,10 @@ impl Rule for ActionLimit {
 }
 
 /// The longest name or category, in code points.
-const LONGEST: usize = 256;
+const MAX_LENGTH: usize = 256;
 
 /// The deepest nesting of a template; the outermost object or array is level 1.
-const DEEPEST: usize = 50;
+const MAX_DEPTH: usize = 50;
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let named = [("name", action.name), ("category", action.category)];
@@ -115,10 +115,11 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
 
 fn too_long(cx: &FileContext<'_>, what: &str, text: Value<'_>) -> Option<Diagnostic> {
     let length = text.as_str()?.chars().count();
-    let message =
-        format!("the {what} of this data action is {length} characters long; Genesys Cloud allows at most {LONGEST}");
-    let help = format!("shorten the {what} to {LONGEST} characters or fewer");
-    (length > LONGEST).then(|| cx.diagnostic(&cx.place(text), message, "too long", what).with_help(help))
+    let message = format!(
+        "the {what} of this data action is {length} characters long; Genesys Cloud allows at most {MAX_LENGTH}"
+    );
+    let help = format!("shorten the {what} to {MAX_LENGTH} characters or fewer");
+    (length > MAX_LENGTH).then(|| cx.diagnostic(&cx.place(text), message, "too long", what).with_help(help))
 }
 
 fn wrong_timeout(cx: &FileContext<'_>, action: &DataAction<'_>, timeout: Value<'_>) -> Option<Diagnostic> {
@@ -149,10 +150,10 @@ fn too_deep(cx: &FileContext<'_>, template: &Template<'_>) -> Option<Diagnostic>
     for node in &nodes {
         depths.push(node.parent.and_then(|parent| depths.get(parent)).map_or(1, |depth| depth + 1));
     }
-    let first = depths.iter().position(|depth| *depth > DEEPEST)?;
+    let first = depths.iter().position(|depth| *depth > MAX_DEPTH)?;
     let place = cx.place_in(template, nodes.get(first)?.range.clone());
-    let message = format!("this template is nested more than {DEEPEST} levels deep, which Genesys Cloud rejects");
-    let label = format!("level {} starts here", DEEPEST + 1);
-    let help = format!("reduce the nesting to {DEEPEST} levels or fewer");
+    let message = format!("this template is nested more than {MAX_DEPTH} levels deep, which Genesys Cloud rejects");
+    let label = format!("level {} starts here", MAX_DEPTH + 1);
+    let help = format!("reduce the nesting to {MAX_DEPTH} levels or fewer");
     Some(cx.diagnostic(&place, message, label, "depth").with_help(help))
 }

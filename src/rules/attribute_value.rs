@@ -1,6 +1,6 @@
 //! `attribute-value`: the attribute dictionary does not allow a literal value.
 
-use super::support::wording::actor;
+use super::support::wording::describe_place;
 use crate::config::dictionary::{Entry, Mismatch};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::context::WorkspaceContext;
@@ -122,11 +122,11 @@ impl Rule for AttributeValue {
 fn check(cx: &WorkspaceContext<'_>, declared: &Declared, value: LiteralValue<'_>) -> Option<Diagnostic> {
     let entry = declared.of(value.usage.usage)?;
     let mismatch = entry.mismatch(value.text)?;
-    let what = format!("{} sets {} to {}", actor(value.usage.usage), quote(value.name), quote(value.text));
+    let what = format!("{} sets {} to {}", describe_place(value.usage.usage), quote(value.name), quote(value.text));
     let (reason, label, help) = describe(entry, &mismatch, value.text, &declared.file);
     let message = format!("{what}, {reason}");
     let mut finding = cx.diagnostic(value.usage.file, &value.written.place, message, label, value.text);
-    if let Some(fix) = respelled(entry, value) {
+    if let Some(fix) = recapitalised(entry, value) {
         finding = finding.with_fix(fix);
     }
     Some(finding.with_help(help).with_related(entry.location.clone(), "declared here"))
@@ -169,7 +169,7 @@ fn describe(entry: &Entry, mismatch: &Mismatch, value: &str, file: &str) -> (Str
 }
 
 /// Writes the value with the capitalisation of the dictionary.
-fn respelled(entry: &Entry, value: LiteralValue<'_>) -> Option<Fix> {
+fn recapitalised(entry: &Entry, value: LiteralValue<'_>) -> Option<Fix> {
     let folded = value.text.to_lowercase();
     let meant = entry.values.iter().find(|known| known.to_lowercase() == folded)?;
     let edits = value.written.scalar?.edits(value.usage.file, meant);

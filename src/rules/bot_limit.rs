@@ -99,37 +99,38 @@ impl Rule for BotLimit {
         let mut found: Vec<Diagnostic> = sets().filter_map(|usage| too_long(cx, usage)).collect();
         let mut names = BTreeSet::new();
         let new_names = sets().filter(|usage| usage.known_name().is_some_and(|name| names.insert(name.to_owned())));
-        found.extend(new_names.skip(MOST).map(|usage| too_many(cx, usage, "sets", "attributes")).next());
+        found.extend(new_names.skip(MAX_COUNT).map(|usage| too_many(cx, usage, "sets", "attributes")).next());
         let mut actions: Vec<&AttributeUse> = sets().collect();
         actions.dedup_by_key(|usage| usage.group);
-        found.extend(actions.get(MOST).map(|usage| too_many(cx, usage, "runs", "Set Participant Data actions")));
+        found.extend(actions.get(MAX_COUNT).map(|usage| too_many(cx, usage, "runs", "Set Participant Data actions")));
         found
     }
 }
 
 /// How many attributes a session may set, and how many Set actions it may run.
-const MOST: usize = 50;
+const MAX_COUNT: usize = 50;
 
 /// The longest value, in code points.
-const LONGEST: usize = 256;
+const MAX_LENGTH: usize = 256;
 
 fn too_long(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let value = usage.value.as_ref().filter(|value| value.placeholders.is_empty())?;
     let length = value.text.known()?.chars().count();
     let name = usage.name.text.known().unwrap_or_default();
     let message = format!(
-        "the value of {} is {length} characters long; bot flows accept at most {LONGEST} and end the session otherwise",
+        "the value of {} is {length} characters long; bot flows accept at most {MAX_LENGTH} and end the session otherwise",
         quote(name)
     );
     let diagnostic = cx.diagnostic(&value.place, message, "too long", name);
-    let help = format!("shorten it to {LONGEST} characters, or set it in the flow that calls the bot");
-    (length > LONGEST).then(|| diagnostic.with_help(help))
+    let help = format!("shorten it to {MAX_LENGTH} characters, or set it in the flow that calls the bot");
+    (length > MAX_LENGTH).then(|| diagnostic.with_help(help))
 }
 
 fn too_many(cx: &FileContext<'_>, usage: &AttributeUse, verb: &str, what: &str) -> Diagnostic {
     let name = usage.name.text.known().unwrap_or_default();
-    let message = format!("this bot flow {verb} more than {MOST} {what}; a session that exceeds {MOST} is ended");
-    cx.diagnostic(&usage.name.place, message, format!("number {}", MOST + 1), name)
+    let message =
+        format!("this bot flow {verb} more than {MAX_COUNT} {what}; a session that exceeds {MAX_COUNT} is ended");
+    cx.diagnostic(&usage.name.place, message, format!("number {}", MAX_COUNT + 1), name)
         .with_severity(Severity::Warning)
         .with_help("set fewer attributes, or set them in the flow that calls the bot")
 }

@@ -1,6 +1,6 @@
 //! `deprecated-attribute`: the attribute dictionary marks an attribute as deprecated.
 
-use super::support::wording::deed;
+use super::support::wording::describe_use;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -103,7 +103,7 @@ impl Rule for DeprecatedAttribute {
         if !declared.dictionary.entries().iter().any(|entry| entry.deprecated.is_some()) {
             return Vec::new();
         }
-        let uses = cx.workspace.uses().filter(|usage| usage.usage.is_sure());
+        let uses = cx.workspace.uses().filter(|usage| usage.usage.is_certain());
         uses.filter_map(|usage| check(cx, declared, usage)).collect()
     }
 }
@@ -112,7 +112,7 @@ fn check(cx: &WorkspaceContext<'_>, declared: &Declared, usage: AttributeUseRef<
     let name = usage.usage.known_name()?;
     let entry = declared.of(usage.usage)?;
     let deprecation = entry.deprecated.as_ref()?;
-    let message = format!("{}, which the attribute dictionary marks as deprecated", deed(usage.usage, name));
+    let message = format!("{}, which the attribute dictionary marks as deprecated", describe_use(usage.usage, name));
     let help = match &deprecation.replacement {
         Some(replacement) => format!("use {} instead", quote(&replacement.text)),
         None => "remove it, or use another attribute".to_owned(),

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::support::remove;
-use super::support::wording::deed;
+use super::support::wording::describe_use;
 use crate::artifact::{Access, AttributeUse};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::context::FileContext;
@@ -156,7 +156,7 @@ fn finding(cx: &FileContext<'_>, name: &str, first: &AttributeUse, again: &Attri
     } else {
         "delete one of the rows, or correct the attribute name in this one"
     };
-    let message = format!("{} twice; only the last value is kept", deed(again, name));
+    let message = format!("{} twice; only the last value is kept", describe_use(again, name));
     cx.diagnostic(&again.name.place, message, "overwrites the earlier row", name)
         .with_related(cx.location(&first.name.place), "first set here")
         .with_help(help)

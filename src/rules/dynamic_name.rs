@@ -1,6 +1,6 @@
 //! `dynamic-name`: an attribute name that is computed at run time.
 
-use super::support::wording::actor;
+use super::support::wording::describe_place;
 use super::template_in_name::is_dead;
 use crate::artifact::{Access, AttributeUse, Text, Via};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -103,7 +103,7 @@ fn finding(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
         let verb = if usage.access == Access::Set { "sets" } else { "reads" };
         let message = format!(
             "the attribute name in {} is an expression, so it is unknown which attribute it {verb}",
-            actor(usage)
+            describe_place(usage)
         );
         cx.diagnostic(&usage.name.place, message, "known only at run time", written)
             .with_help("use a literal name; searches and checks cannot find a computed one")

@@ -1,6 +1,6 @@
 //! `empty-name`: an attribute without a name.
 
-use super::support::wording::actor;
+use super::support::wording::describe_place;
 use crate::artifact::{AttributeUse, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
@@ -107,7 +107,7 @@ fn is_empty(usage: &AttributeUse) -> bool {
 
 fn finding(cx: &FileContext<'_>, usage: &AttributeUse) -> Diagnostic {
     let what = if usage.via.is_script_variable() { "has no name" } else { "has an attribute without a name" };
-    let message = format!("{} {what}", actor(usage));
+    let message = format!("{} {what}", describe_place(usage));
     let help = if usage.via.is_script_variable() { "give the variable a name" } else { "enter the attribute name" };
     cx.diagnostic(&usage.name.place, message, "missing name", "").with_help(help)
 }

@@ -1,6 +1,6 @@
 //! `expression-in-literal`: a literal value that is the text of an expression.
 
-use super::support::wording::actor;
+use super::support::wording::describe_place;
 use crate::artifact::{ArtifactKind, AttributeUse, SourceText, Text};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::knowledge::expressions::built_in;
@@ -138,7 +138,7 @@ fn check_name(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> 
     let Text::Literal(text) = &usage.name.text else { return None };
     let (_, name) = text.split_once('.').filter(|_| is_variable(cx, text))?;
     let quoted = quote(text);
-    let message = format!("{} uses the literal text {quoted} as the attribute name", actor(usage));
+    let message = format!("{} uses the literal text {quoted} as the attribute name", describe_place(usage));
     Some(
         cx.diagnostic(&usage.name.place, message, LABEL, text).with_help(format!("use a fixed name, such as `{name}`")),
     )
@@ -148,7 +148,7 @@ fn check_value(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText) -
     let Text::Literal(text) = &value.text else { return None };
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|inner| !inner.contains('"'));
     if let Some(inner) = inner {
-        let message = format!("{} stores the literal text {}, quotes included", actor(usage), quote(text));
+        let message = format!("{} stores the literal text {}, quotes included", describe_place(usage), quote(text));
         let diagnostic = cx.diagnostic(&value.place, message, "literal with quotes", text);
         return Some(diagnostic.with_help(format!("write `{inner}` without the inner quotes")));
     }
@@ -157,7 +157,7 @@ fn check_value(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText) -
         return None;
     }
     let what = if is_variable { "not the value of the variable" } else { "which is not an empty value" };
-    let message = format!("{} stores the literal text {}, {what}", actor(usage), quote(text));
+    let message = format!("{} stores the literal text {}, {what}", describe_place(usage), quote(text));
     let diagnostic = cx.diagnostic(&value.place, message, LABEL, text);
     if !is_variable {
         return Some(diagnostic.with_help("leave the value empty, or use the expression `NOT_SET`"));

@@ -129,7 +129,7 @@ const MARKS: [(&str, &str); 4] = [("{{", "}}"), ("$(", ")"), ("#{", "}"), ("{", 
 
 /// The placeholders of other languages in a template, outside of what Velocity replaces.
 fn placeholders(template: &Template<'_>) -> Vec<Placeholder> {
-    const LONGEST: usize = 80;
+    const MAX_LENGTH: usize = 80;
     let text = template.text.as_ref();
     let mut found = Vec::new();
     let mut at = 0;
@@ -145,7 +145,7 @@ fn placeholders(template: &Template<'_>) -> Vec<Placeholder> {
         let is_formal = text.get(..start).is_some_and(|before| before.ends_with(['$', '!']));
         let Some((open, close)) = MARKS.iter().find(|(open, _)| rest.starts_with(open)) else { continue };
         let inner = rest.get(open.len()..).unwrap_or_default();
-        let Some(length) = inner.find(close).filter(|length| *length <= LONGEST && !is_formal) else { continue };
+        let Some(length) = inner.find(close).filter(|length| *length <= MAX_LENGTH && !is_formal) else { continue };
         let raw = inner.get(..length).unwrap_or_default();
         let is_path = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
         let name = raw.trim();

@@ -134,7 +134,7 @@ fn finding(cx: &FileContext<'_>, expression: &Expression<'_>, id: NodeId, misuse
             let given = tree.children(node).len();
             (at, format!("{name} expects {}, but gets {given}", count(*least, *most)), count_help(given, *least))
         }
-        Misuse::Types { given, culprit, wanted } => match (culprit, wanted.as_slice()) {
+        Misuse::Types { given, wrong, wanted } => match (wrong, wanted.as_slice()) {
             (Some(position), [only]) if !is_generic(*only) => {
                 let (span, text) = argument(*position);
                 let own = given.get(*position).copied()?;

@@ -1,6 +1,6 @@
 //! `get-target`: a Get action that assigns to something that is not a string variable.
 
-use super::support::wording::actor;
+use super::support::wording::describe_place;
 use crate::artifact::{AttributeUse, Facts, SourceText, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::expressions::built_in;
@@ -130,7 +130,7 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
             None => return near_miss(cx, usage, target, name),
         }
     };
-    let message = format!("{} assigns to {}, {what}", actor(usage), quote(name));
+    let message = format!("{} assigns to {}, {what}", describe_place(usage), quote(name));
     Some(cx.diagnostic(&target.place, message, label, name).with_help(help))
 }
 
@@ -149,7 +149,8 @@ fn wrong_declaration(facts: &Facts, name: &str) -> Option<(String, &'static str,
 fn near_miss(cx: &FileContext<'_>, usage: &AttributeUse, target: &SourceText, name: &str) -> Option<Diagnostic> {
     let meant = meant(cx.facts, name).filter(|_| cx.facts.declarations(name).next().is_none())?;
     let (name, meant) = (quote(name), quote(meant));
-    let message = format!("{} assigns to {name}, which is not declared, so {meant} is not filled", actor(usage));
+    let message =
+        format!("{} assigns to {name}, which is not declared, so {meant} is not filled", describe_place(usage));
     let diagnostic = cx.diagnostic(&target.place, message, "not declared", &name);
     Some(diagnostic.with_severity(Severity::Warning).with_help(format!("did you mean {meant}?")))
 }

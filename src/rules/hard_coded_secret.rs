@@ -128,7 +128,7 @@ const NAMES: [&str; 10] = [
 ];
 
 /// The shortest text that counts as a secret, in bytes.
-const SHORTEST: usize = 16;
+const MIN_LENGTH: usize = 16;
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let headers = action.request.headers.iter().filter_map(|(name, value)| header(cx, *name, value));
@@ -171,7 +171,7 @@ fn provider(cx: &WorkspaceContext<'_>, file: &Arc<str>, secret: &Secret) -> Opti
 fn is_secret(text: &str) -> bool {
     let is_text = text.chars().all(|it| it.is_ascii_alphanumeric() || "-_=+/.~%".contains(it));
     let is_mixed = text.contains(|it: char| it.is_ascii_digit()) && text.contains(|it: char| it.is_ascii_alphabetic());
-    is_text && is_mixed && text.len() >= SHORTEST
+    is_text && is_mixed && text.len() >= MIN_LENGTH
 }
 
 fn header(cx: &FileContext<'_>, name: Value<'_>, value: &Template<'_>) -> Option<Diagnostic> {
@@ -213,7 +213,7 @@ fn finding(cx: &FileContext<'_>, it: &Template<'_>, range: Range<usize>, what: &
     let is_text = !it.has_holes && secret.chars().all(|it| it.is_ascii_alphanumeric() || "-_=+/.~%".contains(it));
     let is_mixed =
         secret.contains(|it: char| it.is_ascii_digit()) && secret.contains(|it: char| it.is_ascii_alphabetic());
-    if !is_text || !is_mixed || secret.len() < SHORTEST {
+    if !is_text || !is_mixed || secret.len() < MIN_LENGTH {
         return None;
     }
     let message = format!("{what} contains a hard-coded secret; anyone who can export this data action can read it");

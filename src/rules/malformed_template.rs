@@ -129,7 +129,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         None if part == Part::Body && first_comma(template).is_some() => {
             first_comma(template).map(|comma| stray_comma(cx, template, comma)).into_iter().collect()
         }
-        None if is_json(part, template) => look(cx, name(part), template),
+        None if is_json(part, template) => check_template(cx, name(part), template),
         None => Vec::new(),
     })
     .collect()
@@ -208,9 +208,9 @@ fn is_meant_as_json(action: &DataAction<'_>, body: &Template<'_>) -> bool {
     body.text.trim_start().starts_with(['{', '[']) && action.request.headers.iter().all(type_is_json)
 }
 
-fn look(cx: &FileContext<'_>, what: &str, template: &Template<'_>) -> Vec<Diagnostic> {
+fn check_template(cx: &FileContext<'_>, what: &str, template: &Template<'_>) -> Vec<Diagnostic> {
     let Some(shape) = shape(template) else { return Vec::new() };
-    if let Some(surplus) = shape.surplus.clone().filter(|range| is_surplus(template.slice(range))) {
+    if let Some(surplus) = shape.surplus.clone().filter(|range| is_only_closers(template.slice(range))) {
         let text = quote(template.slice(&surplus));
         let message = format!("this {what} has extra text after the end of its JSON: {text}");
         return vec![surplus_finding(cx, template, surplus, message, "unexpected text")];
@@ -238,7 +238,7 @@ fn look(cx: &FileContext<'_>, what: &str, template: &Template<'_>) -> Vec<Diagno
 }
 
 /// Whether a text consists of closing brackets, quotes and white space only.
-fn is_surplus(text: &str) -> bool {
+fn is_only_closers(text: &str) -> bool {
     text.chars().all(|character| character.is_whitespace() || matches!(character, '}' | ']' | '"'))
 }
 

@@ -101,7 +101,7 @@ fn finding(cx: &WorkspaceContext<'_>, missing: &Missing) -> Option<Diagnostic> {
     let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let files: Vec<&str> = cx.workspace.files().map(|(file, _)| &**file).collect();
     let same = files.iter().find(|file| file.eq_ignore_ascii_case(path));
-    let beside: Vec<&str> = files.iter().copied().filter(|file| folder(file) == folder(path)).collect();
-    let meant = same.copied().or_else(|| closest(path, &beside));
+    let siblings: Vec<&str> = files.iter().copied().filter(|file| folder(file) == folder(path)).collect();
+    let meant = same.copied().or_else(|| closest(path, &siblings));
     Some(diagnostic.with_help(did_you_mean(meant, "correct the path, or add the file to the project")))
 }

@@ -132,10 +132,10 @@ fn check(cx: &WorkspaceContext<'_>, flow: &Arc<str>, deployments: &[&Deployment]
 /// Finds a deployment that does not fill a key. Each Terraform resource is a deployment in its own right; it is
 /// unknown which of several options files Archy uses, so the key counts as missing only if none of them has it.
 fn incomplete<'a>(key: &str, deployments: &[&'a Deployment]) -> Option<&'a Deployment> {
-    let lack = |it: &&&'a Deployment| it.is_complete && !it.fills(key);
+    let lacks_key = |it: &&&'a Deployment| it.is_complete && !it.fills(key);
     let is_archy = deployments.iter().any(|it| it.label.is_none());
-    let found = deployments.iter().find(lack).copied();
-    found.filter(|_| !is_archy || deployments.iter().all(|it| lack(&it)))
+    let found = deployments.iter().find(lacks_key).copied();
+    found.filter(|_| !is_archy || deployments.iter().all(|it| lacks_key(&it)))
 }
 
 fn finding(

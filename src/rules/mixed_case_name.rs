@@ -1,7 +1,7 @@
 //! `mixed-case-name`: an attribute that is set with two different capitalisations.
 
 use super::support::declared;
-use super::support::wording::deed;
+use super::support::wording::describe_use;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -169,13 +169,15 @@ fn findings(cx: &WorkspaceContext<'_>, mixed: &Mixed<'_>) -> Vec<Diagnostic> {
 
 /// The places that certainly set the attribute with this spelling.
 fn writers(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
-    spelling.writers().filter(|writer| writer.usage.is_sure())
+    spelling.writers().filter(|writer| writer.usage.is_certain())
 }
 
 fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>, name: &str, best: Spelling<'_>) -> Diagnostic {
     let best_name = quote(best.name);
-    let message =
-        format!("{}, but elsewhere it is {best_name}; these are two different attributes", deed(writer.usage, name));
+    let message = format!(
+        "{}, but elsewhere it is {best_name}; these are two different attributes",
+        describe_use(writer.usage, name)
+    );
     let help = format!("use {best_name} everywhere; a flow that reads one spelling does not see the other");
     let label = "names are case-sensitive";
     let finding = cx.diagnostic(writer.file, &writer.usage.name.place, message, label, name).with_help(help);

@@ -2,7 +2,7 @@
 
 use super::support::declared;
 use super::support::rename::rename;
-use super::support::wording::deed;
+use super::support::wording::describe_use;
 use crate::artifact::{AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Safety, Severity};
 use crate::rules::context::WorkspaceContext;
@@ -169,10 +169,10 @@ fn finding(cx: &WorkspaceContext<'_>, reader: &AttributeUseRef<'_>, written: &[S
     let rest: Vec<_> = names.by_ref().take(SPELLINGS).collect();
     let more = if names.next().is_some() { " …" } else { "" };
     let also = if rest.is_empty() { String::new() } else { format!(" (also as {}{more})", rest.join(", ")) };
-    let message = format!("{}, but the attribute is set as {best}{also}", deed(usage, name));
+    let message = format!("{}, but the attribute is set as {best}{also}", describe_use(usage, name));
     let label = "never set with this spelling; attribute names are case-sensitive";
     let mut finding = cx.diagnostic(reader.file, &usage.name.place, message, label, name).with_help(help(usage, &best));
-    if !usage.is_sure() || !written.iter().any(|written| written.sure) {
+    if !usage.is_certain() || !written.iter().any(|written| written.sure) {
         finding = finding.with_severity(Severity::Warning);
     }
     if let ([only], Severity::Error) = (written, finding.severity)

@@ -1,7 +1,7 @@
 //! `name-near-miss`: an attribute is read but never set, and one that is set has almost the same name.
 
 use super::support::declared;
-use super::support::wording::deed;
+use super::support::wording::describe_use;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -158,7 +158,7 @@ impl Rule for NameNearMiss {
 
 /// Reports the places that set an attribute with another separator than its best known name has.
 fn two_names<'a>(cx: &WorkspaceContext<'a>, mixed: &Mixed<'a>) -> Vec<Diagnostic> {
-    let sure = |spelling: Spelling<'a>| spelling.writers().filter(|writer| writer.usage.is_sure());
+    let sure = |spelling: Spelling<'a>| spelling.writers().filter(|writer| writer.usage.is_certain());
     let others = mixed.others.iter().flat_map(|spelling| sure(*spelling).map(|writer| (writer, spelling.name)));
     let (best, other) = (mixed.best, quote(mixed.best.name));
     // An action that sets both names does so on purpose.
@@ -169,8 +169,8 @@ fn two_names<'a>(cx: &WorkspaceContext<'a>, mixed: &Mixed<'a>) -> Vec<Diagnostic
     others
         .filter(|(writer, _)| !is_meant(*writer))
         .map(|(writer, name)| {
-            let deed = deed(writer.usage, name);
-            let message = format!("{deed}, but elsewhere {other} is set; these are two different attributes");
+            let subject = describe_use(writer.usage, name);
+            let message = format!("{subject}, but elsewhere {other} is set; these are two different attributes");
             let label = format!("differs {}", Difference::Separators.describe());
             let help = format!("use {other} here, or the same name in both places");
             let finding = cx.diagnostic(writer.file, &writer.usage.name.place, message, label, name).with_help(help);
@@ -190,10 +190,10 @@ fn finding(
 ) -> Diagnostic {
     let name = reader.usage.known_name().unwrap_or_default();
     let other = quote(meant.name);
-    let message = format!("{}, but nothing sets it; did you mean {other}?", deed(reader.usage, name));
+    let message = format!("{}, but nothing sets it; did you mean {other}?", describe_use(reader.usage, name));
     let label = format!("differs {}", what.describe());
     let help = format!("use {other} here, or the same name in both places");
     let finding = cx.diagnostic(reader.file, &reader.usage.name.place, message, label, name).with_help(help);
-    let writers = meant.writers().filter(|writer| writer.usage.is_sure()).take(SHOWN);
+    let writers = meant.writers().filter(|writer| writer.usage.is_certain()).take(SHOWN);
     writers.fold(finding, |finding, writer| finding.with_related(writer.location(), format!("{other} is set here")))
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::support::input_advice::{Advisor, loud};
+use super::support::input_advice::{Advisor, unquiet_references};
 use crate::artifact::data_action::{DataAction, Part};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
@@ -120,9 +120,10 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     };
     let mut found = Vec::new();
     for (part, template) in action.templates().filter(|(part, _)| is_sent(*part)) {
-        let loud = loud(template).into_iter().filter(|(_, name)| optional.contains(template.slice(name)));
+        let unquiet =
+            unquiet_references(template).into_iter().filter(|(_, name)| optional.contains(template.slice(name)));
         let mut advisor = None;
-        for (reference, range) in loud {
+        for (reference, range) in unquiet {
             let name = template.slice(range);
             let message = format!(
                 "input {} is optional; when it is missing, the literal text {} is sent instead",

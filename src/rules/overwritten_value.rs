@@ -134,7 +134,7 @@ impl Rule for OverwrittenValue {
 }
 
 /// How many actions ahead a Set is searched: one that is further away has another purpose.
-const FARTHEST: usize = 50;
+const MAX_DISTANCE: usize = 50;
 
 /// Actions that neither read an attribute nor let another system read it.
 const QUIET: [&str; 4] = ["setParticipantData", "getParticipantData", "updateData", "playAudio"];
@@ -148,7 +148,7 @@ fn next_set<'f>(
 ) -> Option<&'f AttributeUse> {
     let actions = &cx.control.actions;
     let following = std::iter::successors(actions.get(number)?.next, |number| actions.get(*number)?.next);
-    for number in following.take(FARTHEST) {
+    for number in following.take(MAX_DISTANCE) {
         let action = actions.get(number).filter(|action| action.paths.is_empty())?;
         if !QUIET.contains(&&*action.kind) {
             return None;

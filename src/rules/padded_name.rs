@@ -1,14 +1,14 @@
 //! `padded-name`: an attribute name starts or ends with an invisible character.
 
 use super::support::rename::rename;
-use super::support::wording::deed;
+use super::support::wording::describe_use;
 use crate::artifact::{Access, AttributeUse};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::text::invisible::{padding, trim};
 use crate::wording::quote;
-use crate::workspace::analysis::twin;
+use crate::workspace::analysis::unpadded;
 use crate::workspace::{AttributeUseRef, Spelling};
 
 pub(super) struct PaddedName;
@@ -128,7 +128,7 @@ fn findings(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>, padding: &str) ->
     // A variable with both flags is two uses in one place.
     let is_repeated = |usage: &AttributeUseRef<'_>| usage.usage.is_repeated();
     let uses = spelling.uses().filter(|usage| !is_repeated(usage));
-    uses.map(|usage| finding(cx, usage, spelling, padding, twin(cx.workspace, usage, trimmed))).collect()
+    uses.map(|usage| finding(cx, usage, spelling, padding, unpadded(cx.workspace, usage, trimmed))).collect()
 }
 
 fn finding(
@@ -136,19 +136,19 @@ fn finding(
     usage: AttributeUseRef<'_>,
     spelling: Spelling<'_>,
     padding: &str,
-    twin: Option<AttributeUseRef<'_>>,
+    unpadded: Option<AttributeUseRef<'_>>,
 ) -> Diagnostic {
     let trimmed = quote(trim(spelling.name));
-    let elsewhere = quote(twin.and_then(|twin| twin.usage.known_name()).unwrap_or_default());
-    let mut message = format!("{}, which {padding}", deed(usage.usage, spelling.name));
-    if twin.is_some() {
+    let elsewhere = quote(unpadded.and_then(|unpadded| unpadded.usage.known_name()).unwrap_or_default());
+    let mut message = format!("{}, which {padding}", describe_use(usage.usage, spelling.name));
+    if unpadded.is_some() {
         message = format!("{message}; elsewhere it is {elsewhere}, so these are two attributes");
     }
     let finding = cx
         .diagnostic(usage.file, &usage.usage.name.place, message, padding, spelling.name)
         .with_help(format!("write {trimmed}: the invisible character is part of the name"));
-    let finding = match twin {
-        Some(twin) => finding.with_related(twin.location(), format!("{elsewhere} here")),
+    let finding = match unpadded {
+        Some(unpadded) => finding.with_related(unpadded.location(), format!("{elsewhere} here")),
         None => finding.with_severity(Severity::Warning),
     };
     match fix(cx, spelling) {
@@ -158,20 +158,20 @@ fn finding(
 }
 
 /// The most places that are renamed together.
-const MANY: usize = 50;
+const MAX_FIXES: usize = 50;
 
 /// Renames all places that use the padded name; the fix is safe if there is only one. `None` if it would cause another
 /// problem.
 fn fix(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Fix> {
     let name = trim(spelling.name);
-    let twin = cx.workspace.attribute(name);
-    let is_new_case = twin.is_some_and(|twin| twin.spellings().any(|other| other.name != name));
-    let stands_beside = |usage: AttributeUseRef<'_>| {
-        let beside =
+    let unpadded = cx.workspace.attribute(name);
+    let is_new_case = unpadded.is_some_and(|unpadded| unpadded.spellings().any(|other| other.name != name));
+    let has_same_name_in_action = |usage: AttributeUseRef<'_>| {
+        let others =
             usage.facts.uses.iter().filter(|other| other.group == usage.usage.group && other.access == Access::Set);
-        usage.usage.access == Access::Set && beside.filter_map(AttributeUse::known_name).any(|other| other == name)
+        usage.usage.access == Access::Set && others.filter_map(AttributeUse::known_name).any(|other| other == name)
     };
-    if is_new_case || spelling.count() > MANY || spelling.uses().any(stands_beside) {
+    if is_new_case || spelling.count() > MAX_FIXES || spelling.uses().any(has_same_name_in_action) {
         return None;
     }
     let safety = if spelling.count() == 1 { Safety::Safe } else { Safety::Unsafe };

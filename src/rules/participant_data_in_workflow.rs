@@ -1,6 +1,6 @@
 //! `participant-data-in-workflow`: participant data in a flow without a participant.
 
-use super::support::wording::actor;
+use super::support::wording::describe_place;
 use crate::artifact::{Access, AttributeUse, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
@@ -108,7 +108,7 @@ impl Rule for ParticipantDataInWorkflow {
 const WITHOUT_PARTICIPANT: [&str; 2] = ["workflow", "workitem"];
 
 fn finding(cx: &FileContext<'_>, usage: &AttributeUse, kind: &str) -> Diagnostic {
-    let message = format!("{} is not available in a {kind}: {kind}s have no participant", actor(usage));
+    let message = format!("{} is not available in a {kind}: {kind}s have no participant", describe_place(usage));
     let instead = if usage.access == Access::Set { "Set Conversation Data" } else { "Get Conversation Data" };
     let name = usage.name.text.known().unwrap_or_default();
     cx.diagnostic(&usage.name.place, message, format!("not allowed in a {kind}"), name)

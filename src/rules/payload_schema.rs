@@ -84,8 +84,8 @@ impl Rule for PayloadSchema {
         if is_plain(root, kind, &layout) {
             return Vec::new();
         }
-        let said = said_by_others(&layout);
-        let mut violations = schema::violations_without(kind.schema(), root, |key| said.contains(&key));
+        let reported_elsewhere = checked_by_other_rules(&layout);
+        let mut violations = schema::violations_without(kind.schema(), root, |key| reported_elsewhere.contains(&key));
         // A missing wrapper and the attributes or the misspelled key in its place are one mistake.
         let replaced = violations.iter().any(|violation| violation.keyword == "additionalProperties");
         if replaced || !layout.misplaced.is_empty() {
@@ -100,10 +100,14 @@ impl Rule for PayloadSchema {
         // A required key that is missing because it is misspelt is one mistake.
         let meant: FxHashSet<_> =
             violations.iter().filter_map(|it| Some((it.at.parent()?, it.suggestion()?))).collect();
-        let is_said = |it: &&Violation<'_>| {
+        let is_reported_elsewhere = |it: &&Violation<'_>| {
             it.keyword == "required" && it.allowed.first().is_some_and(|name| meant.contains(&(it.at, name)))
         };
-        violations.iter().filter(|it| !is_said(it)).map(|violation| of_sample(cx, contract, violation)).collect()
+        violations
+            .iter()
+            .filter(|it| !is_reported_elsewhere(it))
+            .map(|violation| of_sample(cx, contract, violation))
+            .collect()
     }
 }
 
@@ -114,7 +118,7 @@ fn is_plain(root: Value<'_>, kind: PayloadKind, layout: &Layout<'_>) -> bool {
 }
 
 /// Returns the keys of the members that other rules check.
-fn said_by_others<'a>(layout: &Layout<'a>) -> FxHashSet<Value<'a>> {
+fn checked_by_other_rules<'a>(layout: &Layout<'a>) -> FxHashSet<Value<'a>> {
     let misplaced = layout.misplaced.iter().flat_map(|misplaced| match misplaced {
         Misplaced::Unwrapped(members) => members.clone(),
         Misplaced::Beside(member) | Misplaced::WrongWrapper(member) | Misplaced::Doubled(member) => vec![*member],

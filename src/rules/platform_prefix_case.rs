@@ -1,7 +1,7 @@
 //! `platform-prefix-case`: the prefix `context.` with wrong capitalisation.
 
 use super::support::rename::rename;
-use super::support::wording::deed;
+use super::support::wording::describe_use;
 use crate::artifact::{Access, Text};
 use crate::diagnostic::{Diagnostic, Place, Safety, Severity};
 use crate::rules::context::WorkspaceContext;
@@ -117,7 +117,7 @@ fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>, meant: &str) 
     if reader.facts.flow_type.as_deref().is_some_and(|kind| WITHOUT_PREFIX.contains(&kind)) {
         return unprefixed(cx, reader, name);
     }
-    let message = format!("{}, but web chat sets it as {}", deed(usage, name), quote(meant));
+    let message = format!("{}, but web chat sets it as {}", describe_use(usage, name), quote(meant));
     let label = "attribute names are case-sensitive";
     let place = Place { span: prefix(reader, name), ..usage.name.place.clone() };
     let help = format!("use {}; otherwise the variable stays empty", quote(meant));
@@ -135,7 +135,7 @@ const WITHOUT_PREFIX: [&str; 2] = ["inboundShortMessage", "inqueueShortMessage"]
 fn unprefixed(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>, name: &str) -> Diagnostic {
     let place = Place { span: prefix(reader, name), ..reader.usage.name.place.clone() };
     let own = quote(name.get(CONTEXT.len()..).unwrap_or_default());
-    let (written, name_read) = (quote(name), deed(reader.usage, name));
+    let (written, name_read) = (quote(name), describe_use(reader.usage, name));
     let message =
         format!("{name_read}, but nothing in the project sets it, and web messaging adds no `{CONTEXT}` prefix");
     let help = format!(
@@ -163,7 +163,8 @@ fn panel(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>) -> Option<Diagn
         return None;
     }
     let meant = format!("{PANEL}{rest}");
-    let message = format!("{}, but the agent panel only shows names that begin with `{PANEL}`", deed(usage, name));
+    let message =
+        format!("{}, but the agent panel only shows names that begin with `{PANEL}`", describe_use(usage, name));
     let finding = cx.diagnostic(writer.file, &usage.name.place, message, "not shown", name);
     let finding = finding.with_severity(Severity::Warning).with_help(format!("use {}", quote(&meant)));
     Some(match rename(&writer, &meant, Safety::Unsafe) {

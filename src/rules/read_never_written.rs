@@ -1,7 +1,7 @@
 //! `read-never-written`: an attribute is read but never set.
 
 use super::support::declared;
-use super::support::wording::deed;
+use super::support::wording::describe_use;
 use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
@@ -134,6 +134,6 @@ fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>) -> Diagnostic
         )
     };
     let help = format!("set {} somewhere, or list {what} under {list}", quote(name));
-    let message = format!("{}, which {nothing}", deed(reader.usage, name));
+    let message = format!("{}, which {nothing}", describe_use(reader.usage, name));
     cx.diagnostic(reader.file, &reader.usage.name.place, message, label, name).with_help(help)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::support::wording::actor;
+use super::support::wording::describe_place;
 use crate::artifact::{Access, ArtifactKind, SourceText, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::{FileContext, WorkspaceContext};
@@ -157,7 +157,7 @@ fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, variable: &SourceText) ->
     let message = format!(
         "script variable {} is not marked as {flag}, so {effect} {shown} that {} {verb}",
         quote(name),
-        actor(flow.usage)
+        describe_place(flow.usage)
     );
     let label = format!("not marked as {flag}");
     let help = format!("turn on {flag} for {}, or rename it if it is unrelated to the attribute", quote(name));

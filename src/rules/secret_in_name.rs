@@ -159,7 +159,7 @@ fn secrets(words: &OptionValue) -> Secrets {
 
 /// Returns the places that set the attribute, or those that read it if there are none.
 fn uses(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
-    let access = if spelling.writers().any(|usage| usage.usage.is_sure()) { Access::Set } else { Access::Get };
+    let access = if spelling.writers().any(|usage| usage.usage.is_certain()) { Access::Set } else { Access::Get };
     spelling.uses().filter(move |usage| usage.usage.access == access)
 }
 

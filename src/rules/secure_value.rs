@@ -1,7 +1,7 @@
 //! `secure-value`: an attribute is set to the value of a secure variable.
 
 use super::support::declared;
-use super::support::wording::actor;
+use super::support::wording::describe_place;
 use crate::artifact::Text;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
@@ -126,7 +126,7 @@ fn check(cx: &WorkspaceContext<'_>, found: &AttributeUseRef<'_>) -> Option<Diagn
     }
     let message = format!(
         "{} stores the secure variable {} as plain text, which agents, the API and reports can see",
-        actor(usage),
+        describe_place(usage),
         quote(name)
     );
     let help = "store a value that is not secret, or use Set Secured Data";

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::support::wording::actor;
+use super::support::wording::describe_place;
 use crate::artifact::{Access, AttributeUse, Placeholder, ReplacedAt, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::{FileContext, WorkspaceContext};
@@ -164,8 +164,8 @@ const NEVER: &str = "is never replaced; no flow will find the attribute";
 const TOO_EARLY: &str = "is replaced at deployment, not per call";
 
 fn place_and_message(usage: &AttributeUse, template: &Placeholder, effect: &str) -> (Place, String) {
-    let (placeholder, actor) = (quote(&template.text), actor(usage));
-    let message = format!("the placeholder {placeholder} in an attribute name of {actor} {effect}");
+    let (placeholder, action) = (quote(&template.text), describe_place(usage));
+    let message = format!("the placeholder {placeholder} in an attribute name of {action} {effect}");
     (Place { span: template.span, ..usage.name.place.clone() }, message)
 }
 

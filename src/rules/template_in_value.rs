@@ -1,6 +1,6 @@
 //! `template-in-value`: a placeholder in the literal value of an attribute that is never replaced.
 
-use super::support::wording::actor;
+use super::support::wording::describe_place;
 use super::template_in_name::{filled, is_dead};
 use crate::artifact::{Access, AttributeUse, Placeholder, ReplacedAt, SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
@@ -139,7 +139,7 @@ fn place_and_message(usage: &AttributeUse, value: &SourceText, template: &Placeh
     let placeholder = quote(&template.text);
     let message = match usage.via {
         Via::ParticipantData | Via::ConversationData => {
-            format!("{} stores the literal text {placeholder}: it is not replaced here", actor(usage))
+            format!("{} stores the literal text {placeholder}: it is not replaced here", describe_place(usage))
         }
         _ => format!("{placeholder} is not replaced here; the attribute stores this literal text"),
     };

@@ -2,7 +2,7 @@
 
 use super::support::declared;
 use super::support::rename::rename;
-use super::support::wording::deed;
+use super::support::wording::describe_use;
 use crate::config::dictionary::{Entry, key};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::context::WorkspaceContext;
@@ -136,10 +136,10 @@ fn finding(cx: &WorkspaceContext<'_>, declared: &Declared, missing: &Undeclared<
     let message = match spelled {
         Some((_, spelled)) => format!(
             "{}, but the attribute dictionary has it as {}; attribute names are case-sensitive",
-            deed(first.usage, name),
+            describe_use(first.usage, name),
             quote(spelled)
         ),
-        None => format!("{}, which is not in the attribute dictionary", deed(first.usage, name)),
+        None => format!("{}, which is not in the attribute dictionary", describe_use(first.usage, name)),
     };
     let help = did_you_mean(meant, format!("add a table `[{}]` to {}", key(name), declared.file));
     let label = "not in the attribute dictionary";
@@ -155,5 +155,5 @@ fn finding(cx: &WorkspaceContext<'_>, declared: &Declared, missing: &Undeclared<
         }
     }
     let listed = others.iter().take(SHOWN);
-    Some(listed.fold(finding, |found, other| found.with_related(other.location(), deed(other.usage, name))))
+    Some(listed.fold(finding, |found, other| found.with_related(other.location(), describe_use(other.usage, name))))
 }

@@ -152,10 +152,10 @@ pub(super) fn near<'a>(callables: &Callables<'a>, callee: Callee, name: &str) ->
     if callables.has(callee, name) {
         return None;
     }
-    let spoken = |name: &str| name.chars().filter(|it| it.is_alphanumeric()).collect::<String>().to_lowercase();
-    let said = spoken(name);
+    let simplified = |name: &str| name.chars().filter(|it| it.is_alphanumeric()).collect::<String>().to_lowercase();
+    let wanted = simplified(name);
     let names = callables.names(callee);
-    let is_near = |known: &&&str| spoken(known) == said || misspelling(name, &[**known]).is_some();
+    let is_near = |known: &&&str| simplified(known) == wanted || misspelling(name, &[**known]).is_some();
     let mut found = names.iter().filter(is_near);
-    found.next().copied().filter(|_| found.next().is_none() && !said.is_empty())
+    found.next().copied().filter(|_| found.next().is_none() && !wanted.is_empty())
 }

@@ -88,12 +88,12 @@ impl Rule for UnknownPayload {
 fn finding(cx: &FileContext<'_>) -> Diagnostic {
     let root = cx.tree.root();
     let mut keys = root.members().map(|(key, _)| key);
-    let odd = keys.find(|key| !["$schema", "data", "attributes"].contains(&&*key.scalar_text()));
-    let (place, label, subject) = match odd {
+    let unknown_key = keys.find(|key| !["$schema", "data", "attributes"].contains(&&*key.scalar_text()));
+    let (place, label, subject) = match unknown_key {
         Some(key) => (cx.place(key), "unexpected key", key.scalar_text()),
         None => (Place { span: first_of(root), ..cx.place(root) }, "not a Genesys Cloud payload", "".into()),
     };
-    let message = match odd {
+    let message = match unknown_key {
         Some(_) if is_flat(root) => format!(
             "{} is at the top level of the payload; attributes are only read inside `data` or `attributes`",
             quote(&subject)

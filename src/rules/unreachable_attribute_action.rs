@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::support::wording::actor;
+use super::support::wording::describe_place;
 use crate::artifact::AttributeUse;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::FileContext;
@@ -121,8 +121,10 @@ fn finding(cx: &FileContext<'_>, end: usize, unreachable: &[(&AttributeUse, Plac
     let ((usage, place), others) = unreachable.split_first()?;
     let ending = end.label.as_str().unwrap_or_default();
     let message = match others.len() {
-        0 => format!("{} never runs: the path already ends at {}", actor(usage), quote(&ending)),
-        more => format!("{} and {more} more never run: the path already ends at {}", actor(usage), quote(&ending)),
+        0 => format!("{} never runs: the path already ends at {}", describe_place(usage), quote(&ending)),
+        more => {
+            format!("{} and {more} more never run: the path already ends at {}", describe_place(usage), quote(&ending))
+        }
     };
     let subject = usage.name.text.known().unwrap_or_default();
     let diagnostic = cx.diagnostic(place, message, "never reached", subject);

@@ -113,12 +113,12 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
             let message =
                 format!("this path looks for the metric {}, which the request does not ask for", quote(metric));
             let place = Place { span: path.span_within(range.clone()), ..cx.place(*path) };
-            let asked: Vec<String> = metrics.iter().map(|metric| quote(metric)).collect();
+            let requested: Vec<String> = metrics.iter().map(|metric| quote(metric)).collect();
             let diagnostic = cx.diagnostic(&place, message, "never in the response", metric);
             found.push(diagnostic.with_help(format!(
                 "add {} to `metrics` of the request body, which asks for {}",
                 quote(metric),
-                asked.join(", ")
+                requested.join(", ")
             )));
         }
     }

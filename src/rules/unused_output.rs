@@ -113,11 +113,11 @@ impl Rule for UnusedOutput {
 }
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
-    let made = action.response.success_template.as_ref().and_then(shape).map(|shape| shape.nodes).unwrap_or_default();
-    let Some(root) = made.first().filter(|root| root.kind == ShapeKind::Object && !root.has_splices) else {
+    let output = action.response.success_template.as_ref().and_then(shape).map(|shape| shape.nodes).unwrap_or_default();
+    let Some(root) = output.first().filter(|root| root.kind == ShapeKind::Object && !root.has_splices) else {
         return Vec::new();
     };
-    let members = made.iter().filter(|node| node.parent == Some(0) && node.range != root.range);
+    let members = output.iter().filter(|node| node.parent == Some(0) && node.range != root.range);
     let Some(keys) =
         members.map(|node| node.key.as_ref().map(|key| key.name.as_str())).collect::<Option<FxHashSet<_>>>()
     else {

@@ -1,6 +1,6 @@
 //! `well-known-name`: an attribute name is almost one that another system reads.
 
-use super::support::wording::deed;
+use super::support::wording::describe_use;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::names::WellKnownName as Row;
 use crate::rules::context::WorkspaceContext;
@@ -95,7 +95,7 @@ impl Rule for WellKnownName {
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let misses = cx.shared.analysis.almost_well_known();
-        let sure = |writer: &AttributeUseRef<'_>| writer.usage.is_sure();
+        let sure = |writer: &AttributeUseRef<'_>| writer.usage.is_certain();
         misses
             .into_iter()
             .flat_map(|(spelling, row)| spelling.writers().filter(sure).map(move |writer| finding(cx, writer, row)))
@@ -106,7 +106,7 @@ impl Rule for WellKnownName {
 fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>, row: &Row) -> Diagnostic {
     let name = writer.usage.known_name().unwrap_or_default();
     let (meant, by) = (quote(row.name), row.by);
-    let message = format!("{}, but {by} looks for {meant}, so it finds nothing", deed(writer.usage, name));
+    let message = format!("{}, but {by} looks for {meant}, so it finds nothing", describe_use(writer.usage, name));
     let help = format!("write {meant} so that {by} finds it");
     cx.diagnostic(writer.file, &writer.usage.name.place, message, format!("almost {meant}"), name).with_help(help)
 }

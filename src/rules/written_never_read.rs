@@ -1,7 +1,7 @@
 //! `written-never-read`: an attribute is set but never read.
 
 use super::support::declared;
-use super::support::wording::deed;
+use super::support::wording::describe_use;
 use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
@@ -108,7 +108,7 @@ impl Rule for WrittenNeverRead {
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let unread = cx.shared.analysis.unread().iter();
-        let writers = unread.flat_map(|it| it.writers().filter(|writer| writer.usage.is_sure()));
+        let writers = unread.flat_map(|it| it.writers().filter(|writer| writer.usage.is_certain()));
         let known = writers.filter(|writer| !declared::is_undeclared(cx, writer));
         known.map(|writer| finding(cx, writer)).collect()
     }
@@ -130,6 +130,6 @@ fn finding(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>) -> Diagnostic
         }
     };
     let help = format!("remove it, or list {list}");
-    let message = format!("{}, which {nothing}", deed(writer.usage, name));
+    let message = format!("{}, which {nothing}", describe_use(writer.usage, name));
     cx.diagnostic(writer.file, &writer.usage.name.place, message, label, name).with_help(help)
 }

@@ -83,7 +83,7 @@ pub(super) fn compile(id: &str, json: Value) -> Result<Compiled, Box<dyn Error>>
     compiler.set_default_draft(Draft::V7);
     compiler.use_loader(Box::new(NoLoader));
     let mut json = json;
-    pattern::leave_out_costly(&mut json);
+    pattern::remove_costly_patterns(&mut json);
     compiler.add_resource(id, json.clone())?;
     let index = compiler.compile(id, &mut schemas)?;
     Ok(Compiled { schemas, index, json })

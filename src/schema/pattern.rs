@@ -11,7 +11,7 @@ const STATES: u64 = 20_000;
 const DATA: [&str; 4] = ["const", "enum", "default", "examples"];
 
 /// Leaves out `pattern`, and where a name of `patternProperties` goes, also what depends on it.
-pub(super) fn leave_out_costly(schema: &mut Value) {
+pub(super) fn remove_costly_patterns(schema: &mut Value) {
     let mut left = STATES;
     let mut waiting = vec![schema];
     while let Some(schema) = waiting.pop() {

@@ -119,9 +119,9 @@ fn parse(written: &str, at: usize) -> Option<Comment> {
     let span = |part: &str| Span::new(offset(part), offset(part) + part.len());
     let comment = OPENINGS.iter().find_map(|opening| written.strip_prefix(opening))?;
     let comment = comment.strip_suffix(CLOSING).filter(|_| written.starts_with("/*")).unwrap_or(comment);
-    let asked = comment.trim_start().strip_prefix(MARK)?.trim_start();
-    let (word, rest) =
-        asked.split_at(asked.find(|it: char| !it.is_ascii_alphanumeric() && it != '-').unwrap_or(asked.len()));
+    let directive = comment.trim_start().strip_prefix(MARK)?.trim_start();
+    let (word, rest) = directive
+        .split_at(directive.find(|it: char| !it.is_ascii_alphanumeric() && it != '-').unwrap_or(directive.len()));
     let list = rest.trim_start().strip_prefix('[');
     if word != WORD && list.is_none() {
         return None;

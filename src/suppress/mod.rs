@@ -136,7 +136,7 @@ impl Input<'_> {
         }
     }
 
-    fn knows(&self, rule: &str) -> bool {
+    fn knows_rule(&self, rule: &str) -> bool {
         self.rules.iter().any(|entry| entry.name == rule)
     }
 

@@ -79,9 +79,10 @@ impl Suppression<'_> {
         for (number, rule) in self.rules.iter().enumerate() {
             if let Some((message, label, help)) = impossible(scope, &rule.name) {
                 // Of a rule in an entry that there is not, the schema of the configuration speaks.
-                let is_said = self.runs_in.is_none() && !scope.knows(&rule.name);
+                let is_reported_elsewhere = self.runs_in.is_none() && !scope.knows_rule(&rule.name);
                 found.extend(
-                    (!is_said).then(|| finding(self.file, rule.span, message, label, &rule.name).with_help(help)),
+                    (!is_reported_elsewhere)
+                        .then(|| finding(self.file, rule.span, message, label, &rule.name).with_help(help)),
                 );
             } else if !is_used(number) && !scope.is_broken && scope.runs(&rule.name, self.runs_in) {
                 idle.push(number);
@@ -134,7 +135,7 @@ impl Suppression<'_> {
 
 /// Why nothing can ever match the name of a rule: message, label and help.
 fn impossible(scope: &Input<'_>, rule: &str) -> Option<(String, &'static str, String)> {
-    if !scope.knows(rule) {
+    if !scope.knows_rule(rule) {
         let names: Vec<&str> = scope.rules.iter().map(|entry| entry.name).collect();
         let help = did_you_mean(closest(rule, &names), "run `flowvet rules` to list the rules");
         return Some((format!("there is no rule `{rule}`"), "no such rule", help));
@@ -152,7 +153,10 @@ fn impossible(scope: &Input<'_>, rule: &str) -> Option<(String, &'static str, St
 /// Whether a line of a baseline that has matched nothing never will.
 pub(super) fn is_stale(scope: &Input<'_>, entry: &BaselineEntry<'_>) -> bool {
     let was_looked_for = scope.is_whole && !scope.is_broken && scope.runs(entry.rule, None);
-    entry.fingerprint.is_empty() || !scope.knows(entry.rule) || was_looked_for || scope.is_never_accepted(entry.rule)
+    entry.fingerprint.is_empty()
+        || !scope.knows_rule(entry.rule)
+        || was_looked_for
+        || scope.is_never_accepted(entry.rule)
 }
 
 /// Findings about lines of the baseline that have matched nothing.
@@ -164,7 +168,7 @@ pub(super) fn lines(scope: &Input<'_>, left: &[&BaselineEntry<'_>]) -> Vec<Diagn
             let rule = entry.rule;
             let (message, label) = if entry.fingerprint.is_empty() {
                 ("this line is not a valid baseline entry".to_owned(), "syntax error")
-            } else if !scope.knows(rule) {
+            } else if !scope.knows_rule(rule) {
                 (format!("this baseline entry has no effect: there is no rule `{rule}`"), "unknown rule")
             } else if scope.is_never_accepted(rule) {
                 (format!("this baseline entry has no effect: a baseline cannot accept `{rule}`"), "no effect")

@@ -325,7 +325,7 @@ impl<'a> Value<'a> {
 
     /// Whether this is a scalar whose [`Value::scalar_text`] is exactly this text.
     #[must_use]
-    pub fn says(self, text: &str) -> bool {
+    pub fn text_equals(self, text: &str) -> bool {
         if let Some(content) = self.verbatim() {
             return self.tree.text.as_bytes().get(content.range()) == Some(text.as_bytes());
         }
@@ -333,7 +333,7 @@ impl<'a> Value<'a> {
             Some(own) => **own == *text,
             None => match self.kind() {
                 ValueKind::Array | ValueKind::Object | ValueKind::Missing => text.is_empty(),
-                _ => scalar::says(self.raw(), self.style(), text),
+                _ => scalar::decodes_to(self.raw(), self.style(), text),
             },
         }
     }
@@ -341,7 +341,7 @@ impl<'a> Value<'a> {
     /// Whether this is a string with exactly this text.
     #[must_use]
     pub fn is_str(self, text: &str) -> bool {
-        self.kind() == ValueKind::String && self.says(text)
+        self.kind() == ValueKind::String && self.text_equals(text)
     }
 
     #[must_use]
@@ -418,7 +418,7 @@ impl<'a> Value<'a> {
     /// As [`Value::get`], with the key's own node.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<(Value<'a>, Value<'a>)> {
-        self.members().filter(|(name, _)| name.kind() != ValueKind::Missing && name.says(key)).last()
+        self.members().filter(|(name, _)| name.kind() != ValueKind::Missing && name.text_equals(key)).last()
     }
 
     /// The value at the end of a chain of keys.

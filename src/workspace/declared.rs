@@ -113,7 +113,7 @@ pub fn undeclared<'a>(workspace: &'a Workspace, dictionary: &Dictionary) -> Vec<
     let with_uses = missing.map(|spelling| {
         let is_missing = |usage: &AttributeUseRef<'_>| {
             let via = usage.usage.via;
-            usage.usage.is_sure() && !names_read(via, spelling.name).any(|name| dictionary.entry(&name).is_some())
+            usage.usage.is_certain() && !names_read(via, spelling.name).any(|name| dictionary.entry(&name).is_some())
         };
         Undeclared { spelling, uses: spelling.writers().chain(spelling.readers()).filter(is_missing).collect() }
     });

@@ -68,7 +68,7 @@ pub(crate) fn folder_of(file: &str) -> &str {
 }
 
 /// The path that leads from the folder of `file` to `path`, both with `/`.
-pub(crate) fn beside(file: &str, path: &str) -> String {
+pub(crate) fn resolve_from(file: &str, path: &str) -> String {
     joined(folder_of(file), path)
 }
 

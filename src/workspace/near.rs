@@ -13,14 +13,14 @@ use crate::text::words::words;
 const LONG: usize = 8;
 
 /// The longest name that is compared letter by letter, in code points.
-const LONGEST: usize = 64;
+const MAX_LENGTH: usize = 64;
 
 /// The shortest word, in code points, in which a different letter counts as a misspelling: too many shorter words are
 /// both meaningful (`state`, `stage`).
 const WORD: usize = 7;
 
 /// Longer words that differ in one letter and are both meaningful.
-const DELIBERATE: &[[&str; 2]] = &[
+const DISTINCT_WORDS: &[[&str; 2]] = &[
     ["adaption", "adoption"],
     ["changed", "charged"],
     ["changes", "charges"],
@@ -101,18 +101,18 @@ pub fn difference(one: &str, other: &str) -> Option<Difference> {
     if trim(one).to_lowercase() == trim(other).to_lowercase() {
         return None;
     }
-    if looks(one) == looks(other) {
+    if displayed(one) == displayed(other) {
         return Some(Difference::Looks);
     }
     if canonical(one) == canonical(other) {
         return Some(Difference::Separators);
     }
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    is_slip(&one, &other).then_some(Difference::Letter)
+    is_typo(&one, &other).then_some(Difference::Letter)
 }
 
 /// Returns the name as it is displayed: composed, in one script, without invisible characters.
-fn looks(name: &str) -> String {
+fn displayed(name: &str) -> String {
     if name.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
         return name.to_owned();
     }
@@ -134,7 +134,7 @@ fn canonical(name: &str) -> String {
 /// Returns the name as it is displayed, without spaces and punctuation except between digits.
 #[must_use]
 pub fn joined(name: &str) -> String {
-    let looks: Vec<char> = looks(name).chars().collect();
+    let looks: Vec<char> = displayed(name).chars().collect();
     let is_digit = |position: Option<usize>| {
         position.and_then(|position| looks.get(position)).is_some_and(|character| character.is_numeric())
     };
@@ -180,7 +180,7 @@ impl<T: Copy> Index<T> {
 fn variants(name: &str) -> Vec<u64> {
     const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
     let length = name.chars().count();
-    if !(LONG - 1..=LONGEST).contains(&length) {
+    if !(LONG - 1..=MAX_LENGTH).contains(&length) {
         return Vec::new();
     }
     // A hash is the sum of the characters, each times the power of the base for its position. The characters after
@@ -208,7 +208,7 @@ fn variants(name: &str) -> Vec<u64> {
 /// Whether the names are long and differ in one letter, extra, missing, wrong or swapped with the next one, inside a
 /// word of letters. The first and last letter of a word are significant: they distinguish plurals, `caller` and
 /// `called`.
-fn is_slip(one: &[char], other: &[char]) -> bool {
+fn is_typo(one: &[char], other: &[char]) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     if short.len() < LONG || long.len() > short.len() + 1 {
         return false;
@@ -240,5 +240,5 @@ fn word_around(name: &[char], edit: Range<usize>) -> Option<String> {
 }
 
 fn is_deliberate(one: &str, other: &str) -> bool {
-    DELIBERATE.iter().any(|pair| *pair == [one, other] || *pair == [other, one])
+    DISTINCT_WORDS.iter().any(|pair| *pair == [one, other] || *pair == [other, one])
 }

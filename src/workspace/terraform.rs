@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::deployment::{Deployment, Substitution};
-use super::{Files, beside, folder_of, joined};
+use super::{Files, folder_of, joined, resolve_from};
 use crate::artifact::Facts;
 use crate::artifact::call::Interface;
 use crate::artifact::terraform::module::{Call, Definition};
@@ -135,7 +135,8 @@ fn defined<'a>(file: &'a Arc<str>, it: &'a Definition) -> (&'a str, Origin<'a>) 
 
 /// Every module for each of its calls, and the modules without a call.
 fn instances<'a>(folders: &'a BTreeMap<String, Folder<'a>>) -> Vec<Instance<'a>> {
-    let target = |file: &str, call: &Call| folders.get_key_value(&beside(file, &call.source)).map(|(folder, _)| folder);
+    let target =
+        |file: &str, call: &Call| folders.get_key_value(&resolve_from(file, &call.source)).map(|(folder, _)| folder);
     let calls = folders.values().flat_map(|folder| folder.calls.values());
     let targets: BTreeSet<&String> = calls.filter_map(|(file, call)| target(file, call)).collect();
     let roots = folders.keys().filter(|folder| !targets.contains(folder));
@@ -365,7 +366,7 @@ impl<'a> Evaluation<'a> {
             }
         };
         let Some((instance, origin)) = found else { return Value::Unknown };
-        let mut value = self.remembered(instance, origin, depth);
+        let mut value = self.memoized(instance, origin, depth);
         if let (Value::Map(default), false, ["var", ..]) = (&value, is_called, &words[..]) {
             // A run of Terraform may set other values, and so other keys, than the default.
             value = Value::Map(Rc::new(Members { is_complete: false, ..(**default).clone() }));
@@ -378,7 +379,7 @@ impl<'a> Evaluation<'a> {
         value
     }
 
-    fn remembered(&mut self, instance: usize, origin: Origin<'a>, depth: usize) -> Value<'a> {
+    fn memoized(&mut self, instance: usize, origin: Origin<'a>, depth: usize) -> Value<'a> {
         let key = (instance, std::ptr::from_ref(origin.value));
         if let Some(known) = self.memo.get(&key) {
             return known.clone();

@@ -28,7 +28,7 @@ fn inferred(text: &str) -> String {
         let at = tree.slice(tree.node(*node).unwrap().span);
         return match misuse {
             Misuse::Count { least, most } => format!("{at}: count {least} {most:?}"),
-            Misuse::Types { culprit, .. } => format!("{at}: types {culprit:?}"),
+            Misuse::Types { wrong, .. } => format!("{at}: types {wrong:?}"),
             Misuse::Literal { position, .. } => format!("{at}: literal {position}"),
         };
     }

@@ -283,10 +283,10 @@ fn a_fix_over_several_files_is_made_as_a_whole_or_not_at_all() {
     let payload = |name: &str| format!("{{\"attributes\": {{\"{name}\": \"x\"}}}}");
     let files = [("a.payload.json", payload("shelf ")), ("b.payload.json", payload("shelf "))];
     let project = Project::new(&files);
-    assert_eq!(project.fixes(&[], false).made, 0);
-    assert_eq!(project.fixes(&["a.payload.json"], true).made, 0);
+    assert_eq!(project.fixes(&[], false).applied, 0);
+    assert_eq!(project.fixes(&["a.payload.json"], true).applied, 0);
     let planned = project.fixes(&[], true);
-    assert_eq!(planned.made, 1);
+    assert_eq!(planned.applied, 1);
     assert!(write(&planned.documents).failed.is_empty());
     assert_eq!(project.findings(), "");
     assert_eq!((project.read(files[0].0), project.read(files[1].0)), (payload("shelf"), payload("shelf")));
@@ -301,7 +301,7 @@ fn paths_and_levels_select_the_fixes() {
     assert_eq!(paths(project.fixes(&["a"], false)), ["a/a.payload.json"]);
     assert_eq!(paths(project.fixes(&[], false)), ["a/a.payload.json", "b/b.payload.json"]);
     project.write("flowvet.toml", "[rules]\nnon-string-value = \"off\"\n");
-    assert_eq!(project.fixes(&[], false).made, 0);
+    assert_eq!(project.fixes(&[], false).applied, 0);
 }
 
 #[test]
@@ -315,9 +315,9 @@ fn the_file_of_the_writer_does_not_choose_that_of_the_reader() {
 #[test]
 fn nothing_is_fixed_in_broken_files_or_with_a_broken_configuration() {
     let project = Project::new(&[("a.payload.json", "{\"attributes\": {\"shelf\": 3}")]);
-    assert_eq!(project.fixes(&[], false).made, 0);
+    assert_eq!(project.fixes(&[], false).applied, 0);
     project.write("a.payload.json", "{\"attributes\": {\"shelf\": 3}}");
-    assert_eq!(project.fixes(&[], false).made, 1);
+    assert_eq!(project.fixes(&[], false).applied, 1);
     project.write("flowvet.toml", "present = \"strict\"\n");
     let fixes = project.fixes(&[], false);
     assert_eq!(
@@ -511,7 +511,7 @@ mod unix {
         symlink("real.json", project.folder().join("a.payload.json")).unwrap();
         let mut fixes = project.fixes(&["a.payload.json"], false);
         fixes.record(&write(&fixes.documents));
-        assert_eq!(fixes.made, 1);
+        assert_eq!(fixes.applied, 1);
         assert!(fs::symlink_metadata(project.folder().join("a.payload.json")).unwrap().is_symlink());
         assert_eq!(project.read("real.json"), AFTER);
         assert_eq!(fs::read_dir(project.folder()).unwrap().count(), 3);
@@ -555,7 +555,7 @@ mod unix {
         let written = write(&fixes.documents);
         assert_eq!(written.failed["b/b.payload.json"], "the file is read-only");
         fixes.record(&written);
-        assert_eq!((fixes.made, fixes.documents.len(), fixes.left.summary.failures), (1, 1, 1));
+        assert_eq!((fixes.applied, fixes.documents.len(), fixes.left.summary.failures), (1, 1, 1));
         permit(&project, "b/b.payload.json", 0o644);
         permit(&project, "b", 0o555);
         // To root, every folder is open.

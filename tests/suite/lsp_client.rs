@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 /// Longer than any answer takes, on any machine.
-const PATIENCE: Duration = Duration::from_mins(1);
+const DELAY: Duration = Duration::from_mins(1);
 
 pub struct Client {
     child: Child,
@@ -72,7 +72,7 @@ impl Client {
 
     /// The next message; `None`: the server has ended.
     pub fn receive(&mut self) -> Option<Value> {
-        self.messages.recv_timeout(PATIENCE).map_or_else(
+        self.messages.recv_timeout(DELAY).map_or_else(
             |error| match error {
                 std::sync::mpsc::RecvTimeoutError::Timeout => panic!("the server says nothing"),
                 std::sync::mpsc::RecvTimeoutError::Disconnected => None,

@@ -55,7 +55,7 @@ impl Project {
     pub fn fix(&self) -> usize {
         let mut fixes = self.fixes(&[], false);
         fixes.record(&flowvet::fix::write(&fixes.documents));
-        fixes.made
+        fixes.applied
     }
 
     /// The fixes below these paths, not written.

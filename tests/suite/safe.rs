@@ -53,7 +53,7 @@ fn the_findings_of_a_rule_in_a_file_are_capped() {
     // Fixing goes on to the end.
     let mut fixes = project.fixes(&[], false);
     fixes.record(&write(&fixes.documents));
-    assert_eq!(fixes.made, 5_000);
+    assert_eq!(fixes.applied, 5_000);
     assert!(!project.findings().contains("non-string-value"));
 }
 
@@ -141,7 +141,7 @@ fn a_finding_that_was_only_masked_is_not_harm() {
         let project = Project::new(&[("a.payload.json", text)]);
         let fixes = project.fixes_of(&[&Masked, &Masking], &[], false);
         let rules: Vec<_> = fixes.left.diagnostics.iter().map(|it| it.rule).collect();
-        assert_eq!((fixes.made, &*rules), (1, &["masked"][..]));
+        assert_eq!((fixes.applied, &*rules), (1, &["masked"][..]));
     }
 }
 

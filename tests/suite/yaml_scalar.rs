@@ -50,7 +50,7 @@ fn escapes_and_folds_are_read() {
         ("> # why\r\n  one\r\n  two", Style::Block, "one two\n"),
     ] {
         assert_eq!(scalar::decode(raw, style), text, "{raw}");
-        assert!(scalar::says(raw, style, text), "{raw}");
+        assert!(scalar::decodes_to(raw, style, text), "{raw}");
     }
 }
 
@@ -141,8 +141,8 @@ proptest! {
                 prop_assert_eq!(&read, &text, "{}", around);
                 prop_assert_eq!(&raw, &written);
                 prop_assert_eq!(scalar::decode(&raw, style), text.as_str());
-                prop_assert!(scalar::says(&raw, style, &text));
-                prop_assert!(!scalar::says(&raw, style, &(text.clone() + "x")));
+                prop_assert!(scalar::decodes_to(&raw, style, &text));
+                prop_assert!(!scalar::decodes_to(&raw, style, &(text.clone() + "x")));
             }
             let as_key = format!("{written}: 1");
             let (tree, errors) = yaml::parse(&as_key, &Limits::default());

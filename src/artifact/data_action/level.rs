@@ -58,7 +58,7 @@ pub fn misplaced(root: Value<'_>) -> Vec<MisplacedKey<'_>> {
     for path in OBJECTS {
         let Some(object) = object(root, path) else { continue };
         for (key, _) in object.members().take(MEMBERS) {
-            let known = KEYS.iter().find(|(name, place)| key.says(name) && *place != path);
+            let known = KEYS.iter().find(|(name, place)| key.text_equals(name) && *place != path);
             let is_free =
                 |place: &[&str], name: &str| self::object(root, place).is_none_or(|it| it.get(name).is_none());
             let known = known.filter(|(name, place)| is_free(place, name));
@@ -90,8 +90,9 @@ const MEMBERS: usize = 32;
 /// The member with this key, else one whose key is nearly that and none that is known.
 #[must_use]
 pub fn member<'a>(object: Value<'a>, name: &str) -> Option<Value<'a>> {
-    let is_known =
-        |key: Value<'_>| KEYS.iter().any(|(known, _)| key.says(known)) || OTHERS.iter().any(|it| key.says(it));
+    let is_known = |key: Value<'_>| {
+        KEYS.iter().any(|(known, _)| key.text_equals(known)) || OTHERS.iter().any(|it| key.text_equals(it))
+    };
     let names: Vec<&str> = KEYS.iter().map(|(known, _)| *known).chain(OTHERS).collect();
     let is_like =
         |(key, _): &(Value<'a>, Value<'a>)| !is_known(*key) && closest(&key.scalar_text(), &names) == Some(name);

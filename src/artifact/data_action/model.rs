@@ -347,7 +347,7 @@ impl<'a> Contract<'a> {
     pub fn is_known(&self) -> bool {
         self.schema.is_some_and(|schema| {
             let lists = schema.get("properties").is_some_and(|it| it.kind() == ValueKind::Object);
-            let adds = |key: Value<'_>| ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|name| key.says(name));
+            let adds = |key: Value<'_>| ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|name| key.text_equals(name));
             lists && !schema.members().any(|(key, _)| adds(key))
         })
     }

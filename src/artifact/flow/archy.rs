@@ -118,7 +118,7 @@ fn attribute_action<'a>(
 ) -> Option<(&'static AttributeAction, Value<'a>, LogicalPath)> {
     // There are many nodes: the length of the key rules out most.
     let raw = if before.kind() == ValueKind::String { before.raw().trim_matches(['"', '\'']) } else { return None };
-    let exact = ATTRIBUTE_ACTIONS.iter().find(|kind| raw == kind.archy && before.says(kind.archy));
+    let exact = ATTRIBUTE_ACTIONS.iter().find(|kind| raw == kind.archy && before.text_equals(kind.archy));
     let misspelt = || position::misspelt(before).and_then(|key| ATTRIBUTE_ACTIONS.iter().find(|it| it.archy == key));
     let kind = exact.or_else(misspelt)?;
     let position = position::of(node).filter(|position| position.action == Some(node) && node.key() == Some(before))?;

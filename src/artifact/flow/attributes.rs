@@ -98,7 +98,7 @@ impl<'a> Layout<'a> {
     }
 
     fn action(&mut self, access: Access, key: Value<'a>, action: Value<'a>) {
-        if let Some((key, list)) = entry_like(action, "attributes").filter(|(key, _)| !key.says("attribute")) {
+        if let Some((key, list)) = entry_like(action, "attributes").filter(|(key, _)| !key.text_equals("attribute")) {
             return self.list(access, key, list);
         }
         if let Some((key, body)) = action.entry("attribute") {
@@ -111,7 +111,7 @@ impl<'a> Layout<'a> {
             return;
         }
         let is_unknown = |(key, value): &Entry<'a>| {
-            let is_known = OTHER_KEYS.iter().any(|known| key.says(known));
+            let is_known = OTHER_KEYS.iter().any(|known| key.text_equals(known));
             !is_known && matches!(value.kind(), ValueKind::Object | ValueKind::Array)
         };
         match action.members().find(is_unknown) {
@@ -189,7 +189,8 @@ impl<'a> Layout<'a> {
                 None
             }
         };
-        let wrapped = value.filter(|(key, _)| access == Access::Get && VARIABLES.iter().any(|name| key.says(name)));
+        let wrapped =
+            value.filter(|(key, _)| access == Access::Get && VARIABLES.iter().any(|name| key.text_equals(name)));
         if let Some((key, wrapper)) = wrapped.filter(|it| it.1.get("exp").or_else(|| it.1.get("lit")).is_some()) {
             self.put(Wrong::WrappedVariable, key, wrapper);
         }
@@ -218,7 +219,7 @@ pub(super) fn entry_like<'a>(object: Value<'a>, key: &str) -> Option<Entry<'a>> 
 }
 
 fn is_setting(key: Value<'_>) -> bool {
-    ["name", "value", "variable"].iter().any(|name| key.says(name))
+    ["name", "value", "variable"].iter().any(|name| key.text_equals(name))
 }
 
 /// Whether an object has the settings of one attribute.

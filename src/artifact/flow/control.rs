@@ -66,7 +66,7 @@ impl<'a> Control<'a> {
         }
         let mut is_inside = vec![false; control.actions.len()];
         let bodies = loops().flat_map(|action| action.paths.iter().copied()).collect();
-        control.flood(bodies, &mut is_inside, None);
+        control.mark_reachable(bodies, &mut is_inside, None);
         let ends =
             |action: &Action<'_>| ["ExitLoopAction", "NextLoopAction"].iter().any(|it| is_type(action.value, it));
         let outside = control.actions.iter().zip(is_inside).filter(|(action, is_inside)| !is_inside && ends(action));
@@ -138,18 +138,18 @@ impl<'a> Control<'a> {
     /// Finds the actions that come after one that ends the path and cannot be reached in another way.
     fn find_ends(&mut self, entries: Vec<usize>) {
         let mut is_reached = vec![false; self.actions.len()];
-        self.flood(entries, &mut is_reached, None);
+        self.mark_reachable(entries, &mut is_reached, None);
         for end in 0..self.actions.len() {
             let Some(action) = self.actions.get(end).filter(|action| ends_path(&action.kind)) else { continue };
             if is_reached.get(end) == Some(&true) {
-                self.flood(action.next.into_iter().collect(), &mut is_reached, Some(end));
+                self.mark_reachable(action.next.into_iter().collect(), &mut is_reached, Some(end));
             }
         }
     }
 
     /// Marks all actions that can be reached from `open` and are not marked yet. With `end`, the actions are recorded
     /// as unreachable because of it; without, an action that ends the path leads to nothing.
-    fn flood(&mut self, mut open: Vec<usize>, is_reached: &mut [bool], end: Option<usize>) {
+    fn mark_reachable(&mut self, mut open: Vec<usize>, is_reached: &mut [bool], end: Option<usize>) {
         while let Some(number) = open.pop() {
             let Some(reached) = is_reached.get_mut(number).filter(|reached| !**reached) else { continue };
             *reached = true;

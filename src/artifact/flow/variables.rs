@@ -74,7 +74,7 @@ pub(super) fn configuration_declarations(root: Value<'_>) -> Vec<Declaration<'_>
             let kind = if is_list { format!("{kind}Collection").into() } else { kind };
             let initial = member(body, "initialValue");
             let config = initial.and_then(|it| member(it, "config")).and_then(|it| it.members().next());
-            let has_value = config.is_some_and(|(head, _)| !head.says("emp") && !head.says("nul"));
+            let has_value = config.is_some_and(|(head, _)| !head.text_equals("emp") && !head.text_equals("nul"));
             declaration(kind, body, container, has_value)
         })
         .collect()

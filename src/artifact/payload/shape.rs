@@ -17,7 +17,7 @@ const ADDRESS: &[&str] = &["participantId", "conversationId", "actionType"];
 pub(super) fn of_payload(root: Value<'_>) -> Option<PayloadKind> {
     let has = |key: &str| root.get(key).is_some();
     let request = of_request(root);
-    if request.is_some() || is_made_up(root) || ADDRESS.iter().any(|key| has(key)) {
+    if request.is_some() || is_invented_shape(root) || ADDRESS.iter().any(|key| has(key)) {
         return request;
     }
     [PayloadKind::SetParticipantData, PayloadKind::ParticipantAttributes].into_iter().find(|kind| has(kind.wrapper()))
@@ -35,7 +35,7 @@ pub(super) fn of_any_file(root: Value<'_>) -> Option<Payload> {
     if alone(root, "attributes", &["$schema"]) {
         return Some(Payload { kind: Some(PayloadKind::ParticipantAttributes) });
     }
-    is_made_up(root).then_some(Payload { kind: None })
+    is_invented_shape(root).then_some(Payload { kind: None })
 }
 
 /// The kind of a request that creates a conversation.
@@ -48,20 +48,20 @@ fn of_request(root: Value<'_>) -> Option<PayloadKind> {
 }
 
 /// Whether a file has the shape of a payload that people describe but no endpoint accepts.
-fn is_made_up(root: Value<'_>) -> bool {
+fn is_invented_shape(root: Value<'_>) -> bool {
     let object = |key: &str| root.get(key).is_some_and(|value| value.kind() == ValueKind::Object);
-    let says = |key: &str, word: &str| {
+    let has_word = |key: &str, word: &str| {
         root.get(key).is_some_and(|value| value.scalar_text().to_lowercase().replace(['-', '_', ' '], "") == word)
     };
     let wraps = root.members().any(|(_, value)| value.kind() == ValueKind::Object);
-    wraps && (says("type", "setparticipantdata") || says("actionType", "setdata"))
+    wraps && (has_word("type", "setparticipantdata") || has_word("actionType", "setdata"))
         || root.get("participantId").is_some() && (object("data") || object("attributes"))
         || ["custom_attributes", "externalAttributes"].into_iter().any(|wrapper| alone(root, wrapper, ADDRESS))
 }
 
 /// Whether there is a map of attributes under `wrapper` at the top, and next to it only members with these names.
-fn alone(root: Value<'_>, wrapper: &str, beside: &[&str]) -> bool {
-    let others = root.members().filter(|(key, _)| !beside.contains(&&*key.scalar_text()));
+fn alone(root: Value<'_>, wrapper: &str, allowed: &[&str]) -> bool {
+    let others = root.members().filter(|(key, _)| !allowed.contains(&&*key.scalar_text()));
     let mut others = others.map(|(key, value)| key.is_str(wrapper) && is_attribute_map(value));
     others.next() == Some(true) && others.next().is_none()
 }

@@ -172,10 +172,10 @@ fn files(blocks: &Blocks<'_>, types: &[&str], key: &str) -> Vec<DeployedFile> {
 
 /// The secret arguments of a provider of Genesys Cloud.
 fn secrets(provider: &Block<'_>) -> Vec<Secret> {
-    let is_ours = provider.label().is_some_and(|label| label.is_str("genesyscloud"));
+    let is_genesys = provider.label().is_some_and(|label| label.is_str("genesyscloud"));
     let body = provider.body;
     let arguments =
-        ["oauthclient_secret", "access_token"].iter().filter_map(|name| body.entry(name)).filter(|_| is_ours);
+        ["oauthclient_secret", "access_token"].iter().filter_map(|name| body.entry(name)).filter(|_| is_genesys);
     let secret = |(key, value): (Value<'_>, Value<'_>)| Secret {
         argument: key.scalar_text().into(),
         value: Expression::of(value),

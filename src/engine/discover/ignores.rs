@@ -10,13 +10,13 @@ use crate::engine::load;
 pub(super) struct Ignores {
     stack: Vec<(usize, Gitignore)>,
     /// Files of patterns that cannot be read, and why.
-    pub(super) troubles: Vec<(PathBuf, String)>,
+    pub(super) failures: Vec<(PathBuf, String)>,
 }
 
 impl Ignores {
     /// Those of the folders above `folder`, up to the root of the git repository, and its `info/exclude`.
     pub(super) fn above(folder: &Path) -> Self {
-        let mut ignores = Ignores { stack: Vec::new(), troubles: Vec::new() };
+        let mut ignores = Ignores { stack: Vec::new(), failures: Vec::new() };
         let above: Vec<&Path> = folder.ancestors().collect();
         let repository = above.iter().position(|folder| folder.join(".git").exists());
         for folder in above.into_iter().take(repository.map_or(0, |depth| depth + 1)).skip(1) {
@@ -59,7 +59,7 @@ impl Ignores {
         }
         let text = match load::small_text(file) {
             Ok((text, _)) => text,
-            Err(refusal) => return self.troubles.push((file.to_path_buf(), refusal.message)),
+            Err(error) => return self.failures.push((file.to_path_buf(), error.message)),
         };
         let mut builder = GitignoreBuilder::new(folder);
         for line in text.lines() {

@@ -48,12 +48,12 @@ pub(super) struct ProjectFile {
 
 impl ProjectFile {
     /// Whether the name or the configuration makes the file an artefact, regardless of its content.
-    pub(super) fn says_artifact(&self) -> bool {
-        says_artifact(&self.path, self.format, self.hint)
+    pub(super) fn is_declared_artifact(&self) -> bool {
+        is_declared_artifact(&self.path, self.format, self.hint)
     }
 }
 
-fn says_artifact(path: &str, format: Format, hint: Hint) -> bool {
+fn is_declared_artifact(path: &str, format: Format, hint: Hint) -> bool {
     format.names_artifact() || hint.payload.is_some() || hint.sample || path.ends_with(".payload.json")
 }
 
@@ -418,7 +418,7 @@ pub(super) fn is_hidden(name: &OsStr) -> bool {
 }
 
 /// Whether no walk enters a folder of this name: it is hidden, or a package manager brings it along.
-pub(super) fn is_passed_over(name: &OsStr) -> bool {
+pub(super) fn is_skipped(name: &OsStr) -> bool {
     is_hidden(name) || name == "node_modules"
 }
 
@@ -455,10 +455,10 @@ fn read_settings<T: Send>(
 ) -> (Arc<Settings>, T) {
     let path = folder.join(CONFIGURATION);
     let read = match request.overlays.get(&path) {
-        Some(bytes) => Some(load::small(bytes.clone()).map_err(|refusal| refusal.message)),
+        Some(bytes) => Some(load::small(bytes.clone()).map_err(|error| error.message)),
         None if !is_there(&path) => None,
         None if link_leads_out(&path, folder) => Some(Err(LEADS_OUT.to_owned())),
-        None => Some(load::small_text(&path).map_err(|refusal| refusal.message)),
+        None => Some(load::small_text(&path).map_err(|error| error.message)),
     };
     let read_error = read.as_ref().and_then(|read| read.as_ref().err().cloned());
     let source = read.map(|read| {

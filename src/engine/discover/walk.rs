@@ -10,7 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::ignores::Ignores;
 use super::{CONFIGURATION, Obstacle, ProjectFile, Target, UNKNOWN};
 use super::{LEADS_OUT, is_temporary, is_there, leads_out};
-use super::{below, display, is_hidden, is_marked, is_passed_over, parent, problem_kind, says_artifact};
+use super::{below, display, is_declared_artifact, is_hidden, is_marked, is_skipped, parent, problem_kind};
 use crate::artifact::Hint;
 use crate::artifact::detect;
 use crate::config::{Config, PayloadFiles, PayloadIs};
@@ -73,13 +73,13 @@ impl<'a> Walk<'a> {
                 }
                 Ok(entry) => {
                     if !ignores.ignored(entry.path(), entry.depth(), false) && !is_hidden(entry.file_name()) {
-                        self.meet(&entry);
+                        self.visit(&entry);
                     }
                 }
                 Err(error) => {
                     let path = error.path().unwrap_or(self.folder).to_path_buf();
                     let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    self.obstacle(
+                    self.add_problem(
                         &path,
                         ProblemKind::Unreadable,
                         Cause::Access,
@@ -101,8 +101,8 @@ impl<'a> Walk<'a> {
 
     /// Reports files of patterns that cannot be read.
     fn report(&mut self, ignores: &mut Ignores) {
-        for (path, reason) in ignores.troubles.drain(..) {
-            self.obstacle(&path, ProblemKind::UnreadableUnknown, Cause::Access, reason);
+        for (path, reason) in ignores.failures.drain(..) {
+            self.add_problem(&path, ProblemKind::UnreadableUnknown, Cause::Access, reason);
         }
     }
 
@@ -112,7 +112,7 @@ impl<'a> Walk<'a> {
         if entry.depth() == 0 {
             return true;
         }
-        if is_passed_over(entry.file_name()) || ignores.ignored(path, entry.depth(), true) {
+        if is_skipped(entry.file_name()) || ignores.ignored(path, entry.depth(), true) {
             return false;
         }
         let relative = self.relative(path);
@@ -129,7 +129,7 @@ impl<'a> Walk<'a> {
         true
     }
 
-    fn meet(&mut self, entry: &DirEntry) {
+    fn visit(&mut self, entry: &DirEntry) {
         let path = entry.path();
         if entry.path_is_symlink() && !self.follows(path) {
             return;
@@ -151,7 +151,7 @@ impl<'a> Walk<'a> {
                     && here.starts_with(&target)
                 {
                     let message = "this symbolic link points to one of its own parent folders, so it was skipped";
-                    self.obstacle(path, ProblemKind::UnreadableUnknown, Cause::Link, message.to_owned());
+                    self.add_problem(path, ProblemKind::UnreadableUnknown, Cause::Link, message.to_owned());
                 }
                 false
             }
@@ -167,8 +167,8 @@ impl<'a> Walk<'a> {
                 let (name, hint) = (path.to_string_lossy(), self.hint(path, self.relative(path), false));
                 let format = detect::format(&name, &hint);
                 if format.is_some() || error.kind() != io::ErrorKind::NotFound {
-                    let kind = problem_kind(format.is_some_and(|format| says_artifact(&name, format, hint)));
-                    self.obstacle(path, kind, Cause::Link, format!("broken symbolic link: {error}"));
+                    let kind = problem_kind(format.is_some_and(|format| is_declared_artifact(&name, format, hint)));
+                    self.add_problem(path, kind, Cause::Link, format!("broken symbolic link: {error}"));
                 }
                 false
             }
@@ -179,8 +179,8 @@ impl<'a> Walk<'a> {
     fn refuse_link(&mut self, path: &Path, named: bool) {
         let (name, hint) = (path.to_string_lossy(), self.hint(path, self.relative(path), named));
         if let Some(format) = detect::format(&name, &hint) {
-            let kind = problem_kind(named || says_artifact(&name, format, hint));
-            self.obstacle(path, kind, Cause::Link, format!("{LEADS_OUT}, and was not read"));
+            let kind = problem_kind(named || is_declared_artifact(&name, format, hint));
+            self.add_problem(path, kind, Cause::Link, format!("{LEADS_OUT}, and was not read"));
         }
     }
 
@@ -191,16 +191,16 @@ impl<'a> Walk<'a> {
         if let Some(format) = detect::format(&display, &hint) {
             self.found.files.push(ProjectFile { absolute: path.to_path_buf(), path: display, format, hint });
         } else if named {
-            self.obstacle(path, ProblemKind::UnreadableUnknown, Cause::Unknown, UNKNOWN.to_owned());
+            self.add_problem(path, ProblemKind::UnreadableUnknown, Cause::Unknown, UNKNOWN.to_owned());
         }
     }
 
     fn hint(&self, path: &Path, relative: &Path, named: bool) -> Hint {
         let config = self.config;
-        let told = self.request.sample.as_ref().is_some_and(|(sample, _)| sample == path);
+        let is_named = self.request.sample.as_ref().is_some_and(|(sample, _)| sample == path);
         let (payload, sample) = match PayloadFiles::of(&config.payloads, relative).map(|files| &files.are) {
-            Some(PayloadIs::Kind(kind)) if !told => (Some(*kind), false),
-            are => (None, told || are.is_some()),
+            Some(PayloadIs::Kind(kind)) if !is_named => (Some(*kind), false),
+            are => (None, is_named || are.is_some()),
         };
         Hint { named, payload, sample, snippet: config.snippets.is_match(relative) }
     }
@@ -219,11 +219,11 @@ impl<'a> Walk<'a> {
                 }
             } else if let Some(error) = locked(&target.path).filter(|_| !is_text) {
                 let message = format!("this file cannot be read: {error}");
-                self.obstacle(&target.path, ProblemKind::Unreadable, Cause::Access, message);
+                self.add_problem(&target.path, ProblemKind::Unreadable, Cause::Access, message);
             } else if is_text || target.path.exists() {
                 self.add(&target.path, self.relative(&target.path), true);
             } else if !self.found.obstacles.iter().any(|obstacle| obstacle.path == display(self.root, &target.path)) {
-                self.obstacle(
+                self.add_problem(
                     &target.path,
                     ProblemKind::Unreadable,
                     Cause::Missing,
@@ -233,7 +233,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn obstacle(&mut self, path: &Path, kind: ProblemKind, cause: Cause, message: String) {
+    fn add_problem(&mut self, path: &Path, kind: ProblemKind, cause: Cause, message: String) {
         let problem = Problem { span: Span::at(0), kind, cause, message };
         self.found.obstacles.push(Obstacle { path: display(self.root, path), problem });
     }

@@ -12,9 +12,9 @@ use crate::knowledge::expressions::{
 pub enum Misuse {
     /// There are too few or too many arguments; `most` is `None` where there may be any number.
     Count { least: usize, most: Option<usize> },
-    /// The types of the arguments fit no overload; `culprit` is the position of the one that is to blame, and `wanted`
+    /// The types of the arguments fit no overload; `wrong` is the position of the one that is to blame, and `wanted`
     /// what may be in its place, where that is clear.
-    Types { given: Vec<Type>, culprit: Option<usize>, wanted: Vec<Type> },
+    Types { given: Vec<Type>, wrong: Option<usize>, wanted: Vec<Type> },
     /// The literal at this position is not one that is allowed.
     Literal { position: usize, limit: Limit },
 }
@@ -62,12 +62,12 @@ pub(super) fn resolve(function: &Function, arguments: &[Argument<'_>]) -> Result
     let Some(given) = arguments.iter().map(|argument| argument.of).collect::<Option<Vec<Type>>>() else {
         return Ok(None);
     };
-    let (culprit, wanted) = culprit(function, &fits);
-    Err(Misuse::Types { given, culprit, wanted })
+    let (wrong, wanted) = wrong_argument(function, &fits);
+    Err(Misuse::Types { given, wrong, wanted })
 }
 
 /// The argument that alone is wrong in some overload, if it is the same in all such overloads, and what those want there.
-fn culprit(function: &Function, fits: &[Fit]) -> (Option<usize>, Vec<Type>) {
+fn wrong_argument(function: &Function, fits: &[Fit]) -> (Option<usize>, Vec<Type>) {
     let mut position = None;
     let mut wanted = Vec::new();
     for (overload, fit) in function.overloads.iter().zip(fits) {

@@ -69,7 +69,7 @@ struct Parser<'t> {
 }
 
 /// How tightly an operator binds.
-fn strength(operator: Option<Operator>) -> u8 {
+fn precedence(operator: Option<Operator>) -> u8 {
     use Operator as O;
     match operator {
         None => 1,
@@ -358,11 +358,11 @@ impl<'t> Parser<'t> {
     }
 
     fn infix(&mut self, operator: Option<Operator>, span: Span) {
-        let own = strength(operator);
+        let own = precedence(operator);
         let to_the_right = operator == Some(Operator::Power);
         self.reduce_while(|top| match top {
             Waiting::Prefix(..) => true,
-            Waiting::Infix(before, _) => strength(*before) > own || strength(*before) == own && !to_the_right,
+            Waiting::Infix(before, _) => precedence(*before) > own || precedence(*before) == own && !to_the_right,
             _ => false,
         });
         self.waiting.push(Waiting::Infix(operator, span));

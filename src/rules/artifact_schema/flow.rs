@@ -37,19 +37,19 @@ fn action(cx: &FileContext<'_>, key: Value<'_>, action: Value<'_>, layout: &Layo
     violations.retain(|it| !is_explained(it) && !is_filled(it.at));
     let (bare, others): (Vec<_>, Vec<_>) = violations.into_iter().partition(is_bare);
     let mut found = findings(cx, &FORMAT, &others);
-    found.extend(bare.iter().map(|it| bare_setting(cx, it.at)));
+    found.extend(bare.iter().map(|it| untyped_setting(cx, it.at)));
     found
 }
 
 /// Whether a scalar is where `lit` or `exp` belongs.
 fn is_bare(violation: &Violation<'_>) -> bool {
-    let is_setting = violation.at.key().is_some_and(|key| key.says("name") || key.says("value"));
+    let is_setting = violation.at.key().is_some_and(|key| key.text_equals("name") || key.text_equals("value"));
     let is_scalar = !matches!(violation.at.kind(), ValueKind::Object | ValueKind::Array);
     violation.keyword == "type" && is_setting && is_scalar && violation.schema.contains("setting")
 }
 
 /// A setting without `lit` or `exp`: which of them is meant decides whether the text is a text.
-fn bare_setting(cx: &FileContext<'_>, value: Value<'_>) -> Diagnostic {
+fn untyped_setting(cx: &FileContext<'_>, value: Value<'_>) -> Diagnostic {
     let setting = value.key().map(Value::scalar_text).unwrap_or_default();
     let text = value.scalar_text();
     let message =

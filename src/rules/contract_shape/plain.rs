@@ -5,7 +5,8 @@ use crate::syntax::{Value, ValueKind};
 
 /// Whether a contract has nothing but the usual keywords with valid values.
 pub(super) fn is_plain(root: Value<'_>) -> bool {
-    let is_type = |kind: Value<'_>| kind.kind() == ValueKind::String && TYPES.iter().any(|known| kind.says(known));
+    let is_type =
+        |kind: Value<'_>| kind.kind() == ValueKind::String && TYPES.iter().any(|known| kind.text_equals(known));
     let mut open = vec![root];
     while let Some(schema) = open.pop() {
         if schema.kind() != ValueKind::Object {

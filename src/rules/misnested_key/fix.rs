@@ -12,7 +12,7 @@ use crate::text::Span;
 use crate::wording::quote;
 
 /// Payloads with more mistakes get no fixes: each one takes time proportional to the number of keys.
-const MANY: usize = 50;
+const MAX_FIXES: usize = 50;
 
 /// Fields of a participant (Platform API, model `Participant`). Next to the attributes they describe the participant and
 /// are not attributes themselves.
@@ -37,7 +37,7 @@ pub(super) fn of(
     layout: &Layout<'_>,
     misplaced: &Misplaced<'_>,
 ) -> Option<Fix> {
-    if layout.misplaced.len() > MANY {
+    if layout.misplaced.len() > MAX_FIXES {
         return None;
     }
     let wrapper = kind.wrapper();

@@ -56,7 +56,7 @@ pub(in crate::rules) fn missing<'a>(cx: &FileContext<'a>) -> Vec<Missing<'a>> {
     }
     let known = known(cx);
     // A flow that neither declares nor assigns any variable is a sketch, or its variables are elsewhere.
-    let is_sketch = known.everywhere.is_empty();
+    let has_no_variables = known.everywhere.is_empty();
     let mut found = Vec::new();
     for expression in all.iter().filter(|expression| expression.tree.errors.is_empty()) {
         for (_, node) in expression.tree.nodes() {
@@ -64,7 +64,7 @@ pub(in crate::rules) fn missing<'a>(cx: &FileContext<'a>) -> Vec<Missing<'a>> {
             let scope = expression.tree.slice(scope);
             let name = format!("{scope}.{}", expression.tree.slice(name));
             let kind = kind_of(&known, expression.container, scope, &name);
-            if let Some(kind) = kind.filter(|kind| !is_sketch || matches!(kind, MissingKind::BuiltIn(_))) {
+            if let Some(kind) = kind.filter(|kind| !has_no_variables || matches!(kind, MissingKind::BuiltIn(_))) {
                 found.push(Missing { expression, span: node.span, name, kind });
             }
         }
@@ -143,7 +143,9 @@ fn is_scope_of(container: Value<'_>, scope: &str) -> bool {
     let kind = container.get("__type").map(Value::scalar_text);
     match kind.as_deref() {
         Some(kind) => kind.to_lowercase().ends_with(scope) && kind != "BotState",
-        None => container.key().is_some_and(|key| key.says(scope) || scope == "task" && key.says("startUpTaskActions")),
+        None => container
+            .key()
+            .is_some_and(|key| key.text_equals(scope) || scope == "task" && key.text_equals("startUpTaskActions")),
     }
 }
 

@@ -61,7 +61,7 @@ impl<'t> Advisor<'t> {
         let written = self.template.slice(&reference.range);
         let inner = written.trim_start_matches('$').trim_start_matches('!');
         let inner = inner.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(inner);
-        let (loud, quiet) = (format!("${{{inner}}}"), format!("$!{{{inner}}}"));
+        let (plain, quiet) = (format!("${{{inner}}}"), format!("$!{{{inner}}}"));
         let require = format!("make {} required in the input contract", quote(name));
         let position = self.position(reference);
         let escape = match position {
@@ -76,11 +76,11 @@ impl<'t> Advisor<'t> {
                 format!("write {} (empty when {} is missing)", typed(&format!("\"{quiet}\"")), quote(name))
             }
             (true, Position::Path, Some(escape)) => {
-                format!("{require}, and write {}", typed(&format!("$esc.{escape}({loud})")))
+                format!("{require}, and write {}", typed(&format!("$esc.{escape}({plain})")))
             }
             (true, Position::Path, None) => format!("{require}: without a value, a part of the URL path is missing"),
             (true, Position::Value, _) => {
-                let guarded = format!("#if(\"{quiet}\" != \"\"){loud}#{{else}}null#end");
+                let guarded = format!("#if(\"{quiet}\" != \"\"){plain}#{{else}}null#end");
                 format!("write {}, or {require}", typed(&guarded))
             }
             (true, _, Some(escape)) => {
@@ -89,7 +89,7 @@ impl<'t> Advisor<'t> {
             }
             (true, _, None) => format!("write {} (sends nothing when missing), or {require}", typed(&quiet)),
             (false, _, Some(escape)) => format!("write {}", typed(&format!("$esc.{escape}({written})"))),
-            (false, _, None) => format!("write {}", typed(&loud)),
+            (false, _, None) => format!("write {}", typed(&plain)),
         }
     }
 
@@ -131,7 +131,7 @@ fn in_json(shape: &Shape, start: usize) -> Position {
 
 /// Finds the references to inputs that may be sent literally: not quiet, not the condition of a directive, and not in a
 /// block whose condition tests the same input.
-pub(in crate::rules) fn loud<'t>(template: &'t Template<'_>) -> Vec<(&'t Reference, &'t Range<usize>)> {
+pub(in crate::rules) fn unquiet_references<'t>(template: &'t Template<'_>) -> Vec<(&'t Reference, &'t Range<usize>)> {
     let directives = template.velocity.pieces.iter().filter(|piece| piece.kind == PieceKind::Directive);
     let mut directives = directives.peekable();
     let mut tested: FxHashMap<&str, usize> = FxHashMap::default();

@@ -4,7 +4,7 @@ use crate::artifact::{Access, AttributeUse, Via};
 use crate::wording::quote;
 
 /// Names the action, script or other place that uses the attribute, as a message begins.
-pub(in crate::rules) fn actor(usage: &AttributeUse) -> &'static str {
+pub(in crate::rules) fn describe_place(usage: &AttributeUse) -> &'static str {
     match (usage.via, usage.access) {
         (Via::ParticipantData, Access::Set) => "Set Participant Data",
         (Via::ParticipantData, Access::Get) => "Get Participant Data",
@@ -21,10 +21,10 @@ pub(in crate::rules) fn actor(usage: &AttributeUse) -> &'static str {
 }
 
 /// Describes the use: "Get Participant Data reads `customerId`".
-pub(in crate::rules) fn deed(usage: &AttributeUse, name: &str) -> String {
+pub(in crate::rules) fn describe_use(usage: &AttributeUse, name: &str) -> String {
     let verb = match usage.access {
         Access::Set => "sets",
         Access::Get => "reads",
     };
-    format!("{} {verb} {}", actor(usage), quote(name))
+    format!("{} {verb} {}", describe_place(usage), quote(name))
 }

@@ -142,7 +142,7 @@ impl<'t> Parser<'t> {
             b'{' => self.open(ValueKind::Object),
             b'[' => self.open(ValueKind::Array),
             b'-' | b'0'..=b'9' => match scan::number(self.bytes, self.at) {
-                Some(end) => self.bare(ValueKind::Number, end),
+                Some(end) => self.push_unquoted(ValueKind::Number, end),
                 None => self.bare_word(),
             },
             b't' => self.literal(b"true", ValueKind::Bool),
@@ -189,7 +189,7 @@ impl<'t> Parser<'t> {
     fn literal(&mut self, word: &[u8], kind: ValueKind) -> Next {
         let end = self.at + word.len();
         if self.bytes.get(self.at..end) == Some(word) && scan::ends_value(self.byte(end)) {
-            self.bare(kind, end)
+            self.push_unquoted(kind, end)
         } else {
             self.bare_word()
         }
@@ -197,7 +197,7 @@ impl<'t> Parser<'t> {
 
     /// Adds the scalar without quotes that goes from here to `end`.
     #[inline]
-    fn bare(&mut self, kind: ValueKind, end: usize) -> Next {
+    fn push_unquoted(&mut self, kind: ValueKind, end: usize) -> Next {
         self.tree.scalar(kind, Style::Bare, Span::new(self.at, end));
         self.at = end;
         self.done = end;

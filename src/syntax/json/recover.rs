@@ -71,7 +71,7 @@ impl Parser<'_> {
                 Next::Value
             }
             _ => {
-                self.junk();
+                self.skip_junk();
                 if self.skip_white_space() == b':' {
                     return self.recover_colon(true);
                 }
@@ -164,7 +164,7 @@ impl Parser<'_> {
                 Next::Element
             }
             _ => {
-                self.junk();
+                self.skip_junk();
                 Next::Separator
             }
         }
@@ -194,10 +194,12 @@ impl Parser<'_> {
         let mut found = false;
         loop {
             self.skip_white_space();
-            let odd = self.rest().chars().take_while(|c| is_unusual_space(*c)).map(char::len_utf8).sum::<usize>();
+            let width = self.rest().chars().take_while(|c| is_unusual_space(*c)).map(char::len_utf8).sum::<usize>();
             let (end, message) = match scan::comment(self.bytes, self.at) {
                 Some(end) => (end, "JSON has no comments"),
-                None if odd > 0 => (self.at + odd, "this only looks like a space; JSON allows no such character here"),
+                None if width > 0 => {
+                    (self.at + width, "this only looks like a space; JSON allows no such character here")
+                }
                 None => return found,
             };
             if !std::mem::replace(&mut found, true) {
@@ -236,7 +238,7 @@ impl Parser<'_> {
     }
 
     /// Goes over text that fits nowhere, with one error.
-    fn junk(&mut self) {
+    fn skip_junk(&mut self) {
         let to_line_end = || self.without_structure(self.at, scan::line_end(self.bytes, self.at));
         let glued = self.is_glued_to_string() && self.can_report();
         let end = if glued {
@@ -308,10 +310,10 @@ impl Parser<'_> {
         let outer = self.tree.open.iter().rposition(|open| open.is_object == closes_object);
         let ends_text = || scan::skip_white_space(self.bytes, self.at + 1) >= self.bytes.len();
         let indent = self.indent(self.at);
-        let stands_first = scan::line_start(self.bytes, self.at) + indent == self.at;
+        let is_first_on_line = scan::line_start(self.bytes, self.at) + indent == self.at;
         match outer {
             None => false,
-            Some(_) if stands_first && indent == self.indent(start) => false,
+            Some(_) if is_first_on_line && indent == self.indent(start) => false,
             Some(index) => index > 0 || ends_text(),
         }
     }

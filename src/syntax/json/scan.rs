@@ -2,7 +2,7 @@
 //! builds nothing.
 
 const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = ONES * 0x80;
+const HIGH_BITS: u64 = ONES * 0x80;
 const SPACES: u64 = ONES * 0x20;
 const QUOTES: u64 = ONES * 0x22;
 const BACKSLASHES: u64 = ONES * 0x5c;
@@ -30,7 +30,7 @@ pub(super) fn string_stop(bytes: &[u8], mut at: usize) -> usize {
         let hits = ((quote.wrapping_sub(ONES) & !quote)
             | (backslash.wrapping_sub(ONES) & !backslash)
             | (word.wrapping_sub(SPACES) & !word))
-            & HIGHS;
+            & HIGH_BITS;
         if hits != 0 {
             return at + hits.trailing_zeros() as usize / 8;
         }

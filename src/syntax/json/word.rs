@@ -24,7 +24,7 @@ impl Parser<'_> {
             // The value of a placeholder may contain the comma.
             self.excused = Some(end);
         }
-        self.bare(kind, end)
+        self.push_unquoted(kind, end)
     }
 
     /// Reads a key without double quotes and adds it.
@@ -38,7 +38,7 @@ impl Parser<'_> {
             (ValueKind::String, format!("the key `{}` needs double quotes", shown(word)))
         };
         self.error(Span::new(self.at, end), message);
-        self.bare(kind, end);
+        self.push_unquoted(kind, end);
     }
 
     /// Reads a key or value in single quotes; returns `false` if the closing quote is missing on its line.

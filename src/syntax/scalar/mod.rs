@@ -85,7 +85,7 @@ pub fn decode(raw: &str, style: Style) -> Cow<'_, str> {
 
 /// Whether [`decode`] returns `text`. Members of objects are searched by this, and most need no decoding.
 #[must_use]
-pub fn says(raw: &str, style: Style, text: &str) -> bool {
+pub fn decodes_to(raw: &str, style: Style, text: &str) -> bool {
     let is_bare = style == Style::Plain && memchr::memchr(b'\n', raw.as_bytes()).is_none();
     if is_bare { raw == text } else { decode(raw, style) == text }
 }

@@ -15,7 +15,7 @@ mod readers;
 mod writers;
 
 pub use readers::is_written_outside;
-pub use writers::{Mixed, mixed, separated, twin};
+pub use writers::{Mixed, mixed, separated, unpadded};
 
 /// The writers, readers and obstacles of the attributes of a project, computed on first use.
 #[derive(Debug)]

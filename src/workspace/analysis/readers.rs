@@ -44,7 +44,7 @@ fn other_capitalisation<'a>(workspace: &'a Workspace, attribute: Attribute<'a>) 
     let mut readers: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for reader in attribute.spellings().flat_map(Spelling::readers) {
         let via = reader.usage.via;
-        readers.entry((via.is_script_variable(), reader.usage.is_sure())).or_default().push(reader);
+        readers.entry((via.is_script_variable(), reader.usage.is_certain())).or_default().push(reader);
     }
     let mut missed = Vec::new();
     for readers in readers.into_values() {
@@ -58,9 +58,9 @@ fn other_capitalisation<'a>(workspace: &'a Workspace, attribute: Attribute<'a>) 
         let arrives = |name: &str| {
             names_read(via, name).any(|name| exact.contains(name.as_str())) || is_written_outside(workspace, via, name)
         };
-        let in_vain = readers.iter().filter(|reader| !reader.usage.known_name().is_none_or(arrives));
+        let unfilled = readers.iter().filter(|reader| !reader.usage.known_name().is_none_or(arrives));
         missed
-            .extend(in_vain.map(|usage| Reader { usage: *usage, arrival: Arrival::OtherCapitalisation(set.clone()) }));
+            .extend(unfilled.map(|usage| Reader { usage: *usage, arrival: Arrival::OtherCapitalisation(set.clone()) }));
     }
     missed
 }
@@ -68,13 +68,13 @@ fn other_capitalisation<'a>(workspace: &'a Workspace, attribute: Attribute<'a>) 
 /// The writers of the attribute that `reader` gets as `name`, in any capitalisation: the best known spelling first.
 fn set_as<'a>(workspace: &'a Workspace, reader: &AttributeUse, name: &str) -> Vec<SetAs<'a>> {
     // A variable with both flags is not evidence for another one, least of all for itself.
-    let counts = |writer: &AttributeUseRef<'_>| reader.is_sure() || writer.usage.is_sure();
+    let counts = |writer: &AttributeUseRef<'_>| reader.is_certain() || writer.usage.is_certain();
     let via = reader.via;
     let mut found = Vec::new();
     for attribute in names_read(via, name).filter_map(|name| workspace.attribute(&name)) {
         for spelling in attribute.spellings() {
             let writers: Vec<_> = spelling.writers().filter(counts).map(Writer::Use).collect();
-            let sure = spelling.writers().any(|writer| writer.usage.is_sure());
+            let sure = spelling.writers().any(|writer| writer.usage.is_certain());
             found.extend((!writers.is_empty()).then_some(SetAs { name: spelling.name, writers, sure }));
         }
     }
@@ -118,7 +118,7 @@ fn unset(workspace: &Workspace) -> Vec<AttributeUseRef<'_>> {
     let mut readers = Vec::new();
     for spelling in workspace.spellings() {
         let mut known: Option<(Via, bool)> = None;
-        for reader in spelling.readers().filter(|reader| reader.usage.is_sure()) {
+        for reader in spelling.readers().filter(|reader| reader.usage.is_certain()) {
             let via = reader.usage.via;
             let (_, is_known) = match known {
                 Some(known) if known.0 == via => known,
@@ -154,7 +154,7 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn of(workspace: &'a Workspace, is_open: bool) -> Self {
-        let set = workspace.spellings().filter(|spelling| spelling.writers().any(|writer| writer.usage.is_sure()));
+        let set = workspace.spellings().filter(|spelling| spelling.writers().any(|writer| writer.usage.is_certain()));
         Names { index: Index::new(set.map(|spelling| (spelling, spelling.name))), workspace, is_open }
     }
 

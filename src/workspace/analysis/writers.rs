@@ -27,7 +27,7 @@ pub fn mixed(attribute: Attribute<'_>) -> Option<Mixed<'_>> {
     if !attribute.is_mixed() {
         return None;
     }
-    let is_set = |spelling: &Spelling<'_>| spelling.writers().any(|writer| writer.usage.is_sure());
+    let is_set = |spelling: &Spelling<'_>| spelling.writers().any(|writer| writer.usage.is_certain());
     let rank = |spelling: &Spelling<'_>| (spelling.is_read(), spelling.count(), spelling.writers().count());
     let mut others: Vec<_> = attribute.spellings().filter(is_set).collect();
     // Of spellings that are as good as each other, the first one.
@@ -41,7 +41,7 @@ pub fn mixed(attribute: Attribute<'_>) -> Option<Mixed<'_>> {
 #[must_use]
 pub fn separated(workspace: &Workspace) -> Vec<Mixed<'_>> {
     let mut groups: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
-    for spelling in workspace.spellings().filter(|it| it.writers().any(|writer| writer.usage.is_sure())) {
+    for spelling in workspace.spellings().filter(|it| it.writers().any(|writer| writer.usage.is_certain())) {
         groups.entry(joined(spelling.name)).or_default().push(spelling);
     }
     let is_read = |it: &Spelling<'_>| it.is_read() || workspace.externals().read.has(it.name);
@@ -59,8 +59,12 @@ pub fn separated(workspace: &Workspace) -> Vec<Mixed<'_>> {
 
 /// A place that names without padding the attribute that `padded` names with it. `trimmed`: the name without padding.
 #[must_use]
-pub fn twin<'a>(workspace: &'a Workspace, padded: AttributeUseRef<'_>, trimmed: &str) -> Option<AttributeUseRef<'a>> {
-    let find = |name: &str| workspace.spelling(name).and_then(|twin| twin.uses().next());
+pub fn unpadded<'a>(
+    workspace: &'a Workspace,
+    padded: AttributeUseRef<'_>,
+    trimmed: &str,
+) -> Option<AttributeUseRef<'a>> {
+    let find = |name: &str| workspace.spelling(name).and_then(|unpadded| unpadded.uses().next());
     let by_script =
         |name: &str| workspace.spelling(name)?.readers().find(|reader| reader.usage.via.is_script_variable());
     let variable = || context::without(trimmed).and_then(by_script);
