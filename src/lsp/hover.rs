@@ -1,19 +1,24 @@
 //! Describes the name at a position in a document as Markdown.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::context::{Context, Shown};
 use super::navigate;
 use super::symbol::{self, Symbol, Target};
+use super::variable::Variable;
 use super::view;
 use crate::artifact::call::Parameter;
+use crate::artifact::flow::mentions::Role;
 use crate::artifact::{Access, Call};
+use crate::diagnostic::Place;
 use crate::engine::CONFIGURATION;
+use crate::knowledge::expressions::Type;
 use crate::rules::{self, Meta, reference};
 use crate::text::{Source, Span, printable};
-use crate::workspace::{Attribute, AttributeUseRef, Callable, Spelling, Substitution};
+use crate::workspace::{Attribute, Callable, Spelling, Substitution};
 
 /// How many places of a kind are listed.
 const SHOWN: usize = 20;
@@ -25,7 +30,7 @@ pub(super) fn hover(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Optio
             let (meta, span) = rule_at(&shown.source, cx.offset(shown, params.get("position")?)?)?;
             Some((reference::page(meta), span))
         },
-        |(text, span)| Some((text?, span)),
+        Some,
     )?;
     Some(json!({"contents": {"kind": "markdown", "value": text}, "range": shown.view.range(span, cx.client)}))
 }
@@ -68,7 +73,8 @@ fn code(name: &str) -> String {
 fn plain(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in printable::inline(text).chars() {
-        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&') {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!' | '&' | ':' | '@')
+        {
             escaped.push('\\');
         }
         escaped.push(character);
@@ -76,21 +82,34 @@ fn plain(text: &str) -> String {
     escaped
 }
 
-fn about(cx: Context<'_>, shown: &Shown<'_>, symbol: &Symbol<'_>) -> Option<String> {
-    Some(match symbol {
+fn about(cx: Context<'_>, shown: &Shown<'_>, symbol: &Symbol<'_>) -> String {
+    match symbol {
         Symbol::Attribute(name) => attribute(cx, shown, name),
         Symbol::Substitution(key) => substitution(cx, shown, key),
-        Symbol::Variable(name) => {
-            let declared = shown.facts?.declarations(name).next()?;
-            let flags = [(declared.is_input, "input"), (declared.is_output, "output"), (declared.is_secure, "secure")];
-            let flags: Vec<&str> = flags.iter().filter(|(is_on, _)| *is_on).map(|(_, word)| *word).collect();
-            let flags = if flags.is_empty() { String::new() } else { format!(", {}", flags.join(", ")) };
-            format!("variable {}: {}{flags}", code(&declared.name), declared.kind)
+        Symbol::Variable(variable) => self::variable(cx, shown, variable),
+        Symbol::Container(entry) => {
+            format!("{}, used in {} other places", plain(&entry.step.to_string()), symbol.uses(shown).len())
         }
-        Symbol::Container(entry) => format!("{}, used in {} other places", entry.step, symbol.uses(shown).len()),
         Symbol::Callable(callable) => self::callable(cx, shown, callable, &symbol.uses(shown)),
         Symbol::Unknown(call) => unknown(call),
-    })
+    }
+}
+
+fn variable(cx: Context<'_>, shown: &Shown<'_>, variable: &Variable) -> String {
+    let own = if variable.is_built_in { "built-in variable" } else { "variable" };
+    let kind = variable.kind.as_deref().map(plain).or(variable.of.map(Type::label));
+    let kind = kind.map_or(String::new(), |kind| format!(": {kind}"));
+    let flags: Vec<&str> = variable.flags.iter().flat_map(|flag| [", ", flag]).collect();
+    let mut text = format!("{own} {}{kind}{}\n", code(&variable.name), flags.concat());
+    let line = |place: &Place| line(cx, &shown.file, place);
+    for (title, role) in [("declared in", Role::Declares), ("filled by", Role::Fills)] {
+        let places = variable.places.iter().filter(|(own, _)| *own == role);
+        let lines: Vec<String> = places.map(|(_, place)| line(place)).collect();
+        list(&mut text, title, &lines);
+    }
+    let read = variable.spans(Role::Reads).count();
+    let _ = write!(text, "\nread in {read} {}\n", if read == 1 { "place" } else { "places" });
+    text
 }
 
 fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
@@ -98,8 +117,10 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
     declaration(&mut text, shown, name);
     for (title, access) in [("set by", Access::Set), ("read by", Access::Get)] {
         let of_name = shown.workspace.spelling(name).into_iter().flat_map(Spelling::uses);
-        let mut lines: Vec<String> =
-            of_name.filter(|usage| usage.usage.access == access).map(|usage| line(cx, &usage)).collect();
+        let mut lines: Vec<String> = of_name
+            .filter(|usage| usage.usage.access == access)
+            .map(|it| line(cx, it.file, &it.usage.name.place))
+            .collect();
         let externals = shown.workspace.externals();
         let outside = if access == Access::Set { &externals.written } else { &externals.read };
         if outside.has(name) {
@@ -113,10 +134,9 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
     text
 }
 
-/// An attribute use as an item of a list: its place, in the words of Architect, with a link.
-fn line(cx: Context<'_>, usage: &AttributeUseRef<'_>) -> String {
-    let place = &usage.usage.name.place;
-    let link = link(cx, &(usage.file.clone(), place.span));
+/// A place as an item of a list, in the words of Architect, with a link.
+fn line(cx: Context<'_>, file: &Arc<str>, place: &Place) -> String {
+    let link = link(cx, &(file.clone(), place.span));
     if place.path.is_empty() { link } else { format!("{} — {link}", plain(&place.words())) }
 }
 

@@ -26,9 +26,11 @@ mod parent;
 mod position;
 mod pretty;
 mod progress;
+mod rename;
 mod server;
 mod symbol;
 mod uri;
+mod variable;
 mod view;
 
 use frame::{Frame, Input};

@@ -18,7 +18,7 @@ use super::message::{Failure, Message, set};
 use super::output::Output;
 use super::progress::Indexing;
 use super::view::{self, View};
-use super::{Event, completion, hover, navigate, outline, parent, uri};
+use super::{Event, completion, hover, navigate, outline, parent, rename, uri};
 use crate::engine::{self, Outcome, Request, Session, UsageError};
 use crate::rules;
 use crate::text::Source;
@@ -135,7 +135,7 @@ impl Server {
             "textDocument/hover" => self.hover(params),
             "textDocument/definition" => self.about(params, |cx, shown| navigate::definition(cx, shown, params)),
             "textDocument/references" => self.about(params, |cx, shown| navigate::references(cx, shown, params)),
-            "textDocument/prepareRename" => self.about(params, |cx, shown| navigate::prepare_rename(cx, shown, params)),
+            "textDocument/prepareRename" => self.about(params, |cx, shown| rename::prepare_rename(cx, shown, params)),
             "textDocument/rename" => self.rename(params),
             "textDocument/completion" => self.about(params, |cx, shown| completion::complete(cx, shown, params)),
             "textDocument/documentSymbol" => self.about(params, outline::of_document),
@@ -173,7 +173,7 @@ impl Server {
     fn rename(&self, params: &Value) -> Answer {
         let mut failure = None;
         let answer = self.about(params, |cx, shown| {
-            navigate::rename(cx, shown, params).map_err(|refused| failure = Some(refused)).ok()
+            rename::rename(cx, shown, params).map_err(|refused| failure = Some(refused)).ok()
         });
         failure.map_or(answer, Err)
     }

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::context::{Context, Shown};
+use super::variable::{self, Variable};
+use crate::artifact::flow::mentions::Role;
 use crate::artifact::flow::outline::{Level, OutlineItem, outline};
 use crate::artifact::{Access, AttributeUse, Call, Facts};
 use crate::diagnostic::Location;
@@ -16,8 +18,8 @@ pub(super) enum Symbol<'a> {
     Attribute(&'a str),
     /// A key that is replaced at deployment.
     Substitution(&'a str),
-    /// A variable of the flow, by its name with its scope.
-    Variable(String),
+    /// A variable of the flow.
+    Variable(Box<Variable>),
     /// A task, state, menu or bot of the flow.
     Container(OutlineItem),
     /// A data action, flow or script.
@@ -33,7 +35,10 @@ pub(super) type Target = (Arc<str>, Span);
 pub(super) fn at<'a>(cx: Context<'a>, shown: &Shown<'a>, offset: u32) -> Option<(Symbol<'a>, Span)> {
     let facts = shown.facts.filter(|_| !shown.is_stale)?;
     named(shown, facts, offset)
-        .or_else(|| variable(shown, facts, offset))
+        .or_else(|| {
+            let (variable, span) = variable::at(cx, shown, facts, offset)?;
+            Some((Symbol::Variable(Box::new(variable)), span))
+        })
         .or_else(|| container(cx, shown, facts, offset))
 }
 
@@ -60,26 +65,6 @@ fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Symbol
     }
     let mut keys = deployments(shown).flat_map(|it| it.substitutions.iter()).filter(|key| key.file == shown.file);
     keys.find(|key| contains(key.span, offset)).map(|key| (Symbol::Substitution(&key.key), key.span))
-}
-
-/// The variable whose name, or a property of which, is at an offset.
-fn variable<'a>(shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
-    let text = shown.source.text();
-    let (before, after) = (text.get(..offset as usize)?, text.get(offset as usize..)?);
-    let start = before.len() - before.chars().rev().take_while(|it| is_word(*it)).map(char::len_utf8).sum::<usize>();
-    let end = before.len() + after.chars().take_while(|it| is_word(*it)).map(char::len_utf8).sum::<usize>();
-    let mut name = text.get(start..end)?;
-    loop {
-        if let Some(declared) = facts.declarations(name).next() {
-            return Some((Symbol::Variable(declared.name.to_string()), Span::new(start, start + name.len())));
-        }
-        name = name.rsplit_once('.')?.0;
-    }
-}
-
-/// Whether a character may occur in the name of a variable or between its parts.
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_' || character == '.'
 }
 
 /// The part of the flow that a reference at an offset leads to, or that is named there.
@@ -136,9 +121,7 @@ impl Symbol<'_> {
                 targets.dedup();
                 targets
             }
-            Symbol::Variable(name) => shown
-                .facts
-                .map_or_else(Vec::new, |facts| facts.declarations(name).map(|declared| here(declared.span)).collect()),
+            Symbol::Variable(variable) => variable.spans(variable.defining()).map(here).collect(),
             Symbol::Container(entry) => vec![here(entry.name)],
             Symbol::Callable(callable) => vec![(callable.file.clone(), callable.interface.span)],
             Symbol::Unknown(_) => Vec::new(),
@@ -159,9 +142,11 @@ impl Symbol<'_> {
                 uses
             }
             Symbol::Substitution(key) => deployments(shown).flat_map(|it| placeholders(shown, it, key)).collect(),
-            Symbol::Variable(name) => {
-                let declared: Vec<Span> = self.definitions(shown).into_iter().map(|(_, span)| span).collect();
-                words(shown.source.text(), name).filter(|span| !declared.contains(span)).map(here).collect()
+            Symbol::Variable(variable) => {
+                let others = [Role::Fills, Role::Reads].into_iter().filter(|role| *role != variable.defining());
+                let mut spans: Vec<Span> = others.flat_map(|role| variable.spans(role)).collect();
+                spans.sort();
+                spans.into_iter().map(here).collect()
             }
             Symbol::Container(entry) => references(shown.source.text(), entry).into_iter().map(here).collect(),
             Symbol::Callable(callable) => {
@@ -240,17 +225,4 @@ fn placeholders(shown: &Shown<'_>, deployment: &Deployment, key: &str) -> Vec<Ta
     let Some((file, facts)) = flow else { return Vec::new() };
     let meant = facts.placeholders.iter().filter(|(own, _)| own.trim() == key.trim());
     meant.map(|(_, span)| (file.clone(), *span)).collect()
-}
-
-/// The places in a text where a name occurs as a whole word, in any capitalisation.
-fn words<'t>(text: &'t str, name: &str) -> impl Iterator<Item = Span> + use<'t> {
-    let lower = text.to_ascii_lowercase();
-    let found: Vec<usize> = lower.match_indices(&name.to_ascii_lowercase()).map(|(at, _)| at).collect();
-    let length = name.len();
-    let is_whole = move |at: &usize| {
-        let before = text.get(..*at).and_then(|before| before.chars().next_back());
-        let after = text.get(at + length..).and_then(|after| after.chars().next());
-        !before.is_some_and(is_word) && !after.is_some_and(|it| it.is_alphanumeric() || it == '_')
-    };
-    found.into_iter().filter(is_whole).map(move |at| Span::new(at, at + length))
 }

@@ -211,16 +211,36 @@ pub struct Value<'a> {
 pub struct Locator<'a> {
     value: Value<'a>,
     json: Option<scalar::JsonLocator<'a>>,
+    yaml: Option<scalar::YamlLocator>,
 }
 
 impl Locator<'_> {
     /// As [`Value::span_within`].
     #[must_use]
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
-        let Some(json) = &self.json else { return self.value.span_within(range) };
+        let found = match (&self.json, &self.yaml) {
+            (Some(json), _) => json.locate(&range),
+            (None, Some(yaml)) => yaml.locate(&range),
+            (None, None) => return self.value.span_within(range),
+        };
         let start = self.value.span().start as usize;
-        json.locate(&range)
-            .map_or_else(|| self.value.content_span(), |found| Span::new(start + found.start, start + found.end))
+        found.map_or_else(|| self.value.content_span(), |found| Span::new(start + found.start, start + found.end))
+    }
+
+    /// The byte of `text`, the text of the scalar, that is written at an offset of the file: the last one that starts
+    /// there or before.
+    #[must_use]
+    pub fn text_offset(&self, text: &str, offset: u32) -> usize {
+        let (mut low, mut high) = (0, text.len());
+        while low < high {
+            let middle = text.ceil_char_boundary(low + (high - low).div_ceil(2));
+            if self.span(0..middle).end <= offset {
+                low = middle;
+            } else {
+                high = text.floor_char_boundary(middle - 1);
+            }
+        }
+        low
     }
 }
 
@@ -367,7 +387,8 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn locator(self) -> Locator<'a> {
         let json = (self.style() == Style::Json).then(|| scalar::JsonLocator::new(self.raw()));
-        Locator { value: self, json }
+        let yaml = scalar::yaml_locator(self.raw(), self.style(), &self.scalar_text());
+        Locator { value: self, json, yaml }
     }
 
     /// The value, if the text of the file determines all of it: `None` for missing values and for expressions that

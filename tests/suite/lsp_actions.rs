@@ -157,3 +157,57 @@ fn any_attribute_that_no_script_has_is_renamed_everywhere() {
     }
     assert!(renamed >= 8, "{renamed} were renamed");
 }
+
+/// The first place of each variable of the scopes `Flow` and `Task` in a text, by its name.
+fn variables(text: &str) -> BTreeMap<String, Value> {
+    let mut found = BTreeMap::new();
+    for (number, line) in text.lines().enumerate() {
+        for (at, _) in line.match_indices("Flow.").chain(line.match_indices("Task.")) {
+            let end =
+                line[at + 5..].find(|it: char| !it.is_alphanumeric() && it != '_').map_or(line.len(), |it| at + 5 + it);
+            let place = json!({"line": number, "character": line[..at + 5].encode_utf16().count()});
+            found.entry(line[at..end].to_owned()).or_insert(place);
+        }
+    }
+    found
+}
+
+#[test]
+fn any_variable_is_renamed_in_all_of_its_flow() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
+    let mut client = start(&folder);
+    let request = Request { folder: folder.clone(), ..Request::default() };
+    let mut trial = Trial { session: Session::new(request, ALL, &()) };
+    assert_eq!(trial.findings().len(), 0);
+    let files = ["flows/main.yaml", "flows/queue.yaml", "flows/follow-up.yaml", "flows/messages.json"];
+    let export = "exports/Bookshop After Hours.i3InboundFlow";
+    let shown = |file: &str| uri(&folder, file).replace("file://", "flowvet:/exports") + ".json";
+    let documents = files.map(|file| (file, uri(&folder, file))).into_iter().chain([(export, shown(export))]);
+    let mut renamed = 0;
+    for (file, uri) in documents {
+        let content = json!({"uri": uri});
+        let text = client.ask("workspace/textDocumentContent", &content)["result"]["text"].as_str().map(str::to_owned);
+        let text = text.unwrap_or_else(|| fs::read_to_string(folder.join(file)).unwrap());
+        for (name, place) in variables(&text) {
+            let params = json!({"textDocument": {"uri": uri}, "position": place, "newName": "someNewName"});
+            let answer = client.ask("textDocument/rename", &params);
+            if answer["error"]["message"].as_str().is_some_and(|it| it.contains("belongs to the platform")) {
+                continue;
+            }
+            let edit = &answer["result"];
+            assert!(edit.is_object(), "{name} in {file}: {answer}");
+            let texts = applied(edit);
+            let found: Vec<String> = trial.findings_with(edit).iter().map(|it| it.message.clone()).collect();
+            assert_eq!(found, Vec::<String>::new(), "{name}: {edit}");
+            for (path, new) in texts {
+                let session = &mut trial.session;
+                session.put(&path, Some(new.into_bytes()));
+                let new = session.source(&session.scope().relative(&path)).unwrap();
+                assert!(!variables(new.text()).contains_key(&name), "{name} is left: {}", new.text());
+                session.put(&path, None);
+            }
+            renamed += 1;
+        }
+    }
+    assert!(renamed >= 8, "{renamed} were renamed");
+}

@@ -58,10 +58,23 @@ pub struct Declaration<'a> {
     pub has_value: bool,
 }
 
+/// A text of a flow that is an expression.
+#[derive(Clone, Debug)]
+pub struct Written<'a> {
+    /// The scalar.
+    pub value: Value<'a>,
+    pub text: Cow<'a, str>,
+    pub container: Container<'a>,
+}
+
+/// The types of the variables of a flow.
+#[derive(Clone, Debug, Default)]
+pub struct VariableTypes(FxHashMap<String, Option<Type>>);
+
 /// What a flow has of expressions and variables, before the expressions are parsed.
 #[derive(Debug, Default)]
 pub struct Sources<'a> {
-    texts: Vec<(Value<'a>, Cow<'a, str>, Container<'a>)>,
+    texts: Vec<Written<'a>>,
     declarations: Vec<Declaration<'a>>,
     assignments: Vec<Assignment<'a>>,
     slots: Vec<Cow<'a, str>>,
@@ -122,6 +135,38 @@ impl<'a> Sources<'a> {
         }
     }
 
+    /// The texts in which Architect has not read the expression itself.
+    #[must_use]
+    pub fn texts(&self) -> &[Written<'a>] {
+        &self.texts
+    }
+
+    #[must_use]
+    pub fn declarations(&self) -> &[Declaration<'a>] {
+        &self.declarations
+    }
+
+    #[must_use]
+    pub fn assignments(&self) -> &[Assignment<'a>] {
+        &self.assignments
+    }
+
+    /// The types of the variables that the flow declares and assigns.
+    #[must_use]
+    pub fn types(&self) -> VariableTypes {
+        let mut types: FxHashMap<String, Option<Type>> = FxHashMap::default();
+        // Each task and state may have its own variable of a name; if their types differ, it is none.
+        let declared: FxHashSet<String> = self.declarations.iter().map(|it| it.variable.name.to_lowercase()).collect();
+        let by_declaration =
+            self.declarations.iter().map(|it| (it.variable.name.to_lowercase(), type_of_kind(&it.variable.kind)));
+        let by_assignment = self.assignments.iter().map(|it| (it.name.to_lowercase(), it.of));
+        let by_assignment = by_assignment.filter(|(name, _)| !declared.contains(name));
+        for (name, of) in by_declaration.chain(by_assignment) {
+            types.entry(name).and_modify(|known| *known = known.filter(|known| Some(*known) == of)).or_insert(of);
+        }
+        VariableTypes(types)
+    }
+
     fn archy(tree: &'a Tree<'a>) -> Self {
         let Some(Root { body: flow, .. }) = root::of(tree.root()) else { return Sources::default() };
         let mut found = Sources { declarations: variables::archy_declarations(flow), ..Sources::default() };
@@ -140,7 +185,7 @@ impl<'a> Sources<'a> {
                         found.assignments.push(archy_assignment(key, value));
                     } else {
                         let container = position.and_then(|position| position.container);
-                        found.texts.push((value, value.scalar_text(), container));
+                        found.texts.push(Written { value, text: value.scalar_text(), container });
                     }
                 }
                 "var" | "variable" if value.kind() == ValueKind::String && value.key() == Some(key) => {
@@ -194,7 +239,8 @@ impl<'a> Sources<'a> {
         match (mode.as_u64(), text, config) {
             (Some(0), Some(text), None) if !text.scalar_text().trim().is_empty() => {
                 if let Some(position) = position() {
-                    self.texts.push((text, text.scalar_text(), position.container));
+                    let container = position.container;
+                    self.texts.push(Written { value: text, text: text.scalar_text(), container });
                 }
             }
             (Some(2), _, Some(config)) => {
@@ -273,26 +319,23 @@ fn archy_assignment<'a>(key: Value<'a>, value: Value<'a>) -> Assignment<'a> {
     Assignment { value, name: value.scalar_text(), container, of, by }
 }
 
+impl VariableTypes {
+    /// The type of a variable, where it is known.
+    #[must_use]
+    pub fn of(&self, scope: &str, name: &str) -> Option<Type> {
+        self.0.get(&format!("{scope}.{name}").to_lowercase()).copied().flatten()
+    }
+}
+
 impl<'a> Expressions<'a> {
     /// Parses the expressions of a flow and works out their types.
     #[must_use]
     pub fn read(sources: &'a Sources<'a>) -> Self {
         let Sources { texts, declarations, assignments, slots, is_whole } = sources;
-        let mut types: FxHashMap<String, Option<Type>> = FxHashMap::default();
-        // Each task and state may have its own variable of a name; if their types differ, it is none.
-        let declared: FxHashSet<String> = declarations.iter().map(|it| it.variable.name.to_lowercase()).collect();
-        let by_declaration =
-            declarations.iter().map(|it| (it.variable.name.to_lowercase(), type_of_kind(&it.variable.kind)));
-        let by_assignment = assignments.iter().map(|it| (it.name.to_lowercase(), it.of));
-        let by_assignment = by_assignment.filter(|(name, _)| !declared.contains(name));
-        for (name, of) in by_declaration.chain(by_assignment) {
-            types.entry(name).and_modify(|known| *known = known.filter(|known| Some(*known) == of)).or_insert(of);
-        }
-        let read = |(value, text, container): &'a (Value<'a>, Cow<'a, str>, Container<'a>)| {
+        let variables = sources.types();
+        let read = |Written { value, text, container }: &'a Written<'a>| {
             let tree = architect::parse(text);
-            let types = architect::infer(&tree, |scope, name| {
-                types.get(&format!("{scope}.{name}").to_lowercase()).copied().flatten()
-            });
+            let types = architect::infer(&tree, |scope, name| variables.of(scope, name));
             Expression { value: *value, tree, types, container: *container }
         };
         Expressions { all: texts.iter().map(read).collect(), declarations, assignments, slots, is_whole: *is_whole }

@@ -8,6 +8,7 @@ mod call;
 pub mod configuration;
 pub mod control;
 pub mod expressions;
+pub mod mentions;
 pub mod outline;
 pub mod position;
 pub mod reference;

@@ -14,6 +14,7 @@ mod yaml;
 pub(super) use hcl::decode_with as decode_hcl;
 pub use json::Locator as JsonLocator;
 pub(super) use offsets::offsets;
+pub use yaml::Locator as YamlLocator;
 pub(super) use yaml::decode_block;
 
 /// The byte range of the content of `raw` inside its quotes; `None` for a style without quotes. If the closing quote
@@ -105,6 +106,15 @@ pub fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Optio
         Style::Bare => None,
         Style::Whole => Some(range),
         _ => hcl::locate(raw, style.without_holes(), text, range),
+    }
+}
+
+/// The way back from `text`, the text of a YAML scalar, to `raw`; `None` for other formats.
+#[must_use]
+pub(super) fn yaml_locator(raw: &str, style: Style, text: &str) -> Option<YamlLocator> {
+    match style {
+        Style::Plain | Style::Single | Style::Double | Style::Block => YamlLocator::new(raw, style, text),
+        _ => None,
     }
 }
 
