@@ -196,6 +196,8 @@ pub struct Facts {
     pub uses: Vec<AttributeUse>,
     /// For flows, the variables that they declare.
     pub variables: Vec<flow::Variable>,
+    /// For flows, the expressions that depend on attributes.
+    pub conditions: Vec<flow::Condition>,
     /// For flows and scripts, what they call and hand over to.
     pub calls: Vec<Call>,
     /// The interfaces of the data actions, the flow or the script that the file defines.
@@ -234,6 +236,7 @@ impl Facts {
             flow_type: None,
             uses: Vec::new(),
             variables: Vec::new(),
+            conditions: Vec::new(),
             calls: Vec::new(),
             interfaces: Vec::new(),
             unnamed: Vec::new(),

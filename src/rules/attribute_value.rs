@@ -1,12 +1,14 @@
-//! `attribute-value`: the attribute dictionary does not allow a literal value.
+//! `attribute-value`: the attribute dictionary does not allow a literal value that is set or compared.
 
 use super::support::wording::describe_place;
+use crate::artifact::flow::conditions::Altered;
 use crate::config::dictionary::{Entry, Mismatch};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{closest, or_one_of, quote};
 use crate::workspace::Declared;
+use crate::workspace::compared::{ComparedText, compared_texts};
 use crate::workspace::declared::{LiteralValue, literal_values};
 
 pub(super) struct AttributeValue;
@@ -28,6 +30,9 @@ Reports a literal value of an attribute that its entry in the attribute dictiona
 - it does not match the `pattern`, which must match the whole value;
 - it has more characters than `max-length`;
 - it is not a number, `true` or `false`, or JSON, if `type` is `number`, `boolean` or `json`.
+
+A text that a flow compares the attribute with is a value, too, if nothing but Get Participant Data or Get Conversation
+Data fills the variable. `Lower(Flow.delivery) == "express"` compares with the values in lower case.
 
 The empty text clears an attribute and is always allowed. Values that are known at run time only are not checked.
 Without a dictionary, nothing is reported.
@@ -115,7 +120,8 @@ impl Rule for AttributeValue {
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let Some(declared) = &cx.workspace.externals().dictionary else { return Vec::new() };
-        literal_values(cx.workspace).filter_map(|value| check(cx, declared, value)).collect()
+        let values = literal_values(cx.workspace).filter_map(|value| check(cx, declared, value));
+        values.chain(compared_texts(cx.workspace).filter_map(|text| check_compared(cx, declared, text))).collect()
     }
 }
 
@@ -130,6 +136,25 @@ fn check(cx: &WorkspaceContext<'_>, declared: &Declared, value: LiteralValue<'_>
         finding = finding.with_fix(fix);
     }
     Some(finding.with_help(help).with_related(entry.location.clone(), "declared here"))
+}
+
+/// Checks a text that an attribute is compared with.
+fn check_compared(cx: &WorkspaceContext<'_>, declared: &Declared, text: ComparedText<'_>) -> Option<Diagnostic> {
+    let ComparedText { usage, name, condition, compared } = text;
+    let entry = declared.of(usage.usage)?;
+    let mismatch = if compared.altered == Altered::default() {
+        entry.mismatch(&compared.text)?
+    } else {
+        // Of an altered value, nothing is known but the values that it may come from.
+        let is_value = entry.values.iter().any(|value| compared.altered.equals(value, &compared.text));
+        (!entry.values.is_empty() && !is_value).then_some(Mismatch::Value)?
+    };
+    let (reason, label, help) = describe(entry, &mismatch, &compared.text, &declared.file);
+    let (name, variable, literal) = (quote(name), quote(&condition.variable), quote(&compared.text));
+    let message = format!("the flow compares {variable}, filled from {name}, with {literal}, {reason}");
+    let finding = cx.diagnostic(usage.file, &compared.place, message, label, &compared.text);
+    let finding = finding.with_help(help).with_related(usage.location(), "the attribute is read here");
+    Some(finding.with_related(entry.location.clone(), "declared here"))
 }
 
 /// The reason, the label and the help.

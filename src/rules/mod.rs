@@ -89,6 +89,7 @@ mod unknown_function;
 mod unknown_payload;
 mod unknown_target;
 mod unreachable_attribute_action;
+mod unreachable_value;
 mod unreadable_file;
 mod unrequested_metric;
 mod untyped_literal;

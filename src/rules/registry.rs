@@ -15,9 +15,9 @@ use super::{
     secure_value, syntax_error, template_escape, template_in_name, template_in_translation, template_in_value,
     unassigned_value, undeclared_attribute, undeclared_variable, undefined_input, undefined_output, unescaped_input,
     unescaped_url_input, unknown_action, unknown_data_action, unknown_flow_type, unknown_function, unknown_payload,
-    unknown_target, unreachable_attribute_action, unreadable_file, unrequested_metric, untyped_literal, unused_ignore,
-    unused_input, unused_output, unused_substitution, unused_translation, velocity_root, well_known_name,
-    written_never_read,
+    unknown_target, unreachable_attribute_action, unreachable_value, unreadable_file, unrequested_metric,
+    untyped_literal, unused_ignore, unused_input, unused_output, unused_substitution, unused_translation,
+    velocity_root, well_known_name, written_never_read,
 };
 
 /// All rules, in the order of the reference: by group, then by name.
@@ -58,6 +58,7 @@ pub static ALL: &[&dyn Rule] = &[
     &secure_value::SecureValue,
     &template_in_value::TemplateInValue,
     &unreachable_attribute_action::UnreachableAttributeAction,
+    &unreachable_value::UnreachableValue,
     &untyped_literal::UntypedLiteral,
     &duplicate_variable::DuplicateVariable,
     &expression_syntax::ExpressionSyntax,

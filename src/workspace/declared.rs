@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::compared::{ComparedText, compared_texts};
 use super::{AttributeUseRef, External, Files, Spelling, Workspace, names_read};
+use crate::artifact::flow::conditions::Altered;
 use crate::artifact::{Access, AttributeUse, SourceText};
 use crate::config::Dictionary;
 use crate::config::dictionary::write::{Attributes, Observed};
@@ -143,6 +145,18 @@ pub fn observed(workspace: &Workspace, dictionary: &Dictionary, folder: &str) ->
     let mut values: BTreeMap<&str, BTreeSet<Box<str>>> = BTreeMap::new();
     for value in literal_values(workspace).filter(|value| !value.text.is_empty()) {
         values.entry(value.name).or_default().insert(value.text.into());
+    }
+    // A text that a value becomes, as in `Lower(Flow.tier) == "gold"`, is not a value of its own.
+    let (altered, exact): (Vec<_>, Vec<_>) =
+        compared_texts(workspace).partition(|it| it.compared.altered != Altered::default());
+    for ComparedText { name, compared, .. } in exact {
+        values.entry(name).or_default().insert(compared.text.as_str().into());
+    }
+    for ComparedText { name, compared, .. } in altered {
+        let values = values.entry(name).or_default();
+        if !values.iter().any(|value| compared.altered.equals(value, &compared.text)) {
+            values.insert(compared.text.as_str().into());
+        }
     }
     let files = |missing: &Undeclared<'_>, access: Access| {
         let uses = missing.uses.iter().filter(|usage| usage.usage.access == access);

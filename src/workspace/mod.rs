@@ -10,6 +10,7 @@ use crate::diagnostic::Location;
 
 pub mod analysis;
 mod callables;
+pub mod compared;
 pub mod context;
 pub mod declared;
 mod deployment;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::attributes::{Attribute, Layout, Name, entry_like};
 use super::position::archy as position;
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, root, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, root, variables};
 use crate::artifact::call::Interface;
 use crate::artifact::nav::member;
 use crate::artifact::{
@@ -43,6 +43,7 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         interfaces,
         unnamed,
         flow_type,
+        conditions: conditions::archy(tree, &uses),
         uses,
         variables,
         conversation_ids,

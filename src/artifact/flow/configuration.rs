@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::position::configuration as position;
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, variables};
 use crate::artifact::nav::{MEMBERS, member};
 use crate::artifact::{
     Access, ArtifactKind, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
@@ -51,6 +51,7 @@ pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
             .into_iter()
             .collect(),
         flow_type,
+        conditions: conditions::configuration(tree, &uses),
         uses,
         variables,
         calls: call::configuration(tree),

@@ -78,7 +78,7 @@ pub struct Sources<'a> {
     declarations: Vec<Declaration<'a>>,
     assignments: Vec<Assignment<'a>>,
     slots: Vec<Cow<'a, str>>,
-    is_whole: bool,
+    pub(super) is_whole: bool,
 }
 
 /// An expression of a flow.
@@ -167,7 +167,7 @@ impl<'a> Sources<'a> {
         VariableTypes(types)
     }
 
-    fn archy(tree: &'a Tree<'a>) -> Self {
+    pub(super) fn archy(tree: &'a Tree<'a>) -> Self {
         let Some(Root { body: flow, .. }) = root::of(tree.root()) else { return Sources::default() };
         let mut found = Sources { declarations: variables::archy_declarations(flow), ..Sources::default() };
         let begins = ["startUpRef", "startUpTaskActions"].iter().any(|key| member(flow, key).is_some());
@@ -204,7 +204,7 @@ impl<'a> Sources<'a> {
         found
     }
 
-    fn configuration(tree: &'a Tree<'a>) -> Self {
+    pub(super) fn configuration(tree: &'a Tree<'a>) -> Self {
         let root = tree.root();
         let mut found = Sources { declarations: variables::configuration_declarations(root), ..Sources::default() };
         found.is_whole = true;

@@ -5,6 +5,7 @@ use super::{Access, Via};
 pub mod archy;
 pub mod attributes;
 mod call;
+pub mod conditions;
 pub mod configuration;
 pub mod control;
 pub mod expressions;
@@ -15,6 +16,7 @@ pub mod reference;
 pub mod root;
 pub mod variables;
 
+pub use conditions::Condition;
 pub use variables::Variable;
 
 /// An action that sets or gets attributes, with its key in Archy and its `__type` in a flow configuration.
