@@ -49,6 +49,12 @@ impl Span {
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
+
+    /// Whether both have a byte in common or meet at one of their ends.
+    #[must_use]
+    pub fn touches(self, other: Span) -> bool {
+        self.start <= other.end && other.start <= self.end
+    }
 }
 
 /// Texts are limited to far less than 4 GiB before they get here; a longer one is cut, never wrapped.

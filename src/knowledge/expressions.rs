@@ -162,6 +162,8 @@ struct Tables {
     by_class: FxHashMap<String, &'static str>,
     /// By code of a type and name of a property in lower case.
     properties: FxHashMap<(&'static str, String), Type>,
+    /// The same by code of a type, with the names as they are written, in the order of the table.
+    members: FxHashMap<&'static str, Vec<(&'static str, Type)>>,
 }
 
 static TABLES: LazyLock<Tables> = LazyLock::new(read);
@@ -232,6 +234,12 @@ pub fn property(of: Type, name: &str) -> Option<Type> {
     tables().properties.get(&(of.code, name.to_ascii_lowercase())).copied().filter(|_| !of.is_list)
 }
 
+/// The properties of a type that the table has, each with its type.
+#[must_use]
+pub fn properties(of: Type) -> &'static [(&'static str, Type)] {
+    if of.is_list { &[] } else { tables().members.get(of.code).map_or(&[], Vec::as_slice) }
+}
+
 /// Whether the tables know a type: functions for newer ones are not in them.
 #[must_use]
 pub fn is_type(of: Type) -> bool {
@@ -286,6 +294,7 @@ fn read() -> Tables {
     let mut names = FxHashMap::default();
     let mut by_class = FxHashMap::default();
     let mut properties = FxHashMap::default();
+    let mut by_type = FxHashMap::default();
     for row in rows("types.tsv") {
         let [code, name, class, members, ..] = row[..] else { continue };
         names.insert(code, name);
@@ -294,7 +303,9 @@ fn read() -> Tables {
             by_class.insert(class.to_ascii_lowercase(), code);
         }
         let members = members.split(", ").filter_map(|member| member.split_once(": "));
-        properties.extend(members.map(|(name, of)| ((code, name.to_ascii_lowercase()), type_of(of))));
+        let members: Vec<(&'static str, Type)> = members.map(|(name, of)| (name, type_of(of))).collect();
+        properties.extend(members.iter().map(|(name, of)| ((code, name.to_ascii_lowercase()), *of)));
+        by_type.insert(code, members);
     }
     let built_in = |row: Vec<&'static str>| {
         let [name, of, id, ..] = row[..] else { return None };
@@ -313,6 +324,7 @@ fn read() -> Tables {
         names,
         by_class,
         properties,
+        members: by_type,
     }
 }
 

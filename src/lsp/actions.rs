@@ -31,12 +31,7 @@ const SPELLINGS: usize = 5;
 
 /// All that can be done in a range.
 pub(super) fn actions(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Vec<Value>> {
-    let range = params.get("range")?;
-    let end = |key| cx.offset(shown, range.get(key)?);
-    let wanted = match (end("start"), end("end")) {
-        (Some(start), Some(end)) => Some(Span { start, end }),
-        _ => None,
-    };
+    let wanted = cx.range(shown, params.get("range")?);
     let only = params.pointer("/context/only").and_then(Value::as_array);
     let may = |kind: &str| {
         let fits = |asked: &str| kind.strip_prefix(asked).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
@@ -44,7 +39,7 @@ pub(super) fn actions(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Opt
     };
     let here = |found: &&Diagnostic| {
         let location = &found.primary.location;
-        location.file == shown.file && wanted.is_none_or(|wanted| touches(location.place.span, wanted))
+        location.file == shown.file && wanted.is_none_or(|wanted| location.place.span.touches(wanted))
     };
     let mut actions = Vec::new();
     if may(QUICK) {
@@ -63,10 +58,6 @@ pub(super) fn actions(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Opt
         actions.push(json!({"title": "Fix all auto-fixable problems in this file", "kind": FIX_ALL, "data": data}));
     }
     Some(actions)
-}
-
-fn touches(span: Span, wanted: Span) -> bool {
-    span.start <= wanted.end && wanted.start <= span.end
 }
 
 fn fix(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value> {
@@ -106,7 +97,7 @@ fn quick(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic, title: &str, ed
 /// The other spellings of the name in the range.
 fn spelling_actions(cx: Context<'_>, shown: &Shown<'_>, wanted: Span) -> Vec<Value> {
     let uses = shown.facts.filter(|_| !shown.is_stale).map_or(&[][..], |facts| &facts.uses);
-    let Some(usage) = uses.iter().find(|usage| touches(usage.name.place.span, wanted)) else { return Vec::new() };
+    let Some(usage) = uses.iter().find(|usage| usage.name.place.span.touches(wanted)) else { return Vec::new() };
     let (Some(name), Some(scalar)) = (usage.known_name(), usage.name.scalar) else { return Vec::new() };
     if usage.via.is_script_variable() {
         return Vec::new();

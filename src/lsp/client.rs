@@ -39,10 +39,14 @@ pub(super) enum Ability {
     Virtual,
     /// It makes new files where an edit asks for it.
     Create,
+    /// It fills in the places of a completion that a person has to complete.
+    Snippets,
+    /// It is to show the types of expressions.
+    Types,
 }
 
 /// The members of the capabilities that announce each ability, if present and not false.
-static ABILITIES: [(Ability, &str); 9] = [
+static ABILITIES: [(Ability, &str); 10] = [
     (Ability::Pull, "/textDocument/diagnostic"),
     (Ability::Refresh, "/workspace/diagnostics/refreshSupport"),
     (Ability::Watch, "/workspace/didChangeWatchedFiles/dynamicRegistration"),
@@ -52,6 +56,7 @@ static ABILITIES: [(Ability, &str); 9] = [
     (Ability::Links, "/textDocument/publishDiagnostics/codeDescriptionSupport"),
     (Ability::Links, "/textDocument/diagnostic/codeDescriptionSupport"),
     (Ability::Virtual, "/workspace/textDocumentContent"),
+    (Ability::Snippets, "/textDocument/completion/completionItem/snippetSupport"),
 ];
 
 impl Client {
@@ -61,6 +66,7 @@ impl Client {
         let has_utf8 = encodings.is_some_and(|list| list.iter().any(|it| it == Encoding::Utf8.as_str()));
         let is = |value: Option<&Value>| value.is_some_and(|it| !it.is_null() && *it != Value::Bool(false));
         let asked = is(params.pointer("/initializationOptions/virtualDocuments")).then_some(Ability::Virtual);
+        let types = is(params.pointer("/initializationOptions/inlayHints")).then_some(Ability::Types);
         let operations = at("/workspace/workspaceEdit/resourceOperations").and_then(Value::as_array);
         let creates = operations.is_some_and(|list| list.iter().any(|it| it == "create")).then_some(Ability::Create);
         let declared = ABILITIES.iter().filter(|(_, pointer)| is(at(pointer))).map(|(ability, _)| *ability);
@@ -70,7 +76,7 @@ impl Client {
             has_folders: !folders.is_empty(),
             folders,
             preset: params.pointer("/initializationOptions/preset").and_then(Value::as_str).and_then(Preset::named),
-            abilities: declared.chain(asked).chain(creates).collect(),
+            abilities: declared.chain(asked).chain(types).chain(creates).collect(),
         }
     }
 

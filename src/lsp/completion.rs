@@ -1,5 +1,5 @@
 //! Completes text at a position in a document: names of attributes, inputs and outputs in templates, keys that are
-//! replaced at deployment.
+//! replaced at deployment. What stands in expressions is completed in a module of its own.
 
 use std::sync::LazyLock;
 
@@ -7,24 +7,24 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use super::context::{Context, Shown};
+use super::expression_completion;
 use super::message::set;
 use super::symbol::{self, contains};
 use crate::artifact::data_action::{DataAction, Part};
 use crate::artifact::{self, ArtifactKind, AttributeUse, Facts, Text};
 use crate::syntax::Value as Node;
-use crate::text::Span;
+use crate::text::{Span, printable};
 
 /// The characters after which the editor asks for completions, besides letters.
 pub(super) const TRIGGERS: [&str; 3] = [".", "{", "\""];
 
 /// The kinds of the protocol (`CompletionItemKind`).
-/// The kind of a value, as the protocol numbers it.
 const VALUE: u8 = 12;
-const FIELD: u8 = 5;
+pub(super) const FIELD: u8 = 5;
 const VARIABLE: u8 = 6;
 
 /// The most names in one list; the editor asks again after more typing.
-const MAX_NAMES: usize = 1_000;
+pub(super) const MAX_NAMES: usize = 1_000;
 
 /// The beginning of a reference to an input, up to the cursor.
 static INPUT: LazyLock<Result<Regex, regex::Error>> =
@@ -43,6 +43,7 @@ pub(super) fn complete(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Op
     let before = source.text().get(line.start..offset as usize)?;
     let items = key(cx, shown, facts, before, offset)
         .or_else(|| in_template(cx, shown, facts, before, offset))
+        .or_else(|| expression_completion::complete(cx, shown, offset))
         .or_else(|| attribute(cx, shown, facts, offset).filter(|_| !shown.is_stale))?;
     let is_cut = items.len() > MAX_NAMES;
     let items: Vec<Value> = items.into_iter().take(MAX_NAMES).collect();
@@ -55,11 +56,19 @@ fn name_before_cursor(pattern: &LazyLock<Result<Regex, regex::Error>>, before: &
     Some(Span { start: offset - Span::at(found.len()).start, end: offset })
 }
 
-fn item(cx: Context<'_>, shown: &Shown<'_>, name: &str, written: &str, span: Span, kind: u8, detail: &str) -> Value {
+pub(super) fn item(
+    cx: Context<'_>,
+    shown: &Shown<'_>,
+    name: &str,
+    written: &str,
+    span: Span,
+    kind: u8,
+    detail: &str,
+) -> Value {
     json!({
-        "label": name,
+        "label": printable::inline(name),
         "kind": kind,
-        "detail": detail,
+        "detail": printable::inline(detail),
         "filterText": written,
         "textEdit": {"range": shown.view.range(span, cx.client), "newText": written},
     })

@@ -69,6 +69,12 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The span in its file that a range of a document means; `None` if it is not a valid range.
+    pub(super) fn range(self, shown: &Shown<'_>, range: &Value) -> Option<Span> {
+        let end = |key| self.offset(shown, range.get(key)?);
+        Some(Span { start: end("start")?, end: end("end")? })
+    }
+
     /// A place as the editor finds it; `None` where its file cannot be read any more.
     pub(super) fn location(self, location: &Location) -> Option<Value> {
         self.place(&location.file, location.place.span)

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::context::{Context, Shown};
+use super::expression::{self, Expression};
 use super::navigate;
+use super::signature::signatures;
 use super::symbol::{self, Symbol, Target};
 use super::variable::Variable;
 use super::view;
@@ -15,7 +17,8 @@ use crate::artifact::flow::mentions::Role;
 use crate::artifact::{Access, Call};
 use crate::diagnostic::Place;
 use crate::engine::CONFIGURATION;
-use crate::knowledge::expressions::Type;
+use crate::expr::architect::NodeKind;
+use crate::knowledge::expressions::{self, Knowledge, Type};
 use crate::rules::{self, Meta, reference};
 use crate::text::{Source, Span, printable};
 use crate::workspace::{Attribute, Callable, Spelling, Substitution};
@@ -24,10 +27,11 @@ use crate::workspace::{Attribute, Callable, Spelling, Substitution};
 const SHOWN: usize = 20;
 
 pub(super) fn hover(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
-    let named = navigate::symbol_at(cx, shown, params).map(|(symbol, span)| (about(cx, shown, &symbol), span));
-    let (text, span) = named.map_or_else(
+    let offset = cx.offset(shown, params.get("position")?)?;
+    let named = || navigate::symbol_at(cx, shown, params).map(|(symbol, span)| (about(cx, shown, &symbol), span));
+    let (text, span) = in_expression(cx, shown, offset).or_else(named).map_or_else(
         || {
-            let (meta, span) = rule_at(&shown.source, cx.offset(shown, params.get("position")?)?)?;
+            let (meta, span) = rule_at(&shown.source, offset)?;
             Some((reference::page(meta), span))
         },
         Some,
@@ -93,6 +97,38 @@ fn about(cx: Context<'_>, shown: &Shown<'_>, symbol: &Symbol<'_>) -> String {
         Symbol::Callable(callable) => self::callable(cx, shown, callable, &symbol.uses(shown)),
         Symbol::Unknown(call) => unknown(call),
     }
+}
+
+/// The function or the property of a value whose name is at an offset.
+fn in_expression(cx: Context<'_>, shown: &Shown<'_>, offset: u32) -> Option<(String, Span)> {
+    expression::with(cx, shown, offset, |expression, sources| {
+        let (tree, types) = Expression::typed(&expression.text, sources);
+        let at = Span::at(expression.at).start;
+        let name_at = |name: Span| name.start <= at && at <= name.end;
+        let found = tree.nodes().find_map(|(id, node)| match node.kind {
+            NodeKind::Call { name } if name_at(name) => Some((function(tree.slice(name))?, name)),
+            NodeKind::Member { name } if name_at(name) => {
+                let kind = types.of(id).map_or(String::new(), |of| format!(": {}", of.label()));
+                Some((format!("property {}{kind}", code(tree.slice(name))), name))
+            }
+            _ => None,
+        });
+        found.map(|(text, name)| (text, expression.locator.span(name.range())))
+    })
+}
+
+/// The signatures of a function; `None` if the tables do not have it.
+fn function(name: &str) -> Option<String> {
+    let function = expressions::function(name)?;
+    let mut lines = signatures(function);
+    if lines.is_empty() {
+        lines.push(format!("{}(…)", function.name));
+    }
+    let more = match function.known {
+        Knowledge::Complete => "",
+        _ => "\nflowvet does not know all ways to call it\n",
+    };
+    Some(format!("function {}\n\n```text\n{}\n```\n{more}", code(function.name), lines.join("\n")))
 }
 
 fn variable(cx: Context<'_>, shown: &Shown<'_>, variable: &Variable) -> String {

@@ -1,8 +1,41 @@
 //! Converts byte offsets in a text to lines and characters as the protocol counts them, from 0, and back.
 
+use std::ops::Range;
+
 use serde_json::{Value, json};
 
 use crate::text::{Source, Span};
+
+/// Counts lines and characters from the start of a text to its end, in time linear in its length.
+#[derive(Debug)]
+pub(super) struct Counter<'s> {
+    encoding: Encoding,
+    source: &'s Source,
+    /// The last offset whose position was asked for, with its line and character.
+    last: (usize, usize, usize),
+}
+
+impl<'s> Counter<'s> {
+    pub(super) fn new(encoding: Encoding, source: &'s Source) -> Self {
+        Counter { encoding, source, last: (0, 0, 0) }
+    }
+
+    /// The line and the character of an offset that is not before the last one.
+    pub(super) fn position(&mut self, offset: usize) -> (usize, usize) {
+        let line = self.source.line_of(offset);
+        let (at, _, character) = self.last;
+        let (at, character) =
+            if line == self.last.1 { (at, character) } else { (self.source.line_range(line).start, 0) };
+        let character = character + self.length(at..offset);
+        self.last = (offset, line, character);
+        (line, character)
+    }
+
+    /// How many characters a range of the text has.
+    pub(super) fn length(&self, range: Range<usize>) -> usize {
+        self.encoding.count(self.source.text().as_bytes().get(range).unwrap_or_default())
+    }
+}
 
 /// The unit in which columns are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -43,7 +43,10 @@ impl Pretty {
 
     /// Maps a span of the old text to the new text.
     pub(super) fn span(&self, span: Span) -> Span {
-        Span { start: self.offset(span.start), end: self.offset(span.end).max(self.offset(span.start)) }
+        let start = self.offset(span.start);
+        // The token that begins where the span ends may be on another line.
+        let end = if span.is_empty() { start } else { self.offset(span.end - 1) + 1 };
+        Span { start, end: end.max(start) }
     }
 
     /// Maps an offset of the new text to the old text.

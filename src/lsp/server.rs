@@ -18,7 +18,7 @@ use super::message::{Failure, Message, set};
 use super::output::Output;
 use super::progress::Indexing;
 use super::view::{self, View};
-use super::{Event, completion, hover, navigate, outline, parent, rename, uri};
+use super::{Event, completion, hover, inlay, navigate, outline, parent, rename, semantic_tokens, signature, uri};
 use crate::engine::{self, Outcome, Request, Session, UsageError};
 use crate::rules;
 use crate::text::Source;
@@ -138,6 +138,11 @@ impl Server {
             "textDocument/prepareRename" => self.about(params, |cx, shown| rename::prepare_rename(cx, shown, params)),
             "textDocument/rename" => self.rename(params),
             "textDocument/completion" => self.about(params, |cx, shown| completion::complete(cx, shown, params)),
+            "textDocument/signatureHelp" => self.about(params, |cx, shown| signature::help(cx, shown, params)),
+            "textDocument/semanticTokens/full" | "textDocument/semanticTokens/range" => {
+                self.about(params, |cx, shown| semantic_tokens::tokens(cx, shown, params))
+            }
+            "textDocument/inlayHint" => self.about(params, |cx, shown| inlay::hints(cx, shown, params)),
             "textDocument/documentSymbol" => self.about(params, outline::of_document),
             "workspace/symbol" => {
                 let query = params.get("query").and_then(Value::as_str).unwrap_or_default();
@@ -215,6 +220,12 @@ impl Server {
             "referencesProvider": true,
             "renameProvider": {"prepareProvider": true},
             "completionProvider": {"triggerCharacters": completion::TRIGGERS},
+            "signatureHelpProvider": {"triggerCharacters": signature::TRIGGERS},
+            "semanticTokensProvider": {
+                "legend": {"tokenTypes": semantic_tokens::KINDS, "tokenModifiers": semantic_tokens::MODIFIERS},
+                "full": true,
+                "range": true,
+            },
             "documentSymbolProvider": true,
             "workspaceSymbolProvider": true,
             "codeActionProvider": {"codeActionKinds": actions::KINDS, "resolveProvider": true},
@@ -223,6 +234,9 @@ impl Server {
                 "textDocumentContent": {"schemes": [view::SCHEME]},
             },
         });
+        if self.client.can(Ability::Types) {
+            set(&mut capabilities, "inlayHintProvider", Value::Bool(true));
+        }
         if self.client.can(Ability::Pull) {
             let provider =
                 json!({"identifier": "flowvet", "interFileDependencies": true, "workspaceDiagnostics": true});

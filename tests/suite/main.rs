@@ -36,6 +36,7 @@ mod literate;
 mod lsp;
 mod lsp_actions;
 mod lsp_client;
+mod lsp_expressions;
 mod lsp_random;
 mod map;
 mod markdown;

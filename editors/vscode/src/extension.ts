@@ -19,7 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
         vscode.commands.registerCommand("flowvet.showDecodedExport", showDecodedExport),
         vscode.workspace.onDidGrantWorkspaceTrust(restart),
         vscode.workspace.onDidChangeConfiguration((event) => {
-            if (event.affectsConfiguration("flowvet.path") || event.affectsConfiguration("flowvet.preset")) {
+            if (["path", "preset", "inlayHints"].some((key) => event.affectsConfiguration(`flowvet.${key}`))) {
                 void restart();
             }
         }),
@@ -59,7 +59,7 @@ async function start(): Promise<void> {
     const { command, args, shell } = launch(found.program);
     client = new LanguageClient("flowvet", "flowvet", { command, args, options: { shell } }, {
         documentSelector: DOCUMENTS,
-        initializationOptions: { preset: settings.get("preset") },
+        initializationOptions: { preset: settings.get("preset"), inlayHints: settings.get("inlayHints", false) },
     });
     try {
         await client.start();

@@ -151,6 +151,12 @@ impl<'a> Sources<'a> {
         &self.assignments
     }
 
+    /// The names of slots, without their scope.
+    #[must_use]
+    pub fn slots(&self) -> &[Cow<'a, str>] {
+        &self.slots
+    }
+
     /// The types of the variables that the flow declares and assigns.
     #[must_use]
     pub fn types(&self) -> VariableTypes {
