@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+pub mod compare;
 pub mod invisible;
 pub(crate) mod printable;
 pub mod words;

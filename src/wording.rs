@@ -3,6 +3,9 @@
 
 use std::fmt::Write;
 
+use rapidfuzz::distance::osa;
+
+use crate::text::compare::{edits, lower};
 use crate::text::printable::is_invisible;
 
 /// The longest text that a message quotes in full, in code points.
@@ -67,50 +70,56 @@ pub(crate) fn list(names: &[impl AsRef<str>]) -> String {
 const MAX_COMPARED: usize = 64;
 
 /// The most names that a word is compared with: a hostile file has any number of names and of words.
-const CANDIDATES: usize = 1_000;
+const MAX_CANDIDATES: usize = 1_000;
 
-/// The ASCII letters and other bytes of a text, of which a change of one letter adds and removes one each at most.
+/// The ASCII letters, in lower case, and other bytes of a text, of which a change of one letter adds and removes one
+/// each at most.
 fn letters(text: &str) -> u128 {
-    text.bytes().fold(0, |set, byte| set | 1 << (byte & 0x7f))
+    text.bytes().fold(0, |set, byte| set | 1 << (byte.to_ascii_lowercase() & 0x7f))
 }
 
-/// Finds the one of the first 1,000 `names` that the author of `word` most likely meant: `word` is its beginning, or differs from it in
-/// capitalisation or in at most a third of its letters.
-pub(crate) fn closest<'n>(word: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {
+/// Finds the one of the first 1,000 `names` that the author of `word` most likely meant: `word` is its beginning, or
+/// differs from it in capitalisation or in at most a third of its letters.
+pub(crate) fn closest<'n, T: AsRef<str> + ?Sized + 'n>(
+    word: &str,
+    names: impl IntoIterator<Item = &'n T>,
+) -> Option<&'n str> {
     const SHORTEST_BEGINNING: usize = 3;
     if word.len() > MAX_COMPARED {
         return None;
     }
     let word = word.to_lowercase();
     let (own, length) = (letters(&word), word.chars().count());
-    let distance = |candidate: &str| {
-        let candidate = candidate.to_lowercase();
-        let others = candidate.chars().count();
-        let begins = word.len() >= SHORTEST_BEGINNING && candidate.starts_with(&word);
+    let comparator = osa::BatchComparator::new(word.chars());
+    let mut best: Option<(usize, &str)> = None;
+    for name in names.into_iter().take(MAX_CANDIDATES).map(AsRef::as_ref) {
+        let others = name.chars().count();
         // Most names are told apart without comparing all letters. A character has up to four bytes.
-        let other = letters(&candidate);
+        let other = letters(name);
         let differing = (own & !other).count_ones().max((other & !own).count_ones()) as usize;
-        if !begins && (differing.div_ceil(4) * 3 > others || length.abs_diff(others) * 3 > others) {
-            return None;
+        let is_far = differing.div_ceil(4) * 3 > others || length.abs_diff(others) * 3 > others;
+        let may_begin = word.len() >= SHORTEST_BEGINNING && others >= length;
+        if is_far && !may_begin {
+            continue;
         }
-        let distance = strsim::damerau_levenshtein(&word, &candidate);
-        (begins || distance * 3 <= others).then_some(distance)
-    };
-    names
-        .iter()
-        .take(CANDIDATES)
-        .map(AsRef::as_ref)
-        .filter_map(|candidate| Some((distance(candidate)?, candidate)))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        let name_in_lower_case = lower(name);
+        let begins = may_begin && name_in_lower_case.starts_with(&word);
+        // A name that is no closer than the best one so far is not wanted.
+        let most = if begins { others } else { others / 3 };
+        let most = best.map_or(most, |(distance, _)| most.min(distance.saturating_sub(1)));
+        let limits = osa::Args::default().score_cutoff(most);
+        let is_better = |(distance, _): &(usize, &str)| best.is_none_or(|(least, _)| *distance < least);
+        let found = comparator.distance_with_args(name_in_lower_case.chars(), &limits).map(|distance| (distance, name));
+        best = found.filter(is_better).or(best);
+    }
+    best.map(|(_, name)| name)
 }
 
 /// Finds the one of `names` of which `word` is certainly a misspelling: it differs in capitalisation only, or in one
 /// letter of five or more. For rules that report nothing else.
 pub(crate) fn misspelling<'n>(word: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {
     let is_slip = |name: &&str| {
-        name.eq_ignore_ascii_case(word)
-            || (5..=MAX_COMPARED).contains(&word.len()) && strsim::damerau_levenshtein(name, word) == 1
+        name.eq_ignore_ascii_case(word) || (5..=MAX_COMPARED).contains(&word.len()) && edits(name, word) == 1
     };
     names.iter().map(AsRef::as_ref).find(is_slip)
 }

@@ -35,7 +35,7 @@ fuzz_target!(|text: &str| {
         assert!(scalar::decode(&written, style) == text, "{written} is not what was encoded");
         let at = text.floor_char_boundary(text.len() / 3);
         for range in [at..at, at..text.len(), 0..at] {
-            let place = scalar::locate(&written, style, text, range).expect("a part of a text has a place");
+            let place = scalar::locate(&written, style, text, &range).expect("a part of a text has a place");
             inside(&written, &place);
         }
     }

@@ -168,9 +168,9 @@ impl Check<'_> {
     }
 
     fn unknown(&self) -> SampleError {
-        let names = self.callables.names(Callee::DataAction);
+        let names: &[&str] = self.callables.names(Callee::DataAction);
         let otherwise = "use the `name` of the data action, not the name of its file";
-        let help = did_you_mean(closest(&self.of.action, &names), or_one_of(otherwise, &names));
+        let help = did_you_mean(closest(&self.of.action, names), or_one_of(otherwise, names));
         let message = format!("there is no data action `{}` in this project", self.of.action);
         SampleError { message, label: "no such data action", help }
     }

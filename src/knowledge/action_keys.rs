@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::text::compare::edits;
+
 /// All known keys, sorted.
 pub static ALL: &[&str] = &[
     "abortSurveyInvite",
@@ -222,7 +224,7 @@ fn is_typo(key: &str, known: &str) -> bool {
         && other.len() >= WORD
         && letters(one)
         && !is_verb(one)
-        && strsim::osa_distance(&one.to_ascii_lowercase(), &other.to_ascii_lowercase()) <= allowed
+        && edits(&one.to_ascii_lowercase(), &other.to_ascii_lowercase()) <= allowed
 }
 
 /// The words of a key: `call`, `Data` of `callData`.

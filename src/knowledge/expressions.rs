@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::text::compare::edits;
+
 /// The tables as they are in the files: name and text.
 pub static FILES: [(&str, &str); 5] = [
     ("functions.tsv", include_str!("expressions/functions.tsv")),
@@ -196,8 +198,8 @@ pub fn meant(name: &str) -> Option<&'static str> {
     let near = near.filter_map(|known| {
         let allowed = if known.name.len() >= 8 { 2 } else { 1 };
         // The length of a name rules out most.
-        let distance = (known.name.len().abs_diff(length) <= allowed)
-            .then(|| strsim::osa_distance(&name, &known.name.to_ascii_lowercase()))?;
+        let distance =
+            (known.name.len().abs_diff(length) <= allowed).then(|| edits(&name, &known.name.to_ascii_lowercase()))?;
         (distance <= allowed).then_some((distance, known.name))
     });
     near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)

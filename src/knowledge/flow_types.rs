@@ -4,6 +4,8 @@
 //! `ArchEnums.FLOW_TYPES` of the Architect Scripting SDK
 //! (<https://github.com/MyPureCloud/purecloud-flow-scripting-api-sdk-javascript>) for the rest.
 
+use crate::text::compare::edits;
+
 /// The spellings of one type of flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FlowType {
@@ -94,7 +96,7 @@ pub fn near(key: &str) -> Option<&'static FlowType> {
     let named = |name: &str| ALL.iter().find(|row| simplified(row.archy) == name);
     let other = || OTHER_NAMES.iter().find(|row| row.0 == plain).and_then(|row| by_archy(row.1));
     let slip = || {
-        let near = |row: &&FlowType| strsim::osa_distance(&simplified(row.archy), &wanted) <= 1;
+        let near = |row: &&FlowType| edits(&simplified(row.archy), &wanted) <= 1;
         ALL.iter().filter(|_| wanted.len() >= LONG).find(near)
     };
     named(&wanted).or_else(|| named(plain)).or_else(other).or_else(slip)

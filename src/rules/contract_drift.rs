@@ -1,5 +1,7 @@
 //! `contract-drift`: a flow export that was saved with an outdated data action contract.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::artifact::call::{Interface, Parameter};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::WorkspaceContext;
@@ -179,9 +181,10 @@ fn differences(saved: &Interface, current: &Interface) -> Vec<String> {
 
 fn side(label: &str, saved: &[Parameter], current: &[Parameter]) -> Vec<String> {
     let mut found = Vec::new();
+    let by_name: FxHashMap<&str, &Parameter> = current.iter().rev().map(|it| (it.name.as_ref(), it)).collect();
     for old in saved {
         let name = quote(&old.name);
-        match current.iter().find(|it| it.name == old.name) {
+        match by_name.get(old.name.as_ref()) {
             None => found.push(format!("{label} {name} was removed")),
             Some(new) => match (old.kind, new.kind) {
                 (Some(was), Some(is)) if was != is => {
@@ -195,10 +198,15 @@ fn side(label: &str, saved: &[Parameter], current: &[Parameter]) -> Vec<String> 
         }
     }
     // Architect replaces an object by its members.
-    let is_object =
-        |name: &str| current.iter().any(|it| it.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')));
-    let is_known = |name: &str| saved.iter().any(|it| *it.name == *name);
-    let new = current.iter().filter(|new| !is_known(&new.name) && !is_object(&new.name));
+    let mut sorted: Vec<&str> = current.iter().map(|it| it.name.as_ref()).collect();
+    sorted.sort_unstable();
+    let is_object = |name: &str| {
+        let member = format!("{name}.");
+        let first = sorted.partition_point(|it| **it < *member);
+        sorted.get(first).is_some_and(|it| it.starts_with(&member))
+    };
+    let known: FxHashSet<&str> = saved.iter().map(|it| it.name.as_ref()).collect();
+    let new = current.iter().filter(|new| !known.contains(&*new.name) && !is_object(&new.name));
     found.extend(new.map(|new| format!("{label} {} was added", quote(&new.name))));
     found
 }

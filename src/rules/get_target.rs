@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::expressions::built_in;
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
+use crate::text::compare::edits;
 use crate::wording::{closest, or_one_of, quote};
 
 pub(super) struct GetTarget;
@@ -160,6 +161,9 @@ fn strings(facts: &Facts) -> Vec<&str> {
     facts.variables.iter().filter(|variable| &*variable.kind == "string").map(|it| it.name.as_ref()).collect()
 }
 
+/// The most variables that a name is compared with.
+const MAX_COMPARED: usize = 1_000;
+
 /// Finds the declared variable of the same scope that the author most likely meant.
 fn meant<'f>(facts: &'f Facts, name: &str) -> Option<&'f str> {
     let (scope, rest) = name.split_once('.')?;
@@ -167,10 +171,11 @@ fn meant<'f>(facts: &'f Facts, name: &str) -> Option<&'f str> {
         let (own, rest) = variable.name.split_once('.')?;
         own.eq_ignore_ascii_case(scope).then_some((rest, variable.name.as_ref()))
     });
+    let in_scope = in_scope.take(MAX_COMPARED);
     let (rests, names): (Vec<&str>, Vec<&str>) = in_scope.unzip();
     let allowed = if rest.len() >= 8 { 2 } else { 1 };
     let meant = closest(rest, &rests)?;
-    let distance = strsim::osa_distance(&rest.to_lowercase(), &meant.to_lowercase());
+    let distance = edits(&rest.to_lowercase(), &meant.to_lowercase());
     // Numbered names are close to each other on purpose.
     let letters = |name: &str| name.to_lowercase().replace(|letter: char| letter.is_ascii_digit(), "");
     let is_mistake = distance <= allowed && letters(rest) != letters(meant);

@@ -113,7 +113,7 @@ fn check(cx: &FileContext<'_>, output_value: &OutputValue<'_, '_>) -> Option<Dia
     let diagnostic = cx.diagnostic(&cx.place_in(output_value.template, key.range.clone()), message, label, &key.name);
     let severity = if same.is_some() { Severity::Error } else { META.severity };
     let diagnostic = diagnostic.with_severity(severity);
-    let meant = same.map(AsRef::as_ref).or_else(|| closest(&key.name, names));
+    let meant = same.map(AsRef::as_ref).or_else(|| closest(&key.name, names.iter()));
     let otherwise = or_one_of(format!("add {} to the output contract or remove it here", quote(&key.name)), names);
     Some(diagnostic.with_help(did_you_mean(meant, otherwise)))
 }

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Place, Safety, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::text::Span;
+use crate::text::compare::edits;
 use crate::wording::quote;
 use crate::workspace::{Arrival, AttributeUseRef, CONTEXT};
 
@@ -156,9 +157,7 @@ fn panel(cx: &WorkspaceContext<'_>, writer: AttributeUseRef<'_>) -> Option<Diagn
     let name = usage.known_name().filter(|name| !name.starts_with(PANEL))?;
     let mut parts = name.splitn(3, '.');
     let (first, second, rest) = (parts.next()?, parts.next()?, parts.next()?);
-    let is_near = |word: &str, right: &str| {
-        strsim::osa_distance(&word.to_lowercase(), &right.to_lowercase()) <= 2 && word.len() > 8
-    };
+    let is_near = |word: &str, right: &str| edits(&word.to_lowercase(), &right.to_lowercase()) <= 2 && word.len() > 8;
     if !is_near(first, "conversationDetails") || !is_near(second, "participantData") {
         return None;
     }

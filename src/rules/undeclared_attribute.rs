@@ -131,8 +131,8 @@ fn finding(cx: &WorkspaceContext<'_>, declared: &Declared, missing: &Undeclared<
     let name = missing.spelling.name;
     let dictionary = &declared.dictionary;
     let spelled = dictionary.in_any_case(name);
-    let names: Vec<&str> = dictionary.entries().iter().flat_map(Entry::names).collect();
-    let meant = spelled.map(|(_, spelled)| spelled).or_else(|| closest(name, &names));
+    let names = || dictionary.entries().iter().flat_map(Entry::names);
+    let meant = spelled.map(|(_, spelled)| spelled).or_else(|| closest(name, names()));
     let message = match spelled {
         Some((_, spelled)) => format!(
             "{}, but the attribute dictionary has it as {}; attribute names are case-sensitive",

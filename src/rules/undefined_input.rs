@@ -1,5 +1,7 @@
 //! `undefined-input`: a template of a data action uses an input that its contract does not have.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS};
@@ -8,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
+use crate::text::compare::lower;
 use crate::wording::{closest, is_it, or_one_of, quote};
 
 pub(super) struct UndefinedInput;
@@ -120,9 +123,20 @@ impl Rule for UndefinedInput {
     }
 }
 
+/// The names in the contract.
+struct Contract<'a> {
+    names: Vec<Cow<'a, str>>,
+    by_case: FxHashMap<String, Vec<&'a Property<'a>>>,
+}
+
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let properties = action.input.properties();
     let known: FxHashMap<_, _> = properties.iter().map(|property| (property.key.scalar_text(), property)).collect();
+    let mut by_case: FxHashMap<String, Vec<&Property<'_>>> = FxHashMap::default();
+    for property in &properties {
+        by_case.entry(lower(&property.key.scalar_text()).into_owned()).or_default().push(property);
+    }
+    let contract = Contract { names: properties.iter().map(|it| it.key.scalar_text()).collect(), by_case };
     let is_known = |name: &str| known.contains_key(name) || RESERVED_INPUTS.contains(&name);
     let mut found = Vec::new();
     let mut unsent = Vec::new();
@@ -138,7 +152,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
             if part == Part::Body && !action.request.sends_body() {
                 unsent.push((template, range.clone()));
             } else {
-                found.push(finding(cx, (template, reference, range.clone()), &properties));
+                found.push(finding(cx, (template, reference, range.clone()), &contract));
             }
         }
     }
@@ -163,26 +177,27 @@ fn leftover(cx: &FileContext<'_>, unsent: &[(&Template<'_>, std::ops::Range<usiz
 fn finding(
     cx: &FileContext<'_>,
     (template, reference, range): (&Template<'_>, &Reference, std::ops::Range<usize>),
-    properties: &[Property<'_>],
+    contract: &Contract<'_>,
 ) -> Diagnostic {
     let name = template.slice(&range);
     let written = quote(template.slice(&reference.range));
     let sent = if reference.is_quiet { "nothing is sent" } else { "its literal text is sent" };
     let message = format!("{written} is not defined in the input contract; {sent} instead of a value");
-    let names: Vec<_> = properties.iter().map(|property| property.key.scalar_text()).collect();
-    let same: Vec<_> = properties.iter().filter(|it| it.key.scalar_text().eq_ignore_ascii_case(name)).collect();
-    let label = match same.as_slice() {
+    let same = contract.by_case.get(&*lower(name)).map(Vec::as_slice).unwrap_or_default();
+    let label = match same {
         [] => "not in the input contract".to_owned(),
         [same, ..] => format!("the contract spells it {}", quote(&same.key.scalar_text())),
     };
     let place = cx.place_in(template, range.clone());
     let diagnostic = cx.diagnostic(&place, message, label, name);
-    let meant = match same.as_slice() {
+    let meant = match same {
         [only] => Some(*only),
-        _ => closest(name, &names).and_then(|meant| properties.iter().find(|it| it.key.scalar_text() == meant)),
+        _ => closest(name, &contract.names)
+            .and_then(|meant| contract.by_case.get(&*lower(meant))?.iter().find(|it| it.key.scalar_text() == meant))
+            .copied(),
     };
     let Some(meant) = meant else {
-        return diagnostic.with_help(or_one_of(format!("add {} to the input contract", quote(name)), &names));
+        return diagnostic.with_help(or_one_of(format!("add {} to the input contract", quote(name)), &contract.names));
     };
     let written = meant.key.scalar_text();
     let diagnostic = diagnostic

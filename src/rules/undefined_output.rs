@@ -1,6 +1,8 @@
 //! `undefined-output`: a success template uses a name that is not in the translation map.
 
-use rustc_hash::FxHashSet;
+use std::borrow::Cow;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::artifact::data_action::Template;
 use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, OTHER_ROOTS};
@@ -8,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
+use crate::text::compare::lower;
 use crate::wording::{closest, is_it, or_one_of, quote};
 
 pub(super) struct UndefinedOutput;
@@ -115,24 +118,29 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         let root = template.slice(&reference.root);
         reference.is_local || known.contains(root) || OTHER_ROOTS.contains(&root) || INPUT_ROOTS.contains(&root)
     };
+    let mut by_case: FxHashMap<Cow<'_, str>, Vec<&str>> = FxHashMap::default();
+    for name in &names {
+        by_case.entry(lower(name)).or_default().push(name);
+    }
     // A reference that is quiet or only tested may be missing.
     let fails = |reference: &&Reference| !reference.is_quiet && !reference.in_directive && !is_known(reference);
-    template.velocity.references.iter().filter(fails).map(|it| finding(cx, template, it, &names)).collect()
+    template.velocity.references.iter().filter(fails).map(|it| finding(cx, template, it, &names, &by_case)).collect()
 }
 
 fn finding(
     cx: &FileContext<'_>,
     template: &Template<'_>,
     reference: &Reference,
-    names: &[std::borrow::Cow<'_, str>],
+    names: &[Cow<'_, str>],
+    by_case: &FxHashMap<Cow<'_, str>, Vec<&str>>,
 ) -> Diagnostic {
     let name = template.slice(&reference.root);
     let written = quote(template.slice(&reference.range));
     let message = format!("{written} is not in the translation map, so the data action fails at run time");
     let place = cx.place_in(template, reference.root.clone());
     let diagnostic = cx.diagnostic(&place, message, "not in `translationMap`", name);
-    let same: Vec<_> = names.iter().filter(|known| known.eq_ignore_ascii_case(name)).collect();
-    let Some(meant) = same.first().map(AsRef::as_ref).or_else(|| closest(name, names)) else {
+    let same = by_case.get(&lower(name)).map(Vec::as_slice).unwrap_or_default();
+    let Some(meant) = same.first().copied().or_else(|| closest(name, names)) else {
         return diagnostic.with_help(or_one_of(format!("add {} to the translation map", quote(name)), names));
     };
     let diagnostic = diagnostic.with_help(is_it(meant));

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::artifact::call::{Call, Callee};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{misspelling, quote};
-use crate::workspace::Callables;
+use crate::workspace::near;
 
 pub(super) struct UnknownDataAction;
 
@@ -126,9 +128,14 @@ impl Rule for UnknownDataAction {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        let callables = cx.shared.callables();
+        let known = CALLED.map(|callee| (callee, Known::new(callables.names(callee))));
         let mut found = Vec::new();
         for (file, facts) in cx.workspace.files() {
-            found.extend(facts.calls.iter().filter_map(|call| finding(cx, file, call)));
+            for call in facts.calls.iter().filter(|call| call.id.is_none()) {
+                let known = known.iter().find(|(callee, _)| *callee == call.callee);
+                found.extend(known.and_then(|(_, known)| finding(cx, file, call, known)));
+            }
         }
         found
     }
@@ -137,9 +144,9 @@ impl Rule for UnknownDataAction {
 /// The targets of calls that have a name which is not an identifier of the organisation.
 const CALLED: [Callee; 4] = [Callee::DataAction, Callee::CommonModule, Callee::BotFlow, Callee::DigitalBotFlow];
 
-fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, call: &Call) -> Option<Diagnostic> {
-    let name = call.name.as_deref().filter(|_| CALLED.contains(&call.callee) && call.id.is_none())?;
-    let meant = near(cx.shared.callables(), call.callee, name)?;
+fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, call: &Call, known: &Known<'_>) -> Option<Diagnostic> {
+    let name = call.name.as_deref()?;
+    let meant = known.near(name)?;
     let label = call.callee.label();
     let message = format!("the project has no {label} {}, but it has {}", quote(name), quote(meant));
     let place = Place::in_artifact(call.span, &call.path);
@@ -147,15 +154,39 @@ fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, call: &Call) -> Option<Di
     Some(diagnostic.with_help(format!("did you mean {}?", quote(meant))))
 }
 
-/// The only thing of a kind whose name is nearly `name`, where nothing has the name itself.
-pub(super) fn near<'a>(callables: &Callables<'a>, callee: Callee, name: &str) -> Option<&'a str> {
-    if callables.has(callee, name) {
-        return None;
+/// The names of all that can be called of one kind.
+struct Known<'a> {
+    /// Sorted.
+    names: &'a [&'a str],
+    /// The names by what is left of them without spaces and punctuation, in lower case.
+    simplified: FxHashMap<String, Vec<&'a str>>,
+    index: near::Index<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    /// Indexes sorted names.
+    fn new(names: &'a [&'a str]) -> Self {
+        let mut by_simplified: FxHashMap<_, Vec<_>> = FxHashMap::default();
+        for name in names {
+            by_simplified.entry(simplified(name)).or_default().push(*name);
+        }
+        Known { names, simplified: by_simplified, index: near::Index::new(names.iter().map(|name| (*name, name))) }
     }
-    let simplified = |name: &str| name.chars().filter(|it| it.is_alphanumeric()).collect::<String>().to_lowercase();
-    let wanted = simplified(name);
-    let names = callables.names(callee);
-    let is_near = |known: &&&str| simplified(known) == wanted || misspelling(name, &[**known]).is_some();
-    let mut found = names.iter().filter(is_near);
-    found.next().copied().filter(|_| found.next().is_none() && !wanted.is_empty())
+
+    /// Finds the only name that is nearly `name`, where none is `name` itself.
+    fn near(&self, name: &str) -> Option<&'a str> {
+        let wanted = simplified(name);
+        if wanted.is_empty() || self.names.binary_search(&name).is_ok() {
+            return None;
+        }
+        let slips = self.index.candidates(name).filter(|known| misspelling(name, &[known]).is_some());
+        let mut found = self.simplified.get(&wanted).into_iter().flatten().copied().chain(slips);
+        let first = found.next()?;
+        found.all(|other| other == first).then_some(first)
+    }
+}
+
+/// The letters and digits of a name, in lower case.
+fn simplified(name: &str) -> String {
+    name.chars().filter(|it| it.is_alphanumeric()).collect::<String>().to_lowercase()
 }

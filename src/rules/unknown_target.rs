@@ -115,9 +115,9 @@ impl Rule for UnknownTarget {
                 let message = format!("the project has no {label} {}", quote(name));
                 let place = Place::in_artifact(call.span, &call.path);
                 let diagnostic = cx.diagnostic(file, &place, message, format!("no such {label}"), name);
-                let known: Vec<&str> = callables.names(call.callee);
-                let otherwise = or_one_of(format!("add the {label} to the project, or correct the name"), &known);
-                found.push(diagnostic.with_help(did_you_mean(closest(name, &known), otherwise)));
+                let known = callables.names(call.callee);
+                let otherwise = or_one_of(format!("add the {label} to the project, or correct the name"), known);
+                found.push(diagnostic.with_help(did_you_mean(closest(name, known), otherwise)));
             }
         }
         found

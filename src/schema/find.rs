@@ -78,7 +78,7 @@ impl<'a, 'c> Finder<'a, 'c> {
         for name in keys {
             if let Some((key, value)) = self.member(object, name)
                 && (value.kind() != ValueKind::Missing || !value.raw().is_empty())
-                && !(is_open && closest(name, &allowed).is_none())
+                && !(is_open && closest(name, allowed.iter()).is_none())
             {
                 let message = describe::unknown_key(name);
                 let advice = or_one_of(format!("remove {}", quote(name)), &allowed);

@@ -147,7 +147,7 @@ impl Violation<'_> {
     /// The allowed key or value that the author most likely meant.
     #[must_use]
     pub fn suggestion(&self) -> Option<&str> {
-        closest(&self.at.scalar_text(), &self.allowed)
+        closest(&self.at.scalar_text(), self.allowed.iter())
     }
 
     /// The help of a finding: asks for the key or value that was most likely meant, or repeats the advice.

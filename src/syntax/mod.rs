@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
@@ -210,21 +211,21 @@ pub struct Value<'a> {
 #[derive(Clone, Debug)]
 pub struct Locator<'a> {
     value: Value<'a>,
-    json: Option<scalar::JsonLocator<'a>>,
-    yaml: Option<scalar::YamlLocator>,
+    /// Read with the first question.
+    found: OnceLock<Option<scalar::Locator>>,
 }
 
 impl Locator<'_> {
     /// As [`Value::span_within`].
     #[must_use]
     pub fn span(&self, range: std::ops::Range<usize>) -> Span {
-        let found = match (&self.json, &self.yaml) {
-            (Some(json), _) => json.locate(&range),
-            (None, Some(yaml)) => yaml.locate(&range),
-            (None, None) => return self.value.span_within(range),
-        };
         let start = self.value.span().start as usize;
-        found.map_or_else(|| self.value.content_span(), |found| Span::new(start + found.start, start + found.end))
+        let raw = self.value.raw();
+        let read = || scalar::Locator::new(raw, self.value.style(), &self.value.scalar_text());
+        let found = self.found.get_or_init(read).as_ref();
+        found
+            .and_then(|found| found.locate(raw, &range))
+            .map_or_else(|| self.value.content_span(), |found| Span::new(start + found.start, start + found.end))
     }
 
     /// The byte of `text`, the text of the scalar, that is written at an offset of the file: the last one that starts
@@ -378,17 +379,13 @@ impl<'a> Value<'a> {
     /// the style has no exact mapping, it is the whole content.
     #[must_use]
     pub fn span_within(self, range: std::ops::Range<usize>) -> Span {
-        let start = self.span().start as usize;
-        scalar::locate(self.raw(), self.style(), &self.scalar_text(), range)
-            .map_or_else(|| self.content_span(), |found| Span::new(start + found.start, start + found.end))
+        self.locator().span(range)
     }
 
     /// Answers what [`Value::span_within`] answers, for many ranges of one string in little more time than for one.
     #[must_use]
     pub fn locator(self) -> Locator<'a> {
-        let json = (self.style() == Style::Json).then(|| scalar::JsonLocator::new(self.raw()));
-        let yaml = scalar::yaml_locator(self.raw(), self.style(), &self.scalar_text());
-        Locator { value: self, json, yaml }
+        Locator { value: self, found: OnceLock::new() }
     }
 
     /// The value, if the text of the file determines all of it: `None` for missing values and for expressions that

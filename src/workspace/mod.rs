@@ -8,6 +8,7 @@ use crate::artifact::call::Interface;
 use crate::artifact::{Access, AttributeUse, Facts, Text};
 use crate::diagnostic::Location;
 
+mod alike;
 pub mod analysis;
 mod callables;
 pub mod compared;

@@ -1,12 +1,12 @@
 //! Indexes the attribute uses of all artefacts by name, with and without capitalisation, each with its writers and
 //! readers.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{AttributeUseRef, context};
 use crate::artifact::{Access, Facts};
+use crate::text::compare::lower;
 
 /// The uses of every known name, by lower-case name.
 #[derive(Debug, Default)]
@@ -210,12 +210,6 @@ impl<'a> Spelling<'a> {
     pub fn is_script_variable(self) -> bool {
         self.readers().any(|reader| reader.usage.via.is_script_variable())
     }
-}
-
-/// A name in lower case.
-fn lower(name: &str) -> Cow<'_, str> {
-    let is_lower = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) }
 }
 
 /// The index of a spelling in a list, or the index at which to insert it.

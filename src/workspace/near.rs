@@ -15,6 +15,12 @@ const LONG: usize = 8;
 /// The longest name that is compared letter by letter, in code points.
 const MAX_LENGTH: usize = 64;
 
+/// The shortest name, in code points, that is looked up by its letters.
+const MIN_LOOKED_UP: usize = 4;
+
+/// The most candidates that differ in one letter: a hostile project has any number of them.
+const MAX_CANDIDATES: usize = 1_000;
+
 /// The shortest word, in code points, in which a different letter counts as a misspelling: too many shorter words are
 /// both meaningful (`state`, `stage`).
 const WORD: usize = 7;
@@ -168,10 +174,11 @@ impl<T: Copy> Index<T> {
         index
     }
 
-    /// Returns candidates for [`difference`]; may contain duplicates and false candidates.
+    /// Returns candidates for [`difference`]; may contain duplicates and false candidates. Of the names that differ in
+    /// one letter, at most 1,000 are among them.
     pub fn candidates(&self, name: &str) -> impl Iterator<Item = T> {
         let slips = variants(name).into_iter().filter_map(|variant| self.variants.get(&variant)).flatten();
-        self.spoken.get(&canonical(name)).into_iter().flatten().chain(slips).copied()
+        self.spoken.get(&canonical(name)).into_iter().flatten().chain(slips.take(MAX_CANDIDATES)).copied()
     }
 }
 
@@ -180,7 +187,7 @@ impl<T: Copy> Index<T> {
 fn variants(name: &str) -> Vec<u64> {
     const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
     let length = name.chars().count();
-    if !(LONG - 1..=MAX_LENGTH).contains(&length) {
+    if !(MIN_LOOKED_UP..=MAX_LENGTH).contains(&length) {
         return Vec::new();
     }
     // A hash is the sum of the characters, each times the power of the base for its position. The characters after

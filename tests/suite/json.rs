@@ -300,7 +300,7 @@ fn escapes_are_located_exactly() {
     let raw = r#""aé\n\u00e9-\ud83d\ude00\/z""#;
     assert_eq!(scalar::decode(raw, Style::Json), "aé\né-😀/z");
     let located = |range: Range<usize>| {
-        scalar::locate(raw, Style::Json, &scalar::decode(raw, Style::Json), range).map(|range| &raw[range])
+        scalar::locate(raw, Style::Json, &scalar::decode(raw, Style::Json), &range).map(|range| &raw[range])
     };
     for (range, expected) in [
         (0..1, "a"),
@@ -319,7 +319,7 @@ fn escapes_are_located_exactly() {
         assert_eq!(located(range.clone()), Some(expected), "{range:?}");
     }
     assert_eq!(located(12..14), None);
-    assert_eq!(scalar::locate(raw, Style::Json, "", 13..13), Some(raw.len() - 1..raw.len() - 1));
+    assert_eq!(scalar::locate(raw, Style::Json, "", &(13..13)), Some(raw.len() - 1..raw.len() - 1));
     assert_eq!(scalar::decode(r#""\ud800x\q\u1\"#, Style::Json), "\u{fffd}x\\q\\u1\\");
 }
 
@@ -497,7 +497,7 @@ proptest! {
         prop_assert_eq!(&scalar::decode(&raw, Style::Json), &text);
         let [first, second] = [places.0, places.1].map(|place| text.floor_char_boundary(place.index(text.len() + 1)));
         let range = first.min(second)..first.max(second);
-        let found = scalar::locate(&raw, Style::Json, &text, range.clone()).unwrap();
+        let found = scalar::locate(&raw, Style::Json, &text, &range).unwrap();
         let written = format!("\"{}\"", &raw[found]);
         prop_assert_eq!(scalar::decode(&written, Style::Json), &text[range]);
     }
@@ -510,7 +510,7 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<String>(&raw).unwrap(), text.as_ref());
         for (start, character) in text.char_indices() {
             let range = start..start + character.len_utf8();
-            let found = scalar::locate(&raw, Style::Json, &text, range.clone()).unwrap();
+            let found = scalar::locate(&raw, Style::Json, &text, &range).unwrap();
             let written = format!("\"{}\"", &raw[found]);
         prop_assert_eq!(scalar::decode(&written, Style::Json), &text[range]);
         }

@@ -173,7 +173,7 @@ proptest! {
         edges.push(text.len());
         let range = edges[from.min(edges.len() - 1)]..edges[(from + len).min(edges.len() - 1)];
         let wanted = &text[range.clone()];
-        let Some(found) = scalar::locate(&raw, style, &text, range.clone()) else {
+        let Some(found) = scalar::locate(&raw, style, &text, &range) else {
             prop_assert!(style == Style::Block && text.trim().is_empty(), "{:?}", around);
             return Ok(());
         };

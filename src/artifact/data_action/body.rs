@@ -10,7 +10,7 @@ use crate::artifact::{self, Access, AttributeUse, Placeholder, ReplacedAt, Sourc
 use crate::diagnostic::Place;
 use crate::expr::placeholder::{self, Syntax};
 use crate::expr::velocity::{Piece, PieceKind};
-use crate::syntax::{Limits, Locator, Value, ValueKind, json};
+use crate::syntax::{Limits, Value, ValueKind, json};
 use crate::text::Span;
 
 /// The Velocity reference for the whole input in a request template; also the template of a request that has none.
@@ -22,13 +22,7 @@ pub(super) fn read(kind: artifact::ArtifactKind, template: &model::Template<'_>,
     let pieces = &template.velocity.pieces;
     let Masked { text: masked, splices } = mask(&template.text, pieces);
     let (tree, _) = json::parse(&masked, &Limits::default());
-    let body = Body {
-        template,
-        locator: template.is_written().then(|| template.value.locator()),
-        place: artifact::place(kind, template.value),
-        text: &template.text,
-        pieces,
-    };
+    let body = Body { template, place: artifact::place(kind, template.value), text: &template.text, pieces };
     let root = tree.root();
     let holder = root.get(map);
     let mut uses: Vec<AttributeUse> = match holder {
@@ -62,8 +56,6 @@ fn range(value: Value<'_>) -> Range<usize> {
 /// A request template on its way to uses.
 struct Body<'a> {
     template: &'a model::Template<'a>,
-    /// For a template that is a string of the file.
-    locator: Option<Locator<'a>>,
     /// The place of all of the template.
     place: Place,
     text: &'a str,
@@ -129,6 +121,6 @@ impl Body<'_> {
     }
 
     fn span(&self, range: Range<usize>) -> Span {
-        self.locator.as_ref().map_or_else(|| self.template.span(range.clone()), |it| it.span(range.clone()))
+        self.template.span(range)
     }
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::syntax::{Value, ValueKind};
+use crate::syntax::{Locator, Value, ValueKind};
 use crate::text::Span;
 
 /// The JSON text of a value, and where its strings are written.
@@ -23,8 +23,8 @@ pub struct Encoded<'a> {
 struct Piece<'a> {
     /// The byte range of its JSON in the text, without quotes.
     range: Range<usize>,
-    value: Value<'a>,
     text: Cow<'a, str>,
+    locator: Locator<'a>,
 }
 
 /// How deep values are followed.
@@ -75,7 +75,7 @@ impl<'a> Encoded<'a> {
         self.text.push('"');
         let start = self.text.len();
         text.chars().for_each(|letter| push(&mut self.text, letter));
-        self.pieces.push(Piece { range: start..self.text.len(), value, text });
+        self.pieces.push(Piece { range: start..self.text.len(), text, locator: value.locator() });
         self.text.push('"');
     }
 
@@ -88,7 +88,7 @@ impl<'a> Encoded<'a> {
         let inside = |piece: &Piece<'a>| {
             let start = range.start.clamp(piece.range.start, piece.range.end) - piece.range.start;
             let end = range.end.clamp(piece.range.start, piece.range.end) - piece.range.start;
-            piece.value.span_within(offset(&piece.text, start)..offset(&piece.text, end))
+            piece.locator.span(offset(&piece.text, start)..offset(&piece.text, end))
         };
         let pieces = self.pieces.get(first..last).unwrap_or_default();
         match (pieces.first(), pieces.last()) {

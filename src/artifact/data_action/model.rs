@@ -12,7 +12,7 @@ use super::level;
 use crate::artifact;
 use crate::artifact::nav::objects;
 use crate::expr::velocity;
-use crate::syntax::{Value, ValueKind};
+use crate::syntax::{Locator, Value, ValueKind};
 use crate::text::Span;
 
 /// A member of an object: its key and its value.
@@ -56,6 +56,7 @@ pub struct Template<'a> {
     pub has_holes: bool,
     /// The way back to the strings of an object that is encoded as JSON; `None` for a string.
     encoded: Option<Arc<Encoded<'a>>>,
+    locator: Locator<'a>,
 }
 
 /// The spellings of the name under which templates find the input. The documentation has the first only; published
@@ -212,11 +213,25 @@ impl<'a> Template<'a> {
             let encoded = Encoded::of(value);
             let text = Cow::Owned(encoded.text.clone());
             let (velocity, has_holes) = (velocity::parse(&text), encoded.has_holes);
-            return Some(Template { value, text, velocity, has_holes, encoded: Some(Arc::new(encoded)) });
+            return Some(Template {
+                value,
+                text,
+                velocity,
+                has_holes,
+                encoded: Some(Arc::new(encoded)),
+                locator: value.locator(),
+            });
         }
         let text = value.as_str()?;
         let velocity = velocity::parse(&text);
-        Some(Template { value, text, velocity, has_holes: value.style().has_holes(), encoded: None })
+        Some(Template {
+            value,
+            text,
+            velocity,
+            has_holes: value.style().has_holes(),
+            encoded: None,
+            locator: value.locator(),
+        })
     }
 
     /// Whether the text is a string of the file, and not the JSON of an object.
@@ -244,7 +259,7 @@ impl<'a> Template<'a> {
     pub fn span(&self, range: Range<usize>) -> Span {
         match &self.encoded {
             Some(encoded) => encoded.span(range),
-            None => self.value.span_within(range),
+            None => self.locator.span(range),
         }
     }
 }

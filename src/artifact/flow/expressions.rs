@@ -17,7 +17,7 @@ use crate::artifact::{ArtifactKind, Facts};
 use crate::expr::architect::{self, NodeId, Types};
 use crate::expr::placeholder;
 use crate::knowledge::expressions::{Type, type_of_kind};
-use crate::syntax::{Tree, Value, ValueKind};
+use crate::syntax::{Locator, Tree, Value, ValueKind};
 use crate::text::Span;
 
 /// A task, state, menu or list of start-up actions; `None` for the flow itself.
@@ -86,6 +86,7 @@ pub struct Sources<'a> {
 pub struct Expression<'a> {
     /// The scalar with its text.
     pub value: Value<'a>,
+    locator: Locator<'a>,
     pub tree: architect::Tree<'a>,
     pub types: Types,
     pub container: Container<'a>,
@@ -107,7 +108,7 @@ impl Expression<'_> {
     /// The span in the file of a part of the expression.
     #[must_use]
     pub fn span(&self, part: Span) -> Span {
-        self.value.span_within(part.range())
+        self.locator.span(part.range())
     }
 
     /// The span in the file of a node.
@@ -342,7 +343,7 @@ impl<'a> Expressions<'a> {
         let read = |Written { value, text, container }: &'a Written<'a>| {
             let tree = architect::parse(text);
             let types = architect::infer(&tree, |scope, name| variables.of(scope, name));
-            Expression { value: *value, tree, types, container: *container }
+            Expression { value: *value, locator: value.locator(), tree, types, container: *container }
         };
         Expressions { all: texts.iter().map(read).collect(), declarations, assignments, slots, is_whole: *is_whole }
     }

@@ -1,16 +1,22 @@
 //! Compares the calls of a project with the interfaces of their targets and reports names and types that do not
 //! match.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::artifact::ArtifactKind;
-use crate::artifact::call::{Argument, Call, Callee, Parameter, ValueType};
+use crate::artifact::call::{Argument, Call, Callee, Interface, Parameter, ValueType};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
 use crate::rules::context::WorkspaceContext;
+use crate::text::Span;
+use crate::text::compare::lower;
 use crate::wording::{closest, did_you_mean, or_one_of, quote};
 use crate::workspace::Callable;
+
+/// The most required inputs that are reported for one call: any number of calls may refer to one data action.
+const MAX_UNFILLED: usize = 100;
 
 /// The half of an interface that is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,9 +59,41 @@ fn caller(kind: ArtifactKind, callee: Callee) -> &'static str {
     }
 }
 
+/// The inputs or outputs of what is called, by name.
+struct Known<'a> {
+    parameters: &'a [Parameter],
+    /// In the order of `parameters`.
+    names: Vec<&'a str>,
+    /// Names in contracts and scripts are case-sensitive, variables of flows are not.
+    ignores_case: bool,
+    by_name: FxHashMap<Cow<'a, str>, &'a Parameter>,
+}
+
+impl<'a> Known<'a> {
+    fn new(callee: Callee, parameters: &'a [Parameter]) -> Self {
+        let ignores_case = !matches!(callee, Callee::DataAction | Callee::Script);
+        let names = parameters.iter().map(|it| it.name.as_ref()).collect();
+        let mut known = Known { parameters, names, ignores_case, by_name: FxHashMap::default() };
+        for parameter in parameters {
+            known.by_name.entry(known.key(&parameter.name)).or_insert(parameter);
+        }
+        known
+    }
+
+    fn key<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        if self.ignores_case { lower(name) } else { Cow::Borrowed(name) }
+    }
+
+    fn get(&self, name: &str) -> Option<&'a Parameter> {
+        self.by_name.get(&*self.key(name)).copied()
+    }
+}
+
 /// Checks one side of the calls of one of `callees`.
 pub(in crate::rules) fn check(cx: &WorkspaceContext<'_>, side: Direction, callees: &[Callee]) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    // Of each interface once: any number of calls may refer to one with any number of inputs.
+    let mut interfaces: FxHashMap<*const Interface, Known<'_>> = FxHashMap::default();
     for found in calls(cx, callees) {
         let interface = found.callable.interface;
         let (passed, parameters) = match side {
@@ -63,11 +101,13 @@ pub(in crate::rules) fn check(cx: &WorkspaceContext<'_>, side: Direction, callee
             Direction::Output => (&found.call.outputs, &interface.outputs),
         };
         let Some(parameters) = parameters else { continue };
+        let known =
+            interfaces.entry(std::ptr::from_ref(interface)).or_insert_with(|| Known::new(interface.callee, parameters));
         let before = findings.len();
         for argument in passed {
-            match parameters.iter().find(|it| found.is_same(&it.name, &argument.name)) {
+            match known.get(&argument.name) {
                 Some(parameter) => findings.extend(found.wrong_type(cx, side, argument, parameter)),
-                None => findings.push(found.missing(cx, side, argument, parameters)),
+                None => findings.push(found.missing(cx, side, argument, known)),
             }
         }
         // An unknown name may be a misspelling of the input that is not filled.
@@ -79,14 +119,6 @@ pub(in crate::rules) fn check(cx: &WorkspaceContext<'_>, side: Direction, callee
 }
 
 impl Found<'_> {
-    /// Whether two names are the same: names in contracts and scripts are case-sensitive, variables of flows are not.
-    fn is_same(&self, one: &str, other: &str) -> bool {
-        match self.call.callee {
-            Callee::DataAction | Callee::Script => one == other,
-            _ => one.eq_ignore_ascii_case(other),
-        }
-    }
-
     /// Names what is called: "data action `Order State`".
     pub(in crate::rules) fn called(&self) -> String {
         let interface = self.callable.interface;
@@ -98,7 +130,7 @@ impl Found<'_> {
         cx: &WorkspaceContext<'_>,
         side: Direction,
         argument: &Argument,
-        known: &[Parameter],
+        known: &Known<'_>,
     ) -> Diagnostic {
         let (what, effect) = match (side, self.call.callee) {
             (Direction::Input, Callee::Script) => ("variable", "the value is lost"),
@@ -108,9 +140,8 @@ impl Found<'_> {
         let owner = self.called();
         let name = quote(&argument.name);
         let message = format!("{owner} has no {what} {name}, so {effect}");
-        let names: Vec<&str> = known.iter().map(|it| it.name.as_ref()).collect();
-        let meant = closest(&argument.name, &names);
-        let parameter = known.iter().find(|it| Some(it.name.as_ref()) == meant);
+        let meant = closest(&argument.name, &known.names);
+        let parameter = meant.and_then(|meant| known.parameters.iter().find(|it| *it.name == *meant));
         let label = match (meant, self.call.callee) {
             (Some(meant), _) if meant.eq_ignore_ascii_case(&argument.name) => {
                 format!("spelled {} there; names are case-sensitive", quote(meant))
@@ -118,7 +149,7 @@ impl Found<'_> {
             (_, Callee::DataAction) => format!("not in the {what} contract"),
             _ => format!("unknown {what}"),
         };
-        let help = did_you_mean(meant, or_one_of(format!("add {name} to the {what}s of {owner}"), &names));
+        let help = did_you_mean(meant, or_one_of(format!("add {name} to the {what}s of {owner}"), &known.names));
         let diagnostic = self.finding(cx, argument, message, label).with_help(help);
         match parameter {
             Some(meant) => diagnostic.with_related(self.place(meant), format!("{} is here", quote(&meant.name))),
@@ -174,20 +205,21 @@ impl Found<'_> {
 
     /// Reports the required inputs that a call does not fill.
     fn unbound(&self, cx: &WorkspaceContext<'_>, parameters: &[Parameter]) -> Vec<Diagnostic> {
+        let listed: FxHashMap<&str, Span> = self.call.inputs.iter().map(|it| (it.name.as_ref(), it.span)).collect();
         let bound = self.call.inputs.iter().filter(|it| it.is_bound);
         let bound: FxHashSet<&str> = bound.map(|it| it.name.as_ref()).collect();
         let open = parameters.iter().filter(|it| it.is_required && !bound.contains(it.name.as_ref()));
-        open.map(|parameter| {
-            let name = quote(&parameter.name);
-            let message = format!("{} does not fill input {name}, which {} requires", self.caller, self.called());
-            let empty = self.call.inputs.iter().find(|it| it.name == parameter.name);
-            let span = empty.map_or(self.call.span, |it| it.span);
-            let place = Place::in_artifact(span, &self.call.path);
-            cx.diagnostic(self.file, &place, message, format!("{name} is empty"), &parameter.name)
-                .with_related(self.place(parameter), "required here")
-                .with_help(format!("enter a value for {name}"))
-        })
-        .collect()
+        open.take(MAX_UNFILLED)
+            .map(|parameter| {
+                let name = quote(&parameter.name);
+                let message = format!("{} does not fill input {name}, which {} requires", self.caller, self.called());
+                let span = listed.get(parameter.name.as_ref()).copied().unwrap_or(self.call.span);
+                let place = Place::in_artifact(span, &self.call.path);
+                cx.diagnostic(self.file, &place, message, format!("{name} is empty"), &parameter.name)
+                    .with_related(self.place(parameter), "required here")
+                    .with_help(format!("enter a value for {name}"))
+            })
+            .collect()
     }
 
     fn finding(

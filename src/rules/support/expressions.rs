@@ -11,6 +11,7 @@ use crate::knowledge::expressions::{built_in, built_ins};
 use crate::rules::context::FileContext;
 use crate::syntax::Value;
 use crate::text::Span;
+use crate::text::compare::edits;
 
 /// Returns the place of a part of an expression, given in bytes of its text.
 pub(in crate::rules) fn place(cx: &FileContext<'_>, expression: &Expression<'_>, part: Span) -> Place {
@@ -154,7 +155,7 @@ fn near<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str>
     let allowed = if name.len() >= 14 { 2 } else { 1 };
     names
         .filter(|other| other.len().abs_diff(name.len()) <= allowed)
-        .map(|other| (strsim::osa_distance(name, &other.to_lowercase()), other))
+        .map(|other| (edits(name, &other.to_lowercase()), other))
         .filter(|(distance, _)| *distance <= allowed)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, other)| other)

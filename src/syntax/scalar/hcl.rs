@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::super::Style;
+use super::locator::Pieces;
 
 /// The byte that replaces each byte of a hole. It keeps JSON valid both inside a string and in place of a value.
 const HOLE: u8 = b'1';
@@ -58,38 +59,23 @@ pub(super) fn offsets(raw: &str, style: Style) -> Vec<usize> {
     offsets
 }
 
-/// The byte range of `raw` that stands for the byte range `range` of its decoded `text`.
-pub(super) fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Option<Range<usize>> {
+/// The parts of a string with the decoded `text`, one for each character of it.
+pub(super) fn pieces(raw: &str, style: Style, text: &str) -> Pieces {
     let mut steps = Steps::new(raw, style);
-    let (mut done, mut start, mut end) = (0, None, None);
-    loop {
-        if done >= range.end && start.is_some() {
-            break;
-        }
-        let Some(at) = steps.start() else { break };
-        if done >= range.start && start.is_none() {
-            start = Some(at);
-            end = Some(at);
-            if range.is_empty() {
-                break;
-            }
-        }
+    let mut pieces = Pieces { end: steps.end, ..Pieces::default() };
+    while let Some(at) = steps.start() {
+        let done = pieces.length();
         let is_hole = text.as_bytes().get(done) == Some(&HOLE) && raw.as_bytes().get(at) != Some(&HOLE);
         let (length, decoded) = if is_hole { (1, Decoded::Same) } else { steps.step() };
-        done += match decoded {
+        let of_text = match decoded {
             Decoded::Same => length,
             Decoded::Text(decoded) => decoded.len(),
             Decoded::Char(decoded) => decoded.len_utf8(),
         };
-        // A range that begins within an escape covers the escape.
-        if done > range.start && start.is_none() {
-            start = Some(at);
-        }
         steps.at += length;
-        end = Some(steps.at);
+        pieces.push(at..steps.at, of_text, false);
     }
-    let (start, end) = (start.unwrap_or(steps.end), end.unwrap_or(steps.end));
-    (range.end <= text.len()).then_some(start..end)
+    pieces
 }
 
 /// `text` in quotes. Unlike JSON, HCL has no short escapes for backspace and form feed.

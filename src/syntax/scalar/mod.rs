@@ -7,14 +7,14 @@ use super::{Host, Style};
 
 mod hcl;
 mod json;
+mod locator;
 mod offsets;
 mod toml;
 mod yaml;
 
 pub(super) use hcl::decode_with as decode_hcl;
-pub use json::Locator as JsonLocator;
+pub use locator::Locator;
 pub(super) use offsets::offsets;
-pub use yaml::Locator as YamlLocator;
 pub(super) use yaml::decode_block;
 
 /// The byte range of the content of `raw` inside its quotes; `None` for a style without quotes. If the closing quote
@@ -25,7 +25,7 @@ pub fn content(raw: &str, style: Style) -> Option<Range<usize>> {
         Style::HclWithinJson | Style::JsonWithin(_) => {
             let (outer, inner) = layers(style)?;
             let text = decode(raw, outer);
-            locate(raw, outer, &text, content(&text, inner)?)
+            locate(raw, outer, &text, &content(&text, inner)?)
         }
         Style::HclJson | Style::HclJsonTemplate | Style::Json | Style::Double | Style::Hcl | Style::HclTemplate => {
             Some(quoted(raw, true))
@@ -94,28 +94,8 @@ pub fn decodes_to(raw: &str, style: Style, text: &str) -> bool {
 /// Maps the byte range `range` of `text`, the decoded text, to a byte range of `raw`; `None` if no range matches
 /// exactly.
 #[must_use]
-pub fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    if let Some((outer, inner)) = layers(style) {
-        let between = decode(raw, outer);
-        return locate(raw, outer, &between, locate(&between, inner, text, range)?);
-    }
-    match style {
-        Style::Json => JsonLocator::new(raw).locate(&range),
-        Style::Plain | Style::Single | Style::Double | Style::Block => yaml::locate(raw, style, text, range),
-        Style::Toml => toml::locate(raw, text, range),
-        Style::Bare => None,
-        Style::Whole => Some(range),
-        _ => hcl::locate(raw, style.without_holes(), text, range),
-    }
-}
-
-/// The way back from `text`, the text of a YAML scalar, to `raw`; `None` for other formats.
-#[must_use]
-pub(super) fn yaml_locator(raw: &str, style: Style, text: &str) -> Option<YamlLocator> {
-    match style {
-        Style::Plain | Style::Single | Style::Double | Style::Block => YamlLocator::new(raw, style, text),
-        _ => None,
-    }
+pub fn locate(raw: &str, style: Style, text: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    Locator::new(raw, style, text)?.locate(raw, range)
 }
 
 /// `text` as a part of a scalar that is written in `style`.

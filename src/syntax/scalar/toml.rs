@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::locator::Pieces;
+
 /// The part of `raw` inside its quotes, single or triple; `None` for a bare key.
 pub(super) fn content(raw: &str) -> Option<Range<usize>> {
     let quotes = ["\"\"\"", "'''", "\"", "'"]
@@ -10,12 +12,15 @@ pub(super) fn content(raw: &str) -> Option<Range<usize>> {
     Some(quotes.len()..raw.len() - quotes.len())
 }
 
-/// Maps a range of the text to a range of `raw`. Exact for strings without escapes.
-pub(super) fn locate(raw: &str, text: &str, range: Range<usize>) -> Option<Range<usize>> {
+/// The parts of a string without escapes; `None` if it has some.
+pub(super) fn pieces(raw: &str, text: &str) -> Option<Pieces> {
     let content = content(raw).unwrap_or(0..raw.len());
     let skipped = raw.get(content.clone())?.strip_suffix(text)?;
     // The line break right after triple quotes is not part of the text.
-    let is_text = matches!(skipped, "" | "\n" | "\r\n") && range.end <= text.len();
-    let start = content.start + skipped.len();
-    is_text.then(|| start + range.start..start + range.end)
+    if !matches!(skipped, "" | "\n" | "\r\n") {
+        return None;
+    }
+    let mut pieces = Pieces { end: content.end, ..Pieces::default() };
+    pieces.push(content.start + skipped.len()..content.end, text.len(), true);
+    Some(pieces)
 }

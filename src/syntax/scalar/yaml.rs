@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::Style;
+use super::locator::Pieces;
 use crate::syntax::ValueKind;
 use crate::syntax::yaml::schema;
 
@@ -36,53 +37,16 @@ fn append<'e>(raw: &'e str, text: &'e mut String) -> impl FnMut(Range<usize>, Op
     }
 }
 
-pub(super) fn locate(raw: &str, style: Style, text: &str, range: Range<usize>) -> Option<Range<usize>> {
-    Locator::new(raw, style, text)?.locate(&range)
-}
-
-/// The way back from the text of a scalar to its writing, for any number of questions.
-#[derive(Clone, Debug)]
-pub struct Locator {
-    /// The offset at which the written text starts.
-    start: usize,
-    /// The parts of the scalar, each with the length of the text up to its end, and whether it stands for one other
-    /// character.
-    pieces: Vec<(usize, Range<usize>, bool)>,
-}
-
-impl Locator {
-    /// `None` if `text` is not the text of the scalar `raw`.
-    pub(super) fn new(raw: &str, style: Style, text: &str) -> Option<Self> {
-        let indent = if style == Style::Block { Some(block_indent(raw, text)?) } else { None };
-        let mut length = 0;
-        let mut pieces = Vec::new();
-        read(raw, style, indent, &mut |piece, character| {
-            length += character.map_or(piece.len(), char::len_utf8);
-            pieces.push((length, piece, character.is_some()));
-        });
-        (length == text.len()).then(|| Locator { start: content(raw, style).start, pieces })
-    }
-
-    /// The part of `raw` that encodes the bytes `range` of its text; `None` if the text is shorter than that.
-    #[must_use]
-    pub fn locate(&self, range: &Range<usize>) -> Option<Range<usize>> {
-        let length = self.pieces.last().map_or(0, |(length, ..)| *length);
-        if range.end > length || range.start > range.end {
-            return None;
-        }
-        let first = self.pieces.partition_point(|(end, ..)| *end <= range.start);
-        let start = match self.pieces.get(first) {
-            Some((_, piece, true)) => piece.start,
-            Some((end, piece, false)) => piece.end - (end - range.start),
-            None => self.pieces.last().map_or(self.start, |(_, piece, _)| piece.end),
-        };
-        if range.is_empty() {
-            return Some(start..start);
-        }
-        let last = self.pieces.partition_point(|(end, ..)| *end < range.end);
-        let (end, piece, is_other) = self.pieces.get(last)?;
-        Some(start..if *is_other { piece.end } else { piece.end - (end - range.end) })
-    }
+/// The parts of a scalar with the decoded `text`; `None` if they do not have this text.
+pub(super) fn pieces(raw: &str, style: Style, text: &str) -> Option<Pieces> {
+    let indent = if style == Style::Block { Some(block_indent(raw, text)?) } else { None };
+    let mut pieces = Pieces { end: content(raw, style).start, ..Pieces::default() };
+    read(raw, style, indent, &mut |piece, character| {
+        pieces.end = piece.end;
+        let length = character.map_or(piece.len(), char::len_utf8);
+        pieces.push(piece, length, character.is_none());
+    });
+    (pieces.length() == text.len()).then_some(pieces)
 }
 
 /// Decodes `raw` in pieces. `indent` is the indentation of the lines of a block scalar if it is known.

@@ -9,6 +9,7 @@ use crate::artifact::nav::{ancestors, step};
 use crate::diagnostic::Step;
 use crate::knowledge::{action_keys, actions};
 use crate::syntax::{Value, ValueKind};
+use crate::text::compare::edits;
 
 /// The position of a node in a flow.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +67,7 @@ pub(crate) fn is_action_list(key: &str) -> bool {
         let start = key.len().checked_sub(end.len()).and_then(|at| key.get(at..));
         start.is_some_and(|last| last.eq_ignore_ascii_case(end))
     };
-    let is_near = || (6..=8).contains(&key.len()) && strsim::osa_distance(key, "actions") == 1;
+    let is_near = || (6..=8).contains(&key.len()) && edits(key, "actions") == 1;
     (ends("actions") || key.eq_ignore_ascii_case("action") || is_near()) && !key.starts_with("settings")
 }
 
