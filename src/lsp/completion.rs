@@ -11,8 +11,8 @@ use super::expression_completion;
 use super::message::set;
 use super::symbol::{self, contains};
 use crate::artifact::data_action::{DataAction, Part};
-use crate::artifact::{self, ArtifactKind, AttributeUse, Facts, Text};
-use crate::syntax::Value as Node;
+use crate::artifact::{self, ArtifactKind, AttributeUse, Facts, SourceText, Text};
+use crate::syntax::{Style, Value as Node, scalar};
 use crate::text::{Span, printable};
 
 /// The characters after which the editor asks for completions, besides letters.
@@ -117,15 +117,10 @@ fn outputs(action: &DataAction<'_>, part: Part) -> Vec<(String, String)> {
 
 /// Completes the name of an attribute with the names that other places set and get.
 fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<Vec<Value>> {
-    let line = |at: u32| shown.source.line_of(at as usize);
-    let is_missing = |usage: &AttributeUse| {
-        usage.name.text == Text::Missing
-            && usage.name.place.span.end < offset
-            && line(usage.name.place.span.end) == line(offset)
-    };
+    let is_missing = |usage: &AttributeUse| usage.name.text == Text::Missing && is_after(shown, &usage.name, offset);
     let usage = facts.uses.iter().find(|usage| contains(usage.name.place.span, offset) || is_missing(usage));
     let Some(usage) = usage else { return value(cx, shown, facts, offset) };
-    let gap = if shown.source.slice(Span { start: offset.saturating_sub(1), end: offset }) == ":" { " " } else { "" };
+    let gap = gap(shown, offset);
     let own = usage.known_name();
     let of_name = |name: &str| match usage.name.scalar {
         Some(scalar) => (scalar.span, scalar.write(name)),
@@ -162,12 +157,35 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> 
 /// Completes the literal value of an attribute with the values of the attribute dictionary.
 fn value(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<Vec<Value>> {
     let declared = shown.workspace.externals().dictionary.as_ref()?;
-    let sets = facts.uses.iter().filter_map(|usage| Some((usage, usage.value.as_ref()?)));
-    let (usage, written) = sets.into_iter().find(|(_, value)| {
-        value.text.known().is_some() && value.scalar.is_some() && contains(value.place.span, offset)
-    })?;
+    let is_missing = |value: &SourceText| {
+        value.text == Text::Missing && shown.source.slice(value.place.span) == "lit" && is_after(shown, value, offset)
+    };
+    let is_here = |value: &SourceText| {
+        let is_written = value.text.known().is_some() && value.scalar.is_some();
+        is_written && contains(value.place.span, offset) || is_missing(value)
+    };
+    let mut sets = facts.uses.iter().filter_map(|usage| Some((usage, usage.value.as_ref()?)));
+    let (usage, written) = sets.find(|(_, value)| is_here(value))?;
     let entry = declared.of(usage)?;
-    let scalar = written.scalar?;
-    let values = entry.values.iter();
-    Some(values.map(|value| item(cx, shown, value, &scalar.write(value), scalar.span, VALUE, &entry.name)).collect())
+    let items = entry.values.iter().map(|value| {
+        let (span, text) = match written.scalar {
+            Some(scalar) => (scalar.span, scalar.write(value)),
+            None => {
+                (Span::at(offset as usize), format!("{}{}", gap(shown, offset), scalar::encode(value, Style::Plain)))
+            }
+        };
+        item(cx, shown, value, &text, span, VALUE, &entry.name)
+    });
+    Some(items.collect())
+}
+
+/// Whether an offset is after a key, on its line.
+fn is_after(shown: &Shown<'_>, key: &SourceText, offset: u32) -> bool {
+    let line = |at: u32| shown.source.line_of(at as usize);
+    key.place.span.end < offset && line(key.place.span.end) == line(offset)
+}
+
+/// The space that is missing between a colon and an offset.
+pub(super) fn gap(shown: &Shown<'_>, offset: u32) -> &'static str {
+    if shown.source.slice(Span { start: offset.saturating_sub(1), end: offset }) == ":" { " " } else { "" }
 }

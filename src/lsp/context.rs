@@ -31,7 +31,10 @@ pub(super) struct Shown<'a> {
     /// The text that spans are about.
     pub source: Arc<Source>,
     pub view: Arc<View>,
+    /// The project of the file, or one that has it as its attribute dictionary.
     pub workspace: &'a Workspace,
+    /// The same with all other projects that have the same attribute dictionary.
+    pub sharing: Vec<&'a Workspace>,
     /// `None`: the file is not an artefact.
     pub facts: Option<&'a Facts>,
     /// Whether the facts are older than the text, so that their places are unreliable.
@@ -44,7 +47,12 @@ impl<'a> Context<'a> {
         let path = view::export(uri).or_else(|| uri::path(uri))?;
         let file = self.session.scope().relative(&path);
         let source = self.session.source(&file)?;
-        let workspace = self.session.workspace(&file)?;
+        let dictionary = |it: &Workspace| it.externals().dictionary.as_ref().map(|declared| declared.file.clone());
+        let declares = |it: &&Workspace| dictionary(it).is_some_and(|own| own == file);
+        let workspace = self.session.workspace(&file).or_else(|| self.session.workspaces().find(declares))?;
+        let shared = dictionary(workspace);
+        let shares = |it: &&Workspace| std::ptr::eq(*it, workspace) || shared.is_some() && dictionary(it) == shared;
+        let sharing = self.session.workspaces().filter(shares).collect();
         let facts = workspace.facts(&file).map(|(_, facts)| facts);
         Some(Shown {
             view: self.view(&file, &source),
@@ -52,6 +60,7 @@ impl<'a> Context<'a> {
             file,
             source,
             workspace,
+            sharing,
             facts,
         })
     }

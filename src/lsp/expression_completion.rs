@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::client::Ability;
-use super::completion::{FIELD, MAX_NAMES, item};
+use super::completion::{FIELD, MAX_NAMES, gap, item};
 use super::context::{Context, Shown};
 use super::expression::{self, Expression, operand};
 use super::message::set;
@@ -15,7 +15,6 @@ use crate::artifact::flow::expressions::{Container, Sources};
 use crate::expr::architect::{Cursor, NodeKind, cursor, parse, quoted};
 use crate::knowledge::expressions::{self, Function, Knowledge, Type, type_of_kind};
 use crate::syntax::{Style, scalar};
-use crate::text::Span;
 
 /// The kinds of the protocol (`CompletionItemKind`).
 const FUNCTION: u8 = 3;
@@ -65,8 +64,7 @@ fn names(
     cursor: &Cursor,
 ) -> Vec<Value> {
     let span = expression.span_before(cursor.scope.unwrap_or(cursor.word.start));
-    let gap =
-        if shown.source.slice(Span { start: span.start.saturating_sub(1), end: span.start }) == ":" { " " } else { "" };
+    let gap = gap(shown, span.start);
     let new = |name: &str, kind, detail: &str| {
         let mut item = item(cx, shown, name, &format!("{gap}{name}"), span, kind, detail);
         set(&mut item, "filterText", name.into());

@@ -152,7 +152,7 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
     let mut text = format!("attribute {}\n", code(name));
     declaration(&mut text, shown, name);
     for (title, access) in [("set by", Access::Set), ("read by", Access::Get)] {
-        let of_name = shown.workspace.spelling(name).into_iter().flat_map(Spelling::uses);
+        let of_name = shown.sharing.iter().filter_map(|it| it.spelling(name)).flat_map(Spelling::uses);
         let mut lines: Vec<String> = of_name
             .filter(|usage| usage.usage.access == access)
             .map(|it| line(cx, it.file, &it.usage.name.place))

@@ -49,8 +49,13 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str, new: &str) -> Resul
     if new.trim().is_empty() {
         return Err("enter a name: an attribute name cannot be empty".to_owned());
     }
+    let declared = shown.workspace.externals().dictionary.as_ref();
+    let has = |name: &str| declared.is_some_and(|it| it.dictionary.entries().iter().any(|entry| *entry.name == *name));
+    if name != new && has(name) && has(new) {
+        return Err(format!("`{new}` is already in the attribute dictionary; choose another name"));
+    }
     let mut edits: Vec<Edit> = Vec::new();
-    for usage in shown.workspace.uses().filter(|usage| usage.usage.known_name() == Some(name)) {
+    for usage in shown.sharing.iter().flat_map(|it| it.uses()).filter(|usage| usage.usage.known_name() == Some(name)) {
         if cx.session.is_stale(usage.file) {
             return Err(format!(
                 "cannot rename `{name}`: {} also uses it but has syntax errors; fix that file first",
@@ -63,7 +68,7 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str, new: &str) -> Resul
         })?;
         edits.extend(own.into_iter().filter(|edit| !edits.contains(edit)).collect::<Vec<_>>());
     }
-    if let Some(declared) = &shown.workspace.externals().dictionary {
+    if let Some(declared) = declared {
         let entries = declared.dictionary.entries().iter();
         let renamed = entries.flat_map(|entry| entry.renamed(name, new));
         edits.extend(renamed.map(|(span, replacement)| Edit { file: declared.file.clone(), span, replacement }));

@@ -33,6 +33,9 @@ pub(super) type Target = (Arc<str>, Span);
 
 /// The symbol at a byte offset, and the span of its name.
 pub(super) fn at<'a>(cx: Context<'a>, shown: &Shown<'a>, offset: u32) -> Option<(Symbol<'a>, Span)> {
+    if let Some(found) = in_dictionary(shown, offset) {
+        return Some(found);
+    }
     let facts = shown.facts.filter(|_| !shown.is_stale)?;
     named(shown, facts, offset)
         .or_else(|| {
@@ -45,6 +48,23 @@ pub(super) fn at<'a>(cx: Context<'a>, shown: &Shown<'a>, offset: u32) -> Option<
 /// Whether an offset is in a span or directly after it, where a cursor is after typing.
 pub(super) fn contains(span: Span, offset: u32) -> bool {
     span.start <= offset && offset <= span.end
+}
+
+/// The attribute that the attribute dictionary names at an offset: as an entry, an alias or a replacement.
+fn in_dictionary<'a>(shown: &Shown<'a>, offset: u32) -> Option<(Symbol<'a>, Span)> {
+    let declared = shown.workspace.externals().dictionary.as_ref().filter(|it| it.file == shown.file)?;
+    let found = declared.dictionary.entries().iter().find_map(|entry| {
+        if contains(entry.location.place.span, offset) {
+            return Some((&*entry.name, entry.location.place.span));
+        }
+        let replacement = entry.deprecated.as_ref().and_then(|it| it.replacement.as_ref());
+        let mut names = entry.aliases.iter().chain(replacement);
+        let name = names.find(|name| contains(name.written, offset))?;
+        let Span { start, end } = name.written;
+        let quotes = if shown.source.slice(name.written).starts_with(['"', '\'']) { 1 } else { 0 };
+        Some((&*name.text, Span { start: start + quotes, end: end - quotes }))
+    });
+    found.map(|(name, span)| (Symbol::Attribute(name), span))
 }
 
 fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
@@ -186,7 +206,11 @@ fn attribute_sites(shown: &Shown<'_>, name: &str, sets: bool) -> Vec<Target> {
         own == Some(name)
             || access == Access::Get && own.is_some_and(|own| names_read(usage.via, own).any(|read| read == name))
     };
-    let uses = shown.workspace.uses().filter(|usage| usage.usage.access == access && is_meant(usage.usage));
+    let uses = shown
+        .sharing
+        .iter()
+        .flat_map(|it| it.uses())
+        .filter(|usage| usage.usage.access == access && is_meant(usage.usage));
     let mut targets: Vec<Target> = uses.map(|usage| (usage.file.clone(), usage.usage.name.place.span)).collect();
     targets.dedup();
     targets
