@@ -50,9 +50,9 @@ impl<'a> Context<'a> {
         let dictionary = |it: &Workspace| it.externals().dictionary.as_ref().map(|declared| declared.file.clone());
         let declares = |it: &&Workspace| dictionary(it).is_some_and(|own| own == file);
         let workspace = self.session.workspace(&file).or_else(|| self.session.workspaces().find(declares))?;
-        let shared = dictionary(workspace);
-        let shares = |it: &&Workspace| std::ptr::eq(*it, workspace) || shared.is_some() && dictionary(it) == shared;
-        let sharing = self.session.workspaces().filter(shares).collect();
+        let own = dictionary(workspace);
+        let has_own = |it: &&Workspace| std::ptr::eq(*it, workspace) || own.is_some() && dictionary(it) == own;
+        let sharing = self.session.workspaces().filter(has_own).collect();
         let facts = workspace.facts(&file).map(|(_, facts)| facts);
         Some(Shown {
             view: self.view(&file, &source),

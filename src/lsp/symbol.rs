@@ -61,7 +61,7 @@ fn in_dictionary<'a>(shown: &Shown<'a>, offset: u32) -> Option<(Symbol<'a>, Span
         let mut names = entry.aliases.iter().chain(replacement);
         let name = names.find(|name| contains(name.written, offset))?;
         let Span { start, end } = name.written;
-        let quotes = if shown.source.slice(name.written).starts_with(['"', '\'']) { 1 } else { 0 };
+        let quotes = u32::from(shown.source.slice(name.written).starts_with(['"', '\'']));
         Some((&*name.text, Span { start: start + quotes, end: end - quotes }))
     });
     found.map(|(name, span)| (Symbol::Attribute(name), span))

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::ends::Ends;
-use super::{Attribute, AttributeUse, Declaration, Entry, Finding, Handover, Map, Node, Part, Place, link};
+use super::{Attribute, AttributeUse, Declaration, Entry, Finding, Handover, Map, Node, Part, Place, link, variables};
 use crate::artifact::call::Callee;
 use crate::artifact::{ArtifactKind, Facts, SourceText, Via};
 use crate::diagnostic::{Diagnostic, Location, LogicalPath, Step};
@@ -121,7 +121,7 @@ impl Builder<'_> {
         let place = &usage.usage.name.place;
         let node = self.node(usage.file, usage.facts, &place.path);
         let place = self.place(usage.file, place.span, &place.path);
-        AttributeUse { node, place, via: usage.usage.via, is_broken }
+        AttributeUse { node, place, via: usage.usage.via, variables: variables::of(usage.usage), is_broken }
     }
 
     fn add_handovers(&mut self, parts: &[Part<'_>]) {

@@ -85,7 +85,14 @@ fn handover(map: &Map, handover: &Handover) -> Json {
 fn uses(map: &Map, uses: &[AttributeUse]) -> Json {
     let describe = |usage: &AttributeUse| {
         let (file, Place { path, line }) = (file(map, usage.node), &usage.place);
-        json!({ "file": file, "path": path, "means": word(usage.via), "line": line })
+        let variables = usage.variables.iter().map(|name| Json::from(&**name)).collect::<Vec<_>>();
+        object([
+            Some(("file", file.into())),
+            Some(("path", path.clone().into())),
+            Some(("means", word(usage.via).into())),
+            Some(("line", (*line).into())),
+            (!variables.is_empty()).then(|| ("variables", variables.into())),
+        ])
     };
     uses.iter().map(describe).collect()
 }

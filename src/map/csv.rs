@@ -4,7 +4,7 @@
 use super::{Attribute, Map, Place, catalogue};
 use crate::artifact::Access;
 
-const HEAD: &str = "attribute,project,state,access,means,artefact,file,line,path\n";
+const HEAD: &str = "attribute,project,state,access,means,artefact,file,line,path,variables\n";
 
 pub(super) fn render(map: &Map) -> String {
     let mut text = String::from(HEAD);
@@ -16,11 +16,11 @@ pub(super) fn render(map: &Map) -> String {
                 let Some(node) = map.node(usage.node) else { continue };
                 let Place { path, line } = &usage.place;
                 let line = line.to_string();
-                let place = [&*node.file, &line, &path.join(" › ")];
+                let place = [&*node.file, &line, &path.join(" › "), &usage.variables.join(" ")];
                 add(&mut text, attribute, [verb, catalogue::word(usage.via), &node.name], place);
             }
             for node in outside.iter().filter_map(|number| map.node(*number)) {
-                add(&mut text, attribute, [verb, "outside", &node.name], ["", "", ""]);
+                add(&mut text, attribute, [verb, "outside", &node.name], ["", "", "", ""]);
             }
         }
     }
@@ -28,7 +28,7 @@ pub(super) fn render(map: &Map) -> String {
 }
 
 /// Adds a line.
-fn add(text: &mut String, attribute: &Attribute, who: [&str; 3], place: [&str; 3]) {
+fn add(text: &mut String, attribute: &Attribute, who: [&str; 3], place: [&str; 4]) {
     let project = attribute.project.as_deref().unwrap_or_default();
     let cells = [&*attribute.name, project, attribute.state.as_str()].into_iter().chain(who).chain(place);
     let cells: Vec<String> = cells.map(cell).collect();

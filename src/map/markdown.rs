@@ -1,9 +1,10 @@
 //! Renders a map as a page in Markdown: broken attributes, all attributes, and the attributes that each artefact sets
 //! and gets.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::{Entry, Finding, Map, Node, Place};
+use super::{AttributeUse, Entry, Finding, Map, Node, Place};
 use crate::text::printable;
 
 pub(super) fn render(map: &Map) -> String {
@@ -31,7 +32,8 @@ pub(super) fn render(map: &Map) -> String {
         } else {
             attribute.state.label().to_owned()
         };
-        let (set, read) = (nodes(map, &attribute.writer_nodes()), nodes(map, &attribute.reading()));
+        let set = nodes(map, &attribute.writer_nodes(), &attribute.writers, "from");
+        let read = nodes(map, &attribute.reading(), &attribute.readers, "into");
         let about = match &attribute.entry {
             _ if !has_dictionary => String::new(),
             Entry::NoDictionary => "  |  |".to_owned(),
@@ -82,9 +84,18 @@ fn counted(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }
 
-fn nodes(map: &Map, numbers: &[usize]) -> String {
-    let names = numbers.iter().filter_map(|number| map.node(*number)).map(|node| plain(&node.name));
-    names.collect::<Vec<_>>().join("<br>")
+/// The names of nodes, each with the variables of the uses in it: `from` them a value is set, or it goes `into` them.
+fn nodes(map: &Map, numbers: &[usize], uses: &[AttributeUse], preposition: &str) -> String {
+    let mut by_node: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for usage in uses {
+        by_node.entry(usage.node).or_default().extend(usage.variables.iter().map(AsRef::as_ref));
+    }
+    let name = |number: &usize| {
+        let name = plain(&map.node(*number)?.name);
+        let variables: Vec<String> = by_node.get(number).into_iter().flatten().map(|name| cell(name)).collect();
+        Some(if variables.is_empty() { name } else { format!("{name} {preposition} {}", variables.join(", ")) })
+    };
+    numbers.iter().filter_map(name).collect::<Vec<_>>().join("<br>")
 }
 
 /// Returns the file and the line. An export has no lines, so there it is the logical path inside of the artefact.

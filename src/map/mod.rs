@@ -21,6 +21,7 @@ mod link;
 pub mod list;
 mod markdown;
 mod mermaid;
+mod variables;
 
 pub use build::Sources;
 pub use catalogue::{CatalogueEntry, read};
@@ -211,6 +212,8 @@ pub struct AttributeUse {
     pub node: usize,
     pub place: Place,
     pub via: Via,
+    /// The variables from which the value is set, or the one that it fills: with their scope, in the order of the text.
+    pub variables: Vec<Box<str>>,
     /// Whether the value does not get from the writer to the reader.
     pub is_broken: bool,
 }

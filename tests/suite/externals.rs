@@ -141,7 +141,8 @@ fn a_catalogue_lists_who_writes_and_who_reads() {
                 "file": "a.yaml",
                 "path": ["inboundCall \"Orders\"", "task \"Greet\"", "Set Participant Data"],
                 "means": "participant-data",
-                "line": 7
+                "line": 7,
+                "variables": ["Flow.x"]
             }],
             "readers": [{"file": "b/desk.script", "path": ["script \"Desk\"", "variable \"city\""], "means": "script-variable", "line": 2}],
             "writtenOutside": [],
@@ -152,7 +153,8 @@ fn a_catalogue_lists_who_writes_and_who_reads() {
             "file": "a.yaml",
             "path": ["inboundCall \"Orders\"", "task \"Greet\"", "Set Participant Data"],
             "means": "participant-data",
-            "line": 8
+            "line": 8,
+            "variables": ["Flow.x"]
         }],
         "artefacts": [
             {
