@@ -10,7 +10,7 @@ use std::time::Instant;
 use super::args::{Check, FailOn};
 use super::output::{Terminal, print_note, print_raw};
 use super::progress::Bar;
-use super::{Exit, Failure, paths, show};
+use super::{Exit, Failure, paths, show, watch};
 use crate::diagnostic::Severity;
 use crate::engine::{self, Outcome, Progress, Request, Session, Stage};
 use crate::report::options::RenderOptions;
@@ -27,6 +27,9 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     let request = request(options)?;
     if !options.show.is_empty() {
         return show::run(&options.show, request, terminal);
+    }
+    if options.watch {
+        return watch::run(options, request, terminal);
     }
     if options.fix {
         super::fix::before_check(&request, options.also_unsafe)?;
@@ -60,32 +63,50 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
             outputs.push((*format, file, within));
         }
     }
-    let make = |format, options: &RenderOptions| {
-        request.timed(Stage::Report, None, || report::render(&outcome, format, options, rules::ALL))
-    };
-    let format = options.format.unwrap_or_else(usual_format);
-    let drawn = RenderOptions { most: options.most, quiet: options.quiet, ..terminal.options() };
-    let text = make(format, &drawn);
-    if format == Format::Human {
-        let steps = if options.quiet { String::new() } else { report::human::next_steps(&outcome) };
-        terminal.print(&(text + &steps))?;
-    } else {
-        print_raw(&text)?;
-    }
+    let text = request.timed(Stage::Report, None, || rendered(options, &outcome, terminal));
+    print(&text, options, &outcome, terminal)?;
     for (format, file, within) in outputs {
-        let text = make(format, &RenderOptions::PLAIN);
+        let text =
+            request.timed(Stage::Report, None, || report::render(&outcome, format, &RenderOptions::PLAIN, rules::ALL));
         fix::replace(file, &text, within.as_deref()).map_err(io::Error::other)?;
-    }
-    if options.statistics {
-        print_note(&report::statistics::render(&outcome))?;
     }
     if let Some(timings) = &request.timings {
         print_note(&report::timings::render(&timings.times(), started.elapsed()))?;
     }
-    let exit = exit(&outcome, options.fail_on);
+    let mut exit = exit(&outcome, options.fail_on);
+    if options.require_files && outcome.summary.named == 0 && exit != Exit::Broken {
+        let place = outcome.scope.selection().map(|paths| format!(" in {paths}")).unwrap_or_default();
+        print_note(&format!(
+            "error: nothing was checked: there is no artefact{} (--require-files)\n",
+            printable::inline(&place)
+        ))?;
+        exit = Exit::Usage;
+    }
     // The process ends here, and to give everything back piece by piece takes as long as some of the reading.
     std::mem::forget((session, outcome));
     Ok(exit)
+}
+
+/// The report, with the next steps for people.
+pub(super) fn rendered(options: &Check, outcome: &Outcome, terminal: &Terminal) -> String {
+    let drawn = RenderOptions { most: options.most, quiet: options.quiet, ..terminal.options() };
+    let format = options.format.unwrap_or_else(usual_format);
+    let text = report::render(outcome, format, &drawn, rules::ALL);
+    let has_steps = format == Format::Human && !options.quiet;
+    if has_steps { text + &report::human::next_steps(outcome) } else { text }
+}
+
+/// Prints the report, and the statistics on standard error.
+pub(super) fn print(text: &str, options: &Check, outcome: &Outcome, terminal: &Terminal) -> io::Result<()> {
+    if options.format.unwrap_or_else(usual_format) == Format::Human {
+        terminal.print(text)?;
+    } else {
+        print_raw(text)?;
+    }
+    if options.statistics {
+        print_note(&report::statistics::render(outcome))?;
+    }
+    Ok(())
 }
 
 /// Reports a file that cannot be written as a finding, so that all others are.
@@ -132,6 +153,7 @@ fn request(options: &Check) -> Result<Request, Failure> {
         let sample = options.sample.iter().map(|(path, _)| path);
         paths::exist(&folder, options.paths.iter().chain(sample))?;
     }
+    paths::exist(&folder, &options.config)?;
     let mut paths = options.paths.clone();
     let mut overlays = BTreeMap::new();
     if let Some(path) = &options.stdin {
@@ -164,6 +186,8 @@ fn request(options: &Check) -> Result<Request, Failure> {
         sample,
         hook,
         overlays,
+        config: options.config.clone(),
+        exclude: options.exclude.clone(),
         preset: None,
         choice: options.choice.clone(),
         baseline,

@@ -1,8 +1,11 @@
-//! Runs `flowvet fix`: writes the fixed files, or prints a diff, and returns the exit code.
+//! Runs `flowvet fix`: writes the fixed files, prints a diff, or prints the fixed standard input, and returns the exit code.
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal};
 
 use super::args::Fix;
 use super::check::exit;
-use super::output::{Terminal, print_note};
+use super::output::{Terminal, print_bytes, print_note};
 use super::progress::Bar;
 use super::{Exit, Failure, paths};
 use crate::engine::{self, Request};
@@ -13,19 +16,34 @@ pub(super) fn run(options: &Fix, terminal: &Terminal) -> Result<Exit, Failure> {
     engine::start_threads(options.threads)?;
     let folder = std::env::current_dir()?;
     if !options.hook {
-        paths::exist(&folder, &options.paths)?;
+        paths::exist(&folder, options.paths.iter().chain(&options.config))?;
     }
-    let request = Request {
+    let mut request = Request {
         folder,
         paths: options.paths.clone(),
         hook: options.hook,
+        config: options.config.clone(),
+        exclude: options.exclude.clone(),
         choice: options.choice.clone(),
         ..Request::default()
     };
+    let mut input = None;
+    if let Some(path) = &options.stdin {
+        let bytes = engine::standard_input().map_err(|error| Failure::Usage(error.to_string()))?;
+        request.overlays = BTreeMap::from([(engine::absolute(&request.folder, path), bytes.clone())]);
+        request.paths.push(path.clone());
+        input = Some(bytes);
+    }
     let mut fixes = find(&request, options.also_unsafe)?;
     if options.diff {
-        terminal.print(&report::diff::render(&fixes.documents, terminal.options().color))?;
+        let is_exact = !io::stdout().is_terminal();
+        let color = terminal.options().color;
+        terminal.print(&report::diff::render(&fixes.documents, &fixes.left.scope, color, is_exact))?;
         print_note(&report::fixes::render(&fixes, false))?;
+    } else if let Some(input) = input {
+        let changed = fixes.documents.first().map(fix::Document::new_bytes);
+        print_bytes(&changed.unwrap_or(input))?;
+        print_note(&report::fixes::render(&fixes, true))?;
     } else {
         write(&mut fixes);
         terminal.print(&report::fixes::render(&fixes, true))?;

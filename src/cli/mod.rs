@@ -9,6 +9,7 @@ mod check;
 mod completions;
 mod explain;
 mod fix;
+mod ignore;
 mod init;
 mod map;
 mod output;
@@ -17,6 +18,7 @@ mod paths;
 mod progress;
 mod rules;
 mod show;
+mod watch;
 
 use args::Task;
 pub use args::command;
@@ -95,7 +97,8 @@ pub fn run() -> ExitCode {
         Task::Map { paths, format } => map::run(paths, *format),
         Task::Attributes { verb, paths } => attributes::run(*verb, paths, &terminal),
         Task::Rules { config } => rules::run(*config, &terminal),
-        Task::Init => init::run(&terminal),
+        Task::Ignore { finding, reason } => ignore::run(finding, reason, &terminal),
+        Task::Init { schema } => init::run(*schema, &terminal),
         Task::Completions { shell } => completions::run(*shell),
         Task::Lsp => serve(),
     };

@@ -52,7 +52,7 @@ impl Terminal {
     ///
     /// If it cannot be written; a closed pipe is not an error.
     pub(super) fn print(&self, text: &str) -> io::Result<()> {
-        written(AutoStream::new(io::stdout().lock(), self.color), text)
+        written(AutoStream::new(io::stdout().lock(), self.color), text.as_bytes())
     }
 }
 
@@ -68,7 +68,16 @@ fn is_forced() -> bool {
 ///
 /// As [`Terminal::print`].
 pub(super) fn print_raw(text: &str) -> io::Result<()> {
-    written(io::stdout().lock(), text)
+    print_bytes(text.as_bytes())
+}
+
+/// As [`print_raw`], of a file in any encoding.
+///
+/// # Errors
+///
+/// As [`Terminal::print`].
+pub(super) fn print_bytes(bytes: &[u8]) -> io::Result<()> {
+    written(io::stdout().lock(), bytes)
 }
 
 /// Prints what is for people only on standard error.
@@ -77,7 +86,7 @@ pub(super) fn print_raw(text: &str) -> io::Result<()> {
 ///
 /// As [`Terminal::print`].
 pub(super) fn print_note(text: &str) -> io::Result<()> {
-    written(io::stderr().lock(), text)
+    written(io::stderr().lock(), text.as_bytes())
 }
 
 /// The columns for text that people read: those of the variable `COLUMNS`, of the terminal, or 80.
@@ -91,8 +100,8 @@ pub(super) fn columns() -> Option<usize> {
     terminal_size::terminal_size_of(io::stdout()).map(|(columns, _)| usize::from(columns.0))
 }
 
-fn written(mut stream: impl Write, text: &str) -> io::Result<()> {
-    match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+fn written(mut stream: impl Write, bytes: &[u8]) -> io::Result<()> {
+    match stream.write_all(bytes).and_then(|()| stream.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }

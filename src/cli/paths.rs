@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use crate::engine;
 use crate::text::printable;
-use crate::wording::{closest, did_you_mean};
+use crate::wording::did_you_mean;
 
 /// Refuses paths that lead to nothing; relative ones start at `folder`.
 ///
@@ -24,20 +25,7 @@ fn is_absent(error: &std::io::Error) -> bool {
 
 fn message(folder: &Path, path: &Path) -> String {
     let shown = path.display().to_string();
-    let absolute = folder.join(path);
-    // The innermost folder that exists has the names that may have been meant.
-    let Some(parent) = absolute.ancestors().skip(1).find(|parent| parent.is_dir()) else {
-        return format!("there is no file or folder `{}`", printable::inline(&shown));
-    };
-    let wrong = absolute.strip_prefix(parent).ok().and_then(|rest| rest.iter().next()).unwrap_or_default();
-    let mut names: Vec<String> = parent
-        .read_dir()
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .collect();
-    names.sort_unstable();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let help = did_you_mean(closest(&wrong.to_string_lossy(), &names), "check the path and the current folder");
+    let help =
+        did_you_mean(engine::nearest_name(&folder.join(path)).as_deref(), "check the path and the current folder");
     format!("there is no file or folder `{}`; {}", printable::inline(&shown), printable::inline(&help))
 }

@@ -47,9 +47,10 @@ fn table(config: &Config, with_overrides: bool, terminal: &Terminal) -> String {
 
 /// The levels that overrides give to a rule, with their lines and the globs of their files. The last one wins.
 fn overrides<'c>(config: &'c Config, rule: &'c str) -> impl Iterator<Item = (&'static str, String, String)> + 'c {
-    config.overrides.iter().filter_map(move |table| {
+    config.overrides_of(rule).filter_map(move |(file, table)| {
         let named = table.rules.get(rule)?;
-        Some((named.level?.as_str(), format!("{CONFIGURATION}:{}", named.line), table.globs.join(", ")))
+        let file = file.map_or(CONFIGURATION, |file| file);
+        Some((named.level?.as_str(), format!("{file}:{}", named.line), table.globs.join(", ")))
     })
 }
 
@@ -69,6 +70,7 @@ impl Row {
             Origin::Preset(preset) => format!("preset {}", preset.as_str()),
             Origin::CommandLine => "the command line".to_owned(),
             Origin::Named(line) => format!("{CONFIGURATION}:{line}"),
+            Origin::Extended(file, line) => format!("{file}:{line}"),
         };
         Row { meta, level: if setting.on { severity.as_str() } else { "off" }, origin }
     }

@@ -28,9 +28,19 @@ pub(super) enum Shape {
     Rules,
     /// `true` or `false`, the default.
     Flag,
+    /// A path. It has no default; this is an example.
+    Path(&'static str),
 }
 
 pub(super) const KEYS: &[Key] = &[
+    Key {
+        name: "extend",
+        about: &[
+            "Another flowvet.toml whose settings apply where this one is silent, for example that of the folder above.",
+            "Its globs count as if they were written here; its [[ignore]] and `projects` stay its own.",
+        ],
+        shape: Shape::Path("../flowvet.toml"),
+    },
     Key {
         name: "preset",
         about: &["Which rules are on where [rules] does not name them:", "`recommended`, `strict` (all) or `none`."],
@@ -55,8 +65,8 @@ pub(super) const KEYS: &[Key] = &[
     Key {
         name: "projects",
         about: &[
-            "Folders that are independent projects:",
-            "names in one of them are not compared with names outside it.",
+            "Folders that are independent projects: names in one of them are not compared with names outside it.",
+            "These globs start at the folder of this file: `*` is each folder in it, `**/north` a folder at any depth.",
         ],
         shape: Shape::Globs,
     },
@@ -143,6 +153,7 @@ fn shape(shape: &Shape, about: &str) -> Value {
             json!({ "description": about, "type": "array", "items": rule, "default": [] })
         }
         Shape::Flag => json!({ "description": about, "type": "boolean", "default": false }),
+        Shape::Path(_) => json!({ "description": about, "type": "string", "minLength": 1 }),
     }
 }
 

@@ -20,6 +20,16 @@ pub struct Externals {
     pub closed: bool,
 }
 
+impl Externals {
+    /// Adds what another file declares.
+    pub(super) fn add(&mut self, other: &Externals) {
+        self.written.extend(other.written.iter().cloned());
+        self.read.extend(other.read.iter().cloned());
+        self.catalogues.extend(other.catalogues.iter().cloned());
+        self.closed |= other.closed;
+    }
+}
+
 /// A name, or a glob for names, in a list of the configuration.
 #[derive(Clone, Debug)]
 pub struct Listed {

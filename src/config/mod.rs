@@ -24,17 +24,19 @@ mod moved;
 mod options;
 mod show;
 mod template;
+mod written;
 
 pub use choice::Choice;
 pub use definition::schema;
 pub use dictionary::Dictionary;
 pub use externals::{Externals, FileName, Listed};
+pub use globs::{GlobList, WrittenGlob, WrittenGlobs, glob};
 pub use ignore::{Ignore, RuleName};
 pub use options::{OptionDefault, OptionValue, PerFile, RuleOption};
 pub use show::show;
 pub use template::template;
 
-use globs::{BadGlob, Target};
+use globs::BadGlob;
 
 /// The name under which findings in a configuration are reported, in addition to those of the rules.
 pub const CLASS: &str = "configuration";
@@ -115,16 +117,18 @@ pub struct Named {
 }
 
 /// The setting that decides whether a rule is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     Preset(Preset),
     CommandLine,
     /// `[rules]` or an `[[override]]` names it, in this line of `flowvet.toml`, from 1.
     Named(u32),
+    /// So does a file that `flowvet.toml` extends; with the path of the file.
+    Extended(Arc<str>, u32),
 }
 
 /// Whether a rule runs, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     pub on: bool,
     pub origin: Origin,
@@ -222,8 +226,14 @@ pub struct Config {
     pub snippets: GlobSet,
     /// The names that systems outside the project write and read.
     pub externals: Externals,
+    /// The file whose settings apply where this one is silent.
+    pub extend: Option<FileName>,
+    /// The settings of that file, with its path.
+    base: Option<(Arc<str>, Arc<Config>)>,
     /// The choice of the command line, which takes precedence.
     pub choice: Choice,
+    /// All globs for files and folders but those of `[[ignore]]`.
+    pub globs: WrittenGlobs,
     /// The attribute dictionary that the file names; `None`: `attributes.toml` in its folder, if there is one.
     pub dictionary: Option<FileName>,
 }
@@ -233,13 +243,13 @@ impl Config {
     /// it is on in that preset.
     #[must_use]
     pub fn setting(&self, rule: &str, recommended: bool) -> Setting {
-        self.decide(rule, self.find(None, rule, level), recommended)
+        self.decide(rule, self.level(None, rule), recommended)
     }
 
     /// As [`Config::setting`], in one file.
     #[must_use]
     pub fn setting_in(&self, file: &str, rule: &str, recommended: bool) -> Setting {
-        self.decide(rule, self.find(Some(file), rule, level), recommended)
+        self.decide(rule, self.level(Some(file), rule), recommended)
     }
 
     /// Whether a rule runs in any file.
@@ -249,38 +259,98 @@ impl Config {
             table.rules.get(rule).and_then(|named| named.level).is_some_and(|level| level != Level::Off)
         };
         self.setting(rule, recommended).on
-            || self.choice.decides(rule).is_none() && self.overrides.iter().any(by_override)
+            || self.choice.decides(rule).is_none() && self.chain().flat_map(|it| &it.overrides).any(by_override)
+    }
+
+    /// Adds the settings of a file at `path` that this one extends. Those of this file take precedence. Globs count as if
+    /// they were written here; entries to ignore findings stay with their own file.
+    #[must_use]
+    pub fn extending(mut self, base: Config, path: &Arc<str>) -> Self {
+        self.preset = self.preset.or(base.preset);
+        self.fail_on = self.fail_on.or(base.fail_on);
+        self.require_reason |= base.require_reason;
+        self.no_ignore.extend(base.no_ignore.iter().cloned());
+        let lists = [
+            (&mut self.include, &base.include),
+            (&mut self.exclude, &base.exclude),
+            (&mut self.snippets, &base.snippets),
+        ];
+        for (own, inherited) in lists {
+            if own.is_empty() {
+                own.clone_from(inherited);
+            }
+        }
+        self.payloads.extend(base.payloads.iter().cloned());
+        self.externals.add(&base.externals);
+        self.dictionary = self.dictionary.or_else(|| base.dictionary.clone());
+        self.base = Some((path.clone(), Arc::new(base)));
+        self
+    }
+
+    /// This configuration and those that it extends, the nearest first.
+    fn chain(&self) -> impl Iterator<Item = &Config> {
+        std::iter::successors(Some(self), |config| config.base.as_ref().map(|(_, base)| &**base))
+    }
+
+    /// All `[[override]]` tables that set a rule, from the one that counts least, each with the path of its file; `None`:
+    /// the file is this one.
+    pub fn overrides_of<'c>(&'c self, rule: &'c str) -> impl Iterator<Item = (Option<&'c Arc<str>>, &'c Override)> {
+        let files = std::iter::once(None).chain(self.chain().map(|config| config.base.as_ref().map(|(path, _)| path)));
+        let tables = self.chain().zip(files).map(|(config, path)| config.overrides.iter().map(move |it| (path, it)));
+        let tables: Vec<_> = tables.collect();
+        tables.into_iter().rev().flatten().filter(move |(_, table)| table.rules.contains_key(rule))
+    }
+
+    /// The level that a table sets for a rule, in one file or without overrides, and the table.
+    fn level(&self, file: Option<&str>, rule: &str) -> Option<(Level, Origin)> {
+        self.find_named(file, rule, |named| named.level).map(|(depth, level, line)| {
+            let path = depth.checked_sub(1).and_then(|above| self.chain().nth(above)?.base.as_ref());
+            (level, path.map_or(Origin::Named(line), |(path, _)| Origin::Extended(path.clone(), line)))
+        })
     }
 
     /// The severity that the configuration sets for all findings of a rule unless an override changes it; `None`:
     /// each finding has its own.
     #[must_use]
     pub fn severity(&self, rule: &str) -> Option<Severity> {
-        self.find(None, rule, level).and_then(|(level, _)| level.severity())
+        self.level(None, rule).and_then(|(level, _)| level.severity())
     }
 
     /// As [`Config::severity`], in one file.
     #[must_use]
     pub fn severity_in(&self, file: &str, rule: &str) -> Option<Severity> {
-        self.find(Some(file), rule, level).and_then(|(level, _)| level.severity())
+        self.level(Some(file), rule).and_then(|(level, _)| level.severity())
     }
 
     /// The part that `take` selects of the table that applies to a rule, in one file or without overrides.
     fn find<'c, T>(&'c self, file: Option<&str>, rule: &str, take: impl Fn(&'c Named) -> Option<T>) -> Option<T> {
-        let in_file = file.and_then(|file| {
-            let tables = self.overrides.iter().rev();
-            let mut set = tables.filter_map(|table| Some((table, take(table.rules.get(rule)?)?)));
-            set.find(|(table, _)| table.files.is_match(file)).map(|(_, found)| found)
-        });
-        in_file.or_else(|| take(self.rules.get(rule)?))
+        self.find_named(file, rule, take).map(|(_, found, _)| found)
     }
 
-    fn decide(&self, rule: &str, named: Option<(Level, u32)>, recommended: bool) -> Setting {
+    /// As [`Config::find`], with the number of the file in the chain of those that extend each other, and the line there.
+    fn find_named<'c, T>(
+        &'c self,
+        file: Option<&str>,
+        rule: &str,
+        take: impl Fn(&'c Named) -> Option<T>,
+    ) -> Option<(usize, T, u32)> {
+        self.chain().enumerate().find_map(|(depth, config)| {
+            let tables = || config.overrides.iter().rev().filter_map(|table| Some((table, table.rules.get(rule)?)));
+            let in_file = file.and_then(|file| {
+                let mut set = tables().filter_map(|(table, named)| Some((table, take(named)?, named.line)));
+                set.find(|(table, ..)| table.files.is_match(file)).map(|(_, found, line)| (found, line))
+            });
+            let own = || config.rules.get(rule).and_then(|named| Some((take(named)?, named.line)));
+            in_file.or_else(own).map(|(found, line)| (depth, found, line))
+        })
+    }
+
+    fn decide(&self, rule: &str, named: Option<(Level, Origin)>, recommended: bool) -> Setting {
         if let Some(on) = self.choice.decides(rule) {
             return Setting { on, origin: Origin::CommandLine };
         }
-        if let Some((level, line)) = named {
-            return Setting { on: level != Level::Off, origin: Origin::Named(line) };
+        if let Some((level, origin)) = named {
+            return Setting { on: level != Level::Off, origin };
         }
         let preset = self.choice.preset.or(self.preset).unwrap_or_default();
         let on = match preset {
@@ -290,11 +360,6 @@ impl Config {
         };
         Setting { on, origin: Origin::Preset(preset) }
     }
-}
-
-/// The level that a table sets for a rule, and its line.
-fn level(named: &Named) -> Option<(Level, u32)> {
-    Some((named.level?, named.line))
 }
 
 /// A parsed `flowvet.toml`.
@@ -349,12 +414,14 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
     let word = |value: Option<Value<'a>>| value.and_then(Value::as_str);
     let fail_on = word(root.get("fail-on"));
     let externals = externals::read(source, root.get("externals"), bad);
-    let mut globs = |list, target| globs::read(list, target, bad);
+    let mut globs = globs::Reader::new(source, bad);
     let mut rules = levels(source, root.get("rules"));
     moved::add(source, root, &mut rules);
     Config {
         externals,
         choice: Choice::default(),
+        extend: externals::file(source, root.get("extend")),
+        base: None,
         dictionary: externals::file(source, root.at(&["attributes", "dictionary"])),
         preset: word(root.get("preset")).and_then(|word| Preset::named(&word)),
         fail_on: Severity::ALL.into_iter().find(|known| fail_on.as_deref() == Some(known.as_str())),
@@ -366,7 +433,7 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
             .map(|table| {
                 let list = table.get("files");
                 Override {
-                    files: globs(list, Target::Files),
+                    files: globs.read(list, GlobList::Override),
                     globs: list.into_iter().flat_map(Value::items).filter_map(|it| Some(it.as_str()?.into())).collect(),
                     rules: levels(source, table.get("rules")),
                 }
@@ -376,7 +443,7 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
             .get("ignore")
             .into_iter()
             .flat_map(Value::items)
-            .map(|table| ignore::read(source.text(), table, globs(table.get("files"), Target::Files)))
+            .map(|table| ignore::read(source.text(), table, globs.ignored_files(table.get("files"))))
             .collect(),
         no_ignore: root
             .get("no-ignore")
@@ -385,16 +452,17 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
             .filter_map(|rule| Some(rule.as_str()?.into_owned()))
             .collect(),
         require_reason: root.get("require-reason").and_then(Value::as_bool).unwrap_or_default(),
-        include: globs(root.get("include"), Target::Files),
-        exclude: globs(root.get("exclude"), Target::Files),
-        projects: globs(root.get("projects"), Target::Folders),
-        snippets: globs(root.get("snippets"), Target::Files),
+        include: globs.read(root.get("include"), GlobList::Include),
+        exclude: globs.read(root.get("exclude"), GlobList::Exclude),
+        projects: globs.read(root.get("projects"), GlobList::Projects),
+        snippets: globs.read(root.get("snippets"), GlobList::Snippets),
         payloads: root
             .get("payload")
             .into_iter()
             .flat_map(Value::items)
-            .filter_map(|table| PayloadFiles::read(source, table, globs(table.get("files"), Target::Files)))
+            .filter_map(|table| PayloadFiles::read(source, table, globs.read(table.get("files"), GlobList::Payload)))
             .collect(),
+        globs: globs.finish(),
     }
 }
 
@@ -435,7 +503,7 @@ fn not_configuration(source: &Source, violation: &Violation<'_>) -> Diagnostic {
     let help = if unknown_rule {
         did_you_mean(violation.suggestion(), "run `flowvet rules` to list the rules")
     } else {
-        violation.help()
+        written::help(violation).unwrap_or_else(|| violation.help())
     };
     finding(source, violation.span, &violation.at.pointer(), &message, label, &key).with_help(help)
 }

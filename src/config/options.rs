@@ -164,12 +164,18 @@ impl Config {
         option: &RuleOption,
         prepare: impl Fn(&OptionValue) -> T,
     ) -> PerFile<'a, T> {
-        let general = match self.find(None, rule, |named| option.set_in(named)) {
-            Some(value) => prepare(value),
-            None => prepare(&option.default.value()),
-        };
-        let tables = self.overrides.iter().rev();
-        let set = tables.filter_map(|table| Some((&table.files, option.set_in(table.rules.get(rule)?)?)));
-        PerFile { folder, general, overrides: set.map(|(files, value)| (files, prepare(value))).collect() }
+        let mut overrides = Vec::new();
+        let mut general = None;
+        for config in self.chain() {
+            let tables = config.overrides.iter().rev();
+            overrides.extend(tables.filter_map(|table| Some((&table.files, option.set_in(table.rules.get(rule)?)?))));
+            general = config.rules.get(rule).and_then(|named| option.set_in(named));
+            if general.is_some() {
+                break;
+            }
+        }
+        let general = general.map_or_else(|| prepare(&option.default.value()), &prepare);
+        let overrides = overrides.into_iter().map(|(files, value)| (files, prepare(value))).collect();
+        PerFile { folder, general, overrides }
     }
 }

@@ -1,6 +1,6 @@
 //! Renders the value of every key of a `flowvet.toml`, or its default, and the line that sets it.
 
-use super::definition::KEYS;
+use super::definition::{KEYS, Shape};
 use super::options::LEVEL;
 use super::{RuleEntry, RuleOption, moved, template};
 use crate::syntax::{self, Limits, Value, ValueKind};
@@ -24,7 +24,11 @@ pub fn show(source: Option<&Source>, rules: &[RuleEntry]) -> String {
         Some(format!("{name} = {}  # line {line}\n", inline(value)))
     };
     let keys = KEYS.iter().map(|key| {
-        written(key.name).unwrap_or_else(|| format!("{} = {}  # default\n", key.name, template::default(&key.shape)))
+        let default = || match key.shape {
+            Shape::Path(_) => String::new(),
+            _ => format!("{} = {}  # default\n", key.name, template::default(&key.shape)),
+        };
+        written(key.name).unwrap_or_else(default)
     });
     let line = tree
         .root()

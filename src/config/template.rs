@@ -88,5 +88,6 @@ pub(super) fn default(shape: &Shape) -> String {
         Shape::Word(words) => format!("{:?}", words.first().unwrap_or(&"")),
         Shape::Globs | Shape::Rules => "[]".to_owned(),
         Shape::Flag => false.to_string(),
+        Shape::Path(example) => format!("{example:?}"),
     }
 }

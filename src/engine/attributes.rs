@@ -53,7 +53,7 @@ pub fn attribute_files(request: &Request, progress: &dyn Progress) -> Result<Vec
     let mut files: BTreeMap<PathBuf, AttributeFile> = BTreeMap::new();
     for kept in &session.projects {
         let settings = &kept.project.settings;
-        let path = dictionary_path(settings);
+        let path = dictionary_path(settings, &session.scope);
         let declared = kept.workspace.externals().dictionary.as_ref();
         let none = Dictionary::default();
         let dictionary = declared.map_or(&none, |declared| &*declared.dictionary);

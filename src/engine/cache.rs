@@ -163,8 +163,15 @@ impl ProjectCache {
         read.chain(problems.map(|it| ListedFile { path: &it.path, kind: None, note: it.problem.as_deref() }))
     }
 
+    /// The paths of the artefacts.
+    pub(super) fn artifacts(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.known.files.iter().filter(|(_, kept)| kept.is_artifact).map(|(path, _)| path)
+    }
+
     pub(super) fn has_settings_of(&self, project: &Project) -> bool {
-        let text = |settings: &Settings| settings.source.as_ref().map(|source| source.text().to_owned());
+        let text = |settings: &Settings| -> Vec<String> {
+            settings.source.iter().chain(&settings.bases).map(|source| source.text().to_owned()).collect()
+        };
         text(&self.project.settings) == text(&project.settings)
             && self.project.settings.read_error == project.settings.read_error
     }
@@ -209,7 +216,7 @@ impl ProjectCache {
         let found = cross_file::check(&active, &self.project.settings.config, &folder, &shared, request);
         let found = found.into_iter().chain(samples.findings).map(|it| self.located(it));
         diagnostics.extend(found.filter_map(|it| self.without_stale(it)));
-        let artifacts = self.known.files.values().filter(|kept| kept.is_artifact).count();
+        let artifacts = self.artifacts().count();
         let is_other = |file: &&ProjectFile| !file.format.is_web() && self.known.written.facts(&file.path).is_none();
         let others = self.project.files.iter().filter(is_other).count();
         self.add_sources(&mut sources, &diagnostics, request);

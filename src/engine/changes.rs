@@ -19,6 +19,17 @@ pub enum Changes {
     Since(String),
 }
 
+impl Changes {
+    /// The changed files as a phrase.
+    pub(super) fn words(&self) -> String {
+        match self {
+            Changes::Uncommitted => "the changed files".to_owned(),
+            Changes::Staged => "the staged files".to_owned(),
+            Changes::Since(revision) => format!("the files changed since {revision}"),
+        }
+    }
+}
+
 /// The files that have changed, absolute. Deleted files are not among them.
 pub(super) fn files(changes: &Changes, projects: &[&Project]) -> Result<Vec<PathBuf>, UsageError> {
     let mut repositories: Vec<&Path> = Vec::new();

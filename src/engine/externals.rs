@@ -27,9 +27,15 @@ pub(super) struct Outside {
 }
 
 /// The path of the attribute dictionary of a project, whether it exists or not.
-pub(super) fn dictionary_path(settings: &Settings) -> PathBuf {
-    let named = settings.config.dictionary.as_ref().map_or(dictionary::FILE, |named| &*named.path);
-    absolute(settings.folder(), Path::new(named))
+pub(super) fn dictionary_path(settings: &Settings, scope: &Scope) -> PathBuf {
+    let named = settings.config.dictionary.as_ref();
+    named.map_or_else(|| settings.folder().join(dictionary::FILE), |named| named_path(named, scope))
+}
+
+/// The absolute path of a file that a configuration names, which is relative to the folder of that configuration.
+pub(super) fn named_path(name: &FileName, scope: &Scope) -> PathBuf {
+    let configuration = scope.absolute(&name.location.file);
+    absolute(configuration.parent().unwrap_or(&configuration), Path::new(&*name.path))
 }
 
 /// Reads the attribute dictionary of a project, if there is one, and the catalogues that the configuration names.
@@ -38,7 +44,7 @@ pub(super) fn read(settings: &Settings, request: &Request, scope: &Scope) -> Out
     let mut outside = Outside::default();
     externals.dictionary = declared(&mut outside, settings, request, scope);
     for catalogue in &settings.config.externals.catalogues {
-        let path = absolute(settings.folder(), Path::new(&*catalogue.path));
+        let path = named_path(catalogue, scope);
         let loaded = load::read_bytes(&path, request);
         match loaded.and_then(|bytes| load::decode(bytes, Format::Json)) {
             Ok((text, _)) => {
@@ -54,7 +60,7 @@ pub(super) fn read(settings: &Settings, request: &Request, scope: &Scope) -> Out
 
 /// Reads the attribute dictionary. As with catalogues, nothing is shown of a file of another project that is not one.
 fn declared(outside: &mut Outside, settings: &Settings, request: &Request, scope: &Scope) -> Option<Declared> {
-    let path = dictionary_path(settings);
+    let path = dictionary_path(settings, scope);
     let named = settings.config.dictionary.as_ref();
     if named.is_none() && !request.overlays.contains_key(&path) && !path.is_file() {
         return None;

@@ -18,6 +18,10 @@ use crate::text::Source;
 pub struct Summary {
     /// Artefacts read, in all projects of the run.
     pub files: usize,
+    /// Those of them that the paths and changes of the request select.
+    pub named: usize,
+    /// Findings that they do not select.
+    pub elsewhere: usize,
     /// Files that were looked at and are no artefacts.
     pub others: usize,
     pub errors: usize,
@@ -55,12 +59,14 @@ pub struct Outcome {
 impl Outcome {
     /// Leaves out the findings that the paths of the request do not choose.
     pub fn narrow(&mut self) {
-        let Outcome { diagnostics, suppressed, scope, .. } = self;
+        let Outcome { diagnostics, suppressed, scope, summary, .. } = self;
         let mut known: FxHashMap<Arc<str>, bool> = FxHashMap::default();
         let mut shows = |file: &Arc<str>| *known.entry(file.clone()).or_insert_with(|| scope.shows(file));
         // A mistake in the configuration concerns every path.
         let mut is_shown = |it: &Diagnostic| it.rule == config::CLASS || files_of(it).any(&mut shows);
+        let all = diagnostics.len();
         diagnostics.retain(&mut is_shown);
+        summary.elsewhere += all - diagnostics.len();
         suppressed.retain(|it| is_shown(&it.diagnostic));
         summarize(self);
     }
@@ -104,8 +110,9 @@ fn summarize(outcome: &mut Outcome) {
     let failures = outcome.diagnostics.iter().filter(|it| it.rule == guard::RULE).count();
     let suppressed = outcome.suppressed.len();
     let accepted = outcome.suppressed.iter().filter(|it| it.reason == Reason::Baseline).count();
-    let Summary { files, others, .. } = outcome.summary;
-    outcome.summary = Summary { files, others, errors, warnings, infos, suppressed, accepted, failures };
+    let Summary { files, named, elsewhere, others, .. } = outcome.summary;
+    outcome.summary =
+        Summary { files, named, elsewhere, others, errors, warnings, infos, suppressed, accepted, failures };
     let all = outcome.diagnostics.iter().chain(outcome.suppressed.iter().map(|it| &it.diagnostic));
     let wanted: BTreeSet<_> = all.flat_map(files_needed).collect();
     outcome.sources.retain(|path, _| wanted.contains(path));

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use globset::GlobSet;
+
 use super::changes::Changes;
 use super::timings::{Stage, Timings};
 use crate::artifact::data_action::SampleOf;
@@ -28,6 +30,10 @@ pub struct Request {
     /// Texts that replace files, by the paths of the files as [`absolute`](super::absolute) returns them. A file that
     /// does not exist is read if `paths` names it.
     pub overlays: BTreeMap<PathBuf, Vec<u8>>,
+    /// Globs of files that are not read, in addition to `exclude` of the configuration, from the folder of each project.
+    pub exclude: GlobSet,
+    /// A file that is read in place of each `flowvet.toml`.
+    pub config: Option<PathBuf>,
     /// The preset of projects whose configuration selects none; `None`: the default.
     pub preset: Option<Preset>,
     /// The rules that the command line chooses.

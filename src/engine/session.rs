@@ -9,9 +9,10 @@ use rayon::prelude::*;
 
 use super::cache::{ProjectCache, ProjectFacts, active, active_in};
 use super::changes;
-use super::discover::{self, CONFIGURATION, Discovery, Project, ProjectFile, Scope, Settings, absolute};
+use super::discover::{self, CONFIGURATION, Discovery, Project, ProjectFile, Scope, Settings};
 use super::externals;
 use super::file::{self, FileResult};
+use super::idle::Walked;
 use super::load::Stamp;
 use super::suppression::ConfigGroup;
 use super::{Outcome, Progress, Request, Stage, UsageError};
@@ -35,6 +36,7 @@ pub struct Session<'r> {
     rules: Rules<'r>,
     pub(super) scope: Scope,
     passed_over: Vec<Arc<Settings>>,
+    walked: Vec<Walked>,
     pub(super) projects: Vec<ProjectCache>,
 }
 
@@ -66,8 +68,8 @@ impl<'r> Session<'r> {
     /// Finds and reads the projects in which the paths of `request` lie.
     #[must_use]
     pub fn new(request: Request, rules: &'r [&'r dyn Rule], progress: &dyn Progress) -> Self {
-        let Discovery { scope, passed_over, projects } = find(&request);
-        let mut session = Session { request, rules: Rules(rules), scope, passed_over, projects: Vec::new() };
+        let Discovery { scope, passed_over, projects, walked } = find(&request);
+        let mut session = Session { request, rules: Rules(rules), scope, passed_over, walked, projects: Vec::new() };
         progress.start(projects.iter().map(|project| project.files.len()).sum());
         session.projects = projects.into_iter().map(|project| session.read_project(project, progress)).collect();
         session
@@ -120,7 +122,8 @@ impl<'r> Session<'r> {
     /// The text of a file of a project, of a configuration or of an attribute dictionary, as it is now.
     #[must_use]
     pub fn source(&self, file: &str) -> Option<Arc<Source>> {
-        let mut configurations = self.projects.iter().filter_map(|kept| kept.project.settings.source.as_ref());
+        let settings = || self.projects.iter().map(|kept| &kept.project.settings);
+        let mut configurations = settings().flat_map(|settings| settings.source.iter().chain(&settings.bases));
         if let Some(source) = configurations.find(|source| **source.path() == *file) {
             return Some(Arc::new(Source::new(source.path().clone(), source.text().to_owned(), source.encoding())));
         }
@@ -159,7 +162,7 @@ impl<'r> Session<'r> {
         let mut old = std::mem::take(&mut self.projects);
         let root = self.scope.absolute("");
         let found = find(&self.request);
-        (self.scope, self.passed_over) = (found.scope, found.passed_over);
+        (self.scope, self.passed_over, self.walked) = (found.scope, found.passed_over, found.walked);
         // Files are called by their paths from the root.
         old.retain(|_| self.scope.absolute("") == root);
         let mut old: BTreeMap<PathBuf, ProjectCache> =
@@ -207,14 +210,15 @@ impl<'r> Session<'r> {
         let mut outcome = Outcome { scope: self.chosen()?, ..Outcome::default() };
         let mut read = BTreeSet::new();
         let mut groups: Vec<ConfigGroup> = Vec::new();
-        let Session { request, rules: Rules(rules), projects, passed_over, scope, .. } = self;
+        let mut artifacts: BTreeMap<PathBuf, usize> = BTreeMap::new();
+        let Session { request, rules: Rules(rules), projects, passed_over, walked, scope, .. } = self;
         for kept in projects {
             let mut checked = kept.check(request, rules, scope);
             let settings = kept.project.settings.clone();
             // A project that inherits its configuration does not repeat what is wrong with it.
             let source = settings.source.as_ref();
             if source.is_none_or(|source| read.insert(source.path().clone())) {
-                let others = kept.outside.sources.iter().chain(source);
+                let others = kept.outside.sources.iter().chain(source).chain(&settings.bases);
                 outcome.sources.extend(others.map(|source| (source.path().clone(), source.clone())));
                 let mistakes = settings.findings.iter().chain(&kept.outside.findings);
                 outcome.diagnostics.extend(mistakes.cloned());
@@ -224,12 +228,18 @@ impl<'r> Session<'r> {
             }
             outcome.fail_on = outcome.fail_on.into_iter().chain(settings.config.fail_on).min();
             outcome.summary.files += checked.artifacts;
+            *artifacts.entry(settings.folder().to_path_buf()).or_default() += checked.artifacts;
+            outcome.summary.named += kept.artifacts().filter(|file| outcome.scope.shows(file)).count();
             outcome.summary.others += checked.others;
             ConfigGroup::add(&mut groups, &settings, &mut checked, passed_over);
             outcome.sources.extend(checked.sources);
             outcome.broken.extend(checked.broken);
         }
 
+        for walk in walked.iter() {
+            let read = artifacts.get(walk.settings.folder()).copied().unwrap_or_default();
+            outcome.diagnostics.extend(walk.findings(read));
+        }
         outcome.bad_configuration = outcome.diagnostics.iter().any(|it| it.severity == Severity::Error);
         let entries: Vec<RuleEntry> = rules.iter().map(|rule| rule.meta().entry()).collect();
         for group in groups {
@@ -267,7 +277,7 @@ impl<'r> Session<'r> {
         let mut scope = self.scope.clone();
         if let Some(changes) = &self.request.changes {
             let projects: Vec<&Project> = self.projects.iter().map(|kept| &kept.project).collect();
-            scope.limit(&changes::files(changes, &projects)?);
+            scope.limit(&changes::files(changes, &projects)?, &changes.words());
         }
         Ok(scope)
     }
@@ -322,8 +332,9 @@ impl<'r> Session<'r> {
         let is_read = |kept: &ProjectCache| {
             let settings = &kept.project.settings;
             let mut catalogues = settings.config.externals.catalogues.iter();
-            catalogues.any(|catalogue| absolute(settings.folder(), Path::new(&*catalogue.path)) == path)
-                || externals::dictionary_path(settings) == path
+            catalogues.any(|catalogue| externals::named_path(catalogue, &self.scope) == path)
+                || externals::dictionary_path(settings, &self.scope) == path
+                || settings.bases.iter().any(|base| self.scope.absolute(base.path()) == path)
         };
         let name = path.file_name();
         name.is_some_and(|name| name == CONFIGURATION || name == baseline::FILE || name == GITIGNORE)

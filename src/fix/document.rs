@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -51,11 +52,16 @@ impl Document {
     /// Why the file cannot be changed.
     pub(crate) fn open(source: &Source, absolute: &Path, within: &Path, request: &Request) -> Result<Self, Refused> {
         let refuse = |reason: String| Refused { reason, is_failure: true };
-        let target = fs::canonicalize(absolute).map_err(|error| refuse(error.to_string()))?;
+        let overlay = request.overlays.get(absolute).cloned();
+        // A text on standard input may have the name of a file that does not exist.
+        let target = match fs::canonicalize(absolute) {
+            Err(_) if overlay.is_some() => in_folder(absolute),
+            found => found,
+        };
+        let target = target.map_err(|error| refuse(error.to_string()))?;
         if !is_inside(&target, within) {
             return Err(refuse(OUTSIDE.to_owned()));
         }
-        let overlay = request.overlays.get(absolute).cloned();
         let bytes = overlay.map_or_else(|| fs::read(&target), Ok).map_err(|error| refuse(error.to_string()))?;
         let (encoding, old) = (source.encoding(), source.text().to_owned());
         let document = Document {
@@ -107,6 +113,12 @@ impl Document {
             }
         }
     }
+}
+
+/// The path of a file that does not exist, at the end of all links of its folder.
+fn in_folder(path: &Path) -> io::Result<PathBuf> {
+    let folder = fs::canonicalize(path.parent().unwrap_or(path))?;
+    Ok(folder.join(path.file_name().unwrap_or_default()))
 }
 
 /// The new texts of the `documents` that edits change. The edits do not overlap.

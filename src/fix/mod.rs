@@ -15,11 +15,13 @@ use crate::rules::Rule;
 
 mod document;
 mod harm;
+mod ignore;
 mod plan;
 mod signals;
 mod write;
 
 pub use document::Document;
+pub use ignore::{Ignoring, ignoring};
 pub use write::{WriteError, Written, remove_abandoned, replace, write};
 
 pub(crate) use write::{OUTSIDE, leads_out};

@@ -1,6 +1,7 @@
-//! Renders the old and new texts of files as a unified diff. For lines so long that a diff of lines shows nothing, as
-//! in exports, it shows the places that differ with some context.
+//! Renders the old and new texts of files as a patch that `git apply` and `patch` accept. Of a text without lines, as in
+//! exports and minified JSON, it shows the places that differ with some context; both tools pass over these.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 use std::ops::Range;
 
@@ -8,24 +9,26 @@ use anstyle::{AnsiColor, Style};
 use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices, group_diff_ops};
 
 use super::printable;
+use crate::engine::Scope;
 use crate::fix::Document;
 use crate::text::Encoding;
 
 /// Lines around a change, or pieces of a long line.
 const CONTEXT: usize = 3;
 
-/// A text with a longer line, in bytes, is shown place by place.
-const LONG: usize = 400;
+/// A change next to a longer line, in bytes, is shown place by place.
+const LONG: usize = 4_000;
 
 /// The bytes of a long line that are shown on each side of a change.
 const AROUND: usize = 60;
 
-/// The diff of all documents, in their order.
+/// The diff of all documents, in their order. `is_exact`: for another program, so that the characters of the files stay
+/// as they are, also those that a terminal would not show.
 #[must_use]
-pub fn render(documents: &[Document], color: bool) -> String {
-    let mut diff = Diff { text: String::new(), color };
+pub fn render(documents: &[Document], scope: &Scope, color: bool, is_exact: bool) -> String {
+    let mut diff = Diff { text: String::new(), color, is_exact };
     for document in documents {
-        diff.file(document);
+        diff.file(document, scope);
     }
     diff.text
 }
@@ -33,57 +36,89 @@ pub fn render(documents: &[Document], color: bool) -> String {
 struct Diff {
     text: String,
     color: bool,
+    is_exact: bool,
 }
 
 impl Diff {
-    fn file(&mut self, document: &Document) {
-        let Document { old, new, .. } = document;
-        let is_long = |text: &str| text.lines().any(|line| line.len() > LONG);
-        let is_cut = is_long(old) || is_long(new);
-        let note = match (document.encoding, is_cut) {
-            (Encoding::Export, _) => " (decoded, in excerpts)",
-            (_, true) => " (in excerpts)",
-            (_, false) => "",
+    fn file(&mut self, document: &Document, scope: &Scope) {
+        let path = scope.from_here(&document.path);
+        // A byte order mark is part of the first line.
+        let mark = if document.encoding == Encoding::Utf8Bom { "\u{feff}" } else { "" };
+        let with_mark = |text: &str| format!("{mark}{text}");
+        let (old, new) = (with_mark(&document.old), with_mark(&document.new));
+        if document.encoding == Encoding::Export {
+            self.head(&path, " (decoded, in excerpts)");
+            return self.places(0, &old, &new);
+        }
+        let diff = TextDiff::from_lines(&old, &new);
+        let is_long = |ops: &[DiffOp]| {
+            let changes = || ops.iter().flat_map(|op| diff.iter_changes(op));
+            changes().any(|change| change.value().len() > LONG)
         };
-        let path = printable::inline(&document.path);
-        let bold = Style::new().bold();
-        self.line(bold, &format!("--- a/{path}{note}"));
-        self.line(bold, &format!("+++ b/{path}{note}"));
-        if is_cut { self.places(old, new) } else { self.lines(old, new) }
-    }
-
-    fn lines(&mut self, old: &str, new: &str) {
-        let diff = TextDiff::from_lines(old, new);
-        for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
-            self.line(CYAN, &hunk.header().to_string());
-            for change in hunk.iter_changes() {
-                let style = match change.tag() {
-                    ChangeTag::Delete => RED,
-                    ChangeTag::Insert => GREEN,
-                    ChangeTag::Equal => Style::new(),
-                };
-                let value = change.value();
-                let line = value.trim_end_matches(['\n', '\r']);
-                self.paint(style, &format!("{}{}", change.tag(), printable::line(line)));
-                // The line break is the file's own, so that the diff can be applied.
-                self.text.push_str(value.get(line.len()..).unwrap_or_default());
-                if change.missing_newline() {
-                    self.text.push_str("\n\\ No newline at end of file\n");
-                }
+        let groups = diff.grouped_ops(CONTEXT);
+        let (cut, whole): (Vec<_>, Vec<_>) = groups.into_iter().partition(|ops| is_long(ops));
+        if !whole.is_empty() {
+            self.head(&path, "");
+        }
+        // The places of the new lines are those after the hunks of this patch, without what is only shown in excerpts.
+        let mut moved = 0_isize;
+        for ops in &whole {
+            let (before, after) = (span(ops, DiffOp::old_range), span(ops, DiffOp::new_range));
+            let start = before.start.saturating_add_signed(moved);
+            moved += after.len().cast_signed() - before.len().cast_signed();
+            self.line(CYAN, &format!("@@ -{} +{} @@", range(before.start, before.len()), range(start, after.len())));
+            for change in ops.iter().flat_map(|op| diff.iter_changes(op)) {
+                self.change(change.tag(), change.value());
             }
+        }
+        if !cut.is_empty() {
+            self.head(&path, " (in excerpts)");
+        }
+        let line_of = |text: &str, lines: Range<usize>| {
+            text.split_inclusive('\n').skip(lines.start).take(lines.len()).collect::<String>()
+        };
+        for ops in &cut {
+            let (before, after) = (span(ops, DiffOp::old_range), span(ops, DiffOp::new_range));
+            let offset = old.split_inclusive('\n').take(before.start).map(str::len).sum();
+            self.places(offset, &line_of(&old, before), &line_of(&new, after));
         }
     }
 
-    /// The places that differ, cut out of the pieces between the commas and brackets of JSON.
-    fn places(&mut self, old: &str, new: &str) {
+    fn head(&mut self, path: &str, note: &str) {
+        let bold = Style::new().bold();
+        for (sign, side) in [("---", "a"), ("+++", "b")] {
+            let path = format!("{side}/{path}");
+            self.line(bold, &format!("{sign} {}{note}", name(&path)));
+        }
+    }
+
+    /// One line with its own line break, so that the diff can be applied.
+    fn change(&mut self, tag: ChangeTag, value: &str) {
+        let style = match tag {
+            ChangeTag::Delete => RED,
+            ChangeTag::Insert => GREEN,
+            ChangeTag::Equal => Style::new(),
+        };
+        let line = value.trim_end_matches(['\n', '\r']);
+        let shown = if self.is_exact { Cow::Borrowed(line) } else { printable::line(line) };
+        self.paint(style, &format!("{tag}{shown}"));
+        self.text.push_str(value.get(line.len()..).unwrap_or_default());
+        if !value.ends_with('\n') {
+            self.text.push_str("\n\\ No newline at end of file\n");
+        }
+    }
+
+    /// The places that differ, cut out of the pieces between the commas and brackets of JSON. `offset`: the start of the
+    /// texts in their files, in bytes.
+    fn places(&mut self, offset: usize, old: &str, new: &str) {
         let (old_pieces, new_pieces) = (pieces(old), pieces(new));
         let ops = capture_diff_slices(Algorithm::Myers, &old_pieces, &new_pieces);
         for group in group_diff_ops(ops, CONTEXT) {
             let (old_range, new_range) = (span(&group, DiffOp::old_range), span(&group, DiffOp::new_range));
             let before: String = old_pieces.get(old_range.clone()).unwrap_or_default().concat();
             let after: String = new_pieces.get(new_range).unwrap_or_default().concat();
-            let offset = old_pieces.iter().take(old_range.start).map(|piece| piece.len()).sum::<usize>();
-            self.place(offset, &before, &after);
+            let start = old_pieces.iter().take(old_range.start).map(|piece| piece.len()).sum::<usize>();
+            self.place(offset + start, &before, &after);
         }
     }
 
@@ -115,6 +150,37 @@ impl Diff {
 const RED: Style = AnsiColor::Red.on_default();
 const GREEN: Style = AnsiColor::Green.on_default();
 const CYAN: Style = AnsiColor::Cyan.on_default();
+
+/// Lines as the head of a hunk has them: the first, from 1, and how many; of none, the line before.
+fn range(start: usize, length: usize) -> String {
+    match length {
+        0 => format!("{start},0"),
+        1 => format!("{}", start + 1),
+        _ => format!("{},{length}", start + 1),
+    }
+}
+
+/// The name of a file as git writes it: in quotes if it has special characters.
+fn name(path: &str) -> Cow<'_, str> {
+    if !path.contains(|it: char| it.is_control() || it == '"' || it == '\\') {
+        return path.into();
+    }
+    let mut quoted = String::from("\"");
+    for character in path.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            _ if character.is_control() => {
+                for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                    // Writing to a string cannot fail.
+                    let _ = write!(quoted, "\\{byte:03o}");
+                }
+            }
+            _ => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted.into()
+}
 
 /// A text in pieces that are small wherever it is JSON.
 fn pieces(text: &str) -> Vec<&str> {

@@ -141,7 +141,18 @@ pub(super) fn summary(outcome: &Outcome) -> String {
     if summary.files == 0 && outcome.diagnostics.is_empty() {
         return "nothing to check: no Genesys Cloud artefact found".to_owned();
     }
-    let mut parts = vec![tally(outcome), format!("{} read", count(summary.files, "artefact"))];
+    let is_part = summary.elsewhere > 0 || summary.named < summary.files;
+    let selection = outcome.scope.selection().filter(|_| is_part);
+    let mut parts = vec![tally(outcome)];
+    if let Some((selection, found)) = selection.zip(parts.first_mut()).filter(|_| outcome.diagnostics.is_empty()) {
+        let nothing = if summary.named == 0 { ": nothing to check there" } else { "" };
+        *found = format!("{found} in {}{nothing}", printable::inline(selection));
+    }
+    if summary.elsewhere > 0 {
+        parts.push(format!("{} elsewhere in the project", summary.elsewhere));
+    }
+    let named = selection.filter(|_| summary.named > 0).map(|_| format!(", {} of them selected", summary.named));
+    parts.push(format!("{} read{}", count(summary.files, "artefact"), named.unwrap_or_default()));
     if summary.others > 0 {
         parts.push(format!("{} of no known kind", count(summary.others, "file")));
     }

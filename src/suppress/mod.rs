@@ -119,7 +119,9 @@ pub fn apply(mut diagnostics: Vec<Diagnostic>, scope: &Input<'_>) -> Verdict {
         None => Some(diagnostic),
     };
     let mut open: Vec<Diagnostic> = diagnostics.into_iter().filter_map(unless_ignored).collect();
-    open.extend(scope.reported(unused::comments_and_entries(scope, &used)));
+    let all = open.iter().chain(suppressed.iter().map(|it| &it.diagnostic));
+    let unused = unused::comments_and_entries(scope, &used, all);
+    open.extend(scope.reported(unused));
     // Ignored findings come last, so that the numbers of all others do not depend on them.
     number(open.iter_mut().chain(suppressed.iter_mut().map(|it| &mut it.diagnostic)).collect(), scope);
     let (diagnostics, baseline) = accept(open, scope, &mut suppressed);

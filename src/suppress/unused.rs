@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::baseline::BaselineEntry;
+use super::entry::applies_to;
 use super::{Input, RULE, Used};
-use crate::config::RuleName;
+use crate::config::{Ignore, RuleName};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Location, Place, Safety, Severity};
 use crate::text::Span;
-use crate::wording::{closest, did_you_mean};
+use crate::wording::{closest, did_you_mean, list};
 
 /// A comment or an entry.
 struct Suppression<'a> {
@@ -22,11 +25,45 @@ struct Suppression<'a> {
     has_reason: bool,
     /// The file in which the rules must run for it to match; `None`: any.
     runs_in: Option<&'a str>,
+    /// Findings of its rules in its files, at other places than its own.
+    elsewhere: Vec<&'a Diagnostic>,
 }
 
-/// Findings about comments and entries.
-pub(super) fn comments_and_entries(scope: &Input<'_>, used: &Used) -> Vec<Diagnostic> {
+/// The most places that a finding about an entry names.
+const PLACES: usize = 3;
+
+/// The findings of each rule, in their order.
+type ByRule<'a> = FxHashMap<&'a str, Vec<&'a Diagnostic>>;
+
+/// Findings of the rules of an entry in its files. Empty if one of them is at the place of the entry: another entry or a
+/// comment ignores that one.
+fn elsewhere<'a>(entry: &Ignore, found: &ByRule<'a>, scope: &Input<'_>) -> Vec<&'a Diagnostic> {
+    /// The most findings that are looked at for one entry, of which there may be thousands.
+    const COMPARED: usize = 1_000;
+    if entry.path.is_none() && entry.pointer.is_none() {
+        return Vec::new();
+    }
+    let of_rules = entry.rules.iter().filter_map(|rule| found.get(&*rule.name)).flatten().take(COMPARED);
+    let in_files = of_rules.filter(|it| entry.files.is_match(scope.relative(&it.primary.location.file)));
+    let mut found: Vec<&Diagnostic> = in_files.copied().collect();
+    if found.iter().any(|it| applies_to(entry, &it.primary.location.place)) {
+        return Vec::new();
+    }
+    found.truncate(PLACES);
+    found
+}
+
+/// Findings about comments and entries; `all`: the findings of the rules, reported and ignored ones.
+pub(super) fn comments_and_entries<'a>(
+    scope: &Input<'_>,
+    used: &Used,
+    all: impl Iterator<Item = &'a Diagnostic>,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let mut by_rule = ByRule::default();
+    if scope.config.ignores.iter().any(|entry| entry.path.is_some() || entry.pointer.is_some()) {
+        all.for_each(|it| by_rule.entry(it.rule).or_default().push(it));
+    }
     for (file, comments) in scope.comments {
         for (number, comment) in comments.iter().enumerate() {
             let suppression = Suppression {
@@ -37,6 +74,7 @@ pub(super) fn comments_and_entries(scope: &Input<'_>, used: &Used) -> Vec<Diagno
                 removal: Some(comment.removal),
                 has_reason: comment.reason.is_some(),
                 runs_in: Some(file),
+                elsewhere: Vec::new(),
             };
             match &comment.fault {
                 Some(fault) => found.push(
@@ -59,6 +97,7 @@ pub(super) fn comments_and_entries(scope: &Input<'_>, used: &Used) -> Vec<Diagno
             removal: entry.lines,
             has_reason: entry.reason.is_some(),
             runs_in: None,
+            elsewhere: elsewhere(entry, &by_rule, scope),
         };
         suppression.judge(scope, |rule| used.entries.contains(&(number, rule)) || !scope.is_whole, &mut found);
     }
@@ -88,6 +127,10 @@ impl Suppression<'_> {
                 idle.push(number);
             }
         }
+        if idle.len() == self.rules.len() && !self.elsewhere.is_empty() {
+            found.push(self.misses());
+            return;
+        }
         if idle.len() == self.rules.len() && !idle.is_empty() {
             let fix = self.removal.map(|span| self.fix(format!("remove the {noun}"), span));
             let place = if noun == "comment" { "here" } else { "in these files" };
@@ -104,6 +147,27 @@ impl Suppression<'_> {
             let fix = self.without(*number, &idle).map(|span| self.fix(format!("remove `{}`", rule.name), span));
             found.push(with_fix(unused, fix));
         }
+    }
+
+    /// The finding about an entry whose place has no finding of its rules while other places of its files have some.
+    fn misses(&self) -> Diagnostic {
+        let places = self.elsewhere.iter().map(|it| {
+            let place = &it.primary.location.place;
+            if place.path.is_empty() { place.pointer.to_string() } else { place.words() }
+        });
+        let mut places: Vec<String> = places.filter(|place| !place.is_empty()).collect();
+        places.dedup();
+        let message = format!(
+            "unused ignore entry: its place has no {} finding, but other places of the file have",
+            self.names()
+        );
+        let help = match places.as_slice() {
+            [] => "correct `path` or `pointer`, or remove the entry".to_owned(),
+            places => format!("correct `path` or `pointer`, or remove the entry; findings are at {}", list(places)),
+        };
+        let unused = finding(self.file, self.span, message, "matches nothing", &self.names()).with_help(help);
+        let locations = self.elsewhere.iter().map(|it| it.primary.location.clone());
+        locations.fold(unused, |unused, location| unused.with_related(location, "not ignored by this entry"))
     }
 
     /// `` `x` and `y` ``, as many as there are.

@@ -186,7 +186,7 @@ fn unknown_keys() {
     );
     check(
         "colour = \"no\"",
-        "1:1-7 error[configuration]: unknown key `colour` | unknown key | remove `colour`, or use one of: `preset`, `fail-on`, `no-ignore`, `require-reason`, `include`, `exclude`, `projects`, `snippets` and 7 more",
+        "1:1-7 error[configuration]: unknown key `colour` | unknown key | remove `colour`, or use one of: `extend`, `preset`, `fail-on`, `no-ignore`, `require-reason`, `include`, `exclude`, `projects` and 8 more",
     );
 }
 
@@ -224,7 +224,7 @@ fn unknown_rules_and_levels() {
         "2:1-11 error[configuration]: there is no rule `paddedname` | unknown rule | did you mean `padded-name`?\n\
          3:1-9 error[configuration]: there is no rule `spelling` | unknown rule | run `flowvet rules` to list the rules\n\
          4:15-19 error[configuration]: `empty-name` must be `error`, `warning`, `info` or `off`, not `warn` | unknown value | did you mean `warning`?\n\
-         5:17-21 error[configuration]: `duplicate-key` must be `error`, `warning`, `info` or `off`, not `true` | unknown value | use one of: `error`, `warning`, `info`, `off`\n\
+         5:17-21 error[configuration]: `duplicate-key` must be `error`, `warning`, `info` or `off`, not `true` | unknown value | write `duplicate-key = \"error\"`, or another of: `\"warning\"`, `\"info\"`, `\"off\"`\n\
          6:17-21 error[configuration]: `syntax-error` must be `error`, `warning`, `info` or `off`, not `loud` | unknown value | use one of: `error`, `warning`, `info`, `off`",
     );
 }
@@ -234,10 +234,10 @@ fn wrong_types_and_values() {
     check(
         "preset = \"stric\"\ninclude = \"flows\"\nexclude = [1, \"\"]\nrules = []",
         "1:11-16 error[configuration]: `preset` must be `recommended`, `strict` or `none`, not `stric` | unknown value | did you mean `strict`?\n\
-         2:12-17 error[configuration]: `include` must be an array, not a string | wrong type | write `[\"flows\"]`\n\
+         2:12-17 error[configuration]: `include` must be an array, not a string | wrong type | write `include = [\"flows\"]`\n\
          3:12-13 error[configuration]: item 1 of `exclude` must be a string, not a number | wrong type | write `\"1\"`\n\
          3:15-17 error[configuration]: item 2 of `exclude` must not be empty | not allowed | add a value, or remove item 2 of `exclude`\n\
-         4:9-11 error[configuration]: `rules` must be a table, not an array | wrong type | write a table",
+         4:9-11 error[configuration]: `rules` must be a table, not an array | wrong type | write `[rules]` and its keys in the lines below it",
     );
 }
 

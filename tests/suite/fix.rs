@@ -422,7 +422,8 @@ fn summary(fixes: &Fixes) -> String {
 }
 
 fn diff(files: &[(&str, &str)]) -> String {
-    report::diff::render(&Project::new(files).fixes(&[], false).documents, false)
+    let made = Project::new(files).fixes(&[], false);
+    report::diff::render(&made.documents, &made.left.scope, false, false)
 }
 
 #[test]

@@ -36,8 +36,8 @@ fn configuration_schema() {
 fn configuration_page() {
     let rules: Vec<RuleEntry> = rules::ALL.iter().map(|rule| rule.meta().entry()).collect();
     let intro = "`flowvet.toml` is in the root folder of a project, and all of it is optional. `flowvet init` writes this one, in\n\
-                 which every key is a comment with its default. `schemas/configuration.json` in the repository of flowvet\n\
-                 describes it for editors.\n";
+                 which every key is a comment with its default, after a line with the address of its schema for editors.\n\
+                 `flowvet init --schema` prints that schema.\n";
     let text = format!("# Configuration\n\n{intro}\n```toml\n{}```\n", config::template(&rules));
     generated("docs/configuration.md", &text);
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::gitignore::{Gitignore, GitignoreBuilder, gitconfig_excludes_path};
 
 use crate::engine::load;
 
@@ -14,7 +14,8 @@ pub(super) struct Ignores {
 }
 
 impl Ignores {
-    /// Those of the folders above `folder`, up to the root of the git repository, and its `info/exclude`.
+    /// Those of the folders above `folder`, up to the root of the git repository, its `info/exclude`, and the file that
+    /// `core.excludesFile` of git names, in falling precedence (gitignore(5)).
     pub(super) fn above(folder: &Path) -> Self {
         let mut ignores = Ignores { stack: Vec::new(), failures: Vec::new() };
         let above: Vec<&Path> = folder.ancestors().collect();
@@ -23,7 +24,12 @@ impl Ignores {
             ignores.read(folder, &folder.join(".gitignore"), 0);
         }
         if let Some(root) = folder.ancestors().nth(repository.unwrap_or(usize::MAX)) {
-            ignores.read(root, &root.join(".git/info/exclude"), 0);
+            let repository = common_folder(&root.join(".git"));
+            ignores.read(root, &repository.join("info/exclude"), 0);
+            let of_repository = excludes_file(&repository.join("config"));
+            if let Some(file) = of_repository.or_else(gitconfig_excludes_path) {
+                ignores.read(root, &root.join(file), 0);
+            }
         }
         ignores.stack.reverse();
         ignores
@@ -67,5 +73,41 @@ impl Ignores {
             let _ = builder.add_line(None, line);
         }
         self.stack.extend(builder.build().ok().map(|ignore| (depth, ignore)));
+    }
+}
+
+/// Whether git ignores a path, which need not exist, as a folder.
+pub(in crate::engine) fn is_ignored(path: &Path) -> bool {
+    Ignores::above(path).ignored(path, 0, true)
+}
+
+/// The folder that contains `info` and `config` of a repository. In a worktree or a submodule, `.git` is a file that
+/// names a folder, and in a worktree that folder names the one that all worktrees share (gitrepository-layout(5)).
+fn common_folder(git: &Path) -> PathBuf {
+    let line = |file: &Path| load::small_text(file).ok().map(|(text, _)| text.trim().to_owned());
+    let named = git.is_file().then(|| line(git)).flatten();
+    let named = named.and_then(|text| text.strip_prefix("gitdir: ").map(PathBuf::from));
+    let folder = named.map_or_else(|| git.to_path_buf(), |named| git.with_file_name("").join(named));
+    line(&folder.join("commondir")).map_or_else(|| folder.clone(), |shared| folder.join(shared))
+}
+
+/// The value of `core.excludesFile` in a file of the configuration of git, as far as flowvet understands it (git-config(1)).
+fn excludes_file(config: &Path) -> Option<PathBuf> {
+    let (text, _) = load::small_text(config).ok()?;
+    let mut is_core = false;
+    let mut found = None;
+    for line in text.lines().map(str::trim) {
+        if let Some(section) = line.strip_prefix('[') {
+            is_core = section.split(']').next().is_some_and(|name| name.trim().eq_ignore_ascii_case("core"));
+        } else if let Some((key, value)) = line.split_once('=').filter(|_| is_core)
+            && key.trim().eq_ignore_ascii_case("excludesfile")
+        {
+            found = Some(value.trim().trim_matches('"').to_owned());
+        }
+    }
+    let found = found?;
+    match (found.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => Some(home.join(rest)),
+        _ => Some(found.into()),
     }
 }

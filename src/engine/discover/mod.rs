@@ -5,22 +5,23 @@ use std::collections::{BTreeSet, VecDeque};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use super::Request;
-use super::guard::{READING, guarded};
-use super::load;
+use super::idle::Walked;
 use crate::artifact::Hint;
 use crate::artifact::detect::Format;
-use crate::config::{self, Config, Definition};
-use crate::diagnostic::{Diagnostic, Location, Place, Severity};
-use crate::rules::{ALL, Problem, ProblemKind};
-use crate::text::{Encoding, Source, Span};
+use crate::config::Config;
+use crate::rules::{Problem, ProblemKind};
 
 mod ignores;
 mod name;
+mod settings;
 mod walk;
 
+pub(super) use ignores::is_ignored;
+use settings::read_settings;
+pub use settings::{Settings, settings};
 use walk::{Found, Walk};
 
 /// The name of a project's configuration file.
@@ -76,47 +77,6 @@ pub(super) struct Project {
     pub leftovers: Vec<PathBuf>,
 }
 
-/// The content of a `flowvet.toml` and its folder.
-#[derive(Debug, Default)]
-pub struct Settings {
-    pub config: Config,
-    /// The text of the file; `None` where there is none.
-    pub source: Option<Arc<Source>>,
-    /// Why the file cannot be read, as a sentence without full stop.
-    pub(super) read_error: Option<String>,
-    folder: PathBuf,
-    /// What is wrong with the file.
-    pub findings: Vec<Diagnostic>,
-}
-
-impl Settings {
-    /// A path as the globs of the file take it.
-    #[must_use]
-    pub fn relative<'p>(&self, path: &'p Path) -> &'p Path {
-        below(&self.folder, path)
-    }
-
-    /// The folder of the file; without one, the root of the project.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    /// Whether nothing in the file is an error.
-    #[must_use]
-    pub fn is_valid(&self) -> bool {
-        self.findings.iter().all(|finding| finding.severity < Severity::Error)
-    }
-}
-
-/// The finding about a `flowvet.toml` that cannot be read.
-fn unreadable(source: &Source, reason: &str) -> Diagnostic {
-    let location = Location { file: source.path().clone(), place: Place::at(Span::at(0)) };
-    let message = format!("`{}` cannot be read, so that no setting is known: {reason}", source.path());
-    Diagnostic::new(config::CLASS, Severity::Error, message, location, "reading stops here", CONFIGURATION)
-        .with_help("make it a text file in UTF-8 of at most 1 MiB that this user may read")
-}
-
 /// A path of a request.
 #[derive(Debug)]
 struct Target {
@@ -133,6 +93,8 @@ pub(super) struct Discovery {
     /// The configurations of projects that inherit them and that were not requested, once for each such project.
     pub passed_over: Vec<Arc<Settings>>,
     pub scope: Scope,
+    /// What the walks have met, for each configuration.
+    pub walked: Vec<Walked>,
 }
 
 /// The folders of the files of a run, and which files were requested.
@@ -147,6 +109,8 @@ pub struct Scope {
     within: String,
     /// The files that changes choose, relative to `root`; `None`: all.
     changed: Option<BTreeSet<Arc<str>>>,
+    /// What was asked for, as a phrase after `in`; `None`: everything.
+    selection: Option<String>,
     /// The folders of the projects.
     folders: Vec<PathBuf>,
     /// Folders in which temporary files of flowvet may remain.
@@ -163,9 +127,17 @@ impl Scope {
             && self.changed.as_ref().is_none_or(|changed| changed.contains(file))
     }
 
-    /// Shows nothing but what is found in these files, which are absolute.
-    pub(super) fn limit(&mut self, files: &[PathBuf]) {
+    /// Shows nothing but what is found in these files, which are absolute. `words`: a phrase for them.
+    pub(super) fn limit(&mut self, files: &[PathBuf], words: &str) {
         self.changed = Some(files.iter().map(|file| self.relative(file)).collect());
+        let inside = self.selection.take().map(|paths| format!(" in {paths}")).unwrap_or_default();
+        self.selection = Some(format!("{words}{inside}"));
+    }
+
+    /// The paths and changes that were asked for, as a phrase after `in`; `None`: nothing was named.
+    #[must_use]
+    pub fn selection(&self) -> Option<&str> {
+        self.selection.as_deref()
     }
 
     /// The prefix of the paths of the files in a folder: its own path relative to the root, with a `/` at its end
@@ -179,7 +151,7 @@ impl Scope {
     /// The path of a file of the run relative to the root of its git repository, with `/`.
     #[must_use]
     pub fn in_repository(&self, file: &str) -> String {
-        format!("{}{file}", self.within)
+        tidy(&format!("{}{file}", self.within))
     }
 
     /// The path of a file of the run relative to the working directory, with `/`, so that it can be opened and typed.
@@ -189,7 +161,7 @@ impl Scope {
         let up = self.here.components().count() - shared.components().count();
         let down = display(&shared, &self.root);
         let slash = if down.is_empty() { "" } else { "/" };
-        format!("{}{down}{slash}{file}", "../".repeat(up))
+        tidy(&format!("{}{down}{slash}{file}", "../".repeat(up)))
     }
 
     /// A path relative to the root of the run, with `/`.
@@ -201,7 +173,8 @@ impl Scope {
     /// The absolute path of a file of the run.
     #[must_use]
     pub fn absolute(&self, file: &str) -> PathBuf {
-        self.root.join(name::unescape(file))
+        let path = self.root.join(name::unescape(file));
+        if file.starts_with("../") { normal(&path) } else { path }
     }
 
     /// The folder of the project in which an absolute path is, outside of which nothing is written for it; `None`: it is
@@ -231,7 +204,8 @@ pub(super) fn discover(request: &Request) -> Discovery {
     let root = run_root(request, queue.iter().map(|(root, _)| root.as_path()));
     let mut seen: Vec<PathBuf> = Vec::new();
     let mut projects = Vec::new();
-    let mut passed_over = Vec::new();
+    let mut passed_over: Vec<Arc<Settings>> = Vec::new();
+    let mut walked: Vec<Walked> = Vec::new();
     while let Some((folder, inherited)) = queue.pop_front() {
         let wanted = targets.iter().any(|target| target.home.starts_with(&folder) || folder.starts_with(&target.path));
         if seen.contains(&folder) {
@@ -250,18 +224,50 @@ pub(super) fn discover(request: &Request) -> Discovery {
             }
             None => read_settings(&root, &folder, request, |config| walk(config, &folder)),
         };
-        let Found { files, obstacles, nested, leftovers } = found;
+        let Found { files, obstacles, nested, leftovers, matched, left_out } = found;
+        let is_whole = !obstacles.iter().any(|it| it.problem.kind == ProblemKind::Unreadable);
+        add_walk(&mut walked, Walked { settings: settings.clone(), matched, left_out, is_whole });
         let inherited = |inherits: bool| inherits.then(|| settings.clone());
         queue.extend(nested.into_iter().map(|(folder, inherits)| (folder, inherited(inherits))));
         projects.push(Project { folder, settings, files, obstacles, leftovers });
     }
+    for walk in &mut walked {
+        walk.is_whole &= !passed_over.iter().any(|settings| Arc::ptr_eq(settings, &walk.settings));
+    }
+    let selection = (!request.paths.is_empty()).then(|| words(&request.paths, &targets));
     let shown = targets.into_iter().map(|target| target.path).collect();
     let within = within(&root);
     let folders = projects.iter().map(|project| project.folder.clone()).collect();
     let leftovers = projects.iter_mut().flat_map(|project| std::mem::take(&mut project.leftovers)).collect();
     let here = normal(&request.folder);
-    let scope = Scope { root, here, shown, within, changed: None, folders, leftovers };
-    Discovery { projects, passed_over, scope }
+    let scope = Scope { root, here, shown, within, changed: None, selection, folders, leftovers };
+    Discovery { projects, passed_over, scope, walked }
+}
+
+/// The paths of a request in a few words.
+fn words(paths: &[PathBuf], targets: &[Target]) -> String {
+    /// The most paths that are listed.
+    const LISTED: usize = 3;
+    if paths.len() > LISTED {
+        return format!("the {} named paths", paths.len());
+    }
+    let word = |(path, target): (&PathBuf, &Target)| {
+        let slash = if target.is_folder { "/" } else { "" };
+        format!("{}{slash}", path.display().to_string().trim_end_matches('/'))
+    };
+    paths.iter().zip(targets).map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// Adds what a walk has met to the others with the same configuration.
+fn add_walk(walked: &mut Vec<Walked>, walk: Walked) {
+    match walked.iter_mut().find(|other| Arc::ptr_eq(&other.settings, &walk.settings)) {
+        Some(other) => {
+            other.matched.extend(walk.matched);
+            other.left_out += walk.left_out;
+            other.is_whole &= walk.is_whole;
+        }
+        None => walked.push(walk),
+    }
 }
 
 /// The root of the git repository that contains `folder`.
@@ -290,14 +296,6 @@ pub(super) const LEADS_OUT: &str = "this file is a link, or in a linked folder, 
 fn within(folder: &Path) -> String {
     let path = display(repository(folder).unwrap_or(folder), folder);
     if path.is_empty() { String::new() } else { format!("{path}/") }
-}
-
-/// The configuration that applies in `folder`: that of the nearest folder with a `flowvet.toml`, up to the nearest
-/// `.git`. `folder` is absolute.
-#[must_use]
-pub fn settings(folder: &Path) -> Arc<Settings> {
-    let root = marked(folder).unwrap_or_else(|| folder.to_path_buf());
-    read_settings(&root, &root, &Request::default(), |_| ()).0
 }
 
 /// The folder to check for an editor that opens a file without a folder: its project, or else its own folder, unless
@@ -432,51 +430,36 @@ fn below<'p>(folder: &Path, path: &'p Path) -> &'p Path {
     }
 }
 
+/// As [`display`], of a file that may be next to `root` or above it: then with `..`.
+fn name_from(root: &Path, path: &Path) -> Arc<str> {
+    if path.starts_with(root) {
+        return display(root, path);
+    }
+    let shared = common(root, path);
+    let up = root.components().count() - shared.components().count();
+    format!("{}{}", "../".repeat(up), display(&shared, path)).into()
+}
+
+/// A path without the folders that a `..` leaves again.
+fn tidy(path: &str) -> String {
+    if !path.contains("/../") {
+        return path.to_owned();
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match (part, parts.last()) {
+            ("..", Some(last)) if *last != ".." => _ = parts.pop(),
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
 /// `path` relative to `root`, with `/`. Bytes that are not UTF-8 become escapes, `\xff`, so that each file has a
 /// different name.
 fn display(root: &Path, path: &Path) -> Arc<str> {
     let text = name::escape(below(root, path).as_os_str());
     if std::path::MAIN_SEPARATOR == '/' { text.into() } else { text.replace(std::path::MAIN_SEPARATOR, "/").into() }
-}
-
-/// What a `flowvet.toml` may contain, compiled once per process.
-fn definition() -> &'static Definition {
-    static DEFINITION: OnceLock<Definition> = OnceLock::new();
-    DEFINITION.get_or_init(|| Definition::of(&ALL.iter().map(|rule| rule.meta().entry()).collect::<Vec<_>>()))
-}
-
-/// Reads the configuration in `folder`, or the text that the overlays of `request` have in its place. While one thread
-/// checks it, another one does with its settings what is to be done `meanwhile`.
-fn read_settings<T: Send>(
-    root: &Path,
-    folder: &Path,
-    request: &Request,
-    meanwhile: impl FnOnce(&Config) -> T + Send,
-) -> (Arc<Settings>, T) {
-    let path = folder.join(CONFIGURATION);
-    let read = match request.overlays.get(&path) {
-        Some(bytes) => Some(load::small(bytes.clone()).map_err(|error| error.message)),
-        None if !is_there(&path) => None,
-        None if link_leads_out(&path, folder) => Some(Err(LEADS_OUT.to_owned())),
-        None => Some(load::small_text(&path).map_err(|error| error.message)),
-    };
-    let read_error = read.as_ref().and_then(|read| read.as_ref().err().cloned());
-    let source = read.map(|read| {
-        let (text, encoding) = read.unwrap_or_else(|_| (String::new(), Encoding::Utf8));
-        Arc::new(Source::new(display(root, &path), text, encoding))
-    });
-    let (mut config, parsed) = source.as_ref().map(|source| config::read(source)).unzip();
-    let mut config = config.take().unwrap_or_default();
-    config.preset = config.preset.or(request.preset);
-    config.choice = request.choice.clone();
-    let check = || match (&source, &read_error, &parsed) {
-        (Some(source), Some(reason), _) => vec![unreadable(source, reason)],
-        (Some(source), None, Some(parsed)) => guarded(READING, source.path(), || parsed.findings(definition())),
-        _ => Vec::new(),
-    };
-    let (done, findings) = rayon::join(|| meanwhile(&config), check);
-    drop(parsed);
-    (Arc::new(Settings { config, source, read_error, folder: folder.to_path_buf(), findings }), done)
 }
 
 /// How bad it is that a file cannot be read: that of an artefact is missed, any other one is only mentioned.

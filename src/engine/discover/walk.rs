@@ -1,6 +1,7 @@
 //! Walks through the folder of one project: lists its files, the entries that cannot be read, and the projects inside
 //! it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use super::{LEADS_OUT, is_temporary, is_there, leads_out};
 use super::{below, display, is_declared_artifact, is_hidden, is_marked, is_skipped, parent, problem_kind};
 use crate::artifact::Hint;
 use crate::artifact::detect;
-use crate::config::{Config, PayloadFiles, PayloadIs};
+use crate::config::{Config, GlobList, PayloadFiles, PayloadIs};
 use crate::engine::Request;
 use crate::rules::{Cause, Problem, ProblemKind};
 use crate::text::Span;
@@ -40,6 +41,10 @@ pub(super) struct Found {
     pub nested: Vec<(PathBuf, bool)>,
     /// Folders with temporary files of flowvet.
     pub leftovers: Vec<PathBuf>,
+    /// The numbers of the globs of the configuration that match something.
+    pub matched: BTreeSet<usize>,
+    /// Files that could be read and that `include` leaves out.
+    pub left_out: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -72,7 +77,9 @@ impl<'a> Walk<'a> {
                     self.found.leftovers.extend(entry.path().parent().map(Into::into));
                 }
                 Ok(entry) => {
-                    if !ignores.ignored(entry.path(), entry.depth(), false) && !is_hidden(entry.file_name()) {
+                    if ignores.ignored(entry.path(), entry.depth(), false) || is_hidden(entry.file_name()) {
+                        self.mark(self.relative(entry.path()), &[GlobList::Exclude]);
+                    } else {
                         self.visit(&entry);
                     }
                 }
@@ -112,14 +119,16 @@ impl<'a> Walk<'a> {
         if entry.depth() == 0 {
             return true;
         }
+        let relative = self.relative(path);
+        self.mark(relative, &[GlobList::Exclude]);
         if is_skipped(entry.file_name()) || ignores.ignored(path, entry.depth(), true) {
             return false;
         }
-        let relative = self.relative(path);
         let config = self.config;
-        if config.exclude.is_match(relative) {
+        if self.excludes(relative) {
             return false;
         }
+        self.mark(relative, &[GlobList::Projects]);
         let listed = config.projects.is_match(relative);
         if listed || is_marked(path) {
             let inherits = listed && !is_there(&path.join(CONFIGURATION));
@@ -131,14 +140,32 @@ impl<'a> Walk<'a> {
 
     fn visit(&mut self, entry: &DirEntry) {
         let path = entry.path();
+        let relative = self.relative(path);
+        self.mark(relative, &[GlobList::Include, GlobList::Exclude]);
         if entry.path_is_symlink() && !self.follows(path) {
             return;
         }
-        let relative = self.relative(path);
         let config = self.config;
         let included = config.include.is_empty() || config.include.is_match(relative);
-        if included && !config.exclude.is_match(relative) {
-            self.add(path, relative, false);
+        match self.excludes(relative) {
+            false if included => self.add(path, relative, false),
+            false if detect::format(&path.to_string_lossy(), &self.hint(path, relative, false)).is_some() => {
+                self.found.left_out += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn excludes(&self, relative: &Path) -> bool {
+        self.config.exclude.is_match(relative) || self.request.exclude.is_match(relative)
+    }
+
+    /// Notes that globs of these lists match something. `relative`: the path from the folder of the configuration.
+    fn mark(&mut self, relative: &Path, lists: &[GlobList]) {
+        let globs = &self.config.globs;
+        if self.found.matched.len() < globs.iter().len() {
+            let matched = globs.matches(relative).filter(|(_, list)| lists.contains(list)).map(|(number, _)| number);
+            self.found.matched.extend(matched);
         }
     }
 
@@ -186,6 +213,7 @@ impl<'a> Walk<'a> {
 
     /// `relative`: the path from the folder of the configuration.
     fn add(&mut self, path: &Path, relative: &Path, named: bool) {
+        self.mark(relative, &[GlobList::Override, GlobList::Payload, GlobList::Snippets]);
         let hint = self.hint(path, relative, named);
         let display = display(self.root, path);
         if let Some(format) = detect::format(&display, &hint) {

@@ -1,0 +1,522 @@
+//! The options and commands of every day, through the program: what is checked among what is named, another
+//! configuration, fixes as a filter and as a patch, ignores, and wrong options.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+/// A flow whose startup task has one action with one attribute.
+fn flow(action: &str, name: &str, member: &str) -> String {
+    format!(
+        "inqueueCall:\n  name: Queue\n  startUpTaskActions:\n    - {action}:\n        name: A\n        attributes:\n          \
+         - attribute:\n              name:\n                lit: {name}\n              {member}\n"
+    )
+}
+
+fn sets(name: &str) -> String {
+    flow("setParticipantData", name, "value:\n                exp: Call.Ani")
+}
+
+fn reads(name: &str) -> String {
+    flow("getParticipantData", name, "variable: Flow.id")
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+fn project(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        write(folder.path(), path, text);
+    }
+    folder
+}
+
+fn read(folder: &TempDir, path: &str) -> String {
+    std::fs::read_to_string(folder.path().join(path)).unwrap()
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
+    command.current_dir(folder).args(arguments).env_remove("GITHUB_ACTIONS");
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
+}
+
+fn with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = command(folder, arguments);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+/// The last line with a summary of `check`.
+fn summary(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, &[&["check"], arguments].concat());
+    let wanted = |line: &&str| line.contains(" read") || line.starts_with("nothing");
+    stdout(&output).lines().rfind(wanted).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn the_summary_is_about_what_is_named() {
+    let folder = project(&[
+        ("flowvet.toml", ""),
+        ("docs/README.md", ""),
+        ("flows/main.yaml", &sets("customerId")),
+        ("queues/queue.yaml", &reads("CustomerID")),
+        ("queues/other.yaml", &sets("\"\"")),
+    ]);
+    let all = "2 errors in 2 files; 3 artefacts read";
+    assert_eq!(summary(folder.path(), &[]), all);
+    assert_eq!(summary(folder.path(), &["."]), all);
+    assert_eq!(
+        summary(folder.path(), &["docs"]),
+        "no findings in docs/: nothing to check there; 2 elsewhere in the project; 3 artefacts read"
+    );
+    // The flow that sets the attribute is a place of the finding, too.
+    assert_eq!(
+        summary(folder.path(), &["flows/"]),
+        "1 error in 1 file; 1 elsewhere in the project; 3 artefacts read, 1 of them selected"
+    );
+    assert_eq!(
+        summary(folder.path(), &["flows", "--select", "empty-name"]),
+        "no findings in flows/; 1 elsewhere in the project; 3 artefacts read, 1 of them selected"
+    );
+    assert_eq!(
+        summary(folder.path(), &["flows/main.yaml", "docs", "--ignore", "name-case-mismatch,empty-name"]),
+        "no findings in flows/main.yaml, docs/; 3 artefacts read, 1 of them selected"
+    );
+}
+
+#[test]
+fn a_run_that_must_check_something_fails_if_there_is_nothing() {
+    let folder = project(&[("flowvet.toml", ""), ("docs/README.md", ""), ("flows/main.yaml", &sets("a"))]);
+    let output = run(folder.path(), &["check", "--require-files"]);
+    assert_eq!((code(&output), stderr(&output)), (0, ""));
+    let output = run(folder.path(), &["check", "docs", "--require-files"]);
+    let expected = "error: nothing was checked: there is no artefact in docs/ (--require-files)\n";
+    assert_eq!((code(&output), stderr(&output)), (2, expected));
+    let empty = tempfile::tempdir().unwrap();
+    let output = run(empty.path(), &["check", "--require-files"]);
+    let expected = "error: nothing was checked: there is no artefact (--require-files)\n";
+    assert_eq!((code(&output), stderr(&output)), (2, expected));
+}
+
+#[test]
+fn another_configuration_and_more_exclusions() {
+    let folder = project(&[
+        ("flowvet.toml", "[rules]\nempty-name = \"off\"\n"),
+        ("ci/strict.toml", "[rules]\nempty-name = \"info\"\n"),
+        ("flows/main.yaml", &sets("\"\"")),
+        ("old/main.yaml", &sets("\"\"")),
+    ]);
+    let found = |arguments: &[&str]| {
+        let output = run(folder.path(), &[&["check", "--format", "concise"], arguments].concat());
+        let lines = stdout(&output).lines().filter_map(|line| Some(line.split_once(']')?.0));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(found(&[]), "");
+    let both = "flows/main.yaml:9:22: info[empty-name\nold/main.yaml:9:22: info[empty-name";
+    assert_eq!(found(&["--config", "ci/strict.toml"]), both);
+    assert_eq!(found(&["--config", "ci/strict.toml", "--exclude", "old/"]), "flows/main.yaml:9:22: info[empty-name");
+    let output = run(folder.path(), &["check", "--config", "ci/strikt.toml"]);
+    let expected = "error: there is no file or folder `ci/strikt.toml`; did you mean `strict.toml`?\n";
+    assert_eq!((code(&output), stderr(&output)), (2, expected));
+    let output = run(folder.path(), &["check", "--exclude", "a/[b"]);
+    assert_eq!(code(&output), 2);
+    assert!(
+        stderr(&output).contains("invalid value 'a/[b' for '--exclude <GLOB>': missing `]`"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn a_configuration_extends_another_one() {
+    let base = "preset = \"strict\"\nfail-on = \"info\"\n[rules]\nempty-name = \"info\"\npadded-name = \"off\"\n\
+                [[override]]\nfiles = [\"old.yaml\"]\nrules = { empty-name = \"off\" }\n";
+    let folder = project(&[
+        (".git/HEAD", ""),
+        ("flowvet.toml", base),
+        ("sub/flowvet.toml", "extend = \"../flowvet.toml\"\n[rules]\npadded-name = \"warning\"\n"),
+        ("sub/main.yaml", &sets("\"\"")),
+        ("sub/old.yaml", &sets("\"\"")),
+        ("sub/padded.yaml", &sets("\" a\"")),
+    ]);
+    let sub = folder.path().join("sub");
+    let output = run(&sub, &["check", "--format", "concise", "--select", "empty-name,padded-name"]);
+    assert_eq!(stdout(&output).matches("empty-name").count(), 2, "{}", stdout(&output));
+    let output = run(&sub, &["check", "--format", "concise"]);
+    let rules: Vec<&str> = stdout(&output).lines().filter(|line| line.contains("-name")).collect();
+    assert!(rules[0].starts_with("main.yaml:9:22: info[empty-name]"), "{rules:#?}");
+    assert!(rules[1].starts_with("padded.yaml:9:23: warning[padded-name]"), "{rules:#?}");
+    assert_eq!(rules.len(), 2);
+    let output = run(&sub, &["rules", "--config"]);
+    let words = stdout(&output).split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in
+        ["empty-name info ../flowvet.toml:4", "off ../flowvet.toml:8 in old.yaml", "padded-name warning flowvet.toml:3"]
+    {
+        assert!(words.contains(part), "{part}\n{}", stdout(&output));
+    }
+    // An error in the other file is reported there.
+    write(folder.path(), "flowvet.toml", "persets = \"strict\"\n");
+    let output = run(&sub, &["check", "--format", "concise"]);
+    assert!(stdout(&output).starts_with("../flowvet.toml:1:1: error[configuration]"), "{}", stdout(&output));
+    let output = run(&sub, &["check", "--format", "gitlab"]);
+    assert!(stdout(&output).contains("\"path\": \"flowvet.toml\""), "{}", stdout(&output));
+}
+
+#[test]
+fn a_configuration_that_cannot_be_extended_is_an_error_at_the_name() {
+    let outer = project(&[
+        ("other.toml", "secret = 1\n"),
+        ("repo/.git/HEAD", ""),
+        ("repo/a/flowvet.toml", "extend = \"../b/flowvet.toml\"\n"),
+        ("repo/b/flowvet.toml", "extend = \"../a/flowvet.toml\"\n"),
+        ("repo/c/flowvet.toml", "extend = \"../../other.toml\"\n"),
+        ("repo/d/flowvet.toml", "extend = \"../b/flowvett.toml\"\n"),
+    ]);
+    let expect = |folder: &str, message: &str| {
+        let output = run(&outer.path().join("repo").join(folder), &["check", "--format", "concise"]);
+        assert_eq!(code(&output), 2);
+        assert!(stdout(&output).contains(message), "{}", stdout(&output));
+        assert!(!stdout(&output).contains("secret"), "{}", stdout(&output));
+    };
+    expect(
+        "a",
+        "../b/flowvet.toml:1:11: error[configuration] `../a/flowvet.toml` cannot be extended: the files extend each other in a circle",
+    );
+    expect(
+        "c",
+        "flowvet.toml:1:11: error[configuration] `../../other.toml` cannot be extended: it is outside of the repository",
+    );
+    expect(
+        "d",
+        "flowvet.toml:1:11: error[configuration] `../b/flowvett.toml` cannot be extended: this file does not exist",
+    );
+    // Without a repository, a configuration above may be extended, and no other file.
+    let loose = project(&[
+        ("flowvet.toml", "[rules]\nempty-name = \"info\"\n"),
+        ("other.toml", "secret = 1\n"),
+        ("sub/flowvet.toml", "extend = \"../flowvet.toml\"\n"),
+        ("sub/main.yaml", &sets("\"\"")),
+        ("bad/flowvet.toml", "extend = \"../other.toml\"\n"),
+    ]);
+    let output = run(&loose.path().join("sub"), &["check", "--format", "concise"]);
+    assert!(stdout(&output).starts_with("main.yaml:9:22: info[empty-name]"), "{}", stdout(&output));
+    let output = run(&loose.path().join("bad"), &["check", "--format", "concise"]);
+    assert!(stdout(&output).contains("it is outside of the repository"), "{}", stdout(&output));
+}
+
+#[test]
+fn fix_is_a_filter() {
+    let folder = project(&[("flowvet.toml", ""), ("flows/main.yaml", &sets("customerId"))]);
+    let arguments = ["fix", "-", "--stdin-filename", "flows/queue.yaml"];
+    let output = with_input(folder.path(), &arguments, reads("CustomerID").as_bytes());
+    assert_eq!((code(&output), stdout(&output)), (0, &*reads("customerId")));
+    assert_eq!(stderr(&output), "fixed 1 finding in 1 file; no findings left\n");
+    assert!(!folder.path().join("flows/queue.yaml").exists());
+    // What needs no fix comes out as it went in, even if it is not text.
+    for input in [&b"\xef\xbb\xbfinqueueCall:\r\n  name: A\r\n"[..], b"\xff\xfe"] {
+        assert_eq!(with_input(folder.path(), &arguments, input).stdout, input);
+    }
+    let arguments = ["fix", "-", "--stdin-filename", "flows/queue.yaml", "--diff"];
+    let output = with_input(folder.path(), &arguments, reads("CustomerID").as_bytes());
+    assert!(stdout(&output).contains("\n+                lit: customerId\n"), "{}", stdout(&output));
+    assert_eq!(code(&run(folder.path(), &["fix", "-", "flows", "--stdin-filename", "a.yaml"])), 2);
+    assert_eq!(code(&run(folder.path(), &["fix", "-"])), 2);
+}
+
+#[test]
+fn fix_prints_what_is_left() {
+    let folder = project(&[("flowvet.toml", ""), ("a.yaml", &sets("customerId")), ("b.yaml", &reads("CustomerID"))]);
+    write(folder.path(), "c.yaml", &sets("\"\""));
+    let output = run(folder.path(), &["fix"]);
+    let expected = "c.yaml:9:22: error[empty-name] Set Participant Data has an attribute without a name\n\
+                    fixed 1 finding in 1 file; 1 error in 1 file left\n";
+    assert_eq!((code(&output), stdout(&output)), (1, expected));
+}
+
+fn git(folder: &Path, arguments: &[&str], input: &[u8]) {
+    let mut command = Command::new("git");
+    command.current_dir(folder).args(["-c", "core.autocrlf=false"]).args(arguments);
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}\n{}", stderr(&output), String::from_utf8_lossy(input));
+}
+
+/// The files of a folder in which `git apply` has applied a diff are those that `fix` writes.
+#[test]
+fn a_diff_can_be_applied_by_git() {
+    let long = format!("# {}\n", "x".repeat(10_000));
+    let padded = |text: &str| text.replace("lit: ", "lit: \"\u{a0}").replace("customerId\n", "customerId\"\n");
+    let many = (0..20).fold(reads("CustomerID"), |text, _| text + "    # a comment\n") + &reads("CustomerID")[62..];
+    let files: Vec<(&str, String)> = vec![
+        ("set.yaml", sets("customerId")),
+        ("lines.yaml", many.clone()),
+        ("crlf.yaml", reads("CustomerID").replace('\n', "\r\n")),
+        ("mark.yaml", format!("\u{feff}{}", reads("CustomerID"))),
+        ("no end.yaml", reads("CustomerID").trim_end().to_owned()),
+        ("padded.yaml", padded(&reads("customerId"))),
+        ("sub/kält \"e\".yaml", reads("CustomerID")),
+        (
+            "near.yaml",
+            reads("CustomerID").replace("lit:", &format!("{long}                lit:").replacen("# ", "# long ", 1)),
+        ),
+        ("one.payload.json", "{\"attributes\": {\"shelf\": 3}}".to_owned()),
+        ("lines.payload.json", "{\n  \"attributes\": {\n    \"shelf\": 3\n  }\n}\n".to_owned()),
+    ];
+    let make = || {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in &files {
+            write(folder.path(), path, text);
+        }
+        write(folder.path(), "flowvet.toml", "");
+        folder
+    };
+    let (patched, fixed) = (make(), make());
+    git(patched.path(), &["init", "--quiet"], b"");
+    let diff = run(patched.path(), &["fix", "--diff", "--unsafe"]);
+    git(patched.path(), &["apply"], &diff.stdout);
+    assert_ne!(code(&run(fixed.path(), &["fix", "--unsafe"])), 2);
+    let mut changed = 0;
+    for (path, text) in &files {
+        let (patched, fixed) = (read(&patched, path), read(&fixed, path));
+        changed += usize::from(fixed != *text);
+        match *path {
+            // A change next to a very long line is shown in excerpts.
+            "near.yaml" => assert_eq!(patched, *text),
+            _ => assert_eq!(patched, fixed, "{path}"),
+        }
+    }
+    assert!(changed >= 8, "{changed}");
+}
+
+#[test]
+fn a_diff_shows_excerpts_only_where_lines_are_long() {
+    let long = "x".repeat(5_000);
+    let queue = reads("CustomerID") + &"    # a comment\n".repeat(8) + &format!("    # {long}\n");
+    let folder = project(&[("flowvet.toml", ""), ("set.yaml", &sets("customerId")), ("queue.yaml", &queue)]);
+    let output = run(folder.path(), &["fix", "--diff"]);
+    assert!(
+        stdout(&output).starts_with("--- a/queue.yaml\n+++ b/queue.yaml\n@@ -6,7 +6,7 @@\n"),
+        "{}",
+        stdout(&output)
+    );
+    assert!(!stdout(&output).contains("excerpts"), "{}", stdout(&output));
+    // Paths are relative to the working directory, as `git apply` expects them.
+    let inner = folder.path().join("inner");
+    std::fs::create_dir(&inner).unwrap();
+    let output = run(&inner, &["fix", "..", "--diff"]);
+    assert!(stdout(&output).starts_with("--- a/../queue.yaml\n"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_place_is_ignored_with_a_comment() {
+    let folder = project(&[("flowvet.toml", ""), ("main.yaml", &sets("\"\""))]);
+    let output = run(folder.path(), &["ignore", "main.yaml:8", "--reason", "x"]);
+    let expected = "error: there is no finding in line 8 of main.yaml; there are findings in the lines `9`\n";
+    assert_eq!((code(&output), stderr(&output)), (2, expected));
+    let output = run(folder.path(), &["ignore", "main.yaml:9", "--reason", " set by\n the CRM "]);
+    let expected = "wrote a comment for `empty-name` into main.yaml\n";
+    assert_eq!((code(&output), stdout(&output), stderr(&output)), (0, expected, ""));
+    assert!(
+        read(&folder, "main.yaml")
+            .contains("\n                # flowvet: ignore[empty-name] set by the CRM\n                lit: \"\"\n")
+    );
+    let output = run(folder.path(), &["check"]);
+    assert_eq!((code(&output), stdout(&output)), (0, "no findings; 1 artefact read; 1 ignored\n"));
+}
+
+#[test]
+fn a_fingerprint_is_ignored_with_an_entry_where_there_are_no_comments() {
+    let folder = project(&[("a.payload.json", "{\"attributes\": {\"shelf\": 3}}\n")]);
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    let report = run(folder.path(), &["check", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).unwrap();
+    let fingerprint = report["diagnostics"][0]["fingerprint"].as_str().unwrap();
+    let output = run(folder.path(), &["ignore", fingerprint, "--reason", "the \"shelf\" is a number"]);
+    let expected = "wrote an `[[ignore]]` entry for `non-string-value` into flowvet.toml\n";
+    assert_eq!((code(&output), stdout(&output), stderr(&output)), (0, expected, ""));
+    assert!(read(&folder, "flowvet.toml").contains("reason = \"the \\\"shelf\\\" is a number\"\n"));
+    assert_eq!(code(&run(folder.path(), &["check"])), 0);
+    let output = run(folder.path(), &["ignore", fingerprint, "--reason", "again"]);
+    assert_eq!(
+        (code(&output), stderr(&output)),
+        (2, &*format!("error: the finding `{fingerprint}` is already ignored\n"))
+    );
+    let output = run(folder.path(), &["ignore", "0123456789abcdef", "--reason", "x"]);
+    assert!(stderr(&output).starts_with("error: there is no finding `0123456789abcdef`; "), "{}", stderr(&output));
+    let output = run(folder.path(), &["ignore", "main", "--reason", "x"]);
+    assert_eq!(stderr(&output), "error: `main` is neither a fingerprint nor a place as FILE:LINE\n");
+    assert_eq!(code(&run(folder.path(), &["ignore", "a.payload.json:1"])), 2);
+}
+
+#[test]
+fn what_cannot_be_ignored_stays() {
+    let text = sets("[");
+    let folder = project(&[("flowvet.toml", ""), ("main.yaml", &text)]);
+    let report = run(folder.path(), &["check", "--format", "concise"]);
+    let line = stdout(&report).lines().find(|line| line.contains("[syntax-error]")).unwrap();
+    let place = line.split(": ").next().unwrap().to_owned();
+    let output = run(folder.path(), &["ignore", &place, "--reason", "x"]);
+    let expected = "error: findings of `syntax-error` cannot be ignored; fix the problem\n";
+    assert_eq!((code(&output), stderr(&output)), (2, expected));
+    assert_eq!(read(&folder, "main.yaml"), text);
+}
+
+#[test]
+fn init_names_its_schema_and_prints_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = run(folder.path(), &["init", "--schema"]);
+    let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(!folder.path().join("flowvet.toml").exists());
+    let output = run(folder.path(), &["init"]);
+    assert_eq!(code(&output), 0);
+    let first = read(&folder, "flowvet.toml").lines().next().unwrap().to_owned();
+    assert_eq!(first, format!("#:schema {}", schema["$id"].as_str().unwrap()));
+    assert_eq!(code(&run(folder.path(), &["check"])), 0);
+}
+
+#[test]
+fn init_in_a_folder_of_a_project_shows_what_it_splits() {
+    let folder = project(&[
+        ("flowvet.toml", ""),
+        ("main.yaml", &sets("customerId")),
+        ("other.yaml", &sets("a")),
+        ("flows/queues/queue.yaml", &reads("CustomerID")),
+    ]);
+    let output = run(&folder.path().join("flows/queues"), &["init"]);
+    let expected = "wrote flowvet.toml, with every key and its default as a comment\n\
+        this folder was part of the project in ../..; now it is a project of its own, and names in its artefacts \
+        (1) are not compared with names outside (2); ";
+    assert!(stdout(&output).starts_with(expected), "{}", stdout(&output));
+    assert!(stdout(&output).contains("1 attribute name is used on both sides: `customerid`"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("use [[override]] in ../../flowvet.toml"), "{}", stdout(&output));
+}
+
+#[test]
+fn wrong_options_lead_to_the_right_ones() {
+    let folder = project(&[("flows/main.yaml", &sets("a"))]);
+    for (arguments, tip) in [
+        (&["check", "--rule", "empty-name"][..], "to run some rules only, use `--select RULE`"),
+        (&["check", "--exit-zero"], "use `flowvet check --fail-on never`"),
+        (&["check", "--output-format", "json"], "use `--format FORMAT`"),
+        (&["check", "--diff"], "another command has this option: `flowvet fix --diff`"),
+        (&["fix", "--statistics"], "another command has this option: `flowvet check --statistics`"),
+        (&["--format", "json"], "another command has this option: `flowvet check --format`, `flowvet map --format`"),
+        (&["lint"], "to check a project, use `flowvet check`"),
+        (&["flows"], "to check a path, use `flowvet check flows`"),
+        (&["chek"], "a similar subcommand exists: 'check'"),
+        (&["check", "--select", "empty-nam"], "a similar value exists: 'empty-name'"),
+    ] {
+        let output = run(folder.path(), arguments);
+        assert_eq!((code(&output), stdout(&output)), (2, ""), "{arguments:?}");
+        assert!(stderr(&output).contains(tip), "{arguments:?}\n{}", stderr(&output));
+    }
+}
+
+#[test]
+fn help_is_in_groups_with_examples() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [&["help", "check"][..], &["check", "--help"]] {
+        let output = run(folder.path(), arguments);
+        let headings =
+            ["Files:", "Rules:", "Report:", "Fixes:", "Baseline:", "Sample payloads:", "Examples:", "Exit codes:"];
+        let places: Vec<usize> =
+            headings.iter().map(|it| stdout(&output).find(&format!("\n{it}\n")).unwrap()).collect();
+        assert!(places.is_sorted(), "{}", stdout(&output));
+    }
+    for command in flowvet::cli::command().get_subcommands().filter(|it| !it.is_hide_set()) {
+        let help = command.clone().render_help().to_string();
+        let is_small = ["rules", "lsp", "attributes"].contains(&command.get_name());
+        assert!(is_small || help.contains("Examples:"), "{}", command.get_name());
+    }
+}
+
+#[test]
+fn completions_know_rules_formats_and_revisions() {
+    let folder = tempfile::tempdir().unwrap();
+    git(folder.path(), &["init", "--quiet", "--initial-branch", "trunk"], b"");
+    git(
+        folder.path(),
+        &["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "--quiet", "--allow-empty", "-m", "a"],
+        b"",
+    );
+    let script = run(folder.path(), &["completions", "bash"]);
+    std::fs::write(folder.path().join("script"), &script.stdout).unwrap();
+    // As bash calls the function: the words, the number of the last, and then the word and the one before it.
+    let complete = |words: &str| {
+        let text = format!(
+            "source ./script; COMP_WORDS=({words} ''); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
+             _flowvet flowvet '' \"${{COMP_WORDS[COMP_CWORD-1]}}\"; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+        );
+        let output = Command::new("bash").current_dir(folder.path()).args(["-c", &text]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for (words, wanted) in [
+        ("flowvet check --select", "empty-name"),
+        ("flowvet explain", "name-case-mismatch"),
+        ("flowvet explain", "configuration"),
+        ("flowvet check --format", "sarif"),
+        ("flowvet check --since", "trunk"),
+    ] {
+        let found = complete(words);
+        assert!(found.lines().any(|line| line == wanted), "{words}: {found}");
+    }
+    let zsh = run(folder.path(), &["completions", "zsh"]);
+    assert!(stdout(&zsh).contains(":REV:{compadd -- ${(f)\"$(git for-each-ref"), "{}", stdout(&zsh));
+    let fish = run(folder.path(), &["completions", "fish"]);
+    assert!(stdout(&fish).contains("-l since ") && stdout(&fish).contains("-f -a \"(git for-each-ref"));
+}
+
+/// The lines of a stream. A line that does not come fails the test and does not stop it.
+#[cfg(unix)]
+fn lines(stream: impl std::io::Read + Send + 'static) -> impl FnMut() -> String {
+    let (send, receive) = std::sync::mpsc::channel();
+    std::thread::spawn(move || BufReader::new(stream).lines().try_for_each(|line| send.send(line.unwrap())));
+    move || receive.recv_timeout(std::time::Duration::from_mins(1)).unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_watch_checks_again_after_each_change_and_ends_with_a_signal() {
+    let folder = project(&[("flowvet.toml", ""), ("main.yaml", &sets("a"))]);
+    let mut command = command(folder.path(), &["check", "--watch", "--format", "concise"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut note = lines(child.stderr.take().unwrap());
+    let mut finding = lines(child.stdout.take().unwrap());
+    assert_eq!(note(), "watching for changes; Ctrl-C ends");
+    write(folder.path(), "main.yaml", &sets("\"\""));
+    assert!(finding().starts_with("main.yaml:9:22: error[empty-name]"));
+    assert_eq!(note(), "watching for changes; Ctrl-C ends");
+    write(folder.path(), "flowvet.toml", "[rules]\nempty-name = \"info\"\n");
+    while !finding().starts_with("main.yaml:9:22: info[empty-name]") {}
+    // A new file in a new folder is read, too.
+    write(folder.path(), "new/queue.yaml", &sets("\" a\""));
+    while !finding().starts_with("new/queue.yaml:9:23: warning[padded-name]") {}
+    let pid = rustix::process::Pid::from_raw(child.id().cast_signed()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
