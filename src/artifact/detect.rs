@@ -172,12 +172,17 @@ fn read_yaml<'t>(text: &'t str, hint: Hint, limits: &Limits) -> Reading<'t> {
         return unparsed(text);
     }
     let (tree, errors) = yaml::parse(text, limits);
-    let facts = match look {
+    let mut facts = match look {
         FlowGuess::Other if may_be_options => tree.documents().find_map(options::read),
         FlowGuess::Flow => Some(archy::read(&tree)),
         FlowGuess::Unclear if tree.documents().any(is_flow) => Some(archy::read(&tree)),
         _ => None,
     };
+    if let Some(facts) = facts.as_mut().filter(|_| look != FlowGuess::Other)
+        && let Some(other) = yaml::parse_otherwise(text, limits)
+    {
+        facts.add_uses(archy::read(&other).uses);
+    }
     Reading { tree, errors, facts }
 }
 
@@ -266,7 +271,7 @@ fn block_key(line: &str) -> Option<(&str, &str)> {
 
 fn is_blank_or_comment(line: &str) -> bool {
     let content = line.trim_start();
-    content.is_empty() || content.starts_with('#')
+    content.is_empty() || content.starts_with('#') || content.starts_with("%{")
 }
 
 /// Whether a document of a YAML file is a flow.

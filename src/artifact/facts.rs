@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::{ArtifactKind, Call, Interface, flow, options, payload, terraform};
@@ -227,6 +228,15 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Adds the uses of another reading of the file, except for those at the places of known uses.
+    pub(super) fn add_uses(&mut self, others: Vec<AttributeUse>) {
+        let known: FxHashSet<(Span, Access)> = self.uses.iter().map(|it| (it.name.place.span, it.access)).collect();
+        let groups = self.uses.iter().map(|it| it.group + 1).max().unwrap_or_default();
+        let new = others.into_iter().filter(|it| !known.contains(&(it.name.place.span, it.access)));
+        self.uses.extend(new.map(|it| AttributeUse { group: it.group + groups, ..it }));
+        self.uses.sort_by_key(|it| it.name.place.span);
+    }
+
     /// An artefact of which nothing is known but its kind.
     #[must_use]
     pub fn new(kind: ArtifactKind) -> Self {

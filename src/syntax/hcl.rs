@@ -20,8 +20,11 @@ mod chains;
 pub mod expression;
 mod from_json;
 mod recover;
+mod width;
 
 pub use from_json::parse as parse_json;
+
+const TOO_DEEP: &str = "this is nested too deeply";
 
 /// Parses HCL. The parser limits the nesting depth. An argument that repeats another one is in the tree as a second
 /// member; a block or argument at the top level with an error is left out, and the rest is read. A string under one
@@ -53,8 +56,9 @@ pub fn parse_with<'t>(
 ) -> (Tree<'t>, Vec<SyntaxError>) {
     let mut builder = Builder::new(text);
     let text = text.get(..own).unwrap_or(text);
-    if let Some(at) = chains::too_deep(text) {
-        return (builder.finish(text.len()), vec![too_deep(visible(text, at))]);
+    if let Some((at, message)) = exceeded_limit(text) {
+        let error = SyntaxError { span: visible(text, at), class: ErrorClass::Limit, message: message.to_owned() };
+        return (builder.finish(text.len()), vec![error]);
     }
     let (body, readable, errors) = recover::parse(text);
     if let Some(body) = body {
@@ -66,11 +70,17 @@ pub fn parse_with<'t>(
     (builder.finish(text.len()), errors)
 }
 
+/// The place where a text is more than the HCL parser reads in reasonable time, and a description.
+fn exceeded_limit(text: &str) -> Option<(usize, &'static str)> {
+    let depth = chains::too_deep(text).map(|at| (at, TOO_DEEP));
+    depth.or_else(|| Some((width::too_wide(text)?, "this object has more than 5,000 entries")))
+}
+
 fn explain(error: &parser::Error, text: &str) -> SyntaxError {
     let message = error.message();
     let span = visible(text, error.location().offset());
     if message.contains("nesting depth") || message.contains("operator depth") {
-        return too_deep(span);
+        return SyntaxError { span, class: ErrorClass::Limit, message: TOO_DEEP.to_owned() };
     }
     let words = if message.starts_with("invalid expression") {
         "expected a value after this"
@@ -78,10 +88,6 @@ fn explain(error: &parser::Error, text: &str) -> SyntaxError {
         message.lines().next_back().unwrap_or("this is not valid HCL")
     };
     SyntaxError { span, class: ErrorClass::Syntax, message: words.to_owned() }
-}
-
-fn too_deep(span: Span) -> SyntaxError {
-    SyntaxError { span, class: ErrorClass::Limit, message: "this is nested too deeply".to_owned() }
 }
 
 struct Reader<'t, 's, 'b> {
@@ -199,7 +205,7 @@ impl Reader<'_, '_, '_> {
             self.builder.scalar(ValueKind::String, Style::Whole, span);
             return;
         }
-        let holes = match chains::too_deep(raw) {
+        let holes = match exceeded_limit(raw) {
             None => parser::parse_template(raw).ok().map(|template| holes(&template)),
             Some(_) => None,
         };

@@ -38,6 +38,13 @@ pub fn parse<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>)
     }
 }
 
+/// As [`parse`], with the lines after `%{ else }` instead of those before it; `None` if there are none.
+#[must_use]
+pub fn parse_otherwise<'t>(text: &'t str, limits: &Limits) -> Option<Tree<'t>> {
+    let masked = mask::otherwise(text)?;
+    Some(block::parse(text, &masked, limits).unwrap_or_else(|| read(text, &masked, limits).0))
+}
+
 /// As [`parse`], by the reader of block YAML alone: `None` for a text that the library has to read. For tests.
 #[doc(hidden)]
 #[must_use]

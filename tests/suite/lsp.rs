@@ -78,6 +78,20 @@ fn the_server_ends_with_its_editor_even_if_the_pipe_stays_open() {
     assert_eq!(client.receive(), None);
 }
 
+/// A process that has ended stays a zombie until its parent asks how it ended; the parent may never ask.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_server_ends_with_an_editor_that_is_a_zombie() {
+    let project = Project::new::<&str>(&[]);
+    let folder = project.folder();
+    let mut editor = std::process::Command::new("sleep").arg("600").spawn().unwrap();
+    let mut client = Client::start(env!("CARGO_BIN_EXE_flowvet"), &folder);
+    client.ask("initialize", &json!({"capabilities": {}, "processId": editor.id(), "rootUri": uri(&folder, "")}));
+    editor.kill().unwrap();
+    assert_eq!(client.receive(), None);
+    editor.wait().unwrap();
+}
+
 fn run(document: &str) -> String {
     let mut sections: Vec<Vec<Block>> = vec![Vec::new()];
     for block in parse(document) {

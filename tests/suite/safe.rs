@@ -209,6 +209,76 @@ fn merge_keys_supply_names() {
 }
 
 #[test]
+fn names_in_both_branches_of_a_terraform_template_are_known() {
+    let flow = "\
+inboundCall:
+  name: Main
+  description: |
+%{ if open }
+    open
+%{ endif }
+  startUpRef: ./tasks/task[Main_1]
+  tasks:
+    - task:
+        refId: Main_1
+        name: Main
+        actions:
+          - setParticipantData:
+              name: Store
+              attributes:
+                - attribute:
+                    name:
+%{ if open }
+                      lit: openShelf
+%{ else }
+                      lit: closedShelf
+%{ endif }
+                    value:
+                      lit: x
+";
+    let get = |name: &str| {
+        format!(
+            "inqueueCall:\n  name: Queue\n  startUpTaskActions:\n    - getParticipantData:\n        name: Who\n        attributes:\n          \
+             - attribute:\n              name: {{ lit: {name} }}\n              variable: Flow.x\n"
+        )
+    };
+    for name in ["openShelf", "closedShelf"] {
+        let found = Project::new(&[("main.yaml", flow), ("queue.yaml", &get(name))]).findings();
+        assert!(!found.contains("queue.yaml"), "{found}");
+        let wrong = name.to_lowercase();
+        let found = Project::new(&[("main.yaml", flow), ("queue.yaml", &get(&wrong))]).findings();
+        assert!(found.contains("name-case-mismatch"), "{found}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_nobody_may_read_is_a_finding() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+
+    let project =
+        Project::new(&[("a.payload.json", "{\"attributes\": {\"shelf\": 3}}"), ("locked/b.payload.json", "")]);
+    let mode = |path: &str, mode| {
+        std::fs::set_permissions(project.folder().join(path), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode("", 0o755);
+    mode("locked", 0o0);
+    let mut check = flowvet(&project, &["check", "--format", "concise"]);
+    // Every folder is open to root.
+    if std::fs::read_dir(project.folder().join("locked")).is_ok() {
+        check.uid(65_534).gid(65_534);
+    }
+    let output = check.output();
+    mode("locked", 0o755);
+    // Where this user may not run programs of this folder, there is nothing to see.
+    let Ok(output) = output else { return };
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("locked:1:1: ") && text.contains("[unreadable-file]"), "{text}");
+    assert!(text.contains("a.payload.json:1:"), "the others are checked: {text}");
+}
+
+#[test]
 fn a_lone_carriage_return_ends_a_line() {
     let text = "{\r\"attributes\":\r{\r\n\"shelf\": 3}}";
     let found = Project::new(&[("a.payload.json", text)]).outcome();

@@ -278,9 +278,15 @@ inboundCall:
     let (tree, errors) = parse("a: 1\n%{ if x }\nb: 2\n%{ else }\nc: 'y%%{ if }'\n");
     assert_eq!((tree.root().members().count(), errors.len()), (3, 0));
     assert_eq!(parse("a:\n%{ other }\n  b: 1\n").1.len(), 1);
+    // Lines that belong to a condition come before the first line of a block.
+    let text =
+        "a: |-\n%{ if a }\n%{ if b ~}\n  text\n%{ endif ~}\n%{ endif }\nb: >\n  %{ if a }\n  more\n  %{ endif }\n";
+    let (tree, errors) = parse(text);
+    assert_eq!((tree.root().members().count(), errors), (2, Vec::new()));
     // As deep as it may be, it takes linear time.
     let nested = "%{ if a }\n%{ else }\n".repeat(50_000) + &"%{ endif }\n".repeat(50_000);
     assert_eq!(parse(&nested).1, []);
+    assert_eq!(parse(&format!("a: |\n{nested}  x\n")).1, []);
     assert_eq!(parse(&format!("a: 'x{}'", "%{ if {".repeat(50_000))).1, []);
 }
 

@@ -5,7 +5,7 @@ use hcl_edit::template::{Element, Template};
 use hcl_edit::{Span as _, parser};
 
 use super::super::{Style, Value, ValueKind, scalar};
-use super::chains;
+use super::exceeded_limit;
 use crate::text::Span;
 
 /// A value that is written out, or how it is put together.
@@ -87,7 +87,7 @@ impl Expression {
 /// Reads an expression that begins at byte `start` of the file.
 fn parsed(raw: &str, start: usize) -> Expression {
     // In HCL in the form of JSON, this text was not checked before.
-    if chains::too_deep(raw).is_some() {
+    if exceeded_limit(raw).is_some() {
         return Expression::Unknown;
     }
     parser::parse_expr(raw).map_or(Expression::Unknown, |parsed| expression(&parsed, start))

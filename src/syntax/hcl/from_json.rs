@@ -5,7 +5,7 @@
 use hcl_edit::template::Element;
 
 use super::{
-    Builder, Expression, Host, Limits, Reader, Style, SyntaxError, Tree, Value, ValueKind, chains, holes,
+    Builder, Expression, Host, Limits, Reader, Style, SyntaxError, Tree, Value, ValueKind, exceeded_limit, holes,
     is_jsonencode, json, parser, scalar,
 };
 use crate::text::Span;
@@ -42,7 +42,7 @@ fn template(builder: &mut Builder<'_>, value: Value<'_>, is_json: bool) {
     let is_plain = !text.contains("${") && !text.contains("%{");
     let template = match is_plain {
         true => Some(hcl_edit::template::Template::new()),
-        false if chains::too_deep(&text).is_some() => None,
+        false if exceeded_limit(&text).is_some() => None,
         false => parser::parse_template(&text).ok(),
     };
     let Some(template) = template else {

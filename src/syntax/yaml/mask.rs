@@ -11,15 +11,22 @@ use memchr::memmem;
 
 mod directives;
 
+use directives::Branch;
+
 /// Replaces one byte of a substitution. A plain scalar with this letter in it is a string in any context.
 const FILLER: char = 'x';
 
-/// `text` without substitutions and directives.
+/// `text` without substitutions and directives, for conditions that are true.
 pub(super) fn all(text: &str) -> Cow<'_, str> {
-    match directives::hide(text) {
+    match directives::hide(text, Branch::If) {
         Some(text) => Cow::Owned(substitutions(&text).into_owned()),
         None => substitutions(text),
     }
+}
+
+/// As [`all`], for conditions that are false; `None` if nothing depends on a condition.
+pub(super) fn otherwise(text: &str) -> Option<String> {
+    Some(substitutions(&directives::hide(text, Branch::Else)?).into_owned())
 }
 
 /// `text` with [`FILLER`] for every byte of every substitution.
