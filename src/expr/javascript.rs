@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::work::look;
+use super::input::Input;
 
 /// The kind of a token, as far as the readers of snippets need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,12 +38,10 @@ pub struct Token {
 /// Splits `text` into tokens, without white space and comments.
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
-    let mut lexer = Lexer { text, bytes: text.as_bytes(), tokens: Vec::new(), substitutions: Vec::new() };
+    let mut lexer = Lexer { text: Input::new(text), tokens: Vec::new(), substitutions: Vec::new() };
     let mut at = 0;
-    while let Some(byte) = lexer.bytes.get(at) {
-        let end = lexer.token(at, *byte);
-        look(end - at);
-        at = end;
+    while let Some(byte) = lexer.text.byte(at) {
+        at = lexer.token(at, byte);
     }
     lexer.tokens
 }
@@ -59,13 +57,14 @@ pub fn inside(text: &str, quoted: &Range<usize>) -> Range<usize> {
 /// Decodes the content of a string, resolving its escapes.
 #[must_use]
 pub fn unescape(inside: &str) -> String {
+    let source = Input::new(inside);
     let mut text = String::with_capacity(inside.len());
-    let mut rest = inside;
-    while let Some((before, after)) = rest.split_once('\\') {
-        look(before.len() + 1);
-        text.push_str(before);
-        let mut characters = after.chars();
-        match characters.next() {
+    let mut at = 0;
+    while let Some(backslash) = source.find_byte(at, [b'\\']) {
+        text.push_str(source.slice(at..backslash));
+        let escape = source.character(backslash + 1);
+        at = backslash + 1 + escape.map_or(0, char::len_utf8);
+        match escape {
             Some('n') => text.push('\n'),
             Some('t') => text.push('\t'),
             Some('r') => text.push('\r'),
@@ -75,16 +74,14 @@ pub fn unescape(inside: &str) -> String {
             // A backslash at the end of a line joins it with the next one.
             Some('\n') | None => {}
             Some(kind @ ('x' | 'u')) => {
-                let (character, length) = code_point(kind, characters.as_str());
+                let (character, length) = code_point(kind, source, at);
                 text.push(character);
-                rest = characters.as_str().get(length..).unwrap_or_default();
-                continue;
+                at += length;
             }
             Some(other) => text.push(other),
         }
-        rest = characters.as_str();
     }
-    text + rest
+    text + source.slice(at..inside.len())
 }
 
 /// For each token that opens something, which one closes it; one past the last where none does.
@@ -125,19 +122,16 @@ pub fn argument_end(tokens: &[Token], closers: &[usize], mut at: usize, close: u
     close
 }
 
-/// The character of an escape `\x41`, `\u0041` or `\u{41}`, and the length of what follows its `x` or `u`. A half of
+/// The character of an escape `\x41`, `\u0041` or `\u{41}`, and the length of what follows its `x` or `u` at `at`. A half of
 /// a surrogate pair alone is U+FFFD.
-fn code_point(kind: char, after: &str) -> (char, usize) {
-    let braced = after.strip_prefix('{').and_then(|inner| {
-        let length = inner.bytes().take_while(u8::is_ascii_hexdigit).count();
-        look(length);
-        inner.get(length..)?.starts_with('}').then(|| inner.get(..length))?
-    });
-    let (digits, length) = match braced {
-        Some(digits) if kind == 'u' => (digits, digits.len() + 2),
-        _ => {
+fn code_point(kind: char, source: Input<'_>, at: usize) -> (char, usize) {
+    let braced =
+        (kind == 'u' && source.has(at, "{")).then(|| at + 1 + source.run(at + 1, |byte| byte.is_ascii_hexdigit()));
+    let (digits, length) = match braced.filter(|end| source.has(*end, "}")) {
+        Some(end) => (source.slice(at + 1..end), end + 1 - at),
+        None => {
             let length = if kind == 'x' { 2 } else { 4 };
-            (after.get(..length).unwrap_or_default(), length)
+            (source.slice(at..at + length), length)
         }
     };
     match u32::from_str_radix(digits, 16) {
@@ -166,8 +160,7 @@ const BEFORE_VALUE: &[&str] = &[
 ];
 
 struct Lexer<'t> {
-    text: &'t str,
-    bytes: &'t [u8],
+    text: Input<'t>,
     tokens: Vec<Token>,
     /// For each `${` of a string in backticks that is open, how many braces are open inside it.
     substitutions: Vec<usize>,
@@ -176,13 +169,10 @@ struct Lexer<'t> {
 impl Lexer<'_> {
     /// Reads what starts at `at`, and returns where it ends.
     fn token(&mut self, at: usize, byte: u8) -> usize {
-        let next = self.bytes.get(at + 1).copied();
+        let next = self.text.byte(at + 1);
         match (byte, next) {
             (b'/', Some(b'/')) => self.line_end(at),
-            (b'/', Some(b'*')) => {
-                let rest = self.bytes.get(at + 2..).unwrap_or_default();
-                memchr::memmem::find(rest, b"*/").map_or(self.bytes.len(), |found| at + 2 + found + 2)
-            }
+            (b'/', Some(b'*')) => self.text.after(at + 2, "*/").unwrap_or(self.text.len()),
             (b'/', _) if self.value_expected() => self.push(TokenKind::Regex, at, self.regex_end(at)),
             (b'"' | b'\'', _) => self.push(TokenKind::Text, at, self.string_end(at, byte)),
             (b'`', _) => self.backticks(at),
@@ -201,7 +191,7 @@ impl Lexer<'_> {
                 self.push(TokenKind::Number, at, self.run_end(at, |byte| byte == b'.' || is_word(byte)))
             }
             (b'.', _) => self.push(TokenKind::Dot, at, at + 1),
-            (b'?', Some(b'.')) if !self.bytes.get(at + 2).is_some_and(u8::is_ascii_digit) => {
+            (b'?', Some(b'.')) if !self.text.byte(at + 2).is_some_and(|byte| byte.is_ascii_digit()) => {
                 self.push(TokenKind::Dot, at, at + 2)
             }
             _ if is_word(byte) => self.push(TokenKind::Word, at, self.run_end(at, is_word)),
@@ -220,7 +210,7 @@ impl Lexer<'_> {
         let Some(last) = self.tokens.last() else { return true };
         match last.kind {
             TokenKind::Number | TokenKind::Text | TokenKind::Regex | TokenKind::Close => false,
-            TokenKind::Word => BEFORE_VALUE.contains(&self.text.get(last.range.clone()).unwrap_or_default()),
+            TokenKind::Word => BEFORE_VALUE.contains(&self.text.slice(last.range.clone())),
             _ => true,
         }
     }
@@ -258,36 +248,36 @@ impl Lexer<'_> {
 
     /// Finds the end of a template literal; `true` if `${` interrupts it there.
     fn backticks_end(&self, mut at: usize) -> (usize, bool) {
-        while let Some(byte) = self.bytes.get(at) {
+        while let Some(byte) = self.text.byte(at) {
             match byte {
                 b'\\' => at += 1,
                 b'`' => return (at + 1, false),
-                b'$' if self.bytes.get(at + 1) == Some(&b'{') => return (at + 2, true),
+                b'$' if self.text.byte(at + 1) == Some(b'{') => return (at + 2, true),
                 _ => {}
             }
             at += 1;
         }
-        (self.bytes.len(), false)
+        (self.text.len(), false)
     }
 
     fn string_end(&self, start: usize, quote: u8) -> usize {
         let mut at = start + 1;
-        while let Some(byte) = self.bytes.get(at) {
+        while let Some(byte) = self.text.byte(at) {
             match byte {
                 b'\\' => at += 1,
                 b'\n' => return at,
-                _ if *byte == quote => return at + 1,
+                _ if byte == quote => return at + 1,
                 _ => {}
             }
             at += 1;
         }
-        self.bytes.len()
+        self.text.len()
     }
 
     fn regex_end(&self, start: usize) -> usize {
         let mut in_class = false;
         let mut at = start + 1;
-        while let Some(byte) = self.bytes.get(at) {
+        while let Some(byte) = self.text.byte(at) {
             match byte {
                 b'\\' => at += 1,
                 b'\n' => return at,
@@ -298,17 +288,16 @@ impl Lexer<'_> {
             }
             at += 1;
         }
-        self.bytes.len()
+        self.text.len()
     }
 
     fn line_end(&self, start: usize) -> usize {
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        memchr::memchr(b'\n', rest).map_or(self.bytes.len(), |found| start + found)
+        self.text.find_byte(start, [b'\n']).unwrap_or(self.text.len())
     }
 
     /// The end of the run of bytes from `start` on that satisfy `wanted`.
     fn run_end(&self, start: usize, wanted: impl Fn(u8) -> bool) -> usize {
-        start + self.bytes.get(start..).unwrap_or_default().iter().take_while(|byte| wanted(**byte)).count()
+        start + self.text.run(start, wanted)
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::work::look;
+use super::input::Input;
 
 /// A step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,22 +102,19 @@ impl Notation {
 ///
 /// The first place at which the text is not a valid path.
 pub fn parse(text: &str) -> Result<Path, Error> {
-    let mut parser = Parser { text, bytes: text.as_bytes(), at: 0, segments: Vec::new() };
+    let mut parser = Parser { text: Input::new(text.trim_end()), at: 0, segments: Vec::new() };
     parser.path()?;
     Ok(Path { segments: parser.segments })
 }
 
 struct Parser<'t> {
-    text: &'t str,
-    bytes: &'t [u8],
+    text: Input<'t>,
     at: usize,
     segments: Vec<Segment>,
 }
 
 impl Parser<'_> {
     fn path(&mut self) -> Result<(), Error> {
-        let end = self.text.trim_end().len();
-        self.bytes = self.bytes.get(..end).unwrap_or_default();
         self.skip_spaces();
         match self.peek() {
             None => return Err(self.missing("the path is empty")),
@@ -136,8 +133,7 @@ impl Parser<'_> {
     }
 
     fn peek(&self) -> Option<u8> {
-        look(1);
-        self.bytes.get(self.at).copied()
+        self.text.byte(self.at)
     }
 
     fn skip_spaces(&mut self) {
@@ -152,7 +148,7 @@ impl Parser<'_> {
 
     /// An error that covers the character that is next.
     fn unexpected(&self, message: &'static str) -> Error {
-        let length = self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let length = self.text.character(self.at).map_or(0, char::len_utf8);
         Error { range: self.at..self.at + length, message }
     }
 
@@ -180,8 +176,7 @@ impl Parser<'_> {
     /// A name without quotes, or a function.
     fn name(&mut self) -> Result<(), Error> {
         let start = self.at;
-        let length = self.bytes.iter().skip(start).take_while(|byte| !b".[]()".contains(byte)).count();
-        look(length);
+        let length = self.text.run(start, |byte| !b".[]()".contains(&byte));
         self.at += length;
         if length == 0 {
             let message = "expected a name";
@@ -217,9 +212,8 @@ impl Parser<'_> {
                 self.segments.push(Segment::Many);
             }
             _ => {
-                let inside = self.bytes.iter().skip(self.at).take_while(|byte| is_number_list(**byte)).count();
-                let list = self.text.get(self.at..self.at + inside).unwrap_or_default().trim();
-                look(inside);
+                let inside = self.text.run(self.at, is_number_list);
+                let list = self.text.slice(self.at..self.at + inside).trim();
                 self.at += inside;
                 if list.is_empty() {
                     return Err(self.unexpected("expected a number, a quoted name, `*` or a filter"));
@@ -282,7 +276,7 @@ impl Parser<'_> {
                 _ => {}
             }
         }
-        self.at = self.bytes.len();
+        self.at = self.text.len();
         Err(Error { range: start..self.at, message: "unclosed quote" })
     }
 
@@ -312,10 +306,8 @@ impl Parser<'_> {
 
     /// Whether `=~` is directly before the current position.
     fn before_is_match(&self) -> bool {
-        let before = self.bytes.get(..self.at).unwrap_or_default();
-        let trimmed = before.trim_ascii_end();
-        look(before.len() - trimmed.len());
-        trimmed.ends_with(b"=~")
+        let end = self.at - self.text.run_before(self.at, |byte| byte.is_ascii_whitespace());
+        end.checked_sub(2).is_some_and(|start| self.text.has(start, "=~"))
     }
 }
 

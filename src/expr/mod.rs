@@ -2,8 +2,8 @@
 //! know the origin of a string.
 
 pub mod architect;
+pub mod input;
 pub mod javascript;
 pub mod jsonpath;
 pub mod placeholder;
 pub mod velocity;
-pub mod work;

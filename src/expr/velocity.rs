@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::work::look;
+use super::input::Input;
 
 /// The effect of a piece of a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,7 +84,7 @@ impl Template {
 /// Reads a template.
 #[must_use]
 pub fn parse(template: &str) -> Template {
-    let mut parser = Parser { text: template, bytes: template.as_bytes(), ..Parser::default() };
+    let mut parser = Parser { text: Input::new(template), ..Parser::default() };
     parser.run();
     parser.finish()
 }
@@ -107,18 +107,18 @@ enum Directive {
 }
 
 impl Directive {
-    fn named(name: &[u8]) -> Option<Self> {
+    fn named(name: &str) -> Option<Self> {
         Some(match name {
-            b"if" => Directive::If,
-            b"elseif" => Directive::ElseIf,
-            b"else" => Directive::Else,
-            b"end" => Directive::End,
-            b"set" => Directive::Set,
-            b"foreach" => Directive::Foreach,
-            b"macro" => Directive::Macro,
-            b"define" => Directive::Define,
-            b"evaluate" | b"include" | b"parse" => Directive::Call,
-            b"stop" | b"break" => Directive::Word,
+            "if" => Directive::If,
+            "elseif" => Directive::ElseIf,
+            "else" => Directive::Else,
+            "end" => Directive::End,
+            "set" => Directive::Set,
+            "foreach" => Directive::Foreach,
+            "macro" => Directive::Macro,
+            "define" => Directive::Define,
+            "evaluate" | "include" | "parse" => Directive::Call,
+            "stop" | "break" => Directive::Word,
             _ => return None,
         })
     }
@@ -156,8 +156,7 @@ struct Frame {
 
 #[derive(Default)]
 struct Parser<'t> {
-    text: &'t str,
-    bytes: &'t [u8],
+    text: Input<'t>,
     at: usize,
     frames: Vec<Frame>,
     /// The reference whose index is being read.
@@ -172,9 +171,7 @@ struct Parser<'t> {
 impl Parser<'_> {
     fn run(&mut self) {
         loop {
-            look(1);
-            let byte = self.bytes.get(self.at).copied();
-            match (byte, self.frames.last_mut()) {
+            match (self.text.byte(self.at), self.frames.last_mut()) {
                 (None, _) => return,
                 (Some(byte), Some(frame)) => match (byte, frame.quote) {
                     (b'$', None | Some(b'"')) => self.reference(),
@@ -200,11 +197,9 @@ impl Parser<'_> {
                     (_, None) => self.at += 1,
                 },
                 (Some(_), None) => {
-                    let rest = self.bytes.get(self.at..).unwrap_or_default();
-                    let Some(found) = memchr::memchr3(b'$', b'#', b'\\', rest) else { return };
-                    look(found);
-                    self.at += found;
-                    match self.bytes.get(self.at) {
+                    let Some(found) = self.text.find_byte(self.at, [b'$', b'#', b'\\']) else { return };
+                    self.at = found;
+                    match self.text.byte(found) {
                         // A backslash escapes the next character, including a second backslash.
                         Some(b'\\') => self.at += 2,
                         Some(b'$') => self.reference(),
@@ -217,7 +212,7 @@ impl Parser<'_> {
 
     /// Ends the template: what is still open reaches to its end.
     fn finish(mut self) -> Template {
-        let end = self.bytes.len();
+        let end = self.text.len();
         self.at = end;
         while let Some(frame) = self.frames.pop() {
             let start = match frame.owner {
@@ -236,7 +231,7 @@ impl Parser<'_> {
             self.error(range, "missing `#end`");
         }
         for reference in &mut self.template.references {
-            let root = self.text.get(reference.root.clone()).unwrap_or_default();
+            let root = self.text.slice(reference.root.clone());
             reference.is_local = self.locals.contains(root) || self.has_loop && LOOP_NAMES.contains(&root);
         }
         self.template.errors.sort_by_key(|error| error.range.start);
@@ -258,10 +253,10 @@ impl Parser<'_> {
     fn reference(&mut self) {
         let start = self.at;
         self.at += 1;
-        let name = start + 1 + usize::from(self.bytes.get(start + 1) == Some(&b'!'));
-        let is_formal = self.bytes.get(name) == Some(&b'{');
+        let name = start + 1 + usize::from(self.text.byte(start + 1) == Some(b'!'));
+        let is_formal = self.text.byte(name) == Some(b'{');
         let name = name + usize::from(is_formal);
-        let Some(end) = identifier(self.bytes, name) else { return };
+        let Some(end) = identifier(self.text, name) else { return };
         let number = self.template.references.len();
         let within = self.indexed.or(match self.frames.last().map(|frame| frame.owner) {
             Some(Owner::Reference(number)) => Some(number),
@@ -274,7 +269,7 @@ impl Parser<'_> {
             root: name..end,
             properties: Vec::new(),
             call: None,
-            is_quiet: self.bytes.get(start + 1) == Some(&b'!'),
+            is_quiet: self.text.byte(start + 1) == Some(b'!'),
             within,
             in_directive,
             is_local: false,
@@ -294,20 +289,20 @@ impl Parser<'_> {
             Owner::Directive(Directive::Macro, _) => true,
             _ => false,
         };
-        if let Some(name) = self.text.get(range).filter(|_| is_definition) {
-            self.locals.insert(name);
+        if is_definition {
+            self.locals.insert(self.text.slice(range));
         }
     }
 
     /// Reads the properties, calls and indices that follow a reference, up to the arguments of a call.
     fn suffixes(&mut self, number: usize) {
         loop {
-            match self.bytes.get(self.at) {
+            match self.text.byte(self.at) {
                 Some(b'.') => {
                     let name = self.at + 1;
-                    let Some(end) = identifier(self.bytes, name) else { break };
+                    let Some(end) = identifier(self.text, name) else { break };
                     self.at = end;
-                    let is_call = self.bytes.get(end) == Some(&b'(');
+                    let is_call = self.text.byte(end) == Some(b'(');
                     let Some(reference) = self.template.references.get_mut(number) else { break };
                     if is_call {
                         reference.call.get_or_insert(name..end);
@@ -321,7 +316,7 @@ impl Parser<'_> {
                     }
                 }
                 Some(b'[') => {
-                    let Some(end) = index(self.bytes, self.at) else { break };
+                    let Some(end) = index(self.text, self.at) else { break };
                     self.index_references(number, end);
                 }
                 _ => break,
@@ -334,8 +329,7 @@ impl Parser<'_> {
     fn index_references(&mut self, number: usize, end: usize) {
         self.indexed = Some(number);
         while self.at < end {
-            look(1);
-            match self.bytes.get(self.at) {
+            match self.text.byte(self.at) {
                 // An index contains neither `(` nor `[`, so this opens no arguments and ends before `end`.
                 Some(b'$') => self.reference(),
                 _ => self.at += 1,
@@ -348,9 +342,9 @@ impl Parser<'_> {
     /// Ends a reference at `end`, or at the brace after it.
     fn end_reference(&mut self, number: usize, end: usize) {
         let Some(reference) = self.template.references.get_mut(number) else { return };
-        let is_formal = self.bytes.get(reference.root.start - 1) == Some(&b'{');
-        let closes = is_formal && self.bytes.get(end) == Some(&b'}');
-        if is_formal && !closes && self.bytes.get(end) != Some(&b'|') {
+        let is_formal = self.text.byte(reference.root.start - 1) == Some(b'{');
+        let closes = is_formal && self.text.byte(end) == Some(b'}');
+        if is_formal && !closes && self.text.byte(end) != Some(b'|') {
             self.template.unclosed.push(reference.range.start..end);
         }
         reference.range.end = end + usize::from(closes);
@@ -379,22 +373,20 @@ impl Parser<'_> {
     /// Reads the directive or comment that starts with the `#` that is next, if one does.
     fn hash(&mut self) {
         let start = self.at;
-        let rest = self.bytes.get(start..).unwrap_or_default();
-        if rest.starts_with(b"##") {
-            self.at += memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-            look(self.at - start);
+        if self.text.has(start, "##") {
+            self.at = self.text.find_byte(start, [b'\n', b'\r']).unwrap_or(self.text.len());
             self.piece(PieceKind::Comment, start..self.at);
-        } else if rest.starts_with(b"#*") {
-            self.at = after(self.bytes, start + 2, b"*#").unwrap_or(self.bytes.len());
+        } else if self.text.has(start, "#*") {
+            self.at = self.text.after(start + 2, "*#").unwrap_or(self.text.len());
             self.piece(PieceKind::Comment, start..self.at);
-        } else if rest.starts_with(b"#[[") {
+        } else if self.text.has(start, "#[[") {
             self.literal_block();
-        } else if let Some((directive, end)) = directive(self.bytes, start) {
-            let arguments = end + run(self.bytes, end, |byte| byte == b' ' || byte == b'\t');
+        } else if let Some((directive, end)) = directive(self.text, start) {
+            let arguments = end + self.text.run(end, |byte| byte == b' ' || byte == b'\t');
             if !directive.has_arguments() {
                 self.at = end;
                 self.directive(directive, start..end);
-            } else if self.bytes.get(arguments) == Some(&b'(') {
+            } else if self.text.byte(arguments) == Some(b'(') {
                 self.at = arguments;
                 self.open(Owner::Directive(directive, start));
             } else {
@@ -427,12 +419,12 @@ impl Parser<'_> {
     fn literal_block(&mut self) {
         let start = self.at;
         self.piece(PieceKind::Directive, start..start + 3);
-        self.at = match after(self.bytes, start + 3, b"]]#") {
+        self.at = match self.text.after(start + 3, "]]#") {
             Some(end) => {
                 self.piece(PieceKind::Directive, end - 3..end);
                 end
             }
-            None => self.bytes.len(),
+            None => self.text.len(),
         };
     }
 }
@@ -441,41 +433,26 @@ impl Parser<'_> {
 const LOOP_NAMES: [&str; 3] = ["foreach", "velocityCount", "velocityHasNext"];
 
 /// The directive that starts with the `#` at `start`, and the end of its name.
-fn directive(bytes: &[u8], start: usize) -> Option<(Directive, usize)> {
-    let is_formal = bytes.get(start + 1) == Some(&b'{');
+fn directive(text: Input<'_>, start: usize) -> Option<(Directive, usize)> {
+    let is_formal = text.byte(start + 1) == Some(b'{');
     let name_start = start + 1 + usize::from(is_formal);
-    let name_end = identifier(bytes, name_start)?;
-    if is_formal && bytes.get(name_end) != Some(&b'}') {
+    let name_end = identifier(text, name_start)?;
+    if is_formal && text.byte(name_end) != Some(b'}') {
         return None;
     }
-    Some((Directive::named(bytes.get(name_start..name_end)?)?, name_end + usize::from(is_formal)))
+    Some((Directive::named(text.slice(name_start..name_end))?, name_end + usize::from(is_formal)))
 }
 
 /// The end of the name that starts at `start`, if one does.
-fn identifier(bytes: &[u8], start: usize) -> Option<usize> {
-    bytes.get(start).filter(|first| first.is_ascii_alphabetic() || **first == b'_')?;
-    Some(start + run(bytes, start, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')))
+fn identifier(text: Input<'_>, start: usize) -> Option<usize> {
+    text.byte(start).filter(|first| first.is_ascii_alphabetic() || *first == b'_')?;
+    Some(start + text.run(start, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')))
 }
 
 /// Finds the end of the index whose `[` is at `start`: a number, a string or a reference without an index.
-fn index(bytes: &[u8], start: usize) -> Option<usize> {
+fn index(text: Input<'_>, start: usize) -> Option<usize> {
     let inside = |byte: u8| byte.is_ascii_alphanumeric() || b"_-$!{}.\"' ".contains(&byte);
-    let length = run(bytes, start + 1, inside);
+    let length = text.run(start + 1, inside);
     let end = start + 1 + length;
-    (length > 0 && bytes.get(end) == Some(&b']')).then_some(end + 1)
-}
-
-/// The byte after the next `mark` from `start` on.
-fn after(bytes: &[u8], start: usize, mark: &[u8]) -> Option<usize> {
-    let rest = bytes.get(start..)?;
-    let found = memchr::memmem::find(rest, mark);
-    look(found.unwrap_or(rest.len()));
-    found.map(|found| start + found + mark.len())
-}
-
-/// How many bytes from `start` on satisfy `wanted`.
-fn run(bytes: &[u8], start: usize, wanted: impl Fn(u8) -> bool) -> usize {
-    let length = bytes.get(start..).unwrap_or_default().iter().take_while(|byte| wanted(**byte)).count();
-    look(length + 1);
-    length
+    (length > 0 && text.byte(end) == Some(b']')).then_some(end + 1)
 }

@@ -2,7 +2,7 @@
 
 use flowvet::expr::architect::constant;
 use flowvet::expr::placeholder::{self, Syntax};
-use flowvet::expr::{architect, javascript, jsonpath, velocity, work};
+use flowvet::expr::{architect, input, javascript, jsonpath, velocity};
 use proptest::prelude::*;
 
 /// The placeholders of a text as they are written.
@@ -157,9 +157,9 @@ const LOOKS: usize = 12;
 
 /// How many bytes a parser looks at.
 fn looks(parse: fn(&str), text: &str) -> usize {
-    let before = work::looked();
+    let before = input::bytes_read();
     parse(text);
-    work::looked() - before
+    input::bytes_read() - before
 }
 
 /// Texts of some of the pieces of a language.

@@ -8,7 +8,6 @@ use std::ops::Range;
 
 use super::parse;
 use super::tree::{Node, NodeKind, Operator, Tree};
-use crate::expr::work::look;
 
 /// The text that a constant expression has as its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,10 +76,7 @@ impl Tree<'_> {
             NodeKind::Boolean(value) => Some(Value::Boolean(value)),
             NodeKind::NotSet => Some(Value::NotSet),
             NodeKind::Integer => self.slice(node.span).parse().ok().map(Value::Integer),
-            NodeKind::Text => {
-                look(node.span.len());
-                Some(Value::Text(self.string(node)?.into_owned()))
-            }
+            NodeKind::Text => Some(Value::Text(self.string(node)?.into_owned())),
             NodeKind::Group => operands.into_iter().next().flatten(),
             NodeKind::Unary(operator) => match (operator, operands.into_iter().next().flatten()?) {
                 (Operator::Negate, Value::Integer(value)) => value.checked_neg().map(Value::Integer),
@@ -156,7 +152,6 @@ fn append(mut text: String, more: impl IntoIterator<Item = Option<Value>>, budge
         match part? {
             Value::Text(part) => {
                 *budget = budget.checked_sub(part.len())?;
-                look(part.len());
                 text.push_str(&part);
             }
             Value::NotSet => {}
@@ -205,7 +200,6 @@ fn call(name: &str, operands: Vec<Option<Value>>, budget: &mut usize) -> Option<
 
 /// The value of a function of text.
 fn of_text(name: &str, text: &str, second: Option<Value>, third: Option<Value>) -> Option<Value> {
-    look(text.len());
     let value = match (name, second, third) {
         ("upper", None, None) => text.to_ascii_uppercase(),
         ("lower", None, None) => text.to_ascii_lowercase(),

@@ -7,12 +7,10 @@
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
-use memchr::{memchr, memchr2, memmem};
-
 use super::error::{Error, Problem};
 use super::tree::Operator;
+use crate::expr::input::Input;
 use crate::expr::placeholder::{self, Match};
-use crate::expr::work::look;
 use crate::text::Span;
 
 /// A kind of brackets.
@@ -70,39 +68,34 @@ pub(super) struct Token {
 
 /// Splits an expression into tokens; what no token can be made of goes to `errors`.
 pub(super) fn tokens(text: &str, errors: &mut Vec<Error>) -> Vec<Token> {
-    look(text.len());
     let holes = placeholder::find(text).into_iter().peekable();
-    let mut lexer = Lexer { text, at: 0, holes, tokens: Vec::new(), errors, without: Without::default() };
+    let mut lexer = Lexer { text: Input::new(text), at: 0, holes, tokens: Vec::new(), errors, absent: Absent::default() };
     lexer.run();
     lexer.tokens
 }
 
 /// Characters that do not occur in the rest of the text, so that nothing is searched twice.
 #[derive(Default)]
-struct Without {
+struct Absent {
     single_quotes: bool,
     curly_quotes: bool,
 }
 
 struct Lexer<'t, 'e> {
-    text: &'t str,
+    text: Input<'t>,
     /// The byte that is next.
     at: usize,
     holes: Peekable<IntoIter<Match>>,
     tokens: Vec<Token>,
     errors: &'e mut Vec<Error>,
-    without: Without,
+    absent: Absent,
 }
 
 const CURLY_QUOTES: [char; 6] = ['“', '”', '„', '‟', '‘', '’'];
 
 impl Lexer<'_, '_> {
-    fn rest(&self) -> &str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
     fn run(&mut self) {
-        while let Some(next) = self.rest().chars().next() {
+        while let Some(next) = self.text.character(self.at) {
             if matches!(next, ' ' | '\t' | '\r' | '\n') {
                 self.at += 1;
             } else if self.comment() || self.word(next) || self.number(next) || self.angle_hole(next) {
@@ -117,7 +110,6 @@ impl Lexer<'_, '_> {
     }
 
     fn push(&mut self, kind: TokenKind, length: usize) {
-        look(length);
         self.tokens.push(Token { kind, span: Span::new(self.at, self.at + length) });
         self.at += length;
     }
@@ -128,17 +120,14 @@ impl Lexer<'_, '_> {
 
     /// Skips `// …`, `# …` and `/* … */`: it is uncertain whether Architect does.
     fn comment(&mut self) -> bool {
-        let rest = self.rest();
-        let length = if rest.starts_with("//") || rest.starts_with('#') {
-            memchr(b'\n', rest.as_bytes())
-        } else if rest.starts_with("/*") {
-            memmem::find(rest.as_bytes(), b"*/").map(|end| end + 2)
+        let end = if self.text.has(self.at, "//") || self.text.has(self.at, "#") {
+            self.text.find_byte(self.at, [b'\n'])
+        } else if self.text.has(self.at, "/*") {
+            self.text.after(self.at, "*/")
         } else {
             return false;
         };
-        let length = length.unwrap_or(rest.len());
-        look(length);
-        self.at += length;
+        self.at = end.unwrap_or(self.text.len());
         true
     }
 
@@ -153,8 +142,7 @@ impl Lexer<'_, '_> {
         let mut has_hole = false;
         let mut end = self.at;
         loop {
-            let rest = self.text.get(end..).unwrap_or_default();
-            let length = rest.find(|letter| !is_word(letter)).unwrap_or(rest.len());
+            let length = self.text.character_run(end, is_word);
             let hole = self.hole_length(end);
             // `${x}` begins like a word.
             let length = if hole == 0 { self.before_hole(end, length) } else { 0 };
@@ -182,19 +170,18 @@ impl Lexer<'_, '_> {
 
     /// `5`, `1.5`, `.5`, `5.`
     fn number(&mut self, next: char) -> bool {
-        let digits = |text: &str| text.len() - text.trim_start_matches(|it: char| it.is_ascii_digit()).len();
-        let whole = digits(self.rest());
-        let behind = self.rest().get(whole..).unwrap_or_default();
-        let fraction = behind.strip_prefix('.').map(digits);
+        let digits = |at: usize| self.text.run(at, |byte| byte.is_ascii_digit());
+        let whole = digits(self.at);
+        let dot = self.at + whole;
+        let fraction = self.text.has(dot, ".").then(|| digits(dot + 1));
         if !(next.is_ascii_digit() || next == '.' && fraction.is_some_and(|fraction| fraction > 0)) {
             return false;
         }
         let length = whole + fraction.map_or(0, |fraction| fraction + 1);
-        let significant = self.rest().get(..length).unwrap_or_default().trim_start_matches(['0', '.']).len();
+        let significant = self.text.slice(self.at..self.at + length).trim_start_matches(['0', '.']).len();
         let limit = if fraction.is_some() { 40 + 1 } else { 15 };
         // `1e5`, `0x1F`, `1_000`
-        let behind = self.text.get(self.at + length..).unwrap_or_default();
-        let letters = behind.find(|letter| !is_word(letter)).unwrap_or(behind.len());
+        let letters = self.text.character_run(self.at + length, is_word);
         let letters = self.before_hole(self.at + length, letters);
         if letters > 0 {
             self.error(Problem::BadNumber, length + letters);
@@ -211,11 +198,10 @@ impl Lexer<'_, '_> {
         if next != '<' || self.is_after_operand() {
             return false;
         }
-        let behind = self.rest().get(1..).unwrap_or_default();
+        let start = self.at + 1;
         let is_inner = |letter: char| is_word(letter) || matches!(letter, ' ' | '-' | '.');
-        let inner = behind.find(|letter| !is_inner(letter)).unwrap_or(behind.len());
-        look(inner);
-        let is_hole = behind.starts_with(is_letter) && behind.get(inner..).is_some_and(|it| it.starts_with('>'));
+        let inner = self.text.character_run(start, is_inner);
+        let is_hole = self.text.character(start).is_some_and(is_letter) && self.text.has(start + inner, ">");
         if is_hole {
             self.push(TokenKind::Hole, inner + 2);
         }
@@ -225,26 +211,25 @@ impl Lexer<'_, '_> {
     fn is_after_operand(&self) -> bool {
         self.tokens.last().is_some_and(|last| {
             use TokenKind::{Close, Decimal, Hole, Integer, Text, Word};
-            let is_operator = last.kind == Word && self.text.get(last.span.range()).and_then(operator_word).is_some();
+            let is_operator = last.kind == Word && operator_word(self.text.slice(last.span.range())).is_some();
             matches!(last.kind, Close(_) | Decimal | Hole | Integer | Text | Word) && !is_operator
         })
     }
 
     /// A string with all its escapes.
     fn text(&mut self) {
-        let bytes = self.text.as_bytes();
         let mut end = self.at + 1;
         loop {
-            let Some(length) = bytes.get(end..).and_then(|rest| memchr2(b'"', b'\\', rest)) else {
+            let Some(found) = self.text.find_byte(end, [b'"', b'\\']) else {
                 self.error(Problem::UnclosedText, 1);
-                end = bytes.len();
+                end = self.text.len();
                 break;
             };
-            end += length + 1;
-            if bytes.get(end - 1) == Some(&b'"') {
+            end = found + 1;
+            if self.text.byte(found) == Some(b'"') {
                 break;
             }
-            let escaped = self.text.get(end..).and_then(|rest| rest.chars().next());
+            let escaped = self.text.character(end);
             let length = escaped.map_or(0, char::len_utf8);
             if escaped.is_some_and(|it| !matches!(it, '"' | '\\' | 'n' | 'r' | 't')) {
                 let span = Span::new(end - 1, end + length);
@@ -258,30 +243,30 @@ impl Lexer<'_, '_> {
     /// A string in single or typographic quotes.
     fn foreign_text(&mut self, quote: char) {
         let length = quote.len_utf8();
-        let behind = self.rest().get(length..).unwrap_or_default();
+        let start = self.at + length;
         let (known, problem) = match quote {
-            '\'' => (self.without.single_quotes, Problem::SingleQuotes),
-            _ => (self.without.curly_quotes, Problem::CurlyQuotes),
+            '\'' => (self.absent.single_quotes, Problem::SingleQuotes),
+            _ => (self.absent.curly_quotes, Problem::CurlyQuotes),
         };
         let closing = if known {
             None
         } else if quote == '\'' {
-            behind.find('\'').map(|end| end + 1)
+            self.text.after(start, "'")
         } else {
-            behind.char_indices().find(|(_, it)| CURLY_QUOTES.contains(it)).map(|(end, it)| end + it.len_utf8())
+            let end = start + self.text.character_run(start, |it| !CURLY_QUOTES.contains(&it));
+            self.text.character(end).map(|it| end + it.len_utf8())
         };
-        look(closing.unwrap_or(if known { 0 } else { behind.len() }));
         match closing {
-            Some(inner) => {
-                self.error(problem, length + inner);
-                self.push(TokenKind::Text, length + inner);
+            Some(end) => {
+                self.error(problem, end - self.at);
+                self.push(TokenKind::Text, end - self.at);
             }
             None if quote == '\'' => {
-                self.without.single_quotes = true;
+                self.absent.single_quotes = true;
                 self.unknown(length);
             }
             None => {
-                self.without.curly_quotes = true;
+                self.absent.curly_quotes = true;
                 self.unknown(length);
             }
         }
@@ -293,8 +278,8 @@ impl Lexer<'_, '_> {
     }
 
     fn sign(&mut self, next: char) {
-        let rest = self.rest();
-        let Some(&(sign, kind, is_known)) = SIGNS.iter().find(|(sign, ..)| rest.starts_with(sign)) else {
+        let rest = self.text.bytes(self.at, LONGEST_SIGN);
+        let Some(&(sign, kind, is_known)) = SIGNS.iter().find(|(sign, ..)| rest.starts_with(sign.as_bytes())) else {
             return self.unknown(next.len_utf8());
         };
         if let (TokenKind::Operator(operator), false) = (kind, is_known) {
@@ -316,6 +301,9 @@ const fn foreign(sign: &'static str, operator: Operator) -> (&'static str, Token
 const fn other(sign: &'static str, kind: TokenKind) -> (&'static str, TokenKind, bool) {
     (sign, kind, true)
 }
+
+/// The length of the longest sign in bytes.
+const LONGEST_SIGN: usize = 3;
 
 /// Signs, longest first, and whether Architect has them.
 const SIGNS: [(&str, TokenKind, bool); 35] = [
