@@ -1,5 +1,6 @@
 //! `get-target`: a Get action that assigns to something that is not a string variable.
 
+use super::support::variables::strings;
 use super::support::wording::describe_place;
 use crate::artifact::{AttributeUse, Facts, SourceText, Text};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -154,11 +155,6 @@ fn near_miss(cx: &FileContext<'_>, usage: &AttributeUse, target: &SourceText, na
         format!("{} assigns to {name}, which is not declared, so {meant} is not filled", describe_place(usage));
     let diagnostic = cx.diagnostic(&target.place, message, "not declared", &name);
     Some(diagnostic.with_severity(Severity::Warning).with_help(format!("did you mean {meant}?")))
-}
-
-/// The string variables that a flow declares.
-fn strings(facts: &Facts) -> Vec<&str> {
-    facts.variables.iter().filter(|variable| &*variable.kind == "string").map(|it| it.name.as_ref()).collect()
 }
 
 /// The most variables that a name is compared with.

@@ -1,12 +1,13 @@
 //! `secure-value`: an attribute is set to the value of a secure variable.
 
 use super::support::declared;
+use super::support::variables::strings;
 use super::support::wording::describe_place;
 use crate::artifact::Text;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::wording::quote;
+use crate::wording::{list, quote};
 use crate::workspace::AttributeUseRef;
 
 pub(super) struct SecureValue;
@@ -129,6 +130,9 @@ fn check(cx: &WorkspaceContext<'_>, found: &AttributeUseRef<'_>) -> Option<Diagn
         describe_place(usage),
         quote(name)
     );
-    let help = "store a value that is not secret, or use Set Secured Data";
+    let help = match strings(facts).as_slice() {
+        [] => "store a value that is not secret, or use Set Secured Data".to_owned(),
+        names => format!("store a variable that is not secure ({}), or use Set Secured Data", list(names)),
+    };
     Some(cx.diagnostic(file, &value.place, message, "stored as plain text", name).with_help(help))
 }

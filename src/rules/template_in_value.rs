@@ -1,12 +1,13 @@
 //! `template-in-value`: a placeholder in the literal value of an attribute that is never replaced.
 
+use super::support::variables::{CANDIDATES, strings};
 use super::support::wording::describe_place;
 use super::template_in_name::{filled, is_dead};
-use crate::artifact::{Access, AttributeUse, Placeholder, ReplacedAt, SourceText, Text, Via};
+use crate::artifact::{Access, AttributeUse, Facts, Placeholder, ReplacedAt, SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::{FileContext, WorkspaceContext};
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::wording::quote;
+use crate::wording::{closest, list, quote};
 
 pub(super) struct TemplateInValue;
 
@@ -103,7 +104,7 @@ impl Rule for TemplateInValue {
             .map(|(usage, value, template)| {
                 let (place, message) = place_and_message(usage, value, template);
                 let diagnostic = cx.diagnostic(&place, message, "stored literally", &template.text);
-                diagnostic.with_help(help(usage.via, template))
+                diagnostic.with_help(help(cx.facts, usage.via, template))
             })
             .collect()
     }
@@ -120,7 +121,7 @@ impl Rule for TemplateInValue {
                     let (place, message) = place_and_message(usage, value, template);
                     let label = "only replaced at deployment";
                     let finding = cx.diagnostic(file, &place, message, label, &template.text);
-                    found.push(finding.with_help(help(usage.via, template)));
+                    found.push(finding.with_help(help(facts, usage.via, template)));
                 }
             }
         }
@@ -146,15 +147,36 @@ fn place_and_message(usage: &AttributeUse, value: &SourceText, template: &Placeh
     (Place { span: template.span, ..value.place.clone() }, message)
 }
 
-fn help(via: Via, template: &Placeholder) -> String {
+/// Names the variable or input that was meant, or else the ones that exist.
+fn help(facts: &Facts, via: Via, template: &Placeholder) -> String {
     let name = template.key.rsplit('.').next().unwrap_or_default().trim();
     let is_variable = !name.is_empty() && name.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
-    let name = if is_variable { name } else { "name" };
+    let example = if is_variable { name } else { "name" };
     match via {
         Via::ParticipantData | Via::ConversationData => {
-            format!("use an expression instead of a literal, for example `Flow.{name}`")
+            let known = strings(facts);
+            let without_scope: Vec<&str> =
+                known.iter().map(|it| it.split_once('.').map_or(*it, |(_, it)| it)).collect();
+            let meant =
+                closest(name, &without_scope).and_then(|it| without_scope.iter().position(|other| *other == it));
+            match (meant.and_then(|number| known.get(number)), known.as_slice()) {
+                (Some(meant), _) => format!("use the expression {} instead of a literal", quote(meant)),
+                (None, []) => format!("use an expression instead of a literal, for example `Flow.{example}`"),
+                (None, known) => format!("use an expression instead of a literal; variables: {}", list(known)),
+            }
         }
-        Via::DataActionBody => format!("use Velocity: `${{input.{name}}}`"),
+        Via::DataActionBody => {
+            // A file with several data actions does not reveal to which of them the body belongs.
+            let inputs = if let [action] = facts.interfaces.as_slice() { action.inputs.as_deref() } else { None };
+            let inputs: Vec<&str> =
+                inputs.iter().copied().flatten().take(CANDIDATES).map(|input| &*input.name).collect();
+            let known: Vec<String> = inputs.iter().map(|name| format!("${{input.{name}}}")).collect();
+            match (closest(name, &inputs), known.as_slice()) {
+                (Some(meant), _) => format!("use Velocity: `${{input.{meant}}}`"),
+                (None, []) => format!("use Velocity: `${{input.{example}}}`"),
+                (None, known) => format!("use Velocity with an input of the contract: {}", list(known)),
+            }
+        }
         _ => "write the actual value, or have the sender of the request replace the placeholder first".to_owned(),
     }
 }

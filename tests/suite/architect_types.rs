@@ -372,8 +372,9 @@ fn unescaped(text: &str) -> String {
 }
 
 #[test]
-fn worked_examples_parse_and_have_their_types_and_values() {
-    let Some(examples) = shared::read("domain/tables/examples.tsv") else { return };
+#[ignore = "needs ../shared"]
+fn published_examples_parse_and_have_their_types_and_values() {
+    let examples = shared::read("domain/tables/examples.tsv");
     let mut count = 0;
     let (mut with_type, mut folded) = (0, 0);
     let mut wrong = Vec::new();

@@ -155,12 +155,28 @@ fn only_a_value_of_set_participant_data_may_be_a_template() {
 
 proptest! {
     #[test]
-    fn any_json_can_be_read(text in r#"(\{|\}|\[|\]|,|:|"data"|"attributes"|"script"|"a"|1|null){0,40}"#) {
+    fn names_and_values_are_at_their_spans(
+        text in r#"(\{|\}|\[|\]|,|:|"data"|"attributes"|"script"|"a"|"b\\u0041"|1|null){0,40}"#
+    ) {
+        let (tree, _) = json::parse(&text, &Limits::default());
         for kind in PayloadKind::ALL {
-            for line in uses(kind, &text).lines() {
-                prop_assert!(!line.is_empty());
+            let Some(payload) = detect("", tree.root(), &Hint { payload: Some(kind), ..Hint::default() }) else { continue };
+            let facts = read(tree.root(), payload);
+            let mut end = 0;
+            for usage in facts.uses.iter().filter(|usage| usage.via == Via::Payload) {
+                let span = usage.name.place.span.range();
+                prop_assert!(span.start >= end, "{kind:?}: in order, each once");
+                end = span.end;
+                if let Some(name) = usage.known_name() {
+                    let decoded = serde_json::from_str::<String>(&format!("\"{}\"", &text[span])).ok();
+                    prop_assert_eq!(decoded.as_deref(), Some(name));
+                }
+                if let Some(value) = &usage.value && let Some(known) = value.text.known() {
+                    let written = &text[value.place.span.range()];
+                    let decoded = serde_json::from_str::<String>(&format!("\"{written}\"")).ok();
+                    prop_assert!(decoded.as_deref() == Some(known) || written == known, "{written} is not {known}");
+                }
             }
         }
-        prop_assert!(!payload(&text).is_empty());
     }
 }

@@ -69,8 +69,9 @@ fn several_edits_are_not_a_suggestion() {
 }
 
 #[test]
+#[ignore = "needs ../shared"]
 fn reports_follow_the_published_schema() {
-    let Some(text) = shared::read("report-schemas/rdjson.json") else { return };
+    let text = shared::read("report-schemas/rdjson.json");
     let schema: Value = serde_json::from_str(&text).unwrap();
     let mut schemas = boon::Schemas::new();
     let mut compiler = boon::Compiler::new();

@@ -107,8 +107,9 @@ fn paths_are_uris() {
 }
 
 #[test]
+#[ignore = "needs ../shared"]
 fn logs_follow_the_published_schema() {
-    let Some(text) = shared::read("report-schemas/sarif-2.1.0.json") else { return };
+    let text = shared::read("report-schemas/sarif-2.1.0.json");
     let mut schema: Value = serde_json::from_str(&text).unwrap();
     // Its own identifier is an address: nothing is to be fetched from there.
     schema.as_object_mut().unwrap().remove("id");

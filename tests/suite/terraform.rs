@@ -231,8 +231,9 @@ fn every_form_of_a_data_action_has_the_same_findings() {
 }
 
 #[test]
-fn every_form_of_the_corpus_has_the_same_findings() {
-    let Some(folders) = corpus::projects() else { return };
+#[ignore = "needs ../shared"]
+fn every_form_of_published_data_actions_has_the_same_findings() {
+    let folders = corpus::projects();
     let actions: Vec<_> = folders.iter().flat_map(|folder| data_actions(folder)).collect();
     let differences: Vec<String> =
         actions.par_iter().flat_map_iter(|(path, action)| differences(path, action)).collect();

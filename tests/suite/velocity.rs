@@ -136,7 +136,28 @@ proptest! {
     }
 
     #[test]
-    fn any_text_can_be_read(template in ".*") {
-        prop_assert!(parse(&template).pieces.len() <= template.len());
+    fn no_reference_is_left_out(template in r#"([$#{}()\[\]"'\\!*. a-c]|if|end|é){0,60}"#) {
+        let mut rest = template.clone();
+        for piece in parse(&template).pieces.iter().rev().filter(|piece| piece.kind == PieceKind::Reference) {
+            rest.replace_range(piece.range.clone(), " ");
+        }
+        let again = parse(&rest);
+        let left: Vec<_> = again.references.iter().filter(|it| !it.in_directive).map(|it| &rest[it.range.clone()]).collect();
+        prop_assert!(left.is_empty(), "{left:?} in {rest:?}");
+    }
+
+    #[test]
+    fn references_are_where_their_names_are(template in r#"([$#{}()\[\]"'\\!*. a-c]|\$\{a|\.b|if|end|é){0,60}"#) {
+        for reference in parse(&template).references {
+            prop_assert!(template[reference.range.clone()].starts_with('$'));
+            let mut end = reference.range.start;
+            for name in std::iter::once(&reference.root).chain(&reference.properties).chain(&reference.call) {
+                prop_assert!(name.start > end && name.end <= reference.range.end);
+                let is_name = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+                prop_assert!(template[name.clone()].chars().all(is_name));
+                prop_assert!(!template[name.end..].starts_with(is_name));
+                end = name.end;
+            }
+        }
     }
 }

@@ -9,4 +9,5 @@ pub(super) mod inputs;
 pub(super) mod remove;
 pub(super) mod rename;
 pub(super) mod typed;
+pub(super) mod variables;
 pub(super) mod wording;
