@@ -127,12 +127,11 @@ pub fn argument_end(tokens: &[Token], closers: &[usize], mut at: usize, close: u
 fn code_point(kind: char, source: Input<'_>, at: usize) -> (char, usize) {
     let braced =
         (kind == 'u' && source.has(at, "{")).then(|| at + 1 + source.run(at + 1, |byte| byte.is_ascii_hexdigit()));
-    let (digits, length) = match braced.filter(|end| source.has(*end, "}")) {
-        Some(end) => (source.slice(at + 1..end), end + 1 - at),
-        None => {
-            let length = if kind == 'x' { 2 } else { 4 };
-            (source.slice(at..at + length), length)
-        }
+    let (digits, length) = if let Some(end) = braced.filter(|end| source.has(*end, "}")) {
+        (source.slice(at + 1..end), end + 1 - at)
+    } else {
+        let length = if kind == 'x' { 2 } else { 4 };
+        (source.slice(at..at + length), length)
     };
     match u32::from_str_radix(digits, 16) {
         Ok(code) => (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), length),
