@@ -69,7 +69,8 @@ pub(super) struct Token {
 /// Splits an expression into tokens; what no token can be made of goes to `errors`.
 pub(super) fn tokens(text: &str, errors: &mut Vec<Error>) -> Vec<Token> {
     let holes = placeholder::find(text).into_iter().peekable();
-    let mut lexer = Lexer { text: Input::new(text), at: 0, holes, tokens: Vec::new(), errors, absent: Absent::default() };
+    let mut lexer =
+        Lexer { text: Input::new(text), at: 0, holes, tokens: Vec::new(), errors, absent: Absent::default() };
     lexer.run();
     lexer.tokens
 }
