@@ -124,6 +124,7 @@ pub struct Parameter {
     pub span: Span,
     /// `None` for arrays, for objects and if unknown.
     pub kind: Option<ValueType>,
+    /// For data actions as in the contract; for modules, whether the module uses the input as if it had a value.
     pub is_required: bool,
 }
 

@@ -199,6 +199,8 @@ pub struct Facts {
     pub variables: Vec<flow::Variable>,
     /// For flows, the expressions that depend on attributes.
     pub conditions: Vec<flow::Condition>,
+    /// For flows, the operands that have no value if an attribute is missing.
+    pub unset: Vec<flow::Unguarded>,
     /// For flows and scripts, what they call and hand over to.
     pub calls: Vec<Call>,
     /// The interfaces of the data actions, the flow or the script that the file defines.
@@ -247,6 +249,7 @@ impl Facts {
             uses: Vec::new(),
             variables: Vec::new(),
             conditions: Vec::new(),
+            unset: Vec::new(),
             calls: Vec::new(),
             interfaces: Vec::new(),
             unnamed: Vec::new(),

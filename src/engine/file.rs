@@ -99,7 +99,7 @@ fn check_unguarded(
         let tree = &reading.tree;
         let parts = || (artifact::data_actions(facts.kind, tree), Control::of(facts, tree));
         let (actions, control) = request.timed(Stage::Parse, None, parts);
-        let sources = request.timed(Stage::Parse, None, || Sources::of(facts, tree));
+        let sources = request.timed(Stage::Parse, None, || Sources::of(facts.kind, tree));
         let expressions = &request.timed(Stage::Parse, None, || Expressions::read(&sources));
         let (source, innermost) = (&source, &Innermost::of(tree));
         let (actions, control) = (actions.as_slice(), &control);

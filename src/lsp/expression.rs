@@ -34,7 +34,7 @@ pub(super) fn with<T>(
     cx.session.read_tree(&shown.source, |reading| {
         let Reading { tree, facts, .. } = reading;
         let facts = facts.as_ref()?;
-        let sources = Sources::of(facts, tree);
+        let sources = Sources::of(facts.kind, tree);
         let texts = mentions::texts(facts.kind, &sources, tree);
         let found = texts.into_iter().find_map(|written| at(shown, written, offset))?;
         take(&found, &sources)

@@ -17,7 +17,7 @@ pub(super) fn hints(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Optio
     let wanted = params.get("range").and_then(|range| cx.range(shown, range));
     let found = cx.session.read_tree(&shown.source, |reading| {
         let facts = reading.facts.as_ref()?;
-        let sources = Sources::of(facts, &reading.tree);
+        let sources = Sources::of(facts.kind, &reading.tree);
         let variables = sources.types();
         let texts = mentions::texts(facts.kind, &sources, &reading.tree);
         let texts = texts.iter().filter(|it| wanted.is_none_or(|wanted| wanted.touches(it.value.span())));

@@ -41,7 +41,7 @@ pub(super) fn tokens(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Opti
     let wanted = params.get("range").and_then(|range| cx.range(shown, range));
     let parts = cx.session.read_tree(&shown.source, |reading| {
         let facts = reading.facts.as_ref()?;
-        let sources = Sources::of(facts, &reading.tree);
+        let sources = Sources::of(facts.kind, &reading.tree);
         let texts = mentions::texts(facts.kind, &sources, &reading.tree);
         let mut parts = Vec::new();
         for written in texts.iter().filter(|it| wanted.is_none_or(|wanted| wanted.touches(it.value.span()))) {

@@ -35,7 +35,7 @@ pub(super) struct Variable {
 /// The variable whose name, or a property of which, is at an offset, and the span of its name.
 pub(super) fn at(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Variable, Span)> {
     cx.session.read_tree(&shown.source, |reading| {
-        let sources = Sources::of(facts, &reading.tree);
+        let sources = Sources::of(facts.kind, &reading.tree);
         let mentions = Mentions::of(facts.kind, &sources, &reading.tree);
         let mention = mentions.at(offset)?;
         Some((variable(facts, &sources, &mentions, mention), mention.span))
@@ -79,7 +79,7 @@ impl Variable {
 /// The span of the name at an offset without its scope, and the name.
 pub(super) fn own_name(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Span, String)> {
     cx.session.read_tree(&shown.source, |reading| {
-        let sources = Sources::of(facts, &reading.tree);
+        let sources = Sources::of(facts.kind, &reading.tree);
         let mentions = Mentions::of(facts.kind, &sources, &reading.tree);
         let mention = mentions.at(offset)?;
         refusal(&mention.name).is_none().then(|| (mention.own, own(&mention.name).to_owned()))
@@ -131,7 +131,7 @@ fn in_flow(
     offset: u32,
     new: &str,
 ) -> Result<(String, String, Vec<Edit>), String> {
-    let sources = Sources::of(facts, &reading.tree);
+    let sources = Sources::of(facts.kind, &reading.tree);
     let mentions = Mentions::of(facts.kind, &sources, &reading.tree);
     let mention = mentions.at(offset).ok_or("nothing to rename here")?;
     let old = &mention.name;

@@ -92,6 +92,7 @@ mod unreachable_attribute_action;
 mod unreachable_value;
 mod unreadable_file;
 mod unrequested_metric;
+mod unset_operand;
 mod untyped_literal;
 mod unused_ignore;
 mod unused_input;

@@ -22,8 +22,9 @@ static META: Meta = Meta {
 Reports an input or output of Call Common Module, Call Bot Flow and Call Digital Bot Flow if the module or bot has no
 variable (or slot) that is marked as Input or Output with that name, and, as a warning, one whose variable has a different
 type. Names of variables are not case-sensitive. Modules and bots are found by their names; if the project has none of
-that name, or several that differ, nothing is reported. Calls of tasks are not checked: the file format for task calls
-with parameters is undocumented.
+that name, or several that differ, nothing is reported. Also reported, as a warning, is an input that a call leaves empty if
+it has no initial value and the module uses it without a check: in a function that needs a value, or as its only input in
+a data action. Calls of tasks are not checked: the file format for task calls with parameters is undocumented.
 
 ## Why is this a problem?
 

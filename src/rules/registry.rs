@@ -16,8 +16,8 @@ use super::{
     unassigned_value, undeclared_attribute, undeclared_variable, undefined_input, undefined_output, unescaped_input,
     unescaped_url_input, unknown_action, unknown_data_action, unknown_flow_type, unknown_function, unknown_payload,
     unknown_target, unreachable_attribute_action, unreachable_value, unreadable_file, unrequested_metric,
-    untyped_literal, unused_ignore, unused_input, unused_output, unused_substitution, unused_translation,
-    velocity_root, well_known_name, written_never_read,
+    unset_operand, untyped_literal, unused_ignore, unused_input, unused_output, unused_substitution,
+    unused_translation, velocity_root, well_known_name, written_never_read,
 };
 
 /// All rules, in the order of the reference: by group, then by name.
@@ -68,6 +68,7 @@ pub static ALL: &[&dyn Rule] = &[
     &unassigned_value::UnassignedValue,
     &undeclared_variable::UndeclaredVariable,
     &unknown_function::UnknownFunction,
+    &unset_operand::UnsetOperand,
     &misnested_key::MisnestedKey,
     &non_string_value::NonStringValue,
     &payload_schema::PayloadSchema,

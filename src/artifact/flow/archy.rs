@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::attributes::{Attribute, Layout, Name, entry_like};
 use super::position::archy as position;
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, root, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, root, unset, variables};
 use crate::artifact::call::Interface;
 use crate::artifact::nav::member;
 use crate::artifact::{
@@ -33,11 +33,11 @@ pub fn read(tree: &Tree<'_>) -> Facts {
     let flow_type = flows.first().map(|flow| flow.kind.clone());
     let flow_type = flow_type.filter(|kind| flows.iter().all(|flow| flow.kind == *kind));
     let is_known = |interface: &Interface| known_name(&interface.name).is_some();
-    let (interfaces, unnamed) = flows.iter().filter_map(Flow::interface).partition(is_known);
+    let (interfaces, unnamed) = flows.iter().filter_map(|flow| flow.interface(tree)).partition(is_known);
     let names: Option<Vec<_>> =
         flows.iter().map(|flow| flow.name.and_then(Value::as_str).and_then(|name| known_name(&name))).collect();
     let variables: Vec<_> = flows.into_iter().flat_map(|flow| flow.variables).collect();
-    Facts {
+    let facts = Facts {
         name: names.and_then(|names| names.into_iter().next()),
         calls: call::archy(tree, &variables),
         interfaces,
@@ -50,7 +50,8 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         placeholders: placeholders(tree.text()),
         external: external(tree),
         ..Facts::new(ArtifactKind::ArchyYaml)
-    }
+    };
+    Facts { unset: unset::operands(&facts, tree), ..facts }
 }
 
 /// The references to other files: `./tasks.yaml#/task[Greet_10]` as an item of a list, or below a key that ends in `Ref`.
@@ -89,9 +90,9 @@ impl<'a> Flow<'a> {
     }
 
     /// What calls of it see; `None` without a name.
-    fn interface(&self) -> Option<Interface> {
+    fn interface(&self, tree: &Tree<'_>) -> Option<Interface> {
         let name = self.name.filter(|name| name.kind() == ValueKind::String)?;
-        Some(call::interface(ArtifactKind::ArchyYaml, name, &self.kind, &self.variables))
+        Some(call::interface(ArtifactKind::ArchyYaml, tree, name, &self.kind, &self.variables))
     }
 }
 

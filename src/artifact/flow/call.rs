@@ -3,6 +3,7 @@
 
 use super::Variable;
 use super::position::{archy, configuration};
+use super::unset;
 use crate::artifact::ArtifactKind;
 use crate::artifact::call::{Argument, Call, Callee, Interface, Parameter, Unfinished, ValueType};
 use crate::artifact::data_action::contract;
@@ -191,25 +192,36 @@ fn snapshot(action: Value<'_>) -> Option<Interface> {
 }
 
 /// The interface of a flow, by its name as written.
-pub(super) fn interface(kind: ArtifactKind, name: Value<'_>, flow_type: &str, variables: &[Variable]) -> Interface {
+pub(super) fn interface(
+    kind: ArtifactKind,
+    tree: &Tree<'_>,
+    name: Value<'_>,
+    flow_type: &str,
+    variables: &[Variable],
+) -> Interface {
+    let callee = match flow_types::by_archy(flow_type).map(|row| row.configuration) {
+        Some("commonmodule") => Callee::CommonModule,
+        Some("bot") => Callee::BotFlow,
+        Some("digitalbot") => Callee::DigitalBotFlow,
+        _ => Callee::Flow,
+    };
+    let needed = match callee {
+        Callee::CommonModule => unset::needed_inputs(kind, tree),
+        _ => Vec::new(),
+    };
     let side = |is_in: fn(&Variable) -> bool| {
         let parameter = |it: &Variable| Parameter {
             name: it.name.clone(),
             span: it.span,
             kind: ValueType::of(&it.kind),
-            is_required: false,
+            is_required: needed.contains(&it.name.to_lowercase()),
         };
         let mut side: Vec<_> = variables.iter().filter(|it| is_in(it)).map(parameter).collect();
         side.sort_by(|one, other| one.name.cmp(&other.name));
         Some(side)
     };
     Interface {
-        callee: match flow_types::by_archy(flow_type).map(|row| row.configuration) {
-            Some("commonmodule") => Callee::CommonModule,
-            Some("bot") => Callee::BotFlow,
-            Some("digitalbot") => Callee::DigitalBotFlow,
-            _ => Callee::Flow,
-        },
+        callee,
         id: None,
         category: None,
         name: name.scalar_text().into(),

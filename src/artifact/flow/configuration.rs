@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::position::configuration as position;
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, config, unset, variables};
 use crate::artifact::nav::{MEMBERS, member};
 use crate::artifact::{
     Access, ArtifactKind, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
@@ -43,11 +43,11 @@ pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
     let name = member(root, "name");
     let flow_type: Option<Arc<str>> = position::flow_type(root).map(|own| own.as_ref().into());
     let variables = variables::configuration(root);
-    Facts {
+    let facts = Facts {
         name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
         interfaces: name
             .filter(|name| name.as_str().is_some_and(|name| known_name(&name).is_some()))
-            .and_then(|name| Some(call::interface(kind, name, flow_type.as_deref()?, &variables)))
+            .and_then(|name| Some(call::interface(kind, tree, name, flow_type.as_deref()?, &variables)))
             .into_iter()
             .collect(),
         flow_type,
@@ -58,7 +58,8 @@ pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
         snapshots: call::snapshots(root),
         conversation_ids,
         ..Facts::new(kind)
-    }
+    };
+    Facts { unset: unset::operands(&facts, tree), ..facts }
 }
 
 /// The embedded modules that have been met: one that is called by several flows of a file is embedded in each.
@@ -136,7 +137,7 @@ fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
         "emp" | "nul" => SourceText::missing(place_on(path, head)),
         "lit" => with_copy(literal(head, body, is_expression, path), author),
         _ => {
-            let text = constant_text(head, body, FOLDED_DEPTH).and_then(|text| architect::constant(&text)).map_or_else(
+            let text = config::text(head, body, &|_, _| None).and_then(|text| architect::constant(&text)).map_or_else(
                 || Text::Computed(author.map(Value::scalar_text).unwrap_or_default().into()),
                 |constant| Text::Constant(constant.value.into()),
             );
@@ -182,30 +183,4 @@ fn at_scalar(text: Text, value: Value<'_>, path: &LogicalPath) -> SourceText {
         scalar: is_scalar.then(|| Scalar::of(value)),
         placeholders: Placeholder::all_in(value, &value.scalar_text(), |_| ReplacedAt::Never),
     }
-}
-
-/// How deep calls may nest before an expression counts as computed.
-const FOLDED_DEPTH: usize = 64;
-
-/// The text of an expression without variables, made from Architect's own reading of it; `None` for others.
-fn constant_text(head: Value<'_>, body: Value<'_>, depth: usize) -> Option<String> {
-    let depth = depth.checked_sub(1)?;
-    let name = head.scalar_text();
-    if name == "lit" {
-        let text = body.get("text")?.scalar_text();
-        let is_string = body.get("type")?.is_str("str");
-        return Some(if is_string { architect::quoted(&text) } else { format!("({text})") });
-    }
-    let operands = body.get("operands")?.items();
-    let texts = operands.map(|it| it.members().next().and_then(|(head, body)| constant_text(head, body, depth)));
-    let texts: Vec<String> = texts.collect::<Option<_>>()?;
-    Some(match texts.as_slice() {
-        _ if name.starts_with(|letter: char| letter.is_ascii_alphabetic()) && !matches!(&*name, "and" | "or") => {
-            format!("{name}({})", texts.join(", "))
-        }
-        [only] => format!("({name}{only})"),
-        [left, right] => format!("({left} {name} {right})"),
-        [condition, then, otherwise] => format!("({condition} ? {then} : {otherwise})"),
-        _ => return None,
-    })
 }

@@ -37,6 +37,9 @@ pub struct Control<'a> {
     numbers: FxHashMap<Value<'a>, usize>,
 }
 
+/// How deep paths may be in each other.
+const PATHS_IN_PATHS: usize = 64;
+
 impl<'a> Control<'a> {
     /// The order of the actions of a flow that sets or gets attributes; nothing for anything else.
     #[must_use]
@@ -77,6 +80,41 @@ impl<'a> Control<'a> {
     #[must_use]
     pub fn around(&self, value: Value<'a>) -> Option<usize> {
         ancestors(value).find_map(|value| self.numbers.get(&value).copied())
+    }
+
+    /// For each action, whether it may run before this one in the same task or state.
+    #[must_use]
+    pub fn before(&self, action: usize) -> Vec<bool> {
+        let mut owners: Vec<Option<usize>> = vec![None; self.actions.len()];
+        for (owner, action) in self.actions.iter().enumerate() {
+            for path in &action.paths {
+                let mut next = Some(*path);
+                while let Some(number) = next {
+                    let Some(free @ None) = owners.get_mut(number) else { break };
+                    *free = Some(owner);
+                    next = self.actions.get(number).and_then(|it| it.next);
+                }
+            }
+        }
+        let after = |action: usize| {
+            // At the end of a path the action goes on that the path belongs to.
+            let around = std::iter::successors(Some(action), |it| owners.get(*it).copied().flatten());
+            around.take(PATHS_IN_PATHS).find_map(|it| self.actions.get(it).and_then(|it| it.next))
+        };
+        let mut earlier: Vec<Vec<usize>> = vec![Vec::new(); self.actions.len()];
+        for (number, action) in self.actions.iter().enumerate() {
+            for later in action.paths.iter().copied().chain(after(number)) {
+                earlier.get_mut(later).into_iter().for_each(|it| it.push(number));
+            }
+        }
+        let mut is_before = vec![false; self.actions.len()];
+        let mut open = earlier.get(action).cloned().unwrap_or_default();
+        while let Some(number) = open.pop() {
+            let Some(known) = is_before.get_mut(number).filter(|it| !**it) else { continue };
+            *known = true;
+            open.extend(earlier.get(number).into_iter().flatten());
+        }
+        is_before
     }
 
     fn add(&mut self, value: Value<'a>, kind: Box<str>) -> usize {

@@ -9,11 +9,12 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::canonical::is_builder_part;
 use super::position::{archy, configuration};
 use super::root::{self, Root};
 use super::variables::{self, Variable};
-use crate::artifact::nav::{ancestors, key_is, member};
-use crate::artifact::{ArtifactKind, Facts};
+use crate::artifact::ArtifactKind;
+use crate::artifact::nav::{key_is, member};
 use crate::expr::architect::{self, NodeId, Types};
 use crate::expr::placeholder;
 use crate::knowledge::expressions::{Type, type_of_kind};
@@ -75,6 +76,10 @@ pub struct VariableTypes(FxHashMap<String, Option<Type>>);
 #[derive(Debug, Default)]
 pub struct Sources<'a> {
     texts: Vec<Written<'a>>,
+    /// The values of a flow configuration that Architect has read itself.
+    pub(super) bodies: Vec<Value<'a>>,
+    /// The names of variables of a flow configuration by their ids.
+    pub(super) ids: FxHashMap<Cow<'a, str>, Cow<'a, str>>,
     declarations: Vec<Declaration<'a>>,
     assignments: Vec<Assignment<'a>>,
     slots: Vec<Cow<'a, str>>,
@@ -93,7 +98,7 @@ pub struct Expression<'a> {
 }
 
 /// The expressions and variables of a flow.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Expressions<'a> {
     pub all: Vec<Expression<'a>>,
     pub declarations: &'a [Declaration<'a>],
@@ -128,8 +133,8 @@ impl Expression<'_> {
 impl<'a> Sources<'a> {
     /// Finds the expressions and variables of a flow; there are none in other artefacts.
     #[must_use]
-    pub fn of(facts: &Facts, tree: &'a Tree<'a>) -> Self {
-        match facts.kind {
+    pub fn of(kind: ArtifactKind, tree: &'a Tree<'a>) -> Self {
+        match kind {
             ArtifactKind::ArchyYaml => Self::archy(tree),
             ArtifactKind::Export | ArtifactKind::FlowConfiguration => Self::configuration(tree),
             _ => Sources::default(),
@@ -156,6 +161,12 @@ impl<'a> Sources<'a> {
     #[must_use]
     pub fn slots(&self) -> &[Cow<'a, str>] {
         &self.slots
+    }
+
+    /// Whether the file is a flow with a beginning, and all names of variables in it are known.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// The types of the variables that the flow declares and assigns.
@@ -215,17 +226,15 @@ impl<'a> Sources<'a> {
         let root = tree.root();
         let mut found = Sources { declarations: variables::configuration_declarations(root), ..Sources::default() };
         found.is_whole = true;
-        let ids: FxHashMap<Cow<'a, str>, Cow<'a, str>> = found
-            .declarations
-            .iter()
-            .filter_map(|it| Some((member(it.value.parent()?, "id")?.as_str()?, it.value.as_str()?)))
-            .collect();
+        let ids = found.declarations.iter();
+        found.ids =
+            ids.filter_map(|it| Some((member(it.value.parent()?, "id")?.as_str()?, it.value.as_str()?))).collect();
         for (key, value) in tree.values().zip(tree.values().skip(1)) {
             if value.key() != Some(key) {
                 continue;
             }
             match key.raw() {
-                "\"mode\"" => found.add_value(value, &ids),
+                "\"mode\"" => found.add_value(value),
                 "\"entities\"" | "\"slots\"" => {
                     found.slots.extend(value.items().filter_map(|item| member(item, "name")?.as_str()));
                 }
@@ -238,7 +247,7 @@ impl<'a> Sources<'a> {
 
     /// Adds what a value of a flow configuration is: an expression that Architect could not read, or a variable that is
     /// filled. `mode` is the member of its `uiMetaData`.
-    fn add_value(&mut self, mode: Value<'a>, ids: &FxHashMap<Cow<'a, str>, Cow<'a, str>>) {
+    fn add_value(&mut self, mode: Value<'a>) {
         let Some(body) = mode.parent().filter(|it| key_is(*it, "uiMetaData")).and_then(Value::parent) else { return };
         let text = member(body, "text").filter(|text| text.kind() == ValueKind::String);
         let config = member(body, "config");
@@ -250,14 +259,14 @@ impl<'a> Sources<'a> {
                     self.texts.push(Written { value: text, text: text.scalar_text(), container });
                 }
             }
+            (Some(0 | 4), _, Some(_)) => self.bodies.push(body),
             (Some(2), _, Some(config)) => {
                 let Some(reference) = member(config, "ref") else { return };
                 let id = member(reference, "val").and_then(Value::as_str);
-                let known = id.and_then(|id| ids.get(&id)).cloned();
+                let known = id.and_then(|id| self.ids.get(&id)).cloned();
                 let name = known.or_else(|| member(reference, "text").and_then(Value::as_str));
                 // What a builder of texts puts together reads variables.
-                let is_read = ancestors(body).any(|it| key_is(it, "builderPartExpressions"));
-                if let (Some(name), Some(position), false) = (name, position(), is_read) {
+                if let (Some(name), Some(position), false) = (name, position(), is_builder_part(body)) {
                     let is_get = position
                         .action
                         .and_then(|it| member(it, "__type"))
@@ -338,7 +347,7 @@ impl<'a> Expressions<'a> {
     /// Parses the expressions of a flow and works out their types.
     #[must_use]
     pub fn read(sources: &'a Sources<'a>) -> Self {
-        let Sources { texts, declarations, assignments, slots, is_whole } = sources;
+        let Sources { texts, declarations, assignments, slots, is_whole, .. } = sources;
         let variables = sources.types();
         let read = |Written { value, text, container }: &'a Written<'a>| {
             let tree = architect::parse(text);

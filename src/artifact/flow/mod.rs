@@ -5,7 +5,9 @@ use super::{Access, Via};
 pub mod archy;
 pub mod attributes;
 mod call;
+mod canonical;
 pub mod conditions;
+mod config;
 pub mod configuration;
 pub mod control;
 pub mod expressions;
@@ -14,9 +16,11 @@ pub mod outline;
 pub mod position;
 pub mod reference;
 pub mod root;
+mod unset;
 pub mod variables;
 
 pub use conditions::Condition;
+pub use unset::Unguarded;
 pub use variables::Variable;
 
 /// An action that sets or gets attributes, with its key in Archy and its `__type` in a flow configuration.

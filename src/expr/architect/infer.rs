@@ -7,9 +7,9 @@
 
 use std::borrow::Cow;
 
-use super::overload::{Argument, Literal, Misuse, resolve};
+use super::overload::{Argument, Literal, Misuse, needs_value, resolve};
 use super::tree::{Node, NodeId, NodeKind, Operator, Tree};
-use crate::knowledge::expressions::{self, Type};
+use crate::knowledge::expressions::{self, Function, Type};
 
 /// The types in an expression.
 #[derive(Clone, Debug, Default)]
@@ -52,13 +52,35 @@ pub fn infer(tree: &Tree<'_>, variable: impl Fn(&str, &str) -> Option<Type>) -> 
 }
 
 impl Types {
+    /// The operands of a node that must have a value, so that it fails for one that is not set.
+    #[must_use]
+    pub fn needing_value(&self, tree: &Tree<'_>, node: &Node) -> Vec<NodeId> {
+        if node.is_uncertain {
+            return Vec::new();
+        }
+        let Some((function, mut arguments)) = self.call(tree, node) else { return Vec::new() };
+        let children = tree.children(node).iter().enumerate();
+        let needing = children.filter(|(position, _)| needs_value(function, &mut arguments, *position));
+        needing.map(|(_, child)| *child).collect()
+    }
+
+    /// The row of the tables for a call or an operator, and its arguments.
+    fn call<'t>(&self, tree: &Tree<'t>, node: &Node) -> Option<(&'static Function, Vec<Argument<'t>>)> {
+        let children = tree.children(node);
+        let function = match node.kind {
+            NodeKind::Call { name } => expressions::function(tree.slice(name)),
+            NodeKind::Unary(operator) | NodeKind::Binary { operator, .. } => {
+                expressions::operator(operator.sign(), children.len())
+            }
+            NodeKind::Conditional => expressions::operator("?", children.len()),
+            _ => None,
+        };
+        Some((function?, self.arguments(tree, children)))
+    }
+
     fn of_node(&self, tree: &Tree<'_>, node: &Node) -> Result<Option<Type>, Misuse> {
         let children = tree.children(node);
         let child = |position: usize| children.get(position).and_then(|child| self.of(*child));
-        let sign = |sign: &str| match expressions::operator(sign, children.len()) {
-            Some(operator) => resolve(operator, &self.arguments(tree, children)),
-            None => Ok(None),
-        };
         match node.kind {
             NodeKind::Unknown | NodeKind::Variable { .. } => Ok(None),
             NodeKind::Boolean(_) => Ok(Some(Type::plain(expressions::BOOLEAN))),
@@ -74,12 +96,9 @@ impl Types {
                 arguments.reverse();
                 expressions::operator("[", 2).map_or(Ok(None), |operator| resolve(operator, &arguments))
             }
-            NodeKind::Call { name } => match expressions::function(tree.slice(name)) {
-                Some(function) => resolve(function, &self.arguments(tree, children)),
-                None => Ok(None),
-            },
-            NodeKind::Unary(operator) | NodeKind::Binary { operator, .. } => sign(operator.sign()),
-            NodeKind::Conditional => sign("?"),
+            NodeKind::Call { .. } | NodeKind::Unary(_) | NodeKind::Binary { .. } | NodeKind::Conditional => {
+                self.call(tree, node).map_or(Ok(None), |(function, arguments)| resolve(function, &arguments))
+            }
         }
     }
 

@@ -66,6 +66,24 @@ pub(super) fn resolve(function: &Function, arguments: &[Argument<'_>]) -> Result
     Err(Misuse::Types { given, wrong, wanted })
 }
 
+/// Whether the argument at a position must have a value: none of the overloads that take the arguments takes one that is not
+/// set there. False where not all overloads are known.
+pub(super) fn needs_value(function: &Function, arguments: &mut [Argument<'_>], position: usize) -> bool {
+    let fitting = |arguments: &[Argument<'_>]| {
+        function.overloads.iter().filter(|overload| matches!(fit(overload, arguments), Fit::Yes(_))).count()
+    };
+    if function.known != Knowledge::Complete || fitting(arguments) == 0 {
+        return false;
+    }
+    let Some(argument) = arguments.get_mut(position) else { return false };
+    let before = argument.of.replace(Type::plain(NOT_SET));
+    let needs = fitting(arguments) == 0;
+    if let Some(argument) = arguments.get_mut(position) {
+        argument.of = before;
+    }
+    needs
+}
+
 /// The argument that alone is wrong in some overload, if it is the same in all such overloads, and what those want there.
 fn wrong_argument(function: &Function, fits: &[Fit]) -> (Option<usize>, Vec<Type>) {
     let mut position = None;

@@ -206,18 +206,33 @@ impl Found<'_> {
     /// Reports the required inputs that a call does not fill.
     fn unbound(&self, cx: &WorkspaceContext<'_>, parameters: &[Parameter]) -> Vec<Diagnostic> {
         let listed: FxHashMap<&str, Span> = self.call.inputs.iter().map(|it| (it.name.as_ref(), it.span)).collect();
-        let bound = self.call.inputs.iter().filter(|it| it.is_bound);
-        let bound: FxHashSet<&str> = bound.map(|it| it.name.as_ref()).collect();
-        let open = parameters.iter().filter(|it| it.is_required && !bound.contains(it.name.as_ref()));
+        let is_contract = matches!(self.call.callee, Callee::DataAction | Callee::Script);
+        // Only contracts and scripts distinguish capitalisation.
+        let key = |name: &str| if is_contract { name.to_owned() } else { name.to_lowercase() };
+        let bound: FxHashSet<String> =
+            self.call.inputs.iter().filter(|it| it.is_bound).map(|it| key(&it.name)).collect();
+        let open = parameters.iter().filter(|it| it.is_required && !bound.contains(&key(&it.name)));
         open.take(MAX_UNFILLED)
             .map(|parameter| {
                 let name = quote(&parameter.name);
-                let message = format!("{} does not fill input {name}, which {} requires", self.caller, self.called());
+                let unfilled = format!("{} does not fill input {name}", self.caller);
+                let label = format!("{name} is empty");
+                let help = format!("enter a value for {name}");
+                if !is_contract {
+                    let message = format!("{unfilled}, but {} uses it without checking that it is set", self.called());
+                    let place = Place::in_artifact(self.call.span, &self.call.path);
+                    return cx
+                        .diagnostic(self.file, &place, message, label, &parameter.name)
+                        .with_severity(Severity::Warning)
+                        .with_related(self.place(parameter), "has no initial value")
+                        .with_help(format!("{help}, or give the input an initial value"));
+                }
+                let message = format!("{unfilled}, which {} requires", self.called());
                 let span = listed.get(parameter.name.as_ref()).copied().unwrap_or(self.call.span);
                 let place = Place::in_artifact(span, &self.call.path);
-                cx.diagnostic(self.file, &place, message, format!("{name} is empty"), &parameter.name)
+                cx.diagnostic(self.file, &place, message, label, &parameter.name)
                     .with_related(self.place(parameter), "required here")
-                    .with_help(format!("enter a value for {name}"))
+                    .with_help(help)
             })
             .collect()
     }
