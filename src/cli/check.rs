@@ -93,7 +93,7 @@ pub(super) fn rendered(options: &Check, outcome: &Outcome, terminal: &Terminal) 
     let format = options.format.unwrap_or_else(usual_format);
     let text = report::render(outcome, format, &drawn, rules::ALL);
     let has_steps = format == Format::Human && !options.quiet;
-    if has_steps { text + &report::human::next_steps(outcome) } else { text }
+    if has_steps { text + &drawn.fold(&report::human::next_steps(outcome)) } else { text }
 }
 
 /// Prints the report, and the statistics on standard error.

@@ -1,6 +1,8 @@
 //! Prints the page of a rule, or of the mistakes in the configuration, which are reported like a rule.
 
-use super::output::{Terminal, columns};
+use std::io::{self, IsTerminal};
+
+use super::output::{Terminal, width};
 use super::{Exit, Failure, page};
 use crate::config;
 use crate::engine;
@@ -28,10 +30,8 @@ pub(super) fn run(name: &str, terminal: &Terminal) -> Result<Exit, Failure> {
         None => return Err(Failure::Usage(unknown(&name))),
     };
     // A pipe gets the Markdown.
-    terminal.print(&match columns() {
-        Some(columns) => page::render(&text, columns, terminal),
-        None => text,
-    })?;
+    let is_read = io::stdout().is_terminal();
+    terminal.print(&if is_read { page::render(&text, width(), terminal) } else { text })?;
     Ok(Exit::Clean)
 }
 

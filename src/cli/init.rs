@@ -32,7 +32,7 @@ pub(super) fn run(schema: bool, terminal: &Terminal) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-/// What is different now that a folder in a project is a project of its own.
+/// Describes the difference after a folder in a project has become another project.
 fn describe(split: &Split) -> String {
     let Split { project, inside, outside, shared } = split;
     let names = match shared.as_slice() {

@@ -89,15 +89,15 @@ pub(super) fn print_note(text: &str) -> io::Result<()> {
     written(io::stderr().lock(), text.as_bytes())
 }
 
-/// The columns for text that people read: those of the variable `COLUMNS`, of the terminal, or 80.
+/// The columns for text that people read: those of [`columns`], or 80.
 pub(super) fn width() -> usize {
-    let set = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
-    set.or_else(columns).unwrap_or(WIDTH)
+    columns().unwrap_or(WIDTH)
 }
 
-/// The width of the terminal; `None` where the text goes elsewhere.
+/// The columns of the variable `COLUMNS`, or of the terminal; `None` where the text goes elsewhere.
 pub(super) fn columns() -> Option<usize> {
-    terminal_size::terminal_size_of(io::stdout()).map(|(columns, _)| usize::from(columns.0))
+    let set = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    set.or_else(|| terminal_size::terminal_size_of(io::stdout()).map(|(columns, _)| usize::from(columns.0)))
 }
 
 fn written(mut stream: impl Write, bytes: &[u8]) -> io::Result<()> {

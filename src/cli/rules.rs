@@ -26,8 +26,10 @@ fn table(config: &Config, with_overrides: bool, terminal: &Terminal) -> String {
     let width = |cell: fn(&Row) -> &str| rows.iter().map(|row| cell(row).len()).max().unwrap_or_default();
     let (names, levels, origins) = (width(|row| row.meta.name), width(|row| row.level), width(|row| &row.origin));
     let gaps = 2 * 4;
-    let needed = names + levels + origins + gaps + width(|row| row.meta.summary);
-    let summary = if columns().is_some_and(|columns| columns < needed) { "\n      " } else { "  " };
+    let row = names + levels + origins + gaps;
+    let available = columns().unwrap_or(usize::MAX);
+    let is_wide = row + width(|row| row.meta.summary) <= available;
+    let origin_gap = if row <= available { "  " } else { "\n      " };
     let mut text = String::new();
     for section in rows.chunk_by(|one, next| one.meta.group == next.meta.group) {
         let title = section.first().map_or("", |row| row.meta.group.title());
@@ -35,14 +37,32 @@ fn table(config: &Config, with_overrides: bool, terminal: &Terminal) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{gap}{}", terminal.bold(title));
         for Row { meta, level, origin } in section {
-            let _ =
-                writeln!(text, "  {:names$}  {level:levels$}  {origin:origins$}{summary}{}", meta.name, meta.summary);
+            let summary = match is_wide {
+                true => format!("  {}", meta.summary),
+                false => indented(meta.summary, available),
+            };
+            let row = format!("  {:names$}  {level:levels$}{origin_gap}{origin:origins$}", meta.name);
+            let row = if is_wide { row } else { row.trim_end().to_owned() };
+            let _ = writeln!(text, "{row}{summary}");
             for (level, origin, files) in overrides(config, meta.name).filter(|_| with_overrides) {
-                let _ = writeln!(text, "  {:names$}  {level:levels$}  {origin:origins$}  in {files}", "");
+                let _ = match is_wide {
+                    true => writeln!(text, "  {:names$}  {level:levels$}  {origin:origins$}  in {files}", ""),
+                    false => writeln!(
+                        text,
+                        "{}",
+                        indented(&format!("{level}  {origin}  in {files}"), available).trim_start_matches('\n')
+                    ),
+                };
             }
         }
     }
     text
+}
+
+/// A text on separate lines below a row.
+fn indented(text: &str, columns: usize) -> String {
+    let options = textwrap::Options::new(columns).initial_indent("      ").subsequent_indent("      ");
+    format!("\n{}", textwrap::fill(text, options.word_splitter(textwrap::WordSplitter::NoHyphenation)))
 }
 
 /// The levels that overrides give to a rule, with their lines and the globs of their files. The last one wins.

@@ -21,7 +21,7 @@ const SETTLED: Duration = Duration::from_millis(100);
 /// Moves the cursor to the start, and clears the screen and what was above it.
 const CLEAR: &str = "\u{1b}[H\u{1b}[2J\u{1b}[3J";
 
-/// What the watch waits for.
+/// A reason to check again or to end.
 enum Event {
     /// These absolute paths may have changed.
     Changed(Vec<PathBuf>),
@@ -122,7 +122,7 @@ fn end_on_signal(send: Sender<Event>) -> io::Result<()> {
     Ok(())
 }
 
-/// Elsewhere the process ends at once, which leaves nothing behind.
+/// On other systems the process ends at once; there is nothing to remove.
 #[cfg(not(unix))]
 fn end_on_signal(_: Sender<Event>) -> io::Result<()> {
     Ok(())

@@ -87,7 +87,7 @@ fn strings<'a>(source: &Source, list: Option<Value<'a>>) -> impl Iterator<Item =
     })
 }
 
-/// A string that is not empty, and where it stands.
+/// A string that is not empty, and its place.
 fn text(source: &Source, value: Value<'_>) -> Option<(Box<str>, Location)> {
     let text: Box<str> = value.as_str().filter(|text| !text.is_empty())?.into();
     let place = Place { span: value.content_span(), pointer: value.pointer().into(), path: [].into() };

@@ -381,12 +381,12 @@ pub fn read(source: &Source) -> (Config, Parsed<'_>) {
     (config, Parsed { source, tree, errors, bad_globs })
 }
 
-/// What a `flowvet.toml` may contain.
+/// The content that a `flowvet.toml` may have.
 #[derive(Debug)]
 pub struct Definition(Option<Foreign>);
 
 impl Definition {
-    /// Compiles the schema of the configuration of these rules, which takes a millisecond.
+    /// Compiles the schema of the configuration of these rules, in about a millisecond.
     #[must_use]
     pub fn of(rules: &[RuleEntry]) -> Self {
         Definition(Schema::configuration(schema(rules)))

@@ -22,7 +22,7 @@ pub struct Summary {
     pub named: usize,
     /// Findings that they do not select.
     pub elsewhere: usize,
-    /// Files that were looked at and are no artefacts.
+    /// Files that were looked at and are not artefacts.
     pub others: usize,
     pub errors: usize,
     pub warnings: usize,

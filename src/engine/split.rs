@@ -7,7 +7,7 @@ use super::{Request, Session};
 use crate::artifact::AttributeUse;
 use crate::rules::ALL;
 
-/// A project and a folder in it that becomes a project of its own.
+/// A project and a folder in it that becomes another project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Split {
     /// The path from the folder to the folder of the project.
@@ -19,7 +19,7 @@ pub struct Split {
     pub shared: Vec<String>,
 }
 
-/// What a configuration in `folder`, which is absolute, separates from its project; `None` if the folder is a project
+/// The parts into which a configuration in `folder`, which is absolute, divides its project; `None` if the folder is a project
 /// already, or there is nothing to separate.
 #[must_use]
 pub fn split(folder: &Path) -> Option<Split> {

@@ -8,7 +8,7 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 use textwrap::core::display_width;
 
 use super::options::{RenderOptions, gutter, wrapping};
-use super::{is_decoded, printable, range, source};
+use super::{file_address, is_decoded, printable, range, source};
 use crate::diagnostic::{Diagnostic, Label, Location};
 use crate::engine::Outcome;
 
@@ -154,7 +154,7 @@ impl<'a> Mark<'a> {
         let column = |offset: usize| width(self.text.get(margin..offset).unwrap_or_default());
         let middle = usize::midpoint(column(self.range.start), column(self.range.end));
         column(self.text.len()) <= available
-            && middle + LABEL_ARM + display_width(&self.message()).min(LABEL_ROOM) <= available
+            && middle + LABEL_ARM + display_width(&self.message()).min(LABEL_ROOM.min(available / 2)) <= available
     }
 }
 
@@ -240,7 +240,9 @@ impl Shown {
         let (start, end) = (place(mark.range.start), place(mark.range.end));
         let column = |offset: usize| display_width(self.text.get(..offset).unwrap_or_default());
         let taken = usize::midpoint(column(start), column(end)) + LABEL_ARM;
-        let room = options.columns(mark.line).saturating_sub(taken).max(LABEL_ROOM - LABEL_ARM);
+        let available = options.columns(mark.line);
+        // The lines after the first of a label have a bar before them.
+        let room = available.saturating_sub(taken).max((LABEL_ROOM - LABEL_ARM).min(available / 3));
         let message = Some(mark.message()).filter(|message| !message.is_empty());
         let message = message.map(|message| textwrap::fill(&message, wrapping(room)));
         let span = (at + start, end - start);
@@ -257,28 +259,28 @@ impl Shown {
 fn title(outcome: &Outcome, location: &Location, group: &Group<'_>, options: &RenderOptions) -> String {
     let (start, _) = range(outcome, location);
     let decoded = if is_decoded(outcome, location) { " (decoded)" } else { "" };
-    let mut title = format!(
-        "{}:{}:{}{decoded}",
-        printable::inline(&outcome.scope.from_here(&location.file)),
-        start.line,
-        start.column
-    );
+    let name = printable::inline(&outcome.scope.from_here(&location.file)).into_owned();
+    let place = format!("{name}:{}:{}{decoded}", start.line, start.column);
     let last = group.lines().end.saturating_sub(1);
     let available = options.columns(last).saturating_sub(2);
-    let mut taken = display_width(&title);
+    let mut taken = display_width(&place);
+    let mut title = options.link(&place, file_address(outcome, &location.file));
     for (number, step) in location.place.path.iter().enumerate() {
         let step = printable::inline(&step.to_string()).into_owned();
         let joint = if number == 0 { "  ".to_owned() } else { format!(" {} ", options.arrow()) };
         let needed = display_width(&joint) + display_width(&step);
         if taken + needed > available {
             // Writing to a string cannot fail.
-            let _ = write!(title, "{}\n{}{} ", joint.trim_end(), " ".repeat(gutter(last)), options.bar());
-            taken = 0;
+            let next = format!("\n{}{} ", " ".repeat(gutter(last)), options.bar());
+            let _ = write!(title, "{}{next}", joint.trim_end());
+            let lines = textwrap::wrap(&step, wrapping(available));
+            taken = display_width(&joint) + lines.last().map_or(0, |line| display_width(line));
+            title += &lines.join(&next);
         } else {
             title += &joint;
+            taken += needed;
+            title += &step;
         }
-        taken += needed;
-        title += &step;
     }
     title
 }

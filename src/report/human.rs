@@ -8,7 +8,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, Th
 
 use super::excerpt::{Excerpts, RELATED};
 use super::options::{RenderOptions, wrapping};
-use super::{is_decoded, printable};
+use super::{file_address, is_decoded, printable};
 use crate::config;
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::engine::{Outcome, Summary};
@@ -25,12 +25,13 @@ pub fn render(outcome: &Outcome, options: &RenderOptions) -> String {
     }
     let more = outcome.diagnostics.len() - drawn.len();
     if more > 0 {
-        let _ = writeln!(text, "{} and {} (--max-findings)", options.ellipsis(), count(more, "more finding"));
+        let more = format!("{} and {} (--max-findings)", options.ellipsis(), count(more, "more finding"));
+        let _ = writeln!(text, "{}", options.fold(&more));
     }
     if options.quiet {
         return text;
     }
-    text + &options.bold(&summary(outcome)).to_string() + "\n"
+    text + &options.bold(&options.fold(&summary(outcome))).to_string() + "\n"
 }
 
 /// The findings of one file under its name.
@@ -38,13 +39,16 @@ fn write_file(text: &mut String, outcome: &Outcome, findings: &[Diagnostic], opt
     let Some(first) = findings.first() else { return Ok(()) };
     let location = &first.primary.location;
     let note = if is_decoded(outcome, location) { " (line and column are those of the decoded text)" } else { "" };
-    writeln!(text, "{}{note}\n", options.bold(&printable::inline(&outcome.scope.from_here(&location.file))))?;
+    let name = outcome.scope.from_here(&location.file);
+    let name = options.link(&printable::inline(&name), file_address(outcome, &location.file));
+    writeln!(text, "{}\n", options.fold(&format!("{}{note}", options.bold(&name))))?;
     for diagnostic in findings {
         let finding = Finding { diagnostic, excerpts: Excerpts::new(outcome, diagnostic, options) };
         handler(&finding, options).render_report(text, &finding)?;
         let more = diagnostic.related.len().saturating_sub(RELATED);
         if more > 0 {
-            writeln!(text, "  {} and {}; `--format json` lists all", options.ellipsis(), count(more, "more place"))?;
+            let more = format!("  {} and {}; `--format json` lists all", options.ellipsis(), count(more, "more place"));
+            writeln!(text, "{}", options.fold(&more))?;
         }
         text.push('\n');
     }
@@ -54,11 +58,7 @@ fn write_file(text: &mut String, outcome: &Outcome, findings: &[Diagnostic], opt
 fn handler(finding: &Finding<'_>, options: &RenderOptions) -> GraphicalReportHandler {
     let mut characters = options.characters();
     let rule = finding.diagnostic.rule;
-    let name = match reference::address(rule).filter(|_| options.links) {
-        // A hyperlink of the terminal: OSC 8, the address, the text, and the end of the link.
-        Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{rule}\u{1b}]8;;\u{1b}\\"),
-        None => rule.to_owned(),
-    };
+    let name = options.link(rule, reference::address(rule));
     let sign = format!("{}[{name}]:", finding.diagnostic.severity);
     characters.error.clone_from(&sign);
     characters.warning.clone_from(&sign);
@@ -193,7 +193,7 @@ pub fn next_steps(outcome: &Outcome) -> String {
     text
 }
 
-/// What to do where a run has read no artefact.
+/// The next steps if a run has read no artefact.
 fn nothing_read(outcome: &Outcome) -> String {
     let Summary { files, others, .. } = outcome.summary;
     match others {

@@ -1,5 +1,6 @@
 //! Renders the outcome of a run in one format. Computes nothing that is not in the outcome.
 
+use percent_encoding::utf8_percent_encode;
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Location, Step};
@@ -130,6 +131,13 @@ fn range(outcome: &Outcome, location: &Location) -> (Position, Position) {
 /// Like [`range`]; `None` if it is not a place of the file itself, as in an export, whose bytes are one line.
 fn file_range(outcome: &Outcome, location: &Location) -> Option<(Position, Position)> {
     (!is_decoded(outcome, location)).then(|| range(outcome, location))
+}
+
+/// The address of a file on this machine, for links of a terminal.
+fn file_address(outcome: &Outcome, file: &str) -> Option<String> {
+    let path = outcome.scope.absolute(file).to_str()?.replace(std::path::MAIN_SEPARATOR, "/");
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    Some(format!("file://{slash}{}", utf8_percent_encode(&path, sarif::PATH)))
 }
 
 /// The place of a finding for people who see neither its lines nor its logical path otherwise:

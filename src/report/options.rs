@@ -10,6 +10,9 @@ use crate::diagnostic::Diagnostic;
 /// The width of a report that no terminal limits.
 pub const WIDTH: usize = 80;
 
+/// The least columns that are used for a line of source.
+const NARROWEST: usize = 16;
+
 /// The abilities of the terminal.
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +43,26 @@ impl RenderOptions {
 
     /// The columns left for a line of source next to its number.
     pub(super) fn columns(&self, line: usize) -> usize {
-        self.width.saturating_sub(gutter(line) + 3).max(40)
+        self.width.saturating_sub(gutter(line) + 3).max(NARROWEST)
+    }
+
+    /// `text` as a link to `address` where the terminal makes links (OSC 8): the address, the text, and the end of the link.
+    pub(super) fn link(&self, text: &str, address: Option<String>) -> String {
+        match address.filter(|_| self.links) {
+            Some(address) => format!("\u{1b}]8;;{address}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\"),
+            None => text.to_owned(),
+        }
+    }
+
+    /// Lines for people, broken at spaces on a terminal that is narrower than usual. Elsewhere they stay whole, so that they
+    /// can be searched.
+    #[must_use]
+    pub fn fold(&self, text: &str) -> String {
+        if self.width >= WIDTH {
+            return text.to_owned();
+        }
+        let lines = text.split('\n').map(|line| textwrap::fill(line, wrapping(self.width)));
+        lines.collect::<Vec<_>>().join("\n")
     }
 
     pub(super) fn ellipsis(&self) -> &'static str {

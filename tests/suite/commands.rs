@@ -491,6 +491,80 @@ fn completions_know_rules_formats_and_revisions() {
     assert!(stdout(&fish).contains("-l since ") && stdout(&fish).contains("-f -a \"(git for-each-ref"));
 }
 
+/// A text without the escape sequences of a terminal.
+fn visible(text: &str) -> String {
+    let escapes = regex::Regex::new("\u{1b}\\[[0-9;]*m|\u{1b}\\]8;;.*?\u{1b}\\\\").unwrap();
+    escapes.replace_all(text, "").into_owned()
+}
+
+#[test]
+fn forty_columns_are_enough() {
+    let folder = project(&[
+        ("flowvet.toml", "[[override]]\nfiles = [\"main.yaml\"]\nrules = { written-never-read = \"info\" }\n"),
+        ("main.yaml", &sets("customerId")),
+        ("queue.yaml", &reads("CustomerID")),
+        ("other.yaml", &sets("\"\"").replace("name: A", "name: A very long name of an action with many words")),
+        ("docs/a.txt", ""),
+    ]);
+    for arguments in [
+        &["check"][..],
+        &["check", "docs"],
+        &["check", "--max-findings", "1"],
+        &["check", "--color", "always"],
+        &["rules", "--config"],
+        &["check", "--help"],
+        &["--help"],
+    ] {
+        let output =
+            command(folder.path(), arguments).env("COLUMNS", "40").env("FORCE_HYPERLINK", "1").output().unwrap();
+        let text = visible(stdout(&output));
+        let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > 40).collect();
+        assert!(wide.is_empty(), "{arguments:?}\n{wide:#?}\n{text}");
+        assert!(!text.is_empty());
+    }
+}
+
+#[test]
+fn paths_and_rules_are_links_where_terminals_make_them() {
+    let folder = project(&[("flowvet.toml", ""), ("a b/main.yaml", &sets("\"\""))]);
+    let arguments = ["check", "--color", "always"];
+    let output = command(folder.path(), &arguments).env("FORCE_HYPERLINK", "1").output().unwrap();
+    let path = folder.path().canonicalize().unwrap().join("a b/main.yaml");
+    let address = format!("file://{}", path.to_str().unwrap().replace(' ', "%20"));
+    let link = |address: &str, text: &str| format!("\u{1b}]8;;{address}\u{1b}\\{text}\u{1b}]8;;\u{1b}\\");
+    for part in [
+        link(&address, "a b/main.yaml"),
+        link(&address, "a b/main.yaml:9:22"),
+        link("https://flowvet.dev/rules/empty-name.html", "empty-name"),
+    ] {
+        assert!(stdout(&output).contains(&part), "{part:?}\n{:?}", stdout(&output));
+    }
+    // Without colours, or where the output is not a terminal, there are none.
+    for arguments in [&["check", "--color", "never"][..], &["check"]] {
+        let output = command(folder.path(), arguments).env("FORCE_HYPERLINK", "1").output().unwrap();
+        assert!(!stdout(&output).contains('\u{1b}'));
+    }
+}
+
+#[test]
+fn colours_are_a_choice() {
+    let folder = project(&[("flowvet.toml", ""), ("main.yaml", &sets("\"\""))]);
+    let has_colours = |arguments: &[&str], variable: (&str, &str)| {
+        let mut command = command(folder.path(), arguments);
+        for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(name);
+        }
+        stdout(&command.env(variable.0, variable.1).output().unwrap()).contains("\u{1b}[")
+    };
+    let none = ("FLOWVET_NONE", "");
+    assert!(!has_colours(&["check"], none));
+    assert!(has_colours(&["check", "--color", "always"], none));
+    assert!(has_colours(&["check"], ("FORCE_COLOR", "1")));
+    assert!(!has_colours(&["check", "--color", "never"], ("FORCE_COLOR", "1")));
+    assert!(!has_colours(&["check", "--color", "auto"], none));
+    assert_eq!(code(&run(folder.path(), &["check", "--color", "sometimes"])), 2);
+}
+
 /// The lines of a stream. A line that does not come fails the test and does not stop it.
 #[cfg(unix)]
 fn lines(stream: impl std::io::Read + Send + 'static) -> impl FnMut() -> String {

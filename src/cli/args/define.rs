@@ -109,7 +109,7 @@ pub fn command() -> Command {
         ))
 }
 
-/// As [`command`], with the rules as values of `explain`: a wrong one has its own message, so they are no values there.
+/// As [`command`], with the rules as values of `explain`. There, a wrong rule has its own message.
 pub fn for_completions() -> Command {
     let names = rules::ALL.iter().map(|rule| rule.meta().name).chain([config::CLASS]);
     let values = PossibleValuesParser::new(names);

@@ -65,7 +65,7 @@ pub(super) enum Task {
     Lsp,
 }
 
-/// What to do with the attribute dictionary.
+/// The task for the attribute dictionary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verb {
     Init,

@@ -93,7 +93,7 @@ pub(super) struct Discovery {
     /// The configurations of projects that inherit them and that were not requested, once for each such project.
     pub passed_over: Vec<Arc<Settings>>,
     pub scope: Scope,
-    /// What the walks have met, for each configuration.
+    /// The entries that the walks have met, for each configuration.
     pub walked: Vec<Walked>,
 }
 
@@ -109,7 +109,7 @@ pub struct Scope {
     within: String,
     /// The files that changes choose, relative to `root`; `None`: all.
     changed: Option<BTreeSet<Arc<str>>>,
-    /// What was asked for, as a phrase after `in`; `None`: everything.
+    /// The paths and changes of the request as a phrase after `in`; `None`: everything.
     selection: Option<String>,
     /// The folders of the projects.
     folders: Vec<PathBuf>,

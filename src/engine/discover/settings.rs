@@ -29,7 +29,7 @@ pub struct Settings {
     /// Why the file cannot be read, as a sentence without full stop.
     pub(in crate::engine) read_error: Option<String>,
     pub(super) folder: PathBuf,
-    /// What is wrong with the file, and with those that it extends.
+    /// The errors of the file, and of those that it extends.
     pub findings: Vec<Diagnostic>,
 }
 
@@ -177,7 +177,7 @@ fn unreadable(source: &Source, reason: &str) -> Diagnostic {
         .with_help("make it a text file in UTF-8 of at most 1 MiB that this user may read")
 }
 
-/// What a `flowvet.toml` may contain, compiled once per process.
+/// The definition of `flowvet.toml`, compiled once per process.
 fn definition() -> &'static Definition {
     static DEFINITION: OnceLock<Definition> = OnceLock::new();
     DEFINITION.get_or_init(|| Definition::of(&ALL.iter().map(|rule| rule.meta().entry()).collect::<Vec<_>>()))

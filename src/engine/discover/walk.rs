@@ -31,7 +31,7 @@ pub(super) struct Walk<'a> {
     found: Found,
 }
 
-/// What is in the folder of a project.
+/// The content of the folder of a project.
 #[derive(Default)]
 pub(super) struct Found {
     /// In the order of their paths, each once.
