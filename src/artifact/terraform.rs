@@ -7,6 +7,7 @@ use super::data_action::{self, DataAction};
 use super::nav::objects;
 use super::{ArtifactKind, Facts};
 use crate::diagnostic::LogicalPath;
+use crate::knowledge::key_words::meant;
 use crate::syntax::hcl::expression::Expression;
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
@@ -220,12 +221,20 @@ fn trigger(body: Value<'_>) -> Option<Trigger> {
 
 fn deployment(flow: &Block<'_>) -> Option<Deployment> {
     let body = flow.body;
-    let file = body.get("filepath");
+    // A misspelt argument means what it is near to.
+    let argument = |name: &'static str| {
+        let is_like = |(key, _): &(Value<'_>, Value<'_>)| meant(&key.scalar_text(), &[name]).is_some();
+        let is_known =
+            |key: Value<'_>| ["filepath", "substitutions", "file_content_hash"].iter().any(|it| key.text_equals(it));
+        let other = || body.members().filter(|(key, _)| !is_known(*key)).find(is_like).map(|(_, value)| value);
+        body.get(name).or_else(other)
+    };
+    let file = argument("filepath");
     Some(Deployment {
         label: flow.label()?.scalar_text().into(),
         path: super::path::of(ArtifactKind::Terraform, body),
         file: file.map_or(Expression::Unknown, Expression::of),
         span: file.map_or(body.span(), Value::content_span),
-        substitutions: body.get("substitutions").map(Expression::of),
+        substitutions: argument("substitutions").map(Expression::of),
     })
 }

@@ -201,8 +201,27 @@ pub fn near(key: &str) -> Option<&'static str> {
     let forms = [Some(plain), plain.strip_suffix('s')];
     let alike = forms.into_iter().flatten().find_map(|form| SIMPLIFIED.get(form).copied());
     let plural = || SIMPLIFIED.get(&format!("{plain}s")).copied();
-    alike.or_else(plural).or_else(|| ALL.iter().copied().find(|known| is_typo(key, known)))
+    let habit = || HABITS.iter().find(|(habit, _)| *habit == plain).map(|(_, key)| *key);
+    alike.or_else(plural).or_else(habit).or_else(|| ALL.iter().copied().find(|known| is_typo(key, known)))
 }
+
+/// What authors write for the actions that set and get attributes, as they speak it.
+const HABITS: [(&str, &str); 14] = [
+    ("setparticipant", "setParticipantData"),
+    ("setparticipants", "setParticipantData"),
+    ("setparticipantsdata", "setParticipantData"),
+    ("setparticipantattribute", "setParticipantData"),
+    ("setparticipantattributes", "setParticipantData"),
+    ("updateparticipantdata", "setParticipantData"),
+    ("setattributes", "setParticipantData"),
+    ("getparticipant", "getParticipantData"),
+    ("getparticipants", "getParticipantData"),
+    ("getparticipantsdata", "getParticipantData"),
+    ("getparticipantattribute", "getParticipantData"),
+    ("getparticipantattributes", "getParticipantData"),
+    ("setconversationattributes", "setConversationData"),
+    ("getconversationattributes", "getConversationData"),
+];
 
 /// The key as people speak it: letters and digits, in lower case.
 fn simplified(key: &str) -> String {
@@ -212,8 +231,10 @@ fn simplified(key: &str) -> String {
 /// Whether the keys have the same words but for one that is long and misspelt. Each verb counts: `getSecuredData` is not
 /// `setSecuredData`.
 fn is_typo(key: &str, known: &str) -> bool {
-    const WORD: usize = 5;
     const LONG_WORD: usize = 9;
+    const LONG_KEY: usize = 12;
+    // In a long key, a slip in a short word is one too.
+    let shortest = if known.len() < LONG_KEY { 5 } else { 4 };
     let (words, known) = (words(key), words(known));
     let mut different = words.iter().zip(&known).filter(|(one, other)| one != other);
     let (Some((one, other)), None) = (different.next(), different.next()) else { return false };
@@ -221,7 +242,7 @@ fn is_typo(key: &str, known: &str) -> bool {
     let allowed = if other.len() < LONG_WORD { 1 } else { 2 };
     let letters = |word: &str| word.bytes().all(|byte| byte.is_ascii_alphabetic());
     words.len() == known.len()
-        && other.len() >= WORD
+        && other.len() >= shortest
         && letters(one)
         && !is_verb(one)
         && edits(&one.to_ascii_lowercase(), &other.to_ascii_lowercase()) <= allowed

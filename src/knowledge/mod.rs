@@ -4,6 +4,7 @@ pub mod action_keys;
 pub mod actions;
 pub mod expressions;
 pub mod flow_types;
+pub(crate) mod key_words;
 pub mod names;
 
 /// The source of a row or table.

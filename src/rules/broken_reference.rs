@@ -4,6 +4,7 @@ use crate::artifact::flow::reference::{self, Reference};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
+use crate::syntax::Value;
 use crate::wording::{closest, did_you_mean, quote};
 
 pub(super) struct BrokenReference;
@@ -84,8 +85,20 @@ impl Rule for BrokenReference {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        reference::dangling(cx.facts.kind, cx.tree).iter().map(|reference| finding(cx, reference)).collect()
+        let (kind, tree) = (cx.facts.kind, cx.tree);
+        let mut found: Vec<Diagnostic> =
+            reference::dangling(kind, tree).iter().map(|reference| finding(cx, reference)).collect();
+        found.extend(reference::repeated(kind, tree).into_iter().map(|id| repeated(cx, id)));
+        found
     }
+}
+
+fn repeated(cx: &FileContext<'_>, id: Value<'_>) -> Diagnostic {
+    let name = id.scalar_text();
+    let message =
+        format!("another part of this flow has the `refId` {}, so the flow cannot be published", quote(&name));
+    let diagnostic = cx.diagnostic(&cx.place(id), message, "not unique", &name);
+    diagnostic.with_help("give each task, state and menu its own `refId`, and correct the references to it")
 }
 
 fn finding(cx: &FileContext<'_>, reference: &Reference<'_>) -> Diagnostic {

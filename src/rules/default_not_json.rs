@@ -10,6 +10,7 @@ use crate::artifact::data_action::shape;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
+use crate::rules::template_in_translation;
 use crate::syntax::{Value, scalar};
 use crate::wording::quote;
 
@@ -120,6 +121,10 @@ impl Rule for DefaultNotJson {
                     .filter_map(|(name, (_, value))| {
                         let output_value = bare.get(&name)?;
                         let text = value.as_str().filter(|text| !shape::is_json(text))?;
+                        // `template-in-translation` reports it.
+                        if template_in_translation::reference(&text).is_some() {
+                            return None;
+                        }
                         let (what, label) = if text.is_empty() {
                             (
                                 format!("the empty default for {} leaves a gap in the JSON", quote(&name)),

@@ -109,6 +109,9 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
             Part::SuccessTemplate => false,
         };
         if is_sent {
+            if part == Part::Url {
+                found.extend(segments(template).iter().filter_map(|it| finding(cx, part, template, it, &inputs)));
+            }
             found.extend(placeholders(template).iter().filter_map(|it| finding(cx, part, template, it, &inputs)));
         }
     }
@@ -125,7 +128,7 @@ struct Placeholder {
 }
 
 /// The opening and closing marks of placeholders that are not Velocity.
-const MARKS: [(&str, &str); 4] = [("{{", "}}"), ("$(", ")"), ("#{", "}"), ("{", "}")];
+const MARKS: [(&str, &str); 6] = [("{{", "}}"), ("$(", ")"), ("#{", "}"), ("${", "}"), ("$!{", "}"), ("{", "}")];
 
 /// The placeholders of other languages in a template, outside of what Velocity replaces.
 fn placeholders(template: &Template<'_>) -> Vec<Placeholder> {
@@ -139,8 +142,12 @@ fn placeholders(template: &Template<'_>) -> Vec<Placeholder> {
         let pieces = &template.velocity.pieces;
         let first = pieces.partition_point(|piece| piece.range.end <= start);
         if let Some(piece) = pieces.get(first).filter(|piece| piece.range.start <= start) {
-            at = piece.range.end;
-            continue;
+            // The arguments of a macro may have one: `$esc.url({{id}})`.
+            let has_inner = text.get(start..piece.range.end).is_some_and(|inside| inside.contains("{{"));
+            if !rest.starts_with("{{") {
+                at = if has_inner { start + 1 } else { piece.range.end };
+                continue;
+            }
         }
         let is_formal = text.get(..start).is_some_and(|before| before.ends_with(['$', '!']));
         let Some((open, close)) = MARKS.iter().find(|(open, _)| rest.starts_with(open)) else { continue };
@@ -163,6 +170,19 @@ fn placeholders(template: &Template<'_>) -> Vec<Placeholder> {
         });
     }
     found
+}
+
+/// The parts of the path of a URL that begin with a colon: `/orders/:id`.
+fn segments(template: &Template<'_>) -> Vec<Placeholder> {
+    let is_name = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    let starts = template.text.match_indices("/:").map(|(at, _)| at + 1);
+    let segment = |start: usize| {
+        let rest = template.text.get(start + 1..).unwrap_or_default();
+        let length = rest.find(|letter| !is_name(letter)).unwrap_or(rest.len());
+        let range = start..start + 1 + length;
+        Placeholder { key: start + 1..range.end, range, is_mustache: false, is_braced: false }
+    };
+    starts.map(segment).filter(|it| !it.key.is_empty()).collect()
 }
 
 /// The words with which Genesys Cloud names what belongs to a flow or a conversation.

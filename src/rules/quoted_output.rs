@@ -1,5 +1,6 @@
 //! `quoted-output`: quotes around a string of a success template that is inserted with its quotes.
 
+use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::artifact::data_action::shape::ShapeKind;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -92,7 +93,11 @@ impl Rule for QuotedOutput {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        cx.data_actions.iter().flat_map(output_values).filter_map(|output_value| check(cx, &output_value)).collect()
+        let values = cx.data_actions.iter().flat_map(output_values);
+        // In JSON a template is a string; `artifact-schema` reports anything else.
+        let is_template =
+            |it: &OutputValue<'_, '_>| cx.facts.kind == ArtifactKind::Terraform || it.template.is_written();
+        values.filter(is_template).filter_map(|output_value| check(cx, &output_value)).collect()
     }
 }
 

@@ -127,11 +127,19 @@ fn missing(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let (raw, start) = (template.value.raw(), template.value.span().range().start);
+    // The variables of a loop and of a file for `templatefile` are names without a dot; everywhere else, Terraform knows none.
+    let has_variables = raw.contains("%{") || template.value.gap().contains("templatefile");
+    let is_name = |rest: &str, name: &str| {
+        let is_alone = rest.get(name.len()..).is_some_and(|rest| rest.starts_with('}'));
+        let is_word = name.starts_with(|first: char| first.is_ascii_alphabetic());
+        !has_variables && is_alone && is_word && !matches!(name, "true" | "false" | "null")
+    };
     let own = raw.match_indices("${").filter(|(at, _)| {
         let is_escaped = raw.get(..*at).is_some_and(|before| before.ends_with('$'));
         let rest = raw.get(at + 2..).unwrap_or_default();
         let name = rest.split(|it: char| !it.is_ascii_alphanumeric()).next().unwrap_or_default();
-        !is_escaped && (INPUT_ROOTS.contains(&name) || name == "rawResult")
+        let word = rest.split(|it: char| !it.is_ascii_alphanumeric() && it != '_').next().unwrap_or_default();
+        !is_escaped && (INPUT_ROOTS.contains(&name) || name == "rawResult" || is_name(rest, word))
     });
     let finding = |(at, _): (usize, &str)| {
         let span = Span::new(start + at, start + at + 2);

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::artifact::data_action::DataAction;
+use crate::artifact::data_action::model::INPUT_ROOTS;
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::expr::placeholder::{self, Syntax};
 use crate::expr::velocity;
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -100,18 +102,33 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     paths.chain(defaults).filter_map(|(name, value, severity)| finding(cx, name, value, severity)).collect()
 }
 
-/// The byte range of the first formal reference of a text.
+/// The byte range of the first formal reference of a text, or of the first that names an input.
 pub(super) fn reference(text: &str) -> Option<Range<usize>> {
     let references = velocity::parse(text).references;
-    let ranges = references.into_iter().map(|reference| reference.range);
-    ranges
-        .into_iter()
-        .find(|range| text.get(range.clone()).is_some_and(|it| it.starts_with("${") || it.starts_with("$!{")))
+    let is_one = |reference: &velocity::Reference| {
+        let written = text.get(reference.range.clone()).unwrap_or_default();
+        let root = text.get(reference.root.clone()).unwrap_or_default();
+        let is_input = INPUT_ROOTS.contains(&root) && !reference.properties.is_empty();
+        written.starts_with("${") || written.starts_with("$!{") || is_input
+    };
+    references.into_iter().find(is_one).map(|reference| reference.range)
+}
+
+/// The byte range of the first `{{…}}` of a text.
+fn mustache(text: &str) -> Option<Range<usize>> {
+    placeholder::find(text).into_iter().find(|it| it.syntax == Syntax::Mustache).map(|it| it.range)
+}
+
+/// Whether a path reads an attribute whose name has a placeholder: rules about names report it.
+fn is_in_name(cx: &FileContext<'_>, path: Value<'_>) -> bool {
+    let placeholders = cx.facts.uses.iter().flat_map(|usage| &usage.name.placeholders);
+    placeholders.into_iter().any(|it| path.span().contains(it.span))
 }
 
 fn finding(cx: &FileContext<'_>, name: Value<'_>, value: Value<'_>, severity: Severity) -> Option<Diagnostic> {
     let text = value.as_str().filter(|_| !value.style().has_holes())?;
-    let range = reference(&text)?;
+    let is_path = severity == Severity::Error;
+    let range = reference(&text).or_else(|| mustache(&text).filter(|_| is_path && !is_in_name(cx, value)))?;
     let shown = quote(text.get(range.clone()).unwrap_or_default());
     let place = Place { span: value.span_within(range), ..cx.place(value) };
     let (message, help) = match severity {

@@ -1,7 +1,9 @@
 //! `unassigned-value`: an attribute value from a variable that never gets one.
 
 use super::support::expressions::{Reading, readings};
+use crate::artifact::flow::archy;
 use crate::artifact::flow::expressions::Declaration;
+use crate::artifact::{Access, ArtifactKind, AttributeUse, SourceText, Text};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -96,11 +98,18 @@ impl Rule for UnassignedValue {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        if !cx.expressions.is_whole {
+        if !cx.expressions.is_whole || loses_target(cx) {
             return Vec::new();
         }
         readings(cx).iter().filter(|reading| is_never_set(cx, &reading.name)).map(|it| finding(cx, it)).collect()
     }
+}
+
+/// Whether an action reads attributes into variables that are not known, because it is misshapen: other rules report it.
+fn loses_target(cx: &FileContext<'_>) -> bool {
+    let is_lost = |usage: &AttributeUse| usage.access == Access::Get && usage.target.is_none();
+    let is_empty = || archy::attribute_actions(cx.tree).iter().any(|(_, _, layout)| layout.attributes.is_empty());
+    cx.facts.kind == ArtifactKind::ArchyYaml && (cx.facts.uses.iter().any(is_lost) || is_empty())
 }
 
 /// Whether a declared variable never gets a value.
@@ -111,6 +120,14 @@ fn is_never_set(cx: &FileContext<'_>, name: &str) -> bool {
     declarations().next().is_some()
         && declarations().all(is_empty)
         && !cx.expressions.assignments.iter().any(|it| named(&it.name))
+        && !cx.facts.uses.iter().filter_map(|usage| usage.target.as_ref()).any(|it| is_text(it, name))
+}
+
+fn is_text(written: &SourceText, name: &str) -> bool {
+    match &written.text {
+        Text::Computed(text) | Text::Literal(text) => text.trim().eq_ignore_ascii_case(name),
+        _ => false,
+    }
 }
 
 fn finding(cx: &FileContext<'_>, reading: &Reading<'_>) -> Diagnostic {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
-use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS};
+use crate::artifact::data_action::model::{self, DataAction, INPUT_ROOTS, Property, RESERVED_INPUTS};
 use crate::artifact::data_action::{Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity::Reference;
@@ -157,6 +157,47 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         }
     }
     found.extend(leftover(cx, &unsent));
+    found.extend(without_root(cx, action, &properties));
+    found
+}
+
+/// The words before a dot that are no root of a template, but that authors take for one.
+const OTHER_ROOTS: [&str; 6] = ["inputs", "flow", "interaction", "conversation", "participant", "contract"];
+
+/// References to something else than the input that mean an input: `${id}`, `${inputs.id}`, `${Flow.id}`. The short form is
+/// too uncertain: `$filter` is a name of other systems.
+fn without_root(cx: &FileContext<'_>, action: &DataAction<'_>, properties: &[Property<'_>]) -> Vec<Diagnostic> {
+    let names: Vec<_> = properties.iter().map(|property| property.key.scalar_text()).collect();
+    let is_input = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let mut found = Vec::new();
+    for (part, template) in action.templates() {
+        if part == Part::SuccessTemplate || part == Part::Body && !action.request.sends_body() || template.has_holes {
+            continue;
+        }
+        for reference in template.velocity.references.iter().filter(|it| !it.is_local) {
+            let written = template.slice(&reference.range);
+            let root = template.slice(&reference.root);
+            let name = reference.properties.first().map_or(root, |property| template.slice(property));
+            let is_root = INPUT_ROOTS.contains(&root) || model::OTHER_ROOTS.contains(&root);
+            let is_meant = match reference.properties.len() {
+                0 => is_input(root),
+                1 => OTHER_ROOTS.iter().any(|other| other.eq_ignore_ascii_case(root)),
+                _ => false,
+            };
+            if is_root || !is_meant || !written.ends_with('}') {
+                continue;
+            }
+            let message = format!("{} is not an input: templates find inputs below `input` only", quote(written));
+            let diagnostic =
+                cx.diagnostic(&cx.place_in(template, reference.root.clone()), message, "no `input.`", name);
+            let known = names.iter().find(|known| known.eq_ignore_ascii_case(name)).map(AsRef::as_ref);
+            let mark = written.split('{').next().unwrap_or("$");
+            found.push(diagnostic.with_help(match known.or_else(|| closest(name, &names)) {
+                Some(name) => format!("write `{mark}{{input.{name}}}`"),
+                None => format!("add {} to the input contract and write `{mark}{{input.{name}}}`", quote(name)),
+            }));
+        }
+    }
     found
 }
 

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::model::DataAction;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
@@ -106,6 +107,11 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let map = &action.response.translation_map;
+    let is_encoded = !template.is_written() && action.kind == ArtifactKind::DataAction;
+    if is_encoded {
+        // `artifact-schema` reports it.
+        return Vec::new();
+    }
     if matches!(template.text.trim(), "${rawResult}" | "$rawResult" | "$!{rawResult}") {
         let whole = map.first().map(|(name, _)| {
             let message = "the translation map is not used, because the success template is `${rawResult}`";

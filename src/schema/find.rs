@@ -8,9 +8,10 @@ use std::sync::Arc;
 use boon::{ErrorKind, InstanceToken, ValidationError};
 use rustc_hash::FxHashMap;
 
+use super::Violation;
 use super::compiled::{self, Compiled};
 use super::describe::{self, Vocabulary};
-use super::{Violation, closest};
+use crate::knowledge::key_words::meant;
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 use crate::wording::{or_one_of, quote};
@@ -78,7 +79,7 @@ impl<'a, 'c> Finder<'a, 'c> {
         for name in keys {
             if let Some((key, value)) = self.member(object, name)
                 && (value.kind() != ValueKind::Missing || !value.raw().is_empty())
-                && !(is_open && closest(name, allowed.iter()).is_none())
+                && !(is_open && meant(name, &allowed).is_none())
             {
                 let message = describe::unknown_key(name);
                 let advice = or_one_of(format!("remove {}", quote(name)), &allowed);

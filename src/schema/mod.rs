@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use crate::knowledge::key_words;
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 use crate::wording::{closest, did_you_mean};
@@ -147,7 +148,11 @@ impl Violation<'_> {
     /// The allowed key or value that the author most likely meant.
     #[must_use]
     pub fn suggestion(&self) -> Option<&str> {
-        closest(&self.at.scalar_text(), self.allowed.iter())
+        let text = self.at.scalar_text();
+        match self.keyword {
+            "additionalProperties" => key_words::meant(&text, &self.allowed),
+            _ => closest(&text, self.allowed.iter()),
+        }
     }
 
     /// The help of a finding: asks for the key or value that was most likely meant, or repeats the advice.

@@ -16,6 +16,7 @@ use super::json;
 use super::{Builder, ErrorClass, Host, Limits, Style, SyntaxError, Tree, Value, ValueKind, scalar, visible};
 use crate::text::Span;
 
+mod brackets;
 mod chains;
 pub mod expression;
 mod from_json;

@@ -4,6 +4,7 @@
 use super::{ArtifactKind, AttributeUse, Facts, known_name};
 use crate::syntax::{Value, ValueKind};
 
+pub mod arguments;
 mod body;
 pub(super) mod contract;
 mod encoded;

@@ -8,9 +8,8 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::encoded::Encoded;
-use super::level;
+use super::{arguments, level};
 use crate::artifact;
-use crate::artifact::nav::objects;
 use crate::expr::velocity;
 use crate::syntax::{Locator, Value, ValueKind};
 use crate::text::Span;
@@ -268,11 +267,11 @@ impl<'a> DataAction<'a> {
     /// The data action that the body of a `genesyscloud_integration_action` defines.
     #[must_use]
     pub fn from_terraform(root: Value<'a>) -> Self {
-        let known_member = |key| level::argument(root, key).and_then(Value::known);
-        let schema = |key| known_member(key).filter(|schema| schema.kind() == ValueKind::Object);
         // A dynamic block depends on a list that only Terraform knows.
         let is_dynamic = root.get("dynamic").is_some();
-        let block = |key| level::argument(root, key).filter(|_| !is_dynamic).and_then(|blocks| objects(blocks).next());
+        let argument = |key| if is_dynamic { root.get(key) } else { arguments::part(root, key) };
+        let known_member = |key| argument(key).and_then(Value::known);
+        let schema = |key| known_member(key).filter(|schema| schema.kind() == ValueKind::Object);
         DataAction {
             kind: artifact::ArtifactKind::Terraform,
             root,
@@ -281,10 +280,10 @@ impl<'a> DataAction<'a> {
             category: known_member("category"),
             integration_type: None,
             is_custom_auth: false,
-            is_function: root.get("function_config").is_some(),
+            is_function: argument("function_config").is_some(),
             timeout: known_member("config_timeout_seconds"),
-            request: block("config_request").map(Request::from_terraform).unwrap_or_default(),
-            response: block("config_response").map(Response::from_terraform).unwrap_or_default(),
+            request: if is_dynamic { Request::default() } else { Request::from_terraform(root) },
+            response: if is_dynamic { Response::default() } else { Response::from_terraform(root) },
             input: Contract { schema: schema("contract_input") },
             output: Contract { schema: schema("contract_output") },
         }
@@ -292,12 +291,13 @@ impl<'a> DataAction<'a> {
 }
 
 impl<'a> Request<'a> {
-    fn from_terraform(request: Value<'a>) -> Self {
-        let template = level::argument(request, "request_template");
+    fn from_terraform(resource: Value<'a>) -> Self {
+        let part = |name| arguments::part(resource, name);
+        let template = part("request_template");
         Request {
-            method: level::argument(request, "request_type").and_then(Value::known),
-            url: level::argument(request, "request_url_template").and_then(Template::of),
-            headers: headers(level::argument(request, "headers")),
+            method: part("request_type").and_then(Value::known),
+            url: part("request_url_template").and_then(Template::of),
+            headers: headers(part("headers")),
             template: template.and_then(Template::of),
             // The text of a computed template is in another place, like that of a file.
             template_uri: template.filter(|template| Template::of(*template).is_none()),
@@ -324,13 +324,14 @@ impl<'a> Request<'a> {
 }
 
 impl<'a> Response<'a> {
-    fn from_terraform(response: Value<'a>) -> Self {
-        let map = level::argument(response, "translation_map");
-        let template = level::argument(response, "success_template");
+    fn from_terraform(resource: Value<'a>) -> Self {
+        let part = |name| arguments::part(resource, name);
+        let map = part("translation_map");
+        let template = part("success_template");
         let is_name = |(key, _): (Value<'_>, Value<'_>)| key.kind() == ValueKind::String;
         Response {
             translation_map: entries(map),
-            defaults: entries(level::argument(response, "translation_map_defaults")),
+            defaults: entries(part("translation_map_defaults")),
             success_template: template.and_then(Template::of),
             success_template_uri: template.filter(|template| Template::of(*template).is_none()),
             is_complete: map.is_none_or(|map| map.kind() == ValueKind::Object && map.members().all(is_name)),

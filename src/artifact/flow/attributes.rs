@@ -61,8 +61,14 @@ pub enum Wrong {
     ValueInGet,
     /// `variable` in a Set.
     VariableInSet,
-    /// `exp` or `lit` below `variable`.
+    /// `exp`, `lit` or `var` below `variable`.
     WrappedVariable,
+    /// `attributes` beside the action instead of below it.
+    Beside,
+    /// The settings of an attribute beside `attribute:` instead of below it.
+    BesideAttribute,
+    /// `lit` and `exp` in one setting.
+    Twice,
 }
 
 /// The attributes of an action, and the parts of it that are at the wrong level.
@@ -91,8 +97,17 @@ impl<'a> Layout<'a> {
     #[must_use]
     pub fn of(access: Access, key: Value<'a>, action: Value<'a>) -> Self {
         let mut layout = Layout::default();
-        if action.kind() == ValueKind::Object {
-            layout.action(access, key, action);
+        let item = key.parent();
+        let beside = item.and_then(|item| entry_like(item, "attributes")).filter(|(other, _)| *other != key);
+        match (beside, item) {
+            (Some((other, list)), Some(item)) if entry_like(action, "attributes").is_none() => {
+                layout.put(Wrong::Beside, other, item);
+                let before = layout.misplaced.len();
+                layout.list(access, other, list);
+                layout.misplaced.truncate(before);
+            }
+            _ if action.kind() == ValueKind::Object => layout.action(access, key, action),
+            _ => {}
         }
         layout
     }
@@ -147,7 +162,14 @@ impl<'a> Layout<'a> {
     /// An item of `attributes`.
     fn item(&mut self, access: Access, item: Value<'a>) {
         if let Some((key, body)) = entry_like(item, "attribute") {
-            return self.attribute(access, key, body);
+            let other = item.members().map(|(other, _)| other).find(|other| *other != key && is_setting(*other));
+            let Some(other) = other.filter(|_| body.kind() != ValueKind::Object) else {
+                return self.attribute(access, key, body);
+            };
+            self.put(Wrong::BesideAttribute, other, item);
+            let before = self.misplaced.len();
+            self.attribute(access, key, item);
+            return self.misplaced.truncate(before);
         }
         let Some((first, _)) = item.members().next() else { return };
         if is_attribute(item) {
@@ -191,8 +213,16 @@ impl<'a> Layout<'a> {
         };
         let wrapped =
             value.filter(|(key, _)| access == Access::Get && VARIABLES.iter().any(|name| key.text_equals(name)));
-        if let Some((key, wrapper)) = wrapped.filter(|it| it.1.get("exp").or_else(|| it.1.get("lit")).is_some()) {
+        if let Some((key, wrapper)) =
+            wrapped.filter(|it| ["exp", "lit", "var"].iter().any(|key| it.1.get(key).is_some()))
+        {
             self.put(Wrong::WrappedVariable, key, wrapper);
+        }
+        for (_, wrapper) in name.into_iter().chain(value) {
+            let kinds = ["lit", "exp"].iter().filter_map(|kind| wrapper.entry(kind));
+            if let (2, Some((key, twice))) = (kinds.clone().count(), kinds.max_by_key(|(key, _)| key.span())) {
+                self.put(Wrong::Twice, key, twice);
+            }
         }
         let name = name.map_or(Name::Missing, Name::Setting);
         self.attributes.push(Attribute { at, name, value });
@@ -204,16 +234,20 @@ const NAMES: [&str; 4] = ["name", "key", "attributeName", "nameExpression"];
 const VALUES: [&str; 3] = ["value", "val", "attributeValue"];
 const VARIABLES: [&str; 3] = ["variable", "var", "target"];
 
+/// Among how many members a misspelt key is looked for.
+const MEMBERS: usize = 32;
+
 /// The member with one of these keys, also where the first is misspelt.
 fn entry_of<'a>(body: Value<'a>, keys: &[&str]) -> Option<Entry<'a>> {
     let right = keys.first()?;
-    let other = || keys.iter().find_map(|key| body.entry(key));
+    let spoken = |text: &str| text.replace(['_', '-', ' '], "").to_ascii_lowercase();
+    let is_like = |own: &str| keys.iter().any(|key| spoken(own) == key.to_ascii_lowercase());
+    let other = || body.members().take(MEMBERS).find(|(own, _)| is_like(&own.scalar_text()));
     body.entry(right).or_else(|| entry_like(body, right)).or_else(other)
 }
 
 /// The member with this key, also where it is misspelt.
 pub(super) fn entry_like<'a>(object: Value<'a>, key: &str) -> Option<Entry<'a>> {
-    const MEMBERS: usize = 32;
     let is_like = |own: Value<'a>| closest(&own.scalar_text(), &[key]).is_some();
     object.entry(key).or_else(|| object.members().take(MEMBERS).find(|(own, _)| is_like(*own)))
 }
@@ -230,5 +264,7 @@ fn is_attribute(body: Value<'_>) -> bool {
 
 /// The attribute that a member is whose key is the name.
 fn named_by_key((key, value): Entry<'_>) -> Attribute<'_> {
-    Attribute { at: key, name: Name::Key(key), value: Some((key, value)) }
+    // Whether a bare text is a text or an expression is not known.
+    let value = matches!(value.kind(), ValueKind::Object).then_some((key, value));
+    Attribute { at: key, name: Name::Key(key), value }
 }

@@ -12,10 +12,13 @@ use rustc_hash::FxHashSet;
 use super::position::archy::CONTAINERS;
 use super::root::{self, Root};
 use crate::artifact::ArtifactKind;
-use crate::artifact::nav::member;
+use crate::artifact::nav::{MEMBERS, member};
 use crate::expr::placeholder;
+use crate::knowledge::flow_types;
 use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::Span;
+use crate::text::compare::edits;
+use crate::wording::misspelling;
 
 /// A reference that leads nowhere.
 #[derive(Clone, Debug)]
@@ -57,12 +60,18 @@ fn archy(document: Value<'_>) -> Vec<Reference<'_>> {
         let text = value.scalar_text();
         let own = text.strip_prefix("./").filter(|_| value.parent() == Some(flow));
         let path = text.strip_prefix(&written).or_else(|| text.strip_prefix(&meant)).or(own);
-        let Some(path) = path else { continue };
+        let Some(path) = path else {
+            found.extend(other_beginning(value, &text, &key.scalar_text()));
+            continue;
+        };
         let target = known.iter().find_map(|(list, item, names)| {
             let target = path.strip_prefix(list)?.strip_prefix('/')?.strip_prefix(item)?;
             Some((*item, names, target.strip_prefix('[')?.strip_suffix(']')?))
         });
-        let Some((label, names, target)) = target else { continue };
+        let Some((label, names, target)) = target else {
+            found.extend(other_list(value, &text, path));
+            continue;
+        };
         // The items of a list may be references to other files: `./tasks.yaml#/task[Greet_10]`.
         let is_elsewhere = || known.iter().any(|(list, item, _)| *item == label && has_external(flow, list));
         if names.contains(target) || is_deployed(target) || is_elsewhere() || names.iter().any(|name| is_deployed(name))
@@ -81,10 +90,76 @@ fn archy(document: Value<'_>) -> Vec<Reference<'_>> {
     found
 }
 
+/// The second of two tasks, states or menus of a flow with one `refId`.
+#[must_use]
+pub fn repeated<'a>(kind: ArtifactKind, tree: &'a Tree<'a>) -> Vec<Value<'a>> {
+    let documents = tree.documents().filter(|_| kind == ArtifactKind::ArchyYaml).filter_map(root::of);
+    let mut found = Vec::new();
+    for flow in documents {
+        for (list, item) in CONTAINERS {
+            let mut seen = FxHashSet::default();
+            let items = member(flow.body, list).into_iter().flat_map(Value::items);
+            let ids = items.filter_map(|entry| member(member(entry, item)?, "refId"));
+            found.extend(ids.filter(|id| !is_deployed(&id.scalar_text()) && !seen.insert(id.scalar_text())));
+        }
+    }
+    found
+}
+
 /// The names by which references find the tasks, states, menus or bots of a flow.
 fn archy_names<'a>(flow: Value<'a>, list: &str, item: &str) -> BTreeSet<Cow<'a, str>> {
     let bodies = member(flow, list).into_iter().flat_map(Value::items).filter_map(|entry| member(entry, item));
-    bodies.flat_map(|body| ["refId", "name"].map(|key| member(body, key))).flatten().map(Value::scalar_text).collect()
+    let misspelt = |body: Value<'a>| {
+        body.members()
+            .take(MEMBERS)
+            .find(|(key, _)| !key.text_equals("refId") && is_ref_id(*key))
+            .map(|(_, value)| value)
+    };
+    bodies
+        .flat_map(|body| [member(body, "refId"), member(body, "name"), misspelt(body)])
+        .flatten()
+        .map(Value::scalar_text)
+        .collect()
+}
+
+/// Whether a key is `refId` in another spelling.
+fn is_ref_id(key: Value<'_>) -> bool {
+    misspelling(&key.scalar_text(), &["refId"]).is_some()
+}
+
+/// A reference whose type of flow is nearly that of this flow, or lacks its slash.
+fn other_beginning<'a>(value: Value<'a>, text: &str, kind: &str) -> Option<Reference<'a>> {
+    let path = text.strip_prefix('/').unwrap_or(text);
+    let (first, rest) = path.split_once('/')?;
+    let is_list = CONTAINERS.iter().any(|(list, _)| rest.starts_with(list));
+    let is_near = misspelling(first, &[kind]).is_some() || text.starts_with('/') && flow_types::near(first).is_some();
+    if !is_list || !is_near {
+        return None;
+    }
+    let start = text.len() - path.len();
+    let span = value.locator().span(start..start + first.len());
+    Some(Reference { value, span, target: first.to_owned(), label: "path", known: vec![format!("/{kind}")] })
+}
+
+/// A reference whose list of tasks, states or menus, or the kind of its items, is misspelt.
+fn other_list<'a>(value: Value<'a>, text: &str, path: &str) -> Option<Reference<'a>> {
+    let (list, rest) = path.split_once('/')?;
+    let item = rest.split_once('[').map_or(rest, |(item, _)| item);
+    let lists = CONTAINERS.map(|(list, _)| list);
+    let wanted = CONTAINERS.iter().find(|(name, _)| *name == list).map(|(_, item)| *item);
+    let (target, known, start) = match wanted {
+        Some(wanted) => (
+            item,
+            Some(wanted).filter(|it| edits(item, it) == 1 || item.eq_ignore_ascii_case(it))?.to_owned(),
+            list.len() + 1,
+        ),
+        None => {
+            (list, lists.into_iter().find(|it| edits(list, it) == 1 || list.eq_ignore_ascii_case(it))?.to_owned(), 0)
+        }
+    };
+    let start = text.len() - path.len() + start;
+    let span = value.locator().span(start..start + target.len());
+    Some(Reference { value, span, target: target.to_owned(), label: "path", known: vec![known] })
 }
 
 /// Whether a list of containers has items that are in other files.

@@ -1,6 +1,7 @@
 //! Reports the parts of a flow in Archy YAML that have a wrong shape: actions that set and get attributes, and lists
 //! of actions under a wrong key.
 
+use super::flow_keys;
 use super::report::{Format, findings};
 use crate::artifact::flow::archy;
 use crate::artifact::flow::attributes::Layout;
@@ -8,6 +9,7 @@ use crate::artifact::flow::position::archy as position;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::placeholder;
 use crate::knowledge::action_keys;
+use crate::knowledge::key_words::meant;
 use crate::rules::context::FileContext;
 use crate::schema::{Schema, Violation, violations};
 use crate::syntax::{Value, ValueKind};
@@ -19,6 +21,7 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     let actions = archy::attribute_actions(cx.tree);
     let mut found: Vec<Diagnostic> = actions.iter().flat_map(|it| action(cx, it.0, it.1, &it.2)).collect();
     found.extend(cx.tree.values().filter_map(|list| misnamed_list(cx, list)));
+    found.extend(flow_keys::check(cx));
     found
 }
 
@@ -38,7 +41,21 @@ fn action(cx: &FileContext<'_>, key: Value<'_>, action: Value<'_>, layout: &Layo
     let (bare, others): (Vec<_>, Vec<_>) = violations.into_iter().partition(is_bare);
     let mut found = findings(cx, &FORMAT, &others);
     found.extend(bare.iter().map(|it| untyped_setting(cx, it.at)));
+    found.extend(without_conversation(cx, key, action, &name));
     found
+}
+
+/// Conversation data belongs to a conversation, which the action has to name.
+fn without_conversation(cx: &FileContext<'_>, key: Value<'_>, action: Value<'_>, name: &str) -> Option<Diagnostic> {
+    const WANTED: &str = "conversationId";
+    let is_named = |(key, _): (Value<'_>, Value<'_>)| meant(&key.scalar_text(), &[WANTED]).is_some();
+    let is_complete = !name.ends_with("ConversationData") || action.members().any(is_named);
+    if is_complete || action.get("attributes").is_none() {
+        return None;
+    }
+    let message = format!("the key {} is missing here; Archy refuses the flow", quote(WANTED));
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "incomplete", WANTED);
+    Some(diagnostic.with_help("add `conversationId:` with the id of the conversation"))
 }
 
 /// Whether a scalar is where `lit` or `exp` belongs.

@@ -5,8 +5,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 
+mod blocks;
 mod data_action;
 mod flow;
+mod flow_keys;
 mod report;
 mod terraform;
 

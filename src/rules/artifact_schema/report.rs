@@ -2,10 +2,11 @@
 //! one object are one mistake.
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety};
+use crate::knowledge::key_words::meant;
 use crate::rules::context::FileContext;
 use crate::schema::Violation;
-use crate::syntax::Value;
-use crate::wording::{closest, quote};
+use crate::syntax::{Value, ValueKind};
+use crate::wording::quote;
 
 /// The words of the messages about one format.
 pub(super) struct Format {
@@ -42,7 +43,7 @@ pub(super) fn findings(cx: &FileContext<'_>, format: &Format, violations: &[Viol
 fn renames(unknown: &Violation<'_>, missing: &Violation<'_>, all: &[&Violation<'_>]) -> bool {
     let is_there = unknown.at.parent() == Some(missing.at);
     let only = all.iter().filter(|it| it.at == missing.at).count() == 1;
-    is_there && (only || missing.allowed.iter().any(|key| closest(&unknown.at.scalar_text(), &[key]).is_some()))
+    is_there && (only || missing.allowed.iter().any(|key| meant(&unknown.at.scalar_text(), &[key]).is_some()))
 }
 
 fn unknown_key(
@@ -71,7 +72,7 @@ fn unknown_key(
 }
 
 /// Replaces what is written at `value` by `meant`, which needs no escapes.
-fn rename(cx: &FileContext<'_>, value: Value<'_>, name: &str, meant: &str) -> Fix {
+pub(super) fn rename(cx: &FileContext<'_>, value: Value<'_>, name: &str, meant: &str) -> Fix {
     let edit = Edit { file: cx.source.path().clone(), span: value.content_span(), replacement: meant.to_owned() };
     let safety = if name.eq_ignore_ascii_case(meant) { Safety::Safe } else { Safety::Unsafe };
     Fix { title: format!("rename it to {}", quote(meant)), safety, edits: vec![edit] }
@@ -96,7 +97,11 @@ fn missing_keys(
 }
 
 fn bad_value(cx: &FileContext<'_>, format: &Format, violation: &Violation<'_>) -> Diagnostic {
-    let place = Place { span: violation.span, ..cx.place(violation.at) };
+    // A wrong kind of container is a mistake of its key.
+    let is_container = matches!(violation.at.kind(), ValueKind::Object | ValueKind::Array);
+    let key = violation.at.key().filter(|_| is_container && violation.keyword == "type");
+    let span = key.map_or(violation.span, Value::content_span);
+    let place = Place { span, ..cx.place(violation.at) };
     let subject = violation.at.key().map(Value::scalar_text).unwrap_or_default();
     let message = match violation.keyword {
         "enum" => {

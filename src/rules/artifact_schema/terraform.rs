@@ -1,7 +1,9 @@
 //! Reports the parts of the data actions of a Terraform file that have a wrong shape.
 
+use super::blocks;
 use super::report::{Format, findings};
 use crate::artifact::DataAction;
+use crate::artifact::data_action::arguments;
 use crate::artifact::terraform::{FUNCTIONS, is_bare, is_block};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety};
 use crate::rules::context::FileContext;
@@ -17,6 +19,7 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     let root = cx.tree.root();
     if !root.raw().starts_with('{') {
         found.extend(root.members().filter_map(|(key, value)| inner_block_at_top(cx, key, value)));
+        found.extend(blocks::check(cx));
         let bodies = root.members().filter_map(|(_, block)| block.items().last());
         found.extend(bodies.flat_map(Value::members).filter_map(|(key, value)| top_block_inside(cx, key, value)));
     }
@@ -50,9 +53,20 @@ fn resource(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let body = action.root;
     let is_dynamic = body.get("dynamic").is_some();
     let mut violations = violations(Schema::TerraformDataAction, body);
-    violations.retain(|it| !(is_encoded(it) || is_dynamic && it.keyword == "required"));
+    let misplaced = arguments::misplaced(body);
+    let is_explained = |it: &Violation<'_>| {
+        let is_missing = it.keyword == "required";
+        let is_gap = |key: Value<'_>| it.allowed.iter().any(|name| key.is_str(name));
+        misplaced.iter().any(|other| other.key == it.at || is_missing && is_gap(other.key))
+    };
+    let is_block = |it: &Violation<'_>| it.keyword == "type" && is_block(it.at) && it.at.kind() == ValueKind::Object;
+    violations
+        .retain(|it| !(is_encoded(it) || is_dynamic && it.keyword == "required" || is_explained(it) || is_block(it)));
     let mut found = findings(cx, &FORMAT, &violations);
     found.extend(body.members().filter_map(|(key, value)| block_as_argument(cx, key, value)));
+    let bodies = body.members().map(|(_, block)| block).filter(|block| block.kind() == ValueKind::Object);
+    let inner = bodies.filter(|block| is_bare_or_block(*block)).flat_map(Value::members);
+    found.extend(body.members().chain(inner).filter_map(|(key, value)| argument_as_block(cx, key, value)));
     found.extend(function_without_config(cx, action));
     found
 }
@@ -61,6 +75,35 @@ fn resource(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
 fn is_encoded(violation: &Violation<'_>) -> bool {
     let is_object = matches!(violation.at.kind(), ValueKind::Object | ValueKind::Array);
     violation.keyword == "type" && is_object && !is_bare(violation.at)
+}
+
+/// The arguments that are maps or strings: written like a block, Terraform does not know them.
+const ARGUMENTS: [&str; 9] = [
+    "headers",
+    "translation_map",
+    "translation_map_defaults",
+    "success_template",
+    "request_template",
+    "request_url_template",
+    "contract_input",
+    "contract_output",
+    "substitutions",
+];
+
+fn is_bare_or_block(object: Value<'_>) -> bool {
+    is_block(object) || is_bare(object)
+}
+
+/// `headers { … }` instead of `headers = { … }`.
+pub(super) fn argument_as_block(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
+    let name = key.scalar_text();
+    let is_wrong = ARGUMENTS.contains(&name.as_ref()) && value.kind() == ValueKind::Object && is_block(value);
+    let message = format!("{} is an argument, not a block; Terraform expects a `=`", quote(&name));
+    let at = key.span().range().end;
+    let edit = Edit { file: cx.source.path().clone(), span: Span::new(at, at), replacement: " =".to_owned() };
+    let fix = Fix { title: "add the `=`".to_owned(), safety: Safety::Safe, edits: vec![edit] };
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "written as a block", &name);
+    is_wrong.then(|| diagnostic.with_help(format!("write `{name} = {{ … }}`")).with_fix(fix))
 }
 
 fn block_as_argument(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {

@@ -1,5 +1,6 @@
 //! `contract-shape`: a contract that Genesys Cloud does not accept.
 
+mod keywords;
 mod plain;
 
 use rustc_hash::FxHashSet;
@@ -125,9 +126,12 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     }
     for (_, contract) in contracts.clone() {
         found.extend(contract.descendants().flat_map(|value| unlisted(cx, value)));
+        found.extend(keywords::check(cx, contract));
     }
     for (side, contract) in contracts.filter(|(_, contract)| !is_plain(*contract)) {
-        found.extend(no_schema(cx, side, contract));
+        if keywords::check(cx, contract).is_empty() {
+            found.extend(no_schema(cx, side, contract));
+        }
         for value in contract.descendants() {
             found.extend(reference(cx, value));
             found.extend(no_type(cx, value));
@@ -146,6 +150,19 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
 fn not_json(cx: &FileContext<'_>, (key, value): (Value<'_>, Value<'_>)) -> Option<Diagnostic> {
     let name = key.scalar_text();
     let place = cx.place(key);
+    let other = ["yamlencode", "jsondecode", "yamldecode", "tostring"]
+        .into_iter()
+        .find(|function| value.raw().strip_prefix(function).is_some_and(|rest| rest.starts_with('(')));
+    if let Some(function) = other.filter(|_| value.kind() == ValueKind::Missing) {
+        let message = format!("{} is the result of `{function}`, but a contract is a string with JSON", quote(&name));
+        let diagnostic = cx.diagnostic(&place, message, "not JSON", &name);
+        return Some(diagnostic.with_help("use `jsonencode({ … })`"));
+    }
+    if value.kind() == ValueKind::Array && !is_bare(value) {
+        let message = format!("{} is a list, so Genesys Cloud rejects the contract", quote(&name));
+        let diagnostic = cx.diagnostic(&place, message, "a list, not an object", &name);
+        return Some(diagnostic.with_help("use `jsonencode({ … })` with the object of a JSON Schema"));
+    }
     if matches!(value.kind(), ValueKind::Object | ValueKind::Array) {
         let message = format!("{} is an object, but Terraform expects a string with JSON", quote(&name));
         let edit = |at: u32, text: &str| Edit {

@@ -1,6 +1,7 @@
 //! Reports keys of data actions at a wrong level, and request bodies with their attributes under the wrong key.
 
 use crate::artifact::ArtifactKind;
+use crate::artifact::data_action::arguments::{self, MisplacedArgument};
 use crate::artifact::data_action::level::{self, MisplacedKey};
 use crate::artifact::data_action::shape::ShapeKind;
 use crate::artifact::data_action::{self, DataAction, shape};
@@ -13,8 +14,22 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     if cx.facts.kind == ArtifactKind::DataAction {
         found.extend(level::misplaced(cx.tree.root()).iter().map(|it| key(cx, it)));
     }
+    if cx.facts.kind == ArtifactKind::Terraform {
+        let misplaced = cx.data_actions.iter().flat_map(|action| arguments::misplaced(action.root));
+        found.extend(misplaced.map(|it| argument(cx, &it)));
+    }
     found.extend(cx.data_actions.iter().filter_map(|action| body(cx, action)));
     found
+}
+
+fn argument(cx: &FileContext<'_>, misplaced: &MisplacedArgument<'_>) -> Diagnostic {
+    let name = misplaced.key.scalar_text();
+    let (place, help) = match misplaced.block {
+        "" => ("the resource itself".to_owned(), "move it out of this block, into the resource".to_owned()),
+        block => (format!("a `{block}` block"), format!("move it into the `{block}` block")),
+    };
+    let message = format!("{} belongs in {place}; here Terraform refuses it", quote(&name));
+    cx.diagnostic(&cx.place(misplaced.key), message, "not allowed here", &name).with_help(help)
 }
 
 fn key(cx: &FileContext<'_>, misplaced: &MisplacedKey<'_>) -> Diagnostic {

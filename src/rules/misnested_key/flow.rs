@@ -84,6 +84,21 @@ fn finding(cx: &FileContext<'_>, action: Value<'_>, misplaced: &Misplaced<'_>) -
             "belongs to Get Participant Data",
             "use `value:` with `exp:` and the variable".to_owned(),
         ),
+        Wrong::Beside => (
+            format!("{quoted} is beside {label}, and Archy expects it below; its attributes are not set or read"),
+            "not below the action",
+            "indent it, so that it is below the action".to_owned(),
+        ),
+        Wrong::BesideAttribute => (
+            format!("{quoted} is beside `attribute:`, and Archy expects it below"),
+            "not below `attribute:`",
+            "indent it, so that it is below `attribute:`".to_owned(),
+        ),
+        Wrong::Twice => (
+            "this has both `lit` and `exp`, so Archy refuses the flow".to_owned(),
+            "a second value",
+            "keep `lit` for a fixed text, or `exp` for an expression".to_owned(),
+        ),
         Wrong::WrappedVariable => (
             format!("`variable` of {label} is an expression, and Archy expects the bare name of a variable"),
             "not a bare name",

@@ -7,7 +7,7 @@ use std::ops::Range;
 use hcl_edit::parser;
 use hcl_edit::structure::Body;
 
-use super::{ErrorClass, SyntaxError, explain};
+use super::{ErrorClass, SyntaxError, brackets, explain};
 
 /// How often a text is read again: each time costs as much as the first.
 const TRIES: usize = 24;
@@ -29,7 +29,11 @@ pub(super) fn parse(text: &str) -> (Option<Body>, Cow<'_, str>, Vec<SyntaxError>
             readable.to_mut().replace_range(key, &other);
             continue;
         }
-        let error = explain(&error, text);
+        let mut error = explain(&error, text);
+        // The places are those of the text as it was before.
+        if let Some((span, message)) = brackets::culprit(&readable, at).filter(|_| error.class != ErrorClass::Limit) {
+            error = SyntaxError { span, message: message.to_owned(), ..error };
+        }
         let is_limit = error.class == ErrorClass::Limit;
         errors.push(error);
         let Some(structure) = structure(&readable, at).filter(|_| !is_limit) else { break };

@@ -80,7 +80,7 @@ pub(in crate::artifact) fn meant(key: &str) -> &str {
 pub(in crate::artifact::flow) const START_UP_VARIABLES: &str = "startUpTaskVariables";
 
 /// The keys of the lists of containers of a flow, and the key of their items.
-pub(in crate::artifact::flow) const CONTAINERS: [(&str, &str); 4] =
+pub(crate) const CONTAINERS: [(&str, &str); 4] =
     [("tasks", "task"), ("states", "state"), ("menus", "menu"), ("bots", "bot")];
 
 /// The action that the author of the key of an item of a list of actions most likely meant, where it is none itself.

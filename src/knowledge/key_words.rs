@@ -1,0 +1,90 @@
+//! Finds the key that an author meant who wrote other words for it: `url` for `requestUrlTemplate`, `contractInput` for
+//! `contract_input`. Does not know where a key is used.
+
+use crate::wording::closest;
+
+/// Words that authors use for the words of keys.
+const SYNONYMS: [(&str, &str); 9] = [
+    ("body", "template"),
+    ("method", "type"),
+    ("verb", "type"),
+    ("output", "success"),
+    ("response", "success"),
+    ("configuration", "config"),
+    ("conf", "config"),
+    ("cfg", "config"),
+    ("sha", "hash"),
+];
+
+/// Words that say nothing that the place of a key does not say.
+const FILLERS: [&str; 6] = ["config", "data", "http", "request", "response", "default"];
+
+/// The longest key that is compared, in bytes.
+const LONGEST: usize = 64;
+
+/// The one of `names` that the author of `key` most likely meant: a misspelt one, or one with the same words, or with
+/// these words and others, or with some of these words. Of several, the one with the fewest words.
+pub(crate) fn meant<'n>(key: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {
+    closest(key, names).or_else(|| in_other_words(key, names))
+}
+
+fn in_other_words<'n>(key: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {
+    if key.len() > LONGEST {
+        return None;
+    }
+    let own = words(key);
+    let replaced: Vec<String> = own.iter().map(|word| synonym(word)).collect();
+    if own.is_empty() {
+        return None;
+    }
+    let candidates = |own: &[String], replace: bool| {
+        let fits = |name: &&'n str| {
+            let mut known = words(name);
+            if replace {
+                known.iter_mut().for_each(|word| *word = synonym(word));
+            }
+            let has_all = own.iter().all(|word| known.contains(word));
+            let others = own.iter().filter(|word| !known.contains(word));
+            let is_longer = known.iter().all(|word| own.contains(word)) && others.clone().count() == 1;
+            has_all || is_longer && others.clone().all(|word| FILLERS.contains(&word.as_str()))
+        };
+        names.iter().map(AsRef::as_ref).filter(fits).min_by_key(|name| words(name).len())
+    };
+    candidates(&own, false).or_else(|| candidates(&replaced, true))
+}
+
+fn synonym(word: &str) -> String {
+    SYNONYMS.iter().find(|(other, _)| *other == word).map_or(word, |(_, known)| known).to_owned()
+}
+
+/// The words of a key, in lower case and without the ending of a plural: `translation`, `map` of `translationMaps`.
+fn words(key: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![String::new()];
+    let mut was_upper = true;
+    for letter in key.chars() {
+        let is_new = !letter.is_alphanumeric() || letter.is_uppercase() && !was_upper;
+        was_upper = letter.is_uppercase();
+        if is_new {
+            words.push(String::new());
+        }
+        if letter.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    // The provider writes it in one word.
+    if let Some(at) = words.iter().position(|word| word == "filepath") {
+        words.splice(at..=at, ["file".to_owned(), "path".to_owned()]);
+    }
+    for word in &mut words {
+        if let Some(beginning) = word.strip_suffix("ies") {
+            *word = format!("{beginning}y");
+        }
+        if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") {
+            word.pop();
+        }
+    }
+    words
+}

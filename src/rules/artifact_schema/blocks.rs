@@ -1,0 +1,156 @@
+//! Reports blocks of a Terraform file that have a wrong shape: misspelt, with a label too many or too few, written as an
+//! argument, or with a misspelt argument where flowvet knows all of them.
+
+use super::report::rename;
+use super::terraform::argument_as_block;
+use crate::artifact::terraform::is_bare;
+use crate::diagnostic::Diagnostic;
+use crate::knowledge::key_words::meant;
+use crate::rules::context::FileContext;
+use crate::syntax::{Value, ValueKind};
+use crate::wording::{misspelling, quote};
+
+/// The blocks at the top of a file, with the number of their labels
+/// (<https://developer.hashicorp.com/terraform/language/syntax/configuration>).
+const BLOCKS: [(&str, usize); 14] = [
+    ("resource", 2),
+    ("data", 2),
+    ("ephemeral", 2),
+    ("action", 2),
+    ("module", 1),
+    ("variable", 1),
+    ("output", 1),
+    ("provider", 1),
+    ("check", 1),
+    ("locals", 0),
+    ("terraform", 0),
+    ("moved", 0),
+    ("import", 0),
+    ("removed", 0),
+];
+
+/// A type of resources with all its arguments.
+struct Resource {
+    kind: &'static str,
+    arguments: &'static [&'static str],
+    required: &'static [&'static str],
+}
+
+/// The arguments of resources that deploy files
+/// (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs>, `flow` and `script`).
+const RESOURCES: [Resource; 2] = [
+    Resource {
+        kind: "genesyscloud_flow",
+        arguments: &["filepath", "file_content_hash", "substitutions", "force_unlock", "name", "type"],
+        required: &["filepath"],
+    },
+    Resource {
+        kind: "genesyscloud_script",
+        arguments: &["script_name", "filepath", "file_content_hash", "substitutions", "division_id"],
+        required: &["filepath"],
+    },
+];
+
+/// The arguments and blocks that every resource may have.
+const COMMON: [&str; 10] = [
+    "count",
+    "for_each",
+    "depends_on",
+    "provider",
+    "lifecycle",
+    "dynamic",
+    "provisioner",
+    "connection",
+    "timeouts",
+    "id",
+];
+
+/// Checks the blocks at the top of a file of HCL.
+pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
+    let root = cx.tree.root();
+    let mut found: Vec<Diagnostic> = root.members().filter_map(|(key, value)| top(cx, key, value)).collect();
+    found.extend(
+        root.members().filter(|(key, _)| key.text_equals("resource")).flat_map(|(_, block)| resource(cx, block)),
+    );
+    found
+}
+
+/// What is wrong with a block at the top, or with an argument there.
+fn top(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
+    let name = key.scalar_text();
+    let diagnostic = |message: String, label: &str| cx.diagnostic(&cx.place(key), message, label, &name);
+    let names = BLOCKS.map(|(name, _)| name);
+    let known = BLOCKS.iter().find(|(block, _)| *block == name);
+    let is_argument = value.gap().trim_start().starts_with('=');
+    if is_argument {
+        let message = format!("{} is an argument outside of a block, so Terraform refuses the file", quote(&name));
+        return Some(diagnostic(message, "not in a block").with_help(match known {
+            Some(_) => format!("write `{name} {{ … }}` without `=`"),
+            None => "move it into a block; values of variables belong in a `.tfvars` file".to_owned(),
+        }));
+    }
+    let Some((_, labels)) = known else {
+        let meant = misspelling(&name, &names)?;
+        let message = format!("there are no {} blocks, so Terraform refuses the file", quote(&name));
+        return Some(diagnostic(message, "unknown block").with_help(format!("rename it to {}", quote(meant))));
+    };
+    let written = if value.kind() == ValueKind::Array { value.items().count().saturating_sub(1) } else { 0 };
+    if written == *labels {
+        return None;
+    }
+    let count = |number: usize| match number {
+        0 => "no label".to_owned(),
+        1 => "one label".to_owned(),
+        more => format!("{more} labels"),
+    };
+    let message = format!(
+        "this {} block has {}, and Terraform expects {}; it refuses the file",
+        quote(&name),
+        count(written),
+        count(*labels)
+    );
+    let help = match *labels {
+        0 => format!("write `{name} {{ … }}`"),
+        1 => format!("write `{name} \"name\" {{ … }}`"),
+        _ => format!("write `{name} \"type\" \"name\" {{ … }}`"),
+    };
+    Some(diagnostic(message, "wrong number of labels").with_help(help))
+}
+
+/// The arguments of a resource that deploys a file.
+fn resource(cx: &FileContext<'_>, block: Value<'_>) -> Vec<Diagnostic> {
+    let mut parts = block.items();
+    let kind = parts.next().map(Value::scalar_text).unwrap_or_default();
+    let (Some(own), Some(body)) = (RESOURCES.iter().find(|it| *it.kind == *kind), block.items().last()) else {
+        return Vec::new();
+    };
+    let free: Vec<&str> = own.arguments.iter().copied().filter(|name| body.get(name).is_none()).collect();
+    let mut gaps: Vec<&str> = own.required.iter().copied().filter(|name| body.get(name).is_none()).collect();
+    let mut found: Vec<Diagnostic> =
+        body.members().filter_map(|(key, value)| argument_as_block(cx, key, value)).collect();
+    for (key, _) in body.members() {
+        let name = key.scalar_text();
+        if own.arguments.contains(&name.as_ref()) || COMMON.contains(&name.as_ref()) {
+            continue;
+        }
+        let Some(meant) = meant(&name, &gaps).or_else(|| meant(&name, &free)).map(str::to_owned) else { continue };
+        gaps.retain(|gap| **gap != *meant);
+        let message = format!("{} is not an argument of `{kind}`; Terraform refuses the resource", quote(&name));
+        let diagnostic = cx.diagnostic(&cx.place(key), message, "unknown argument", &name);
+        let fix = rename(cx, key, &name, &meant);
+        found.push(diagnostic.with_help(format!("rename it to {}", quote(&meant))).with_fix(fix));
+    }
+    let list = body.entry("substitutions").filter(|(_, value)| value.kind() == ValueKind::Array && is_bare(*value));
+    if let Some((key, _)) = list {
+        let message = "`substitutions` is a list, but Terraform expects a map of keys and texts";
+        let diagnostic = cx.diagnostic(&cx.place(key), message, "a list, not a map", "substitutions");
+        found.push(diagnostic.with_help("write `substitutions = { key = \"text\" }`"));
+    }
+    let is_dynamic = body.get("dynamic").is_some();
+    if let (Some(gap), Some(label)) = (gaps.first().filter(|_| !is_dynamic), block.items().nth(1)) {
+        let message = format!("`{kind}` has no {}; Terraform refuses the resource", quote(gap));
+        let diagnostic = cx.diagnostic(&cx.place(label), message, "incomplete", gap);
+        found.push(diagnostic.with_help(format!("add {}", quote(gap))));
+    }
+    found
+}

@@ -1,0 +1,101 @@
+//! Reports misspelt keywords of JSON Schema in contracts, and schemas whose properties are not inside of `properties`.
+//! JSON Schema ignores an unknown keyword, so what is in it does not count.
+
+use crate::diagnostic::{Diagnostic, Edit, Fix, Safety};
+use crate::rules::context::FileContext;
+use crate::syntax::{Value, ValueKind};
+use crate::text::compare::edits;
+use crate::wording::quote;
+
+/// The keywords whose loss changes what a contract says.
+const TELLING: [&str; 5] = ["properties", "required", "type", "items", "additionalProperties"];
+
+/// What authors write for `properties`.
+const PROPERTIES: [&str; 4] = ["props", "property", "fields", "attributes"];
+
+/// The keywords that are nearly one of [`TELLING`] and right.
+const OTHERS: [&str; 5] = ["types", "item", "minProperties", "maxProperties", "patternProperties"];
+
+pub(super) fn check(cx: &FileContext<'_>, contract: Value<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut open = vec![contract];
+    while let Some(schema) = open.pop() {
+        if schema.kind() != ValueKind::Object {
+            continue;
+        }
+        let renamed = schema.members().filter_map(|(key, value)| Some((key, meant(schema, key, value)?)));
+        found.extend(renamed.map(|(key, name)| misspelt(cx, key, name)));
+        open.extend(schema.get("properties").into_iter().flat_map(Value::members).map(|(_, property)| property));
+        open.extend(schema.get("items"));
+        found.extend(bare(cx, schema));
+    }
+    found.sort_by_key(|it| it.primary.location.place.span);
+    found
+}
+
+/// The keyword that an unknown one means.
+fn meant(schema: Value<'_>, key: Value<'_>, value: Value<'_>) -> Option<&'static str> {
+    let text = key.scalar_text();
+    let is_map = value.kind() == ValueKind::Object;
+    let free = |name: &&str| schema.get(name).is_none();
+    if TELLING.contains(&text.as_ref()) || OTHERS.contains(&text.as_ref()) || text.len() > 32 {
+        return None;
+    }
+    if is_map && PROPERTIES.contains(&text.as_ref()) {
+        return Some("properties").filter(|name| schema.get("type").is_some() && free(name));
+    }
+    TELLING.into_iter().filter(free).find(|name| {
+        let fits = match *name {
+            "properties" => is_map,
+            "items" => matches!(value.kind(), ValueKind::Object | ValueKind::Array),
+            "type" => matches!(value.kind(), ValueKind::String | ValueKind::Array),
+            _ => true,
+        };
+        fits && (text.eq_ignore_ascii_case(name) || edits(&text, name) == 1)
+    })
+}
+
+fn misspelt(cx: &FileContext<'_>, key: Value<'_>, name: &str) -> Diagnostic {
+    let text = key.scalar_text();
+    let message = format!("{} is not a keyword of JSON Schema, so what is in it does not count", quote(&text));
+    let edit = Edit { file: cx.source.path().clone(), span: key.content_span(), replacement: name.to_owned() };
+    let safety = if text.eq_ignore_ascii_case(name) { Safety::Safe } else { Safety::Unsafe };
+    let fix = Fix { title: format!("rename it to {}", quote(name)), safety, edits: vec![edit] };
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "unknown keyword", &text);
+    diagnostic.with_help(format!("rename it to {}", quote(name))).with_fix(fix)
+}
+
+/// The keywords whose value may be a schema with a `type`.
+const WITH_SCHEMA: [&str; 11] = [
+    "not",
+    "contains",
+    "propertyNames",
+    "if",
+    "then",
+    "else",
+    "default",
+    "example",
+    "definitions",
+    "dependencies",
+    "additionalItems",
+];
+
+/// Reports a schema that only has properties: objects with a `type` each, none of which is a keyword.
+fn bare(cx: &FileContext<'_>, schema: Value<'_>) -> Option<Diagnostic> {
+    let is_property = |(key, value): (Value<'_>, Value<'_>)| {
+        let may_be = !WITH_SCHEMA.iter().chain(&TELLING).any(|keyword| key.text_equals(keyword));
+        may_be
+            && value.kind() == ValueKind::Object
+            && value.get("type").is_some_and(|kind| kind.kind() == ValueKind::String)
+    };
+    let is_keyword = |(key, _): (Value<'_>, Value<'_>)| {
+        let text = key.scalar_text();
+        matches!(&*text, "type" | "title" | "description") || text.starts_with('$')
+    };
+    let (key, _) = schema.members().find(|member| is_property(*member))?;
+    let is_bare = schema.members().all(|member| is_property(member) || is_keyword(member));
+    let name = key.scalar_text();
+    let message = format!("{} is a property, but it is not inside of `properties`, so it does not count", quote(&name));
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "not in `properties`", &name);
+    is_bare.then(|| diagnostic.with_help("put `properties` around the names"))
+}
