@@ -41,7 +41,9 @@ fn in_other_words<'n>(key: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str
         let fits = |name: &&'n str| {
             let mut known = words(name);
             if replace {
-                known.iter_mut().for_each(|word| *word = synonym(word));
+                for word in &mut known {
+                    *word = synonym(word);
+                }
             }
             let has_all = own.iter().all(|word| known.contains(word));
             let others = own.iter().filter(|word| !known.contains(word));

@@ -57,8 +57,8 @@ pub struct MisplacedKey<'a> {
 #[must_use]
 pub fn part<'a>(root: Value<'a>, name: &str) -> Option<Value<'a>> {
     let place = home(name)?;
-    let others = OBJECTS.iter().map(|(path, _)| *path).filter(|other| *other != place);
-    let elsewhere = || others.filter_map(|other| object(root, other)?.get(name)).next();
+    let mut others = OBJECTS.iter().map(|(path, _)| *path).filter(|other| *other != place);
+    let elsewhere = || others.find_map(|other| object(root, other)?.get(name));
     let own = object(root, place);
     own.and_then(|own| member(own, place, name)).or_else(elsewhere).or_else(|| own.filter(|own| is_schema(name, *own)))
 }
