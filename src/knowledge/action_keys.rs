@@ -205,7 +205,7 @@ pub fn near(key: &str) -> Option<&'static str> {
     alike.or_else(plural).or_else(habit).or_else(|| ALL.iter().copied().find(|known| is_typo(key, known)))
 }
 
-/// What authors write for the actions that set and get attributes, as they speak it.
+/// Names that authors use for the actions that set and get attributes, simplified.
 const HABITS: [(&str, &str); 14] = [
     ("setparticipant", "setParticipantData"),
     ("setparticipants", "setParticipantData"),

@@ -16,7 +16,7 @@ const SYNONYMS: [(&str, &str); 9] = [
     ("sha", "hash"),
 ];
 
-/// Words that say nothing that the place of a key does not say.
+/// Words that add nothing to the place of a key.
 const FILLERS: [&str; 6] = ["config", "data", "http", "request", "response", "default"];
 
 /// The longest key that is compared, in bytes.

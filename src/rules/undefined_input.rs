@@ -161,7 +161,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// The words before a dot that are no root of a template, but that authors take for one.
+/// Words that authors use as the root of a template, although it is not defined there.
 const OTHER_ROOTS: [&str; 6] = ["inputs", "flow", "interaction", "conversation", "participant", "contract"];
 
 /// References to something else than the input that mean an input: `${id}`, `${inputs.id}`, `${Flow.id}`. The short form is

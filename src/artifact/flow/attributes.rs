@@ -63,9 +63,9 @@ pub enum Wrong {
     VariableInSet,
     /// `exp`, `lit` or `var` below `variable`.
     WrappedVariable,
-    /// `attributes` beside the action instead of below it.
+    /// `attributes` on the level of the action instead of below it.
     Beside,
-    /// The settings of an attribute beside `attribute:` instead of below it.
+    /// The settings of an attribute on the level of `attribute:` instead of below it.
     BesideAttribute,
     /// `lit` and `exp` in one setting.
     Twice,

@@ -127,7 +127,7 @@ fn is_ref_id(key: Value<'_>) -> bool {
     misspelling(&key.scalar_text(), &["refId"]).is_some()
 }
 
-/// A reference whose type of flow is nearly that of this flow, or lacks its slash.
+/// A reference whose type of flow is nearly that of this flow, or that has no slash at its start.
 fn other_beginning<'a>(value: Value<'a>, text: &str, kind: &str) -> Option<Reference<'a>> {
     let path = text.strip_prefix('/').unwrap_or(text);
     let (first, rest) = path.split_once('/')?;

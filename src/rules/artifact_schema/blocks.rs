@@ -75,7 +75,7 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     found
 }
 
-/// What is wrong with a block at the top, or with an argument there.
+/// Checks a block at the top, or an argument there.
 fn top(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
     let name = key.scalar_text();
     let diagnostic = |message: String, label: &str| cx.diagnostic(&cx.place(key), message, label, &name);

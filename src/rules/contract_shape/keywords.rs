@@ -7,10 +7,10 @@ use crate::syntax::{Value, ValueKind};
 use crate::text::compare::edits;
 use crate::wording::quote;
 
-/// The keywords whose loss changes what a contract says.
+/// The keywords whose loss changes the meaning of a contract.
 const TELLING: [&str; 5] = ["properties", "required", "type", "items", "additionalProperties"];
 
-/// What authors write for `properties`.
+/// Names that authors use for `properties`.
 const PROPERTIES: [&str; 4] = ["props", "property", "fields", "attributes"];
 
 /// The keywords that are nearly one of [`TELLING`] and right.

@@ -1,5 +1,6 @@
 //! Finds the bracket or quote to which a syntax error in HCL belongs. The parser notices a brace that is missing where the
-//! next block begins or the text ends; its author wants to know which block is not closed. The indentation tells it.
+//! next block begins or the text ends; its author wants to know which block is not closed. The
+//! indentation shows it.
 
 use crate::text::Span;
 
@@ -7,7 +8,7 @@ use crate::text::Span;
 struct Open {
     byte: u8,
     at: usize,
-    /// The number of blanks before the first code point of its line.
+    /// The number of spaces before the first code point of its line.
     indent: usize,
     line: usize,
 }
