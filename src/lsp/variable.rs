@@ -1,6 +1,6 @@
 //! Finds a variable of a flow at a place, with its declarations, what fills it and what reads it; and renames it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::context::{Context, Shown};
@@ -220,7 +220,7 @@ fn valid(old: &str, new: &str) -> Result<String, String> {
 /// The edits in the flows that call this one and name its inputs and outputs.
 fn in_callers(cx: Context<'_>, shown: &Shown<'_>, old: &str, new: &str) -> Result<Vec<Edit>, String> {
     let callables = shown.workspace.callables();
-    let mut edits = Vec::new();
+    let mut edits = BTreeSet::new();
     for (file, facts) in shown.workspace.files() {
         let calls = facts.calls.iter().filter(|call| {
             let named = call.inputs.iter().chain(&call.outputs).any(|it| it.name.eq_ignore_ascii_case(old));
@@ -239,11 +239,9 @@ fn in_callers(cx: Context<'_>, shown: &Shown<'_>, old: &str, new: &str) -> Resul
             if source.is_none_or(|source| *source.slice(argument.span) != *argument.name) {
                 return Err(format!("cannot rename `{old}`: flowvet cannot edit it in {file}, which calls this flow"));
             }
-            let edit = Edit { file: Arc::clone(file), span: argument.span, replacement: new.to_owned() };
-            if !edits.contains(&edit) {
-                edits.push(edit);
-            }
+            edits.insert((Arc::clone(file), argument.span));
         }
     }
-    Ok(edits)
+    let edit = |(file, span)| Edit { file, span, replacement: new.to_owned() };
+    Ok(edits.into_iter().map(edit).collect())
 }
