@@ -8,7 +8,7 @@ use super::{Exit, Failure, paths};
 use crate::engine::{self, Request};
 use crate::map::Format;
 
-pub(super) fn run(named: &[PathBuf], format: Format) -> Result<Exit, Failure> {
+pub(super) fn run(named: &[PathBuf], format: Format, stamp: bool) -> Result<Exit, Failure> {
     engine::start_threads(None)?;
     let folder = std::env::current_dir()?;
     paths::exist(&folder, named)?;
@@ -16,7 +16,10 @@ pub(super) fn run(named: &[PathBuf], format: Format) -> Result<Exit, Failure> {
     let bar = Bar::new();
     let mapped = engine::map(&request, &bar);
     bar.clear();
-    let mapped = mapped?;
+    let mut mapped = mapped?;
+    if stamp {
+        mapped.map.origin = Some(engine::origin(&request.folder, "`--stamp`")?);
+    }
     print_raw(&mapped.map.render(format))?;
     if !mapped.bad_configuration {
         return Ok(Exit::Clean);

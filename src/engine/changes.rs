@@ -1,12 +1,11 @@
 //! Finds the files of a run that have changed, with the command `git`. The rest of the engine only knows the root of
 //! a repository and its ignored files.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use super::UsageError;
 use super::discover::{Project, repository};
+use super::git::Repository;
 
 /// Changes in git that choose what is reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,43 +62,10 @@ fn option(changes: &Changes) -> String {
     }
 }
 
-struct Repository<'a> {
-    folder: &'a Path,
-    option: String,
-}
-
 /// Names of files as they are, each ended by a NUL; a renamed file is an old one that is gone and a new one.
 const DIFF: [&str; 5] = ["diff", "--name-only", "-z", "--no-renames", "--diff-filter=d"];
 
-/// Variables by which git finds another repository than that of the folder.
-const FOREIGN: [&str; 9] = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_COMMON_DIR",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-    "GIT_EXTERNAL_DIFF",
-    "GIT_CONFIG_PARAMETERS",
-];
-
 impl Repository<'_> {
-    /// Whether the index that the environment names is of this repository: in a hook it is what is being committed.
-    fn owns_index(&self) -> bool {
-        let Some(index) = std::env::var_os("GIT_INDEX_FILE") else { return false };
-        let own = self.folder.join(".git");
-        // In a worktree, `.git` is a file that names the folder.
-        let linked = super::load::small_text(&own)
-            .ok()
-            .and_then(|(text, _)| Some(text.strip_prefix("gitdir: ")?.trim().to_owned()));
-        let own = linked.map_or(own, |path| self.folder.join(path));
-        match (self.folder.join(index).canonicalize(), own.canonicalize()) {
-            (Ok(index), Ok(own)) => index.starts_with(own),
-            _ => false,
-        }
-    }
-
     /// Relative to the root of the repository.
     fn changed(&self, changes: &Changes) -> Result<Vec<PathBuf>, UsageError> {
         let names = match changes {
@@ -129,48 +95,6 @@ impl Repository<'_> {
         let base =
             base.ok_or_else(|| self.error("no common ancestor with HEAD (in a shallow clone, fetch more history)"))?;
         Ok(String::from_utf8_lossy(&base).lines().next().unwrap_or_default().to_owned())
-    }
-
-    fn error(&self, message: &str) -> UsageError {
-        UsageError(format!("{}: {message} ({})", self.option, self.folder.display()))
-    }
-
-    /// Runs git and returns its output. Any failure is an error.
-    fn git(&self, arguments: &[&str]) -> Result<Vec<u8>, UsageError> {
-        let output = self.run(arguments)?;
-        if output.status.success() {
-            return Ok(output.stdout);
-        }
-        Err(self.error(&format!("git failed: {}", String::from_utf8_lossy(&output.stderr).trim())))
-    }
-
-    /// Runs git and returns its output; `None` if it fails without a message, which means no.
-    fn query(&self, arguments: &[&str]) -> Result<Option<Vec<u8>>, UsageError> {
-        let output = self.run(arguments)?;
-        if output.status.success() || output.stderr.is_empty() {
-            return Ok(output.status.success().then_some(output.stdout));
-        }
-        Err(self.error(&format!("git failed: {}", String::from_utf8_lossy(&output.stderr).trim())))
-    }
-
-    fn run(&self, arguments: &[&str]) -> Result<std::process::Output, UsageError> {
-        let mut command = Command::new("git");
-        // Nothing is written for a question, not even a fresher index.
-        command.arg("-C").arg(self.folder);
-        // The configuration of a repository may name programs: none of them runs.
-        command.args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]);
-        command.args(arguments).env("GIT_OPTIONAL_LOCKS", "0").stdin(Stdio::null());
-        // A hook of another repository sets these; they must not lead git away from this one.
-        for variable in FOREIGN {
-            command.env_remove(variable);
-        }
-        if !self.owns_index() {
-            command.env_remove("GIT_INDEX_FILE");
-        }
-        command.output().map_err(|error| match error.kind() {
-            ErrorKind::NotFound => self.error("`git` was not found on PATH"),
-            _ => self.error(&format!("`git` cannot be run: {error}")),
-        })
     }
 }
 

@@ -263,7 +263,7 @@ impl<'a> Part<'a> {
     }
 }
 
-/// What the dictionary of a project has of an attribute; the first use decides, as variables of scripts have two names.
+/// The entry of an attribute in the dictionary of its project; the first use decides, as variables of scripts have two names.
 fn entry(part: &Part<'_>, spelling: Spelling<'_>) -> Entry {
     let Some(declared) = &part.workspace.externals().dictionary else { return Entry::NoDictionary };
     let entry = declared.dictionary.entry(spelling.name);

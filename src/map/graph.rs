@@ -14,7 +14,7 @@ pub(super) struct Graph {
     pub nodes: BTreeSet<usize>,
     /// The numbers of the links that are drawn as a point where many arrows meet.
     pub hubs: BTreeSet<usize>,
-    /// What a call may lead to when several have the same name: the numbers of these nodes, and the label.
+    /// The targets of calls that may lead to one of several nodes with the same name: their numbers, and the label.
     pub choices: Vec<(Vec<usize>, String)>,
     /// Whether an attribute has no writer.
     pub has_unset: bool,

@@ -2,20 +2,45 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Attribute, AttributeUse, Entry, Finding, Handover, Link, Map, Node, Place, State, catalogue};
+use super::{Attribute, AttributeUse, Declaration, Entry, Finding, Handover, Link, Map, Node, Place, State, catalogue};
 use crate::artifact::ArtifactKind;
 
-const PAGE: &str = include_str!("page.html");
-const STYLE: &str = include_str!("page.css");
-/// The drawing, then the rest; they share one scope.
-const SCRIPTS: [&str; 2] = [include_str!("graph.js"), include_str!("page.js")];
+const PAGE: &str = include_str!("page/page.html");
+const STYLE: &str = include_str!("page/page.css");
+/// They share one scope. The library for layouts and the data come first, the script that starts the page last.
+const SCRIPTS: [&str; 17] = [
+    include_str!("page/dagre/dagre.min.js"),
+    include_str!("page/model.js"),
+    include_str!("page/table.js"),
+    include_str!("page/state.js"),
+    include_str!("page/elements.js"),
+    include_str!("page/icons.js"),
+    include_str!("page/files.js"),
+    include_str!("page/lists.js"),
+    include_str!("page/matrix.js"),
+    include_str!("page/detail.js"),
+    include_str!("page/picture.js"),
+    include_str!("page/layout.js"),
+    include_str!("page/drawing.js"),
+    include_str!("page/camera.js"),
+    include_str!("page/graph.js"),
+    include_str!("page/head.js"),
+    include_str!("page/page.js"),
+];
 
 pub(super) fn render(map: &Map) -> String {
     // Without `<` nothing ends the element that contains the data.
     let data = data(map).to_string().replace('<', "\\u003c");
-    let mut page = String::with_capacity(PAGE.len() + STYLE.len() + SCRIPTS.concat().len() + data.len());
+    let scripts = SCRIPTS.concat();
+    let parts = [
+        ("{{style}}", STYLE),
+        ("{{version}}", env!("CARGO_PKG_VERSION")),
+        ("{{data}}", &data),
+        ("{{script}}", &scripts),
+    ];
+    let mut page = String::with_capacity(PAGE.len() + STYLE.len() + scripts.len() + data.len());
     let mut rest = PAGE;
-    for (mark, text) in [("{{style}}", STYLE), ("{{data}}", &data), ("{{script}}", &SCRIPTS.concat())] {
+    for (mark, text) in parts {
         let (before, after) = rest.split_once(mark).unwrap_or((rest, ""));
         page.push_str(before);
         page.push_str(text);
@@ -32,6 +57,8 @@ fn data(map: &Map) -> Json {
         "nodes": map.nodes.iter().map(node).collect::<Vec<_>>(),
         "attributes": map.attributes.iter().map(attribute).collect::<Vec<_>>(),
         "links": map.links.iter().map(link).collect::<Vec<_>>(),
+        "origin": map.origin.as_ref().map(|it| json!({ "project": it.project, "revision": it.revision })),
+        "unused": map.unused.iter().map(declaration).collect::<Vec<_>>(),
         "unknownWriters": uses(&map.unknown_writers),
         "states": map.states().into_iter().map(state).collect::<Vec<_>>(),
     })
@@ -62,13 +89,27 @@ fn attribute(attribute: &Attribute) -> Json {
             Entry::Missing => Json::Bool(false),
             Entry::Declared(_) => Json::Bool(true),
         },
-        "description": attribute.declaration().and_then(|it| it.description.as_deref()),
-        "owner": attribute.declaration().and_then(|it| it.owner.as_deref()),
+        "declaration": attribute.declaration().map(declaration),
         "writers": uses(&attribute.writers),
         "readers": uses(&attribute.readers),
         "writtenOutside": attribute.written_outside,
         "readOutside": attribute.read_outside,
         "findings": findings(&attribute.findings),
+    })
+}
+
+fn declaration(declaration: &Declaration) -> Json {
+    json!({
+        "name": declaration.name,
+        "description": declaration.description,
+        "owner": declaration.owner,
+        "type": declaration.kind,
+        "values": declaration.values,
+        "setBy": declaration.set_by,
+        "readBy": declaration.read_by,
+        "sensitive": declaration.is_sensitive,
+        "deprecated": declaration.is_deprecated,
+        "replacement": declaration.replacement,
     })
 }
 

@@ -1,4 +1,4 @@
-//! Input: a map. Output: its attributes as a table for people, with what the attribute dictionary declares of each, and those
+//! Lists the attributes of a map in a table for people, with the declaration of each in the attribute dictionary, and those
 //! that only the dictionary has.
 
 use std::fmt::Write;
@@ -43,7 +43,7 @@ fn rows(map: &Map) -> Vec<Row> {
     rows
 }
 
-/// The row of an attribute that artefacts name. Where the dictionary does not list who sets and reads it, the map does.
+/// The row of an attribute that artefacts name. If the dictionary does not list who sets and reads it, the map does.
 fn used(map: &Map, attribute: &Attribute) -> Row {
     let none = Declaration::default();
     let declaration = attribute.declaration().unwrap_or(&none);

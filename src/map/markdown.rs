@@ -4,14 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::{AttributeUse, Entry, Finding, Map, Node, Place};
+use super::{AttributeUse, Entry, Finding, Map, Node, Origin, Place};
 use crate::text::printable;
 
 pub(super) fn render(map: &Map) -> String {
     let artefacts = map.artefacts();
     let (count, attributes) = (artefacts.len(), map.attributes.len());
-    let mut text =
-        format!("# Map of attributes\n\n{}, {}\n\n", counted(attributes, "attribute"), counted(count, "artefact"));
+    let mut text = format!("{}{}, {}\n\n", head(map), counted(attributes, "attribute"), counted(count, "artefact"));
     if attributes > 0 {
         text.push_str("| state | attributes |\n|---|---|\n");
     }
@@ -78,6 +77,13 @@ pub(super) fn render(map: &Map) -> String {
         let _ = writeln!(text, "- {name}{severity} `{rule}`: {} ({})", plain(message), place(node, &finding.place));
     }
     text
+}
+
+/// The title and, if the map has it, the revision.
+fn head(map: &Map) -> String {
+    let Some(Origin { project, revision }) = &map.origin else { return "# Map of attributes\n\n".to_owned() };
+    let revision = revision.as_ref().map(|it| format!("{}\n\n", plain(it))).unwrap_or_default();
+    format!("# {}: map of attributes\n\n{revision}", plain(project))
 }
 
 fn counted(count: usize, word: &str) -> String {

@@ -1,4 +1,4 @@
-//! In: a map. Out: a flow chart in Mermaid, as many web pages draw it. Broken arrows are red. A map that is too large for
+//! Renders a map as a flow chart in Mermaid, as many web pages draw it. Broken arrows are red. A map that is too large for
 //! one chart becomes a page in Markdown with several charts.
 
 use std::collections::BTreeMap;

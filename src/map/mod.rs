@@ -83,9 +83,20 @@ pub struct Map {
     pub links: Vec<Link>,
     /// The attributes of the dictionaries that no artefact names.
     pub unused: Vec<Declaration>,
+    /// The project and its revision, on request only: the same files have the same map.
+    pub origin: Option<Origin>,
 }
 
-/// What the attribute dictionary declares of an attribute.
+/// The project of a map and its revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The name of the project.
+    pub project: String,
+    /// For people: "revision 0123456789 of 2026-01-31".
+    pub revision: Option<String>,
+}
+
+/// An entry of the attribute dictionary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Declaration {
     pub name: Box<str>,

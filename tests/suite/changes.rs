@@ -25,7 +25,7 @@ fn git(folder: &Path, arguments: &[&str]) {
 }
 
 /// A repository with one commit of these files, on the branch `main`.
-fn repository(files: &[(&str, &str)]) -> Project {
+pub fn repository(files: &[(&str, &str)]) -> Project {
     let project = Project::new(files);
     git(&project.folder(), &["init", "--quiet", "--initial-branch=main"]);
     commit(&project);

@@ -6,6 +6,7 @@ use flowvet::schema::{self, Schema};
 use flowvet::syntax::{Limits, json};
 use flowvet::workspace::analysis::Obstacle;
 
+use crate::changes::repository;
 use crate::names::{flow, get, script, set};
 use crate::project::Project;
 use crate::snapshot;
@@ -291,4 +292,26 @@ fn a_markdown_map_has_no_empty_tables() {
     let text = map(&[("actions/find.json", find_order("shelf"))]).render(Format::Markdown);
     let expected = "# Map of attributes\n\n0 attributes, 1 artefact\n\n## Artefacts\n\n### data action \"Find order\"\n\n`actions/find.json`\n";
     assert_eq!(text, expected);
+}
+
+#[test]
+fn a_map_says_on_request_which_revision_it_is_of() {
+    let project = repository(&[("flows/main.yaml", &flow(&[set("city")]))]);
+    let lines = |stamped: bool| {
+        let mut map = engine::map(&Request { folder: project.folder(), ..Request::default() }, &()).unwrap().map;
+        map.origin = stamped.then(|| engine::origin(&project.folder(), "`--stamp`").unwrap());
+        map.render(Format::Markdown).lines().take(3).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(lines(false), ["# Map of attributes", "", "1 attribute, 1 artefact"]);
+    let name = project.folder().file_name().unwrap().to_string_lossy().into_owned();
+    let [title, _, revision] = &*lines(true) else { panic!() };
+    assert_eq!(title.replace('\\', ""), format!("# {name}: map of attributes"));
+    let words: Vec<&str> = revision.split(' ').collect();
+    let [_, commit, _, date] = *words else { panic!("{revision}") };
+    assert!(commit.len() == 10 && date.len() == 10, "{revision}");
+    project.write("flows/main.yaml", flow(&[get("city")]));
+    assert!(lines(true)[2].ends_with(", with uncommitted changes"));
+    // Without a repository there is a name only.
+    let bare = Project::new(&[("flows/main.yaml", flow(&[set("city")]))]);
+    assert_eq!(engine::origin(&bare.folder(), "`--stamp`").unwrap().revision, None);
 }

@@ -200,6 +200,10 @@ fn map_command() -> Command {
                     PossibleValuesParser::new(map::Format::ALL.map(map::Format::as_str)).map(|word| map_format(&word)),
                 ),
         )
+        .arg(flag(
+            "stamp",
+            "Add the name of the project, its git revision and the date of the revision (`html` and `markdown`)",
+        ))
 }
 
 fn attributes_command() -> Command {

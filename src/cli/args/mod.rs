@@ -46,6 +46,8 @@ pub(super) enum Task {
     Map {
         paths: Vec<PathBuf>,
         format: map::Format,
+        /// Whether the map contains the name and the revision of the project.
+        stamp: bool,
     },
     Attributes {
         verb: Verb,
@@ -170,6 +172,7 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Argumen
         Some(("map", matches)) => Task::Map {
             paths: matches.get_many("PATH").unwrap_or_default().cloned().collect(),
             format: matches.get_one("format").copied().unwrap_or(map::Format::Json),
+            stamp: matches.get_flag("stamp"),
         },
         Some(("attributes", matches)) => attributes(matches),
         Some(("init", matches)) => Task::Init { schema: matches.get_flag("schema") },
