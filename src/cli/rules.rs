@@ -37,21 +37,19 @@ fn table(config: &Config, with_overrides: bool, terminal: &Terminal) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{gap}{}", terminal.bold(title));
         for Row { meta, level, origin } in section {
-            let summary = match is_wide {
-                true => format!("  {}", meta.summary),
-                false => indented(meta.summary, available),
-            };
+            let summary = if is_wide { format!("  {}", meta.summary) } else { indented(meta.summary, available) };
             let row = format!("  {:names$}  {level:levels$}{origin_gap}{origin:origins$}", meta.name);
             let row = if is_wide { row } else { row.trim_end().to_owned() };
             let _ = writeln!(text, "{row}{summary}");
             for (level, origin, files) in overrides(config, meta.name).filter(|_| with_overrides) {
-                let _ = match is_wide {
-                    true => writeln!(text, "  {:names$}  {level:levels$}  {origin:origins$}  in {files}", ""),
-                    false => writeln!(
+                let _ = if is_wide {
+                    writeln!(text, "  {:names$}  {level:levels$}  {origin:origins$}  in {files}", "")
+                } else {
+                    writeln!(
                         text,
                         "{}",
                         indented(&format!("{level}  {origin}  in {files}"), available).trim_start_matches('\n')
-                    ),
+                    )
                 };
             }
         }
