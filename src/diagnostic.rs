@@ -287,7 +287,7 @@ impl Fnv {
 
 /// Puts findings in the order of files, places and rules, each once: an alias in YAML shows the same place twice, and
 /// several samples share one error.
-pub(crate) fn put_in_order(findings: &mut Vec<Diagnostic>) {
+pub(crate) fn sort_and_dedup(findings: &mut Vec<Diagnostic>) {
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
     findings.dedup_by(|second, first| first.order() == second.order());
 }

@@ -237,12 +237,12 @@ fn look_for_flow(text: &str) -> FlowGuess {
             if is_type {
                 return FlowGuess::Unclear;
             }
-            if rest.trim_start().starts_with('{') && flow_types::near(key).is_some() {
+            if rest.trim_start().starts_with('{') && flow_types::nearest(key).is_some() {
                 found = FlowGuess::Unclear;
             }
             continue;
         }
-        let is_near = !is_type && flow_types::near(key).is_some_and(FlowType::is_distinctive);
+        let is_near = !is_type && flow_types::nearest(key).is_some_and(FlowType::is_distinctive);
         let mut indent = None;
         while let Some(line) = lines.next_if(|line| line.starts_with([' ', '\t'])) {
             let content = line.trim_start();

@@ -89,7 +89,7 @@ fn check(request: Request, terminal: &Terminal) -> Result<Exit, Failure> {
         let message = format!("there is no {}; use `flowvet attributes init`", dictionary::FILE);
         return Err(Failure::Usage(message));
     }
-    outcome.narrow();
+    outcome.apply_filter();
     terminal.print(&report::render(&outcome, Format::Human, &terminal.options(), ALL))?;
     Ok(exit(&outcome, None))
 }

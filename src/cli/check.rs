@@ -43,7 +43,7 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
         bar.clear();
     }
     let mut outcome = outcome?;
-    outcome.narrow();
+    outcome.apply_filter();
     // With an invalid configuration, the findings to accept are not known.
     let baselines = if outcome.bad_configuration { Vec::new() } else { std::mem::take(&mut outcome.baselines) };
     for baseline in baselines {
@@ -90,7 +90,7 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
 /// The report, with the next steps for people.
 pub(super) fn rendered(options: &Check, outcome: &Outcome, terminal: &Terminal) -> String {
     let drawn = RenderOptions { most: options.most, quiet: options.quiet, ..terminal.options() };
-    let format = options.format.unwrap_or_else(usual_format);
+    let format = options.format.unwrap_or_else(default_format);
     let text = report::render(outcome, format, &drawn, rules::ALL);
     let has_steps = format == Format::Human && !options.quiet;
     if has_steps { text + &drawn.fold(&report::human::next_steps(outcome)) } else { text }
@@ -98,7 +98,7 @@ pub(super) fn rendered(options: &Check, outcome: &Outcome, terminal: &Terminal) 
 
 /// Prints the report, and the statistics on standard error.
 pub(super) fn print(text: &str, options: &Check, outcome: &Outcome, terminal: &Terminal) -> io::Result<()> {
-    if options.format.unwrap_or_else(usual_format) == Format::Human {
+    if options.format.unwrap_or_else(default_format) == Format::Human {
         terminal.print(text)?;
     } else {
         print_raw(text)?;
@@ -196,7 +196,7 @@ fn request(options: &Check) -> Result<Request, Failure> {
 }
 
 /// In a job of GitHub Actions, findings become annotations by themselves.
-fn usual_format() -> Format {
+fn default_format() -> Format {
     let is_github = std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true");
     if is_github { Format::Github } else { Format::Human }
 }

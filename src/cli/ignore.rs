@@ -59,7 +59,7 @@ fn one(session: &mut Session<'_>, outcome: &Outcome, found: &Diagnostic, reason:
             return Err(Failure::Usage(message));
         }
     };
-    let name = printable::inline(&scope.from_here(&edit.file)).into_owned();
+    let name = printable::inline(&scope.from_current_folder(&edit.file)).into_owned();
     let line = format!("wrote {noun} for `{}` into {name}\n", found.rule);
     let path = outcome.scope.absolute(&edit.file);
     let mut bytes = match session.request().overlays.get(&path) {
@@ -71,7 +71,7 @@ fn one(session: &mut Session<'_>, outcome: &Outcome, found: &Diagnostic, reason:
     let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     let at = (edit.span.start as usize + mark).min(bytes.len());
     bytes.splice(at..at, edit.replacement.bytes());
-    session.put(&path, Some(bytes));
+    session.set_overlay(&path, Some(bytes));
     Ok(line)
 }
 

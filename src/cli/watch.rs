@@ -41,7 +41,7 @@ pub(super) fn run(options: &Check, request: Request, terminal: &Terminal) -> Res
     loop {
         // A mistake in the request, such as an unknown revision, may be gone after the next change.
         let now = session.outcome().map(|mut outcome| {
-            outcome.narrow();
+            outcome.apply_filter();
             (rendered(options, &outcome, terminal), outcome)
         });
         let text = now.as_ref().map_or_else(|error| error.0.clone(), |(text, _)| text.clone());
@@ -72,7 +72,7 @@ fn next(session: &Session<'_>, events: &Receiver<Event>) -> Option<Vec<PathBuf>>
     loop {
         let event = if all.is_empty() { events.recv().ok() } else { events.recv_timeout(SETTLED).ok() };
         match event {
-            Some(Event::Changed(paths)) => all.extend(paths.into_iter().filter(|path| session.concerns(path))),
+            Some(Event::Changed(paths)) => all.extend(paths.into_iter().filter(|path| session.is_relevant(path))),
             Some(Event::End) => return None,
             None if all.is_empty() => return None,
             None => return Some(all),

@@ -11,9 +11,9 @@ use crate::text::Source;
 #[derive(Clone, Debug, Default)]
 pub struct Externals {
     /// The names that they write, in the order of the file.
-    pub written: Vec<Listed>,
+    pub written: Vec<NamePattern>,
     /// The names that they read.
-    pub read: Vec<Listed>,
+    pub read: Vec<NamePattern>,
     /// The catalogues of other repositories.
     pub catalogues: Vec<FileName>,
     /// Whether no other system writes or reads attributes.
@@ -32,7 +32,7 @@ impl Externals {
 
 /// A name, or a glob for names, in a list of the configuration.
 #[derive(Clone, Debug)]
-pub struct Listed {
+pub struct NamePattern {
     /// As the file has it.
     pub text: Box<str>,
     /// `None`: it is a name.
@@ -61,10 +61,10 @@ pub(super) fn read<'a>(source: &Source, table: Option<Value<'a>>, bad: &mut Vec<
     }
 }
 
-fn listed<'a>(source: &Source, list: Option<Value<'a>>, bad: &mut Vec<BadGlob<'a>>) -> Vec<Listed> {
+fn listed<'a>(source: &Source, list: Option<Value<'a>>, bad: &mut Vec<BadGlob<'a>>) -> Vec<NamePattern> {
     strings(source, list)
         .filter_map(|(item, text, location)| match glob(&text) {
-            Ok(glob) => Some(Listed { text, glob, location }),
+            Ok(glob) => Some(NamePattern { text, glob, location }),
             Err(error) => {
                 bad.push(explain(item, &text, &error));
                 None

@@ -29,7 +29,7 @@ mod written;
 pub use choice::Choice;
 pub use definition::schema;
 pub use dictionary::Dictionary;
-pub use externals::{Externals, FileName, Listed};
+pub use externals::{Externals, FileName, NamePattern};
 pub use globs::{GlobList, WrittenGlob, WrittenGlobs, glob};
 pub use ignore::{Ignore, RuleName};
 pub use options::{OptionDefault, OptionValue, PerFile, RuleOption};

@@ -11,20 +11,20 @@ use crate::syntax::Value;
 use crate::text::Source;
 
 /// A key at the top of the file that has become an option of a rule.
-struct Moved {
+struct MovedKey {
     key: &'static str,
     rule: &'static str,
     option: &'static str,
 }
 
-const MOVED: [Moved; 1] = [Moved { key: "secret-words", rule: "secret-in-name", option: "words" }];
+const MOVED: [MovedKey; 1] = [MovedKey { key: "secret-words", rule: "secret-in-name", option: "words" }];
 
 /// The obsolete keys that are still accepted at the top of the file.
 pub(super) fn keys() -> impl Iterator<Item = &'static str> {
     MOVED.iter().map(|moved| moved.key)
 }
 
-fn found(root: Value<'_>) -> impl Iterator<Item = (&'static Moved, Value<'_>, Value<'_>)> {
+fn found(root: Value<'_>) -> impl Iterator<Item = (&'static MovedKey, Value<'_>, Value<'_>)> {
     MOVED.iter().filter_map(move |moved| {
         let (key, value) = root.members().find(|(key, _)| key.is_str(moved.key))?;
         Some((moved, key, value))
@@ -48,7 +48,7 @@ pub(super) fn add(source: &Source, root: Value<'_>, rules: &mut BTreeMap<String,
 
 /// One finding for each such key.
 pub(super) fn findings<'a>(source: &'a Source, root: Value<'a>) -> impl Iterator<Item = Diagnostic> + 'a {
-    found(root).map(|(Moved { key, rule, option }, at, value)| {
+    found(root).map(|(MovedKey { key, rule, option }, at, value)| {
         let message = format!("the key `{key}` is now the option `{option}` of the rule `{rule}`");
         let help = format!("write `{rule} = {{ {option} = {} }}` under `[rules]` and remove `{key}`", inline(value));
         finding(source, at.content_span(), &at.pointer(), &message, "still accepted", key)

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, put_in_order};
+use crate::diagnostic::{Diagnostic, sort_and_dedup};
 
 /// So many findings of a rule are kept in a file.
 const KEPT: usize = 1_000;
@@ -17,7 +17,7 @@ pub(super) fn in_file(mut found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if found.len() <= KEPT {
         return found;
     }
-    put_in_order(&mut found);
+    sort_and_dedup(&mut found);
     if found.len() <= KEPT {
         return found;
     }

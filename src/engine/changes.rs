@@ -73,7 +73,7 @@ impl Repository<'_> {
                 self.git(&["status", "--porcelain", "-z", "--no-renames", "--untracked-files=all"])?
             }
             Changes::Staged => self.git(&[&DIFF[..], &["--cached"]].concat())?,
-            Changes::Since(revision) => self.git(&[&DIFF[..], &[&self.base(revision)?]].concat())?,
+            Changes::Since(revision) => self.git(&[&DIFF[..], &[&self.merge_base(revision)?]].concat())?,
         };
         // Skips the two status letters and the space before each name.
         let skipped = if *changes == Changes::Uncommitted { 3 } else { 0 };
@@ -85,7 +85,7 @@ impl Repository<'_> {
     }
 
     /// The commit at which the branch left `revision`: what others did there since then is not a change of this branch.
-    fn base(&self, revision: &str) -> Result<String, UsageError> {
+    fn merge_base(&self, revision: &str) -> Result<String, UsageError> {
         let commit = format!("{revision}^{{commit}}");
         let is_none = revision.is_empty() || revision.starts_with(['-', '^']);
         let commit = if is_none { None } else { self.query(&["rev-parse", "--verify", "--quiet", &commit])? };

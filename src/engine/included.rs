@@ -34,7 +34,7 @@ struct File {
 }
 
 /// A file with what it brings along.
-pub(super) struct Whole {
+pub(super) struct FileWithIncludes {
     pub text: String,
     pub texts: Vec<IncludedText>,
     pub included: Included,
@@ -42,12 +42,17 @@ pub(super) struct Whole {
 
 impl Included {
     /// The whole text of a Terraform file with data actions; `None` where it names no file that is there.
-    pub(super) fn read(entry: &ProjectFile, text: &str, settings: &Settings, request: &Request) -> Option<Whole> {
+    pub(super) fn read(
+        entry: &ProjectFile,
+        text: &str,
+        settings: &Settings,
+        request: &Request,
+    ) -> Option<FileWithIncludes> {
         if entry.format != Format::Hcl || !text.contains("genesyscloud_integration_action") || !text.contains("file(") {
             return None;
         }
         let folder = entry.absolute.parent()?;
-        let mut whole = Whole { text: text.to_owned(), texts: Vec::new(), included: Included::default() };
+        let mut whole = FileWithIncludes { text: text.to_owned(), texts: Vec::new(), included: Included::default() };
         for (argument, is_template) in arguments(text).into_iter().take(FILES) {
             let Some(path) = text.get(argument.clone()).and_then(relative) else { continue };
             let Some(source) = read(entry, &folder.join(path), path, settings, request) else { continue };

@@ -8,7 +8,7 @@ use crate::rules::ALL;
 
 /// A map.
 #[derive(Clone, Debug)]
-pub struct Mapped {
+pub struct MapOutcome {
     pub map: Map,
     /// Whether a `flowvet.toml` has errors.
     pub bad_configuration: bool,
@@ -19,7 +19,7 @@ pub struct Mapped {
 /// # Errors
 ///
 /// When a baseline cannot be read.
-pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageError> {
+pub fn map(request: &Request, progress: &dyn Progress) -> Result<MapOutcome, UsageError> {
     let mut session = Session::new(request.clone(), ALL, progress);
     let outcome = session.outcome()?;
     let parts: Vec<Part<'_>> = session
@@ -33,5 +33,5 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<Mapped, UsageEr
     let sources: Sources =
         entries.filter_map(|entry| Some((entry.path.clone(), file::source(entry, request)?))).collect();
     let map = Map::of(&parts, &outcome.diagnostics, &sources);
-    Ok(Mapped { map, bad_configuration: outcome.bad_configuration })
+    Ok(MapOutcome { map, bad_configuration: outcome.bad_configuration })
 }

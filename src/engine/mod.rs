@@ -36,7 +36,7 @@ pub use changes::Changes;
 pub use discover::{CONFIGURATION, Scope, Settings, absolute, home, settings};
 pub(crate) use discover::{TEMPORARY, is_temporary};
 pub(crate) use load::standard_input;
-pub use map::{Mapped, map};
+pub use map::{MapOutcome, map};
 pub use nearby::nearest_name;
 pub use origin::origin;
 pub use outcome::{Outcome, Summary};
@@ -55,7 +55,7 @@ pub use timings::{Stage, Times, Timings};
 /// known.
 pub fn check(request: &Request, rules: &[&dyn Rule], progress: &dyn Progress) -> Result<Outcome, UsageError> {
     let mut outcome = check_projects(request, rules, progress)?;
-    outcome.narrow();
+    outcome.apply_filter();
     Ok(outcome)
 }
 

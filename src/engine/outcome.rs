@@ -9,7 +9,7 @@ use super::discover::Scope;
 use super::guard;
 use super::suppression::NewBaseline;
 use crate::config;
-use crate::diagnostic::{Diagnostic, Severity, put_in_order};
+use crate::diagnostic::{Diagnostic, Severity, sort_and_dedup};
 use crate::suppress::{Reason, Suppressed};
 use crate::text::Source;
 
@@ -58,7 +58,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// Leaves out the findings that the paths of the request do not choose.
-    pub fn narrow(&mut self) {
+    pub fn apply_filter(&mut self) {
         let Outcome { diagnostics, suppressed, scope, summary, .. } = self;
         let mut known: FxHashMap<Arc<str>, bool> = FxHashMap::default();
         let mut shows = |file: &Arc<str>| *known.entry(file.clone()).or_insert_with(|| scope.shows(file));
@@ -87,7 +87,7 @@ impl Outcome {
 
     /// Puts all findings in order, each once, and counts them.
     pub(super) fn complete(&mut self) {
-        put_in_order(&mut self.diagnostics);
+        sort_and_dedup(&mut self.diagnostics);
         self.suppressed.sort_by(|left, right| left.diagnostic.order().cmp(&right.diagnostic.order()));
         summarize(self);
     }

@@ -119,7 +119,7 @@ impl Check<'_> {
         let pairs = sources.iter().zip(&readings);
         let actions = pairs.filter_map(|((it, _, source), reading)| Some((source.path(), action(reading, it)?)));
         let actions: Vec<(&Arc<str>, DataAction<'_>)> = actions.collect();
-        let (file, action, contract) = self.only(&actions)?;
+        let (file, action, contract) = self.unique_action(&actions)?;
         let Some(source) = file::source(entry, self.request) else { return Ok(Vec::new()) };
         let reading = read(entry, &source);
         // A recovered sample may differ from the intended one.
@@ -141,7 +141,7 @@ impl Check<'_> {
     }
 
     /// The data action that is meant, with its contract; it may be there in several forms that agree.
-    fn only<'m, 'a>(
+    fn unique_action<'m, 'a>(
         &self,
         actions: &'m [(&'m Arc<str>, DataAction<'a>)],
     ) -> Result<(&'m Arc<str>, &'m DataAction<'a>, Foreign), SampleError> {

@@ -137,13 +137,13 @@ impl<'r> Session<'r> {
     }
 
     /// Puts a text in place of the file at an absolute path; `None`: the file counts again.
-    pub fn put(&mut self, path: &Path, text: Option<Vec<u8>>) {
+    pub fn set_overlay(&mut self, path: &Path, text: Option<Vec<u8>>) {
         match text {
             Some(text) => _ = self.request.overlays.insert(path.to_path_buf(), text),
             None => _ = self.request.overlays.remove(path),
         }
         match self.find(path) {
-            _ if self.decides(path) => self.refresh(&[path.to_path_buf()]),
+            _ if self.affects_project(path) => self.refresh(&[path.to_path_buf()]),
             Some((number, at)) => self.read_again(number, at),
             None => {}
         }
@@ -151,7 +151,7 @@ impl<'r> Session<'r> {
 
     /// Whether what happens at an absolute path may change what is found: not in folders that no walk enters.
     #[must_use]
-    pub fn concerns(&self, path: &Path) -> bool {
+    pub fn is_relevant(&self, path: &Path) -> bool {
         let below = path.strip_prefix(self.scope.absolute("")).unwrap_or(path);
         !below.components().map(Component::as_os_str).any(|part| discover::is_skipped(part) && part != GITIGNORE)
     }
@@ -207,7 +207,7 @@ impl<'r> Session<'r> {
     /// If a baseline cannot be read, git cannot list the changes, or the contract of the sample in the request is not
     /// known.
     pub fn outcome(&mut self) -> Result<Outcome, UsageError> {
-        let mut outcome = Outcome { scope: self.chosen()?, ..Outcome::default() };
+        let mut outcome = Outcome { scope: self.selected()?, ..Outcome::default() };
         let mut read = BTreeSet::new();
         let mut groups: Vec<ConfigGroup> = Vec::new();
         let mut artifacts: BTreeMap<PathBuf, usize> = BTreeMap::new();
@@ -260,7 +260,7 @@ impl<'r> Session<'r> {
     ///
     /// If git cannot list the changes.
     pub fn files(&self) -> Result<Vec<ListedFile<'_>>, UsageError> {
-        let scope = self.chosen()?;
+        let scope = self.selected()?;
         let mut files: Vec<_> =
             self.projects.iter().flat_map(ProjectCache::listed).filter(|file| scope.shows(file.path)).collect();
         files.sort_unstable_by_key(|file| file.path);
@@ -273,7 +273,7 @@ impl<'r> Session<'r> {
     }
 
     /// The files that the paths and changes of the request select.
-    fn chosen(&self) -> Result<Scope, UsageError> {
+    fn selected(&self) -> Result<Scope, UsageError> {
         let mut scope = self.scope.clone();
         if let Some(changes) = &self.request.changes {
             let projects: Vec<&Project> = self.projects.iter().map(|kept| &kept.project).collect();
@@ -328,7 +328,7 @@ impl<'r> Session<'r> {
     }
 
     /// Whether what is in a file decides what is found in all of a project.
-    fn decides(&self, path: &Path) -> bool {
+    fn affects_project(&self, path: &Path) -> bool {
         let is_read = |kept: &ProjectCache| {
             let settings = &kept.project.settings;
             let mut catalogues = settings.config.externals.catalogues.iter();

@@ -22,13 +22,13 @@ mod write;
 
 pub use document::Document;
 pub use ignore::{Ignoring, ignoring};
-pub use write::{WriteError, Written, remove_abandoned, replace, write};
+pub use write::{WriteError, WriteResult, remove_abandoned, replace, write};
 
 pub(crate) use write::{OUTSIDE, leads_out};
 
 use document::Refused;
 use harm::Moves;
-use plan::{Groups, Taken};
+use plan::{Groups, TakenPlaces};
 
 /// A bound against fixes that undo each other. A round makes all fixes that do not overlap, so that some suffice.
 const ROUNDS: usize = 100;
@@ -52,7 +52,7 @@ pub struct Fixes {
 impl Fixes {
     /// Records the result of writing the documents: one that was not written is a finding, and its fixes are not
     /// made.
-    pub fn record(&mut self, written: &Written) {
+    pub fn record(&mut self, written: &WriteResult) {
         let is_written = |document: &Document| !written.failed.contains_key(&document.path);
         self.documents.retain(is_written);
         self.applied = self.documents.iter().map(|document| document.applied).sum();
@@ -97,7 +97,7 @@ pub fn fix(
     }
     let Run { documents, refused, mut outcome, failures, mut groups, .. } = run;
     outcome.add(failures);
-    outcome.narrow();
+    outcome.apply_filter();
     let mut documents: Vec<Document> = documents.into_values().filter(Document::is_changed).collect();
     for document in &mut documents {
         document.group = groups.of(&document.path);
@@ -134,7 +134,7 @@ impl Run<'_> {
     fn plan(&mut self) -> Vec<Diagnostic> {
         let wanted: Vec<Diagnostic> =
             self.outcome.diagnostics.iter().filter(|it| self.is_selected(it)).cloned().collect();
-        let mut taken = Taken::default();
+        let mut taken = TakenPlaces::default();
         let edits = |it: &Diagnostic| it.fix.as_ref().map(|fix| fix.edits.clone()).unwrap_or_default();
         wanted.into_iter().filter(|it| self.can(&edits(it)) && taken.take(it.rule, &edits(it))).collect()
     }

@@ -10,7 +10,7 @@ use crate::text::Span;
 
 /// The places of a round that are taken, by file. Only an insertion may have several edits.
 #[derive(Debug, Default)]
-pub(super) struct Taken(FxHashMap<Arc<str>, BTreeMap<Span, Vec<Owner>>>);
+pub(super) struct TakenPlaces(FxHashMap<Arc<str>, BTreeMap<Span, Vec<Owner>>>);
 
 /// Groups the files that the same fixes change: files are in one group if a chain of fixes connects them.
 #[derive(Debug, Default)]
@@ -55,7 +55,7 @@ impl Groups {
 /// The rule that made an edit, and what the edit writes.
 type Owner = (&'static str, String);
 
-impl Taken {
+impl TakenPlaces {
     /// Reserves the places of all edits of a fix of `rule`, or none of them if one is not free.
     pub(super) fn take(&mut self, rule: &'static str, edits: &[Edit]) -> bool {
         for (number, edit) in edits.iter().enumerate() {

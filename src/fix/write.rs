@@ -42,7 +42,7 @@ impl std::error::Error for WriteError {}
 
 /// The documents of a run by the result of writing them.
 #[derive(Debug, Default)]
-pub struct Written {
+pub struct WriteResult {
     /// The files that have their new text, by their paths in the run.
     pub files: Vec<Arc<str>>,
     /// The files that stay as they were, and why, as a sentence without full stop.
@@ -55,9 +55,9 @@ type Prepared<'d> = (&'d Document, NamedTempFile);
 /// Writes the documents. All new bytes are on the disk before the first file is replaced. Of documents that fixes change
 /// together, none is written where one cannot be. SIGINT and SIGTERM take effect once the temporary files are removed.
 #[must_use]
-pub fn write(documents: &[Document]) -> Written {
+pub fn write(documents: &[Document]) -> WriteResult {
     let watch = Watch::new();
-    let mut written = Written::default();
+    let mut written = WriteResult::default();
     let mut groups: BTreeMap<usize, Vec<&Document>> = BTreeMap::new();
     for document in documents {
         groups.entry(document.group).or_default().push(document);
@@ -82,7 +82,7 @@ pub fn write(documents: &[Document]) -> Written {
     written
 }
 
-impl Written {
+impl WriteResult {
     /// Prepares documents that are changed together; `None` where one cannot be written.
     fn prepare<'d>(&mut self, group: &[&'d Document], watch: &Watch) -> Option<Vec<Prepared<'d>>> {
         let mut prepared = Vec::new();

@@ -188,7 +188,7 @@ pub fn is_known(key: &str) -> bool {
 /// Close means another capitalisation or punctuation, the plural, the name of the class, or one misspelt word. A key
 /// that differs in more may be newer than this table: `callLexV3Bot`.
 #[must_use]
-pub fn near(key: &str) -> Option<&'static str> {
+pub fn nearest(key: &str) -> Option<&'static str> {
     static SIMPLIFIED: LazyLock<FxHashMap<String, &'static str>> =
         LazyLock::new(|| ALL.iter().map(|key| (simplified(key), *key)).collect());
     // Longer than any key, so that comparing takes no time.

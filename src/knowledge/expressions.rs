@@ -189,7 +189,7 @@ pub fn functions() -> &'static [Function] {
 /// The function that is meant by a name that no table has: one letter away from it, or two where it is long.
 #[must_use]
 pub fn meant(name: &str) -> Option<&'static str> {
-    if function(name).is_some() || instead_of(name).is_some() {
+    if function(name).is_some() || replacement_for(name).is_some() {
         return None;
     }
     let name = name.to_ascii_lowercase();
@@ -214,7 +214,7 @@ pub fn operator(sign: &str, operands: usize) -> Option<&'static Function> {
 
 /// The replacement for a function that other languages have.
 #[must_use]
-pub fn instead_of(name: &str) -> Option<&'static str> {
+pub fn replacement_for(name: &str) -> Option<&'static str> {
     tables().invented.get(&name.to_ascii_lowercase()).copied()
 }
 

@@ -81,7 +81,7 @@ static OTHER_NAMES: &[(&str, &str)] = &[
 /// The type that an author most likely meant by `key`; `None` where `key` is a type itself or near none. `bot` is not
 /// near: it may be meant as `botFlow` or as something else.
 #[must_use]
-pub fn near(key: &str) -> Option<&'static FlowType> {
+pub fn nearest(key: &str) -> Option<&'static FlowType> {
     const MAX_LENGTH: usize = 32;
     const LONG: usize = 8;
     let simplified = |key: &str| key.chars().filter(|it| it.is_alphanumeric()).collect::<String>().to_lowercase();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use super::diagnostics;
 use super::edits::{between, workspace_edit};
 use super::ignore;
@@ -19,18 +19,18 @@ use crate::workspace::declared::observed;
 /// The rule about attributes that the dictionary does not have.
 const UNDECLARED: &str = "undeclared-attribute";
 
-const QUICK: &str = "quickfix";
+const QUICK_FIX: &str = "quickfix";
 const REWRITE: &str = "refactor.rewrite";
 const FIX_ALL: &str = "source.fixAll.flowvet";
 
 /// The kinds of code actions that the server offers.
-pub(super) const KINDS: [&str; 3] = [QUICK, REWRITE, FIX_ALL];
+pub(super) const KINDS: [&str; 3] = [QUICK_FIX, REWRITE, FIX_ALL];
 
 /// How many spellings of a name are offered.
 const SPELLINGS: usize = 5;
 
 /// All that can be done in a range.
-pub(super) fn actions(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Vec<Value>> {
+pub(super) fn actions(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<Vec<Value>> {
     let wanted = cx.range(shown, params.get("range")?);
     let only = params.pointer("/context/only").and_then(Value::as_array);
     let may = |kind: &str| {
@@ -42,7 +42,7 @@ pub(super) fn actions(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Opt
         location.file == shown.file && wanted.is_none_or(|wanted| location.place.span.touches(wanted))
     };
     let mut actions = Vec::new();
-    if may(QUICK) {
+    if may(QUICK_FIX) {
         let found: Vec<&Diagnostic> = cx.outcome.diagnostics.iter().filter(here).collect();
         actions.extend(found.iter().filter_map(|found| fix(cx, shown, found)));
         actions.extend(found.iter().filter_map(|found| declare(cx, shown, found)));
@@ -60,15 +60,15 @@ pub(super) fn actions(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Opt
     Some(actions)
 }
 
-fn fix(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value> {
+fn fix(cx: Context<'_>, shown: &ShownFile<'_>, found: &Diagnostic) -> Option<Value> {
     let fix = found.fix.as_ref()?;
-    let mut action = quick(cx, shown, found, &fix.title, &workspace_edit(cx, &fix.edits)?);
+    let mut action = quick_fix(cx, shown, found, &fix.title, &workspace_edit(cx, &fix.edits)?);
     set(&mut action, "isPreferred", Value::Bool(fix.safety == Safety::Safe));
     Some(action)
 }
 
 /// Adds the attribute of a finding to the attribute dictionary.
-fn declare(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value> {
+fn declare(cx: Context<'_>, shown: &ShownFile<'_>, found: &Diagnostic) -> Option<Value> {
     if found.rule != UNDECLARED {
         return None;
     }
@@ -81,21 +81,21 @@ fn declare(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Val
     let source = cx.session.source(&declared.file).filter(|_| !new.is_empty())?;
     let edit = between(&declared.file, source.text(), &write::with(&source, &new));
     let title = format!("add `{name}` to {}", declared.file);
-    Some(quick(cx, shown, found, &title, &workspace_edit(cx, [&edit])?))
+    Some(quick_fix(cx, shown, found, &title, &workspace_edit(cx, [&edit])?))
 }
 
-fn ignored(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic) -> Option<Value> {
+fn ignored(cx: Context<'_>, shown: &ShownFile<'_>, found: &Diagnostic) -> Option<Value> {
     let (title, edit) = ignore::ignore(cx, found)?;
-    Some(quick(cx, shown, found, &format!("{title}: {}", found.rule), &edit))
+    Some(quick_fix(cx, shown, found, &format!("{title}: {}", found.rule), &edit))
 }
 
-fn quick(cx: Context<'_>, shown: &Shown<'_>, found: &Diagnostic, title: &str, edit: &Value) -> Value {
+fn quick_fix(cx: Context<'_>, shown: &ShownFile<'_>, found: &Diagnostic, title: &str, edit: &Value) -> Value {
     let diagnostic = diagnostics::diagnostic(found, &shown.view, cx.views, cx.client);
-    json!({"title": title, "kind": QUICK, "diagnostics": [diagnostic], "edit": edit})
+    json!({"title": title, "kind": QUICK_FIX, "diagnostics": [diagnostic], "edit": edit})
 }
 
 /// The other spellings of the name in the range.
-fn spelling_actions(cx: Context<'_>, shown: &Shown<'_>, wanted: Span) -> Vec<Value> {
+fn spelling_actions(cx: Context<'_>, shown: &ShownFile<'_>, wanted: Span) -> Vec<Value> {
     let uses = shown.facts.filter(|_| !shown.is_stale).map_or(&[][..], |facts| &facts.uses);
     let Some(usage) = uses.iter().find(|usage| usage.name.place.span.touches(wanted)) else { return Vec::new() };
     let (Some(name), Some(scalar)) = (usage.known_name(), usage.name.scalar) else { return Vec::new() };
@@ -121,7 +121,7 @@ pub(super) fn resolve(cx: Context<'_>, mut action: Value) -> Value {
     action
 }
 
-fn fix_all(cx: Context<'_>, shown: &Shown<'_>) -> Option<Value> {
+fn fix_all(cx: Context<'_>, shown: &ShownFile<'_>) -> Option<Value> {
     let path = cx.session.scope().absolute(&shown.file);
     let request = Request { paths: vec![path], hook: true, ..cx.session.request().clone() };
     let fixes = fix::fix(&request, rules::ALL, false, &()).ok()?;

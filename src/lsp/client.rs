@@ -1,4 +1,4 @@
-//! Reads the parameters of `initialize`: the abilities, the settings and the folders of the editor.
+//! Reads the parameters of `initialize`: the capabilities, the settings and the folders of the editor.
 
 use std::path::PathBuf;
 
@@ -17,12 +17,12 @@ pub(super) struct Client {
     pub has_folders: bool,
     /// For projects whose configuration chooses none.
     pub preset: Option<Preset>,
-    abilities: Vec<Ability>,
+    capabilities: Vec<Capability>,
 }
 
-/// Abilities that only some editors have.
+/// Capabilities that only some editors have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ability {
+pub(super) enum Capability {
     /// It asks for findings itself.
     Pull,
     /// It asks for findings again on request.
@@ -45,18 +45,18 @@ pub(super) enum Ability {
     Types,
 }
 
-/// The members of the capabilities that announce each ability, if present and not false.
-static ABILITIES: [(Ability, &str); 10] = [
-    (Ability::Pull, "/textDocument/diagnostic"),
-    (Ability::Refresh, "/workspace/diagnostics/refreshSupport"),
-    (Ability::Watch, "/workspace/didChangeWatchedFiles/dynamicRegistration"),
-    (Ability::Progress, "/window/workDoneProgress"),
-    (Ability::Related, "/textDocument/publishDiagnostics/relatedInformation"),
-    (Ability::Related, "/textDocument/diagnostic/relatedInformation"),
-    (Ability::Links, "/textDocument/publishDiagnostics/codeDescriptionSupport"),
-    (Ability::Links, "/textDocument/diagnostic/codeDescriptionSupport"),
-    (Ability::Virtual, "/workspace/textDocumentContent"),
-    (Ability::Snippets, "/textDocument/completion/completionItem/snippetSupport"),
+/// The members of the parameters that announce each capability, if present and not false.
+static CAPABILITIES: [(Capability, &str); 10] = [
+    (Capability::Pull, "/textDocument/diagnostic"),
+    (Capability::Refresh, "/workspace/diagnostics/refreshSupport"),
+    (Capability::Watch, "/workspace/didChangeWatchedFiles/dynamicRegistration"),
+    (Capability::Progress, "/window/workDoneProgress"),
+    (Capability::Related, "/textDocument/publishDiagnostics/relatedInformation"),
+    (Capability::Related, "/textDocument/diagnostic/relatedInformation"),
+    (Capability::Links, "/textDocument/publishDiagnostics/codeDescriptionSupport"),
+    (Capability::Links, "/textDocument/diagnostic/codeDescriptionSupport"),
+    (Capability::Virtual, "/workspace/textDocumentContent"),
+    (Capability::Snippets, "/textDocument/completion/completionItem/snippetSupport"),
 ];
 
 impl Client {
@@ -65,23 +65,23 @@ impl Client {
         let encodings = at("/general/positionEncodings").and_then(Value::as_array);
         let has_utf8 = encodings.is_some_and(|list| list.iter().any(|it| it == Encoding::Utf8.as_str()));
         let is = |value: Option<&Value>| value.is_some_and(|it| !it.is_null() && *it != Value::Bool(false));
-        let asked = is(params.pointer("/initializationOptions/virtualDocuments")).then_some(Ability::Virtual);
-        let types = is(params.pointer("/initializationOptions/inlayHints")).then_some(Ability::Types);
+        let asked = is(params.pointer("/initializationOptions/virtualDocuments")).then_some(Capability::Virtual);
+        let types = is(params.pointer("/initializationOptions/inlayHints")).then_some(Capability::Types);
         let operations = at("/workspace/workspaceEdit/resourceOperations").and_then(Value::as_array);
-        let creates = operations.is_some_and(|list| list.iter().any(|it| it == "create")).then_some(Ability::Create);
-        let declared = ABILITIES.iter().filter(|(_, pointer)| is(at(pointer))).map(|(ability, _)| *ability);
+        let creates = operations.is_some_and(|list| list.iter().any(|it| it == "create")).then_some(Capability::Create);
+        let declared = CAPABILITIES.iter().filter(|(_, pointer)| is(at(pointer))).map(|(capability, _)| *capability);
         let folders = folders(params);
         Client {
             encoding: if has_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
             has_folders: !folders.is_empty(),
             folders,
             preset: params.pointer("/initializationOptions/preset").and_then(Value::as_str).and_then(Preset::named),
-            abilities: declared.chain(asked).chain(types).chain(creates).collect(),
+            capabilities: declared.chain(asked).chain(types).chain(creates).collect(),
         }
     }
 
-    pub(super) fn can(&self, ability: Ability) -> bool {
-        self.abilities.contains(&ability)
+    pub(super) fn can(&self, capability: Capability) -> bool {
+        self.capabilities.contains(&capability)
     }
 }
 

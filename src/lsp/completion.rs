@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde_json::{Value, json};
 
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use super::expression_completion;
 use super::message::set;
 use super::symbol::{self, contains};
@@ -36,7 +36,7 @@ static OUTPUT: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::n
 /// The beginning of a key that is replaced at deployment.
 static KEY: LazyLock<Result<Regex, regex::Error>> = LazyLock::new(|| Regex::new(r"\{\{\s*([^{}\s]*)$"));
 
-pub(super) fn complete(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+pub(super) fn complete(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<Value> {
     let (facts, offset) = (shown.facts?, cx.offset(shown, params.get("position")?)?);
     let source = &shown.source;
     let line = source.line_range(source.line_of(offset as usize));
@@ -58,7 +58,7 @@ fn name_before_cursor(pattern: &LazyLock<Result<Regex, regex::Error>>, before: &
 
 pub(super) fn item(
     cx: Context<'_>,
-    shown: &Shown<'_>,
+    shown: &ShownFile<'_>,
     name: &str,
     written: &str,
     span: Span,
@@ -74,7 +74,7 @@ pub(super) fn item(
     })
 }
 
-fn key(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, offset: u32) -> Option<Vec<Value>> {
+fn key(cx: Context<'_>, shown: &ShownFile<'_>, facts: &Facts, before: &str, offset: u32) -> Option<Vec<Value>> {
     let span = name_before_cursor(&KEY, before, offset).filter(|_| facts.kind == ArtifactKind::ArchyYaml)?;
     let typed = shown.source.slice(span);
     let is_closed = shown.source.text().get(offset as usize..)?.trim_start_matches(' ').starts_with("}}");
@@ -87,7 +87,7 @@ fn key(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, offset: 
     Some(symbol::keys(shown).iter().filter(|key| *key != typed).map(own).collect())
 }
 
-fn in_template(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, before: &str, offset: u32) -> Option<Vec<Value>> {
+fn in_template(cx: Context<'_>, shown: &ShownFile<'_>, facts: &Facts, before: &str, offset: u32) -> Option<Vec<Value>> {
     let input = name_before_cursor(&INPUT, before, offset);
     let span = input.or_else(|| name_before_cursor(&OUTPUT, before, offset))?;
     cx.session.read_tree(&shown.source, |reading| {
@@ -116,7 +116,7 @@ fn outputs(action: &DataAction<'_>, part: Part) -> Vec<(String, String)> {
 }
 
 /// Completes the name of an attribute with the names that other places set and get.
-fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<Vec<Value>> {
+fn attribute(cx: Context<'_>, shown: &ShownFile<'_>, facts: &Facts, offset: u32) -> Option<Vec<Value>> {
     let is_missing = |usage: &AttributeUse| usage.name.text == Text::Missing && is_after(shown, &usage.name, offset);
     let usage = facts.uses.iter().find(|usage| contains(usage.name.place.span, offset) || is_missing(usage));
     let Some(usage) = usage else { return value(cx, shown, facts, offset) };
@@ -155,7 +155,7 @@ fn attribute(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> 
 }
 
 /// Completes the literal value of an attribute with the values of the attribute dictionary.
-fn value(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<Vec<Value>> {
+fn value(cx: Context<'_>, shown: &ShownFile<'_>, facts: &Facts, offset: u32) -> Option<Vec<Value>> {
     let declared = shown.workspace.externals().dictionary.as_ref()?;
     let is_missing = |value: &SourceText| {
         value.text == Text::Missing && shown.source.slice(value.place.span) == "lit" && is_after(shown, value, offset)
@@ -180,12 +180,12 @@ fn value(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Opti
 }
 
 /// Whether an offset is after a key, on its line.
-fn is_after(shown: &Shown<'_>, key: &SourceText, offset: u32) -> bool {
+fn is_after(shown: &ShownFile<'_>, key: &SourceText, offset: u32) -> bool {
     let line = |at: u32| shown.source.line_of(at as usize);
     key.place.span.end < offset && line(key.place.span.end) == line(offset)
 }
 
 /// The space that is missing between a colon and an offset.
-pub(super) fn gap(shown: &Shown<'_>, offset: u32) -> &'static str {
+pub(super) fn gap(shown: &ShownFile<'_>, offset: u32) -> &'static str {
     if shown.source.slice(Span { start: offset.saturating_sub(1), end: offset }) == ":" { " " } else { "" }
 }

@@ -26,7 +26,7 @@ pub(super) struct Context<'a> {
 
 /// A file of a project, as the editor shows it.
 #[derive(Clone, Debug)]
-pub(super) struct Shown<'a> {
+pub(super) struct ShownFile<'a> {
     pub file: Arc<str>,
     /// The text that spans are about.
     pub source: Arc<Source>,
@@ -43,7 +43,7 @@ pub(super) struct Shown<'a> {
 
 impl<'a> Context<'a> {
     /// The file that a document shows; `None`: it is none of a project.
-    pub(super) fn shown(self, uri: &str) -> Option<Shown<'a>> {
+    pub(super) fn shown(self, uri: &str) -> Option<ShownFile<'a>> {
         let path = view::export(uri).or_else(|| uri::path(uri))?;
         let file = self.session.scope().relative(&path);
         let source = self.session.source(&file)?;
@@ -54,7 +54,7 @@ impl<'a> Context<'a> {
         let has_own = |it: &&Workspace| std::ptr::eq(*it, workspace) || own.is_some() && dictionary(it) == own;
         let sharing = self.session.workspaces().filter(has_own).collect();
         let facts = workspace.facts(&file).map(|(_, facts)| facts);
-        Some(Shown {
+        Some(ShownFile {
             view: self.view(&file, &source),
             is_stale: self.session.is_stale(&file),
             file,
@@ -66,7 +66,7 @@ impl<'a> Context<'a> {
     }
 
     /// The place in its file that a position of a document means: its byte offset.
-    pub(super) fn offset(self, shown: &Shown<'_>, position: &Value) -> Option<u32> {
+    pub(super) fn offset(self, shown: &ShownFile<'_>, position: &Value) -> Option<u32> {
         let encoding = self.client.encoding;
         match &shown.view.text {
             Text::Plain => encoding.offset(&shown.source, position).map(|offset| Span::at(offset).start),
@@ -79,7 +79,7 @@ impl<'a> Context<'a> {
     }
 
     /// The span in its file that a range of a document means; `None` if it is not a valid range.
-    pub(super) fn range(self, shown: &Shown<'_>, range: &Value) -> Option<Span> {
+    pub(super) fn range(self, shown: &ShownFile<'_>, range: &Value) -> Option<Span> {
         let end = |key| self.offset(shown, range.get(key)?);
         Some(Span { start: end("start")?, end: end("end")? })
     }

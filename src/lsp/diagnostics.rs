@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::client::{Ability, Client};
+use super::client::{Capability, Client};
 use super::message::set;
 use super::view::{Text, View};
 use crate::diagnostic::{Diagnostic, Label, Severity};
@@ -47,13 +47,13 @@ pub(super) fn diagnostic(found: &Diagnostic, view: &View, views: &Views, client:
         "message": message,
         "data": {"fingerprint": found.fingerprint()},
     });
-    if let Some(address) = reference::address(found.rule).filter(|_| client.can(Ability::Links)) {
+    if let Some(address) = reference::address(found.rule).filter(|_| client.can(Capability::Links)) {
         set(&mut diagnostic, "codeDescription", json!({"href": address}));
     }
     if ALL.iter().any(|rule| rule.meta().name == found.rule && rule.meta().unnecessary) {
         set(&mut diagnostic, "tags", json!([1]));
     }
-    if client.can(Ability::Related) {
+    if client.can(Capability::Related) {
         // The label of the place itself is shown in the same way as those of related places.
         let labels = std::iter::once(&found.primary).chain(&found.related);
         let related = labels.filter_map(|label| related(label, views, client)).collect();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use crate::artifact::detect::Reading;
 use crate::artifact::flow::expressions::{Container, Sources, Written};
 use crate::artifact::flow::mentions;
@@ -26,7 +26,7 @@ pub(super) struct Expression<'a> {
 /// Passes the expression at a byte offset to `take`, with the variables of its flow; `None` if there is none.
 pub(super) fn with<T>(
     cx: Context<'_>,
-    shown: &Shown<'_>,
+    shown: &ShownFile<'_>,
     offset: u32,
     take: impl FnOnce(&Expression<'_>, &Sources<'_>) -> Option<T>,
 ) -> Option<T> {
@@ -42,7 +42,7 @@ pub(super) fn with<T>(
 }
 
 /// The expression, if an offset is in it, or behind it with nothing but spaces between.
-fn at<'a>(shown: &Shown<'_>, written: Written<'a>, offset: u32) -> Option<Expression<'a>> {
+fn at<'a>(shown: &ShownFile<'_>, written: Written<'a>, offset: u32) -> Option<Expression<'a>> {
     let Written { value, mut text, container } = written;
     let new = |text: Cow<'a, str>, at| Expression { value, text, container, locator: value.locator(), at, offset };
     let content = value.content_span();

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::client::Ability;
+use super::client::Capability;
 use super::completion::{FIELD, MAX_NAMES, gap, item};
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use super::expression::{self, Expression, operand};
 use super::message::set;
 use super::signature::signatures;
@@ -26,7 +26,7 @@ const CONSTANT: u8 = 21;
 const SNIPPET: u8 = 2;
 
 /// What can be written at a byte offset; `None` if no expression is there.
-pub(super) fn complete(cx: Context<'_>, shown: &Shown<'_>, offset: u32) -> Option<Vec<Value>> {
+pub(super) fn complete(cx: Context<'_>, shown: &ShownFile<'_>, offset: u32) -> Option<Vec<Value>> {
     expression::with(cx, shown, offset, |expression, sources| {
         let cursor = cursor(&expression.text, expression.at);
         if let Some(start) = cursor.string {
@@ -42,7 +42,7 @@ pub(super) fn complete(cx: Context<'_>, shown: &Shown<'_>, offset: u32) -> Optio
 /// The properties of what is before a dot.
 fn members(
     cx: Context<'_>,
-    shown: &Shown<'_>,
+    shown: &ShownFile<'_>,
     expression: &Expression<'_>,
     sources: &Sources<'_>,
     dot: usize,
@@ -58,7 +58,7 @@ fn members(
 /// The variables that exist at the place, and the functions if no scope is written yet.
 fn names(
     cx: Context<'_>,
-    shown: &Shown<'_>,
+    shown: &ShownFile<'_>,
     expression: &Expression<'_>,
     sources: &Sources<'_>,
     cursor: &Cursor,
@@ -97,7 +97,7 @@ fn names(
 /// Writes the brackets of a call, with places for its arguments if the editor can fill them in.
 fn call(cx: Context<'_>, item: &mut Value, function: &Function) {
     let name = item.pointer("/textEdit/newText").and_then(Value::as_str).unwrap_or_default();
-    if !cx.client.can(Ability::Snippets) {
+    if !cx.client.can(Capability::Snippets) {
         let text = format!("{name}(");
         return set_text(item, text);
     }
@@ -146,7 +146,7 @@ fn variables(sources: &Sources<'_>, container: Container<'_>) -> Vec<(String, Op
 }
 
 /// The names of attributes for a string whose content starts at a byte, if an attribute is named there.
-fn attributes(cx: Context<'_>, shown: &Shown<'_>, expression: &Expression<'_>, start: usize) -> Vec<Value> {
+fn attributes(cx: Context<'_>, shown: &ShownFile<'_>, expression: &Expression<'_>, start: usize) -> Vec<Value> {
     let uses = shown.facts.filter(|_| !shown.is_stale).map_or(&[][..], |facts| &facts.uses);
     let usage = uses.iter().find(|usage| contains(usage.name.place.span, expression.offset));
     // A part of a name is none.

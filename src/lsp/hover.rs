@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use super::expression::{self, Expression};
 use super::navigate;
 use super::signature::signatures;
@@ -26,9 +26,9 @@ use crate::workspace::{Attribute, Callable, Spelling, Substitution};
 /// How many places of a kind are listed.
 const SHOWN: usize = 20;
 
-pub(super) fn hover(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+pub(super) fn hover(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<Value> {
     let offset = cx.offset(shown, params.get("position")?)?;
-    let named = || navigate::symbol_at(cx, shown, params).map(|(symbol, span)| (about(cx, shown, &symbol), span));
+    let named = || navigate::symbol_at(cx, shown, params).map(|(symbol, span)| (describe(cx, shown, &symbol), span));
     let (text, span) = in_expression(cx, shown, offset).or_else(named).map_or_else(
         || {
             let (meta, span) = rule_at(&shown.source, offset)?;
@@ -86,7 +86,7 @@ fn plain(text: &str) -> String {
     escaped
 }
 
-fn about(cx: Context<'_>, shown: &Shown<'_>, symbol: &Symbol<'_>) -> String {
+fn describe(cx: Context<'_>, shown: &ShownFile<'_>, symbol: &Symbol<'_>) -> String {
     match symbol {
         Symbol::Attribute(name) => attribute(cx, shown, name),
         Symbol::Substitution(key) => substitution(cx, shown, key),
@@ -100,7 +100,7 @@ fn about(cx: Context<'_>, shown: &Shown<'_>, symbol: &Symbol<'_>) -> String {
 }
 
 /// The function or the property of a value whose name is at an offset.
-fn in_expression(cx: Context<'_>, shown: &Shown<'_>, offset: u32) -> Option<(String, Span)> {
+fn in_expression(cx: Context<'_>, shown: &ShownFile<'_>, offset: u32) -> Option<(String, Span)> {
     expression::with(cx, shown, offset, |expression, sources| {
         let (tree, types) = Expression::typed(&expression.text, sources);
         let at = Span::at(expression.at).start;
@@ -131,7 +131,7 @@ fn function(name: &str) -> Option<String> {
     Some(format!("function {}\n\n```text\n{}\n```\n{more}", code(function.name), lines.join("\n")))
 }
 
-fn variable(cx: Context<'_>, shown: &Shown<'_>, variable: &Variable) -> String {
+fn variable(cx: Context<'_>, shown: &ShownFile<'_>, variable: &Variable) -> String {
     let own = if variable.is_built_in { "built-in variable" } else { "variable" };
     let kind = variable.kind.as_deref().map(plain).or(variable.of.map(Type::label));
     let kind = kind.map_or(String::new(), |kind| format!(": {kind}"));
@@ -148,7 +148,7 @@ fn variable(cx: Context<'_>, shown: &Shown<'_>, variable: &Variable) -> String {
     text
 }
 
-fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str) -> String {
+fn attribute(cx: Context<'_>, shown: &ShownFile<'_>, name: &str) -> String {
     let mut text = format!("attribute {}\n", code(name));
     declaration(&mut text, shown, name);
     for (title, access) in [("set by", Access::Set), ("read by", Access::Get)] {
@@ -177,7 +177,7 @@ fn line(cx: Context<'_>, file: &Arc<str>, place: &Place) -> String {
 }
 
 /// Adds what the attribute dictionary declares of an attribute.
-fn declaration(text: &mut String, shown: &Shown<'_>, name: &str) {
+fn declaration(text: &mut String, shown: &ShownFile<'_>, name: &str) {
     let Some(declared) = &shown.workspace.externals().dictionary else { return };
     let Some(entry) = declared.dictionary.entry(name) else {
         let _ = writeln!(text, "\nnot in the attribute dictionary");
@@ -227,7 +227,7 @@ fn list(text: &mut String, title: &str, lines: &[String]) {
     }
 }
 
-fn substitution(cx: Context<'_>, shown: &Shown<'_>, key: &str) -> String {
+fn substitution(cx: Context<'_>, shown: &ShownFile<'_>, key: &str) -> String {
     let mut text = format!("substitution {}, replaced at deployment\n", code(key));
     let line = |own: &Substitution| {
         let value = own.value.as_ref().map_or("a value that Terraform computes".to_owned(), |it| code(it));
@@ -238,7 +238,7 @@ fn substitution(cx: Context<'_>, shown: &Shown<'_>, key: &str) -> String {
     text
 }
 
-fn callable(cx: Context<'_>, shown: &Shown<'_>, callable: &Callable<'_>, uses: &[Target]) -> String {
+fn callable(cx: Context<'_>, shown: &ShownFile<'_>, callable: &Callable<'_>, uses: &[Target]) -> String {
     let interface = callable.interface;
     let place = if *callable.file == shown.file {
         String::new()

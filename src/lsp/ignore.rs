@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::client::Ability;
+use super::client::Capability;
 use super::context::Context;
 use super::edits::{new_file, workspace_edit};
 use crate::diagnostic::Diagnostic;
@@ -17,7 +17,7 @@ pub(super) fn ignore(cx: Context<'_>, found: &Diagnostic) -> Option<(&'static st
     let exists = cx.session.settings(&found.primary.location.file)?.source.is_some();
     let edit = match exists {
         true => workspace_edit(cx, [&edit])?,
-        false if cx.client.can(Ability::Create) => new_file(cx, &edit),
+        false if cx.client.can(Capability::Create) => new_file(cx, &edit),
         false => return None,
     };
     Some(("ignore in flowvet.toml", edit))

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use crate::artifact::flow::expressions::{Sources, Written};
 use crate::artifact::flow::mentions;
 use crate::expr::architect::{self, NodeKind};
@@ -12,7 +12,7 @@ use crate::text::Span;
 const TYPE: u8 = 1;
 
 /// The types of the expressions in the range of a request that are no literals.
-pub(super) fn hints(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+pub(super) fn hints(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<Value> {
     shown.facts.filter(|facts| facts.flow_type.is_some())?;
     let wanted = params.get("range").and_then(|range| cx.range(shown, range));
     let found = cx.session.read_tree(&shown.source, |reading| {

@@ -2,21 +2,21 @@
 
 use serde_json::Value;
 
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use super::symbol::{self, Symbol, Target};
 use crate::text::Span;
 
 /// The symbol at the position of a request.
-pub(super) fn symbol_at<'a>(cx: Context<'a>, shown: &Shown<'a>, params: &Value) -> Option<(Symbol<'a>, Span)> {
+pub(super) fn symbol_at<'a>(cx: Context<'a>, shown: &ShownFile<'a>, params: &Value) -> Option<(Symbol<'a>, Span)> {
     symbol::at(cx, shown, cx.offset(shown, params.get("position")?)?)
 }
 
-pub(super) fn definition(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+pub(super) fn definition(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<Value> {
     let (symbol, _) = symbol_at(cx, shown, params)?;
     Some(locations(cx, symbol.definitions(shown)))
 }
 
-pub(super) fn references(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+pub(super) fn references(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<Value> {
     let (symbol, _) = symbol_at(cx, shown, params)?;
     let with_definitions = params.pointer("/context/includeDeclaration") == Some(&Value::Bool(true));
     let mut targets = if with_definitions { symbol.definitions(shown) } else { Vec::new() };

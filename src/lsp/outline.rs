@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use super::message::set;
 use crate::artifact::call::Callee;
 use crate::artifact::flow::outline::{Level, OutlineItem, outline};
@@ -20,7 +20,7 @@ const EVENT: u8 = 24;
 const MAX_SYMBOLS: usize = 500;
 
 /// Tasks, states and actions of a flow; of other artefacts what they define and which attributes they name.
-pub(super) fn of_document(cx: Context<'_>, shown: &Shown<'_>) -> Option<Value> {
+pub(super) fn document_symbols(cx: Context<'_>, shown: &ShownFile<'_>) -> Option<Value> {
     let facts = shown.facts?;
     let entries = cx.session.read_tree(&shown.source, |reading| outline(facts.kind, &reading.tree))?;
     if entries.is_empty() {
@@ -50,7 +50,7 @@ fn close(open: &mut Vec<(Span, Value, Vec<Value>)>, roots: &mut Vec<Value>) {
     open.last_mut().map_or(roots, |(_, _, children)| children).push(symbol);
 }
 
-fn symbol(cx: Context<'_>, shown: &Shown<'_>, entry: &OutlineItem) -> Value {
+fn symbol(cx: Context<'_>, shown: &ShownFile<'_>, entry: &OutlineItem) -> Value {
     let kind = match entry.level {
         Level::Flow => MODULE,
         Level::Container => FUNCTION,
@@ -63,7 +63,7 @@ fn symbol(cx: Context<'_>, shown: &Shown<'_>, entry: &OutlineItem) -> Value {
     new(cx, shown, &name, &detail, kind, (entry.span, entry.name))
 }
 
-fn flat(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts) -> Value {
+fn flat(cx: Context<'_>, shown: &ShownFile<'_>, facts: &Facts) -> Value {
     let interfaces = facts.interfaces.iter().map(|it| (&*it.name, it.callee.label(), METHOD, it.span));
     let uses = facts.uses.iter().filter_map(|usage| {
         let detail = if usage.access == Access::Set { "sets" } else { "reads" };
@@ -74,7 +74,7 @@ fn flat(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts) -> Value {
     symbols.collect()
 }
 
-fn new(cx: Context<'_>, shown: &Shown<'_>, name: &str, detail: &str, kind: u8, (span, own): (Span, Span)) -> Value {
+fn new(cx: Context<'_>, shown: &ShownFile<'_>, name: &str, detail: &str, kind: u8, (span, own): (Span, Span)) -> Value {
     let own = if span.contains(own) { own } else { Span::at(span.start as usize) };
     json!({
         "name": if name.trim().is_empty() { "(no name)" } else { name },
@@ -86,7 +86,7 @@ fn new(cx: Context<'_>, shown: &Shown<'_>, name: &str, detail: &str, kind: u8, (
 }
 
 /// The attributes, flows, data actions and scripts whose names contain the letters of a query in order.
-pub(super) fn of_projects(cx: Context<'_>, query: &str) -> Value {
+pub(super) fn workspace_symbols(cx: Context<'_>, query: &str) -> Value {
     let mut symbols = Vec::new();
     for workspace in cx.session.workspaces() {
         let attributes = workspace.spellings().filter(|spelling| fits(spelling.name, query)).filter_map(|spelling| {

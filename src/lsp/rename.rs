@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use super::edits::workspace_edit;
 use super::message::Failure;
 use super::navigate::symbol_at;
@@ -14,7 +14,7 @@ use crate::text::Span;
 use crate::workspace::AttributeUseRef;
 
 /// The span and current text of the name that can be renamed.
-pub(super) fn prepare_rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+pub(super) fn prepare_rename(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<Value> {
     let (span, name) = match symbol_at(cx, shown, params)? {
         (Symbol::Attribute(name), span) => (span, name.to_owned()),
         (Symbol::Variable(_), _) => variable::own_name(cx, shown, shown.facts?, offset(cx, shown, params)?)?,
@@ -24,7 +24,7 @@ pub(super) fn prepare_rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value)
 }
 
 /// Renames the attribute or variable at the position of a request wherever it is named.
-pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Result<Value, Failure> {
+pub(super) fn rename(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Result<Value, Failure> {
     let refuse = |reason: String| Failure::new(Failure::REQUEST_FAILED, reason);
     let new = params.get("newName").and_then(Value::as_str).unwrap_or_default();
     let (name, edits) = match symbol_at(cx, shown, params) {
@@ -40,12 +40,12 @@ pub(super) fn rename(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Resu
     edit.ok_or_else(|| refuse(format!("cannot rename `{name}`: a file that uses it cannot be edited")))
 }
 
-fn offset(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<u32> {
+fn offset(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<u32> {
     cx.offset(shown, params.get("position")?)
 }
 
 /// The edits that rename an attribute wherever the project and its dictionary name it.
-fn attribute(cx: Context<'_>, shown: &Shown<'_>, name: &str, new: &str) -> Result<Vec<Edit>, String> {
+fn attribute(cx: Context<'_>, shown: &ShownFile<'_>, name: &str, new: &str) -> Result<Vec<Edit>, String> {
     if new.trim().is_empty() {
         return Err("enter a name: an attribute name cannot be empty".to_owned());
     }

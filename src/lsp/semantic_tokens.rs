@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use super::position::Counter;
 use super::view::Text;
 use crate::artifact::flow::expressions::Sources;
@@ -36,7 +36,7 @@ struct Part {
 }
 
 /// The tokens of all expressions, or of those in the range of a request.
-pub(super) fn tokens(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+pub(super) fn tokens(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<Value> {
     shown.facts.filter(|facts| facts.flow_type.is_some())?;
     let wanted = params.get("range").and_then(|range| cx.range(shown, range));
     let parts = cx.session.read_tree(&shown.source, |reading| {
@@ -84,7 +84,7 @@ fn parts<'t>(tree: &'t Tree<'_>) -> impl Iterator<Item = Part> + 't {
 
 /// The numbers of the protocol: for each token the distance to the one before in lines and characters, its length, its
 /// kind and its modifiers. A token is on one line.
-fn encoded(cx: Context<'_>, shown: &Shown<'_>, mut parts: Vec<Part>) -> Vec<u32> {
+fn encoded(cx: Context<'_>, shown: &ShownFile<'_>, mut parts: Vec<Part>) -> Vec<u32> {
     let source: &Source = match &shown.view.text {
         Text::Plain => &shown.source,
         Text::Decoded(source, pretty) => {

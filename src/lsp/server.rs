@@ -1,5 +1,5 @@
 //! Answers the messages of an editor, one after the other, and sends findings when they change. Owns the state of a
-//! server: the abilities of the editor, its open documents, and the session over its folders.
+//! server: the capabilities of the editor, its open documents, and the session over its folders.
 
 use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
@@ -10,8 +10,8 @@ use std::sync::mpsc::SyncSender;
 use serde_json::{Value, json};
 
 use super::actions;
-use super::client::{self, Ability, Client};
-use super::context::{Context, Shown};
+use super::client::{self, Capability, Client};
+use super::context::{Context, ShownFile};
 use super::diagnostics::{self, Reports, Views};
 use super::documents::Documents;
 use super::message::{Failure, Message, set};
@@ -23,7 +23,7 @@ use crate::engine::{self, Outcome, Request, Session, UsageError};
 use crate::rules;
 use crate::text::Source;
 
-type Answer = Result<Value, Failure>;
+type Response = Result<Value, Failure>;
 
 /// How far a server is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ impl Server {
         panic::catch_unwind(AssertUnwindSafe(|| run(self))).ok()
     }
 
-    fn answer(&mut self, method: &str, params: &Value) -> Answer {
+    fn answer(&mut self, method: &str, params: &Value) -> Response {
         match (self.phase, method) {
             (Phase::New, "initialize") => return Ok(self.initialize(params)),
             (Phase::New, _) => return Err(Failure::new(Failure::NOT_INITIALIZED, "send `initialize` first")),
@@ -130,23 +130,31 @@ impl Server {
             "workspace/textDocumentContent" => self.content(params),
             "codeAction/resolve" => Ok(self.context().map_or(Value::Null, |cx| actions::resolve(cx, params.clone()))),
             "textDocument/codeAction" => {
-                self.about(params, |cx, shown| actions::actions(cx, shown, params).map(Value::from))
+                self.with_document(params, |cx, shown| actions::actions(cx, shown, params).map(Value::from))
             }
             "textDocument/hover" => self.hover(params),
-            "textDocument/definition" => self.about(params, |cx, shown| navigate::definition(cx, shown, params)),
-            "textDocument/references" => self.about(params, |cx, shown| navigate::references(cx, shown, params)),
-            "textDocument/prepareRename" => self.about(params, |cx, shown| rename::prepare_rename(cx, shown, params)),
-            "textDocument/rename" => self.rename(params),
-            "textDocument/completion" => self.about(params, |cx, shown| completion::complete(cx, shown, params)),
-            "textDocument/signatureHelp" => self.about(params, |cx, shown| signature::help(cx, shown, params)),
-            "textDocument/semanticTokens/full" | "textDocument/semanticTokens/range" => {
-                self.about(params, |cx, shown| semantic_tokens::tokens(cx, shown, params))
+            "textDocument/definition" => {
+                self.with_document(params, |cx, shown| navigate::definition(cx, shown, params))
             }
-            "textDocument/inlayHint" => self.about(params, |cx, shown| inlay::hints(cx, shown, params)),
-            "textDocument/documentSymbol" => self.about(params, outline::of_document),
+            "textDocument/references" => {
+                self.with_document(params, |cx, shown| navigate::references(cx, shown, params))
+            }
+            "textDocument/prepareRename" => {
+                self.with_document(params, |cx, shown| rename::prepare_rename(cx, shown, params))
+            }
+            "textDocument/rename" => self.rename(params),
+            "textDocument/completion" => {
+                self.with_document(params, |cx, shown| completion::complete(cx, shown, params))
+            }
+            "textDocument/signatureHelp" => self.with_document(params, |cx, shown| signature::help(cx, shown, params)),
+            "textDocument/semanticTokens/full" | "textDocument/semanticTokens/range" => {
+                self.with_document(params, |cx, shown| semantic_tokens::tokens(cx, shown, params))
+            }
+            "textDocument/inlayHint" => self.with_document(params, |cx, shown| inlay::hints(cx, shown, params)),
+            "textDocument/documentSymbol" => self.with_document(params, outline::document_symbols),
             "workspace/symbol" => {
                 let query = params.get("query").and_then(Value::as_str).unwrap_or_default();
-                Ok(self.context().map_or(Value::Null, |cx| outline::of_projects(cx, query)))
+                Ok(self.context().map_or(Value::Null, |cx| outline::workspace_symbols(cx, query)))
             }
             _ => Err(Failure::new(Failure::METHOD_NOT_FOUND, format!("unknown method `{method}`"))),
         }
@@ -159,25 +167,29 @@ impl Server {
     }
 
     /// An answer about the document of a request; nothing where it shows no file of a project.
-    fn about<'s>(&'s self, params: &Value, answer: impl FnOnce(Context<'s>, &Shown<'s>) -> Option<Value>) -> Answer {
+    fn with_document<'s>(
+        &'s self,
+        params: &Value,
+        answer: impl FnOnce(Context<'s>, &ShownFile<'s>) -> Option<Value>,
+    ) -> Response {
         let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).ok_or_else(invalid)?;
         let shown = self.context().and_then(|cx| Some((cx, cx.shown(uri)?)));
         Ok(shown.and_then(|(cx, shown)| answer(cx, &shown)).unwrap_or_default())
     }
 
-    fn hover(&self, params: &Value) -> Answer {
+    fn hover(&self, params: &Value) -> Response {
         let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).ok_or_else(invalid)?;
         let configuration = uri::path(uri).filter(|_| hover::is_configuration(uri));
         let document = configuration.and_then(|path| self.documents.get(&path));
         match (self.context(), document) {
             (Some(cx), Some(document)) => Ok(hover::in_configuration(cx, &document.source, params).unwrap_or_default()),
-            _ => self.about(params, |cx, shown| hover::hover(cx, shown, params)),
+            _ => self.with_document(params, |cx, shown| hover::hover(cx, shown, params)),
         }
     }
 
-    fn rename(&self, params: &Value) -> Answer {
+    fn rename(&self, params: &Value) -> Response {
         let mut failure = None;
-        let answer = self.about(params, |cx, shown| {
+        let answer = self.with_document(params, |cx, shown| {
             rename::rename(cx, shown, params).map_err(|refused| failure = Some(refused)).ok()
         });
         failure.map_or(answer, Err)
@@ -192,11 +204,11 @@ impl Server {
             "textDocument/didOpen" => self.open(params),
             "textDocument/didChange" => self.change(params),
             "textDocument/didClose" => self.close(params),
-            "textDocument/didSave" if !self.client.can(Ability::Watch) => self.refresh(&[]),
+            "textDocument/didSave" if !self.client.can(Capability::Watch) => self.refresh(&[]),
             "workspace/didChangeWatchedFiles" => {
                 let events = params.get("changes").and_then(Value::as_array);
                 let path = |event: &Value| uri::path(event.get("uri")?.as_str()?);
-                let concerns = |path: &PathBuf| self.session.as_ref().is_some_and(|session| session.concerns(path));
+                let concerns = |path: &PathBuf| self.session.as_ref().is_some_and(|session| session.is_relevant(path));
                 let changed: Vec<PathBuf> = events.into_iter().flatten().filter_map(path).filter(concerns).collect();
                 self.watched.extend(changed);
             }
@@ -234,10 +246,10 @@ impl Server {
                 "textDocumentContent": {"schemes": [view::SCHEME]},
             },
         });
-        if self.client.can(Ability::Types) {
+        if self.client.can(Capability::Types) {
             set(&mut capabilities, "inlayHintProvider", Value::Bool(true));
         }
-        if self.client.can(Ability::Pull) {
+        if self.client.can(Capability::Pull) {
             let provider =
                 json!({"identifier": "flowvet", "interFileDependencies": true, "workspaceDiagnostics": true});
             set(&mut capabilities, "diagnosticProvider", provider);
@@ -249,7 +261,7 @@ impl Server {
     }
 
     fn begin(&mut self) {
-        if self.client.can(Ability::Watch) {
+        if self.client.can(Capability::Watch) {
             let watchers = json!([{"globPattern": "**/*"}]);
             let options = json!({"watchers": watchers});
             let method = "workspace/didChangeWatchedFiles";
@@ -269,7 +281,7 @@ impl Server {
         let paths = self.client.folders.clone();
         let preset = self.client.preset;
         let request = Request { folder, paths, hook: true, overlays, preset, ..Request::default() };
-        let session = if self.client.can(Ability::Progress) {
+        let session = if self.client.can(Capability::Progress) {
             let indexing = Indexing::begin(self.output.clone());
             let session = Session::new(request, rules::ALL, &indexing);
             indexing.end();
@@ -292,7 +304,7 @@ impl Server {
             self.client.folders.push(folder);
             self.read_folders();
         }
-        self.put(&path, uri, Some(text.as_bytes().to_vec()));
+        self.set_document(&path, uri, Some(text.as_bytes().to_vec()));
     }
 
     fn change(&mut self, params: &Value) {
@@ -301,18 +313,18 @@ impl Server {
         let changes = params.get("contentChanges").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         let Some(document) = self.documents.change(&path, version, changes, self.client.encoding) else { return };
         let text = document.source.text().as_bytes().to_vec();
-        self.put(&path, uri, Some(text));
+        self.set_document(&path, uri, Some(text));
     }
 
     fn close(&mut self, params: &Value) {
         let Some((uri, path)) = document(params) else { return };
         self.documents.close(&path);
-        self.put(&path, uri, None);
+        self.set_document(&path, uri, None);
     }
 
-    fn put(&mut self, path: &Path, uri: &str, text: Option<Vec<u8>>) {
+    fn set_document(&mut self, path: &Path, uri: &str, text: Option<Vec<u8>>) {
         if let Some(session) = &mut self.session {
-            session.put(path, text);
+            session.set_overlay(path, text);
             self.edited.insert(uri.to_owned());
             self.is_dirty = true;
         }
@@ -351,7 +363,7 @@ impl Server {
         let Some(outcome) = outcome else { return };
         match outcome.unwrap_or_else(|| Ok(Outcome::default())) {
             Ok(mut outcome) => {
-                outcome.narrow();
+                outcome.apply_filter();
                 self.outcome = outcome;
                 self.failure = None;
                 self.show();
@@ -370,8 +382,8 @@ impl Server {
         let uris: BTreeSet<&String> = old.keys().chain(self.reports.keys()).collect();
         let changed: Vec<&String> = uris.into_iter().filter(|uri| old.get(*uri) != self.reports.get(*uri)).collect();
         let edited = std::mem::take(&mut self.edited);
-        if self.client.can(Ability::Pull) {
-            if self.client.can(Ability::Refresh) && changed.iter().any(|uri| !edited.contains(*uri)) {
+        if self.client.can(Capability::Pull) {
+            if self.client.can(Capability::Refresh) && changed.iter().any(|uri| !edited.contains(*uri)) {
                 self.output.request("refresh", "workspace/diagnostic/refresh", &Value::Null);
             }
             return;
@@ -403,7 +415,7 @@ impl Server {
         }
     }
 
-    fn pull(&self, params: &Value) -> Answer {
+    fn pull(&self, params: &Value) -> Response {
         let uri = params.pointer("/textDocument/uri").and_then(Value::as_str).ok_or_else(invalid)?;
         let mut report = self.report(uri, params.get("previousResultId"));
         if let Some(report) = report.as_object_mut() {
@@ -439,7 +451,7 @@ impl Server {
     }
 
     /// The text of a document that is not a file.
-    fn content(&self, params: &Value) -> Answer {
+    fn content(&self, params: &Value) -> Response {
         let uri = params.get("uri").and_then(Value::as_str).ok_or_else(invalid)?;
         let decoded = || {
             let session = self.session.as_ref()?;

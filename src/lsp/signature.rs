@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use super::expression;
 use crate::expr::architect::cursor;
 use crate::knowledge::expressions::{self, Function, Overload, Parameter, Type};
@@ -44,7 +44,7 @@ fn kind(of: Type) -> String {
 }
 
 /// The signatures of the call around the position of a request.
-pub(super) fn help(cx: Context<'_>, shown: &Shown<'_>, params: &Value) -> Option<Value> {
+pub(super) fn help(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<Value> {
     let offset = cx.offset(shown, params.get("position")?)?;
     expression::with(cx, shown, offset, |expression, _| {
         let cursor = cursor(&expression.text, expression.at);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use super::variable::{self, Variable};
 use crate::artifact::flow::mentions::Role;
 use crate::artifact::flow::outline::{Level, OutlineItem, outline};
@@ -32,7 +32,7 @@ pub(super) enum Symbol<'a> {
 pub(super) type Target = (Arc<str>, Span);
 
 /// The symbol at a byte offset, and the span of its name.
-pub(super) fn at<'a>(cx: Context<'a>, shown: &Shown<'a>, offset: u32) -> Option<(Symbol<'a>, Span)> {
+pub(super) fn at<'a>(cx: Context<'a>, shown: &ShownFile<'a>, offset: u32) -> Option<(Symbol<'a>, Span)> {
     if let Some(found) = in_dictionary(shown, offset) {
         return Some(found);
     }
@@ -51,7 +51,7 @@ pub(super) fn contains(span: Span, offset: u32) -> bool {
 }
 
 /// The attribute that the attribute dictionary names at an offset: as an entry, an alias or a replacement.
-fn in_dictionary<'a>(shown: &Shown<'a>, offset: u32) -> Option<(Symbol<'a>, Span)> {
+fn in_dictionary<'a>(shown: &ShownFile<'a>, offset: u32) -> Option<(Symbol<'a>, Span)> {
     let declared = shown.workspace.externals().dictionary.as_ref().filter(|it| it.file == shown.file)?;
     let found = declared.dictionary.entries().iter().find_map(|entry| {
         if contains(entry.location.place.span, offset) {
@@ -67,7 +67,7 @@ fn in_dictionary<'a>(shown: &Shown<'a>, offset: u32) -> Option<(Symbol<'a>, Span
     found.map(|(name, span)| (Symbol::Attribute(name), span))
 }
 
-fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
+fn named<'a>(shown: &ShownFile<'a>, facts: &'a Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
     if let Some((key, span)) = facts.placeholders.iter().find(|(_, span)| contains(*span, offset)) {
         return Some((Symbol::Substitution(key.trim()), *span));
     }
@@ -88,7 +88,7 @@ fn named<'a>(shown: &Shown<'a>, facts: &'a Facts, offset: u32) -> Option<(Symbol
 }
 
 /// The part of the flow that a reference at an offset leads to, or that is named there.
-fn container<'a>(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
+fn container<'a>(cx: Context<'_>, shown: &ShownFile<'_>, facts: &Facts, offset: u32) -> Option<(Symbol<'a>, Span)> {
     let containers = containers(cx, shown, facts);
     let own =
         containers.iter().find_map(|it| Some((it, it.references.iter().find(|(_, span)| contains(*span, offset))?.1)));
@@ -103,7 +103,7 @@ fn container<'a>(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32)
 }
 
 /// The tasks, states, menus and bots of the flow.
-fn containers(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts) -> Vec<OutlineItem> {
+fn containers(cx: Context<'_>, shown: &ShownFile<'_>, facts: &Facts) -> Vec<OutlineItem> {
     let entries = cx.session.read_tree(&shown.source, |reading| outline(facts.kind, &reading.tree));
     entries.into_iter().flatten().filter(|entry| entry.level == Level::Container).collect()
 }
@@ -126,7 +126,7 @@ fn references(text: &str, entry: &OutlineItem) -> Vec<Span> {
 
 impl Symbol<'_> {
     /// The definitions: for an attribute, the places that set it.
-    pub(super) fn definitions(&self, shown: &Shown<'_>) -> Vec<Target> {
+    pub(super) fn definitions(&self, shown: &ShownFile<'_>) -> Vec<Target> {
         let here = |span| (shown.file.clone(), span);
         match self {
             Symbol::Attribute(name) if declared(shown, name).is_some() => declared(shown, name).into_iter().collect(),
@@ -149,7 +149,7 @@ impl Symbol<'_> {
     }
 
     /// The places that name it, apart from its definitions.
-    pub(super) fn uses(&self, shown: &Shown<'_>) -> Vec<Target> {
+    pub(super) fn uses(&self, shown: &ShownFile<'_>) -> Vec<Target> {
         let here = |span| (shown.file.clone(), span);
         match self {
             Symbol::Attribute(name) => {
@@ -189,7 +189,7 @@ impl Symbol<'_> {
 }
 
 /// The entry of an attribute in the dictionary, which defines it.
-fn declared(shown: &Shown<'_>, name: &str) -> Option<Target> {
+fn declared(shown: &ShownFile<'_>, name: &str) -> Option<Target> {
     let declared = shown.workspace.externals().dictionary.as_ref()?;
     Some(target(&declared.dictionary.entry(name)?.location))
 }
@@ -199,7 +199,7 @@ fn target(location: &Location) -> Target {
 }
 
 /// The places that set an attribute, or that get it; a variable `x` of a script gets `context.x` too.
-fn attribute_sites(shown: &Shown<'_>, name: &str, sets: bool) -> Vec<Target> {
+fn attribute_sites(shown: &ShownFile<'_>, name: &str, sets: bool) -> Vec<Target> {
     let access = if sets { Access::Set } else { Access::Get };
     let is_meant = |usage: &AttributeUse| {
         let own = usage.known_name();
@@ -217,7 +217,7 @@ fn attribute_sites(shown: &Shown<'_>, name: &str, sets: bool) -> Vec<Target> {
 }
 
 /// The deployments of a flow, or those that a file has a part in.
-fn deployments<'a>(shown: &Shown<'a>) -> impl Iterator<Item = &'a Deployment> {
+fn deployments<'a>(shown: &ShownFile<'a>) -> impl Iterator<Item = &'a Deployment> {
     let file = shown.file.clone();
     let has_part = move |it: &&Deployment| {
         it.file == file || it.flow.as_ref() == Some(&file) || it.substitutions.iter().any(|own| own.file == file)
@@ -226,7 +226,7 @@ fn deployments<'a>(shown: &Shown<'a>) -> impl Iterator<Item = &'a Deployment> {
 }
 
 /// The values of a substitution key, each place and value once.
-pub(super) fn substitutions<'a>(shown: &Shown<'a>, key: &str) -> Vec<&'a Substitution> {
+pub(super) fn substitutions<'a>(shown: &ShownFile<'a>, key: &str) -> Vec<&'a Substitution> {
     let all = deployments(shown).flat_map(|it| it.substitutions.iter());
     let mut found: Vec<_> = all.filter(|own| own.key.trim() == key.trim()).collect();
     found.sort_by_key(|own| (&own.file, own.span, &own.value));
@@ -235,7 +235,7 @@ pub(super) fn substitutions<'a>(shown: &Shown<'a>, key: &str) -> Vec<&'a Substit
 }
 
 /// The keys that deployments of a flow replace, and those that it has.
-pub(super) fn keys(shown: &Shown<'_>) -> Vec<String> {
+pub(super) fn keys(shown: &ShownFile<'_>) -> Vec<String> {
     let given = deployments(shown).flat_map(|it| it.substitutions.iter()).map(|it| it.key.to_string());
     let own = shown.facts.into_iter().flat_map(|facts| &facts.placeholders).map(|(key, _)| key.trim().to_owned());
     let mut keys: Vec<String> = given.chain(own).collect();
@@ -244,7 +244,7 @@ pub(super) fn keys(shown: &Shown<'_>) -> Vec<String> {
     keys
 }
 
-fn placeholders(shown: &Shown<'_>, deployment: &Deployment, key: &str) -> Vec<Target> {
+fn placeholders(shown: &ShownFile<'_>, deployment: &Deployment, key: &str) -> Vec<Target> {
     let flow = deployment.flow.as_ref().and_then(|flow| shown.workspace.facts(flow));
     let Some((file, facts)) = flow else { return Vec::new() };
     let meant = facts.placeholders.iter().filter(|(own, _)| own.trim() == key.trim());

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::context::{Context, Shown};
+use super::context::{Context, ShownFile};
 use crate::artifact::detect::Reading;
 use crate::artifact::flow::expressions::Sources;
 use crate::artifact::flow::mentions::{Mention, Mentions, Role};
@@ -33,7 +33,7 @@ pub(super) struct Variable {
 }
 
 /// The variable whose name, or a property of which, is at an offset, and the span of its name.
-pub(super) fn at(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Variable, Span)> {
+pub(super) fn at(cx: Context<'_>, shown: &ShownFile<'_>, facts: &Facts, offset: u32) -> Option<(Variable, Span)> {
     cx.session.read_tree(&shown.source, |reading| {
         let sources = Sources::of(facts.kind, &reading.tree);
         let mentions = Mentions::of(facts.kind, &sources, &reading.tree);
@@ -77,7 +77,7 @@ impl Variable {
 }
 
 /// The span of the name at an offset without its scope, and the name.
-pub(super) fn own_name(cx: Context<'_>, shown: &Shown<'_>, facts: &Facts, offset: u32) -> Option<(Span, String)> {
+pub(super) fn own_name(cx: Context<'_>, shown: &ShownFile<'_>, facts: &Facts, offset: u32) -> Option<(Span, String)> {
     cx.session.read_tree(&shown.source, |reading| {
         let sources = Sources::of(facts.kind, &reading.tree);
         let mentions = Mentions::of(facts.kind, &sources, &reading.tree);
@@ -109,7 +109,7 @@ fn refusal(name: &str) -> Option<String> {
 /// Why it cannot be renamed.
 pub(super) fn rename(
     cx: Context<'_>,
-    shown: &Shown<'_>,
+    shown: &ShownFile<'_>,
     facts: &Facts,
     offset: u32,
     new: &str,
@@ -125,7 +125,7 @@ pub(super) fn rename(
 
 /// The old and the new name with their scope, and the edits in the flow itself.
 fn in_flow(
-    shown: &Shown<'_>,
+    shown: &ShownFile<'_>,
     facts: &Facts,
     reading: &Reading<'_>,
     offset: u32,
@@ -218,7 +218,7 @@ fn valid(old: &str, new: &str) -> Result<String, String> {
 }
 
 /// The edits in the flows that call this one and name its inputs and outputs.
-fn in_callers(cx: Context<'_>, shown: &Shown<'_>, old: &str, new: &str) -> Result<Vec<Edit>, String> {
+fn in_callers(cx: Context<'_>, shown: &ShownFile<'_>, old: &str, new: &str) -> Result<Vec<Edit>, String> {
     let callables = shown.workspace.callables();
     let mut edits = BTreeSet::new();
     for (file, facts) in shown.workspace.files() {

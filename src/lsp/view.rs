@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::client::{Ability, Client};
+use super::client::{Capability, Client};
 use super::pretty::Pretty;
 use super::uri;
 use crate::text::{self, Source, Span};
@@ -43,7 +43,7 @@ impl View {
     /// How `client` shows the file at `path`, under `uri` if it is shown as it is.
     pub(super) fn of(source: &Arc<Source>, path: &Path, uri: String, client: &Client) -> Self {
         match source.encoding() {
-            text::Encoding::Export if client.can(Ability::Virtual) => {
+            text::Encoding::Export if client.can(Capability::Virtual) => {
                 let mut pretty = Pretty::of(source.text());
                 let text = std::mem::take(&mut pretty.text);
                 let shown = Source::new(source.path().clone(), text, text::Encoding::Utf8);

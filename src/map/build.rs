@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::ends::Ends;
+use super::states::AttributeStates;
 use super::{Attribute, AttributeUse, Declaration, Entry, Finding, Handover, Map, Node, Part, Place, link, variables};
 use crate::artifact::call::Callee;
 use crate::artifact::{ArtifactKind, Facts, SourceText, Via};
@@ -25,7 +25,7 @@ impl Map {
         let mut builder = Builder { sources, map: Map::default(), numbers: BTreeMap::new(), first: BTreeMap::new() };
         builder.add_nodes(parts, findings);
         builder.add_handovers(parts);
-        let ends: Vec<Ends<'_>> = parts.iter().map(|part| Ends::of(part.workspace)).collect();
+        let ends: Vec<AttributeStates<'_>> = parts.iter().map(|part| AttributeStates::of(part.workspace)).collect();
         let covers = builder.add_attributes(parts, &ends);
         builder.add_findings(parts, findings, &covers);
         let meant = builder.meant(parts, &ends);
@@ -45,9 +45,9 @@ struct Builder<'a> {
 
 /// Maps the texts of files to attributes: by file and start, the end and the number of the attribute.
 #[derive(Default)]
-struct Covers(BTreeMap<(Arc<str>, u32), (u32, usize)>);
+struct CoveredSpans(BTreeMap<(Arc<str>, u32), (u32, usize)>);
 
-impl Covers {
+impl CoveredSpans {
     fn add(&mut self, file: &Arc<str>, written: &SourceText, attribute: usize) {
         let Span { start, end } = written.place.span;
         self.0.entry((file.clone(), start)).or_insert((end, attribute));
@@ -150,12 +150,12 @@ impl Builder<'_> {
     }
 
     /// Adds the attributes of all projects; `ends`: what becomes of those of each.
-    fn add_attributes(&mut self, parts: &[Part<'_>], ends: &[Ends<'_>]) -> Covers {
+    fn add_attributes(&mut self, parts: &[Part<'_>], ends: &[AttributeStates<'_>]) -> CoveredSpans {
         let of_part = |(part, ends)| Part::spellings(part).map(move |spelling| (spelling, part, ends));
-        let mut spellings: Vec<(Spelling<'_>, &Part<'_>, &Ends<'_>)> =
+        let mut spellings: Vec<(Spelling<'_>, &Part<'_>, &AttributeStates<'_>)> =
             parts.iter().zip(ends).flat_map(of_part).collect();
         spellings.sort_by_key(|(spelling, part, _)| (spelling.name, part.folder.clone()));
-        let mut covers = Covers::default();
+        let mut covers = CoveredSpans::default();
         for (number, (spelling, part, ends)) in spellings.into_iter().enumerate() {
             for usage in spelling.uses() {
                 let texts = [Some(&usage.usage.name), usage.usage.value.as_ref(), usage.usage.target.as_deref()];
@@ -204,7 +204,7 @@ impl Builder<'_> {
 
     /// Maps each attribute that is read but never arrives to the set attributes that its readers meant, both by their
     /// numbers.
-    fn meant(&self, parts: &[Part<'_>], ends: &[Ends<'_>]) -> BTreeMap<usize, BTreeSet<usize>> {
+    fn meant(&self, parts: &[Part<'_>], ends: &[AttributeStates<'_>]) -> BTreeMap<usize, BTreeSet<usize>> {
         let attributes = self.map.attributes.iter().map(|it| (&*it.name, it.project.as_ref()));
         let named: BTreeMap<_, usize> = attributes.zip(0..).collect();
         let mut meant: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -237,7 +237,7 @@ impl Builder<'_> {
         (number(written), number(read))
     }
 
-    fn add_findings(&mut self, parts: &[Part<'_>], findings: &[Diagnostic], covers: &Covers) {
+    fn add_findings(&mut self, parts: &[Part<'_>], findings: &[Diagnostic], covers: &CoveredSpans) {
         let facts: BTreeMap<&str, &Facts> =
             parts.iter().flat_map(|part| part.workspace.files()).map(|(file, facts)| (&**file, facts)).collect();
         for diagnostic in findings {

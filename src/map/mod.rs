@@ -14,13 +14,13 @@ mod build;
 mod catalogue;
 mod csv;
 mod dot;
-mod ends;
 mod graph;
 mod html;
 mod link;
 pub mod list;
 mod markdown;
 mod mermaid;
+mod states;
 mod variables;
 
 pub use build::Sources;

@@ -24,7 +24,7 @@ pub(super) fn lines<'d>(outcome: &Outcome, diagnostics: impl IntoIterator<Item =
         let _ = writeln!(
             text,
             "{}:{}:{}: {}[{}] {}",
-            printable::inline(&outcome.scope.from_here(&location.file)),
+            printable::inline(&outcome.scope.from_current_folder(&location.file)),
             start.line,
             start.column,
             diagnostic.severity.as_str(),

@@ -41,7 +41,7 @@ struct Diff {
 
 impl Diff {
     fn file(&mut self, document: &Document, scope: &Scope) {
-        let path = scope.from_here(&document.path);
+        let path = scope.from_current_folder(&document.path);
         // A byte order mark is part of the first line.
         let mark = if document.encoding == Encoding::Utf8Bom { "\u{feff}" } else { "" };
         let with_mark = |text: &str| format!("{mark}{text}");

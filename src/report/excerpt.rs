@@ -186,17 +186,17 @@ impl Group<'_> {
         self.marks.iter().map(|mark| indent(mark.text)).min().unwrap_or_default()
     }
 
-    fn show(&self, outcome: &Outcome, line: usize, options: &RenderOptions) -> Shown {
+    fn show(&self, outcome: &Outcome, line: usize, options: &RenderOptions) -> VisibleLine {
         let margin = self.margin();
         match self.marks.iter().find(|mark| mark.line == line) {
-            Some(mark) if !mark.fits(margin, options) => Shown::window(mark, options),
-            Some(mark) => Shown::part(mark.text, margin..mark.text.len(), false, false, options),
+            Some(mark) if !mark.fits(margin, options) => VisibleLine::window(mark, options),
+            Some(mark) => VisibleLine::part(mark.text, margin..mark.text.len(), false, false, options),
             None => {
                 let source = self.marks.first().and_then(|mark| source(outcome, &mark.label.location));
                 let text = source.and_then(|source| source.text().get(source.line_range(line))).unwrap_or_default();
                 let from = margin.min(indent(text));
                 let to = forward(text, from, options.columns(line).saturating_sub(options.ellipsis_width()));
-                Shown::part(text, from..to, false, to < text.len(), options)
+                VisibleLine::part(text, from..to, false, to < text.len(), options)
             }
         }
     }
@@ -204,7 +204,7 @@ impl Group<'_> {
 
 /// The visible part of one line.
 #[derive(Debug)]
-struct Shown {
+struct VisibleLine {
     text: String,
     /// The bytes of the line that `text` shows.
     part: Range<usize>,
@@ -212,13 +212,13 @@ struct Shown {
     lead: usize,
 }
 
-impl Shown {
+impl VisibleLine {
     /// Cuts `part` out of `line`; `before` and `after` mark the sides on which text is missing.
     fn part(line: &str, part: Range<usize>, before: bool, after: bool, options: &RenderOptions) -> Self {
         let ellipsis = |cut: bool| if cut { options.ellipsis() } else { "" };
         let shown = printable::source(line.get(part.clone()).unwrap_or_default());
         let text = format!("{}{shown}{}", ellipsis(before), ellipsis(after));
-        Shown { text, part, lead: ellipsis(before).len() }
+        VisibleLine { text, part, lead: ellipsis(before).len() }
     }
 
     /// Cuts a window out of a line that is too long: the place, some text before it, and as much after it as fits.
@@ -228,7 +228,7 @@ impl Shown {
         let before = available / 3;
         let from = backward(line, mark.range.start, before);
         let to = forward(line, from, available);
-        Shown::part(line, from..to, from > indent(line), to < line.len(), options)
+        VisibleLine::part(line, from..to, from > indent(line), to < line.len(), options)
     }
 
     /// The label of a mark in this line, which is at byte offset `at`.
@@ -259,7 +259,7 @@ impl Shown {
 fn title(outcome: &Outcome, location: &Location, group: &Group<'_>, options: &RenderOptions) -> String {
     let (start, _) = range(outcome, location);
     let decoded = if is_decoded(outcome, location) { " (decoded)" } else { "" };
-    let name = printable::inline(&outcome.scope.from_here(&location.file)).into_owned();
+    let name = printable::inline(&outcome.scope.from_current_folder(&location.file)).into_owned();
     let place = format!("{name}:{}:{}{decoded}", start.line, start.column);
     let last = group.lines().end.saturating_sub(1);
     let available = options.columns(last).saturating_sub(2);

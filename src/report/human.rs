@@ -39,7 +39,7 @@ fn write_file(text: &mut String, outcome: &Outcome, findings: &[Diagnostic], opt
     let Some(first) = findings.first() else { return Ok(()) };
     let location = &first.primary.location;
     let note = if is_decoded(outcome, location) { " (line and column are those of the decoded text)" } else { "" };
-    let name = outcome.scope.from_here(&location.file);
+    let name = outcome.scope.from_current_folder(&location.file);
     let name = options.link(&printable::inline(&name), file_address(outcome, &location.file));
     writeln!(text, "{}\n", options.fold(&format!("{}{note}", options.bold(&name))))?;
     for diagnostic in findings {

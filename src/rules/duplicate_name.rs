@@ -134,14 +134,14 @@ fn is_row_of_set(usage: &AttributeUse) -> bool {
 
 /// Removes a row that repeats the previous row of the same name.
 fn removal(cx: &FileContext<'_>, last: &AttributeUse, again: &AttributeUse) -> Option<Fix> {
-    let (last, again) = (row(cx, last)?, row(cx, again)?);
+    let (last, again) = (list_item(cx, last)?, list_item(cx, again)?);
     let span = again.repeats(last).then(|| remove::item(cx.source.text(), again)).flatten()?;
     let edit = Edit { file: cx.source.path().clone(), span, replacement: String::new() };
     Some(Fix { title: "remove the repeated row".to_owned(), safety: Safety::Safe, edits: vec![edit] })
 }
 
 /// Finds the list item that contains a use.
-fn row<'a>(cx: &FileContext<'a>, usage: &AttributeUse) -> Option<Value<'a>> {
+fn list_item<'a>(cx: &FileContext<'a>, usage: &AttributeUse) -> Option<Value<'a>> {
     let mut value = cx.innermost.at(usage.name.scalar?.span);
     while value.parent()?.kind() != ValueKind::Array {
         value = value.parent()?;

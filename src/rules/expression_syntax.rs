@@ -111,7 +111,7 @@ impl Rule for ExpressionSyntax {
 
 fn finding(cx: &FileContext<'_>, expression: &Expression<'_>, error: Error) -> Diagnostic {
     let text = expression.tree.slice(error.span);
-    let (what, help) = words(error.problem, text);
+    let (what, help) = message_and_help(error.problem, text);
     let message = format!("{what}, so the flow cannot be published");
     let diagnostic = cx.diagnostic(&place(cx, expression, error.span), message, "syntax error", text).with_help(help);
     // A single word may be meant as text by an author who has not finished.
@@ -120,7 +120,7 @@ fn finding(cx: &FileContext<'_>, expression: &Expression<'_>, error: Error) -> D
 }
 
 /// Returns what is wrong and what to do.
-fn words(problem: Problem, text: &str) -> (String, String) {
+fn message_and_help(problem: Problem, text: &str) -> (String, String) {
     let quoted = quote(text);
     match problem {
         Problem::Character => (format!("{quoted} is not allowed in an expression"), format!("remove {quoted}")),

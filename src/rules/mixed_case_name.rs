@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
-use crate::workspace::analysis::{Mixed, mixed};
+use crate::workspace::analysis::{Mixed, mixed_case};
 use crate::workspace::{AttributeUseRef, Spelling};
 
 pub(super) struct MixedCaseName;
@@ -152,7 +152,7 @@ impl Rule for MixedCaseName {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let mixed = cx.workspace.attributes().filter_map(mixed);
+        let mixed = cx.workspace.attributes().filter_map(mixed_case);
         mixed.flat_map(|mixed| findings(cx, &mixed)).collect()
     }
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
-use crate::workspace::analysis::{Mixed, separated};
+use crate::workspace::analysis::{Mixed, mixed_separators};
 use crate::workspace::near::Difference;
 use crate::workspace::{Arrival, AttributeUseRef, Spelling};
 
@@ -151,13 +151,13 @@ impl Rule for NameNearMiss {
             }
             _ => None,
         });
-        let separated = separated(cx.workspace);
-        near.chain(separated.iter().flat_map(|mixed| two_names(cx, mixed))).collect()
+        let mixed_separators = mixed_separators(cx.workspace);
+        near.chain(mixed_separators.iter().flat_map(|mixed| separator_mismatch(cx, mixed))).collect()
     }
 }
 
 /// Reports the places that set an attribute with another separator than its best known name has.
-fn two_names<'a>(cx: &WorkspaceContext<'a>, mixed: &Mixed<'a>) -> Vec<Diagnostic> {
+fn separator_mismatch<'a>(cx: &WorkspaceContext<'a>, mixed: &Mixed<'a>) -> Vec<Diagnostic> {
     let sure = |spelling: Spelling<'a>| spelling.writers().filter(|writer| writer.usage.is_certain());
     let others = mixed.others.iter().flat_map(|spelling| sure(*spelling).map(|writer| (writer, spelling.name)));
     let (best, other) = (mixed.best, quote(mixed.best.name));

@@ -106,7 +106,7 @@ impl Rule for PayloadSchema {
         violations
             .iter()
             .filter(|it| !is_reported_elsewhere(it))
-            .map(|violation| of_sample(cx, contract, violation))
+            .map(|violation| sample_finding(cx, contract, violation))
             .collect()
     }
 }
@@ -134,7 +134,7 @@ fn finding(cx: &FileContext<'_>, payload: &str, violation: &Violation<'_>) -> Di
 }
 
 /// A finding in a sample; `contract` is what it does not conform to.
-fn of_sample(cx: &SampleContext<'_>, contract: Value<'_>, violation: &Violation<'_>) -> Diagnostic {
+fn sample_finding(cx: &SampleContext<'_>, contract: Value<'_>, violation: &Violation<'_>) -> Diagnostic {
     let name = quote(&cx.of.action);
     let side = cx.of.side.as_str();
     let part = contract.find(&violation.schema).unwrap_or(contract);

@@ -99,14 +99,14 @@ impl Rule for TemplateEscape {
         templates
             .flat_map(|(kind, template)| match kind {
                 ArtifactKind::Terraform => missing(cx, template),
-                _ => leaked(cx, template),
+                _ => unremoved_dollars(cx, template),
             })
             .collect()
     }
 }
 
 /// Reports `$${` in a file whose second `$` is not removed.
-fn leaked(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
+fn unremoved_dollars(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
     let found = template.text.match_indices("$${").map(|(at, _)| at);
     let finding = |at: usize| {
         let place = cx.place_in(template, at..at + 3);

@@ -122,7 +122,7 @@ impl Rule for TemplateInName {
             let (place, message) = place_and_message(usage, template, NEVER);
             cx.diagnostic(&place, message, "stored with the braces", &template.text).with_help(help(usage, template))
         };
-        let found = dead(&cx.facts.uses).filter(|(_, template)| template.replaced != ReplacedAt::Deployment);
+        let found = never_replaced(&cx.facts.uses).filter(|(_, template)| template.replaced != ReplacedAt::Deployment);
         found.map(|(usage, template)| finding(usage, template)).collect()
     }
 
@@ -131,7 +131,7 @@ impl Rule for TemplateInName {
         let filled = filled(cx);
         let mut found = Vec::new();
         for (file, facts) in cx.workspace.files() {
-            for (usage, template) in dead(&facts.uses) {
+            for (usage, template) in never_replaced(&facts.uses) {
                 if template.replaced == ReplacedAt::Deployment && !filled.contains(&(&**file, &*template.key)) {
                     let (place, message) = place_and_message(usage, template, TOO_EARLY);
                     let label = "no call exists at deployment";
@@ -155,7 +155,7 @@ pub(super) fn filled<'a>(cx: &WorkspaceContext<'a>) -> FxHashSet<(&'a str, &'a s
 }
 
 /// Returns the placeholders in names that are never replaced, with their attribute uses.
-fn dead(uses: &[AttributeUse]) -> impl Iterator<Item = (&AttributeUse, &Placeholder)> {
+fn never_replaced(uses: &[AttributeUse]) -> impl Iterator<Item = (&AttributeUse, &Placeholder)> {
     let all = uses.iter().flat_map(|usage| usage.name.placeholders.iter().map(move |template| (usage, template)));
     all.filter(|(_, template)| is_dead(template))
 }

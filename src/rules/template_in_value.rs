@@ -99,7 +99,7 @@ impl Rule for TemplateInValue {
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
         let sets = cx.facts.uses.iter().filter(|usage| usage.access == Access::Set);
         let values = sets.filter_map(|usage| Some((usage, usage.value.as_ref()?)));
-        let found = values.flat_map(|(usage, value)| dead(value).map(move |it| (usage, value, it)));
+        let found = values.flat_map(|(usage, value)| never_replaced(value).map(move |it| (usage, value, it)));
         found
             .map(|(usage, value, template)| {
                 let (place, message) = place_and_message(usage, value, template);
@@ -130,7 +130,7 @@ impl Rule for TemplateInValue {
 }
 
 /// Returns the placeholders of a literal value that are never replaced.
-fn dead(value: &SourceText) -> impl Iterator<Item = &Placeholder> {
+fn never_replaced(value: &SourceText) -> impl Iterator<Item = &Placeholder> {
     let is_literal = matches!(value.text, Text::Literal(_) | Text::Constant(_));
     value.placeholders.iter().filter(move |template| is_literal && template.replaced == ReplacedAt::Never)
 }

@@ -4,7 +4,7 @@ use super::support::expressions::place;
 use crate::artifact::flow::expressions::Expression;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::architect::NodeKind;
-use crate::knowledge::expressions::{instead_of, meant};
+use crate::knowledge::expressions::{meant, replacement_for};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::text::Span;
@@ -119,7 +119,7 @@ fn calls<'e>(expression: &'e Expression<'_>) -> impl Iterator<Item = Span> + use
 
 fn check(cx: &FileContext<'_>, expression: &Expression<'_>, name: Span) -> Option<Diagnostic> {
     let text = expression.tree.slice(name);
-    let help = match instead_of(text) {
+    let help = match replacement_for(text) {
         Some(instead) => format!("use {}", instead.split(", ").map(quote).collect::<Vec<_>>().join(" or ")),
         None => did_you_mean(Some(meant(text)?), ""),
     };

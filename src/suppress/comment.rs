@@ -25,7 +25,7 @@ pub struct Comment {
     pub rules: Vec<RuleName>,
     pub reason: Option<Box<str>>,
     /// The error of the comment, which then names no rules.
-    pub fault: Option<Fault>,
+    pub fault: Option<CommentError>,
 }
 
 /// The findings that a comment covers.
@@ -39,7 +39,7 @@ pub enum Target {
 
 /// A place where a comment is not written as it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct CommentError {
     pub span: Span,
     /// As a sentence without full stop.
     pub message: &'static str,
@@ -134,7 +134,7 @@ fn parse(written: &str, at: usize) -> Option<Comment> {
         reason: None,
         fault: None,
     };
-    let faulty = |part: &str, message| Some(Fault { span: span(part), message });
+    let faulty = |part: &str, message| Some(CommentError { span: span(part), message });
     match list.map(|list| list.split_once(']')) {
         _ if word.is_empty() || word != WORD => {
             comment.fault = faulty(if word.is_empty() { written } else { word }, "only `ignore[…]` is supported");

@@ -13,7 +13,7 @@ const ARROWS: [char; 2] = ['›', '>'];
 
 /// Whether an entry addresses a place; of what file it is does not count here.
 pub(super) fn applies_to(entry: &Ignore, place: &Place) -> bool {
-    entry.path.as_ref().is_none_or(|path| leads_to(path, &place.path))
+    entry.path.as_ref().is_none_or(|path| matches_path(path, &place.path))
         && entry.pointer.as_ref().is_none_or(|pointer| {
             let rest = place.pointer.strip_prefix(&**pointer);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -22,10 +22,10 @@ pub(super) fn applies_to(entry: &Ignore, place: &Place) -> bool {
 
 /// Whether a written path is the beginning of a logical path. A step may be written as people read it (`task "Greet"`)
 /// or as machines do (`task Greet`), and the number of an action may be left out.
-fn leads_to(written: &str, path: &[Step]) -> bool {
+fn matches_path(written: &str, path: &[Step]) -> bool {
     let mut rest = written.trim();
     for step in path {
-        match after(rest, step) {
+        match strip_step(rest, step) {
             Some("") => return true,
             Some(more) => rest = more,
             None => return false,
@@ -35,7 +35,7 @@ fn leads_to(written: &str, path: &[Step]) -> bool {
 }
 
 /// The text after a step; empty at the end.
-fn after<'w>(written: &'w str, step: &Step) -> Option<&'w str> {
+fn strip_step<'w>(written: &'w str, step: &Step) -> Option<&'w str> {
     // There may be thousands of entries and findings: most are told apart without a new text.
     if !written.starts_with(&*step.kind) {
         return None;

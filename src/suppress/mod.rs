@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::config::{Config, RuleEntry};
-use crate::diagnostic::{Diagnostic, put_in_order};
+use crate::diagnostic::{Diagnostic, sort_and_dedup};
 use crate::text::Source;
 
 pub mod baseline;
@@ -88,7 +88,7 @@ pub struct Verdict {
 
 /// The entries and comments that have matched a finding.
 #[derive(Debug, Default)]
-struct Used {
+struct UsedSuppressions {
     /// The file, the number of the comment in it, and that of the rule in the comment.
     comments: BTreeSet<(Arc<str>, usize, usize)>,
     /// The number of the entry, and that of the rule in it.
@@ -105,10 +105,10 @@ pub fn is_protected(rule: &str, config: &Config) -> bool {
 #[must_use]
 pub fn apply(mut diagnostics: Vec<Diagnostic>, scope: &Input<'_>) -> Verdict {
     // The numbers of findings that look the same follow their order.
-    put_in_order(&mut diagnostics);
+    sort_and_dedup(&mut diagnostics);
     let comments = scope.comments.iter().map(|(file, comments)| (file.clone(), Index::of(comments, scope))).collect();
     let mut entries = entry::Entries::of(scope);
-    let mut used = Used::default();
+    let mut used = UsedSuppressions::default();
     let mut suppressed = Vec::new();
     let unless_ignored = |diagnostic: Diagnostic| match ignored(&diagnostic, scope, &comments, &mut entries, &mut used)
     {
@@ -221,7 +221,7 @@ fn ignored(
     scope: &Input<'_>,
     comments: &FxHashMap<Arc<str>, Index<'_>>,
     entries: &mut entry::Entries<'_>,
-    used: &mut Used,
+    used: &mut UsedSuppressions,
 ) -> Option<Reason> {
     let rule = diagnostic.rule;
     if scope.is_protected(rule) {

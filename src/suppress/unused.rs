@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::baseline::BaselineEntry;
 use super::entry::applies_to;
-use super::{Input, RULE, Used};
+use super::{Input, RULE, UsedSuppressions};
 use crate::config::{Ignore, RuleName};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Location, Place, Safety, Severity};
 use crate::text::Span;
@@ -56,7 +56,7 @@ fn elsewhere<'a>(entry: &Ignore, found: &ByRule<'a>, scope: &Input<'_>) -> Vec<&
 /// Findings about comments and entries; `all`: the findings of the rules, reported and ignored ones.
 pub(super) fn comments_and_entries<'a>(
     scope: &Input<'_>,
-    used: &Used,
+    used: &UsedSuppressions,
     all: impl Iterator<Item = &'a Diagnostic>,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -82,7 +82,11 @@ pub(super) fn comments_and_entries<'a>(
                         .with_help("write the comment as `flowvet: ignore[rule] reason`"),
                 ),
                 None => {
-                    suppression.judge(scope, |rule| used.comments.contains(&(file.clone(), number, rule)), &mut found);
+                    suppression.report_problems(
+                        scope,
+                        |rule| used.comments.contains(&(file.clone(), number, rule)),
+                        &mut found,
+                    );
                 }
             }
         }
@@ -99,14 +103,18 @@ pub(super) fn comments_and_entries<'a>(
             runs_in: None,
             elsewhere: elsewhere(entry, &by_rule, scope),
         };
-        suppression.judge(scope, |rule| used.entries.contains(&(number, rule)) || !scope.is_whole, &mut found);
+        suppression.report_problems(
+            scope,
+            |rule| used.entries.contains(&(number, rule)) || !scope.is_whole,
+            &mut found,
+        );
     }
     found
 }
 
 impl Suppression<'_> {
     /// Reports what is wrong with it; `is_used` returns whether the rule at an index has matched.
-    fn judge(&self, scope: &Input<'_>, is_used: impl Fn(usize) -> bool, found: &mut Vec<Diagnostic>) {
+    fn report_problems(&self, scope: &Input<'_>, is_used: impl Fn(usize) -> bool, found: &mut Vec<Diagnostic>) {
         let noun = self.noun;
         if !scope.counts(self.has_reason.then_some("")) {
             let message = format!("this ignore {noun} has no reason, so it has no effect (`require-reason` is on)");
@@ -116,7 +124,7 @@ impl Suppression<'_> {
         }
         let mut idle = Vec::new();
         for (number, rule) in self.rules.iter().enumerate() {
-            if let Some((message, label, help)) = impossible(scope, &rule.name) {
+            if let Some((message, label, help)) = unmatchable(scope, &rule.name) {
                 // Of a rule in an entry that there is not, the schema of the configuration speaks.
                 let is_reported_elsewhere = self.runs_in.is_none() && !scope.knows_rule(&rule.name);
                 found.extend(
@@ -198,7 +206,7 @@ impl Suppression<'_> {
 }
 
 /// Why nothing can ever match the name of a rule: message, label and help.
-fn impossible(scope: &Input<'_>, rule: &str) -> Option<(String, &'static str, String)> {
+fn unmatchable(scope: &Input<'_>, rule: &str) -> Option<(String, &'static str, String)> {
     if !scope.knows_rule(rule) {
         let names: Vec<&str> = scope.rules.iter().map(|entry| entry.name).collect();
         let help = did_you_mean(closest(rule, &names), "run `flowvet rules` to list the rules");

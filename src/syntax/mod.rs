@@ -525,12 +525,12 @@ pub(crate) struct Builder<'t> {
     nodes: Vec<Node>,
     decoded: FxHashMap<u32, Box<str>>,
     /// The open objects and arrays, the innermost last.
-    open: Vec<Open>,
+    open: Vec<OpenContainer>,
 }
 
 /// An object or array that is not closed yet.
 #[derive(Clone, Copy, Debug)]
-struct Open {
+struct OpenContainer {
     /// The index of its node.
     id: u32,
     /// How many keys and values it has so far.
@@ -656,7 +656,7 @@ impl<'t> Builder<'t> {
     #[inline]
     pub(crate) fn open(&mut self, kind: ValueKind, start: usize) -> u32 {
         let id = self.scalar(kind, Style::Bare, Span::at(start));
-        self.open.push(Open { id, count: 0, is_object: kind == ValueKind::Object });
+        self.open.push(OpenContainer { id, count: 0, is_object: kind == ValueKind::Object });
         id
     }
 

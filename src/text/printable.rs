@@ -34,7 +34,7 @@ fn replace<'t>(text: &'t str, tab: &str) -> Cow<'t, str> {
     for character in text.chars() {
         match character {
             '\t' => shown.push_str(tab),
-            '\0'..='\x1f' => shown.push(picture(character)),
+            '\0'..='\x1f' => shown.push(control_picture(character)),
             '\x7f' => shown.push('␡'),
             _ if character.is_control() || is_deceptive(character) => {
                 // Writing to a string cannot fail.
@@ -47,7 +47,7 @@ fn replace<'t>(text: &'t str, tab: &str) -> Cow<'t, str> {
 }
 
 /// The symbol that Unicode has for a control character of ASCII: `␛` for escape.
-fn picture(control: char) -> char {
+fn control_picture(control: char) -> char {
     char::from_u32(0x2400 + u32::from(control)).unwrap_or('\u{fffd}')
 }
 

@@ -8,7 +8,7 @@ use globset::{GlobSet, GlobSetBuilder};
 
 use super::{Declared, Files, Workspace};
 use crate::artifact::Access;
-use crate::config::{self, Listed};
+use crate::config::{self, NamePattern};
 use crate::diagnostic::Location;
 
 /// The names that systems outside the project write and read.
@@ -44,7 +44,7 @@ pub struct External {
 }
 
 impl Names {
-    fn listed(list: &[Listed]) -> Self {
+    fn listed(list: &[NamePattern]) -> Self {
         let mut names = Names::default();
         let mut globs = GlobSetBuilder::new();
         for listed in list {

@@ -186,17 +186,17 @@ impl Workspace {
         for flow in before.into_iter().filter(|flow| !resolved.contains_key(flow)) {
             self.resolved.remove(&flow);
             if let Some(facts) = written.get(&flow) {
-                self.put(&flow, facts.clone());
+                self.replace_facts(&flow, facts.clone());
             }
         }
         for (flow, facts) in resolved {
-            self.put(&flow, facts);
+            self.replace_facts(&flow, facts);
             self.resolved.insert(flow);
         }
     }
 
     /// Puts facts in place of others, unless they are the same.
-    fn put(&mut self, file: &Arc<str>, facts: Arc<Facts>) {
+    fn replace_facts(&mut self, file: &Arc<str>, facts: Arc<Facts>) {
         if let Some(old) = self.files.get(file) {
             if old == &facts {
                 return;

@@ -13,11 +13,11 @@ use crate::text::compare::lower;
 pub(super) struct Names(BTreeMap<Box<str>, Spellings>);
 
 /// The uses of a name, by spelling: sorted, and nearly always one.
-type Spellings = Vec<(Box<str>, Sites)>;
+type Spellings = Vec<(Box<str>, UsesOfName)>;
 
 /// The uses with one name.
 #[derive(Debug, Default)]
-struct Sites {
+struct UsesOfName {
     writers: Vec<Address>,
     readers: Vec<Address>,
 }
@@ -49,7 +49,7 @@ pub struct Attribute<'a> {
 pub struct Spelling<'a> {
     names: &'a Names,
     pub name: &'a str,
-    uses: &'a Sites,
+    uses: &'a UsesOfName,
 }
 
 impl Names {
@@ -77,7 +77,7 @@ impl Names {
                 None => self.0.entry(lower.into()).or_default(),
             };
             let at = spelled(spellings, name).unwrap_or_else(|at| {
-                spellings.insert(at, (name.into(), Sites::default()));
+                spellings.insert(at, (name.into(), UsesOfName::default()));
                 at
             });
             let Some((_, uses)) = spellings.get_mut(at) else { continue };
@@ -121,7 +121,7 @@ impl Names {
     }
 }
 
-impl Sites {
+impl UsesOfName {
     fn of_mut(&mut self, access: Access) -> &mut Vec<Address> {
         match access {
             Access::Set => &mut self.writers,
@@ -130,7 +130,7 @@ impl Sites {
     }
 
     /// Adds the uses of other files.
-    fn append(&mut self, others: Sites) {
+    fn append(&mut self, others: UsesOfName) {
         append(&mut self.writers, others.writers);
         append(&mut self.readers, others.readers);
     }

@@ -217,7 +217,7 @@ fn every_row_of_the_functions_is_read() {
     assert!(limits.clone().any(|it| it.limits == [Limit::Range(-53, 53), Limit::NotZero]));
     assert!(expressions::function("jsonparse").is_some_and(|it| it.known == Knowledge::Seen));
     assert!(expressions::function("toDate").is_some_and(|it| it.known == Knowledge::Rumour));
-    assert_eq!(expressions::instead_of("toupper"), Some("Upper"));
+    assert_eq!(expressions::replacement_for("toupper"), Some("Upper"));
     assert!(expressions::type_of_kind("dateTimeCollection").is_some_and(|of| of.is_list && of.code == "dtm"));
 }
 
@@ -343,7 +343,7 @@ fn misspelt_functions_are_found() {
                 continue;
             }
             wrong += 1;
-            found += usize::from(expressions::meant(&name).or_else(|| expressions::instead_of(&name)).is_some());
+            found += usize::from(expressions::meant(&name).or_else(|| expressions::replacement_for(&name)).is_some());
         }
     }
     assert!(wrong > 1000 && found * 100 >= wrong * 99, "{found} of {wrong}");

@@ -48,11 +48,11 @@ impl Trial {
     fn findings_with(&mut self, edit: &Value) -> Vec<Diagnostic> {
         let texts = applied(edit);
         for (path, text) in &texts {
-            self.session.put(path, Some(text.clone().into_bytes()));
+            self.session.set_overlay(path, Some(text.clone().into_bytes()));
         }
         let found = self.findings();
         for path in texts.keys() {
-            self.session.put(path, None);
+            self.session.set_overlay(path, None);
         }
         found
     }
@@ -143,7 +143,7 @@ fn any_attribute_that_no_script_has_is_renamed_everywhere() {
         let name = symbol["name"].as_str().unwrap();
         let texts = applied(edit);
         for (path, text) in &texts {
-            trial.session.put(path, Some(text.clone().into_bytes()));
+            trial.session.set_overlay(path, Some(text.clone().into_bytes()));
         }
         let found: Vec<String> = trial.findings().iter().map(|it| it.message.clone()).collect();
         assert_eq!(found, Vec::<String>::new(), "{name}: {edit}");
@@ -151,7 +151,7 @@ fn any_attribute_that_no_script_has_is_renamed_everywhere() {
         let is_there = trial.session.workspaces().any(|workspace| workspace.spelling("some.newName").is_some());
         assert!(!left && is_there, "{name}: {edit}");
         for path in texts.keys() {
-            trial.session.put(path, None);
+            trial.session.set_overlay(path, None);
         }
         renamed += 1;
     }
@@ -201,10 +201,10 @@ fn any_variable_is_renamed_in_all_of_its_flow() {
             assert_eq!(found, Vec::<String>::new(), "{name}: {edit}");
             for (path, new) in texts {
                 let session = &mut trial.session;
-                session.put(&path, Some(new.into_bytes()));
+                session.set_overlay(&path, Some(new.into_bytes()));
                 let new = session.source(&session.scope().relative(&path)).unwrap();
                 assert!(!variables(new.text()).contains_key(&name), "{name} is left: {}", new.text());
-                session.put(&path, None);
+                session.set_overlay(&path, None);
             }
             renamed += 1;
         }

@@ -112,9 +112,9 @@ impl Editor {
     /// Returns the findings while the file at `path` has this content.
     pub fn findings_with(&mut self, path: &str, content: Vec<u8>) -> Vec<Diagnostic> {
         let path = self.0.request().folder.join(path);
-        self.0.put(&path, Some(content));
+        self.0.set_overlay(&path, Some(content));
         let outcome = self.0.outcome().unwrap();
-        self.0.put(&path, None);
+        self.0.set_overlay(&path, None);
         outcome.diagnostics
     }
 }

@@ -190,11 +190,12 @@ fn a_change_of_the_contract_is_seen_in_the_sample() {
     };
     assert_eq!(rules(&mut session), [""; 0]);
     let changed = customer().replace("\"id\"", "\"Id\"");
-    session.put(&project.folder().join("get.json"), Some(changed.into_bytes()));
+    session.set_overlay(&project.folder().join("get.json"), Some(changed.into_bytes()));
     assert_eq!(rules(&mut session), ["payload-schema"]);
-    session.put(&project.folder().join("get.json"), Some(customer().replace("Get Customer", "Get").into_bytes()));
+    session
+        .set_overlay(&project.folder().join("get.json"), Some(customer().replace("Get Customer", "Get").into_bytes()));
     assert_eq!(rules(&mut session), ["configuration"]);
-    session.put(&project.folder().join("get.json"), None);
+    session.set_overlay(&project.folder().join("get.json"), None);
     assert_eq!(rules(&mut session), [""; 0]);
 }
 

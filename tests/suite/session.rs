@@ -48,8 +48,8 @@ impl<'p> Compared<'p> {
         self.session.refresh(&[]);
     }
 
-    fn put(&mut self, path: &str, text: Option<&str>) {
-        self.session.put(&self.project.folder().join(path), text.map(|text| text.as_bytes().to_vec()));
+    fn set_overlay(&mut self, path: &str, text: Option<&str>) {
+        self.session.set_overlay(&self.project.folder().join(path), text.map(|text| text.as_bytes().to_vec()));
     }
 }
 
@@ -58,9 +58,9 @@ fn an_overlay_changes_the_findings_of_another_file() {
     let project = Project::new(&[("a.yaml", set("order")), ("b.yaml", get("order"))]);
     let mut compared = Compared::new(&project);
     assert_eq!(compared.agree(), "");
-    compared.put("a.yaml", Some(&set("Order")));
+    compared.set_overlay("a.yaml", Some(&set("Order")));
     assert!(compared.findings().starts_with("b.yaml:9:22-27 error[name-case-mismatch]"));
-    compared.put("a.yaml", None);
+    compared.set_overlay("a.yaml", None);
     assert_eq!(compared.agree(), "");
 }
 
@@ -87,7 +87,7 @@ fn a_change_of_the_configuration_counts_at_once() {
     assert_eq!(compared.agree(), "");
     compared.write("flowvet.toml", "exclude = [\"b.yaml\"]\n[rules]\nno-such-rule = \"off\"\n");
     assert!(compared.agree().contains("there is no rule `no-such-rule`"));
-    compared.put("flowvet.toml", Some(""));
+    compared.set_overlay("flowvet.toml", Some(""));
     assert!(compared.findings().contains("name-case-mismatch"));
 }
 
@@ -125,13 +125,13 @@ fn a_catalogue_that_changes_counts_at_once() {
 fn the_last_facts_stay_while_a_file_cannot_be_read() {
     let project = Project::new(&[("a.yaml", set("order")), ("b.yaml", get("Order"))]);
     let mut compared = Compared::new(&project);
-    compared.put("a.yaml", Some(&set("order").replace("- set", "[ set")));
+    compared.set_overlay("a.yaml", Some(&set("order").replace("- set", "[ set")));
     let found = compared.findings();
     assert!(found.contains("error[syntax-error]"), "{found}");
     assert!(found.contains("name-case-mismatch"), "{found}");
-    compared.put("a.yaml", Some(&set("Order")));
+    compared.set_overlay("a.yaml", Some(&set("Order")));
     assert_eq!(compared.findings(), "");
-    compared.put("a.yaml", None);
+    compared.set_overlay("a.yaml", None);
     assert!(compared.agree().contains("name-case-mismatch"));
 }
 

@@ -32,7 +32,7 @@ pub enum Name<'a> {
 /// Something at the wrong level.
 #[derive(Clone, Copy, Debug)]
 pub struct Misplaced<'a> {
-    pub wrong: Wrong,
+    pub wrong: MisplacedPart,
     /// The key or item that is wrong, or from which something is missing.
     pub at: Value<'a>,
     /// All that this explains: no other finding is needed about anything in it.
@@ -41,7 +41,7 @@ pub struct Misplaced<'a> {
 
 /// The part of an action that is at the wrong level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wrong {
+pub enum MisplacedPart {
     /// The action has no `attributes`.
     NoList,
     /// `attributes` is a mapping.
@@ -101,7 +101,7 @@ impl<'a> Layout<'a> {
         let beside = item.and_then(|item| entry_like(item, "attributes")).filter(|(other, _)| *other != key);
         match (beside, item) {
             (Some((other, list)), Some(item)) if entry_like(action, "attributes").is_none() => {
-                layout.put(Wrong::Beside, other, item);
+                layout.report(MisplacedPart::Beside, other, item);
                 let before = layout.misplaced.len();
                 layout.list(access, other, list);
                 layout.misplaced.truncate(before);
@@ -117,7 +117,7 @@ impl<'a> Layout<'a> {
             return self.list(access, key, list);
         }
         if let Some((key, body)) = action.entry("attribute") {
-            self.put(Wrong::Direct, key, body);
+            self.report(MisplacedPart::Direct, key, body);
             let bodies = body.items().map(|item| member(item, "attribute").unwrap_or(item));
             let own = (body.kind() == ValueKind::Object).then_some(body);
             for body in own.into_iter().chain(bodies) {
@@ -131,16 +131,16 @@ impl<'a> Layout<'a> {
         };
         match action.members().find(is_unknown) {
             Some((key, list)) => {
-                self.put(Wrong::OtherKey, key, list);
+                self.report(MisplacedPart::OtherKey, key, list);
                 let before = self.misplaced.len();
                 self.list(access, key, list);
                 self.misplaced.truncate(before);
             }
-            None => self.put(Wrong::NoList, key, action),
+            None => self.report(MisplacedPart::NoList, key, action),
         }
     }
 
-    fn put(&mut self, wrong: Wrong, at: Value<'a>, scope: Value<'a>) {
+    fn report(&mut self, wrong: MisplacedPart, at: Value<'a>, scope: Value<'a>) {
         self.misplaced.push(Misplaced { wrong, at, scope });
     }
 
@@ -149,7 +149,7 @@ impl<'a> Layout<'a> {
         if list.kind() != ValueKind::Object {
             return list.items().for_each(|item| self.item(access, item));
         }
-        self.put(Wrong::Mapping, key, list);
+        self.report(MisplacedPart::Mapping, key, list);
         if let Some((key, body)) = entry_like(list, "attribute") {
             self.attribute(access, key, body);
         } else if is_attribute(list) {
@@ -166,19 +166,19 @@ impl<'a> Layout<'a> {
             let Some(other) = other.filter(|_| body.kind() != ValueKind::Object) else {
                 return self.attribute(access, key, body);
             };
-            self.put(Wrong::BesideAttribute, other, item);
+            self.report(MisplacedPart::BesideAttribute, other, item);
             let before = self.misplaced.len();
             self.attribute(access, key, item);
             return self.misplaced.truncate(before);
         }
         let Some((first, _)) = item.members().next() else { return };
         if is_attribute(item) {
-            self.put(Wrong::Unwrapped, first, item);
+            self.report(MisplacedPart::Unwrapped, first, item);
             let before = self.misplaced.len();
             self.attribute(access, first, item);
             self.misplaced.truncate(before);
         } else {
-            self.put(Wrong::NameAsKey, first, item);
+            self.report(MisplacedPart::NameAsKey, first, item);
             self.attributes.extend(item.members().map(named_by_key));
         }
     }
@@ -186,27 +186,31 @@ impl<'a> Layout<'a> {
     /// Reads the value of `attribute`.
     fn attribute(&mut self, access: Access, at: Value<'a>, body: Value<'a>) {
         if body.kind() != ValueKind::Object {
-            self.put(Wrong::NoName, at, at);
+            self.report(MisplacedPart::NoName, at, at);
             return self.attributes.push(Attribute { at, name: Name::Missing, value: None });
         }
         let name = entry_of(body, &NAMES);
         if name.is_none() && body.members().all(|(key, _)| is_setting(key)) {
-            self.put(Wrong::NoName, at, at);
+            self.report(MisplacedPart::NoName, at, at);
         }
         let values = [entry_of(body, &VALUES), entry_of(body, &VARIABLES)];
         let value = match (access, values) {
             (Access::Set, [Some(value), _]) | (Access::Get, [_, Some(value)]) => Some(value),
             (Access::Set, [None, Some(variable)]) => {
-                self.put(Wrong::VariableInSet, variable.0, variable.1);
+                self.report(MisplacedPart::VariableInSet, variable.0, variable.1);
                 Some(variable)
             }
             (Access::Get, [Some(value), None]) => {
-                self.put(Wrong::ValueInGet, value.0, value.1);
+                self.report(MisplacedPart::ValueInGet, value.0, value.1);
                 Some(value)
             }
             (access, [None, None]) => {
                 if name.is_some() && body.members().all(|(key, _)| is_setting(key)) {
-                    self.put(if access == Access::Set { Wrong::NoValue } else { Wrong::NoVariable }, at, at);
+                    self.report(
+                        if access == Access::Set { MisplacedPart::NoValue } else { MisplacedPart::NoVariable },
+                        at,
+                        at,
+                    );
                 }
                 None
             }
@@ -216,12 +220,12 @@ impl<'a> Layout<'a> {
         if let Some((key, wrapper)) =
             wrapped.filter(|it| ["exp", "lit", "var"].iter().any(|key| it.1.get(key).is_some()))
         {
-            self.put(Wrong::WrappedVariable, key, wrapper);
+            self.report(MisplacedPart::WrappedVariable, key, wrapper);
         }
         for (_, wrapper) in name.into_iter().chain(value) {
             let kinds = ["lit", "exp"].iter().filter_map(|kind| wrapper.entry(kind));
             if let (2, Some((key, twice))) = (kinds.clone().count(), kinds.max_by_key(|(key, _)| key.span())) {
-                self.put(Wrong::Twice, key, twice);
+                self.report(MisplacedPart::Twice, key, twice);
             }
         }
         let name = name.map_or(Name::Missing, Name::Setting);

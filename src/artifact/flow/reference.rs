@@ -132,7 +132,8 @@ fn other_beginning<'a>(value: Value<'a>, text: &str, kind: &str) -> Option<Refer
     let path = text.strip_prefix('/').unwrap_or(text);
     let (first, rest) = path.split_once('/')?;
     let is_list = CONTAINERS.iter().any(|(list, _)| rest.starts_with(list));
-    let is_near = misspelling(first, &[kind]).is_some() || text.starts_with('/') && flow_types::near(first).is_some();
+    let is_near =
+        misspelling(first, &[kind]).is_some() || text.starts_with('/') && flow_types::nearest(first).is_some();
     if !is_list || !is_near {
         return None;
     }

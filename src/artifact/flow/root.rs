@@ -27,7 +27,7 @@ pub fn of(root: Value<'_>) -> Option<Root<'_>> {
     };
     exact.or_else(|| {
         root.members().find_map(|(key, body)| {
-            let near = flow_types::near(&key.scalar_text());
+            let near = flow_types::nearest(&key.scalar_text());
             let is_flow = has(body, &FLOW_KEYS) || near.is_some_and(FlowType::is_distinctive) && has(body, &BODY_KEYS);
             is_flow.then(|| Root { key, body, kind: near.or_else(|| referenced(body)) })
         })
@@ -38,5 +38,5 @@ pub fn of(root: Value<'_>) -> Option<Root<'_>> {
 fn referenced(body: Value<'_>) -> Option<&'static FlowType> {
     let reference = member(body, "startUpRef")?.as_str()?;
     let word = reference.strip_prefix('/')?.split('/').next().unwrap_or_default();
-    flow_types::by_archy(word).or_else(|| flow_types::near(word))
+    flow_types::by_archy(word).or_else(|| flow_types::nearest(word))
 }

@@ -22,7 +22,7 @@ mod walk;
 pub(super) use ignores::is_ignored;
 use settings::read_settings;
 pub use settings::{Settings, settings};
-use walk::{Found, Walk};
+use walk::{FolderContents, Walk};
 
 /// The name of a project's configuration file.
 pub const CONFIGURATION: &str = "flowvet.toml";
@@ -156,7 +156,7 @@ impl Scope {
 
     /// The path of a file of the run relative to the working directory, with `/`, so that it can be opened and typed.
     #[must_use]
-    pub fn from_here(&self, file: &str) -> String {
+    pub fn from_current_folder(&self, file: &str) -> String {
         let shared = common(&self.root, &self.here);
         let up = self.here.components().count() - shared.components().count();
         let down = display(&shared, &self.root);
@@ -224,7 +224,7 @@ pub(super) fn discover(request: &Request) -> Discovery {
             }
             None => read_settings(&root, &folder, request, |config| walk(config, &folder)),
         };
-        let Found { files, obstacles, nested, leftovers, matched, left_out } = found;
+        let FolderContents { files, obstacles, nested, leftovers, matched, left_out } = found;
         let is_whole = !obstacles.iter().any(|it| it.problem.kind == ProblemKind::Unreadable);
         add_walk(&mut walked, Walked { settings: settings.clone(), matched, left_out, is_whole });
         let inherited = |inherits: bool| inherits.then(|| settings.clone());
@@ -236,7 +236,7 @@ pub(super) fn discover(request: &Request) -> Discovery {
     }
     let selection = (!request.paths.is_empty()).then(|| words(&request.paths, &targets));
     let shown = targets.into_iter().map(|target| target.path).collect();
-    let within = within(&root);
+    let within = path_in_repository(&root);
     let folders = projects.iter().map(|project| project.folder.clone()).collect();
     let leftovers = projects.iter_mut().flat_map(|project| std::mem::take(&mut project.leftovers)).collect();
     let here = normal(&request.folder);
@@ -293,7 +293,7 @@ pub(super) fn link_leads_out(path: &Path, folder: &Path) -> bool {
 pub(super) const LEADS_OUT: &str = "this file is a link, or in a linked folder, that leads out of the project";
 
 /// The path from the root of the git repository that contains `folder`.
-fn within(folder: &Path) -> String {
+fn path_in_repository(folder: &Path) -> String {
     let path = display(repository(folder).unwrap_or(folder), folder);
     if path.is_empty() { String::new() } else { format!("{path}/") }
 }
@@ -373,11 +373,11 @@ fn marked(folder: &Path) -> Option<PathBuf> {
 }
 
 fn is_marked(folder: &Path) -> bool {
-    is_there(&folder.join(CONFIGURATION)) || folder.join(".git").exists()
+    exists(&folder.join(CONFIGURATION)) || folder.join(".git").exists()
 }
 
 /// Whether there is something under a name that should be a file, be it a pipe or a link that leads nowhere.
-fn is_there(path: &Path) -> bool {
+fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| !found.is_dir())
 }
 
@@ -421,7 +421,7 @@ pub(super) fn is_skipped(name: &OsStr) -> bool {
 }
 
 /// `path` relative to `folder`; all of it where it is not in there.
-fn below<'p>(folder: &Path, path: &'p Path) -> &'p Path {
+fn strip_folder<'p>(folder: &Path, path: &'p Path) -> &'p Path {
     // As texts, which does not take the paths apart.
     let rest = folder.to_str().and_then(|folder| path.to_str()?.strip_prefix(folder));
     match rest.and_then(|rest| rest.strip_prefix(std::path::MAIN_SEPARATOR)) {
@@ -458,7 +458,7 @@ fn tidy(path: &str) -> String {
 /// `path` relative to `root`, with `/`. Bytes that are not UTF-8 become escapes, `\xff`, so that each file has a
 /// different name.
 fn display(root: &Path, path: &Path) -> Arc<str> {
-    let text = name::escape(below(root, path).as_os_str());
+    let text = name::escape(strip_folder(root, path).as_os_str());
     if std::path::MAIN_SEPARATOR == '/' { text.into() } else { text.replace(std::path::MAIN_SEPARATOR, "/").into() }
 }
 

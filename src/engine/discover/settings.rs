@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::{
-    CONFIGURATION, LEADS_OUT, absolute, below, is_there, leads_out, link_leads_out, marked, name_from, repository,
+    CONFIGURATION, LEADS_OUT, absolute, exists, leads_out, link_leads_out, marked, name_from, repository, strip_folder,
 };
 use crate::config::{self, Config, Definition, FileName};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};
@@ -37,7 +37,7 @@ impl Settings {
     /// A path as the globs of the file take it.
     #[must_use]
     pub fn relative<'p>(&self, path: &'p Path) -> &'p Path {
-        below(&self.folder, path)
+        strip_folder(&self.folder, path)
     }
 
     /// The folder of the file; without one, the root of the project.
@@ -73,7 +73,7 @@ pub(super) fn read_settings<T: Send>(
         request.config.as_ref().map_or_else(|| folder.join(CONFIGURATION), |file| absolute(&request.folder, file));
     let read = match request.overlays.get(&path) {
         Some(bytes) => Some(load::small(bytes.clone()).map_err(|refusal| refusal.message)),
-        None if request.config.is_none() && !is_there(&path) => None,
+        None if request.config.is_none() && !exists(&path) => None,
         None if request.config.is_none() && link_leads_out(&path, folder) => Some(Err(LEADS_OUT.to_owned())),
         None => Some(load::small_text(&path).map_err(|refusal| refusal.message)),
     };
@@ -145,7 +145,7 @@ impl Chain<'_> {
         if let Some(bytes) = self.request.overlays.get(path) {
             return load::small(bytes.clone()).map_err(|refusal| (refusal.message, other()));
         }
-        if !is_there(path) {
+        if !exists(path) {
             let help = "correct the path, which is relative to the folder of this file";
             return Err(("this file does not exist".to_owned(), did_you_mean(nearest_name(path).as_deref(), help)));
         }

@@ -10,8 +10,8 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::ignores::Ignores;
 use super::{CONFIGURATION, Obstacle, ProjectFile, Target, UNKNOWN};
-use super::{LEADS_OUT, is_temporary, is_there, leads_out};
-use super::{below, display, is_declared_artifact, is_hidden, is_marked, is_skipped, parent, problem_kind};
+use super::{LEADS_OUT, exists, is_temporary, leads_out};
+use super::{display, is_declared_artifact, is_hidden, is_marked, is_skipped, parent, problem_kind, strip_folder};
 use crate::artifact::Hint;
 use crate::artifact::detect;
 use crate::config::{Config, GlobList, PayloadFiles, PayloadIs};
@@ -28,12 +28,12 @@ pub(super) struct Walk<'a> {
     base: &'a Path,
     request: &'a Request,
     targets: &'a [Target],
-    found: Found,
+    found: FolderContents,
 }
 
 /// The content of the folder of a project.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct FolderContents {
     /// In the order of their paths, each once.
     pub files: Vec<ProjectFile>,
     pub obstacles: Vec<Obstacle>,
@@ -56,10 +56,10 @@ impl<'a> Walk<'a> {
         request: &'a Request,
         targets: &'a [Target],
     ) -> Self {
-        Walk { root, folder, config, base, request, targets, found: Found::default() }
+        Walk { root, folder, config, base, request, targets, found: FolderContents::default() }
     }
 
-    pub(super) fn run(mut self) -> Found {
+    pub(super) fn run(mut self) -> FolderContents {
         let mut ignores = Ignores::above(self.folder);
         self.report(&mut ignores);
         let mut entries = WalkDir::new(self.folder).into_iter();
@@ -131,7 +131,7 @@ impl<'a> Walk<'a> {
         self.mark(relative, &[GlobList::Projects]);
         let listed = config.projects.is_match(relative);
         if listed || is_marked(path) {
-            let inherits = listed && !is_there(&path.join(CONFIGURATION));
+            let inherits = listed && !exists(&path.join(CONFIGURATION));
             self.found.nested.push((path.to_path_buf(), inherits));
             return false;
         }
@@ -245,7 +245,7 @@ impl<'a> Walk<'a> {
                 if !self.found.obstacles.iter().any(|obstacle| obstacle.path == display(self.root, &target.path)) {
                     self.refuse_link(&target.path, true);
                 }
-            } else if let Some(error) = locked(&target.path).filter(|_| !is_text) {
+            } else if let Some(error) = access_error(&target.path).filter(|_| !is_text) {
                 let message = format!("this file cannot be read: {error}");
                 self.add_problem(&target.path, ProblemKind::Unreadable, Cause::Access, message);
             } else if is_text || target.path.exists() {
@@ -267,11 +267,11 @@ impl<'a> Walk<'a> {
     }
 
     fn relative<'p>(&self, path: &'p Path) -> &'p Path {
-        below(self.base, path)
+        strip_folder(self.base, path)
     }
 }
 
 /// The error where a file is in a folder that this user may not enter.
-fn locked(path: &Path) -> Option<io::Error> {
+fn access_error(path: &Path) -> Option<io::Error> {
     fs::metadata(path).err().filter(|error| error.kind() == io::ErrorKind::PermissionDenied)
 }

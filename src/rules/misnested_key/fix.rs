@@ -48,7 +48,7 @@ pub(super) fn of(
         }
         Misplaced::Beside((key, _)) if PARTICIPANT.iter().any(|field| key.is_str(field)) => return None,
         Misplaced::Beside(member) => {
-            (format!("move it into {}", quote(wrapper)), Safety::Unsafe, carry(root, *member, wrapper)?)
+            (format!("move it into {}", quote(wrapper)), Safety::Unsafe, move_edits(root, *member, wrapper)?)
         }
         Misplaced::WrongWrapper((key, _)) => {
             let others = layout.misplaced.iter().filter(|other| matches!(other, Misplaced::WrongWrapper(_))).count();
@@ -80,7 +80,7 @@ fn wrap(root: Value<'_>, members: &[Member<'_>], wrapper: &str) -> Option<Edits>
 
 /// Moves a member with its comma from the top level into the wrapper: to the start if the member is before the wrapper,
 /// to the end otherwise, so that the edits of several members never overlap.
-fn carry(root: Value<'_>, (key, value): Member<'_>, wrapper: &str) -> Option<Edits> {
+fn move_edits(root: Value<'_>, (key, value): Member<'_>, wrapper: &str) -> Option<Edits> {
     let (_, map) = root
         .entry(wrapper)
         .filter(|(_, map)| map.kind() == ValueKind::Object && map.get(&key.scalar_text()).is_none())?;

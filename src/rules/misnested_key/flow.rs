@@ -1,7 +1,7 @@
 //! Reports the parts of actions that set and get attributes in Archy YAML that are at a wrong level.
 
 use crate::artifact::flow::archy;
-use crate::artifact::flow::attributes::{Misplaced, Wrong};
+use crate::artifact::flow::attributes::{Misplaced, MisplacedPart};
 use crate::artifact::flow::position::archy as position;
 use crate::artifact::{ArtifactKind, path};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety};
@@ -32,74 +32,74 @@ fn finding(cx: &FileContext<'_>, action: Value<'_>, misplaced: &Misplaced<'_>) -
     let part = if meant.starts_with("set") { "value" } else { "variable" };
     let quoted = quote(&name);
     let (message, note, help) = match misplaced.wrong {
-        Wrong::NoList => (
+        MisplacedPart::NoList => (
             format!("{label} has no `attributes`, so Archy refuses the flow"),
             "no `attributes`",
             format!("add `attributes:` with an item `- attribute:` with `name:` and `{part}:` for each attribute"),
         ),
-        Wrong::Mapping => (
+        MisplacedPart::Mapping => (
             format!("`attributes` of {label} is a mapping, and Archy expects a list"),
             "a mapping, not a list",
             format!("make each attribute an item: `- attribute:` with `name:` and `{part}:` below it"),
         ),
-        Wrong::Direct => (
+        MisplacedPart::Direct => (
             format!("`attribute` is directly below {label}; Archy expects it in a list under `attributes`"),
             "outside `attributes`",
             "put `attributes:` around it and make it an item: `- attribute:`".to_owned(),
         ),
-        Wrong::OtherKey => (
+        MisplacedPart::OtherKey => (
             format!("{quoted} is not a key of {label}, so its attributes are not set or read"),
             "belongs in `attributes`",
             format!("write each attribute below `attributes:` as `- attribute:` with `name:` and `{part}:`"),
         ),
-        Wrong::Unwrapped => (
+        MisplacedPart::Unwrapped => (
             format!("this item of `attributes` of {label} is not inside `attribute:`"),
             "not inside `attribute:`",
             "put `attribute:` around the item".to_owned(),
         ),
-        Wrong::NameAsKey => (
+        MisplacedPart::NameAsKey => (
             format!("{quoted} is the key of an item of `attributes` of {label}, and Archy expects `attribute`"),
             "a name as a key",
             format!("write `- attribute:` with `name: {{lit: {name}}}` and `{part}:`"),
         ),
         // `empty-name` reports it.
-        Wrong::NoName => return None,
-        Wrong::NoValue => (
+        MisplacedPart::NoName => return None,
+        MisplacedPart::NoValue => (
             format!("an attribute of {label} has no `value`, so Archy refuses the flow"),
             "no `value`",
             "add `value:` with `lit:` or `exp:`".to_owned(),
         ),
-        Wrong::NoVariable => (
+        MisplacedPart::NoVariable => (
             format!("an attribute of {label} has no `variable`, so the value that is read is lost"),
             "no `variable`",
             "add `variable:` with the variable that is filled".to_owned(),
         ),
-        Wrong::ValueInGet => (
+        MisplacedPart::ValueInGet => (
             format!("{label} has {quoted}, and Archy expects `variable` with the variable that is filled"),
             "belongs to Set Participant Data",
             "use `variable:` with the bare name of the variable".to_owned(),
         ),
-        Wrong::VariableInSet => (
+        MisplacedPart::VariableInSet => (
             format!("{label} has {quoted}, and Archy expects `value` with what is stored"),
             "belongs to Get Participant Data",
             "use `value:` with `exp:` and the variable".to_owned(),
         ),
-        Wrong::Beside => (
+        MisplacedPart::Beside => (
             format!("{quoted} is beside {label}, and Archy expects it below; its attributes are not set or read"),
             "not below the action",
             "indent it, so that it is below the action".to_owned(),
         ),
-        Wrong::BesideAttribute => (
+        MisplacedPart::BesideAttribute => (
             format!("{quoted} is beside `attribute:`, and Archy expects it below"),
             "not below `attribute:`",
             "indent it, so that it is below `attribute:`".to_owned(),
         ),
-        Wrong::Twice => (
+        MisplacedPart::Twice => (
             "this has both `lit` and `exp`, so Archy refuses the flow".to_owned(),
             "a second value",
             "keep `lit` for a fixed text, or `exp` for an expression".to_owned(),
         ),
-        Wrong::WrappedVariable => (
+        MisplacedPart::WrappedVariable => (
             format!("`variable` of {label} is an expression, and Archy expects the bare name of a variable"),
             "not a bare name",
             "write the name of the variable directly after `variable:`".to_owned(),
@@ -123,8 +123,10 @@ fn fix(cx: &FileContext<'_>, misplaced: &Misplaced<'_>) -> Option<Fix> {
     };
     let name = variable.as_str().filter(|name| is_variable(name))?;
     let (title, replacement) = match misplaced.wrong {
-        Wrong::ValueInGet | Wrong::WrappedVariable => ("write the variable as `variable`", format!("variable: {name}")),
-        Wrong::VariableInSet => {
+        MisplacedPart::ValueInGet | MisplacedPart::WrappedVariable => {
+            ("write the variable as `variable`", format!("variable: {name}"))
+        }
+        MisplacedPart::VariableInSet => {
             let text = scalar::encode(&name, Style::Double);
             ("write the variable as `value`", format!("value: {{exp: {text}}}"))
         }

@@ -112,7 +112,7 @@ pub(in crate::rules) fn check(cx: &WorkspaceContext<'_>, side: Direction, callee
         }
         // An unknown name may be a misspelling of the input that is not filled.
         if side == Direction::Input && found.call.is_complete && findings.len() == before {
-            findings.extend(found.unbound(cx, parameters));
+            findings.extend(found.missing_inputs(cx, parameters));
         }
     }
     findings
@@ -204,7 +204,7 @@ impl Found<'_> {
     }
 
     /// Reports the required inputs that a call does not fill.
-    fn unbound(&self, cx: &WorkspaceContext<'_>, parameters: &[Parameter]) -> Vec<Diagnostic> {
+    fn missing_inputs(&self, cx: &WorkspaceContext<'_>, parameters: &[Parameter]) -> Vec<Diagnostic> {
         let listed: FxHashMap<&str, Span> = self.call.inputs.iter().map(|it| (it.name.as_ref(), it.span)).collect();
         let is_contract = matches!(self.call.callee, Callee::DataAction | Callee::Script);
         // Only contracts and scripts distinguish capitalisation.

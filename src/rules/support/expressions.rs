@@ -41,7 +41,7 @@ pub(in crate::rules) enum MissingKind {
 }
 
 /// The variables that exist in a flow, by names in lower case.
-struct Known<'a> {
+struct DeclaredVariables<'a> {
     everywhere: FxHashSet<String>,
     here: FxHashSet<(Container<'a>, String)>,
     loops: FxHashSet<String>,
@@ -73,8 +73,8 @@ pub(in crate::rules) fn missing<'a>(cx: &FileContext<'a>) -> Vec<Missing<'a>> {
     found
 }
 
-fn known<'a>(cx: &FileContext<'a>) -> Known<'a> {
-    let mut known = Known {
+fn known<'a>(cx: &FileContext<'a>) -> DeclaredVariables<'a> {
+    let mut known = DeclaredVariables {
         everywhere: FxHashSet::default(),
         here: FxHashSet::default(),
         loops: FxHashSet::default(),
@@ -100,12 +100,12 @@ fn known<'a>(cx: &FileContext<'a>) -> Known<'a> {
 }
 
 /// Why a variable does not exist; `None` where it exists or may exist.
-fn kind_of(known: &Known<'_>, container: Container<'_>, scope: &str, name: &str) -> Option<MissingKind> {
+fn kind_of(known: &DeclaredVariables<'_>, container: Container<'_>, scope: &str, name: &str) -> Option<MissingKind> {
     let lower = name.to_lowercase();
     if built_in(name).is_some() {
         return None;
     }
-    let in_scope = |known: &Known<'_>| {
+    let in_scope = |known: &DeclaredVariables<'_>| {
         let start = format!("{}.", scope.to_lowercase());
         let mut names: Vec<String> =
             known.names.iter().filter(|(lower, _)| lower.starts_with(&start)).map(|(_, name)| name.clone()).collect();

@@ -15,20 +15,20 @@ mod readers;
 mod writers;
 
 pub use readers::is_written_outside;
-pub use writers::{Mixed, mixed, separated, unpadded};
+pub use writers::{Mixed, mixed_case, mixed_separators, unpadded};
 
 /// The writers, readers and obstacles of the attributes of a project, computed on first use.
 #[derive(Debug)]
 pub struct Analysis<'a> {
     workspace: &'a Workspace,
     has_unknown_writers: OnceLock<bool>,
-    missed: OnceLock<Missed<'a>>,
+    missed: OnceLock<Unfilled<'a>>,
     unread: OnceLock<Vec<Spelling<'a>>>,
 }
 
 /// The places that get an attribute whose value does not arrive, or may not.
 #[derive(Debug, Default)]
-struct Missed<'a> {
+struct Unfilled<'a> {
     readers: Vec<Reader<'a>>,
     /// The numbers of the readers, by the address of the use in memory.
     numbers: FxHashMap<usize, usize>,
@@ -180,11 +180,11 @@ impl<'a> Analysis<'a> {
         self.unread.get_or_init(|| writers::unread(self.workspace, self.missed()))
     }
 
-    fn missed_by_use(&self) -> &Missed<'a> {
+    fn missed_by_use(&self) -> &Unfilled<'a> {
         self.missed.get_or_init(|| {
             let readers = readers::missed(self.workspace, self.has_unknown_writers());
             let numbers = readers.iter().map(|reader| std::ptr::from_ref(reader.usage.usage).addr()).zip(0..).collect();
-            Missed { readers, numbers }
+            Unfilled { readers, numbers }
         })
     }
 }

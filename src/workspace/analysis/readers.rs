@@ -21,7 +21,7 @@ use crate::workspace::{Attribute, AttributeUseRef, External, Spelling, Workspace
 pub(super) fn missed(workspace: &Workspace, has_unknown_writers: bool) -> Vec<Reader<'_>> {
     let mut missed: Vec<Reader<'_>> =
         workspace.attributes().flat_map(|attribute| other_capitalisation(workspace, attribute)).collect();
-    let unset = unset(workspace);
+    let unset = never_set(workspace);
     if unset.is_empty() {
         return missed;
     }
@@ -102,7 +102,7 @@ fn add_outside<'a>(found: &mut Vec<SetAs<'a>>, external: &'a External) {
 /// All places that surely get an attribute that is not set, in any capitalisation, by an artefact, a system in the
 /// configuration or the platform. Names that are only white space or that differ only in padding are left out. A
 /// variable that a flow fills with Set Screen Pop needs no attribute.
-fn unset(workspace: &Workspace) -> Vec<AttributeUseRef<'_>> {
+fn never_set(workspace: &Workspace) -> Vec<AttributeUseRef<'_>> {
     let padded = padded(workspace, Access::Set);
     let calls = workspace.files().flat_map(|(_, facts)| &facts.calls);
     let pops = calls.filter(|call| call.callee == Callee::Script);

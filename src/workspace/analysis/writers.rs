@@ -23,7 +23,7 @@ pub struct Mixed<'a> {
 
 /// The spellings in which the attribute is surely set; `None` if there are fewer than two.
 #[must_use]
-pub fn mixed(attribute: Attribute<'_>) -> Option<Mixed<'_>> {
+pub fn mixed_case(attribute: Attribute<'_>) -> Option<Mixed<'_>> {
     if !attribute.is_mixed() {
         return None;
     }
@@ -39,7 +39,7 @@ pub fn mixed(attribute: Attribute<'_>) -> Option<Mixed<'_>> {
 /// The attributes that are surely set with names that differ only in spaces, `_`, `-` and `.`. Not those of which every
 /// spelling is read: both names are then meant.
 #[must_use]
-pub fn separated(workspace: &Workspace) -> Vec<Mixed<'_>> {
+pub fn mixed_separators(workspace: &Workspace) -> Vec<Mixed<'_>> {
     let mut groups: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
     for spelling in workspace.spellings().filter(|it| it.writers().any(|writer| writer.usage.is_certain())) {
         groups.entry(joined(spelling.name)).or_default().push(spelling);

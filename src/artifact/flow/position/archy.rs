@@ -73,7 +73,7 @@ pub(crate) fn is_action_list(key: &str) -> bool {
 
 /// The key of the action that an item of a list of actions is; what is near one counts as that one.
 pub(in crate::artifact) fn meant(key: &str) -> &str {
-    action_keys::near(key).unwrap_or(key)
+    action_keys::nearest(key).unwrap_or(key)
 }
 
 /// The key of the variables next to them.
@@ -90,7 +90,7 @@ pub(crate) fn misspelt(key: Value<'_>) -> Option<&'static str> {
     if action_keys::is_known(&text) || !is_action_list(&list.scalar_text()) {
         return None;
     }
-    action_keys::near(&text)
+    action_keys::nearest(&text)
 }
 
 /// The position of a node in its flow; `None` for the root and its keys.

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::State;
 use crate::text::invisible::trim;
-use crate::workspace::analysis::{Arrival, Obstacle, mixed, unpadded};
+use crate::workspace::analysis::{Arrival, Obstacle, mixed_case, unpadded};
 use crate::workspace::{Analysis, Spelling, Workspace};
 
 /// Determines the state of each attribute of a project.
-pub(super) struct Ends<'a> {
+pub(super) struct AttributeStates<'a> {
     pub(super) analysis: Analysis<'a>,
     /// The obstacles in the way of each attribute, by its name.
     own: BTreeMap<&'a str, BTreeSet<Obstacle>>,
@@ -18,12 +18,12 @@ pub(super) struct Ends<'a> {
     unread: BTreeSet<&'a str>,
 }
 
-impl<'a> Ends<'a> {
+impl<'a> AttributeStates<'a> {
     pub(super) fn of(workspace: &'a Workspace) -> Self {
         let analysis = Analysis::of(workspace);
         let unread = analysis.unread().iter().filter(|it| it.writers().any(|writer| writer.usage.is_certain()));
         let unread = unread.map(|spelling| spelling.name).collect();
-        let mut ends = Ends { analysis, own: BTreeMap::new(), others: BTreeMap::new(), unread };
+        let mut ends = AttributeStates { analysis, own: BTreeMap::new(), others: BTreeMap::new(), unread };
         ends.add_missed();
         ends.add_padded(workspace);
         for (spelling, _) in ends.analysis.almost_well_known() {
@@ -31,7 +31,7 @@ impl<'a> Ends<'a> {
                 ends.own.entry(spelling.name).or_default().insert(Obstacle::AlmostWellKnown);
             }
         }
-        for mixed in workspace.attributes().filter_map(mixed) {
+        for mixed in workspace.attributes().filter_map(mixed_case) {
             for other in mixed.others {
                 ends.own.entry(other.name).or_default().insert(Obstacle::MixedCapitalisation);
             }
