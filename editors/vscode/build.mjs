@@ -1,8 +1,26 @@
 // Makes `dist`: the extension as one file with the licences of what is in it, its tests, its page, which it shows by
 // itself, and the schemas of the repository beside its own.
 
-import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
+
+// What a schema demands. Without it, a schema only describes: what is wrong in a payload is said by flowvet, and once.
+const DEMANDS = new Set(["type", "required", "additionalProperties", "propertyNames", "minLength", "format"]);
+
+/** The schema without what it demands; `properties` and `$defs` have names of their own. */
+function described(schema) {
+    if (Array.isArray(schema)) {
+        return schema.map(described);
+    }
+    if (typeof schema !== "object" || schema === null) {
+        return schema;
+    }
+    const entries = Object.entries(schema).filter(([key]) => !DEMANDS.has(key));
+    const named = (value) => Object.fromEntries(Object.entries(value).map(([name, it]) => [name, described(it)]));
+    return Object.fromEntries(
+        entries.map(([key, value]) => [key, key === "properties" || key === "$defs" ? named(value) : described(value)]),
+    );
+}
 
 const schemas = "../../schemas";
 const payloads = ["callback.json", "email.json", "participant-attributes.json", "set-participant-data.json"];
@@ -31,8 +49,12 @@ await build({
     packages: "external",
     sourcemap: "inline",
 });
-for (const name of ["configuration.json", ...payloads]) {
-    await cp(`${schemas}/${name}`, `dist/schemas/${name}`);
+await cp(`${schemas}/configuration.json`, "dist/schemas/configuration.json");
+await mkdir("dist/schemas", { recursive: true });
+for (const name of payloads) {
+    const schema = JSON.parse(await readFile(`${schemas}/${name}`, "utf8"));
+    await writeFile(`dist/schemas/${name}`, JSON.stringify(described(schema)));
 }
 await cp("schemas/payload.json", "dist/schemas/payload.json");
-await cp("README.md", "dist/README.md");
+const page = await readFile("README.md", "utf8");
+await writeFile("dist/README.md", page.replaceAll("](media/", "](../media/"));

@@ -11,6 +11,8 @@ export interface Places {
     setting: string;
     /** The folders of the workspace. None of them where the workspace is not trusted. */
     folders: readonly string[];
+    /** The folder of the program that came with the extension, whether or not it has one. */
+    bundled: string;
     /** The value of `PATH`. */
     path: string;
     platform: NodeJS.Platform;
@@ -23,9 +25,12 @@ export type Search = { program: string } | { problem: string };
 const UNIX = ["node_modules/.bin", ".venv/bin", "venv/bin", "target/release", "target/debug"];
 const WINDOWS = ["node_modules/.bin", ".venv/Scripts", "venv/Scripts", "target/release", "target/debug"];
 
-/** The setting comes first, then the workspace, then `PATH`. A setting that leads nowhere is not passed over. */
+/**
+ * The setting comes first, then the workspace, then what came with the extension, then `PATH`. A setting that leads
+ * nowhere is not passed over.
+ */
 export function search(places: Places): Search {
-    const { setting, folders, path, platform } = places;
+    const { setting, folders, bundled, path, platform } = places;
     const named = setting.trim();
     // A bare name is one of `PATH`, as in a shell.
     const bare = named === "" ? "flowvet" : /[\\/]/.test(named) ? undefined : named;
@@ -36,10 +41,10 @@ export function search(places: Places): Search {
     }
     const names = fileNames(bare, platform);
     const inside = platform === "win32" ? WINDOWS : UNIX;
-    const project = named === "" ? folders.flatMap((folder) => inside.map((part) => join(folder, part))) : [];
+    const own = named === "" ? [...folders.flatMap((folder) => inside.map((part) => join(folder, part))), bundled] : [];
     // A relative entry would lead into the folder that is open, whoever wrote it.
     const system = path.split(delimiter).filter(isAbsolute);
-    const found = first([...project, ...system].flatMap((folder) => names.map((name) => join(folder, name))));
+    const found = first([...own, ...system].flatMap((folder) => names.map((name) => join(folder, name))));
     if (found !== undefined) {
         return found;
     }

@@ -1,45 +1,99 @@
-// Starts flowvet as a language server, and stops it. All that is said about a document comes from the server.
+// Starts flowvet as a language server once there is something for it to read, and stops it. All that is said about a
+// document comes from the server.
 
 import * as vscode from "vscode";
 import { LanguageClient } from "vscode-languageclient/node";
 import { search } from "./binary";
-import { DOCUMENTS, decoded, launch } from "./server";
+import { checkProject, explainRule, fixAll, RulePages, showDecodedExport, showMap } from "./commands";
+import { DOCUMENTS, launch } from "./server";
+import { isSign, NAMES } from "./signs";
+import { Status } from "./status";
 
-let client: LanguageClient | undefined;
+/** The server and its program, while it runs. */
+let running: { client: LanguageClient; program: string } | undefined;
+/** Whether there was a sign of something to read, or a command. Before that, the extension does nothing. */
+let wanted = false;
 /** Starts and stops happen one after the other. */
 let last: Promise<void> = Promise.resolve();
 
-/** The page of this extension, which says how to install flowvet. */
-let page: vscode.Uri;
+let status: Status;
+let extension: vscode.Uri;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-    page = vscode.Uri.joinPath(context.extensionUri, "dist", "README.md");
+    extension = context.extensionUri;
+    status = new Status();
+    const commands = {
+        restart,
+        showDecodedExport: (file?: vscode.Uri) => showDecodedExport(file, isRunning),
+        checkProject: () => withProgram(checkProject),
+        fixAll: () => withProgram(fixAll),
+        showMap: () => withProgram(showMap),
+        explainRule: () => withProgram(() => explainRule(extension)),
+    };
+    for (const [name, run] of Object.entries(commands)) {
+        context.subscriptions.push(vscode.commands.registerCommand(`flowvet.${name}`, run));
+    }
     context.subscriptions.push(
-        vscode.commands.registerCommand("flowvet.restart", restart),
-        vscode.commands.registerCommand("flowvet.showDecodedExport", showDecodedExport),
-        vscode.workspace.onDidGrantWorkspaceTrust(restart),
+        status,
+        vscode.workspace.registerTextDocumentContentProvider(RulePages.scheme, new RulePages(() => running?.program)),
+        vscode.workspace.onDidOpenTextDocument(look),
+        vscode.workspace.onDidSaveTextDocument(look),
+        vscode.workspace.onDidGrantWorkspaceTrust(restartIfWanted),
         vscode.workspace.onDidChangeConfiguration((event) => {
             if (["path", "preset", "inlayHints"].some((key) => event.affectsConfiguration(`flowvet.${key}`))) {
-                void restart();
+                restartIfWanted();
             }
         }),
     );
-    await restart();
+    vscode.workspace.textDocuments.forEach(look);
+    if (!wanted && (await vscode.workspace.findFiles(NAMES, "**/node_modules/**", 1)).length > 0) {
+        await startOnce();
+    }
 }
 
 export function deactivate(): Promise<void> {
     return after(stop);
 }
 
+function look(document: vscode.TextDocument): void {
+    if (!wanted && document.uri.scheme === "file" && isSign(document.uri.fsPath, document.getText())) {
+        void startOnce();
+    }
+}
+
+function startOnce(): Promise<void> {
+    return wanted ? last : restart();
+}
+
+function restartIfWanted(): void {
+    if (wanted) {
+        void restart();
+    }
+}
+
 function restart(): Promise<void> {
+    wanted = true;
     return after(async () => {
         await stop();
         await start();
     });
 }
 
+/** Runs what needs the program, and starts the server before. Without a program, the message about it is enough. */
+async function withProgram(run: (program: string) => Promise<void>): Promise<void> {
+    if ((await isRunning()) && running !== undefined) {
+        await run(running.program).catch(report);
+    }
+}
+
+/** Whether the server runs, after an attempt to start it. */
+async function isRunning(): Promise<boolean> {
+    await (running === undefined ? restart() : last);
+    return running !== undefined;
+}
+
 function after(step: () => Promise<void>): Promise<void> {
-    last = last.then(step).catch((error: unknown) => void vscode.window.showErrorMessage(`flowvet: ${text(error)}`));
+    last = last.then(step).catch(report);
     return last;
 }
 
@@ -49,6 +103,7 @@ async function start(): Promise<void> {
     const found = search({
         setting: settings.get("path", ""),
         folders: vscode.workspace.isTrusted ? folders.map((folder) => folder.uri.fsPath) : [],
+        bundled: vscode.Uri.joinPath(extension, "bin").fsPath,
         path: process.env["PATH"] ?? "",
         platform: process.platform,
     });
@@ -56,23 +111,26 @@ async function start(): Promise<void> {
         void offer(found.problem);
         return;
     }
-    const { command, args, shell } = launch(found.program);
-    client = new LanguageClient("flowvet", "flowvet", { command, args, options: { shell } }, {
+    const { program } = found;
+    const { command, args, shell } = launch(program);
+    const client = new LanguageClient("flowvet", "flowvet", { command, args, options: { shell } }, {
         documentSelector: DOCUMENTS,
         initializationOptions: { preset: settings.get("preset"), inlayHints: settings.get("inlayHints", false) },
     });
     try {
         await client.start();
     } catch (error) {
-        client = undefined;
-        throw new Error(`${found.program} did not start as a language server: ${text(error)}`, { cause: error });
+        throw new Error(`${program} did not start as a language server: ${text(error)}`, { cause: error });
     }
+    running = { client, program };
+    status.show(program);
 }
 
 async function stop(): Promise<void> {
-    const running = client;
-    client = undefined;
-    await running?.dispose();
+    const stopped = running;
+    running = undefined;
+    status.hide();
+    await stopped?.client.dispose();
 }
 
 async function offer(problem: string): Promise<void> {
@@ -81,7 +139,7 @@ async function offer(problem: string): Promise<void> {
     const again = "Try Again";
     switch (await vscode.window.showErrorMessage(problem, install, settings, again)) {
         case install:
-            return vscode.commands.executeCommand("markdown.showPreview", page);
+            return vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.joinPath(extension, "dist", "README.md"));
         case settings:
             return vscode.commands.executeCommand("workbench.action.openSettings", "flowvet.path");
         case again:
@@ -89,20 +147,8 @@ async function offer(problem: string): Promise<void> {
     }
 }
 
-/** From a menu with the file that it was opened for, from the command palette for the file in front. */
-async function showDecodedExport(chosen?: vscode.Uri): Promise<void> {
-    const file = chosen ?? vscode.window.activeTextEditor?.document.uri;
-    if (file === undefined) {
-        void vscode.window.showInformationMessage("Open an export of Architect first: a file .i3….");
-        return;
-    }
-    const uri = vscode.Uri.from({ scheme: "flowvet", path: decoded(file.path) });
-    try {
-        await vscode.window.showTextDocument(uri, { preview: false });
-    } catch {
-        const reason = client === undefined ? "flowvet is not running" : "flowvet does not read it, or it is no export";
-        void vscode.window.showErrorMessage(`${vscode.workspace.asRelativePath(file)} cannot be shown decoded: ${reason}.`);
-    }
+function report(error: unknown): void {
+    void vscode.window.showErrorMessage(`flowvet: ${text(error)}`);
 }
 
 function text(error: unknown): string {

@@ -25,7 +25,7 @@ function put(name: string, mode = 0o755): string {
 }
 
 function places(some: Partial<Places>): Places {
-    return { setting: "", folders: [join(root, "shop")], path: join(root, "bin"), platform: "linux", ...some };
+    return { setting: "", folders: [join(root, "shop")], bundled: join(root, "extension"), path: join(root, "bin"), platform: "linux", ...some };
 }
 
 function program(some: Partial<Places> = {}): string | undefined {
@@ -46,6 +46,20 @@ suite("the search for flowvet", () => {
         assert.equal(program(), inside);
         const chosen = put("elsewhere/flowvet-2");
         assert.equal(program({ setting: chosen }), chosen);
+    });
+
+    test("the program of the extension comes after the workspace and before PATH", () => {
+        put("bin/flowvet");
+        const bundled = put("extension/flowvet");
+        assert.equal(program(), bundled);
+        assert.equal(program({ folders: [] }), bundled);
+        const inside = put("shop/.venv/bin/flowvet");
+        assert.equal(program(), inside);
+    });
+
+    test("a name that the setting chooses is not the program of the extension", () => {
+        put("extension/flowvet");
+        assert.match(problem({ setting: "flowvet" }), /no program of that name on PATH/);
     });
 
     test("what a workspace installs comes before what it builds", () => {
@@ -79,6 +93,21 @@ suite("the search for flowvet", () => {
         const early = put("early/flowvet");
         const path = ["", join(root, "missing"), join(root, "early"), join(root, "late")].join(delimiter);
         assert.equal(program({ path }), early);
+    });
+
+    test("a relative part of PATH is passed over, since it would lead into the folder that is open", () => {
+        put("shop/tools/flowvet");
+        const before = process.cwd();
+        process.chdir(join(root, "shop"));
+        try {
+            for (const part of ["tools", "./tools", ".", "..//shop/tools"]) {
+                assert.equal(program({ path: part }), undefined);
+            }
+            const absolute = put("bin/flowvet");
+            assert.equal(program({ path: ["tools", join(root, "bin")].join(delimiter) }), absolute);
+        } finally {
+            process.chdir(before);
+        }
     });
 
     test("a folder of that name and a file that cannot be run are no programs", () => {
@@ -130,4 +159,5 @@ test("a program is started as it is, a script of npm on Windows in a shell", () 
     assert.deepEqual(launch("/usr/bin/flowvet"), { command: "/usr/bin/flowvet", args: ["lsp"], shell: false });
     const shim = "C:\\my shop\\node_modules\\.bin\\flowvet.cmd";
     assert.deepEqual(launch(shim), { command: `"${shim}"`, args: ["lsp"], shell: true });
+    assert.deepEqual(launch(shim, ["map"]).args, ["map"]);
 });
