@@ -12,6 +12,7 @@ FROM alpine:3.23
 # hadolint ignore=DL3018
 RUN apk add --no-cache git && git config --system --add safe.directory '*'
 COPY --from=build /source/target/dist/flowvet /usr/local/bin/flowvet
+COPY LICENSE THIRD-PARTY.md /usr/local/share/doc/flowvet/
 USER 65534:65534
 WORKDIR /project
 ENTRYPOINT ["flowvet"]

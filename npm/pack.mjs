@@ -1,5 +1,6 @@
-// node npm/pack.mjs FOLDER TARGET=BINARY…: writes into FOLDER a package for each binary and the package `flowvet`, which
-// has them as optional dependencies. All have the version of Cargo.toml. TARGET is a target of Rust.
+// node npm/pack.mjs FOLDER TARGET=PROGRAMS…: writes into FOLDER a package for each target and the package `flowvet`, which
+// has them as optional dependencies. PROGRAMS is an archive of `.ci/build`, unpacked. Version and address are those of
+// Cargo.toml.
 
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -17,33 +18,36 @@ const PLATFORMS = {
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
-const [folder, ...binaries] = process.argv.slice(2);
-if (!folder || binaries.length === 0) {
-  console.error("usage: node npm/pack.mjs FOLDER TARGET=BINARY…");
+const [folder, ...programs] = process.argv.slice(2);
+if (!folder || programs.length === 0) {
+  console.error("usage: node npm/pack.mjs FOLDER TARGET=PROGRAMS…");
   process.exit(2);
 }
 
-const [, version] = readFileSync(join(root, "Cargo.toml"), "utf8").match(/^version = "(.+)"$/m);
+const cargo = readFileSync(join(root, "Cargo.toml"), "utf8");
+const key = (name) => cargo.match(new RegExp(`^${name} = "(.+)"$`, "m"))?.[1];
 const main = JSON.parse(readFileSync(join(here, "flowvet/package.json"), "utf8"));
-const { description, license } = main;
+const common = { version: key("version"), homepage: key("homepage"), repository: key("repository"), license: main.license };
 
 const optionalDependencies = {};
-for (const [target, binary] of binaries.map((it) => it.split("=", 2))) {
+for (const [target, from] of programs.map((it) => it.split("=", 2))) {
   const platform = PLATFORMS[target];
-  if (!platform || !binary) {
+  if (!platform || !from) {
     console.error(`error: ${target} is none of ${Object.keys(PLATFORMS).join(", ")}`);
     process.exit(2);
   }
   const { os, cpu } = platform;
   const name = `@flowvet/${os}-${cpu}`;
   const file = os === "win32" ? "flowvet.exe" : "flowvet";
+  const files = [file, "LICENSE", "THIRD-PARTY.md", "flowvet.cdx.json"];
   const to = join(folder, `${os}-${cpu}`);
   mkdirSync(to, { recursive: true });
-  copyFileSync(binary, join(to, file));
+  for (const each of files) {
+    copyFileSync(join(from, each), join(to, each));
+  }
   chmodSync(join(to, file), 0o755);
-  copyFileSync(join(root, "LICENSE"), join(to, "LICENSE"));
-  write(to, { name, version, description: `flowvet for ${os} on ${cpu}`, license, os: [os], cpu: [cpu], files: [file] });
-  optionalDependencies[name] = version;
+  write(to, { name, ...common, description: `flowvet for ${os} on ${cpu}`, os: [os], cpu: [cpu], files });
+  optionalDependencies[name] = common.version;
 }
 
 const to = join(folder, "flowvet");
@@ -51,7 +55,7 @@ cpSync(join(here, "flowvet"), to, { recursive: true });
 for (const file of ["LICENSE", "README.md"]) {
   copyFileSync(join(root, file), join(to, file));
 }
-write(to, { ...main, version, optionalDependencies });
+write(to, { ...main, ...common, optionalDependencies });
 
 function write(to, content) {
   writeFileSync(join(to, "package.json"), JSON.stringify(content, null, 2) + "\n");

@@ -51,12 +51,32 @@ fn hooks_match_all_files_that_are_read() {
     }
     let names = [CONFIGURATION, baseline::FILE].map(|name| name.replace('.', r"\."));
     let pattern = format!(r"(\.({}|i3[A-Za-z]+)|(^|/)({}))$", EXTENSIONS.join("|"), names.join("|"));
-    let path = Path::new(".pre-commit-hooks.yaml");
-    let text = std::fs::read_to_string(root().join(path)).unwrap();
-    let line = |line: &str| {
-        if line.trim_start().starts_with("files: ") { format!("  files: {pattern}\n") } else { format!("{line}\n") }
-    };
-    snapshot::compare_file(path, &text.lines().map(line).collect::<String>());
+    for path in [".pre-commit-hooks.yaml", "docs/how-to/pre-commit.md"].map(Path::new) {
+        let text = std::fs::read_to_string(root().join(path)).unwrap();
+        let line = |line: &str| match line.split_once("files: ") {
+            Some((indent, _)) if indent.trim().is_empty() => format!("{indent}files: {pattern}\n"),
+            _ => format!("{line}\n"),
+        };
+        snapshot::compare_file(path, &text.lines().map(line).collect::<String>());
+    }
+}
+
+/// The examples and defaults that name a version of flowvet name this one.
+#[test]
+fn examples_name_the_current_version() {
+    let version = env!("CARGO_PKG_VERSION");
+    let tag = regex::Regex::new(r"\bv\d+\.\d+\.\d+$").unwrap();
+    let requirement = regex::Regex::new(r"\bflowvet==\d+\.\d+\.\d+").unwrap();
+    let action = regex::Regex::new(r"flowvet@v\d+\.\d+\.\d+").unwrap();
+    for path in ["docs/how-to/ci.md", "docs/how-to/pre-commit.md", "templates/flowvet.yml"].map(Path::new) {
+        let text = std::fs::read_to_string(root().join(path)).unwrap();
+        let line = |line: &str| {
+            let line = tag.replace(line, format!("v{version}"));
+            let line = requirement.replace(&line, format!("flowvet=={version}"));
+            format!("{}\n", action.replace(&line, format!("flowvet@v{version}")))
+        };
+        snapshot::compare_file(path, &text.lines().map(line).collect::<String>());
+    }
 }
 
 /// `flowvet` itself and its subcommands, each named as it is typed.
