@@ -118,7 +118,7 @@ fn too_long(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let length = value.text.known()?.chars().count();
     let name = usage.name.text.known().unwrap_or_default();
     let message = format!(
-        "the value of {} is {length} characters long; bot flows accept at most {MAX_LENGTH} and end the session otherwise",
+        "the value of {} is {length} characters long; Genesys Cloud ends the session of a bot flow at more than {MAX_LENGTH}",
         quote(name)
     );
     let diagnostic = cx.diagnostic(&value.place, message, "too long", name);
@@ -129,7 +129,7 @@ fn too_long(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
 fn too_many(cx: &FileContext<'_>, usage: &AttributeUse, verb: &str, what: &str) -> Diagnostic {
     let name = usage.name.text.known().unwrap_or_default();
     let message =
-        format!("this bot flow {verb} more than {MAX_COUNT} {what}; a session that exceeds {MAX_COUNT} is ended");
+        format!("this bot flow {verb} more than {MAX_COUNT} {what}; Genesys Cloud ends the session after {MAX_COUNT}");
     cx.diagnostic(&usage.name.place, message, format!("number {}", MAX_COUNT + 1), name)
         .with_severity(Severity::Warning)
         .with_help("set fewer attributes, or set them in the flow that calls the bot")

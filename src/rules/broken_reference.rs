@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
-use crate::wording::{closest, did_you_mean, quote};
+use crate::wording::{closest, did_you_mean, or_one_of, quote};
 
 pub(super) struct BrokenReference;
 
@@ -106,15 +106,7 @@ fn finding(cx: &FileContext<'_>, reference: &Reference<'_>) -> Diagnostic {
     let message = format!("{label} {} is not in this flow, so the flow cannot be published", quote(&reference.target));
     let place = Place { span: reference.span, ..cx.place(reference.value) };
     let known: Vec<&str> = reference.known.iter().map(AsRef::as_ref).collect();
-    let names: Vec<String> = known.iter().take(SHOWN).map(|name| quote(name)).collect();
-    let otherwise = if names.is_empty() {
-        format!("name a {label} of this flow")
-    } else {
-        format!("available: {}", names.join(", "))
-    };
+    let otherwise = or_one_of(format!("add the {label} to the flow"), &known);
     cx.diagnostic(&place, message, format!("no such {label}"), &reference.target)
         .with_help(did_you_mean(closest(&reference.target, &known), otherwise))
 }
-
-/// How many names a help lists.
-const SHOWN: usize = 8;

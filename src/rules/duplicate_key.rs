@@ -101,7 +101,7 @@ impl Rule for DuplicateKey {
 /// An argument of Terraform that is defined twice.
 fn argument(cx: &FileContext<'_>, first: Value<'_>, again: Value<'_>) -> Diagnostic {
     let key = again.scalar_text();
-    let message = format!("the argument {} is defined twice in one block, so Terraform refuses the file", quote(&key));
+    let message = format!("the argument {} is defined twice in one block, so Terraform rejects the file", quote(&key));
     cx.diagnostic(&cx.place(again), message, "defined again", &key)
         .with_related(cx.location(&cx.place(first)), "first here")
         .with_help("remove one of the two")

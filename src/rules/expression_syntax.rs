@@ -148,7 +148,7 @@ fn message_and_help(problem: Problem, text: &str) -> (String, String) {
         }
         Problem::NotWord => (format!("the operator {quoted} does not exist in Architect"), "use `!`".to_owned()),
         Problem::RepeatedSign => {
-            (format!("{quoted} follows another sign"), "put the inner part in parentheses".to_owned())
+            (format!("{quoted} directly follows another operator"), "put the inner part in parentheses".to_owned())
         }
         Problem::MissingOperand => {
             (format!("an operand of {quoted} is missing"), format!("add a value next to {quoted}, or remove {quoted}"))
@@ -166,11 +166,11 @@ fn message_and_help(problem: Problem, text: &str) -> (String, String) {
             let opening = bracket.opening();
             (format!("this `{opening}` is never closed"), format!("add the closing `{}`", bracket.closing()))
         }
-        Problem::Unopened(_) => (format!("this {quoted} has no opening counterpart"), format!("remove {quoted}")),
+        Problem::Unopened(_) => (format!("nothing opens this {quoted}"), format!("remove {quoted}")),
         Problem::Literal(Bracket::Square) => {
             ("lists in brackets do not exist in Architect".to_owned(), "use `MakeList(…)`".to_owned())
         }
-        Problem::Literal(_) => ("braces do not exist in expressions".to_owned(), "remove the braces".to_owned()),
+        Problem::Literal(_) => ("braces are not allowed in expressions".to_owned(), "remove the braces".to_owned()),
         Problem::MethodCall => (
             format!("{quoted} is called like a method, which does not exist in Architect"),
             format!("pass the value to a function, as in `{}(…)`", text.trim_start_matches("To")),

@@ -98,7 +98,10 @@ impl Rule for ExternalReference {
 fn check(cx: &WorkspaceContext<'_>, flow: &Arc<str>, deployment: &Deployment) -> Vec<Diagnostic> {
     let Some((file, facts)) = cx.workspace.facts(flow) else { return Vec::new() };
     let finding = |(text, span): &(Box<str>, Span)| {
-        let message = format!("{} refers to another file, which Terraform does not upload", quote(text));
+        let message = format!(
+            "{} refers to another file, which Terraform does not upload, so the flow cannot be published",
+            quote(text)
+        );
         let place = Place::in_artifact(*span, &Vec::new().into());
         cx.diagnostic(file, &place, message, "not uploaded", text)
             .with_related(deployment.location(), "deployed here")

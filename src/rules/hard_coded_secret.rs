@@ -140,13 +140,12 @@ fn provider(cx: &WorkspaceContext<'_>, file: &Arc<str>, secret: &Secret) -> Opti
     let argument = &secret.argument;
     let finding = |file: &Arc<str>, text: &str, place: Place, message: String| {
         let diagnostic = cx.diagnostic(file, &place, message, "in plain text", argument);
-        let help = "pass it in the environment: `GENESYSCLOUD_OAUTHCLIENT_SECRET`, or a variable without a default";
+        let help = "set the environment variable `GENESYSCLOUD_OAUTHCLIENT_SECRET` instead, or use a variable without a default";
         is_secret(text).then(|| diagnostic.with_help(help))
     };
     match &secret.value {
         Expression::Text(text) => {
-            let message =
-                format!("{} of the provider is a secret that everybody with the file can read", quote(argument));
+            let message = format!("{} of the provider is a secret that anyone with the file can read", quote(argument));
             finding(file, text, Place::in_artifact(secret.span, &secret.path), message)
         }
         Expression::Reference(parts) => {
@@ -158,7 +157,7 @@ fn provider(cx: &WorkspaceContext<'_>, file: &Arc<str>, secret: &Secret) -> Opti
             let (file, variable) = variables.find(|(_, variable)| **word == *"var" && variable.name == *name)?;
             let Expression::Text(text) = &variable.value else { return None };
             let message = format!(
-                "the default of the variable {} is a secret of the provider that everybody with the file can read",
+                "the default of the variable {} is a secret of the provider that anyone with the file can read",
                 quote(name)
             );
             finding(file, text, Place::in_artifact(variable.span, &variable.path), message)

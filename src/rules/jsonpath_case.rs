@@ -135,7 +135,11 @@ fn finding(
     other: &str,
     first: Value<'_>,
 ) -> Diagnostic {
-    let message = format!("this path has {}, and another path has {} at the same place", quote(step), quote(other));
+    let message = format!(
+        "this path has {} where another path has {}, so one of the two finds nothing",
+        quote(step),
+        quote(other)
+    );
     let place = Place { span: path.span_within(range), ..cx.place(path) };
     cx.diagnostic(&place, message, "names in JSON are case-sensitive", step)
         .with_related(cx.location(&cx.place(first)), format!("spelled {} here", quote(other)))

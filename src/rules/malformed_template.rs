@@ -163,8 +163,9 @@ fn unclosed(cx: &FileContext<'_>, part: Part, template: &Template<'_>, range: &R
 }
 
 fn stray_comma(cx: &FileContext<'_>, template: &Template<'_>, comma: Range<usize>) -> Diagnostic {
-    let message = "the list of this request body begins with a comma when the first `#if` is not taken";
-    let diagnostic = cx.diagnostic(&cx.place_in(template, comma), message, "nothing before it then", "comma");
+    let message =
+        "when the first `#if` is false, the list of this request body begins with a comma and is not valid JSON";
+    let diagnostic = cx.diagnostic(&cx.place_in(template, comma), message, "no item before it", "comma");
     diagnostic
         .with_help("put a fixed item first, or build the list with a comma in the same `#if` as the item before it")
 }

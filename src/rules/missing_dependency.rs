@@ -169,7 +169,7 @@ fn check(cx: &WorkspaceContext<'_>, deployment: &Deployment, graph: &Graph<'_>) 
         }
         let name = call.name.as_deref().unwrap_or_default();
         let message = format!(
-            "the flow calls the {} {}, which {} deploys, but nothing makes Terraform deploy that first",
+            "the flow calls the {} {}, which {} deploys; nothing makes Terraform deploy that first, so the first apply can fail",
             call.callee.label(),
             quote(name),
             quote(&id)

@@ -118,8 +118,9 @@ fn finding(cx: &WorkspaceContext<'_>, reader: AttributeUseRef<'_>, meant: &str) 
     if reader.facts.flow_type.as_deref().is_some_and(|kind| WITHOUT_PREFIX.contains(&kind)) {
         return unprefixed(cx, reader, name);
     }
-    let message = format!("{}, but web chat sets it as {}", describe_use(usage, name), quote(meant));
-    let label = "attribute names are case-sensitive";
+    let message =
+        format!("{}, but web chat sets it as {}; names are case-sensitive", describe_use(usage, name), quote(meant));
+    let label = "different capitalisation";
     let place = Place { span: prefix(reader, name), ..usage.name.place.clone() };
     let help = format!("use {}; otherwise the variable stays empty", quote(meant));
     let finding = cx.diagnostic(reader.file, &place, message, label, name).with_help(help);

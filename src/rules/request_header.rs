@@ -101,7 +101,10 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         }
         match name.scalar_text().to_ascii_lowercase().as_str() {
             "accept" if !accepts_json(&header.text) => {
-                let message = format!("`Accept` is {}, and Genesys Cloud only saves JSON types", quote(&header.text));
+                let message = format!(
+                    "`Accept` is {}, but Genesys Cloud only saves data actions that accept a JSON type",
+                    quote(&header.text)
+                );
                 let diagnostic = cx.diagnostic(&cx.place(header.value), message, "not a JSON type", "Accept");
                 found.push(diagnostic.with_help("use `application/json`, or remove the header"));
             }
@@ -165,7 +168,8 @@ fn content_type(cx: &FileContext<'_>, action: &DataAction<'_>, header: &Template
     let body = action.request.template.as_ref()?;
     let (declared, is) = (Content::of_type(&header.text)?, Content::of_body(body)?);
     let (words, kind) = is.words();
-    let message = format!("the body is {words}, but `Content-Type` is {}", quote(&header.text));
+    let message =
+        format!("the body is {words}, but `Content-Type` is {}, so the web service may reject it", quote(&header.text));
     let diagnostic = cx.diagnostic(&cx.place(body.value), message, words, "Content-Type");
     let related = cx.location(&cx.place(header.value));
     (declared != is).then(|| {

@@ -108,9 +108,12 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let missing = required.filter(|property| !has(&property.key.scalar_text()));
     let finding = |property: Property<'_>| {
         let name = property.key.scalar_text();
-        let message = format!("output {} is required, but the success template never produces it", quote(&name));
+        let message = format!(
+            "output {} is required, but the success template never produces it, so the data action always fails",
+            quote(&name)
+        );
         let place = cx.place_in(template, root.range.start..root.range.start + 1);
-        let diagnostic = cx.diagnostic(&place, message, "the data action always fails", &name);
+        let diagnostic = cx.diagnostic(&place, message, "never produced", &name);
         diagnostic.with_related(cx.location(&cx.place(property.key)), "required here").with_help(format!(
             "add {} to the success template, or make it optional in the output contract",
             quote(&name)

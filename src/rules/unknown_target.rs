@@ -112,7 +112,10 @@ impl Rule for UnknownTarget {
                     continue;
                 };
                 let label = call.callee.label();
-                let message = format!("the project has no {label} {}", quote(name));
+                let message = format!(
+                    "the project has no {label} {}; a flow that names it cannot be published without it",
+                    quote(name)
+                );
                 let place = Place::in_artifact(call.span, &call.path);
                 let diagnostic = cx.diagnostic(file, &place, message, format!("no such {label}"), name);
                 let known = callables.names(call.callee);

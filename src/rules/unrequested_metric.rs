@@ -110,8 +110,10 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
             if metrics.iter().any(|known| known == metric) {
                 continue;
             }
-            let message =
-                format!("this path looks for the metric {}, which the request does not ask for", quote(metric));
+            let message = format!(
+                "this path looks for the metric {}, which the request does not ask for, so it finds nothing",
+                quote(metric)
+            );
             let place = Place { span: path.span_within(range.clone()), ..cx.place(*path) };
             let requested: Vec<String> = metrics.iter().map(|metric| quote(metric)).collect();
             let diagnostic = cx.diagnostic(&place, message, "never in the response", metric);

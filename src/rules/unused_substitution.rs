@@ -99,7 +99,7 @@ fn check(cx: &WorkspaceContext<'_>, deployment: &Deployment) -> Vec<Diagnostic> 
     let wrong = deployment.substitutions.iter().filter(|it| ARGUMENTS.contains(&&*it.key) && !is_used(&it.key));
     let finding = |substitution: &Substitution| {
         let key = quote(&substitution.key);
-        let message = format!("{key} is a substitution that the flow does not contain; the argument {key} is not set");
+        let message = format!("{key} is inside `substitutions`, so the argument {key} of the resource is not set");
         let place = Place::in_artifact(substitution.span, &substitution.path);
         cx.diagnostic(&substitution.file, &place, message, "has no effect here", &substitution.key)
             .with_help(format!("move {key} out of `substitutions`"))

@@ -116,7 +116,10 @@ fn check(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
     let finding = |(reference, _): (&Reference, _)| {
         let place = cx.place_in(template, reference.root.clone());
         let root = template.slice(&reference.root);
-        let message = format!("{} is not documented; the documented name is `$input`", quote(&format!("${root}")));
+        let message = format!(
+            "{} is not documented and may not be replaced; the documented name is `$input`",
+            quote(&format!("${root}"))
+        );
         let edit = Edit { file: cx.source.path().clone(), span: place.span, replacement: INPUT.to_owned() };
         cx.diagnostic(&place, message, "wrong capitalisation", root)
             .with_help("write `input`: Velocity names are case-sensitive")

@@ -68,9 +68,9 @@ fn the_prefix_of_the_platform_is_in_lower_case() {
     expect(
         &files,
         r"
-        a.yaml:7:72-80 error[platform-prefix-case] Get Participant Data reads `Context.firstName`, but web chat sets it as `context.firstName` | attribute names are case-sensitive | use `context.firstName`; otherwise the variable stays empty
+        a.yaml:7:72-80 error[platform-prefix-case] Get Participant Data reads `Context.firstName`, but web chat sets it as `context.firstName`; names are case-sensitive | different capitalisation | use `context.firstName`; otherwise the variable stays empty
             fix (safe): rename to `context.firstName`
-        a.yaml:9:72-80 error[platform-prefix-case] Get Participant Data reads `CONTEXT.a b`, but web chat sets it as `context.a b` | attribute names are case-sensitive | use `context.a b`; otherwise the variable stays empty
+        a.yaml:9:72-80 error[platform-prefix-case] Get Participant Data reads `CONTEXT.a b`, but web chat sets it as `context.a b`; names are case-sensitive | different capitalisation | use `context.a b`; otherwise the variable stays empty
             fix (safe): rename to `context.a b`
     ",
     );

@@ -164,7 +164,8 @@ fn not_json(cx: &FileContext<'_>, (key, value): (Value<'_>, Value<'_>)) -> Optio
         return Some(diagnostic.with_help("use `jsonencode({ … })` with the object of a JSON Schema"));
     }
     if matches!(value.kind(), ValueKind::Object | ValueKind::Array) {
-        let message = format!("{} is an object, but Terraform expects a string with JSON", quote(&name));
+        let message =
+            format!("{} is an object, but Terraform expects a string with JSON and rejects the file", quote(&name));
         let edit = |at: u32, text: &str| Edit {
             file: cx.source.path().clone(),
             span: Span::at(at as usize),
@@ -198,7 +199,10 @@ fn unlisted<'a>(cx: &FileContext<'_>, schema: Value<'a>) -> Vec<Diagnostic> {
     let unknown = required.items().filter(|name| name.as_str().is_some_and(|name| !known.contains(name.as_ref())));
     let finding = |item: Value<'a>| {
         let name = item.scalar_text();
-        let message = format!("`required` names {}, which `properties` does not have", quote(&name));
+        let message = format!(
+            "`required` names {}, which `properties` does not have, so Genesys Cloud rejects the contract or the data action fails",
+            quote(&name)
+        );
         let otherwise = format!("add {} to `properties`, or remove it from `required`", quote(&name));
         let diagnostic = cx.diagnostic(&cx.place(item), message, "no such property", &name);
         diagnostic.with_help(did_you_mean(closest(&name, &names), otherwise))
