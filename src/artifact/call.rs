@@ -144,6 +144,8 @@ pub struct Interface {
     pub inputs: Option<Vec<Parameter>>,
     /// The same. Those of data actions as Architect flattens them (`customer.id`), with the objects around them.
     pub outputs: Option<Vec<Parameter>>,
+    /// The output of a data action that contains all attributes of a participant as JSON.
+    pub attributes: Option<Box<str>>,
     /// Whether flows may open it: for scripts the property Inbound, for all others true
     /// (<https://help.mypurecloud.com/articles/enable-screen-pop/>).
     pub is_open: bool,

@@ -37,6 +37,8 @@ pub enum Via {
     /// A script variable with both flags on. The variables of old scripts were all migrated to that
     /// (<https://help.mypurecloud.com/articles/script-input-output-variables>), so it may mean nothing.
     ScriptVariableBothWays,
+    /// `GetJsonObjectProperty` in an expression of a flow, on the attributes that a data action returns as JSON.
+    JsonProperty,
     /// A key of a payload.
     Payload,
     /// `flow.data.set(…)` and `flow.data.get(…)`.
@@ -193,12 +195,14 @@ pub struct Facts {
     pub name: Option<Box<str>>,
     /// For flows the type as Archy spells it (`inboundCall`).
     pub flow_type: Option<Arc<str>>,
-    /// In the order of the text.
+    /// In the order of the text. As deployed, [`Via::JsonProperty`] is last.
     pub uses: Vec<AttributeUse>,
     /// For flows, the variables that they declare.
     pub variables: Vec<flow::Variable>,
     /// For flows, the expressions that depend on attributes.
     pub conditions: Vec<flow::Condition>,
+    /// For flows, the properties that they read from the JSON of data actions.
+    pub properties: Vec<flow::PropertyRead>,
     /// For flows, the operands that have no value if an attribute is missing.
     pub unset: Vec<flow::Unguarded>,
     /// For flows and scripts, what they call and hand over to.
@@ -249,6 +253,7 @@ impl Facts {
             uses: Vec::new(),
             variables: Vec::new(),
             conditions: Vec::new(),
+            properties: Vec::new(),
             unset: Vec::new(),
             calls: Vec::new(),
             interfaces: Vec::new(),

@@ -63,6 +63,7 @@ fn interface(root: Value<'_>, name: Value<'_>) -> Option<Interface> {
         path: path::of(ArtifactKind::Script, name),
         inputs,
         outputs: None,
+        attributes: None,
         is_open: enabled != Some(false),
     })
 }

@@ -139,6 +139,7 @@ pub(super) fn word(via: Via) -> &'static str {
         Via::TranslationMap => "translation-map",
         Via::ScriptVariable => "script-variable",
         Via::ScriptVariableBothWays => "script-variable-both-ways",
+        Via::JsonProperty => "json-property",
         Via::Payload => "payload",
         Via::Snippet => "snippet",
         Via::WebPage => "web-page",

@@ -16,6 +16,7 @@ pub mod context;
 pub mod declared;
 mod deployment;
 mod externals;
+mod json;
 mod names;
 pub mod near;
 mod terraform;
@@ -167,6 +168,7 @@ impl Workspace {
             (self.deployments, self.named) = (deployments, interfaces);
         }
         self.resolve(files, |flow| is_stale || changed.contains(flow));
+        self.update_json_properties();
         self.update_externals();
     }
 

@@ -226,11 +226,15 @@ const RIGHT: [&str; 10] = [
 ];
 
 /// Where quotes and brackets that matter are: brackets outside of strings, and all quotes.
-fn delimiters(text: &str) -> Vec<usize> {
+pub fn delimiters(text: &str) -> Vec<usize> {
     let mut in_text = false;
     let mut found = Vec::new();
-    for (at, letter) in text.char_indices() {
-        if letter == '"' {
+    let mut letters = text.char_indices();
+    while let Some((at, letter)) = letters.next() {
+        if letter == '\\' {
+            // What follows is a part of the string.
+            letters.next();
+        } else if letter == '"' {
             in_text = !in_text;
             found.push(at);
         } else if !in_text && "()[]".contains(letter) {

@@ -21,6 +21,8 @@ mod dictionary;
 mod engine;
 mod export;
 mod expr;
+mod expression_facts;
+mod expression_faults;
 mod externals;
 mod fix;
 mod fix_killed;

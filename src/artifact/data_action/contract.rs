@@ -1,6 +1,8 @@
 //! Reads the interface of a data action, as flows and scripts call it: the names of its inputs and outputs.
 
 use super::model::{Contract, DataAction, Property, properties, types};
+use super::output_value::output_values;
+use super::{paths, reads_participants};
 use crate::artifact::call::{Callee, Interface, Parameter, ValueType};
 use crate::artifact::path;
 use crate::expr::placeholder;
@@ -31,8 +33,29 @@ pub(in crate::artifact) fn unnamed(action: &DataAction<'_>, name: Value<'_>) -> 
         path: path::of(action.kind, action.root),
         inputs: inputs(action.input),
         outputs: outputs(action.output.schema),
+        attributes: attributes_output(action),
         is_open: true,
     }
+}
+
+/// The only output that contains all attributes of a participant as JSON, if the request reads them.
+fn attributes_output(action: &DataAction<'_>) -> Option<Box<str>> {
+    let map = &action.response.translation_map;
+    let is_whole = |path: Value<'_>| paths::leads_to_attributes(path);
+    if !map.iter().any(|(_, path)| is_whole(*path)) || !reads_participants(action) {
+        return None;
+    }
+    let template = action.response.success_template.as_ref()?;
+    let values = output_values(action);
+    let mut named = values.iter().filter_map(|value| {
+        let references = template.velocity.references.iter().filter(|it| value.range.contains(&it.range.start));
+        let roots = references.map(|it| template.slice(&it.root));
+        let mut paths = roots.filter_map(|root| Some(map.iter().find(|(key, _)| key.is_str(root))?.1));
+        let is_only = is_whole(paths.next()?) && paths.next().is_none();
+        value.key.as_ref().filter(|_| is_only)
+    });
+    let (only, None) = (named.next()?, named.next()) else { return None };
+    Some(only.name.as_str().into())
 }
 
 /// Removes ` - Exported 2024-10-28 @ 16:06`, which exports of single data actions append to the name (observed in

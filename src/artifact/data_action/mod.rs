@@ -82,6 +82,11 @@ pub fn written_member(action: &DataAction<'_>) -> Option<&'static str> {
     }
 }
 
+/// Whether the response contains participants with their attributes.
+fn reads_participants(action: &DataAction<'_>) -> bool {
+    endpoint(action) == Some(Endpoint::Reads)
+}
+
 fn endpoint(action: &DataAction<'_>) -> Option<Endpoint> {
     Endpoint::of(action.request.url.as_ref()?, &action.request.method?.as_str()?)
 }

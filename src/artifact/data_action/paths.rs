@@ -37,6 +37,16 @@ fn usage(kind: artifact::ArtifactKind, value: Value<'_>) -> Option<AttributeUse>
     Some(AttributeUse { access: Access::Get, via: Via::TranslationMap, group: 0, name, value: None, target: None })
 }
 
+/// Whether a path leads to all attributes of participants.
+pub(super) fn leads_to_attributes(value: Value<'_>) -> bool {
+    let Some(text) = value.known().and_then(Value::as_str).filter(|text| text.contains(ATTRIBUTES)) else {
+        return false;
+    };
+    let path = jsonpath::parse(&text).ok();
+    let rest = path.as_ref().and_then(|path| attributes(&text, path)).map(|(_, rest)| rest);
+    rest.is_some_and(|rest| rest.iter().all(|it| matches!(it, Segment::Index)))
+}
+
 /// The step of a path that leads to the attributes of a participant, and the steps after it.
 fn attributes<'p>(text: &str, path: &'p Path) -> Option<(Range<usize>, &'p [Segment])> {
     // Whether what the path has come to is a participant, or anything at all.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::attributes::{Attribute, Layout, Name, entry_like};
 use super::position::archy as position;
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, root, unset, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, json, root, unset, variables};
 use crate::artifact::call::Interface;
 use crate::artifact::nav::member;
 use crate::artifact::{
@@ -51,7 +51,7 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         external: external(tree),
         ..Facts::new(ArtifactKind::ArchyYaml)
     };
-    Facts { unset: unset::operands(&facts, tree), ..facts }
+    Facts { unset: unset::operands(&facts, tree), properties: json::reads(&facts, tree), ..facts }
 }
 
 /// The references to other files: `./tasks.yaml#/task[Greet_10]` as an item of a list, or below a key that ends in `Ref`.

@@ -187,6 +187,7 @@ fn snapshot(action: Value<'_>) -> Option<Interface> {
         path: path::of(ArtifactKind::FlowConfiguration, action),
         inputs: contract::inputs(Contract { schema: schema(["input", "inputSchemaFlattened"]) }),
         outputs: contract::outputs(schema(["output", "successSchemaFlattened"])),
+        attributes: None,
         is_open: true,
     })
 }
@@ -229,6 +230,7 @@ pub(super) fn interface(
         path: path::of(kind, name),
         inputs: side(|it| it.is_input),
         outputs: side(|it| it.is_output),
+        attributes: None,
         is_open: true,
     }
 }

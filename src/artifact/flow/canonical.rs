@@ -3,12 +3,13 @@
 //! In a flow configuration `config` counts, Architect's own reading; the text of the author next to it may be an old one.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::config;
 use super::expressions::{Container, Sources, Written};
 use super::position::{archy, configuration};
 use crate::artifact::nav::{ancestors, key_is, member};
-use crate::expr::architect::{self, NodeKind};
+use crate::expr::architect::{self, Node, NodeKind};
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 
@@ -74,14 +75,30 @@ impl Canonical<'_> {
         if authors == self.text {
             return self.value.span_within(part.range());
         }
-        let tree = architect::parse(&authors);
-        let variables = tree.nodes().filter(|(_, node)| matches!(node.kind, NodeKind::Variable { .. }));
-        let mut named = variables.filter(|(_, node)| tree.slice(node.span).eq_ignore_ascii_case(name));
-        match (named.next(), tree.errors.is_empty()) {
-            (Some((_, node)), true) => self.value.span_within(node.span.range()),
-            _ => self.value.content_span(),
-        }
+        let range = first(&authors, |tree, node| {
+            matches!(node.kind, NodeKind::Variable { .. }) && tree.slice(node.span).eq_ignore_ascii_case(name)
+        });
+        range.map_or(self.value.content_span(), |range| self.value.span_within(range))
     }
+
+    /// The same of a string literal with the value `text`, without its quotes.
+    #[must_use]
+    pub fn span_of_text(&self, part: Span, text: &str) -> Span {
+        let authors = self.value.scalar_text();
+        let range = if authors == self.text {
+            Some(part.range())
+        } else {
+            first(&authors, |tree, node| tree.string(node).is_some_and(|it| it == text))
+        };
+        range.map_or(self.value.content_span(), |range| self.value.span_within(range.start + 1..range.end - 1))
+    }
+}
+
+/// The byte range of the first node of an expression that is meant.
+fn first(text: &str, is_meant: impl Fn(&architect::Tree<'_>, &Node) -> bool) -> Option<Range<usize>> {
+    let tree = architect::parse(text);
+    let node = tree.nodes().map(|(_, node)| node).find(|node| is_meant(&tree, node))?;
+    tree.errors.is_empty().then(|| node.span.range())
 }
 
 /// Whether a value of a flow configuration is a part of one that Architect's editor puts together.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::position::configuration as position;
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, config, unset, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, config, json, unset, variables};
 use crate::artifact::nav::{MEMBERS, member};
 use crate::artifact::{
     Access, ArtifactKind, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
@@ -59,7 +59,7 @@ pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
         conversation_ids,
         ..Facts::new(kind)
     };
-    Facts { unset: unset::operands(&facts, tree), ..facts }
+    Facts { unset: unset::operands(&facts, tree), properties: json::reads(&facts, tree), ..facts }
 }
 
 /// The embedded modules that have been met: one that is called by several flows of a file is embedded in each.

@@ -5,12 +5,13 @@ use super::{Access, Via};
 pub mod archy;
 pub mod attributes;
 mod call;
-mod canonical;
+pub mod canonical;
 pub mod conditions;
 mod config;
 pub mod configuration;
 pub mod control;
 pub mod expressions;
+mod json;
 pub mod mentions;
 pub mod outline;
 pub mod position;
@@ -20,6 +21,7 @@ mod unset;
 pub mod variables;
 
 pub use conditions::Condition;
+pub use json::PropertyRead;
 pub use unset::Unguarded;
 pub use variables::Variable;
 

@@ -7,12 +7,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::canonical::Canonical;
 use super::control::Control;
 use super::expressions::{Assignment, Container, Declaration, Filler, Sources};
-use crate::artifact::nav::{ancestors, key_is, member};
+use super::json::item_of;
+use crate::artifact::nav::{key_is, member};
 use crate::artifact::{ArtifactKind, Facts, SourceText, place};
 use crate::diagnostic::Place;
 use crate::expr::architect::{self, NodeKind, Types};
 use crate::knowledge::expressions::{BOOLEAN, Type};
-use crate::syntax::{Tree, Value, ValueKind};
+use crate::syntax::{Tree, Value};
 use crate::text::Span;
 
 /// An operand that must have a value, but has none if an attribute is missing.
@@ -89,7 +90,7 @@ pub(super) fn operands(facts: &Facts, tree: &Tree<'_>) -> Vec<Unguarded> {
             let is_read = given().filter(is_get).any(|it| before.has(it.value, it.container));
             // A statement fills its variable after it has read others.
             let is_own =
-                |it: &Assignment<'_>| control.around(it.value) == Some(action) && item_of(it.value).contains(at);
+                |it: &Assignment<'_>| control.around(it.value) == Some(action) && item_of(it.value).span().contains(at);
             let mut others = given().filter(|it| !is_get(it) && !is_own(it));
             let is_given = others.any(|it| before.has(it.value, it.container));
             if is_read && !is_given && !before.has_check(mention, mentions) {
@@ -135,12 +136,6 @@ impl<'a> Before<'_, 'a> {
             !action.is_some_and(|it| PLAIN.contains(&&*it.kind)) && self.has(it.value, it.container)
         })
     }
-}
-
-/// The innermost item of a list that has a value.
-fn item_of(value: Value<'_>) -> Span {
-    let mut items = ancestors(value).filter(|it| it.parent().is_some_and(|list| list.kind() == ValueKind::Array));
-    items.next().unwrap_or(value).span()
 }
 
 impl Mention<'_> {
