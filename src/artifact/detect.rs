@@ -59,8 +59,8 @@ impl Format {
 
 /// The endings, in lower case, of files that [`format()`] reads without a configuration that names them, apart from exports
 /// (`.i3…`), and of script snippets. The pre-commit hooks are built from this list.
-pub const EXTENSIONS: [&str; 14] =
-    ["htm", "html", "js", "json", "jsx", "mjs", "script", "tf", "tftpl", "ts", "tsx", "vue", "yaml", "yml"];
+pub const EXTENSIONS: [&str; 15] =
+    ["htm", "html", "js", "json", "jsx", "mjs", "script", "tf", "tftpl", "tfvars", "ts", "tsx", "vue", "yaml", "yml"];
 
 /// The format of a file by its name; `None` if it is not relevant. A file that the configuration declares as a
 /// payload is JSON unless its name indicates another format, and a sample is always JSON.
@@ -76,7 +76,7 @@ pub fn format(path: &str, hint: &Hint) -> Option<Format> {
         "json" => Some(Format::Json),
         "yaml" | "yml" | "tftpl" => Some(Format::Yaml),
         "script" => Some(Format::Script),
-        "tf" => Some(Format::Hcl),
+        "tf" | "tfvars" => Some(Format::Hcl),
         "js" if hint.snippet => Some(Format::JavaScript),
         "htm" | "html" | "vue" => Some(Format::Markup),
         "js" | "jsx" | "mjs" | "ts" | "tsx" if !is_minified(path) => Some(Format::PageScript),
@@ -90,9 +90,16 @@ fn is_minified(path: &str) -> bool {
     path.rsplit('.').nth(1).is_some_and(|before| before.eq_ignore_ascii_case("min"))
 }
 
-/// `.tf.json`
+/// `.tf.json`, `.tfvars.json`
 fn is_terraform(path: &str) -> bool {
-    path.rsplit('.').nth(1).is_some_and(|before| before.eq_ignore_ascii_case("tf"))
+    let before = path.rsplit('.').nth(1);
+    before.is_some_and(|before| before.eq_ignore_ascii_case("tf") || before.eq_ignore_ascii_case("tfvars"))
+}
+
+/// `.tfvars`, `.tfvars.json`
+fn has_values(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    path.ends_with(".tfvars") || path.ends_with(".tfvars.json")
 }
 
 /// `i3` and one letter or more.
@@ -117,6 +124,14 @@ pub struct Reading<'t> {
 pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: &Limits) -> Reading<'t> {
     match format {
         Format::Yaml => read_yaml(text, *hint, limits),
+        Format::Hcl | Format::HclJson if has_values(path) => {
+            let (tree, errors) = match format {
+                Format::Hcl => hcl::parse(text, &[]),
+                _ => json::parse(text, limits),
+            };
+            let facts = if errors.is_empty() { terraform::read_values(tree.root()) } else { None };
+            Reading { tree, errors, facts }
+        }
         Format::Hcl | Format::HclJson if !terraform::may_be(text) => unparsed(text),
         Format::Hcl => read_with(text, text.len(), &[]),
         Format::HclJson => terraform_file(text, hcl::parse_json(text, &terraform::JSON_KEYS, limits)),

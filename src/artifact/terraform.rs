@@ -73,6 +73,8 @@ pub struct Deployment {
     pub span: Span,
     /// The substitutions in the text of the flow file; `None` if there are none.
     pub substitutions: Option<Expression>,
+    /// What the resource is repeated for: each flow once.
+    pub for_each: Option<Expression>,
 }
 
 /// A workflow that is started by an event.
@@ -116,6 +118,13 @@ pub fn read(root: Value<'_>) -> Facts {
         module: module::read(&blocks, &actions).map(Box::new),
         ..Facts::new(if is_artifact { ArtifactKind::Terraform } else { ArtifactKind::TerraformModule })
     }
+}
+
+/// Reads a `.tfvars` file; `None` if it sets no variable.
+#[must_use]
+pub fn read_values(root: Value<'_>) -> Option<Facts> {
+    let module = module::read_values(root).map(Box::new)?;
+    Some(Facts { module: Some(module), ..Facts::new(ArtifactKind::TerraformModule) })
 }
 
 /// The data actions that the file defines, in the order of the text.
@@ -236,5 +245,6 @@ fn deployment(flow: &Block<'_>) -> Option<Deployment> {
         file: file.map_or(Expression::Unknown, Expression::of),
         span: file.map_or(body.span(), Value::content_span),
         substitutions: argument("substitutions").map(Expression::of),
+        for_each: body.get("for_each").map(Expression::of),
     })
 }

@@ -1,5 +1,7 @@
 //! `nested-substitution`: a value of a substitution that contains another one.
 
+use rustc_hash::FxHashSet;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::placeholder;
 use crate::rules::context::WorkspaceContext;
@@ -93,7 +95,14 @@ impl Rule for NestedSubstitution {
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let deployments = cx.workspace.deployments().iter();
         let found = deployments.flat_map(|it| it.substitutions.iter().filter_map(move |value| check(cx, it, value)));
-        found.collect()
+        let mut found: Vec<Diagnostic> = found.collect();
+        // A resource that is repeated has the same substitutions for several flows.
+        let mut reported = FxHashSet::default();
+        found.retain(|it| {
+            let location = &it.primary.location;
+            reported.insert((location.file.clone(), location.place.span))
+        });
+        found
     }
 }
 

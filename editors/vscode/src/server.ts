@@ -18,7 +18,7 @@ export function launch(program: string, args = ["lsp"]): Launch {
 
 /** What an artefact or the configuration can be, by the name of its file, and the documents that flowvet itself shows. */
 export const DOCUMENTS = [
-    { scheme: "file", pattern: "**/*.{htm,html,js,json,jsx,mjs,script,tf,tftpl,toml,ts,tsx,vue,yaml,yml}" },
+    { scheme: "file", pattern: "**/*.{htm,html,js,json,jsx,mjs,script,tf,tftpl,tfvars,toml,ts,tsx,vue,yaml,yml}" },
     { scheme: "file", pattern: "**/*.i3*" },
     { scheme: "flowvet" },
 ];

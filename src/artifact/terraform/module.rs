@@ -17,6 +17,8 @@ pub struct Module {
     pub variables: Vec<Definition>,
     pub locals: Vec<Definition>,
     pub outputs: Vec<Definition>,
+    /// The values of variables in a `.tfvars` file.
+    pub values: Vec<Definition>,
     pub calls: Vec<Call>,
     /// The names of resources and data sources: `genesyscloud_integration_action.label.name` by its parts.
     pub names: Vec<(Box<[Box<str>]>, Expression)>,
@@ -39,6 +41,8 @@ pub struct DeployedFile {
     /// The span of the path in the file.
     pub span: Span,
     pub path: LogicalPath,
+    /// What the resource is repeated for.
+    pub for_each: Option<Expression>,
 }
 
 /// A secret argument of a provider.
@@ -81,6 +85,8 @@ pub struct Call {
     /// The folder of the module relative to that of the file.
     pub source: Box<str>,
     pub arguments: Vec<Definition>,
+    /// What the module is repeated for.
+    pub for_each: Option<Expression>,
 }
 
 /// A data action whose name is an expression.
@@ -121,6 +127,7 @@ pub(super) fn read<'a>(blocks: &Blocks<'a>, actions: &[DataAction<'a>]) -> Optio
             .filter_map(labelled)
             .map(|(label, body)| definition(label, body, "value"))
             .collect(),
+        values: Vec::new(),
         calls: blocks.modules.iter().filter_map(labelled).filter_map(|(label, body)| call(label, body)).collect(),
         names: names(blocks),
         actions: actions.iter().filter_map(action).collect(),
@@ -133,6 +140,12 @@ pub(super) fn read<'a>(blocks: &Blocks<'a>, actions: &[DataAction<'a>]) -> Optio
         nodes: graph(blocks),
     };
     (module != Module::default()).then_some(module)
+}
+
+/// Reads a `.tfvars` file, in which each argument is the value of a variable.
+pub(super) fn read_values(root: Value<'_>) -> Option<Module> {
+    let values = definitions(root);
+    (!values.is_empty()).then(|| Module { values, ..Module::default() })
 }
 
 /// The members of a block.
@@ -156,7 +169,8 @@ fn call(label: Value<'_>, body: Value<'_>) -> Option<Call> {
     }
     let mut arguments = definitions(body);
     arguments.retain(|argument| !META_ARGUMENTS.contains(&&*argument.name));
-    Some(Call { label: label.scalar_text().into(), source: source.into(), arguments })
+    let for_each = body.get("for_each").map(Expression::of);
+    Some(Call { label: label.scalar_text().into(), source: source.into(), arguments, for_each })
 }
 
 /// The files that resources of these types name.
@@ -165,7 +179,8 @@ fn files(blocks: &Blocks<'_>, types: &[&str], key: &str) -> Vec<DeployedFile> {
     let files = resources.filter_map(|block| {
         let file = block.body.get(key)?;
         let path = path::of(ArtifactKind::Terraform, block.body);
-        Some(DeployedFile { file: Expression::of(file), span: file.content_span(), path })
+        let for_each = block.body.get("for_each").map(Expression::of);
+        Some(DeployedFile { file: Expression::of(file), span: file.content_span(), path, for_each })
     });
     files.collect()
 }

@@ -20,6 +20,10 @@ pub enum Expression {
     Map(Map),
     /// `merge(…)`: what comes later wins.
     Merged(Box<[Expression]>),
+    /// A list, or `toset(…)` of one, if all its items are written out.
+    List(Box<[ListItem]>),
+    /// `fileset(folder, pattern)`.
+    Files(Box<[Expression; 2]>),
     Unknown,
 }
 
@@ -29,6 +33,14 @@ pub struct Map {
     pub entries: Box<[ObjectEntry]>,
     /// Whether these are all; the keys of others may be computed.
     pub is_complete: bool,
+}
+
+/// An item of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListItem {
+    pub value: Expression,
+    /// The value without its quotes.
+    pub span: Span,
 }
 
 /// A member of a map.
@@ -68,6 +80,11 @@ impl Expression {
                     is_complete: value.members().all(|(key, _)| is_name(key)),
                 })
             }
+            ValueKind::Array if depth < DEPTH => {
+                let item =
+                    |item: Value<'_>| ListItem { value: Self::at_depth(item, depth + 1), span: item.content_span() };
+                Expression::List(value.items().map(item).collect())
+            }
             ValueKind::String if !style.has_holes() => Expression::Text(value.scalar_text().into()),
             ValueKind::String => match style.without_holes() {
                 Style::Hcl => parsed(value.raw(), value.span().range().start),
@@ -106,6 +123,24 @@ fn expression(parsed: &Parsed, start: usize) -> Expression {
             let is_plain = !call.args.expand_final();
             let maps = call.args.iter().map(|map| expression(map, start));
             if is_plain { Expression::Merged(maps.collect()) } else { Expression::Unknown }
+        }
+        Parsed::FuncCall(call) if !call.name.is_namespaced() && !call.args.expand_final() => {
+            let mut arguments = call.args.iter().map(|argument| expression(argument, start));
+            match (call.name.name.as_str(), arguments.next(), arguments.next(), arguments.next()) {
+                ("toset" | "tolist" | "tomap", Some(only), None, None) => only,
+                ("fileset", Some(folder), Some(pattern), None) => Expression::Files(Box::new([folder, pattern])),
+                _ => Expression::Unknown,
+            }
+        }
+        Parsed::Array(array) => {
+            let item = |item: &Parsed| {
+                let span = item.span().unwrap_or_default();
+                // Without the quotes of a string.
+                let quotes = usize::from(matches!(item, Parsed::String(_) | Parsed::StringTemplate(_)));
+                let span = Span::new(start + span.start + quotes, start + span.end.saturating_sub(quotes));
+                ListItem { value: expression(item, start), span }
+            };
+            Expression::List(array.iter().map(item).collect())
         }
         Parsed::Object(object) => {
             let span = |span: Option<std::ops::Range<usize>>| {
