@@ -45,8 +45,8 @@ pub enum Via {
     Snippet,
     /// A key that a web page hands to web messaging or web chat.
     WebPage,
-    /// A key in the body of a call of the Platform SDK.
-    PlatformSdk,
+    /// A key in the body of a call of the Platform API, with its SDK or without.
+    PlatformApi,
 }
 
 impl Via {

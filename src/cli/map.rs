@@ -1,4 +1,4 @@
-//! Prints the map of the projects of some paths to standard output.
+//! Prints the map of the projects of some paths, or an answer about a part of it, to standard output.
 
 use std::path::PathBuf;
 
@@ -6,9 +6,19 @@ use super::output::print_raw;
 use super::progress::Bar;
 use super::{Exit, Failure, paths};
 use crate::engine::{self, Request};
-use crate::map::Format;
+use crate::map::{Format, Question};
 
-pub(super) fn run(named: &[PathBuf], format: Format, stamp: bool) -> Result<Exit, Failure> {
+/// `format`: as written on the command line.
+pub(super) fn run(
+    named: &[PathBuf],
+    format: Option<Format>,
+    question: Option<&Question>,
+    stamp: bool,
+) -> Result<Exit, Failure> {
+    if question.is_some() && format.is_some_and(|format| format != Format::Json) {
+        let message = "`--attribute` and `--flow` print text, or JSON with `--format json`";
+        return Err(Failure::Usage(message.to_owned()));
+    }
     engine::start_threads(None)?;
     let folder = std::env::current_dir()?;
     paths::exist(&folder, named)?;
@@ -20,7 +30,10 @@ pub(super) fn run(named: &[PathBuf], format: Format, stamp: bool) -> Result<Exit
     if stamp {
         mapped.map.origin = Some(engine::origin(&request.folder, "`--stamp`")?);
     }
-    print_raw(&mapped.map.render(format))?;
+    print_raw(&match question {
+        Some(question) => mapped.map.answer(question, format.is_some()).map_err(Failure::Usage)?,
+        None => mapped.map.render(format.unwrap_or(Format::Json)),
+    })?;
     if !mapped.bad_configuration {
         return Ok(Exit::Clean);
     }

@@ -94,7 +94,7 @@ pub fn run() -> ExitCode {
         Task::Check(options) => check::run(options, &terminal),
         Task::Fix(options) => fix::run(options, &terminal),
         Task::Explain { rule } => explain::run(rule, &terminal),
-        Task::Map { paths, format, stamp } => map::run(paths, *format, *stamp),
+        Task::Map { paths, format, question, stamp } => map::run(paths, *format, question.as_ref(), *stamp),
         Task::Attributes { verb, paths } => attributes::run(*verb, paths, &terminal),
         Task::Rules { config } => rules::run(*config, &terminal),
         Task::Ignore { finding, reason } => ignore::run(finding, reason, &terminal),

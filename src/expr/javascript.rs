@@ -103,6 +103,23 @@ pub fn closers(tokens: &[Token]) -> Vec<usize> {
     closers
 }
 
+/// For each token, which one opens what it is directly in; one past the last where nothing does. A token that closes
+/// something is in what it closes.
+#[must_use]
+pub fn openers(tokens: &[Token]) -> Vec<usize> {
+    let mut open = vec![tokens.len()];
+    let mut openers = Vec::with_capacity(tokens.len());
+    for (at, token) in tokens.iter().enumerate() {
+        openers.push(open.last().copied().unwrap_or(tokens.len()));
+        match token.kind {
+            TokenKind::Open => open.push(at),
+            TokenKind::Close if open.len() > 1 => _ = open.pop(),
+            _ => {}
+        }
+    }
+    openers
+}
+
 /// The index of the token that closes the one at `open`.
 #[must_use]
 pub fn closer(closers: &[usize], open: usize) -> usize {

@@ -4,13 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::states::AttributeStates;
-use super::{Attribute, AttributeUse, Declaration, Entry, Finding, Handover, Map, Node, Part, Place, link, variables};
+use super::{
+    Attribute, AttributeUse, Condition, Declaration, Entry, Finding, Handover, Map, Node, Part, Place, Stored, link,
+    variables,
+};
 use crate::artifact::call::Callee;
-use crate::artifact::{ArtifactKind, Facts, SourceText, Via};
+use crate::artifact::{self, ArtifactKind, Facts, SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Location, LogicalPath, Step};
 use crate::knowledge::names::{READ, WELL_KNOWN, WRITTEN};
 use crate::text::{Encoding, Source, Span};
-use crate::workspace::{AttributeUseRef, ExternalNames, Spelling, names_read};
+use crate::workspace::compared::gets;
+use crate::workspace::{AttributeUseRef, ExternalNames, Spelling, Workspace, names_read};
 
 /// The node that stands for a glob of the configuration, whose origin is not known.
 const CONFIGURATION: &str = "flowvet.toml";
@@ -121,7 +125,37 @@ impl Builder<'_> {
         let place = &usage.usage.name.place;
         let node = self.node(usage.file, usage.facts, &place.path);
         let place = self.place(usage.file, place.span, &place.path);
-        AttributeUse { node, place, via: usage.usage.via, variables: variables::of(usage.usage), is_broken }
+        AttributeUse {
+            node,
+            place,
+            via: usage.usage.via,
+            variables: variables::of(usage.usage),
+            is_broken,
+            stored: stored(usage.usage),
+        }
+    }
+
+    /// Adds the expressions that depend on attributes; `numbers`: those of the attributes of the project by name.
+    fn add_conditions(&mut self, workspace: &Workspace, numbers: &BTreeMap<&str, usize>) {
+        for (file, facts) in workspace.files() {
+            for condition in &facts.conditions {
+                let names = gets(file, facts, condition).filter_map(|get| get.usage.known_name());
+                let numbers: BTreeSet<usize> = names.filter_map(|name| numbers.get(name).copied()).collect();
+                let node = self.node(file, facts, &condition.place.path);
+                let found = Condition {
+                    node,
+                    place: self.place(file, condition.place.span, &condition.place.path),
+                    variable: condition.variable.clone(),
+                    text: condition.text.clone(),
+                    compared: condition.compared.iter().map(|it| it.text.as_str().into()).collect(),
+                };
+                for number in numbers {
+                    if let Some(attribute) = self.map.attributes.get_mut(number) {
+                        attribute.conditions.push(found.clone());
+                    }
+                }
+            }
+        }
     }
 
     fn add_handovers(&mut self, parts: &[Part<'_>]) {
@@ -174,12 +208,20 @@ impl Builder<'_> {
                 entry: entry(part, spelling),
                 writers,
                 readers,
+                conditions: Vec::new(),
                 written_outside,
                 read_outside,
                 findings: Vec::new(),
             });
         }
         self.add_unused(parts);
+        for part in parts {
+            let project = (parts.len() > 1).then_some(&part.folder);
+            let own = self.map.attributes.iter().zip(0..).filter(|(it, _)| it.project.as_ref() == project);
+            let names: BTreeMap<Box<str>, usize> = own.map(|(it, number)| (it.name.clone(), number)).collect();
+            let names = names.iter().map(|(name, number)| (&**name, *number)).collect();
+            self.add_conditions(part.workspace, &names);
+        }
         for usage in parts.iter().flat_map(|part| part.workspace.uses()).filter(AttributeUseRef::writes_unknown_name) {
             let usage = self.usage(&usage, false);
             self.map.unknown_writers.push(usage);
@@ -269,6 +311,26 @@ fn entry(part: &Part<'_>, spelling: Spelling<'_>) -> Entry {
     let entry = declared.dictionary.entry(spelling.name);
     let entry = entry.or_else(|| spelling.uses().find_map(|usage| declared.of(usage.usage)));
     entry.map_or(Entry::Missing, |entry| Entry::Declared(Declaration::of(entry)))
+}
+
+/// The value that a Set stores.
+fn stored(usage: &artifact::AttributeUse) -> Option<Stored> {
+    let value = &usage.value.as_ref()?.text;
+    let literal = value.known().map(|text| Stored::Literal(text.into()));
+    literal.or_else(|| written(value).map(|text| Stored::Expression(text.into())))
+}
+
+/// A text as it is written.
+fn written(text: &Text) -> Option<&str> {
+    match text {
+        Text::Literal(text)
+        | Text::Constant(text)
+        | Text::Unresolved(text)
+        | Text::Resolved(text)
+        | Text::Computed(text)
+        | Text::OtherType(text) => Some(text),
+        Text::Missing => None,
+    }
 }
 
 /// The verb for a call.

@@ -7,14 +7,14 @@ use super::{Attribute, AttributeUse, Entry, Finding, Handover, Map, Node, Place,
 use crate::artifact::{Access, ArtifactKind, Via};
 use crate::syntax::{Value, ValueKind};
 
-const PARTS: [(Access, &str); 2] = [(Access::Set, "writers"), (Access::Get, "readers")];
+pub(super) const PARTS: [(Access, &str); 2] = [(Access::Set, "writers"), (Access::Get, "readers")];
 const UNKNOWN: &str = "unknownWriters";
 
 /// The catalogue, as `schemas/catalogue.json` describes it.
 pub(super) fn render(map: &Map) -> String {
     let catalogue = json!({
         "version": 1,
-        "tool": { "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") },
+        "tool": tool(),
         "attributes": map.attributes.iter().map(|it| attribute(map, it)).collect::<Vec<_>>(),
         UNKNOWN: uses(map, &map.unknown_writers),
         "artefacts": artefacts(map),
@@ -22,7 +22,12 @@ pub(super) fn render(map: &Map) -> String {
     format!("{catalogue:#}\n")
 }
 
-fn attribute(map: &Map, attribute: &Attribute) -> Json {
+/// The name and the version of this program.
+pub(super) fn tool() -> Json {
+    json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") })
+}
+
+pub(super) fn attribute(map: &Map, attribute: &Attribute) -> Json {
     let sides = PARTS.map(|(access, key)| Some((key, uses(map, attribute.uses(access)))));
     let members = [
         Some(("name", Json::from(&*attribute.name))),
@@ -48,24 +53,26 @@ fn object(members: impl IntoIterator<Item = Option<(&'static str, Json)>>) -> Js
     members.into_iter().flatten().map(|(key, value)| (key.to_owned(), value)).collect::<Members<_, _>>().into()
 }
 
-/// The nodes that are artefacts, each with the names of the attributes that it sets and gets.
+/// The nodes that are artefacts.
 fn artefacts(map: &Map) -> Json {
+    map.artefacts().into_iter().map(|found| artefact(map, found)).collect()
+}
+
+/// An artefact, with the names of the attributes that it sets and gets.
+pub(super) fn artefact(map: &Map, (kind, node, uses): (ArtifactKind, &Node, Uses)) -> Json {
     let named = |attributes: &[usize]| {
         let attributes = attributes.iter().filter_map(|number| map.attributes.get(*number));
         attributes.map(|attribute| Json::from(&*attribute.name)).collect::<Vec<_>>()
     };
-    let describe = |(kind, node, uses): (ArtifactKind, &Node, Uses)| {
-        json!({
-            "file": &*node.file,
-            "kind": word_for(kind),
-            "name": node.name,
-            "sets": named(&uses.sets),
-            "gets": named(&uses.gets),
-            "handsOver": node.handovers.iter().map(|it| handover(map, it)).collect::<Vec<_>>(),
-            "findings": findings(map, &node.findings),
-        })
-    };
-    map.artefacts().into_iter().map(describe).collect()
+    json!({
+        "file": &*node.file,
+        "kind": word_for(kind),
+        "name": node.name,
+        "sets": named(&uses.sets),
+        "gets": named(&uses.gets),
+        "handsOver": node.handovers.iter().map(|it| handover(map, it)).collect::<Vec<_>>(),
+        "findings": findings(map, &node.findings),
+    })
 }
 
 fn handover(map: &Map, handover: &Handover) -> Json {
@@ -83,18 +90,19 @@ fn handover(map: &Map, handover: &Handover) -> Json {
 }
 
 fn uses(map: &Map, uses: &[AttributeUse]) -> Json {
-    let describe = |usage: &AttributeUse| {
-        let (file, Place { path, line }) = (file(map, usage.node), &usage.place);
-        let variables = usage.variables.iter().map(|name| Json::from(&**name)).collect::<Vec<_>>();
-        object([
-            Some(("file", file.into())),
-            Some(("path", path.clone().into())),
-            Some(("means", word(usage.via).into())),
-            Some(("line", (*line).into())),
-            (!variables.is_empty()).then(|| ("variables", variables.into())),
-        ])
-    };
-    uses.iter().map(describe).collect()
+    uses.iter().map(|usage| self::usage(map, usage)).collect()
+}
+
+pub(super) fn usage(map: &Map, usage: &AttributeUse) -> Json {
+    let (file, Place { path, line }) = (file(map, usage.node), &usage.place);
+    let variables = usage.variables.iter().map(|name| Json::from(&**name)).collect::<Vec<_>>();
+    object([
+        Some(("file", file.into())),
+        Some(("path", path.clone().into())),
+        Some(("means", word(usage.via).into())),
+        Some(("line", (*line).into())),
+        (!variables.is_empty()).then(|| ("variables", variables.into())),
+    ])
 }
 
 fn findings(map: &Map, findings: &[Finding]) -> Json {
@@ -110,7 +118,7 @@ fn names(map: &Map, nodes: &[usize]) -> Json {
     nodes.iter().filter_map(|number| map.node(*number)).map(|node| Json::from(node.name.as_str())).collect()
 }
 
-fn file(map: &Map, node: usize) -> &str {
+pub(super) fn file(map: &Map, node: usize) -> &str {
     map.node(node).map_or("", |node| &node.file)
 }
 
@@ -143,7 +151,7 @@ pub(super) fn word(via: Via) -> &'static str {
         Via::Payload => "payload",
         Via::Snippet => "snippet",
         Via::WebPage => "web-page",
-        Via::PlatformSdk => "platform-sdk",
+        Via::PlatformApi => "platform-api",
     }
 }
 

@@ -120,7 +120,7 @@ fn link(link: &Link) -> Json {
 
 fn uses(uses: &[AttributeUse]) -> Json {
     let usage = |usage: &AttributeUse| {
-        let AttributeUse { node, place, via, variables, is_broken } = usage;
+        let AttributeUse { node, place, via, variables, is_broken, .. } = usage;
         json!({ "node": node, "path": path(place), "line": place.line, "means": catalogue::word(*via), "variables": variables, "broken": is_broken })
     };
     uses.iter().map(usage).collect()

@@ -10,6 +10,7 @@ use crate::diagnostic::Severity;
 use crate::workspace::Workspace;
 use crate::workspace::analysis::Obstacle;
 
+mod answer;
 mod build;
 mod catalogue;
 mod csv;
@@ -23,6 +24,7 @@ mod mermaid;
 mod states;
 mod variables;
 
+pub use answer::Question;
 pub use build::Sources;
 pub use catalogue::{CatalogueEntry, read};
 
@@ -149,6 +151,8 @@ pub struct Attribute {
     /// In the order of files and of their texts.
     pub writers: Vec<AttributeUse>,
     pub readers: Vec<AttributeUse>,
+    /// The expressions that depend on it, in the order of files and of their texts.
+    pub conditions: Vec<Condition>,
     /// The numbers of the nodes outside the projects that write it.
     pub written_outside: Vec<usize>,
     pub read_outside: Vec<usize>,
@@ -162,6 +166,8 @@ pub enum State {
     Fine,
     /// One end is not to be seen, but may be there.
     Open,
+    /// It is written and read, but no known path leads from a writer to one of the readers.
+    NoPath,
     /// It is written but never read.
     Unread,
     /// An obstacle separates the writer from the reader.
@@ -175,6 +181,7 @@ impl State {
         match self {
             State::Fine => "fine",
             State::Open => "open",
+            State::NoPath => "no-path-to-reader",
             State::Unread => WRITTEN_NEVER_READ,
             State::Broken(obstacle) => word(obstacle),
         }
@@ -186,6 +193,7 @@ impl State {
         match self {
             State::Fine => "written and read",
             State::Open => "one end is not in sight",
+            State::NoPath => "no known path to a reader",
             State::Unread => "written, never read",
             State::Broken(Obstacle::OtherCapitalisation) => "read with other capitalisation",
             State::Broken(Obstacle::MixedCapitalisation) => "written with several capitalisations",
@@ -227,6 +235,29 @@ pub struct AttributeUse {
     pub variables: Vec<Box<str>>,
     /// Whether the value does not get from the writer to the reader.
     pub is_broken: bool,
+    /// The value that a writer stores, as far as it is written at the place.
+    pub stored: Option<Stored>,
+}
+
+/// A value that is stored in an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stored {
+    Literal(Box<str>),
+    /// As written.
+    Expression(Box<str>),
+}
+
+/// An expression that reads a variable that is filled from an attribute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The number of its node.
+    pub node: usize,
+    pub place: Place,
+    pub variable: Box<str>,
+    /// The expression.
+    pub text: Box<str>,
+    /// The texts that it compares the variable with.
+    pub compared: Vec<Box<str>>,
 }
 
 /// A place in an artefact.
@@ -310,7 +341,7 @@ impl Map {
     /// How many attributes are in each state that one of them is in: the worst first.
     fn states(&self) -> Vec<(State, usize)> {
         let broken = Obstacle::ALL.into_iter().map(State::Broken);
-        let states = broken.chain([State::Unread, State::Open, State::Fine]);
+        let states = broken.chain([State::NoPath, State::Unread, State::Open, State::Fine]);
         let count = |state| self.attributes.iter().filter(|attribute| attribute.state == state).count();
         states.map(|state| (state, count(state))).filter(|(_, count)| *count > 0).collect()
     }

@@ -16,6 +16,8 @@ pub(super) struct AttributeStates<'a> {
     /// The same for the other end: what the reader, or the writer, of another name means.
     others: BTreeMap<&'a str, BTreeSet<Obstacle>>,
     unread: BTreeSet<&'a str>,
+    /// The names with a reader to which no known path leads from a writer.
+    unrouted: BTreeSet<&'a str>,
 }
 
 impl<'a> AttributeStates<'a> {
@@ -23,7 +25,9 @@ impl<'a> AttributeStates<'a> {
         let analysis = Analysis::of(workspace);
         let unread = analysis.unread().iter().filter(|it| it.writers().any(|writer| writer.usage.is_certain()));
         let unread = unread.map(|spelling| spelling.name).collect();
-        let mut ends = AttributeStates { analysis, own: BTreeMap::new(), others: BTreeMap::new(), unread };
+        let unrouted = analysis.unrouted().iter().filter(|(reader, _)| reader.usage.is_certain());
+        let unrouted = unrouted.filter_map(|(reader, _)| reader.usage.known_name()).collect();
+        let mut ends = AttributeStates { analysis, own: BTreeMap::new(), others: BTreeMap::new(), unread, unrouted };
         ends.add_missed();
         ends.add_padded(workspace);
         for (spelling, _) in ends.analysis.almost_well_known() {
@@ -81,6 +85,7 @@ impl<'a> AttributeStates<'a> {
         };
         match first(&self.own) {
             Some(obstacle) if obstacle.prevents_reading() => State::Broken(obstacle),
+            _ if has_ends && self.unrouted.contains(spelling.name) => State::NoPath,
             _ if has_ends => State::Fine,
             Some(obstacle) => State::Broken(obstacle),
             None if self.unread.contains(spelling.name) => State::Unread,

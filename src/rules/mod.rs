@@ -51,6 +51,7 @@ mod module_call;
 mod name_case_mismatch;
 mod name_near_miss;
 mod nested_substitution;
+mod no_path_to_reader;
 mod non_string_value;
 mod optional_input;
 mod orphan_default;

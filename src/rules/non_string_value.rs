@@ -79,7 +79,7 @@ impl Rule for NonStringValue {
             .facts
             .uses
             .iter()
-            .filter(|usage| matches!(usage.via, Via::Payload | Via::DataActionBody | Via::PlatformSdk));
+            .filter(|usage| matches!(usage.via, Via::Payload | Via::DataActionBody | Via::PlatformApi));
         uses.filter_map(|usage| finding(cx, &usage.name, usage.value.as_ref()?)).collect()
     }
 }

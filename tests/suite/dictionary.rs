@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use flowvet::artifact::Via;
+use flowvet::artifact::{ArtifactKind, Via};
 use flowvet::engine::{self, Request};
 use flowvet::rules;
 
@@ -96,7 +96,9 @@ fn mutants(change: impl Fn(&str) -> String, of_value: bool) -> Vec<(String, Vec<
             let written = if of_value { usage.value.as_ref() } else { Some(&usage.name) };
             let known = written.and_then(|written| Some((written.text.known()?, written.scalar?)));
             let Some((name, scalar)) = known.filter(|(text, _)| {
-                !text.contains("{{") && path.extension().is_some_and(|it| it == "yaml" || it == "json")
+                change(text) != *text
+                    && !text.contains("{{")
+                    && path.extension().is_some_and(|it| it == "yaml" || it == "json")
             }) else {
                 continue;
             };
@@ -122,11 +124,38 @@ fn a_changed_name_or_value_is_one_finding() {
     };
     let renamed = mutants(|name| format!("qx{}", &name[1..]), false);
     let respelled = mutants(flip, false);
-    let revalued = mutants(|value| format!("{value} qx"), true);
+    let revalued = mutants(|value| format!("{value} qx"), true).into_iter().chain(mutants(flip, true));
+    let revalued: Vec<_> = revalued.collect();
     assert!(renamed.len() > 10 && revalued.len() > 2, "{} {}", renamed.len(), revalued.len());
     let several: Vec<_> =
         renamed.into_iter().chain(respelled).chain(revalued).filter(|(_, found)| found.len() != 1).collect();
     assert_eq!(several, Vec::new());
+}
+
+#[test]
+fn a_changed_text_of_a_comparison_is_one_finding() {
+    let clean = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
+    let folder = tempfile::tempdir().unwrap();
+    corpus::copy(&clean, folder.path());
+    let request = Request { folder: folder.path().to_path_buf(), ..Request::default() };
+    let mut changed = 0;
+    for artefact in super::artefacts::of(&clean).into_iter().filter(|it| it.facts.kind == ArtifactKind::ArchyYaml) {
+        let path = folder.path().join(&artefact.path);
+        let text = fs::read_to_string(&path).unwrap();
+        for compared in artefact.facts.conditions.iter().flat_map(|it| &it.compared) {
+            for other in [compared.text.to_uppercase(), format!("{}qx", compared.text)] {
+                let mut new = text.clone();
+                new.replace_range(compared.place.span.range(), &other);
+                fs::write(&path, new).unwrap();
+                let outcome = engine::check(&request, rules::ALL, &()).unwrap();
+                let found: Vec<_> = outcome.diagnostics.iter().map(|it| it.rule).collect();
+                assert_eq!(found, ["attribute-value"], "{} {other}", artefact.path);
+                changed += 1;
+            }
+        }
+        fs::write(&path, text).unwrap();
+    }
+    assert!(changed > 0);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
 mod action_names;
+mod answers;
 mod architect;
 mod architect_types;
 mod archy;

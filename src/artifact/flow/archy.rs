@@ -89,7 +89,7 @@ impl<'a> Flow<'a> {
         Some(Flow { name: member(flow.body, "name"), kind, variables: variables::archy(flow.body) })
     }
 
-    /// What calls of it see; `None` without a name.
+    /// The interface for its calls; `None` without a name.
     fn interface(&self, tree: &Tree<'_>) -> Option<Interface> {
         let name = self.name.filter(|name| name.kind() == ValueKind::String)?;
         Some(call::interface(ArtifactKind::ArchyYaml, tree, name, &self.kind, &self.variables))

@@ -32,9 +32,9 @@ pub struct Assignment<'a> {
     /// With its scope, as written.
     pub name: Cow<'a, str>,
     pub container: Container<'a>,
-    /// The type that the action gives it, where that is known.
+    /// Its type by the action, if known.
     pub of: Option<Type>,
-    /// What fills it.
+    /// The kind of action that fills it.
     pub by: Filler,
 }
 

@@ -38,7 +38,8 @@ const EXPLAIN_END: &str = "Examples:
 
 const MAP_END: &str = "Examples:
   flowvet map --format html > map.html       a page for the browser
-  flowvet map --format json > shop.json      a catalogue for another repository";
+  flowvet map --format json > shop.json      a catalogue for another repository
+  flowvet map --attribute customerId         what sets it to what, and what reads it";
 
 const IGNORE_END: &str = "Examples:
   flowvet ignore flows/main.yaml:12 --reason \"set by the CRM\"
@@ -204,6 +205,21 @@ fn map_command() -> Command {
             "stamp",
             "Add the name of the project, its git revision and the date of the revision (`html` and `markdown`)",
         ))
+        .arg(
+            Arg::new("attribute")
+                .long("attribute")
+                .value_name("NAME")
+                .help("Show one attribute: what sets it to what, what reads it, and which conditions depend on it")
+                .value_parser(NonEmptyStringValueParser::new()),
+        )
+        .arg(
+            Arg::new("flow")
+                .long("flow")
+                .value_name("NAME")
+                .help("Show one flow, by its name or file: the attributes it sets and reads, and its calls")
+                .value_parser(NonEmptyStringValueParser::new())
+                .conflicts_with("attribute"),
+        )
 }
 
 fn attributes_command() -> Command {

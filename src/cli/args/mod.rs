@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
+use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 use clap_complete::Shell;
 use globset::{GlobSet, GlobSetBuilder};
@@ -45,7 +46,9 @@ pub(super) enum Task {
     },
     Map {
         paths: Vec<PathBuf>,
-        format: map::Format,
+        /// As written on the command line.
+        format: Option<map::Format>,
+        question: Option<map::Question>,
         /// Whether the map contains the name and the revision of the project.
         stamp: bool,
     },
@@ -171,7 +174,8 @@ pub(super) fn parse(words: impl IntoIterator<Item = OsString>) -> Result<Argumen
         Some(("explain", matches)) => Task::Explain { rule: text(matches, "RULE") },
         Some(("map", matches)) => Task::Map {
             paths: matches.get_many("PATH").unwrap_or_default().cloned().collect(),
-            format: matches.get_one("format").copied().unwrap_or(map::Format::Json),
+            format: matches.get_one("format").copied().filter(|_| is_written(matches, "format")),
+            question: question(matches),
             stamp: matches.get_flag("stamp"),
         },
         Some(("attributes", matches)) => attributes(matches),
@@ -292,6 +296,18 @@ fn changes(matches: &ArgMatches) -> Option<Changes> {
 
 fn thread_count(matches: &ArgMatches) -> Option<usize> {
     matches.get_one::<u16>("threads").map(|number| usize::from(*number))
+}
+
+/// Whether an argument has its value from the command line.
+fn is_written(matches: &ArgMatches, name: &str) -> bool {
+    matches.value_source(name) == Some(ValueSource::CommandLine)
+}
+
+/// The question to the map.
+fn question(matches: &ArgMatches) -> Option<map::Question> {
+    let asked = |name| matches.get_one::<String>(name).cloned();
+    let flow = || asked("flow").map(map::Question::Flow);
+    asked("attribute").map(map::Question::Attribute).or_else(flow)
 }
 
 fn text(matches: &ArgMatches, name: &str) -> String {

@@ -17,7 +17,7 @@ pub(in crate::rules) fn describe_place(usage: &AttributeUse) -> &'static str {
         (Via::Payload, _) => "the payload",
         (Via::Snippet, _) => "the script snippet",
         (Via::WebPage, _) => "the web page",
-        (Via::PlatformSdk, _) => "the call of the Platform SDK",
+        (Via::PlatformApi, _) => "the call of the Platform API",
     }
 }
 

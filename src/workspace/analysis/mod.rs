@@ -12,9 +12,11 @@ use crate::artifact::AttributeUse;
 use crate::diagnostic::Location;
 
 mod readers;
+mod routes;
 mod writers;
 
 pub use readers::is_written_outside;
+pub use routes::Route;
 pub use writers::{Mixed, mixed_case, mixed_separators, unpadded};
 
 /// The writers, readers and obstacles of the attributes of a project, computed on first use.
@@ -24,6 +26,7 @@ pub struct Analysis<'a> {
     has_unknown_writers: OnceLock<bool>,
     missed: OnceLock<Unfilled<'a>>,
     unread: OnceLock<Vec<Spelling<'a>>>,
+    unrouted: OnceLock<Vec<(AttributeUseRef<'a>, Route)>>,
 }
 
 /// The places that get an attribute whose value does not arrive, or may not.
@@ -142,7 +145,13 @@ impl Obstacle {
 impl<'a> Analysis<'a> {
     #[must_use]
     pub fn of(workspace: &'a Workspace) -> Self {
-        Analysis { workspace, has_unknown_writers: OnceLock::new(), missed: OnceLock::new(), unread: OnceLock::new() }
+        Analysis {
+            workspace,
+            has_unknown_writers: OnceLock::new(),
+            missed: OnceLock::new(),
+            unread: OnceLock::new(),
+            unrouted: OnceLock::new(),
+        }
     }
 
     /// The places that get an attribute by a known name and whose [`Arrival`] is not [`Arrival::Exact`]. Names that
@@ -178,6 +187,12 @@ impl<'a> Analysis<'a> {
     #[must_use]
     pub fn unread(&self) -> &[Spelling<'a>] {
         self.unread.get_or_init(|| writers::unread(self.workspace, self.missed()))
+    }
+
+    /// The places that get an attribute that flows of the project set, and to which no known path leads from any of them.
+    #[must_use]
+    pub fn unrouted(&self) -> &[(AttributeUseRef<'a>, Route)] {
+        self.unrouted.get_or_init(|| routes::unrouted(self.workspace))
     }
 
     fn missed_by_use(&self) -> &Unfilled<'a> {

@@ -139,7 +139,7 @@ pub fn is_written_outside(workspace: &Workspace, via: Via, name: &str) -> bool {
 }
 
 /// As [`is_written_outside`], for the platform.
-fn is_written_by_platform(via: Via, name: &str) -> bool {
+pub(super) fn is_written_by_platform(via: Via, name: &str) -> bool {
     let listed = |name: String| WRITTEN.iter().any(|row| row.glob == name);
     WRITTEN.iter().any(|row| row.covers(name)) || names_read(via, name).any(listed)
 }

@@ -132,7 +132,7 @@ impl<'a> Expression<'a, '_> {
 /// A text whose letters have numbers.
 struct Letters<'t> {
     text: &'t str,
-    /// Where each letter begins, in bytes; empty if all letters have one byte.
+    /// The start of each letter, in bytes; empty if all letters have one byte.
     starts: Vec<usize>,
 }
 

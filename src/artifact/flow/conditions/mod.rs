@@ -1,5 +1,5 @@
-//! In: the tree of a flow and its uses of attributes. Out: the expressions that depend on attributes: those that read a
-//! variable that a Get fills, with the texts that they compare it with.
+//! Finds the expressions of a flow that depend on attributes: those that read a variable that a Get fills, with the texts
+//! that they compare it with.
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
@@ -35,7 +35,7 @@ pub struct Compared {
     pub altered: Altered,
 }
 
-/// What an expression does with the value of a variable before it compares it.
+/// The functions that an expression applies to the value of a variable before it compares it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Altered {
     pub case: Option<Case>,
@@ -65,7 +65,7 @@ impl Altered {
         }
     }
 
-    /// What a function of one text makes of it; `None` for functions whose result is not known.
+    /// The result of a function of one text; `None` for functions whose result is not known.
     fn by(self, function: &str) -> Option<Self> {
         let case = self.case;
         match function.to_ascii_lowercase().as_str() {
@@ -187,7 +187,7 @@ impl<'a> Filled<'a> {
 }
 
 impl Variable {
-    /// Adds what a declaration says: what calls the flow or the task fills an input.
+    /// Adds a declaration: an input may have any value.
     fn declare(&mut self, declaration: &Declaration<'_>) {
         self.is_open |= declaration.variable.is_input;
         let initial = declaration.value.parent().and_then(|body| member(body, "initialValue"));

@@ -1,11 +1,13 @@
 //! Finds the attributes that web pages and scripts of other systems set: web messaging (`Database.set`), web chat
-//! (`userData`) and the Platform SDK. Only object literals with constant keys are certain; a computed key, a spread or a
+//! (`userData`), the Platform SDK and requests to the Platform API. Only object literals with constant keys are certain; a computed key, a spread or a
 //! variable in place of the object is a use whose name is unknown. Knows nothing of what else a page does.
 
 use std::ops::Range;
 
 use memchr::memmem;
 use rustc_hash::FxHashMap;
+
+mod rest;
 
 use super::{Access, ArtifactKind, AttributeUse, Facts, Scalar, SourceText, Text, Via, Within};
 use crate::diagnostic::Place;
@@ -14,7 +16,8 @@ use crate::syntax::Style;
 use crate::text::Span;
 
 /// One of these is in every text that sets attributes, so that other files are not read any further.
-const MARKERS: [&str; 4] = ["customAttributes", "userData", "ParticipantAttributes", "postConversations"];
+const MARKERS: [&str; 6] =
+    ["customAttributes", "userData", "ParticipantAttributes", "postConversations", "/participants/", "/conversations/"];
 
 /// A text with a longer line, in bytes, was written by a program: names in it are those of a library.
 const LONGEST_LINE: usize = 5_000;
@@ -32,7 +35,7 @@ pub(super) fn read(text: &str, is_markup: bool) -> Option<Facts> {
         let script = text.get(range.clone()).unwrap_or_default();
         let tokens = javascript::tokens(script);
         let closers = closers(&tokens);
-        let objects = objects(script, &tokens);
+        let objects = Objects::of(script, &tokens);
         Script { text: script, start: range.start, tokens: &tokens, closers: &closers, objects }.read(&mut uses);
     }
     (!uses.is_empty()).then(|| Facts { uses, ..Facts::new(ArtifactKind::Page) })
@@ -60,17 +63,56 @@ fn script_elements(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The assignments `name = {` of a script, by name.
-fn objects<'a>(script: &'a str, tokens: &[Token]) -> FxHashMap<&'a str, Vec<usize>> {
-    let text = |token: &Token| script.get(token.range.clone()).unwrap_or_default();
-    let mut objects: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-    for (at, window) in tokens.windows(3).enumerate() {
-        let [name, equals, open] = window else { continue };
-        if name.kind == TokenKind::Word && text(equals) == "=" && text(open) == "{" {
-            objects.entry(text(name)).or_default().push(at + 2);
+/// The object literals that variables of a script are set to, and the members that are set in them later.
+#[derive(Default)]
+struct Objects<'a> {
+    /// By the name of a variable, the `{` of its object literals, in order.
+    opened: FxHashMap<&'a str, Vec<usize>>,
+    /// The name of the variable by the `{`.
+    names: FxHashMap<usize, &'a str>,
+    /// By the name of a variable, the tokens of the keys in `name.key =` and `name["key"] =`, with the first token of the
+    /// value.
+    set: FxHashMap<&'a str, Vec<(usize, usize)>>,
+}
+
+impl<'a> Objects<'a> {
+    fn of(script: &'a str, tokens: &[Token]) -> Self {
+        let text = |at: usize| tokens.get(at).and_then(|it| script.get(it.range.clone())).unwrap_or_default();
+        let is_word = |at: usize| tokens.get(at).is_some_and(|it| it.kind == TokenKind::Word);
+        let mut objects = Objects::default();
+        for at in (1..tokens.len()).filter(|at| text(*at) == "=") {
+            let before = |back: usize| at.checked_sub(back).filter(|at| is_word(*at));
+            let back = |back: usize| at.checked_sub(back).map(text).unwrap_or_default();
+            // `x == y` and `x => y` set nothing.
+            if matches!(text(at + 1), "=" | ">") || matches!(back(1), "=" | "!" | "<" | ">=") {
+                continue;
+            }
+            let (is_member, is_indexed) = (back(2) == ".", back(1) == "]" && back(3) == "[");
+            if let (true, Some(name)) = (is_member, before(3)) {
+                objects.set.entry(text(name)).or_default().push((at - 1, at + 1));
+            } else if let (true, Some(name)) = (is_indexed, before(4)) {
+                objects.set.entry(text(name)).or_default().push((at - 2, at + 1));
+            } else if let Some(name) = Self::variable(at, text, is_word).filter(|_| text(at + 1) == "{") {
+                objects.opened.entry(text(name)).or_default().push(at + 1);
+                objects.names.insert(at + 1, text(name));
+            }
         }
+        objects
     }
-    objects
+
+    /// The name before the `=` at a token, also before a type: `const body: Record<string, string> =`.
+    fn variable(equals: usize, text: impl Fn(usize) -> &'a str, is_word: impl Fn(usize) -> bool) -> Option<usize> {
+        /// A longer type is not looked through.
+        const TYPE: usize = 16;
+        let last = equals.checked_sub(1)?;
+        let is_type = !is_word(last) || last.checked_sub(1).is_some_and(|before| text(before) == ":");
+        if !is_type {
+            return Some(last);
+        }
+        let declares = |at: &usize| matches!(text(*at), "const" | "let" | "var");
+        let name = (last.saturating_sub(TYPE)..last).rev().find(declares)? + 1;
+        (is_word(name) && text(name + 1) == ":").then_some(name)
+    }
 }
 
 /// A script, which starts at byte `start` of its file.
@@ -79,8 +121,7 @@ struct Script<'a> {
     start: usize,
     tokens: &'a [Token],
     closers: &'a [usize],
-    /// By the name of a variable, the `{` of the object literals that it is set to, in order.
-    objects: FxHashMap<&'a str, Vec<usize>>,
+    objects: Objects<'a>,
 }
 
 /// The key of a member of an object.
@@ -95,10 +136,15 @@ impl Script<'_> {
     fn read(&self, uses: &mut Vec<AttributeUse>) {
         for at in 0..self.tokens.len() {
             let word = self.word(at);
-            if word == "Genesys" && self.slice(at + 1) == "(" {
-                self.web_messaging(at + 1, uses);
-            } else if word == "webchat" && self.slice(at + 1) == ":" {
-                self.add(self.member(at + 2, "userData"), Via::WebPage, web_chat_name, uses);
+            let next = self.slice(at + 1);
+            if word == "Genesys" && (next == "(" || next == "?.") {
+                self.web_messaging(at + if next == "(" { 1 } else { 2 }, uses);
+            } else if word == "webchat" && (next == ":" || next == "=") {
+                self.add(self.member(self.resolve(at + 2), "userData"), Via::WebPage, web_chat_name, uses);
+            } else if word == "memberInfo" && (next == ":" || next == "=") {
+                self.add(self.member(self.resolve(at + 2), "customFields"), Via::WebPage, web_chat_name, uses);
+            } else if word == "channel" && next == ":" {
+                self.open_messaging(at + 2, uses);
             } else if word == "userData" && self.is_dot(at, 1) && self.slice(at + 1) == "=" && self.is_after_webchat(at)
             {
                 self.add(Some(at + 2), Via::WebPage, web_chat_name, uses);
@@ -106,6 +152,7 @@ impl Script<'_> {
                 self.platform_sdk(word, at + 1, uses);
             }
         }
+        self.requests(uses);
     }
 
     /// `Genesys("command", "Database.set", {messaging: {customAttributes: {…}}})`: own names, no prefix (observed in
@@ -121,6 +168,14 @@ impl Script<'_> {
         self.add(attributes, Via::WebPage, str::to_owned, uses);
     }
 
+    /// `channel: {metadata: {customAttributes: {…}}}` of an inbound open message: own names
+    /// (<https://docs.ada.cx/docs/handoffs/genesys/custom-fields>).
+    fn open_messaging(&self, channel: usize, uses: &mut Vec<AttributeUse>) {
+        let metadata = self.member(self.resolve(channel), "metadata").map(|at| self.resolve(at));
+        let attributes = metadata.and_then(|at| self.member(at, "customAttributes"));
+        self.add(attributes.map(|at| self.resolve(at)), Via::WebPage, str::to_owned, uses);
+    }
+
     /// Methods of the Platform SDK whose body has attributes (models of
     /// <https://github.com/MyPureCloud/platform-client-sdk-cli>).
     fn platform_sdk(&self, method: &str, open: usize, uses: &mut Vec<AttributeUse>) {
@@ -132,7 +187,7 @@ impl Script<'_> {
             _ => return,
         };
         let Some(argument) = self.arguments(open).get(body).copied() else { return };
-        self.add(self.below(argument, &[key]), Via::PlatformSdk, str::to_owned, uses);
+        self.add(self.below(argument, &[key]), Via::PlatformApi, str::to_owned, uses);
     }
 
     /// The token at which the value below some keys begins: that of the last key, or, on the way, of a value that is not
@@ -153,7 +208,7 @@ impl Script<'_> {
         let name = self.word(at);
         let is_alone =
             self.tokens.get(at + 1).is_none_or(|next| matches!(next.kind, TokenKind::Comma | TokenKind::Close));
-        let set = self.objects.get(name).filter(|_| is_alone).map_or(&[][..], Vec::as_slice);
+        let set = self.objects.opened.get(name).filter(|_| is_alone).map_or(&[][..], Vec::as_slice);
         let before = set.partition_point(|object| *object < at);
         before.checked_sub(1).and_then(|last| set.get(last)).copied().unwrap_or(at)
     }
@@ -170,7 +225,7 @@ impl Script<'_> {
             let unknown = || self.text(Text::Computed(self.at(&token.range).into()), &token.range);
             return push(unknown(), unknown());
         }
-        for (key, value) in self.members(at) {
+        for (key, value) in self.members(at).into_iter().chain(self.set_later(at)) {
             let (name, range, quoted) = match key {
                 Key::Name(name, range, quoted) => (Text::Literal(arrives(&name).into()), range, quoted),
                 Key::Unknown(range) => (Text::Computed(self.at(&range).into()), range, None),
@@ -203,6 +258,27 @@ impl Script<'_> {
             at = end + 1;
         }
         members
+    }
+
+    /// The members that are set after the object literal that the token `open` begins is in a variable.
+    fn set_later(&self, open: usize) -> Vec<(Key, Range<usize>)> {
+        let name = self.objects.names.get(&open);
+        let set = name.and_then(|name| self.objects.set.get(name)).map_or(&[][..], Vec::as_slice);
+        let members = set.iter().filter_map(|(key, value)| {
+            let token = self.tokens.get(*key)?;
+            let is_known = token.kind == TokenKind::Text || self.is_dot(*key, 1);
+            let key = if is_known { self.key(token) } else { Key::Unknown(token.range.clone()) };
+            let is_alone = matches!(self.slice(value + 1), ";" | "" | "}") || self.starts_line(value + 1);
+            Some((key, *value..value + if is_alone { 1 } else { 2 }))
+        });
+        members.collect()
+    }
+
+    /// Whether a token is the first in its line.
+    fn starts_line(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let gap = before.zip(self.tokens.get(at)).map(|(before, token)| before.range.end..token.range.start);
+        gap.is_some_and(|gap| self.at(&gap).contains('\n'))
     }
 
     fn key(&self, token: &Token) -> Key {
@@ -314,6 +390,7 @@ fn web_chat_name(key: &str) -> String {
     match key {
         "firstname" => "context.firstName".to_owned(),
         "lastname" => "context.lastName".to_owned(),
+        _ if key.starts_with("context.") => key.to_owned(),
         _ => format!("context.{key}"),
     }
 }
