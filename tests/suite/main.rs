@@ -24,6 +24,7 @@ mod export;
 mod expr;
 mod expression_facts;
 mod expression_faults;
+mod expression_spans;
 mod externals;
 mod fix;
 mod fix_killed;
