@@ -44,6 +44,15 @@ fn a_rename_in_yaml_keeps_quotes_comments_spaces_and_line_endings() {
 }
 
 #[test]
+fn an_expression_stays_valid() {
+    let reader = |name: &str| get("PLACE").replace("{ lit: PLACE }", &format!("{{ exp: {name} }}"));
+    // A name that is an expression is changed by hand.
+    for name in [r#"'"ShelfMark"'"#, r#""\"Shelf\u004dark\"""#, r#"'Append("Shelf", "Mark")'"#] {
+        assert_eq!(fixed(&[("queue.yaml", &reader(name)), ("main.yaml", SET)]), reader(name));
+    }
+}
+
+#[test]
 fn a_name_that_is_spelled_right_may_be_an_optional_input() {
     let action = |name: &str| {
         format!(
