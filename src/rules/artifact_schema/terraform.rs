@@ -68,6 +68,7 @@ fn resource(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let inner = bodies.filter(|block| is_bare_or_block(*block)).flat_map(Value::members);
     found.extend(body.members().chain(inner).filter_map(|(key, value)| argument_as_block(cx, key, value)));
     found.extend(function_without_config(cx, action));
+    found.extend(repeated_blocks(cx, body));
     found
 }
 
@@ -104,6 +105,21 @@ pub(super) fn argument_as_block(cx: &FileContext<'_>, key: Value<'_>, value: Val
     let fix = Fix { title: "add the `=`".to_owned(), safety: Safety::Safe, edits: vec![edit] };
     let diagnostic = cx.diagnostic(&cx.place(key), message, "written as a block", &name);
     is_wrong.then(|| diagnostic.with_help(format!("write `{name} = {{ … }}`")).with_fix(fix))
+}
+
+/// The second of two blocks of which a resource may have one.
+fn repeated_blocks(cx: &FileContext<'_>, body: Value<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for name in BLOCKS {
+        let blocks = body.members().filter(|(key, value)| key.text_equals(name) && is_block(*value));
+        found.extend(blocks.skip(1).map(|(key, _)| {
+            let message =
+                format!("this is a second `{name}` block, and Terraform accepts one; it refuses the resource");
+            let diagnostic = cx.diagnostic(&cx.place(key), message, "repeated block", name);
+            diagnostic.with_help(format!("merge it with the first `{name}` block"))
+        }));
+    }
+    found
 }
 
 fn block_as_argument(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
