@@ -12,6 +12,7 @@ use flowvet::config::{self, RuleEntry};
 use flowvet::engine::CONFIGURATION;
 use flowvet::rules::{self, reference};
 use flowvet::suppress::baseline;
+use regex::Regex;
 
 use crate::snapshot;
 
@@ -42,39 +43,24 @@ fn configuration_page() {
     generated("docs/configuration.md", &text);
 }
 
-/// The hooks run when a file changes that flowvet reads: each artefact, the configuration and the baseline.
+/// The hooks run when a file changes that flowvet reads: each artefact, the configuration and the baseline. Examples and
+/// defaults that name a version of flowvet name this one.
 #[test]
-fn hooks_match_all_files_that_are_read() {
+fn hooks_match_all_files_that_are_read_and_examples_name_this_version() {
     let hint = Hint { snippet: true, ..Hint::default() };
     for extension in EXTENSIONS {
         assert!(format(&format!("x.{extension}"), &hint).is_some(), "{extension}");
     }
     let names = [CONFIGURATION, baseline::FILE].map(|name| name.replace('.', r"\."));
     let pattern = format!(r"(\.({}|i3[A-Za-z]+)|(^|/)({}))$", EXTENSIONS.join("|"), names.join("|"));
-    for path in [".pre-commit-hooks.yaml", "docs/how-to/pre-commit.md"].map(Path::new) {
+    let version = Regex::new(r"(^ +(?:rev|default): v|flowvet(?:@v|==))\d+\.\d+\.\d+").unwrap();
+    let line = |line: &str| match line.split_once("files: ") {
+        Some((indent, _)) if indent.trim().is_empty() => format!("{indent}files: {pattern}\n"),
+        _ => format!("{}\n", version.replace(line, concat!("${1}", env!("CARGO_PKG_VERSION")))),
+    };
+    let files = [".pre-commit-hooks.yaml", "docs/how-to/pre-commit.md", "docs/how-to/ci.md", "templates/flowvet.yml"];
+    for path in files.map(Path::new) {
         let text = std::fs::read_to_string(root().join(path)).unwrap();
-        let line = |line: &str| match line.split_once("files: ") {
-            Some((indent, _)) if indent.trim().is_empty() => format!("{indent}files: {pattern}\n"),
-            _ => format!("{line}\n"),
-        };
-        snapshot::compare_file(path, &text.lines().map(line).collect::<String>());
-    }
-}
-
-/// The examples and defaults that name a version of flowvet name this one.
-#[test]
-fn examples_name_the_current_version() {
-    let version = env!("CARGO_PKG_VERSION");
-    let tag = regex::Regex::new(r"\bv\d+\.\d+\.\d+$").unwrap();
-    let requirement = regex::Regex::new(r"\bflowvet==\d+\.\d+\.\d+").unwrap();
-    let action = regex::Regex::new(r"flowvet@v\d+\.\d+\.\d+").unwrap();
-    for path in ["docs/how-to/ci.md", "docs/how-to/pre-commit.md", "templates/flowvet.yml"].map(Path::new) {
-        let text = std::fs::read_to_string(root().join(path)).unwrap();
-        let line = |line: &str| {
-            let line = tag.replace(line, format!("v{version}"));
-            let line = requirement.replace(&line, format!("flowvet=={version}"));
-            format!("{}\n", action.replace(&line, format!("flowvet@v{version}")))
-        };
         snapshot::compare_file(path, &text.lines().map(line).collect::<String>());
     }
 }
