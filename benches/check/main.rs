@@ -49,6 +49,9 @@ fn main() {
     println!("  check takes {:.1} times as long as reading alone", ratio(all.median(), read.median()));
     print_memory("peak memory", organisation.peak_memory(), Some(100));
 
+    unrelated(folder.path())
+        .print("2,000 scripts that have nothing to do with attributes", Some(Duration::from_millis(20)));
+
     let ten = Generated::new(folder.path(), "ten organisations", &ORGANISATION.times(10));
     let growth = Growth::measure(9, || whole.once(&organisation), || whole.once(&ten));
     growth.many.print("the whole project", None);
@@ -58,6 +61,22 @@ fn main() {
         println!("  and {factor:.1} times the processor time, which other work on the machine changes less");
     }
     print_memory("peak memory", ten.peak_memory(), None);
+}
+
+/// How long a check of a folder of scripts takes that set no attributes.
+fn unrelated(parent: &Path) -> Times {
+    let folder = parent.join("unrelated");
+    std::fs::create_dir(&folder).expect("a folder");
+    for number in 0..2_000 {
+        let line =
+            "export const total = (items) => items.map((it) => it.price).reduce((sum, price) => sum + price, 0);\n";
+        std::fs::write(folder.join(format!("module{number}.js")), line.repeat(10 + number % 70)).expect("a script");
+    }
+    time(21, || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
+        command.args(["check", "--threads", &THREADS.to_string()]).current_dir(&folder).stdin(Stdio::null());
+        assert_eq!(command.output().expect("flowvet runs").status.code(), Some(0), "no findings are expected");
+    })
 }
 
 /// A project on the disk.

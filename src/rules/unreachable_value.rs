@@ -29,7 +29,8 @@ static META: Meta = Meta {
 Reports a comparison with `==`, `!=`, `AreEqual` or the case of a switch, of an attribute with a text that is none of the
 texts that are set. The rule only looks at attributes for which all of these are certain:
 
-- each place of the project that sets the attribute sets a literal text;
+- each place of the project that sets the attribute is a Set Participant Data or Set Conversation Data action with a literal
+  text: where a page, a script or a request sets it, other programs may, too;
 - no system outside of the project sets it, as far as flowvet knows: neither `[externals]` nor a catalogue nor the
   dictionary names one, and the platform does not set the name itself;
 - nothing sets attributes whose names are known at run time only, or the attribute has `set-by` in the dictionary, or
@@ -178,7 +179,7 @@ fn values<'a>(cx: &WorkspaceContext<'a>, text: &ComparedText<'a>) -> Option<Valu
 
 /// The literal text that a place sets.
 fn value(writer: AttributeUseRef<'_>) -> Option<&str> {
-    let value = writer.usage.value.as_ref()?;
+    let value = writer.usage.value.as_ref().filter(|_| writer.usage.via.is_action())?;
     let is_final = value.placeholders.is_empty() || matches!(value.text, Text::Resolved(_));
     value.text.known().filter(|_| is_final)
 }
