@@ -77,7 +77,7 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     if options.require_files && outcome.summary.named == 0 && exit != Exit::Broken {
         let place = outcome.scope.selection().map(|paths| format!(" in {paths}")).unwrap_or_default();
         print_note(&format!(
-            "error: nothing was checked: there is no artefact{} (--require-files)\n",
+            "error: nothing was checked: no artefact was found{} (--require-files)\n",
             printable::inline(&place)
         ))?;
         exit = Exit::Usage;

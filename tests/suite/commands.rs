@@ -114,11 +114,11 @@ fn a_run_that_must_check_something_fails_if_there_is_nothing() {
     let output = run(folder.path(), &["check", "--require-files"]);
     assert_eq!((code(&output), stderr(&output)), (0, ""));
     let output = run(folder.path(), &["check", "docs", "--require-files"]);
-    let expected = "error: nothing was checked: there is no artefact in docs/ (--require-files)\n";
+    let expected = "error: nothing was checked: no artefact was found in docs/ (--require-files)\n";
     assert_eq!((code(&output), stderr(&output)), (2, expected));
     let empty = tempfile::tempdir().unwrap();
     let output = run(empty.path(), &["check", "--require-files"]);
-    let expected = "error: nothing was checked: there is no artefact (--require-files)\n";
+    let expected = "error: nothing was checked: no artefact was found (--require-files)\n";
     assert_eq!((code(&output), stderr(&output)), (2, expected));
 }
 
