@@ -1,13 +1,14 @@
 //! Runs `flowvet ignore`: writes a comment or an entry that makes flowvet ignore some findings.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::output::Terminal;
 use super::progress::Bar;
 use super::{Exit, Failure, paths};
 use crate::diagnostic::Diagnostic;
-use crate::engine::{self, Outcome, Request, Session};
-use crate::fix::{self, Ignoring};
+use crate::engine::{self, Outcome, Request, Scope, Session};
+use crate::fix::{self, AddedIgnore};
 use crate::rules::ALL;
 use crate::text::printable;
 use crate::wording::{list, quote};
@@ -21,58 +22,23 @@ pub(super) fn run(finding: &str, reason: &str, terminal: &Terminal) -> Result<Ex
     let bar = Bar::new();
     let mut session = Session::new(request, ALL, &bar);
     bar.clear();
-    let mut outcome = session.outcome()?;
+    let outcome = session.outcome()?;
     if outcome.bad_configuration {
         return Err(Failure::configuration());
     }
     let found = wanted.find(&outcome, &folder)?;
-    // Each edit is checked before the next one is built, since it moves what is below it.
-    let mut written = Vec::new();
-    for fingerprint in found {
-        let Some(found) = outcome.diagnostics.iter().find(|it| it.fingerprint() == fingerprint) else { continue };
-        written.push(one(&mut session, &outcome, found, reason)?);
-        outcome = session.outcome()?;
-        if outcome.diagnostics.iter().any(|it| it.fingerprint() == fingerprint) {
-            let message = format!("{} cannot be ignored this way; turn the rule off in flowvet.toml", quote(finding));
-            return Err(Failure::Usage(message));
-        }
-    }
-    let texts = session.request().overlays.clone();
-    for (path, text) in texts {
-        let within = session.scope().project(&path);
-        let text = String::from_utf8(text).map_err(|_| Failure::Usage("the file is not UTF-8".to_owned()))?;
-        fix::replace(&path, &text, within.as_deref()).map_err(std::io::Error::other)?;
-    }
-    written.dedup();
-    terminal.print(&written.concat())?;
+    let ignores = fix::ignore(&mut session, found, reason)?;
+    ignores.write(session.scope()).map_err(io::Error::other)?;
+    let mut lines: Vec<String> = ignores.added.iter().map(|added| line(added, session.scope())).collect();
+    lines.dedup();
+    terminal.print(&lines.concat())?;
     Ok(Exit::Clean)
 }
 
-/// Puts the edit for a finding in place of its file, and describes it in a line.
-fn one(session: &mut Session<'_>, outcome: &Outcome, found: &Diagnostic, reason: &str) -> Result<String, Failure> {
-    let scope = session.scope();
-    let (edit, noun) = match fix::ignoring(session, found, Some(reason)) {
-        Some(Ignoring::Comment(edit)) => (edit, "a comment"),
-        Some(Ignoring::Entry(edit)) => (edit, "an `[[ignore]]` entry"),
-        None => {
-            let message = format!("findings of `{}` cannot be ignored; fix the problem", found.rule);
-            return Err(Failure::Usage(message));
-        }
-    };
-    let name = printable::inline(&scope.from_current_folder(&edit.file)).into_owned();
-    let line = format!("wrote {noun} for `{}` into {name}\n", found.rule);
-    let path = outcome.scope.absolute(&edit.file);
-    let mut bytes = match session.request().overlays.get(&path) {
-        Some(bytes) => bytes.clone(),
-        None if path.exists() => std::fs::read(&path)?,
-        None => Vec::new(),
-    };
-    // Spans are those of the text without a byte order mark.
-    let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let at = (edit.span.start as usize + mark).min(bytes.len());
-    bytes.splice(at..at, edit.replacement.bytes());
-    session.set_overlay(&path, Some(bytes));
-    Ok(line)
+fn line(added: &AddedIgnore, scope: &Scope) -> String {
+    let noun = if added.is_comment { "a comment" } else { "an `[[ignore]]` entry" };
+    let file = scope.from_current_folder(&added.file);
+    format!("wrote {noun} for `{}` into {}\n", added.rule, printable::inline(&file))
 }
 
 /// The findings that the command line names.
@@ -112,50 +78,61 @@ impl Wanted {
         }
     }
 
-    /// The fingerprints of the findings.
-    fn find(&self, outcome: &Outcome, folder: &Path) -> Result<Vec<String>, Failure> {
-        match self {
-            Wanted::Fingerprint(wanted) => {
-                let is_it = |it: &Diagnostic| it.fingerprint() == *wanted;
-                if outcome.diagnostics.iter().any(is_it) {
-                    return Ok(vec![wanted.clone()]);
-                }
-                let is_ignored = outcome.suppressed.iter().any(|it| is_it(&it.diagnostic));
-                let message = if is_ignored {
-                    format!("the finding `{wanted}` is already ignored")
-                } else {
-                    format!(
-                        "there is no finding `{wanted}`; `flowvet check --format json` shows the fingerprint of each finding"
-                    )
-                };
-                Err(Failure::Usage(message))
-            }
-            Wanted::Place(file, line, column) => {
-                let name = outcome.scope.relative(&engine::absolute(folder, file));
-                let place = |it: &Diagnostic| {
-                    let location = &it.primary.location;
-                    let source = outcome.sources.get(&name).filter(|_| location.file == name)?;
-                    let position = source.position(location.place.span.start);
-                    Some((position.line, position.column))
-                };
-                let is_it = |it: &&Diagnostic| {
-                    place(it).is_some_and(|(at, across)| at == *line && column.is_none_or(|column| column == across))
-                };
-                let found: Vec<String> =
-                    outcome.diagnostics.iter().filter(is_it).map(Diagnostic::fingerprint).collect();
-                if !found.is_empty() {
-                    return Ok(found);
-                }
-                let mut lines: Vec<u32> = outcome.diagnostics.iter().filter_map(|it| Some(place(it)?.0)).collect();
-                lines.dedup();
-                let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
-                let others = match lines.as_slice() {
-                    [] => "the file has none".to_owned(),
-                    lines => format!("there are findings in the lines {}", list(lines)),
-                };
-                let shown = printable::inline(&file.to_string_lossy()).into_owned();
-                Err(Failure::Usage(format!("there is no finding in line {line} of {shown}; {others}")))
-            }
-        }
+    /// The findings.
+    fn find(&self, outcome: &Outcome, folder: &Path) -> Result<Vec<Diagnostic>, Failure> {
+        let found = match self {
+            Wanted::Fingerprint(wanted) => with_fingerprint(wanted, outcome),
+            Wanted::Place(file, line, column) => at_place(file, *line, *column, outcome, folder),
+        };
+        found.map_err(Failure::Usage)
     }
+}
+
+fn with_fingerprint(wanted: &str, outcome: &Outcome) -> Result<Vec<Diagnostic>, String> {
+    let is_it = |it: &&Diagnostic| it.fingerprint() == wanted;
+    if let Some(found) = outcome.diagnostics.iter().find(is_it) {
+        return Ok(vec![found.clone()]);
+    }
+    Err(if outcome.suppressed.iter().map(|it| &it.diagnostic).any(|it| is_it(&it)) {
+        format!("the finding `{wanted}` is already ignored")
+    } else {
+        format!(
+            "`{wanted}` is not the fingerprint of a finding here; run `flowvet check --format json` to see the \
+             fingerprint of each finding"
+        )
+    })
+}
+
+/// The findings that begin in a line, and at a column if there is one.
+fn at_place(
+    file: &Path,
+    line: u32,
+    column: Option<u32>,
+    outcome: &Outcome,
+    folder: &Path,
+) -> Result<Vec<Diagnostic>, String> {
+    let name = outcome.scope.relative(&engine::absolute(folder, file));
+    let place = |it: &Diagnostic| {
+        let location = &it.primary.location;
+        let source = outcome.sources.get(&name).filter(|_| location.file == name)?;
+        let position = source.position(location.place.span.start);
+        Some((position.line, position.column))
+    };
+    let is_it = |it: &&Diagnostic| {
+        place(it).is_some_and(|(at, across)| at == line && column.is_none_or(|column| column == across))
+    };
+    let found: Vec<Diagnostic> = outcome.diagnostics.iter().filter(is_it).cloned().collect();
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    let mut lines: Vec<u32> = outcome.diagnostics.iter().filter_map(|it| Some(place(it)?.0)).collect();
+    lines.dedup();
+    let lines: Vec<String> = lines.iter().map(u32::to_string).collect();
+    let others = match lines.as_slice() {
+        [] => "the rest of the file has none either".to_owned(),
+        lines => format!("name a line with findings: {}", list(lines)),
+    };
+    let column = column.map(|column| format!("column {column} of ")).unwrap_or_default();
+    let shown = printable::inline(&file.to_string_lossy()).into_owned();
+    Err(format!("no finding begins in {column}line {line} of {shown}; {others}"))
 }

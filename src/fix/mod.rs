@@ -21,7 +21,7 @@ mod signals;
 mod write;
 
 pub use document::Document;
-pub use ignore::{Ignoring, ignoring};
+pub use ignore::{AddedIgnore, Ignores, Ignoring, ignore, ignoring};
 pub use write::{WriteError, WriteResult, remove_abandoned, replace, write};
 
 pub(crate) use write::{OUTSIDE, leads_out};

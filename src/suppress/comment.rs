@@ -37,6 +37,17 @@ pub enum Target {
     Within(Span),
 }
 
+impl Target {
+    /// Whether it covers a finding that starts at this offset.
+    #[must_use]
+    pub fn covers(self, start: u32) -> bool {
+        match self {
+            Target::File => true,
+            Target::Within(span) => (span.start..=span.end).contains(&start),
+        }
+    }
+}
+
 /// A place where a comment is not written as it must be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommentError {

@@ -336,7 +336,7 @@ fn a_diff_shows_excerpts_only_where_lines_are_long() {
 fn a_place_is_ignored_with_a_comment() {
     let folder = project(&[("flowvet.toml", ""), ("main.yaml", &sets("\"\""))]);
     let output = run(folder.path(), &["ignore", "main.yaml:8", "--reason", "x"]);
-    let expected = "error: there is no finding in line 8 of main.yaml; there are findings in the lines `9`\n";
+    let expected = "error: no finding begins in line 8 of main.yaml; name a line with findings: `9`\n";
     assert_eq!((code(&output), stderr(&output)), (2, expected));
     let output = run(folder.path(), &["ignore", "main.yaml:9", "--reason", " set by\n the CRM "]);
     let expected = "wrote a comment for `empty-name` into main.yaml\n";
@@ -367,10 +367,40 @@ fn a_fingerprint_is_ignored_with_an_entry_where_there_are_no_comments() {
         (2, &*format!("error: the finding `{fingerprint}` is already ignored\n"))
     );
     let output = run(folder.path(), &["ignore", "0123456789abcdef", "--reason", "x"]);
-    assert!(stderr(&output).starts_with("error: there is no finding `0123456789abcdef`; "), "{}", stderr(&output));
+    assert!(
+        stderr(&output).starts_with("error: `0123456789abcdef` is not the fingerprint of a finding here; "),
+        "{}",
+        stderr(&output)
+    );
     let output = run(folder.path(), &["ignore", "main", "--reason", "x"]);
     assert_eq!(stderr(&output), "error: `main` is neither a fingerprint nor a place as FILE:LINE\n");
     assert_eq!(code(&run(folder.path(), &["ignore", "a.payload.json:1"])), 2);
+}
+
+#[test]
+fn one_of_two_equal_findings_is_ignored() {
+    let folder = project(&[("flowvet.toml", ""), ("dev/main.yaml", &sets("\"\"")), ("prod/main.yaml", &sets("\"\""))]);
+    let output = run(folder.path(), &["ignore", "dev/main.yaml:9", "--reason", "x"]);
+    let expected = "wrote a comment for `empty-name` into dev/main.yaml\n";
+    assert_eq!((code(&output), stdout(&output), stderr(&output)), (0, expected, ""));
+    assert_eq!(read(&folder, "prod/main.yaml"), sets("\"\""));
+    let report = run(folder.path(), &["check", "--select", "empty-name", "--format", "concise"]);
+    assert!(stdout(&report).starts_with("prod/main.yaml:9:"), "{}", stdout(&report));
+    let output = run(folder.path(), &["ignore", "prod/main.yaml:9:9", "--reason", "x"]);
+    let expected = "error: no finding begins in column 9 of line 9 of prod/main.yaml; name a line with findings: `9`\n";
+    assert_eq!((code(&output), stderr(&output)), (2, expected));
+}
+
+#[test]
+fn a_place_in_a_heredoc_of_json_is_ignored_with_an_entry() {
+    let text = "resource \"genesyscloud_integration_action\" \"a\" {\n  name = \"A\"\n  contract_input = <<-EOT\n    {\n      \
+                \"type\": \"object\",\n      \"properties\": {\"a\": {\"type\": \"strng\"}}\n    }\n  EOT\n}\n";
+    let folder = project(&[("flowvet.toml", ""), ("a.tf", text)]);
+    let output = run(folder.path(), &["ignore", "a.tf:6", "--reason", "x"]);
+    let expected = "wrote an `[[ignore]]` entry for `contract-shape` into flowvet.toml\n";
+    assert_eq!((code(&output), stdout(&output), stderr(&output)), (0, expected, ""));
+    assert_eq!(read(&folder, "a.tf"), text);
+    assert_eq!(code(&run(folder.path(), &["check", "--select", "contract-shape"])), 0);
 }
 
 #[test]
