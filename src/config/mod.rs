@@ -1,27 +1,25 @@
-//! Reads a `flowvet.toml` and reports its errors as findings. Knows rules only by their metadata.
+//! Reads a `flowvet.toml`, decides which settings apply to a rule in a file, and reports the errors of the file as
+//! findings. Knows rules only by their metadata.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 use globset::GlobSet;
 
-use crate::artifact::PayloadKind;
-use crate::artifact::data_action::{ContractSide, SampleOf};
-use crate::diagnostic::{Diagnostic, Location, Place, Severity};
-use crate::schema::{Foreign, Schema, Violation};
-use crate::syntax::{self, Limits, SyntaxError, Tree, Value, ValueKind};
-use crate::text::{Source, Span};
-use crate::wording::did_you_mean;
+use crate::diagnostic::Severity;
 
 mod choice;
 mod definition;
 pub mod dictionary;
 mod externals;
+mod findings;
 mod globs;
 mod ignore;
+mod level;
 mod moved;
 mod options;
+mod payload;
+mod read;
 mod show;
 mod template;
 mod written;
@@ -30,109 +28,18 @@ pub use choice::Choice;
 pub use definition::schema;
 pub use dictionary::Dictionary;
 pub use externals::{Externals, FileName, NamePattern};
+pub use findings::Definition;
 pub use globs::{GlobList, WrittenGlob, WrittenGlobs, glob};
 pub use ignore::{Ignore, RuleName};
+pub use level::{Level, Named, Origin, Preset, Setting};
 pub use options::{OptionDefault, OptionValue, PerFile, RuleOption};
+pub use payload::{PayloadFiles, PayloadIs};
+pub use read::{Parsed, read};
 pub use show::show;
 pub use template::template;
 
-use globs::BadGlob;
-
 /// The name under which findings in a configuration are reported, in addition to those of the rules.
 pub const CLASS: &str = "configuration";
-
-/// The rules that are on unless the configuration names them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Preset {
-    /// Those that are right practically always.
-    #[default]
-    Recommended,
-    /// All.
-    Strict,
-    /// Those that the configuration names.
-    None,
-}
-
-impl Preset {
-    /// In the order of the number of rules that are on.
-    pub const ALL: [Preset; 3] = [Preset::Recommended, Preset::Strict, Preset::None];
-
-    /// The word that the configuration uses.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Preset::Recommended => "recommended",
-            Preset::Strict => "strict",
-            Preset::None => "none",
-        }
-    }
-
-    /// The preset that a word of the configuration means.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        Preset::ALL.into_iter().find(|known| word == known.as_str())
-    }
-}
-
-/// The level of a rule that the configuration names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    Off,
-    /// The rule is on, and all its findings have this severity.
-    On(Severity),
-}
-
-impl Level {
-    /// The word that the configuration uses.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Level::Off => definition::OFF,
-            Level::On(severity) => severity.as_str(),
-        }
-    }
-
-    fn severity(self) -> Option<Severity> {
-        match self {
-            Level::Off => None,
-            Level::On(severity) => Some(severity),
-        }
-    }
-
-    fn parse(word: &str) -> Option<Self> {
-        let severity = Severity::ALL.into_iter().find(|severity| severity.as_str() == word);
-        severity.map(Level::On).or_else(|| (word == definition::OFF).then_some(Level::Off))
-    }
-}
-
-/// The settings of a rule in `[rules]` or an `[[override]]`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
-    /// `None`: it sets options only.
-    pub level: Option<Level>,
-    /// The line of `flowvet.toml`, from 1.
-    pub line: u32,
-    /// The options by name, including unknown ones.
-    pub options: BTreeMap<Box<str>, OptionValue>,
-}
-
-/// The setting that decides whether a rule is on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    Preset(Preset),
-    CommandLine,
-    /// `[rules]` or an `[[override]]` names it, in this line of `flowvet.toml`, from 1.
-    Named(u32),
-    /// So does a file that `flowvet.toml` extends; with the path of the file.
-    Extended(Arc<str>, u32),
-}
-
-/// Whether a rule runs, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setting {
-    pub on: bool,
-    pub origin: Origin,
-}
 
 /// The metadata of a rule that the configuration needs.
 #[derive(Clone, Copy, Debug)]
@@ -151,42 +58,6 @@ impl RuleEntry {
     /// Its level in the preset `recommended`, as the configuration writes it.
     fn level(&self) -> &'static str {
         if self.recommended { self.severity.as_str() } else { definition::OFF }
-    }
-}
-
-/// `[[payload]]`: files that are payloads.
-#[derive(Clone, Debug)]
-pub struct PayloadFiles {
-    pub files: GlobSet,
-    pub are: PayloadIs,
-}
-
-/// The declaration of some files as payloads.
-#[derive(Clone, Debug)]
-pub enum PayloadIs {
-    Kind(PayloadKind),
-    /// Samples of what goes into or comes out of a data action, and where its name is written.
-    Sample(SampleOf, Location),
-}
-
-impl PayloadFiles {
-    /// The first of several tables that is about a file, by its path relative to the folder of the configuration.
-    #[must_use]
-    pub fn of<'a>(tables: &'a [PayloadFiles], file: &Path) -> Option<&'a PayloadFiles> {
-        tables.iter().find(|table| table.files.is_match(file))
-    }
-
-    /// Reads a declaration; `None` if the table does not name the kind of the files.
-    fn read(source: &Source, table: Value<'_>, files: GlobSet) -> Option<Self> {
-        let word = |key| table.get(key).and_then(Value::as_str);
-        let Some(action) = table.get("action") else {
-            return Some(PayloadFiles { files, are: PayloadIs::Kind(PayloadKind::parse(&word("kind")?)?) });
-        };
-        let name = action.as_str().filter(|name| !name.is_empty())?;
-        let side = word("contract").map_or(Some(ContractSide::default()), |side| ContractSide::parse(&side))?;
-        let place = Place { span: action.content_span(), pointer: action.pointer().into(), path: [].into() };
-        let location = Location { file: source.path().clone(), place };
-        Some(PayloadFiles { files, are: PayloadIs::Sample(SampleOf { action: name.into(), side }, location) })
     }
 }
 
@@ -360,182 +231,4 @@ impl Config {
         };
         Setting { on, origin: Origin::Preset(preset) }
     }
-}
-
-/// A parsed `flowvet.toml`.
-#[derive(Debug)]
-pub struct Parsed<'s> {
-    source: &'s Source,
-    tree: Tree<'s>,
-    errors: Vec<SyntaxError>,
-    bad_globs: Vec<Diagnostic>,
-}
-
-/// Reads a configuration: the settings that are valid, and the rest, in which [`Parsed::findings`] finds the errors.
-#[must_use]
-pub fn read(source: &Source) -> (Config, Parsed<'_>) {
-    let (tree, errors) = syntax::toml::parse(source.text(), &Limits::default());
-    let mut bad = Vec::new();
-    let config = take(source, tree.root(), &mut bad);
-    let bad_globs = bad.iter().map(|glob| not_glob(source, glob)).collect();
-    (config, Parsed { source, tree, errors, bad_globs })
-}
-
-/// The content that a `flowvet.toml` may have.
-#[derive(Debug)]
-pub struct Definition(Option<Foreign>);
-
-impl Definition {
-    /// Compiles the schema of the configuration of these rules, in about a millisecond.
-    #[must_use]
-    pub fn of(rules: &[RuleEntry]) -> Self {
-        Definition(Schema::configuration(schema(rules)))
-    }
-}
-
-impl Parsed<'_> {
-    /// Returns the errors as findings of the class [`CLASS`]. While the file is not valid TOML, only that is reported.
-    #[must_use]
-    pub fn findings(&self, definition: &Definition) -> Vec<Diagnostic> {
-        let Parsed { source, tree, errors, bad_globs } = self;
-        // One missing bracket moves all that follows it to another table: the schema would report errors that the author
-        // did not make.
-        if !errors.is_empty() {
-            return errors.iter().map(|error| not_toml(source, error)).collect();
-        }
-        let violations = definition.0.as_ref().map(|schema| schema.violations(tree.root())).unwrap_or_default();
-        let violations = violations.iter().map(|violation| not_configuration(source, violation));
-        violations.chain(bad_globs.iter().cloned()).chain(moved::findings(source, tree.root())).collect()
-    }
-}
-
-/// Reads the valid parts; the schema reports the rest.
-fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Config {
-    let word = |value: Option<Value<'a>>| value.and_then(Value::as_str);
-    let fail_on = word(root.get("fail-on"));
-    let externals = externals::read(source, root.get("externals"), bad);
-    let mut globs = globs::Reader::new(source, bad);
-    let mut rules = levels(source, root.get("rules"));
-    moved::add(source, root, &mut rules);
-    Config {
-        externals,
-        choice: Choice::default(),
-        extend: externals::file(source, root.get("extend")),
-        base: None,
-        dictionary: externals::file(source, root.at(&["attributes", "dictionary"])),
-        preset: word(root.get("preset")).and_then(|word| Preset::named(&word)),
-        fail_on: Severity::ALL.into_iter().find(|known| fail_on.as_deref() == Some(known.as_str())),
-        rules,
-        overrides: root
-            .get("override")
-            .into_iter()
-            .flat_map(Value::items)
-            .map(|table| {
-                let list = table.get("files");
-                Override {
-                    files: globs.read(list, GlobList::Override),
-                    globs: list.into_iter().flat_map(Value::items).filter_map(|it| Some(it.as_str()?.into())).collect(),
-                    rules: levels(source, table.get("rules")),
-                }
-            })
-            .collect(),
-        ignores: root
-            .get("ignore")
-            .into_iter()
-            .flat_map(Value::items)
-            .map(|table| ignore::read(source.text(), table, globs.ignored_files(table.get("files"))))
-            .collect(),
-        no_ignore: root
-            .get("no-ignore")
-            .into_iter()
-            .flat_map(Value::items)
-            .filter_map(|rule| Some(rule.as_str()?.into_owned()))
-            .collect(),
-        require_reason: root.get("require-reason").and_then(Value::as_bool).unwrap_or_default(),
-        include: globs.read(root.get("include"), GlobList::Include),
-        exclude: globs.read(root.get("exclude"), GlobList::Exclude),
-        projects: globs.read(root.get("projects"), GlobList::Projects),
-        snippets: globs.read(root.get("snippets"), GlobList::Snippets),
-        payloads: root
-            .get("payload")
-            .into_iter()
-            .flat_map(Value::items)
-            .filter_map(|table| PayloadFiles::read(source, table, globs.read(table.get("files"), GlobList::Payload)))
-            .collect(),
-        globs: globs.finish(),
-    }
-}
-
-fn levels(source: &Source, table: Option<Value<'_>>) -> BTreeMap<String, Named> {
-    table.into_iter().flat_map(Value::members).filter_map(|rule| named(source, rule)).collect()
-}
-
-/// Reads a member of a table of rules: a level, or a table with a level and options.
-fn named(source: &Source, (name, value): (Value<'_>, Value<'_>)) -> Option<(String, Named)> {
-    let word = |value: Value<'_>| value.as_str().and_then(|word| Level::parse(&word));
-    let (level, options) = if value.kind() == ValueKind::Object {
-        (value.get(options::LEVEL).and_then(word), OptionValue::read_all(value))
-    } else {
-        (Some(word(value)?), BTreeMap::new())
-    };
-    let line = source.position(name.span().start).line;
-    Some((name.scalar_text().into_owned(), Named { level, line, options }))
-}
-
-fn not_toml(source: &Source, error: &SyntaxError) -> Diagnostic {
-    let message = format!("invalid TOML: {}", error.message);
-    finding(source, error.span, "", &message, "invalid TOML", "syntax")
-        .with_help("fix this first; settings that could be read are still used")
-}
-
-fn not_configuration(source: &Source, violation: &Violation<'_>) -> Diagnostic {
-    let key = violation.at.scalar_text();
-    let unknown_rule = is_unknown_rule(violation);
-    let message = if unknown_rule { format!("there is no rule `{key}`") } else { violation.message.clone() };
-    let label = match violation.keyword {
-        _ if unknown_rule => "unknown rule",
-        "additionalProperties" => "unknown key",
-        "enum" => "unknown value",
-        "type" => "wrong type",
-        "required" => "incomplete",
-        _ => "not allowed",
-    };
-    let help = if unknown_rule {
-        did_you_mean(violation.suggestion(), "run `flowvet rules` to list the rules")
-    } else {
-        written::help(violation).unwrap_or_else(|| violation.help())
-    };
-    finding(source, violation.span, &violation.at.pointer(), &message, label, &key).with_help(help)
-}
-
-/// Whether something is wrong in that it should be the name of a rule.
-fn is_unknown_rule(violation: &Violation<'_>) -> bool {
-    let holder = violation.at.parent().and_then(Value::key);
-    let is_inside = |name| holder.is_some_and(|key: Value<'_>| key.is_str(name));
-    match violation.keyword {
-        "additionalProperties" => is_inside("rules"),
-        "enum" => {
-            violation.at.kind() == ValueKind::String
-                && (is_inside("no-ignore")
-                    || is_inside("rule")
-                    || violation.at.key().is_some_and(|key| key.is_str("rule")))
-        }
-        _ => false,
-    }
-}
-
-fn not_glob(source: &Source, glob: &BadGlob<'_>) -> Diagnostic {
-    let text = glob.at.scalar_text();
-    let message = format!("invalid glob `{text}`: {}", glob.message);
-    let help = match glob.sign {
-        Some(sign) => format!("to match a literal `{sign}`, write `\\{sign}` in a string with single quotes"),
-        None => "correct the glob; `*`, `?`, `**`, `[…]` and `{…,…}` are special in it".to_owned(),
-    };
-    finding(source, glob.span, &glob.at.pointer(), &message, "invalid glob", &text).with_help(help)
-}
-
-fn finding(source: &Source, span: Span, pointer: &str, message: &str, label: &str, subject: &str) -> Diagnostic {
-    let place = Place { span, pointer: pointer.into(), path: Arc::from([]) };
-    let location = Location { file: source.path().clone(), place };
-    Diagnostic::new(CLASS, Severity::Error, message, location, label, subject)
 }

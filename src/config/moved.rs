@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Named;
+use super::findings::finding;
 use super::options::OptionValue;
 use super::show::inline;
-use super::{Named, finding};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::syntax::Value;
 use crate::text::Source;
