@@ -10,6 +10,7 @@ use super::{Document, document};
 
 use crate::artifact::Hint;
 use crate::artifact::detect::{self, Format, Reading};
+use crate::config::dictionary::quoted;
 use crate::diagnostic::{Diagnostic, Edit, Location};
 use crate::engine::{CONFIGURATION, Outcome, Scope, Session, Settings, UsageError};
 use crate::suppress::comment::{self, Comment};
@@ -194,23 +195,18 @@ fn entry(session: &Session<'_>, settings: &Settings, found: &Diagnostic, reason:
     let gap = if text.is_empty() || text.ends_with("\n\n") { "" } else { "\n" };
     let gap = if text.is_empty() || text.ends_with('\n') { gap.to_owned() } else { format!("\n{gap}") };
     let place = match (location.place.path.is_empty(), location.place.pointer.is_empty()) {
-        (false, _) => format!("path = {}\n", quoted(&location.place.words())),
-        (true, false) => format!("pointer = {}\n", quoted(&location.place.pointer)),
+        (false, _) => format!("path = {}\n", literal(&location.place.words())),
+        (true, false) => format!("pointer = {}\n", literal(&location.place.pointer)),
         (true, true) => String::new(),
     };
-    let files = quoted(&format!("/{}", globset::escape(&path)));
-    let (rule, reason) = (found.rule, basic(reason));
+    let files = literal(&format!("/{}", globset::escape(&path)));
+    let (rule, reason) = (found.rule, quoted(reason));
     let replacement = format!("{gap}[[ignore]]\nrule = \"{rule}\"\nfiles = [{files}]\n{place}reason = {reason}\n");
     let file: Arc<str> = session.scope().relative(&settings.folder().join(CONFIGURATION));
     Edit { file, span: Span::at(text.len()), replacement }
 }
 
-/// A string of TOML.
-fn quoted(text: &str) -> String {
-    if text.contains('\'') || text.contains(char::is_control) { basic(text) } else { format!("'{text}'") }
-}
-
-/// A string of TOML in double quotes. The escapes of JSON are escapes of TOML.
-fn basic(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+/// A string of TOML, without escapes if that is possible.
+fn literal(text: &str) -> String {
+    if text.contains('\'') || text.contains(char::is_control) { quoted(text) } else { format!("'{text}'") }
 }

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::{
-    CONFIGURATION, LEADS_OUT, absolute, exists, leads_out, link_leads_out, marked, name_from, repository, strip_folder,
+use super::CONFIGURATION;
+use super::paths::{
+    LEADS_OUT, absolute, exists, leads_out, link_leads_out, marked, name_from, repository, strip_folder,
 };
 use crate::config::{self, Config, Definition, FileName};
 use crate::diagnostic::{Diagnostic, Location, Place, Severity};

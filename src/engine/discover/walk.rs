@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::ignores::Ignores;
-use super::{CONFIGURATION, Obstacle, ProjectFile, Target, UNKNOWN};
-use super::{LEADS_OUT, exists, is_temporary, leads_out};
-use super::{display, is_declared_artifact, is_hidden, is_marked, is_skipped, parent, problem_kind, strip_folder};
+use super::paths::{LEADS_OUT, display, exists, is_hidden, is_marked, is_skipped, leads_out, parent, strip_folder};
+use super::targets::Target;
+use super::{CONFIGURATION, Obstacle, ProjectFile, UNKNOWN, is_declared_artifact, is_temporary, problem_kind};
 use crate::artifact::Hint;
 use crate::artifact::detect;
 use crate::config::{Config, GlobList, PayloadFiles, PayloadIs};
