@@ -92,13 +92,12 @@ fn watcher(send: Sender<Event>) -> Result<RecommendedWatcher, Failure> {
     notify::recommended_watcher(handle).map_err(failure)
 }
 
-/// Watches the folder of the run, and the folders of configurations above it.
+/// Watches the folder of the run, and the folders of other files that configurations name.
 fn watch(watcher: &mut RecommendedWatcher, session: &Session<'_>) -> Result<(), Failure> {
     let root = session.scope().absolute("");
     watcher.watch(&root, RecursiveMode::Recursive).map_err(failure)?;
-    let bases = session.projects().flat_map(|(_, settings)| &settings.bases);
-    let files = bases.map(|base| session.scope().absolute(base.path()));
-    let folders = files.filter_map(|file| file.parent().map(PathBuf::from)).filter(|folder| !folder.starts_with(&root));
+    let folders = session.inputs().filter_map(|file| file.parent().map(PathBuf::from));
+    let folders = folders.filter(|folder| !folder.starts_with(&root) && folder.is_dir());
     for folder in folders.collect::<Vec<_>>() {
         watcher.watch(&folder, RecursiveMode::NonRecursive).map_err(failure)?;
     }

@@ -149,11 +149,26 @@ impl<'r> Session<'r> {
         }
     }
 
-    /// Whether what happens at an absolute path may change what is found: not in folders that no walk enters.
+    /// Whether what happens at an absolute path may change what is found: not in folders that no walk enters, unless a
+    /// configuration names the file.
     #[must_use]
     pub fn is_relevant(&self, path: &Path) -> bool {
         let below = path.strip_prefix(self.scope.absolute("")).unwrap_or(path);
         !below.components().map(Component::as_os_str).any(|part| discover::is_skipped(part) && part != GITIGNORE)
+            || self.inputs().any(|input| input == path)
+    }
+
+    /// The absolute paths of the files that decide what is found in all of a project, whether they exist or not: the
+    /// configurations, the catalogues and the attribute dictionaries.
+    pub fn inputs(&self) -> impl Iterator<Item = PathBuf> {
+        self.projects.iter().flat_map(|kept| {
+            let settings = &kept.project.settings;
+            let configurations = settings.source.iter().chain(&settings.bases);
+            let configurations = configurations.map(|source| self.scope.absolute(source.path()));
+            let catalogues = settings.config.externals.catalogues.iter();
+            let catalogues = catalogues.map(|catalogue| externals::named_path(catalogue, &self.scope));
+            configurations.chain(catalogues).chain([externals::dictionary_path(settings, &self.scope)])
+        })
     }
 
     /// Looks for files that were added, changed or removed. `changed`: absolute paths of files and folders that are
@@ -329,15 +344,8 @@ impl<'r> Session<'r> {
 
     /// Whether what is in a file decides what is found in all of a project.
     fn affects_project(&self, path: &Path) -> bool {
-        let is_read = |kept: &ProjectCache| {
-            let settings = &kept.project.settings;
-            let mut catalogues = settings.config.externals.catalogues.iter();
-            catalogues.any(|catalogue| externals::named_path(catalogue, &self.scope) == path)
-                || externals::dictionary_path(settings, &self.scope) == path
-                || settings.bases.iter().any(|base| self.scope.absolute(base.path()) == path)
-        };
         let name = path.file_name();
         name.is_some_and(|name| name == CONFIGURATION || name == baseline::FILE || name == GITIGNORE)
-            || self.projects.iter().any(is_read)
+            || self.inputs().any(|input| input == path)
     }
 }

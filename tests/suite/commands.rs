@@ -624,3 +624,24 @@ fn a_watch_checks_again_after_each_change_and_ends_with_a_signal() {
     rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_watch_notices_a_catalogue_elsewhere() {
+    let folder = project(&[
+        ("app/flowvet.toml", "[externals]\ncatalogues = [\"../other/catalogue.json\"]\n"),
+        ("app/main.yaml", &sets("a")),
+        ("other/README.md", ""),
+    ]);
+    let mut command = command(&folder.path().join("app"), &["check", "--watch", "--format", "concise"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut note = lines(child.stderr.take().unwrap());
+    let mut finding = lines(child.stdout.take().unwrap());
+    let first = finding();
+    assert!(first.ends_with("cannot read catalogue `../other/catalogue.json`: this file does not exist"), "{first}");
+    assert_eq!(note(), "watching for changes; Ctrl-C ends");
+    write(folder.path(), "other/catalogue.json", "[");
+    while finding() == first {}
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
