@@ -1,10 +1,10 @@
 //! Asks the command `git` about a repository. Nothing is written, and no program runs that the repository names.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::UsageError;
+use super::{UsageError, load};
 
 /// A repository, and the option that needs it.
 pub(super) struct Repository<'a> {
@@ -25,16 +25,18 @@ const FOREIGN: [&str; 9] = [
     "GIT_CONFIG_PARAMETERS",
 ];
 
+/// The folder that `.git` is or, as a file in a worktree or a submodule, names (gitrepository-layout(5)).
+pub(super) fn git_folder(git: &Path) -> PathBuf {
+    let text = git.is_file().then(|| load::small_text(git).ok()).flatten();
+    let named = text.and_then(|(text, _)| text.trim().strip_prefix("gitdir: ").map(PathBuf::from));
+    named.map_or_else(|| git.to_path_buf(), |named| git.with_file_name("").join(named))
+}
+
 impl Repository<'_> {
     /// Whether the index that the environment names is of this repository: in a hook it is what is being committed.
     fn owns_index(&self) -> bool {
         let Some(index) = std::env::var_os("GIT_INDEX_FILE") else { return false };
-        let own = self.folder.join(".git");
-        // In a worktree, `.git` is a file that names the folder.
-        let linked = super::load::small_text(&own)
-            .ok()
-            .and_then(|(text, _)| Some(text.strip_prefix("gitdir: ")?.trim().to_owned()));
-        let own = linked.map_or(own, |path| self.folder.join(path));
+        let own = git_folder(&self.folder.join(".git"));
         match (self.folder.join(index).canonicalize(), own.canonicalize()) {
             (Ok(index), Ok(own)) => index.starts_with(own),
             _ => false,

@@ -35,10 +35,6 @@ pub(super) fn map_format(word: &str) -> map::Format {
 }
 
 pub(super) fn fail_on(word: &str) -> FailOn {
-    match word {
-        "error" => FailOn::At(Severity::Error),
-        "warning" => FailOn::At(Severity::Warning),
-        "info" => FailOn::At(Severity::Info),
-        _ => FailOn::Never,
-    }
+    let level = Severity::ALL.into_iter().find(|level| level.as_str() == word);
+    level.map_or(FailOn::Never, FailOn::At)
 }

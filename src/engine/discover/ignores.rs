@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder, gitconfig_excludes_path};
 
+use crate::engine::git::git_folder;
 use crate::engine::load;
 
 /// The `.gitignore` files that apply at the current place of a walk, the outermost first.
@@ -81,14 +82,12 @@ pub(in crate::engine) fn is_ignored(path: &Path) -> bool {
     Ignores::above(path).ignored(path, 0, true)
 }
 
-/// The folder that contains `info` and `config` of a repository. In a worktree or a submodule, `.git` is a file that
-/// names a folder, and in a worktree that folder names the one that all worktrees share (gitrepository-layout(5)).
+/// The folder that contains `info` and `config` of a repository: in a worktree, the one that all worktrees share
+/// (gitrepository-layout(5)).
 fn common_folder(git: &Path) -> PathBuf {
-    let line = |file: &Path| load::small_text(file).ok().map(|(text, _)| text.trim().to_owned());
-    let named = git.is_file().then(|| line(git)).flatten();
-    let named = named.and_then(|text| text.strip_prefix("gitdir: ").map(PathBuf::from));
-    let folder = named.map_or_else(|| git.to_path_buf(), |named| git.with_file_name("").join(named));
-    line(&folder.join("commondir")).map_or_else(|| folder.clone(), |shared| folder.join(shared))
+    let folder = git_folder(git);
+    let shared = load::small_text(&folder.join("commondir")).ok().map(|(text, _)| folder.join(text.trim()));
+    shared.unwrap_or(folder)
 }
 
 /// The value of `core.excludesFile` in a file of the configuration of git, as far as flowvet understands it (git-config(1)).

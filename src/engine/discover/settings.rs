@@ -73,10 +73,10 @@ pub(super) fn read_settings<T: Send>(
     let path =
         request.config.as_ref().map_or_else(|| folder.join(CONFIGURATION), |file| absolute(&request.folder, file));
     let read = match request.overlays.get(&path) {
-        Some(bytes) => Some(load::small(bytes.clone()).map_err(|refusal| refusal.message)),
+        Some(bytes) => Some(load::small(bytes.clone()).map_err(|error| error.message)),
         None if request.config.is_none() && !exists(&path) => None,
         None if request.config.is_none() && link_leads_out(&path, folder) => Some(Err(LEADS_OUT.to_owned())),
-        None => Some(load::small_text(&path).map_err(|refusal| refusal.message)),
+        None => Some(load::small_text(&path).map_err(|error| error.message)),
     };
     let read_error = read.as_ref().and_then(|read| read.as_ref().err().cloned());
     let source = read.map(|read| {
@@ -144,7 +144,7 @@ impl Chain<'_> {
             return Err((format!("more than {LONGEST_CHAIN} files extend each other"), other()));
         }
         if let Some(bytes) = self.request.overlays.get(path) {
-            return load::small(bytes.clone()).map_err(|refusal| (refusal.message, other()));
+            return load::small(bytes.clone()).map_err(|error| (error.message, other()));
         }
         if !exists(path) {
             let help = "correct the path, which is relative to the folder of this file";
@@ -160,7 +160,7 @@ impl Chain<'_> {
                 "name a file inside of the repository".to_owned(),
             ));
         }
-        load::small_text(path).map_err(|refusal| (refusal.message, other()))
+        load::small_text(path).map_err(|error| (error.message, other()))
     }
 }
 
