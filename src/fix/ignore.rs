@@ -167,6 +167,7 @@ fn comment_before(source: &Source, reading: &Reading<'_>, found: &Diagnostic, re
     let indent = text.get(..text.len() - text.trim_start().len()).unwrap_or_default();
     let reason = reason.map(|reason| format!(" {}", reason.split_whitespace().collect::<Vec<_>>().join(" ")));
     let replacement = format!("{indent}# flowvet: ignore[{}]{}\n", found.rule, reason.unwrap_or_default());
+    let replacement = with_line_breaks_of(source.text(), replacement);
     Edit { file: source.path().clone(), span: Span::at(range.start), replacement }
 }
 
@@ -202,8 +203,14 @@ fn entry(session: &Session<'_>, settings: &Settings, found: &Diagnostic, reason:
     let files = literal(&format!("/{}", globset::escape(&path)));
     let (rule, reason) = (found.rule, quoted(reason));
     let replacement = format!("{gap}[[ignore]]\nrule = \"{rule}\"\nfiles = [{files}]\n{place}reason = {reason}\n");
+    let replacement = with_line_breaks_of(text, replacement);
     let file: Arc<str> = session.scope().relative(&settings.folder().join(CONFIGURATION));
     Edit { file, span: Span::at(text.len()), replacement }
+}
+
+/// `lines` with the line breaks of a text.
+fn with_line_breaks_of(text: &str, lines: String) -> String {
+    if text.contains("\r\n") { lines.replace('\n', "\r\n") } else { lines }
 }
 
 /// A string of TOML, without escapes if that is possible.

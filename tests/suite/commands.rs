@@ -378,6 +378,21 @@ fn a_fingerprint_is_ignored_with_an_entry_where_there_are_no_comments() {
 }
 
 #[test]
+fn an_ignore_has_the_line_breaks_of_its_file() {
+    let windows = |text: &str| text.replace('\n', "\r\n");
+    let folder = project(&[
+        ("flowvet.toml", "# flows\r\n"),
+        ("main.yaml", &windows(&sets("\"\""))),
+        ("a.payload.json", "{\"attributes\": {\"shelf\": 3}}\n"),
+    ]);
+    for (place, path) in [("main.yaml:9", "main.yaml"), ("a.payload.json:1", "flowvet.toml")] {
+        assert_eq!(code(&run(folder.path(), &["ignore", place, "--reason", "x"])), 0, "{place}");
+        let text = read(&folder, path);
+        assert!(text.contains("ignore") && text == windows(&text.replace("\r\n", "\n")), "{text:?}");
+    }
+}
+
+#[test]
 fn one_of_two_equal_findings_is_ignored() {
     let folder = project(&[("flowvet.toml", ""), ("dev/main.yaml", &sets("\"\"")), ("prod/main.yaml", &sets("\"\""))]);
     let output = run(folder.path(), &["ignore", "dev/main.yaml:9", "--reason", "x"]);
