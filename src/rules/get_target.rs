@@ -140,8 +140,7 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
 fn wrong_declaration(facts: &Facts, name: &str) -> Option<(String, &'static str, String)> {
     let mut declarations = facts.declarations(name).peekable();
     let kind = &declarations.peek()?.kind;
-    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    let what = format!("which is {article} {kind} variable, not a string");
+    let what = format!("which is a variable of the type {}, not a string", quote(kind));
     let is_wrong = declarations.all(|variable| &*variable.kind != "string");
     let help = "assign to a string variable, then convert it in Update Data".to_owned();
     is_wrong.then_some((what, "attribute values are strings", help))
