@@ -124,11 +124,12 @@ fn finding(
         quote(get.known_name()?),
         quote(&first.function)
     );
+    let call = |function| quote(&format!("{function}({})", first.variable));
     let location = |place: &Place| Location { file: file.clone(), place: place.clone() };
     let diagnostic = cx
         .diagnostic(file, &first.place, message, "may have no value", &first.variable)
         .with_related(location(&get.target.as_ref()?.place), format!("{name} is filled here"))
-        .with_help(format!("check `IsSet({0})` first, or assign a default if `IsNotSetOrEmpty({0})`", first.variable));
+        .with_help(format!("check {} first, or assign a default if {}", call("IsSet"), call("IsNotSetOrEmpty")));
     Some(others.iter().fold(diagnostic, |diagnostic, it| {
         diagnostic.with_related(location(&it.place), format!("{} needs a value here, too", quote(&it.function)))
     }))
