@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::client::Client;
 use super::documents::Documents;
+use super::symbol::Target;
 use super::view::{self, Text, View};
 use super::{diagnostics::Views, uri};
 use crate::artifact::Facts;
@@ -91,9 +92,23 @@ impl<'a> Context<'a> {
 
     /// As [`Context::location`].
     pub(super) fn place(self, file: &Arc<str>, span: Span) -> Option<Value> {
+        Some(self.view_of(file)?.location(span, self.client))
+    }
+
+    /// The places as the editor finds them, without those in files that cannot be read any more.
+    pub(super) fn places(self, targets: &[Target]) -> Vec<Value> {
+        let mut places = Vec::with_capacity(targets.len());
+        for of_file in targets.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some(view) = of_file.first().and_then(|(file, _)| self.view_of(file)) else { continue };
+            let mut ranges = view.ranges(self.client);
+            places.extend(of_file.iter().map(|(_, span)| ranges.location(*span)));
+        }
+        places
+    }
+
+    fn view_of(self, file: &Arc<str>) -> Option<Arc<View>> {
         let known = self.views.get(file).cloned();
-        let view = known.or_else(|| self.session.source(file).map(|source| self.view(file, &source)))?;
-        Some(view.location(span, self.client))
+        known.or_else(|| self.session.source(file).map(|source| self.view(file, &source)))
     }
 
     fn view(self, file: &Arc<str>, source: &Arc<Source>) -> Arc<View> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::context::Context;
+use super::position::Counter;
 use super::uri;
 use crate::diagnostic::Edit;
 use crate::fix::Document;
@@ -51,9 +52,9 @@ fn changes(cx: Context<'_>, file: &Arc<str>, edits: &[&Edit]) -> Option<(String,
     }
     let mut edits = edits.to_vec();
     edits.sort_by_key(|edit| edit.span);
-    let range =
-        |edit: &&Edit| json!({"range": cx.client.encoding.range(&source, edit.span), "newText": edit.replacement});
-    Some((uri, edits.iter().map(range).collect()))
+    let mut counter = Counter::new(cx.client.encoding, &source);
+    let text = |edit: &&Edit| json!({"range": counter.range(edit.span), "newText": edit.replacement});
+    Some((uri, edits.iter().map(text).collect()))
 }
 
 /// The smallest edit of `file` that makes `new` of `old`.

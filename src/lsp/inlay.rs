@@ -32,8 +32,9 @@ pub(super) fn hints(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> O
         };
         Some(texts.filter_map(hint).collect::<Vec<_>>())
     })??;
+    let mut ranges = shown.view.ranges(cx.client);
     let hint = |(span, label): (Span, String)| {
-        let position = shown.view.range(span, cx.client).get("end").cloned();
+        let position = ranges.of(span).get("end").cloned();
         json!({"position": position, "label": label, "kind": TYPE})
     };
     Some(found.into_iter().map(hint).collect())

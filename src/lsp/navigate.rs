@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::context::{Context, ShownFile};
-use super::symbol::{self, Symbol, Target};
+use super::symbol::{self, Symbol};
 use crate::text::Span;
 
 /// The symbol at the position of a request.
@@ -13,7 +13,7 @@ pub(super) fn symbol_at<'a>(cx: Context<'a>, shown: &ShownFile<'a>, params: &Val
 
 pub(super) fn definition(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<Value> {
     let (symbol, _) = symbol_at(cx, shown, params)?;
-    Some(locations(cx, symbol.definitions(shown)))
+    Some(cx.places(&symbol.definitions(shown)).into())
 }
 
 pub(super) fn references(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<Value> {
@@ -23,9 +23,5 @@ pub(super) fn references(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value)
     targets.extend(symbol.uses(shown));
     targets.sort();
     targets.dedup();
-    Some(locations(cx, targets))
-}
-
-fn locations(cx: Context<'_>, targets: Vec<Target>) -> Value {
-    targets.into_iter().filter_map(|(file, span)| cx.place(&file, span)).collect()
+    Some(cx.places(&targets).into())
 }

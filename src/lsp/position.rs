@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::text::{Source, Span};
 
-/// Counts lines and characters from the start of a text to its end, in time linear in its length.
+/// Counts lines and characters: of many offsets in the order of the text in time linear in its length.
 #[derive(Debug)]
 pub(super) struct Counter<'s> {
     encoding: Encoding,
@@ -20,15 +20,25 @@ impl<'s> Counter<'s> {
         Counter { encoding, source, last: (0, 0, 0) }
     }
 
-    /// The line and the character of an offset that is not before the last one.
+    /// The line and the character of an offset.
     pub(super) fn position(&mut self, offset: usize) -> (usize, usize) {
+        let offset = offset.min(self.source.text().len());
         let line = self.source.line_of(offset);
-        let (at, _, character) = self.last;
-        let (at, character) =
-            if line == self.last.1 { (at, character) } else { (self.source.line_range(line).start, 0) };
+        let (at, last, character) = self.last;
+        let is_after = line == last && at <= offset;
+        let (at, character) = if is_after { (at, character) } else { (self.source.line_range(line).start, 0) };
         let character = character + self.length(at..offset);
         self.last = (offset, line, character);
         (line, character)
+    }
+
+    /// The range of a span.
+    pub(super) fn range(&mut self, span: Span) -> Value {
+        let [start, end] = [span.start, span.end].map(|offset| {
+            let (line, character) = self.position(offset as usize);
+            json!({"line": line, "character": character})
+        });
+        json!({"start": start, "end": end})
     }
 
     /// How many characters a range of the text has.
@@ -72,17 +82,9 @@ impl Encoding {
         }
     }
 
-    /// The position of a byte offset.
-    pub(super) fn position(self, source: &Source, offset: u32) -> Value {
-        let offset = (offset as usize).min(source.text().len());
-        let line = source.line_of(offset);
-        let before = source.text().as_bytes().get(source.line_range(line).start..offset).unwrap_or_default();
-        json!({"line": line, "character": self.count(before)})
-    }
-
-    /// The range of a span.
+    /// The range of one span; see [`Counter`] for many.
     pub(super) fn range(self, source: &Source, span: Span) -> Value {
-        json!({"start": self.position(source, span.start), "end": self.position(source, span.end)})
+        Counter::new(self, source).range(span)
     }
 
     /// The byte offset of a position. A position after the end of its line is the end of the line, one after the last

@@ -1,5 +1,6 @@
 //! Renames the attribute or variable at a position in a document.
 
+use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
 
 use super::context::{Context, ShownFile};
@@ -55,6 +56,7 @@ fn attribute(cx: Context<'_>, shown: &ShownFile<'_>, name: &str, new: &str) -> R
         return Err(format!("`{new}` is already in the attribute dictionary; choose another name"));
     }
     let mut edits: Vec<Edit> = Vec::new();
+    let mut seen = FxHashSet::default();
     for usage in shown.sharing.iter().flat_map(|it| it.uses()).filter(|usage| usage.usage.known_name() == Some(name)) {
         if cx.session.is_stale(usage.file) {
             return Err(format!(
@@ -66,7 +68,8 @@ fn attribute(cx: Context<'_>, shown: &ShownFile<'_>, name: &str, new: &str) -> R
             let (file, place) = (usage.file, usage.usage.name.place.words());
             format!("cannot rename `{name}`: flowvet cannot edit it in {file} ({place})")
         })?;
-        edits.extend(own.into_iter().filter(|edit| !edits.contains(edit)).collect::<Vec<_>>());
+        // The same attribute can be read from one place in several ways.
+        edits.extend(own.into_iter().filter(|edit| seen.insert((edit.file.clone(), edit.span))));
     }
     if let Some(declared) = declared {
         let entries = declared.dictionary.entries().iter();

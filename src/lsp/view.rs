@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::client::{Capability, Client};
+use super::position::Counter;
 use super::pretty::Pretty;
 use super::uri;
 use crate::text::{self, Source, Span};
@@ -60,15 +61,38 @@ impl View {
     }
 
     pub(super) fn range(&self, span: Span, client: &Client) -> Value {
-        match &self.text {
-            Text::Plain => client.encoding.range(&self.source, span),
-            Text::Decoded(source, pretty) => client.encoding.range(source, pretty.span(span)),
-            Text::Opaque => json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}}),
-        }
+        self.ranges(client).of(span)
+    }
+
+    /// The ranges of many spans, in the order of the text.
+    pub(super) fn ranges<'v>(&'v self, client: &Client) -> Ranges<'v> {
+        let source = if let Text::Decoded(source, _) = &self.text { source } else { &*self.source };
+        Ranges { view: self, counter: Counter::new(client.encoding, source) }
     }
 
     pub(super) fn location(&self, span: Span, client: &Client) -> Value {
-        json!({"uri": self.uri, "range": self.range(span, client)})
+        self.ranges(client).location(span)
+    }
+}
+
+/// Where an editor shows spans of a file.
+#[derive(Debug)]
+pub(super) struct Ranges<'v> {
+    view: &'v View,
+    counter: Counter<'v>,
+}
+
+impl Ranges<'_> {
+    pub(super) fn of(&mut self, span: Span) -> Value {
+        match &self.view.text {
+            Text::Plain => self.counter.range(span),
+            Text::Decoded(_, pretty) => self.counter.range(pretty.span(span)),
+            Text::Opaque => self.counter.range(Span::at(0)),
+        }
+    }
+
+    pub(super) fn location(&mut self, span: Span) -> Value {
+        json!({"uri": self.view.uri, "range": self.of(span)})
     }
 }
 
