@@ -12,6 +12,7 @@ use super::message::set;
 use super::signature::signatures;
 use super::symbol::contains;
 use crate::artifact::flow::expressions::{Container, Sources};
+use crate::artifact::flow::variables::is_local;
 use crate::expr::architect::{Cursor, NodeKind, cursor, parse, quoted};
 use crate::knowledge::expressions::{self, Function, Knowledge, Type, type_of_kind};
 use crate::syntax::{Style, scalar};
@@ -121,10 +122,6 @@ fn set_text(item: &mut Value, text: String) {
 
 /// The variables of the flow that exist in a container, each once, with their types.
 fn variables(sources: &Sources<'_>, container: Container<'_>) -> Vec<(String, Option<Type>)> {
-    let is_local = |name: &str| {
-        let scope = name.split('.').next().unwrap_or_default();
-        scope.eq_ignore_ascii_case("task") || scope.eq_ignore_ascii_case("state")
-    };
     let types = sources.types();
     let of = |name: &str| name.split_once('.').and_then(|(scope, name)| types.of(scope, name));
     let declared = sources.declarations().iter().map(|it| {

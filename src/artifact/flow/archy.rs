@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::attributes::{Attribute, Layout, Name, entry_like};
 use super::position::archy as position;
+use super::shared::Shared;
 use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, json, root, unset, variables};
 use crate::artifact::call::Interface;
 use crate::artifact::nav::member;
@@ -20,6 +21,7 @@ use crate::text::Span;
 /// flow, the type that of all of them.
 #[must_use]
 pub fn read(tree: &Tree<'_>) -> Facts {
+    let shared = &Shared::of(ArtifactKind::ArchyYaml, tree);
     let flows: Vec<Flow<'_>> = tree.documents().filter_map(Flow::of).collect();
     let mut uses = Vec::new();
     let neighbours = tree.values().zip(tree.values().skip(1));
@@ -33,7 +35,7 @@ pub fn read(tree: &Tree<'_>) -> Facts {
     let flow_type = flows.first().map(|flow| flow.kind.clone());
     let flow_type = flow_type.filter(|kind| flows.iter().all(|flow| flow.kind == *kind));
     let is_known = |interface: &Interface| known_name(&interface.name).is_some();
-    let (interfaces, unnamed) = flows.iter().filter_map(|flow| flow.interface(tree)).partition(is_known);
+    let (interfaces, unnamed) = flows.iter().filter_map(|flow| flow.interface(shared)).partition(is_known);
     let names: Option<Vec<_>> =
         flows.iter().map(|flow| flow.name.and_then(Value::as_str).and_then(|name| known_name(&name))).collect();
     let variables: Vec<_> = flows.into_iter().flat_map(|flow| flow.variables).collect();
@@ -43,7 +45,7 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         interfaces,
         unnamed,
         flow_type,
-        conditions: conditions::archy(tree, &uses),
+        conditions: conditions::read(shared, &uses),
         uses,
         variables,
         conversation_ids,
@@ -51,7 +53,7 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         external: external(tree),
         ..Facts::new(ArtifactKind::ArchyYaml)
     };
-    Facts { unset: unset::operands(&facts, tree), properties: json::reads(&facts, tree), ..facts }
+    Facts { unset: unset::operands(&facts, shared), properties: json::reads(&facts, shared), ..facts }
 }
 
 /// The references to other files: `./tasks.yaml#/task[Greet_10]` as an item of a list, or below a key that ends in `Ref`.
@@ -90,9 +92,9 @@ impl<'a> Flow<'a> {
     }
 
     /// The interface for its calls; `None` without a name.
-    fn interface(&self, tree: &Tree<'_>) -> Option<Interface> {
+    fn interface(&self, shared: &Shared<'_>) -> Option<Interface> {
         let name = self.name.filter(|name| name.kind() == ValueKind::String)?;
-        Some(call::interface(ArtifactKind::ArchyYaml, tree, name, &self.kind, &self.variables))
+        Some(call::interface(shared, name, &self.kind, &self.variables))
     }
 }
 

@@ -1,8 +1,11 @@
 //! Reads the calls and transfers of a flow from its tree, with the inputs that they pass and the outputs that they
 //! read; and the contracts of data actions that an export contains.
 
+use rustc_hash::FxHashSet;
+
 use super::Variable;
 use super::position::{archy, configuration};
+use super::shared::Shared;
 use super::unset;
 use crate::artifact::ArtifactKind;
 use crate::artifact::call::{Argument, Call, Callee, Interface, Parameter, Unfinished, ValueType};
@@ -193,13 +196,7 @@ fn snapshot(action: Value<'_>) -> Option<Interface> {
 }
 
 /// The interface of a flow, by its name as written.
-pub(super) fn interface(
-    kind: ArtifactKind,
-    tree: &Tree<'_>,
-    name: Value<'_>,
-    flow_type: &str,
-    variables: &[Variable],
-) -> Interface {
+pub(super) fn interface(shared: &Shared<'_>, name: Value<'_>, flow_type: &str, variables: &[Variable]) -> Interface {
     let callee = match flow_types::by_archy(flow_type).map(|row| row.configuration) {
         Some("commonmodule") => Callee::CommonModule,
         Some("bot") => Callee::BotFlow,
@@ -207,8 +204,8 @@ pub(super) fn interface(
         _ => Callee::Flow,
     };
     let needed = match callee {
-        Callee::CommonModule => unset::needed_inputs(kind, tree),
-        _ => Vec::new(),
+        Callee::CommonModule => unset::needed_inputs(shared),
+        _ => FxHashSet::default(),
     };
     let side = |is_in: fn(&Variable) -> bool| {
         let parameter = |it: &Variable| Parameter {
@@ -227,7 +224,7 @@ pub(super) fn interface(
         category: None,
         name: name.scalar_text().into(),
         span: name.content_span(),
-        path: path::of(kind, name),
+        path: path::of(shared.kind, name),
         inputs: side(|it| it.is_input),
         outputs: side(|it| it.is_output),
         attributes: None,

@@ -3,14 +3,17 @@
 //! In a flow configuration `config` counts, Architect's own reading; the text of the author next to it may be an old one.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::config;
 use super::expressions::{Container, Sources, Written};
 use super::position::{archy, configuration};
 use crate::artifact::nav::{ancestors, key_is, member};
-use crate::expr::architect::{self, Node, NodeKind};
-use crate::syntax::{Value, ValueKind};
+use crate::expr::architect::{self, NodeKind};
+use crate::syntax::{Locator, Value, ValueKind};
 use crate::text::Span;
 
 /// An expression of a flow.
@@ -22,6 +25,18 @@ pub struct Canonical<'a> {
     pub container: Container<'a>,
     /// The settings of the action.
     pub action: Option<Value<'a>>,
+    authors: OnceCell<Authors<'a>>,
+}
+
+/// Where the text of the author names variables and has string literals.
+#[derive(Clone, Debug)]
+struct Authors<'a> {
+    locator: Locator<'a>,
+    /// Whether it is the text of the canonical form.
+    is_same: bool,
+    /// The first place of each variable, by its name in lower case, and of each string literal, by its value.
+    variables: FxHashMap<String, Range<usize>>,
+    texts: FxHashMap<String, Range<usize>>,
 }
 
 impl<'a> Sources<'a> {
@@ -34,7 +49,7 @@ impl<'a> Sources<'a> {
             } else {
                 configuration::of(*value).and_then(|it| it.action)
             };
-            Canonical { text: text.clone(), value: *value, container: *container, action }
+            Canonical::new(text.clone(), *value, *container, action)
         });
         let mut all: Vec<_> = texts.chain(self.bodies.iter().filter_map(|body| self.of_body(*body))).collect();
         all.sort_by_key(|it| it.value.span().start);
@@ -46,7 +61,7 @@ impl<'a> Sources<'a> {
         let (head, inner) = member(body, "config")?.members().next()?;
         let text = config::text(head, inner, &|head, inner| Some(self.leaf(head, inner)))?;
         let value = member(body, "text").filter(|text| text.kind() == ValueKind::String).unwrap_or(body);
-        Some(Canonical { text: text.into(), value, container: position.container, action: position.action })
+        Some(Canonical::new(text.into(), value, position.container, position.action))
     }
 
     /// A variable, or a value without a text, which is a placeholder then.
@@ -65,40 +80,51 @@ impl<'a> Sources<'a> {
     }
 }
 
-impl Canonical<'_> {
-    /// The place in the file of a variable that the text has at `part`: exact, if the text of the author has it once or
-    /// at the same place, else all of that text.
+impl<'a> Canonical<'a> {
+    fn new(text: Cow<'a, str>, value: Value<'a>, container: Container<'a>, action: Option<Value<'a>>) -> Self {
+        Canonical { text, value, container, action, authors: OnceCell::new() }
+    }
+
+    /// The place in the file of a variable that the text has at `part`: exact, if the text of the author is the same or
+    /// names the variable, else all of that text.
     #[must_use]
     pub fn span(&self, part: Span) -> Span {
-        let name = self.text.get(part.range()).unwrap_or_default();
-        let authors = self.value.scalar_text();
-        if authors == self.text {
-            return self.value.span_within(part.range());
-        }
-        let range = first(&authors, |tree, node| {
-            matches!(node.kind, NodeKind::Variable { .. }) && tree.slice(node.span).eq_ignore_ascii_case(name)
-        });
-        range.map_or(self.value.content_span(), |range| self.value.span_within(range))
+        let name = || self.text.get(part.range()).unwrap_or_default().to_ascii_lowercase();
+        self.span_at(
+            |authors| if authors.is_same { Some(part.range()) } else { authors.variables.get(&name()).cloned() },
+        )
     }
 
     /// The same of a string literal with the value `text`, without its quotes.
     #[must_use]
     pub fn span_of_text(&self, part: Span, text: &str) -> Span {
-        let authors = self.value.scalar_text();
-        let range = if authors == self.text {
-            Some(part.range())
-        } else {
-            first(&authors, |tree, node| tree.string(node).is_some_and(|it| it == text))
-        };
-        range.map_or(self.value.content_span(), |range| self.value.span_within(range.start + 1..range.end - 1))
+        self.span_at(|authors| {
+            let range = if authors.is_same { part.range() } else { authors.texts.get(text)?.clone() };
+            Some(range.start + 1..range.end - 1)
+        })
+    }
+
+    fn span_at(&self, range: impl FnOnce(&Authors<'a>) -> Option<Range<usize>>) -> Span {
+        let authors = self.authors.get_or_init(|| Authors::of(self.value, &self.text));
+        range(authors).map_or(self.value.content_span(), |range| authors.locator.span(range))
     }
 }
 
-/// The byte range of the first node of an expression that is meant.
-fn first(text: &str, is_meant: impl Fn(&architect::Tree<'_>, &Node) -> bool) -> Option<Range<usize>> {
-    let tree = architect::parse(text);
-    let node = tree.nodes().map(|(_, node)| node).find(|node| is_meant(&tree, node))?;
-    tree.errors.is_empty().then(|| node.span.range())
+impl<'a> Authors<'a> {
+    fn of(value: Value<'a>, canonical: &str) -> Self {
+        let text = value.scalar_text();
+        let is_same = text == canonical;
+        let (mut variables, mut texts) = (FxHashMap::default(), FxHashMap::default());
+        let tree = architect::parse(if is_same { "" } else { &text });
+        for (_, node) in tree.nodes().filter(|_| tree.errors.is_empty()) {
+            if let NodeKind::Variable { .. } = node.kind {
+                variables.entry(tree.slice(node.span).to_ascii_lowercase()).or_insert(node.span.range());
+            } else if let Some(text) = tree.string(node) {
+                texts.entry(text.into_owned()).or_insert(node.span.range());
+            }
+        }
+        Authors { locator: value.locator(), is_same, variables, texts }
+    }
 }
 
 /// Whether a value of a flow configuration is a part of one that Architect's editor puts together.

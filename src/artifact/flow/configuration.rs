@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::position::configuration as position;
+use super::shared::Shared;
 use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, config, json, unset, variables};
 use crate::artifact::nav::{MEMBERS, member};
 use crate::artifact::{
@@ -28,6 +29,7 @@ pub fn is(root: Value<'_>) -> bool {
 #[must_use]
 pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
     let root = tree.root();
+    let shared = &Shared::of(kind, tree);
     let mut modules = Modules::default();
     let mut uses = Vec::new();
     let actions = tree.values().filter_map(attribute_action).filter(|(_, _, position)| modules.is_first(position.flow));
@@ -47,11 +49,11 @@ pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
         name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
         interfaces: name
             .filter(|name| name.as_str().is_some_and(|name| known_name(&name).is_some()))
-            .and_then(|name| Some(call::interface(kind, tree, name, flow_type.as_deref()?, &variables)))
+            .and_then(|name| Some(call::interface(shared, name, flow_type.as_deref()?, &variables)))
             .into_iter()
             .collect(),
         flow_type,
-        conditions: conditions::configuration(tree, &uses),
+        conditions: conditions::read(shared, &uses),
         uses,
         variables,
         calls: call::configuration(tree),
@@ -59,7 +61,7 @@ pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
         conversation_ids,
         ..Facts::new(kind)
     };
-    Facts { unset: unset::operands(&facts, tree), properties: json::reads(&facts, tree), ..facts }
+    Facts { unset: unset::operands(&facts, shared), properties: json::reads(&facts, shared), ..facts }
 }
 
 /// The embedded modules that have been met: one that is called by several flows of a file is embedded in each.

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::canonical::is_builder_part;
 use super::position::{archy, configuration};
 use super::root::{self, Root};
-use super::variables::{self, Variable};
+use super::variables::{self, Key, Variable};
 use crate::artifact::ArtifactKind;
 use crate::artifact::nav::{key_is, member};
 use crate::expr::architect::{self, NodeId, Types};
@@ -185,7 +185,22 @@ impl<'a> Sources<'a> {
         VariableTypes(types)
     }
 
-    pub(super) fn archy(tree: &'a Tree<'a>) -> Self {
+    /// What fills each variable, in the order of the file.
+    pub(super) fn assignments_by_variable(&self) -> FxHashMap<Key<'a>, Vec<&Assignment<'a>>> {
+        let mut found: FxHashMap<_, Vec<_>> = FxHashMap::default();
+        for it in &self.assignments {
+            found.entry(variables::key(&it.name, it.container)).or_default().push(it);
+        }
+        found
+    }
+
+    /// The names, in lower case, of the variables that have a value from the beginning, in any task or state.
+    pub(super) fn names_with_value(&self) -> FxHashSet<String> {
+        let declared = self.declarations.iter().filter(|it| it.has_value || it.variable.is_input);
+        declared.map(|it| it.variable.name.to_lowercase()).collect()
+    }
+
+    fn archy(tree: &'a Tree<'a>) -> Self {
         let Some(Root { body: flow, .. }) = root::of(tree.root()) else { return Sources::default() };
         let mut found = Sources { declarations: variables::archy_declarations(flow), ..Sources::default() };
         let begins = ["startUpRef", "startUpTaskActions"].iter().any(|key| member(flow, key).is_some());
@@ -222,7 +237,7 @@ impl<'a> Sources<'a> {
         found
     }
 
-    pub(super) fn configuration(tree: &'a Tree<'a>) -> Self {
+    fn configuration(tree: &'a Tree<'a>) -> Self {
         let root = tree.root();
         let mut found = Sources { declarations: variables::configuration_declarations(root), ..Sources::default() };
         found.is_whole = true;

@@ -2,16 +2,20 @@
 //! `GetJsonObjectProperty(JsonParse(Flow.text), "name")`, with the parsed JSON in a variable of its own or not.
 
 use memchr::memmem;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::canonical::Canonical;
-use super::expressions::{Assignment, Container, Filler, Sources};
-use crate::artifact::call::{Call, Callee};
+use super::expressions::{Assignment, Container, Filler};
+use super::shared::Shared;
+use super::variables::{Key, key};
+use crate::artifact::call::Callee;
 use crate::artifact::nav::{ancestors, key_is, member};
 use crate::artifact::{Facts, SourceText, Text, place};
 use crate::diagnostic::Place;
 use crate::expr::architect::{self, Node, NodeKind};
 use crate::expr::placeholder;
-use crate::syntax::{Tree, Value, ValueKind};
+use crate::syntax::{Value, ValueKind};
+use crate::text::Span;
 
 /// A property that is read from JSON that an output of a data action contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,19 +32,23 @@ const GET: &str = "getjsonobjectproperty";
 const PARSE: &str = "jsonparse";
 
 /// The properties that a flow reads from the JSON of data actions. A variable counts only if exactly one action fills it.
-pub(super) fn reads(facts: &Facts, tree: &Tree<'_>) -> Vec<PropertyRead> {
+pub(super) fn reads(facts: &Facts, shared: &Shared<'_>) -> Vec<PropertyRead> {
     let has_data_action = facts.calls.iter().any(|it| it.callee == Callee::DataAction);
-    if !has_data_action || memmem::find(tree.text().as_bytes(), b"bjectProperty").is_none() {
+    if !has_data_action || memmem::find(shared.tree.text().as_bytes(), b"bjectProperty").is_none() {
         return Vec::new();
     }
-    let sources = &Sources::of(facts.kind, tree);
-    if !sources.is_whole {
+    let sources = shared.sources();
+    if !sources.is_whole() {
         return Vec::new();
     }
-    let expressions = sources.canonical();
-    let reader = Reader { sources, expressions: &expressions, calls: &facts.calls };
+    let expressions = shared.canonical();
+    let calls = facts.calls.iter().enumerate().filter(|(_, it)| it.callee == Callee::DataAction);
+    let mut calls: Vec<(Span, usize)> = calls.map(|(number, it)| (it.span, number)).collect();
+    calls.sort_unstable();
+    let (assignments, with_value) = (sources.assignments_by_variable(), sources.names_with_value());
+    let mut reader = Reader { expressions, calls, assignments, with_value, parsed: FxHashMap::default() };
     let mut found = Vec::new();
-    for expression in &expressions {
+    for expression in expressions {
         let tree = architect::parse(&expression.text);
         if !tree.errors.is_empty() {
             continue;
@@ -59,36 +67,56 @@ pub(super) fn reads(facts: &Facts, tree: &Tree<'_>) -> Vec<PropertyRead> {
     found
 }
 
+/// The number of a call of a data action, and one of its outputs.
+type Output = (usize, Box<str>);
+
 struct Reader<'r, 'a> {
-    sources: &'r Sources<'a>,
+    /// In the order of the file.
     expressions: &'r [Canonical<'a>],
-    calls: &'r [Call],
+    /// The names of data actions that are called, in the order of the file, each with the number of its call.
+    calls: Vec<(Span, usize)>,
+    assignments: FxHashMap<Key<'a>, Vec<&'r Assignment<'a>>>,
+    with_value: FxHashSet<String>,
+    /// The output whose JSON an expression parses, by the value of the expression.
+    parsed: FxHashMap<Value<'a>, Option<Output>>,
 }
 
-impl<'a> Reader<'_, 'a> {
+impl<'r, 'a> Reader<'r, 'a> {
     /// The call and its output that JSON comes from: through `JsonParse`, or a variable that contains the result of it.
     fn source(
-        &self,
+        &mut self,
         tree: &architect::Tree<'_>,
         id: architect::NodeId,
         container: Container<'a>,
-    ) -> Option<(usize, Box<str>)> {
+    ) -> Option<Output> {
         let node = tree.node(id)?;
         if is_call(tree, node, PARSE) {
             return self.output(tree, node, container);
         }
         let statement = item_of(self.filled(tree, node, container)?.value);
         // The value of the statement that fills the variable.
-        let mut values = self.expressions.iter().filter(|it| statement.span().contains(it.value.span()));
-        let (value, None) = (values.next()?, values.next()) else { return None };
-        let parsed = architect::parse(&value.text);
-        let root = parsed.node(parsed.inside(parsed.root()?))?;
-        let is_parsed = parsed.errors.is_empty() && is_call(&parsed, root, PARSE);
-        is_parsed.then(|| self.output(&parsed, root, value.container)).flatten()
+        let first = self.expressions.partition_point(|it| it.value.span().start < statement.span().start);
+        let mut values = self.expressions.get(first..)?.iter().take(2);
+        let mut value = || values.next().filter(|it| statement.span().contains(it.value.span()));
+        let (value, None) = (value()?, value()) else { return None };
+        if let Some(known) = self.parsed.get(&value.value) {
+            return known.clone();
+        }
+        let output = self.parsed(value);
+        self.parsed.insert(value.value, output.clone());
+        output
+    }
+
+    /// The output whose JSON an expression parses, if it does nothing else.
+    fn parsed(&self, value: &Canonical<'a>) -> Option<Output> {
+        let tree = architect::parse(&value.text);
+        let root = tree.node(tree.inside(tree.root()?))?;
+        let is_parsed = tree.errors.is_empty() && is_call(&tree, root, PARSE);
+        is_parsed.then(|| self.output(&tree, root, value.container)).flatten()
     }
 
     /// The output that fills the variable that is parsed.
-    fn output(&self, tree: &architect::Tree<'_>, parse: &Node, container: Container<'a>) -> Option<(usize, Box<str>)> {
+    fn output(&self, tree: &architect::Tree<'_>, parse: &Node, container: Container<'a>) -> Option<Output> {
         let [text] = tree.children(parse) else { return None };
         let filled = self.filled(tree, tree.node(tree.inside(*text))?, container)?.value;
         let output = match ancestors(filled).find(|it| it.parent().is_some_and(|it| key_is(it, "successOutputs"))) {
@@ -100,23 +128,19 @@ impl<'a> Reader<'_, 'a> {
             .as_str()?,
         };
         // The innermost action of a data action around the variable: calls inside of its paths come later in the file.
-        let call = self.calls.iter().enumerate().filter(|(_, it)| it.callee == Callee::DataAction);
-        let around = ancestors(filled).find(|it| key_is(*it, "callData") || member(*it, "actionName").is_some())?;
-        let call = call.map(|(number, it)| (number, it.span)).find(|(_, span)| around.span().contains(*span))?;
-        Some((call.0, output.into()))
+        let around =
+            ancestors(filled).find(|it| key_is(*it, "callData") || member(*it, "actionName").is_some())?.span();
+        let first = self.calls.partition_point(|(name, _)| name.start < around.start);
+        let (_, call) = self.calls.get(first).filter(|(name, _)| around.contains(*name))?;
+        Some((*call, output.into()))
     }
 
     /// The only assignment of a variable that has no other value.
-    fn filled(&self, tree: &architect::Tree<'_>, node: &Node, container: Container<'a>) -> Option<&Assignment<'a>> {
-        let NodeKind::Variable { scope, .. } = node.kind else { return None };
-        let name = tree.slice(node.span);
-        let is_local = !["flow", "common"].iter().any(|it| tree.slice(scope).eq_ignore_ascii_case(it));
-        let declared = self.sources.declarations().iter().filter(|it| it.variable.name.eq_ignore_ascii_case(name));
-        let assigned = self.sources.assignments().iter().filter(|it| it.name.eq_ignore_ascii_case(name));
-        let mut assigned = assigned.filter(|it| !is_local || it.container == container);
-        let (only, None) = (assigned.next()?, assigned.next()) else { return None };
-        let mut has_value = declared.filter(|it| it.has_value || it.variable.is_input);
-        (has_value.next().is_none() && only.by == Filler::Other).then_some(only)
+    fn filled(&self, tree: &architect::Tree<'_>, node: &Node, container: Container<'a>) -> Option<&'r Assignment<'a>> {
+        let NodeKind::Variable { .. } = node.kind else { return None };
+        let key = key(tree.slice(node.span), container);
+        let [only] = self.assignments.get(&key)?.as_slice() else { return None };
+        (only.by == Filler::Other && !self.with_value.contains(&key.0)).then_some(*only)
     }
 }
 

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::expressions::{Container, Sources, Written};
 use super::position::configuration;
+use super::variables::is_local;
 use crate::artifact::ArtifactKind;
 use crate::artifact::nav::{key_is, member};
 use crate::expr::architect::{self, NodeKind};
@@ -210,10 +211,4 @@ impl<'a> Homes<'a> {
         let home = self.only.get(&name).copied().flatten().filter(|_| !has_own);
         Variable { container: home.unwrap_or(container).filter(|_| is_local), name }
     }
-}
-
-/// Whether each task or state has its own variable of this name.
-fn is_local(name: &str) -> bool {
-    let scope = name.split('.').next().unwrap_or_default();
-    scope.eq_ignore_ascii_case("task") || scope.eq_ignore_ascii_case("state")
 }

@@ -17,6 +17,7 @@ pub mod outline;
 pub mod position;
 pub mod reference;
 pub mod root;
+mod shared;
 mod unset;
 pub mod variables;
 

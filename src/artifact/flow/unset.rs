@@ -6,14 +6,16 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::canonical::Canonical;
 use super::control::Control;
-use super::expressions::{Assignment, Container, Declaration, Filler, Sources};
+use super::expressions::{Assignment, Container, Filler, Sources};
 use super::json::item_of;
+use super::shared::Shared;
+use super::variables::{Key, key};
 use crate::artifact::nav::{key_is, member};
-use crate::artifact::{ArtifactKind, Facts, SourceText, place};
+use crate::artifact::{ArtifactKind, Facts, place};
 use crate::diagnostic::Place;
 use crate::expr::architect::{self, NodeKind, Types};
 use crate::knowledge::expressions::{BOOLEAN, Type};
-use crate::syntax::{Tree, Value};
+use crate::syntax::Value;
 use crate::text::Span;
 
 /// An operand that must have a value, but has none if an attribute is missing.
@@ -34,9 +36,6 @@ const SEARCHES: usize = 200;
 /// Actions that read variables and decide nothing: their author has not thought of a missing value.
 const PLAIN: [&str; 4] = ["setParticipantData", "setConversationData", "playAudio", "sendResponse"];
 
-/// The name of a variable in lower case, and the task or state to which it belongs.
-type Key<'a> = (String, Container<'a>);
-
 /// A place in an expression that names a variable.
 struct Mention<'a> {
     expression: usize,
@@ -54,32 +53,30 @@ struct Mention<'a> {
 
 /// The operands that need a value and get a variable that Get Participant Data or Get Conversation Data leaves without one
 /// if the attribute is missing.
-pub(super) fn operands(facts: &Facts, tree: &Tree<'_>) -> Vec<Unguarded> {
+pub(super) fn operands(facts: &Facts, shared: &Shared<'_>) -> Vec<Unguarded> {
     if !facts.uses.iter().any(|it| it.target.is_some()) {
         return Vec::new();
     }
-    let sources = &Sources::of(facts.kind, tree);
-    let is_get = |it: &&Assignment<'_>| it.by == Filler::Get;
+    let sources = shared.sources();
     if !sources.is_whole() {
         return Vec::new();
     }
-    let expressions = sources.canonical();
-    let mentions = mentions(sources, &expressions);
-    let control = &Control::of(facts, tree);
+    let expressions = shared.canonical();
+    let mentions = mentions(sources, expressions);
+    let control = &Control::of(facts, shared.tree);
+    let (assignments, with_value) = (sources.assignments_by_variable(), sources.names_with_value());
+    let targets = facts.uses.iter().enumerate().rev().filter_map(|(number, it)| Some((it.target.as_ref()?, number)));
+    let usages: FxHashMap<Span, usize> = targets.map(|(target, number)| (target.place.span, number)).collect();
+    let is_get = |it: &&Assignment<'_>| it.by == Filler::Get;
     let mut seen = FxHashSet::default();
     let mut searches = SEARCHES;
     let mut found = Vec::new();
     for get in sources.assignments().iter().filter(is_get) {
         let key = key(&get.name, get.container);
         let Some(mentions) = mentions.get(&key).filter(|_| seen.insert(key.clone())) else { continue };
-        if begins_with_value(sources, &key) {
-            continue;
-        }
-        let is_target = |it: &SourceText| it.place.span == get.value.content_span();
-        let Some(usage) = facts.uses.iter().position(|it| it.target.as_deref().is_some_and(is_target)) else {
-            continue;
-        };
-        let given = || sources.assignments().iter().filter(|it| self::key(&it.name, it.container) == key);
+        let usage = usages.get(&get.value.content_span()).filter(|_| !with_value.contains(&key.0));
+        let (Some(usage), Some(given)) = (usage, assignments.get(&key)) else { continue };
+        let given = || given.iter().copied();
         for mention in mentions {
             let (Some(function), Some(action)) = (&mention.needed_by, control.around(mention.value)) else { continue };
             let Some(left) = searches.checked_sub(1) else { return found };
@@ -95,10 +92,10 @@ pub(super) fn operands(facts: &Facts, tree: &Tree<'_>) -> Vec<Unguarded> {
             let is_given = others.any(|it| before.has(it.value, it.container));
             if is_read && !is_given && !before.has_check(mention, mentions) {
                 found.push(Unguarded {
-                    usage,
+                    usage: *usage,
                     variable: mention.name.as_str().into(),
                     function: function.as_str().into(),
-                    place: mention.place(facts.kind, &expressions),
+                    place: mention.place(facts.kind, expressions),
                 });
             }
         }
@@ -148,28 +145,27 @@ impl Mention<'_> {
 
 /// The inputs of a module that it uses as if they had a value, by name in lower case. It fails if a
 /// caller passes none.
-#[must_use]
-pub(super) fn needed_inputs(kind: ArtifactKind, tree: &Tree<'_>) -> Vec<String> {
+pub(super) fn needed_inputs(shared: &Shared<'_>) -> FxHashSet<String> {
     // A second document would be a second module.
-    if tree.documents().count() != 1 {
-        return Vec::new();
+    if shared.tree.documents().nth(1).is_some() {
+        return FxHashSet::default();
     }
-    let sources = &Sources::of(kind, tree);
+    let sources = shared.sources();
     let inputs = sources.declarations().iter().filter(|it| it.variable.is_input);
     let open = inputs.clone().filter(|it| !it.has_value && it.container.is_none());
     let open: Vec<Key<'_>> = open.map(|it| key(&it.variable.name, None)).collect();
     if open.is_empty() || !sources.is_whole() {
-        return Vec::new();
+        return FxHashSet::default();
     }
     let is_only = inputs.count() == 1;
-    let expressions = sources.canonical();
-    let mentions = mentions(sources, &expressions);
-    let is_assigned = |name: &str| sources.assignments().iter().any(|it| it.name.eq_ignore_ascii_case(name));
+    let expressions = shared.canonical();
+    let mentions = mentions(sources, expressions);
+    let assigned: FxHashSet<String> = sources.assignments().iter().map(|it| it.name.to_lowercase()).collect();
     let is_needed = |key: &Key<'_>| {
-        let Some(mentions) = mentions.get(key).filter(|_| !is_assigned(&key.0)) else { return false };
+        let Some(mentions) = mentions.get(key).filter(|_| !assigned.contains(&key.0)) else { return false };
         let action = |it: &Mention<'_>| expressions.get(it.expression).and_then(|it| it.action);
         // What goes to a data action as it is need not be required there.
-        let is_passed = |it: &Mention<'_>| it.is_whole && action(it).is_some_and(|it| is_data_action(kind, it));
+        let is_passed = |it: &Mention<'_>| it.is_whole && action(it).is_some_and(|it| is_data_action(shared.kind, it));
         let is_plain = |it: &Mention<'_>| it.needed_by.is_some() || is_passed(it);
         mentions.iter().all(is_plain) && mentions.iter().any(|it| it.needed_by.is_some() || is_only)
     };
@@ -181,18 +177,6 @@ fn is_data_action(kind: ArtifactKind, action: Value<'_>) -> bool {
         ArtifactKind::ArchyYaml => key_is(action, "callData"),
         _ => member(action, "__type").is_some_and(|it| it.is_str("DataAction")),
     }
-}
-
-fn key<'a>(name: &str, container: Container<'a>) -> Key<'a> {
-    let name = name.to_lowercase();
-    let is_local = name.starts_with("task.") || name.starts_with("state.");
-    (name, container.filter(|_| is_local))
-}
-
-fn begins_with_value<'a>(sources: &Sources<'a>, key: &Key<'a>) -> bool {
-    let has_value = |it: &Declaration<'a>| it.has_value || it.variable.is_input;
-    let named = |it: &&Declaration<'a>| it.variable.name.eq_ignore_ascii_case(&key.0);
-    sources.declarations().iter().filter(named).any(has_value)
 }
 
 /// All places that name variables, by variable, in the order of the file.

@@ -25,6 +25,21 @@ pub struct Variable {
     pub is_output: bool,
 }
 
+/// A variable: its name with its scope in lower case, and the task or state that has it, if each has its own.
+pub(super) type Key<'a> = (String, Container<'a>);
+
+/// The key of the variable that a name means in a container.
+pub(super) fn key<'a>(name: &str, container: Container<'a>) -> Key<'a> {
+    (name.to_lowercase(), container.filter(|_| is_local(name)))
+}
+
+/// Whether each task and state has its own variable of this name; all others belong to the flow.
+#[must_use]
+pub fn is_local(name: &str) -> bool {
+    let scope = name.split('.').next().unwrap_or_default();
+    scope.eq_ignore_ascii_case("task") || scope.eq_ignore_ascii_case("state")
+}
+
 /// The variables of a flow in Archy YAML, `flow` being its body.
 pub(super) fn archy(flow: Value<'_>) -> Vec<Variable> {
     archy_declarations(flow).into_iter().map(|declaration| declaration.variable).collect()

@@ -2,7 +2,8 @@
 
 use super::super::expressions::{Container, Sources, Written};
 use super::super::position::archy as position;
-use super::{Altered, Case, Compared, Condition, Filled, Key, Reads, key};
+use super::super::variables::{Key, key};
+use super::{Altered, Case, Compared, Condition, Filled, Reads};
 use crate::artifact::nav::{key_is, member};
 use crate::artifact::place_on;
 use crate::diagnostic::Place;
@@ -17,7 +18,7 @@ const BOOLEAN: &str = "bln";
 pub(super) fn find<'a>(sources: &Sources<'a>, filled: &Filled<'a>) -> Vec<Condition> {
     let mut found = Vec::new();
     for Written { value, text, container } in sources.texts() {
-        if !sources.is_whole || !mentions(text, *container, filled) {
+        if !mentions(text, *container, filled) {
             continue;
         }
         let tree = architect::parse(text);

@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 
 use super::super::expressions::Sources;
 use super::super::position::configuration as position;
-use super::{Altered, Case, Compared, Condition, Filled, Key, Reads, key};
+use super::super::variables::{Key, key};
+use super::{Altered, Case, Compared, Condition, Filled, Reads};
 use crate::artifact::nav::member;
 use crate::artifact::place_on;
 use crate::diagnostic::Place;
@@ -15,12 +16,9 @@ use crate::expr::placeholder;
 use crate::syntax::{Tree, Value, ValueKind};
 
 pub(super) fn find<'a>(tree: &'a Tree<'a>, sources: &Sources<'a>, filled: &Filled<'a>) -> Vec<Condition> {
-    let declared = sources.declarations().iter();
-    let ids = declared.filter_map(|it| Some((member(it.value.parent()?, "id")?.as_str()?, it.value.as_str()?)));
-    let ids: FxHashMap<Cow<'a, str>, Cow<'a, str>> = ids.collect();
     let mut found = Vec::new();
     for key in tree.values().filter(|key| key.raw() == "\"config\"" && key.key() == Some(*key)) {
-        let Some(body) = key.parent().filter(|_| sources.is_whole) else { continue };
+        let Some(body) = key.parent() else { continue };
         let config = member(body, "config").filter(|config| config.key() == Some(key));
         let Some((head, inner)) = config.and_then(|config| config.members().next()) else { continue };
         let text = member(body, "text").filter(|text| text.kind() == ValueKind::String);
@@ -28,7 +26,7 @@ pub(super) fn find<'a>(tree: &'a Tree<'a>, sources: &Sources<'a>, filled: &Fille
         let (Some(text), false) = (text, is_plain) else { continue };
         let position = position::of(body).filter(|it| it.flow.parent().is_none());
         if let Some(position) = position.filter(|position| position.action.is_some()) {
-            found.extend(Expression { body, parts: (head, inner), text, position, ids: &ids, filled }.read());
+            found.extend(Expression { body, parts: (head, inner), text, position, ids: &sources.ids, filled }.read());
         }
     }
     found

@@ -5,10 +5,12 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::expressions::{Assignment, Container, Declaration, Filler, Sources};
+use super::shared::Shared;
+use super::variables::{Key, key};
 use crate::artifact::nav::member;
-use crate::artifact::{Access, AttributeUse};
+use crate::artifact::{Access, ArtifactKind, AttributeUse};
 use crate::diagnostic::Place;
-use crate::syntax::{Tree, ValueKind};
+use crate::syntax::ValueKind;
 
 mod archy;
 mod configuration;
@@ -78,26 +80,16 @@ impl Altered {
     }
 }
 
-/// The expressions of a flow in Archy YAML that depend on attributes.
-pub(super) fn archy(tree: &Tree<'_>, uses: &[AttributeUse]) -> Vec<Condition> {
-    if has_no_target(uses) {
+/// The expressions of a flow that depend on attributes.
+pub(super) fn read(shared: &Shared<'_>, uses: &[AttributeUse]) -> Vec<Condition> {
+    if uses.iter().all(|usage| usage.access == Access::Set || usage.target.is_none()) || !shared.sources().is_whole() {
         return Vec::new();
     }
-    let sources = Sources::archy(tree);
-    archy::find(&sources, &Filled::of(&sources, uses))
-}
-
-/// The expressions of a flow configuration that depend on attributes.
-pub(super) fn configuration(tree: &Tree<'_>, uses: &[AttributeUse]) -> Vec<Condition> {
-    if has_no_target(uses) {
-        return Vec::new();
+    let filled = Filled::of(shared.sources(), uses);
+    match shared.kind {
+        ArtifactKind::ArchyYaml => archy::find(shared.sources(), &filled),
+        _ => configuration::find(shared.tree, shared.sources(), &filled),
     }
-    let sources = Sources::configuration(tree);
-    configuration::find(tree, &sources, &Filled::of(&sources, uses))
-}
-
-fn has_no_target(uses: &[AttributeUse]) -> bool {
-    uses.iter().all(|usage| usage.access == Access::Set || usage.target.is_none())
 }
 
 /// The variables that an expression reads and Gets fill, in the order of the expression, each with its name as written and
@@ -124,9 +116,6 @@ impl<'a> Reads<'a> {
         }
     }
 }
-
-/// A variable: its name in lower case, and the container if each has its own.
-type Key<'a> = (String, Container<'a>);
 
 /// The variables of a flow that Gets fill.
 #[derive(Debug, Default)]
@@ -198,11 +187,4 @@ impl Variable {
             None => self.is_open = true,
         }
     }
-}
-
-/// The key of a variable: tasks and states have their own, all others belong to the flow.
-fn key<'a>(name: &str, container: Container<'a>) -> Key<'a> {
-    let name = name.to_lowercase();
-    let is_own = name.starts_with("task.") || name.starts_with("state.");
-    (name, container.filter(|_| is_own))
 }
