@@ -104,6 +104,9 @@ pub(crate) fn closest<'n, T: AsRef<str> + ?Sized + 'n>(
         }
         let name_in_lower_case = lower(name);
         let begins = may_begin && name_in_lower_case.starts_with(&word);
+        if is_far && !begins {
+            continue;
+        }
         // A name that is no closer than the best one so far is not wanted.
         let most = if begins { others } else { others / 3 };
         let most = best.map_or(most, |(distance, _)| most.min(distance.saturating_sub(1)));
