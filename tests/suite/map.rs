@@ -40,6 +40,25 @@ fn states(map: &Map) -> Vec<(&str, &'static str)> {
 }
 
 #[test]
+fn a_place_of_a_page_is_listed_once() {
+    let page = r#"
+        const data = {messaging: {customAttributes: {orderId: "1"}}};
+        Genesys("command", "Database.set", data);
+        Genesys("command", "Database.set", data);
+        let attributes = {color: "red"};
+        attributes.size = "L";
+        api.postConversationsCalls({attributes});
+        attributes = {shelf: "7"};
+        attributes.row = "3";
+        api.postConversationsCalls({attributes: attributes});
+        api.postConversationsCalls({attributes: attributes});
+    "#;
+    let map = map(&[("page.js", page)]);
+    let listed: Vec<_> = map.attributes.iter().map(|it| (&*it.name, it.writers.len())).collect();
+    assert_eq!(listed, [("color", 1), ("orderId", 1), ("row", 1), ("shelf", 1), ("size", 1)]);
+}
+
+#[test]
 fn states_match_the_rules_at_any_level() {
     let mut files = shop();
     let expected = [

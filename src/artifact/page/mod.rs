@@ -1,11 +1,13 @@
 //! Finds the attributes that web pages and scripts of other systems set: web messaging (`Database.set`), web chat
-//! (`userData`), the Platform SDK and requests to the Platform API. Only object literals with constant keys are certain; a computed key, a spread or a
-//! variable in place of the object is a use whose name is unknown. Knows nothing of what else a page does.
+//! (`userData`), the Platform SDK and requests to the Platform API. Only object literals with constant keys are certain; a
+//! computed key, a spread or a variable in place of the object is a use whose name is unknown. Knows nothing of what else
+//! a page does.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
-use memchr::memmem;
-use rustc_hash::FxHashMap;
+use memchr::{memchr, memmem};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 mod rest;
 
@@ -36,7 +38,10 @@ pub(super) fn read(text: &str, is_markup: bool) -> Option<Facts> {
         let tokens = javascript::tokens(script);
         let closers = closers(&tokens);
         let objects = Objects::of(script, &tokens);
-        Script { text: script, start: range.start, tokens: &tokens, closers: &closers, objects }.read(&mut uses);
+        let (members, added) = (RefCell::default(), RefCell::default());
+        let script =
+            Script { text: script, start: range.start, tokens: &tokens, closers: &closers, objects, members, added };
+        script.read(&mut uses);
     }
     (!uses.is_empty()).then(|| Facts { uses, ..Facts::new(ArtifactKind::Page) })
 }
@@ -47,18 +52,22 @@ fn script_elements(text: &str) -> Vec<Range<usize>> {
     let find = |what: &str, from: usize| Some(from + memmem::find(lower.as_bytes().get(from..)?, what.as_bytes())?);
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(open) = find("<script", at) {
-        if let Some(comment) = find("<!--", at).filter(|comment| *comment < open) {
-            at = find("-->", comment).map_or(text.len(), |end| end + 3);
-            continue;
+    while let Some(found_at) = lower.as_bytes().get(at..).and_then(|rest| memchr(b'<', rest)) {
+        let open = at + found_at;
+        let rest = lower.get(open..).unwrap_or_default();
+        if rest.starts_with("<!--") {
+            at = find("-->", open).map_or(text.len(), |end| end + 3);
+        } else if rest.starts_with("<script") {
+            let Some(start) = find(">", open).map(|end| end + 1) else { break };
+            let end = find("</script", start).unwrap_or(text.len());
+            let tag = lower.get(open..start).unwrap_or_default();
+            if !tag.contains("json") && !tag.contains("template") {
+                found.push(start..end);
+            }
+            at = end;
+        } else {
+            at = open + 1;
         }
-        let Some(start) = find(">", open).map(|end| end + 1) else { break };
-        let end = find("</script", start).unwrap_or(text.len());
-        let tag = lower.get(open..start).unwrap_or_default();
-        if !tag.contains("json") && !tag.contains("template") {
-            found.push(start..end);
-        }
-        at = end.max(start);
     }
     found
 }
@@ -122,6 +131,35 @@ struct Script<'a> {
     tokens: &'a [Token],
     closers: &'a [usize],
     objects: Objects<'a>,
+    /// The results of [`Script::member`]: many calls may have the same object, which may have many members.
+    members: RefCell<FxHashMap<(usize, &'static str), Option<usize>>>,
+    /// The object literals whose members are uses already.
+    added: RefCell<FxHashSet<(usize, Channel)>>,
+}
+
+/// How attributes get from a script to a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Channel {
+    Messaging,
+    Chat,
+    Api,
+}
+
+impl Channel {
+    fn via(self) -> Via {
+        match self {
+            Channel::Messaging | Channel::Chat => Via::WebPage,
+            Channel::Api => Via::PlatformApi,
+        }
+    }
+
+    /// The name with which a key arrives at a flow.
+    fn name(self, key: &str) -> String {
+        match self {
+            Channel::Messaging | Channel::Api => key.to_owned(),
+            Channel::Chat => web_chat_name(key),
+        }
+    }
 }
 
 /// The key of a member of an object.
@@ -140,14 +178,14 @@ impl Script<'_> {
             if word == "Genesys" && (next == "(" || next == "?.") {
                 self.web_messaging(at + if next == "(" { 1 } else { 2 }, uses);
             } else if word == "webchat" && (next == ":" || next == "=") {
-                self.add(self.member(self.resolve(at + 2), "userData"), Via::WebPage, web_chat_name, uses);
+                self.add(self.member(self.resolve(at + 2), "userData"), Channel::Chat, uses);
             } else if word == "memberInfo" && (next == ":" || next == "=") {
-                self.add(self.member(self.resolve(at + 2), "customFields"), Via::WebPage, web_chat_name, uses);
+                self.add(self.member(self.resolve(at + 2), "customFields"), Channel::Chat, uses);
             } else if word == "channel" && next == ":" {
                 self.open_messaging(at + 2, uses);
             } else if word == "userData" && self.is_dot(at, 1) && self.slice(at + 1) == "=" && self.is_after_webchat(at)
             {
-                self.add(Some(at + 2), Via::WebPage, web_chat_name, uses);
+                self.add(Some(at + 2), Channel::Chat, uses);
             } else if self.is_dot(at, 1) && self.slice(at + 1) == "(" {
                 self.platform_sdk(word, at + 1, uses);
             }
@@ -165,7 +203,7 @@ impl Script<'_> {
         }
         let Some(data) = arguments.get(2) else { return };
         let attributes = self.below(*data, &["messaging", "customAttributes"]);
-        self.add(attributes, Via::WebPage, str::to_owned, uses);
+        self.add(attributes, Channel::Messaging, uses);
     }
 
     /// `channel: {metadata: {customAttributes: {…}}}` of an inbound open message: own names
@@ -173,7 +211,7 @@ impl Script<'_> {
     fn open_messaging(&self, channel: usize, uses: &mut Vec<AttributeUse>) {
         let metadata = self.member(self.resolve(channel), "metadata").map(|at| self.resolve(at));
         let attributes = metadata.and_then(|at| self.member(at, "customAttributes"));
-        self.add(attributes.map(|at| self.resolve(at)), Via::WebPage, str::to_owned, uses);
+        self.add(attributes.map(|at| self.resolve(at)), Channel::Messaging, uses);
     }
 
     /// Methods of the Platform SDK whose body has attributes (models of
@@ -187,12 +225,12 @@ impl Script<'_> {
             _ => return,
         };
         let Some(argument) = self.arguments(open).get(body).copied() else { return };
-        self.add(self.below(argument, &[key]), Via::PlatformApi, str::to_owned, uses);
+        self.add(self.below(argument, &[key]), Channel::Api, uses);
     }
 
     /// The token at which the value below some keys begins: that of the last key, or, on the way, of a value that is not
     /// an object literal, below which anything may be. `None` if a key is missing.
-    fn below(&self, value: usize, keys: &[&str]) -> Option<usize> {
+    fn below(&self, value: usize, keys: &[&'static str]) -> Option<usize> {
         let mut at = self.resolve(value);
         for key in keys {
             if self.slice(at) != "{" {
@@ -213,9 +251,10 @@ impl Script<'_> {
         before.checked_sub(1).and_then(|last| set.get(last)).copied().unwrap_or(at)
     }
 
-    /// Adds the members of the object at a token; `arrives` is how a name arrives at a flow.
-    fn add(&self, at: Option<usize>, via: Via, arrives: fn(&str) -> String, uses: &mut Vec<AttributeUse>) {
-        let Some(at) = at else { return };
+    /// Adds the members of the object at a token, once.
+    fn add(&self, at: Option<usize>, channel: Channel, uses: &mut Vec<AttributeUse>) {
+        let Some(at) = at.filter(|at| self.added.borrow_mut().insert((*at, channel))) else { return };
+        let via = channel.via();
         let group = u32::try_from(uses.len()).unwrap_or(u32::MAX);
         let mut push = |name: SourceText, value: SourceText| {
             uses.push(AttributeUse { access: Access::Set, via, group, name, value: Some(value), target: None });
@@ -227,7 +266,7 @@ impl Script<'_> {
         }
         for (key, value) in self.members(at).into_iter().chain(self.set_later(at)) {
             let (name, range, quoted) = match key {
-                Key::Name(name, range, quoted) => (Text::Literal(arrives(&name).into()), range, quoted),
+                Key::Name(name, range, quoted) => (Text::Literal(channel.name(&name).into()), range, quoted),
                 Key::Unknown(range) => (Text::Computed(self.at(&range).into()), range, None),
             };
             // A prefix that the platform adds is not written here, so that the name cannot be replaced as a whole.
@@ -260,10 +299,17 @@ impl Script<'_> {
         members
     }
 
-    /// The members that are set after the object literal that the token `open` begins is in a variable.
+    /// The members that are set in the variable that the object literal at the token `open` is in, until the variable gets
+    /// the next object literal. The first one has those before it, too.
     fn set_later(&self, open: usize) -> Vec<(Key, Range<usize>)> {
-        let name = self.objects.names.get(&open);
-        let set = name.and_then(|name| self.objects.set.get(name)).map_or(&[][..], Vec::as_slice);
+        let name = self.objects.names.get(&open).copied().unwrap_or_default();
+        let opened = self.objects.opened.get(name).map_or(&[][..], Vec::as_slice);
+        let set = self.objects.set.get(name).map_or(&[][..], Vec::as_slice);
+        let before = |object: usize| set.partition_point(|(key, _)| *key < object);
+        let own = opened.partition_point(|object| *object < open);
+        let start = if own == 0 { 0 } else { before(open) };
+        let end = opened.get(own + 1).map_or(set.len(), |next| before(*next));
+        let set = set.get(start..end).unwrap_or_default();
         let members = set.iter().filter_map(|(key, value)| {
             let token = self.tokens.get(*key)?;
             let is_known = token.kind == TokenKind::Text || self.is_dot(*key, 1);
@@ -290,10 +336,15 @@ impl Script<'_> {
     }
 
     /// The token at which the value of a member of the object at a token begins.
-    fn member(&self, object: usize, key: &str) -> Option<usize> {
-        let members = (self.slice(object) == "{").then(|| self.members(object))?;
-        let found = members.into_iter().find(|(own, _)| matches!(own, Key::Name(name, ..) if name == key));
-        found.map(|(_, value)| value.start)
+    fn member(&self, object: usize, key: &'static str) -> Option<usize> {
+        if self.slice(object) != "{" {
+            return None;
+        }
+        *self.members.borrow_mut().entry((object, key)).or_insert_with(|| {
+            let mut members = self.members(object).into_iter();
+            let found = members.find(|(own, _)| matches!(own, Key::Name(name, ..) if name == key));
+            found.map(|(_, value)| value.start)
+        })
     }
 
     /// The tokens at which the arguments of the call that `open` begins start.

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Script, Via};
+use super::{Channel, Script};
 use crate::artifact::AttributeUse;
 use crate::expr::javascript::{TokenKind, closer, openers};
 
@@ -81,8 +81,8 @@ impl Script<'_> {
             matches!(kind, Some(TokenKind::Text | TokenKind::Open | TokenKind::Close))
         });
         let path: String = before.map(|at| self.slice(at)).collect();
-        let participants = path.rfind("/participants/").filter(|at| path.get(..*at).is_some_and(has_conversations));
-        participants.map(|_| Endpoint { key: "attributes", method: "PATCH" })
+        let (before, _) = path.rsplit_once("/participants/")?;
+        before.contains("/conversations/").then_some(Endpoint { key: "attributes", method: "PATCH" })
     }
 
     /// The `(` of the innermost call that a token is an argument of, or a part of one that is an object.
@@ -128,7 +128,7 @@ impl Script<'_> {
         let at = literal.last().or_else(|| other.last()).copied();
         // Callbacks, calls and e-mails need no attributes.
         if at.is_some() || endpoint.method == "PATCH" {
-            self.add(at.or(Some(open + 1)), Via::PlatformApi, str::to_owned, uses);
+            self.add(at.or(Some(open + 1)), Channel::Api, uses);
         }
     }
 
@@ -166,9 +166,4 @@ impl Script<'_> {
             _ => None,
         }
     }
-}
-
-/// Whether a part of a path is below conversations: `/api/v2/conversations/`, `/conversations/calls/`.
-fn has_conversations(path: &str) -> bool {
-    path.contains("/conversations/")
 }
