@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { page } from "./browser.mjs";
-import { declared, namesakes, small } from "./projects.mjs";
+import { apart, declared, namesakes, small } from "./projects.mjs";
 
 const rows = (shown) => shown.locator("section:not([hidden]) tbody tr").evaluateAll((all) => all.map((row) => [...row.cells].map((cell) => cell.innerText.replaceAll("\n", " "))));
 
@@ -42,6 +42,14 @@ test("the numbers at the top are links that filter", async () => {
   assert.deepEqual(await shown.names(), ["color"]);
   await shown.getByRole("link", { name: "read, never written ×" }).click();
   assert.equal((await shown.names()).length, 5);
+  await shown.done();
+});
+
+test("an attribute without a path to its reader has a number of its own", async () => {
+  const shown = await page(apart());
+  assert.deepEqual(await shown.texts("#numbers a"), ["1 attribute", "0 broken", "1 no known path to a reader"]);
+  await shown.getByRole("link", { name: "1 no known path to a reader" }).click();
+  assert.deepEqual(await rows(shown), [["orderId", "no known path to a reader", "Main", "Returns", ""]]);
   await shown.done();
 });
 

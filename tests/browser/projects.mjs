@@ -56,6 +56,9 @@ description = "Number of the loyalty card"
   return project("declared", { "flows/main.yaml": flow("Main", [set("customerId"), set("orderId"), set("shelf")]), "flows/queue.yaml": flow("Queue", [get("CustomerID"), get("orderId"), get("color")]), "attributes.toml": dictionary });
 };
 
+// Two flows that set and get the same attribute, and no path from one to the other.
+export const apart = () => project("apart", { "flows/main.yaml": flow("Main", [set("orderId")]), "flows/returns.yaml": flow("Returns", [get("orderId")]) });
+
 // A call that may lead to either of two flows.
 export const namesakes = () =>
   project("namesakes", {

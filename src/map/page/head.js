@@ -3,8 +3,9 @@
 function showNumbers() {
   const count = (state) => attributes.filter((it) => hasState(it, state)).length;
   const rows = [
-    ["", "attributes", ""],
+    ["", attributes.length === 1 ? "attribute" : "attributes", ""],
     ["broken", "broken", "broken"],
+    ["no-path-to-reader", states.get("no-path-to-reader")?.label ?? "", "amber"],
     ["written-never-read", states.get("written-never-read")?.label ?? "", "amber"],
     ["open", "open: one end is not in sight", ""],
     ["fine", "written and read", "fine"],

@@ -49,7 +49,7 @@ function grouped(items, keyOf) {
   return groups;
 }
 
-// Names that differ in capitalisation, blanks and the like only.
+// Names that differ in capitalisation, spaces and punctuation only.
 const letters = ({ name }) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "") || name;
 const spellings = grouped(attributes, letters);
 const namesakes = grouped(nodes, ({ own }) => own);
