@@ -102,7 +102,10 @@ impl<'a> Graph<'a> {
                 graph.connect(own, queue);
                 graph.connect(any, own);
             }
-            for call in facts.calls.iter().filter(|call| call.callee != Callee::DataAction) {
+            // Many calls of a file may have the same target, which may be many files.
+            let mut seen = FxHashSet::default();
+            let calls = facts.calls.iter().filter(|call| call.callee != Callee::DataAction);
+            for call in calls.filter(|it| seen.insert((it.callee, &it.name, &it.category, &it.id))) {
                 graph.add(workspace, &callables, (own, file, facts), call, any);
             }
         }
