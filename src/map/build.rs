@@ -29,10 +29,10 @@ impl Map {
         let mut builder = Builder { sources, map: Map::default(), numbers: BTreeMap::new(), first: BTreeMap::new() };
         builder.add_nodes(parts, findings);
         builder.add_handovers(parts);
-        let ends: Vec<AttributeStates<'_>> = parts.iter().map(|part| AttributeStates::of(part.workspace)).collect();
-        let covers = builder.add_attributes(parts, &ends);
+        let states: Vec<AttributeStates<'_>> = parts.iter().map(|part| AttributeStates::of(part.workspace)).collect();
+        let covers = builder.add_attributes(parts, &states);
         builder.add_findings(parts, findings, &covers);
-        let meant = builder.meant(parts, &ends);
+        let meant = builder.meant(parts, &states);
         builder.map.links = link::links(&builder.map.attributes, &meant);
         builder.map
     }
@@ -183,19 +183,20 @@ impl Builder<'_> {
         }
     }
 
-    /// Adds the attributes of all projects; `ends`: what becomes of those of each.
-    fn add_attributes(&mut self, parts: &[Part<'_>], ends: &[AttributeStates<'_>]) -> CoveredSpans {
-        let of_part = |(part, ends)| Part::spellings(part).map(move |spelling| (spelling, part, ends));
-        let mut spellings: Vec<(Spelling<'_>, &Part<'_>, &AttributeStates<'_>)> =
-            parts.iter().zip(ends).flat_map(of_part).collect();
+    /// Adds the attributes of all projects; `states`: those of each.
+    fn add_attributes(&mut self, parts: &[Part<'_>], states: &[AttributeStates<'_>]) -> CoveredSpans {
+        let mut spellings: Vec<(Spelling<'_>, &Part<'_>, &AttributeStates<'_>)> = Vec::new();
+        for (part, states) in parts.iter().zip(states) {
+            spellings.extend(part.workspace.spellings().map(|spelling| (spelling, part, states)));
+        }
         spellings.sort_by_key(|(spelling, part, _)| (spelling.name, part.folder.clone()));
         let mut covers = CoveredSpans::default();
-        for (number, (spelling, part, ends)) in spellings.into_iter().enumerate() {
+        for (number, (spelling, part, states)) in spellings.into_iter().enumerate() {
             for usage in spelling.uses() {
                 let texts = [Some(&usage.usage.name), usage.usage.value.as_ref(), usage.usage.target.as_deref()];
                 texts.into_iter().flatten().for_each(|text| covers.add(usage.file, text, number));
             }
-            let is_broken = |usage: &AttributeUseRef<'_>| ends.analysis.arrival(usage.usage).obstacle().is_some();
+            let is_broken = |usage: &AttributeUseRef<'_>| states.analysis.arrival(usage.usage).obstacle().is_some();
             let writers: Vec<_> = spelling.writers().map(|usage| self.usage(&usage, false)).collect();
             let readers: Vec<_> = spelling.readers().map(|usage| self.usage(&usage, is_broken(&usage))).collect();
             let (written_outside, read_outside) = self.ends_outside(spelling, part);
@@ -204,7 +205,7 @@ impl Builder<'_> {
             self.map.attributes.push(Attribute {
                 name: spelling.name.into(),
                 project: (parts.len() > 1).then(|| part.folder.clone()),
-                state: ends.state(spelling, has_ends),
+                state: states.state(spelling, has_ends),
                 entry: entry(part, spelling),
                 writers,
                 readers,
@@ -246,13 +247,13 @@ impl Builder<'_> {
 
     /// Maps each attribute that is read but never arrives to the set attributes that its readers meant, both by their
     /// numbers.
-    fn meant(&self, parts: &[Part<'_>], ends: &[AttributeStates<'_>]) -> BTreeMap<usize, BTreeSet<usize>> {
+    fn meant(&self, parts: &[Part<'_>], states: &[AttributeStates<'_>]) -> BTreeMap<usize, BTreeSet<usize>> {
         let attributes = self.map.attributes.iter().map(|it| (&*it.name, it.project.as_ref()));
         let named: BTreeMap<_, usize> = attributes.zip(0..).collect();
         let mut meant: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for (part, ends) in parts.iter().zip(ends) {
+        for (part, states) in parts.iter().zip(states) {
             let project = (parts.len() > 1).then_some(&part.folder);
-            for (reader, names) in ends.meant() {
+            for (reader, names) in states.meant() {
                 let Some(read) = named.get(&(reader, project)) else { continue };
                 meant.entry(*read).or_default().extend(names.iter().filter_map(|name| named.get(&(*name, project))));
             }
@@ -295,13 +296,6 @@ impl Builder<'_> {
                 node.findings.push(finding);
             }
         }
-    }
-}
-
-impl<'a> Part<'a> {
-    /// All known names of the project as they are spelled.
-    fn spellings(&self) -> impl Iterator<Item = Spelling<'a>> + use<'a> {
-        self.workspace.spellings()
     }
 }
 

@@ -27,21 +27,21 @@ impl<'a> AttributeStates<'a> {
         let unread = unread.map(|spelling| spelling.name).collect();
         let unrouted = analysis.unrouted().iter().filter(|(reader, _)| reader.usage.is_certain());
         let unrouted = unrouted.filter_map(|(reader, _)| reader.usage.known_name()).collect();
-        let mut ends = AttributeStates { analysis, own: BTreeMap::new(), others: BTreeMap::new(), unread, unrouted };
-        ends.add_missed();
-        ends.add_padded(workspace);
-        for (spelling, _) in ends.analysis.almost_well_known() {
+        let mut states = AttributeStates { analysis, own: BTreeMap::new(), others: BTreeMap::new(), unread, unrouted };
+        states.add_missed();
+        states.add_padded(workspace);
+        for (spelling, _) in states.analysis.almost_well_known() {
             if spelling.writers().any(|writer| writer.usage.is_certain()) {
-                ends.own.entry(spelling.name).or_default().insert(Obstacle::AlmostWellKnown);
+                states.own.entry(spelling.name).or_default().insert(Obstacle::AlmostWellKnown);
             }
         }
         for mixed in workspace.attributes().filter_map(mixed_case) {
             for other in mixed.others {
-                ends.own.entry(other.name).or_default().insert(Obstacle::MixedCapitalisation);
+                states.own.entry(other.name).or_default().insert(Obstacle::MixedCapitalisation);
             }
-            ends.others.entry(mixed.best.name).or_default().insert(Obstacle::MixedCapitalisation);
+            states.others.entry(mixed.best.name).or_default().insert(Obstacle::MixedCapitalisation);
         }
-        ends
+        states
     }
 
     fn add_missed(&mut self) {
