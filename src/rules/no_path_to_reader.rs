@@ -28,7 +28,7 @@ of transfers, calls of modules and bots, or screen pops leads from any of them t
 - a transfer to a flow whose name is an expression leads to all flows;
 - a transfer or call that the project does not have leads anywhere, unless `[externals]` is closed.
 
-There is no finding if a page, a script, a workflow, a request or a system outside of the project sets the attribute.
+Nothing is reported if a page, a script, a workflow, a request or a system outside of the project sets the attribute.
 
 ## Why is this a problem?
 
@@ -54,11 +54,7 @@ inboundCall:
           - setParticipantData:
               name: Set Participant Data
               attributes:
-                - attribute:
-                    name:
-                      lit: orderNumber
-                    value:
-                      exp: Call.Ani
+                - attribute: { name: { lit: orderNumber }, value: { exp: Call.Ani } }
 ```
 
 ```yaml flows/returns.yaml
@@ -73,10 +69,7 @@ inboundCall:
           - getParticipantData:
               name: Get Participant Data
               attributes:
-                - attribute:
-                    name:
-                      lit: orderNumber
-                    variable: Flow.order
+                - attribute: { name: { lit: orderNumber }, variable: Flow.order }
 ```
 
 ## Use instead
@@ -98,11 +91,7 @@ inboundCall:
           - setParticipantData:
               name: Set Participant Data
               attributes:
-                - attribute:
-                    name:
-                      lit: orderNumber
-                    value:
-                      exp: Call.Ani
+                - attribute: { name: { lit: orderNumber }, value: { exp: Call.Ani } }
           - transferToFlow:
               name: Transfer to Flow
               targetFlow:
@@ -121,10 +110,7 @@ inboundCall:
           - getParticipantData:
               name: Get Participant Data
               attributes:
-                - attribute:
-                    name:
-                      lit: orderNumber
-                    variable: Flow.order
+                - attribute: { name: { lit: orderNumber }, variable: Flow.order }
 ```
 
 ## When to turn it off

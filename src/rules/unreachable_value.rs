@@ -55,10 +55,7 @@ inboundCall:
   name: Main
   startUpRef: "/inboundCall/tasks/task[Greet_10]"
   variables:
-    - stringVariable:
-        name: Flow.tier
-        initialValue:
-          noValue: true
+    - stringVariable: { name: Flow.tier, initialValue: { noValue: true } }
   tasks:
     - task:
         name: Greet
@@ -67,18 +64,11 @@ inboundCall:
           - setParticipantData:
               name: Set Participant Data
               attributes:
-                - attribute:
-                    name:
-                      lit: customerTier
-                    value:
-                      lit: Gold
+                - attribute: { name: { lit: customerTier }, value: { lit: Gold } }
           - getParticipantData:
               name: Get Participant Data
               attributes:
-                - attribute:
-                    name:
-                      lit: customerTier
-                    variable: Flow.tier
+                - attribute: { name: { lit: customerTier }, variable: Flow.tier }
           - decision:
               name: Is it a gold customer
               condition:
@@ -92,10 +82,7 @@ inboundCall:
   name: Main
   startUpRef: "/inboundCall/tasks/task[Greet_10]"
   variables:
-    - stringVariable:
-        name: Flow.tier
-        initialValue:
-          noValue: true
+    - stringVariable: { name: Flow.tier, initialValue: { noValue: true } }
   tasks:
     - task:
         name: Greet
@@ -104,18 +91,11 @@ inboundCall:
           - setParticipantData:
               name: Set Participant Data
               attributes:
-                - attribute:
-                    name:
-                      lit: customerTier
-                    value:
-                      lit: Gold
+                - attribute: { name: { lit: customerTier }, value: { lit: Gold } }
           - getParticipantData:
               name: Get Participant Data
               attributes:
-                - attribute:
-                    name:
-                      lit: customerTier
-                    variable: Flow.tier
+                - attribute: { name: { lit: customerTier }, variable: Flow.tier }
           - decision:
               name: Is it a gold customer
               condition:
