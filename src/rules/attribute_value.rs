@@ -6,7 +6,7 @@ use crate::config::dictionary::{Entry, Mismatch};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::wording::{closest, or_one_of, quote};
+use crate::wording::{closest, did_you_mean, or_one_of, quote};
 use crate::workspace::Declared;
 use crate::workspace::compared::{ComparedText, compared_texts};
 use crate::workspace::declared::{LiteralValue, literal_values};
@@ -161,10 +161,8 @@ fn check_compared(cx: &WorkspaceContext<'_>, declared: &Declared, text: Compared
 fn describe(entry: &Entry, mismatch: &Mismatch, value: &str, file: &str) -> (String, String, String) {
     match mismatch {
         Mismatch::Value => {
-            let help = match closest(value, &entry.values) {
-                Some(meant) => format!("did you mean {}?", quote(meant)),
-                None => or_one_of(format!("add {} to its `values` in {file}", quote(value)), &entry.values),
-            };
+            let otherwise = or_one_of(format!("add {} to its `values` in {file}", quote(value)), &entry.values);
+            let help = did_you_mean(closest(value, &entry.values), otherwise);
             (
                 "which is not one of its values in the attribute dictionary".to_owned(),
                 "not one of its values".to_owned(),

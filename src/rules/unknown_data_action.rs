@@ -8,7 +8,7 @@ use crate::artifact::call::{Call, Callee};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::wording::{misspelling, quote};
+use crate::wording::{is_it, misspelling, quote};
 use crate::workspace::near;
 
 pub(super) struct UnknownDataAction;
@@ -151,7 +151,7 @@ fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, call: &Call, known: &Know
     let message = format!("the project has no {label} {}, but it has {}", quote(name), quote(meant));
     let place = Place::in_artifact(call.span, &call.path);
     let diagnostic = cx.diagnostic(file, &place, message, format!("unknown {label}"), name);
-    Some(diagnostic.with_help(format!("did you mean {}?", quote(meant))))
+    Some(diagnostic.with_help(is_it(meant)))
 }
 
 /// The names of all that can be called of one kind.

@@ -106,8 +106,8 @@ impl<'a> Artefacts<'a> {
     }
 }
 
-/// The attributes that a project uses and a dictionary does not have, in the order of their names. Left out are names that
-/// are blank or padded, and those that the platform itself defines.
+/// The attributes that a project uses and a dictionary does not have, in the order of their names. Names that are
+/// only white space or padded, and those that the platform itself defines, are left out.
 #[must_use]
 pub fn undeclared<'a>(workspace: &'a Workspace, dictionary: &Dictionary) -> Vec<Undeclared<'a>> {
     let is_own = |name: &str| !trim(name).is_empty() && trim(name) == name && !is_of_platform(name);
