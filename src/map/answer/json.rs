@@ -3,14 +3,17 @@
 use serde_json::{Value as Json, json};
 
 use super::Found;
-use crate::artifact::Access;
+use crate::artifact::{Access, ArtifactKind};
 use crate::map::catalogue::{self, PARTS};
-use crate::map::{Attribute, AttributeUse, Condition, Map, Stored};
+use crate::map::{Attribute, AttributeUse, Condition, Map, Node, Stored, Uses};
 
 pub(super) fn render(map: &Map, found: &Found<'_>) -> String {
     let (key, parts): (_, Vec<Json>) = match found {
         Found::Attributes(attributes) => ("attributes", attributes.iter().map(|it| attribute(map, it)).collect()),
-        Found::Flows(flows) => ("flows", flows.iter().filter_map(|number| flow(map, *number)).collect()),
+        Found::Flows(flows) => {
+            let artefacts = map.artefacts();
+            ("flows", flows.iter().filter_map(|number| flow(map, &artefacts, *number)).collect())
+        }
     };
     let answer = json!({ "version": 1, "tool": catalogue::tool(), key: parts });
     format!("{answer:#}\n")
@@ -25,11 +28,10 @@ fn attribute(map: &Map, attribute: &Attribute) -> Json {
     json
 }
 
-fn flow(map: &Map, number: usize) -> Option<Json> {
-    let artefacts = map.artefacts();
+fn flow(map: &Map, artefacts: &[(ArtifactKind, &Node, Uses)], number: usize) -> Option<Json> {
     let node = map.node(number)?;
-    let found = artefacts.into_iter().find(|(_, own, _)| std::ptr::eq(*own, node))?;
-    let mut json = catalogue::artefact(map, found);
+    let found = artefacts.iter().find(|(_, own, _)| std::ptr::eq(*own, node))?;
+    let mut json = catalogue::artefact(map, found.clone());
     for (access, key) in [(Access::Set, "sets"), (Access::Get, "gets")] {
         let uses = map.attributes.iter().flat_map(|attribute| {
             let own = attribute.uses(access).iter().filter(|usage| usage.node == number);
