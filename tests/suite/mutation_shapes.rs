@@ -2,6 +2,7 @@
 //! with another capitalisation or a letter missing: exactly one finding appears, at that key, and all names stay known. With
 //! all that is below it, it is also doubled and dropped.
 
+use std::ops::Range;
 use std::path::Path;
 
 use flowvet::artifact::{ArtifactKind, Hint, detect};
@@ -47,7 +48,7 @@ const TERRAFORM: &[&str] = &[
 ];
 
 /// The byte ranges of keys that have a shape.
-fn keys(artefact: &Artefact) -> Vec<std::ops::Range<usize>> {
+fn keys(artefact: &Artefact) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut action = None;
@@ -104,56 +105,77 @@ fn known_names(artefact: &Artefact, text: &str) -> Vec<String> {
     names
 }
 
-fn complaint(artefact: &Artefact, editor: &mut Editor, key: &std::ops::Range<usize>, with: &str) -> Option<String> {
-    let text = format!("{}{with}{}", &artefact.text[..key.start], &artefact.text[key.end..]);
-    let found = editor.findings_with(&artefact.path, text.clone().into_bytes());
-    let found: Vec<Diagnostic> = found.into_iter().filter(|it| !NEVER.contains(&it.rule)).collect();
-    let line = |at: usize| artefact.text[..at].matches('\n').count() + 1;
+/// Makes mistakes at all keys of `kinds` that are `wanted`, at least `least`; none may lead to a complaint.
+fn assert_none(
+    kinds: &[ArtifactKind],
+    least: usize,
+    wanted: impl Fn(&Artefact, &Range<usize>) -> bool,
+    complaints: impl Fn(&Artefact, &mut Editor, &Range<usize>) -> Vec<String> + Sync,
+) {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
+    let all = artefacts::of(&project);
+    let artefacts = all.iter().filter(|it| kinds.contains(&it.facts.kind));
+    let mistakes: Vec<(&Artefact, Range<usize>)> = artefacts
+        .flat_map(|artefact| keys(artefact).into_iter().map(move |key| (artefact, key)))
+        .filter(|(artefact, key)| wanted(artefact, key))
+        .collect();
+    assert!(mistakes.len() >= least, "{} keys", mistakes.len());
+    let found: Vec<String> = mistakes
+        .par_iter()
+        .map_init(|| Editor::of(&project), |editor, (artefact, key)| complaints(artefact, editor, key))
+        .flatten_iter()
+        .collect();
+    assert!(found.is_empty(), "{} complaints:\n{}", found.len(), found.join("\n"));
+}
+
+/// Complains about `what`, which makes `text` of an artefact, unless it has exactly one finding and that is at a right place.
+fn not_one(
+    artefact: &Artefact,
+    editor: &mut Editor,
+    text: &str,
+    what: &str,
+    is_right: impl Fn(Range<usize>) -> bool,
+) -> Option<String> {
+    let mut found = editor.findings_with(&artefact.path, text.as_bytes().to_vec());
+    found.retain(|it| !NEVER.contains(&it.rule));
     let is_there = |it: &Diagnostic| {
-        let span = it.primary.location.place.span.range();
-        span.start <= key.start + with.len() && key.start <= span.end
+        let location = &it.primary.location;
+        *location.file == *artefact.path && is_right(location.place.span.range())
     };
-    let names = known_names(artefact, &artefact.text) == known_names(artefact, &text);
-    let is_right = found.len() == 1 && found.iter().all(is_there) && names;
-    (!is_right).then(|| {
-        let found: Vec<String> = found.iter().map(|it| format!("{}: {}", it.rule, it.message)).collect();
-        let old = &artefact.text[key.clone()];
-        format!("{}:{} {old} as {with} (names stay: {names}): {found:#?}", artefact.path, line(key.start))
+    (found.len() != 1 || !found.iter().all(is_there)).then(|| {
+        let place = |it: &Diagnostic| text.get(it.primary.location.place.span.range()).map(str::to_owned);
+        let shown = found.iter().map(|it| format!("{}: {} (at {:?})", it.rule, it.message, place(it)));
+        format!("{} {what}: {:#?}", artefact.path, shown.collect::<Vec<_>>())
     })
 }
 
 #[test]
 fn every_misspelt_key_is_one_finding_and_hides_no_name() {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
-    let all = artefacts::of(&project);
     let kinds = [ArtifactKind::ArchyYaml, ArtifactKind::DataAction, ArtifactKind::Terraform];
-    let mistakes: Vec<(&Artefact, std::ops::Range<usize>)> = all
-        .iter()
-        .filter(|it| kinds.contains(&it.facts.kind))
-        .flat_map(|artefact| keys(artefact).into_iter().map(move |key| (artefact, key)))
-        .collect();
-    assert!(mistakes.len() >= 60, "{} keys", mistakes.len());
-    let complaints: Vec<String> = mistakes
-        .par_iter()
-        .map_init(
-            || Editor::of(&project),
-            |editor, (artefact, key)| {
-                let word = &artefact.text[key.clone()];
-                let (first, rest) = word.split_at(1);
-                let recased = first.to_uppercase() + rest;
-                let middle = word.len() / 2;
-                let shorter = format!("{}{}", &word[..middle], &word[middle + 1..]);
-                [recased, shorter].map(|with| complaint(artefact, editor, key, &with))
-            },
-        )
-        .flatten_iter()
-        .flatten()
-        .collect();
-    assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+    assert_none(
+        &kinds,
+        60,
+        |_, _| true,
+        |artefact, editor, key| {
+            let word = &artefact.text[key.clone()];
+            let (first, rest) = word.split_at(1);
+            let recased = first.to_uppercase() + rest;
+            let middle = word.len() / 2;
+            let shorter = format!("{}{}", &word[..middle], &word[middle + 1..]);
+            let complaints = [recased, shorter].map(|with| {
+                let text = format!("{}{with}{}", &artefact.text[..key.start], &artefact.text[key.end..]);
+                let is_there = |span: Range<usize>| span.start <= key.start + with.len() && key.start <= span.end;
+                let names_stay = known_names(artefact, &artefact.text) == known_names(artefact, &text);
+                let lost = (!names_stay).then(|| format!("{} {word} as {with}: other names", artefact.path));
+                lost.or_else(|| not_one(artefact, editor, &text, &format!("{word} as {with}"), is_there))
+            });
+            complaints.into_iter().flatten().collect()
+        },
+    );
 }
 
 /// A line of a block with everything below it.
-fn block(text: &str, key: usize) -> std::ops::Range<usize> {
+fn block(text: &str, key: usize) -> Range<usize> {
     let start = text[..key].rfind('\n').map_or(0, |at| at + 1);
     let indent = text[start..].len() - text[start..].trim_start_matches(' ').len();
     let mut end = start;
@@ -171,47 +193,37 @@ fn block(text: &str, key: usize) -> std::ops::Range<usize> {
     start..end
 }
 
-/// Findings of the text, without those that any mutation may cause.
-fn found(artefact: &Artefact, editor: &mut Editor, text: &str) -> Vec<Diagnostic> {
-    let found = editor.findings_with(&artefact.path, text.as_bytes().to_vec());
-    found.into_iter().filter(|it| !NEVER.contains(&it.rule)).collect()
+/// The line of the object that has the key at byte `key`.
+fn parent(text: &str, key: usize) -> Range<usize> {
+    let start = text[..key].rfind('\n').map_or(0, |at| at + 1);
+    let mut end = start;
+    for line in text[..start].split_inclusive('\n').rev() {
+        let indent = line.len() - line.trim_start_matches([' ', '-']).len();
+        if !line.trim().is_empty() && indent < key - start {
+            return end - line.len()..end;
+        }
+        end -= line.len();
+    }
+    0..0
+}
+
+/// Whether the key is not the first of an item of a list.
+fn is_in_object(artefact: &Artefact, key: &Range<usize>) -> bool {
+    !artefact.text[..key.start].ends_with("- ")
 }
 
 #[test]
 fn every_doubled_key_is_found_at_the_second() {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
-    let all = artefacts::of(&project);
     let kinds = [ArtifactKind::ArchyYaml, ArtifactKind::Terraform];
-    let mistakes: Vec<(&Artefact, std::ops::Range<usize>)> = all
-        .iter()
-        .filter(|it| kinds.contains(&it.facts.kind))
-        .flat_map(|artefact| keys(artefact).into_iter().map(move |key| (artefact, key)))
-        // An item of a list may be there twice.
-        .filter(|(artefact, key)| !artefact.text[..key.start].ends_with("- "))
-        .collect();
-    let complaints: Vec<String> = mistakes
-        .par_iter()
-        .map_init(
-            || Editor::of(&project),
-            |editor, (artefact, key)| {
-                let range = block(&artefact.text, key.start);
-                let text = format!(
-                    "{}{}{}",
-                    &artefact.text[..range.end],
-                    &artefact.text[range.clone()],
-                    &artefact.text[range.end..]
-                );
-                let found = found(artefact, editor, &text);
-                let second = range.end..range.end + range.len();
-                let is_there = |it: &Diagnostic| second.contains(&(it.primary.location.place.span.start as usize));
-                let is_right = found.iter().any(is_there);
-                let shown: Vec<String> = found.iter().map(|it| format!("{}: {}", it.rule, it.message)).collect();
-                (!is_right).then(|| format!("{} {} twice: {shown:#?}", artefact.path, &artefact.text[key.clone()]))
-            },
-        )
-        .flatten()
-        .collect();
-    assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+    // An item of a list may be there twice.
+    assert_none(&kinds, 40, is_in_object, |artefact, editor, key| {
+        let block = block(&artefact.text, key.start);
+        let (before, after) = artefact.text.split_at(block.end);
+        let text = format!("{before}{}{after}", &artefact.text[block.clone()]);
+        let is_second = |span: Range<usize>| span.start == key.start + block.len();
+        let what = format!("{} twice", &artefact.text[key.clone()]);
+        not_one(artefact, editor, &text, &what, is_second).into_iter().collect()
+    });
 }
 
 /// The keys that may be left out: what they mean has a default.
@@ -233,40 +245,19 @@ const OTHERS: [&str; 3] = ["outputs", "exp", "lit"];
 
 #[test]
 fn every_dropped_key_is_found_where_it_was() {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
-    let all = artefacts::of(&project);
     let kinds = [ArtifactKind::ArchyYaml, ArtifactKind::Terraform];
-    let is_needed = |artefact: &Artefact, key: &std::ops::Range<usize>| {
+    let is_needed = |artefact: &Artefact, key: &Range<usize>| {
         let word = &artefact.text[key.clone()];
         let is_action = word.starts_with("set") || word.starts_with("get");
-        !OPTIONAL.contains(&word) && !OTHERS.contains(&word) && word != "request_url_template" && !is_action
+        let may_be_left_out = OPTIONAL.contains(&word) || OTHERS.contains(&word) || word == "request_url_template";
+        !may_be_left_out && !is_action && is_in_object(artefact, key)
     };
-    let mistakes: Vec<(&Artefact, std::ops::Range<usize>)> = all
-        .iter()
-        .filter(|it| kinds.contains(&it.facts.kind))
-        .flat_map(|artefact| keys(artefact).into_iter().map(move |key| (artefact, key)))
-        .filter(|(artefact, key)| is_needed(artefact, key) && !artefact.text[..key.start].ends_with("- "))
-        .collect();
-    assert!(mistakes.len() >= 20, "{} keys", mistakes.len());
-    let complaints: Vec<String> = mistakes
-        .par_iter()
-        .map_init(
-            || Editor::of(&project),
-            |editor, (artefact, key)| {
-                let range = block(&artefact.text, key.start);
-                let text = format!("{}{}", &artefact.text[..range.start], &artefact.text[range.end..]);
-                let found = found(artefact, editor, &text);
-                // At the object that the key was in: before the place where it was.
-                let is_there = |it: &Diagnostic| {
-                    *it.primary.location.file == *artefact.path
-                        && (it.primary.location.place.span.start as usize) < range.start
-                };
-                let is_right = found.iter().any(is_there);
-                let shown: Vec<String> = found.iter().map(|it| format!("{}: {}", it.rule, it.message)).collect();
-                (!is_right).then(|| format!("{} without {}: {shown:#?}", artefact.path, &artefact.text[key.clone()]))
-            },
-        )
-        .flatten()
-        .collect();
-    assert!(complaints.is_empty(), "{} complaints:\n{}", complaints.len(), complaints.join("\n"));
+    assert_none(&kinds, 20, is_needed, |artefact, editor, key| {
+        let block = block(&artefact.text, key.start);
+        let text = format!("{}{}", &artefact.text[..block.start], &artefact.text[block.end..]);
+        let around = parent(&artefact.text, key.start);
+        let is_around = |span: Range<usize>| around.contains(&span.start);
+        let what = format!("without {}", &artefact.text[key.clone()]);
+        not_one(artefact, editor, &text, &what, is_around).into_iter().collect()
+    });
 }
