@@ -59,7 +59,7 @@ pub(super) fn offsets(raw: &str, style: Style) -> Vec<usize> {
     offsets
 }
 
-/// The parts of a string with the decoded `text`, one for each character of it.
+/// The parts of a string with the decoded `text`.
 pub(super) fn pieces(raw: &str, style: Style, text: &str) -> Pieces {
     let mut steps = Steps::new(raw, style);
     let mut pieces = Pieces { end: steps.end, ..Pieces::default() };
@@ -67,13 +67,12 @@ pub(super) fn pieces(raw: &str, style: Style, text: &str) -> Pieces {
         let done = pieces.length();
         let is_hole = text.as_bytes().get(done) == Some(&HOLE) && raw.as_bytes().get(at) != Some(&HOLE);
         let (length, decoded) = if is_hole { (1, Decoded::Same) } else { steps.step() };
-        let of_text = match decoded {
-            Decoded::Same => length,
-            Decoded::Text(decoded) => decoded.len(),
-            Decoded::Char(decoded) => decoded.len_utf8(),
-        };
         steps.at += length;
-        pieces.push(at..steps.at, of_text, false);
+        match decoded {
+            Decoded::Same => pieces.push(at..steps.at, length, true),
+            Decoded::Text(decoded) => pieces.push(at..steps.at, decoded.len(), false),
+            Decoded::Char(decoded) => pieces.push(at..steps.at, decoded.len_utf8(), false),
+        }
     }
     pieces
 }

@@ -23,8 +23,18 @@ pub(super) struct Pieces {
 }
 
 impl Pieces {
-    /// Adds the part at `raw`, which stands for `length` bytes of text.
+    /// Adds the part at `raw`, which stands for `length` bytes of text. Adjacent characters that stand for themselves become
+    /// one part.
     pub(super) fn push(&mut self, raw: Range<usize>, length: usize, is_literal: bool) {
+        if let Some(last) = self.all.last_mut()
+            && last.is_literal
+            && is_literal
+            && last.raw.end == raw.start
+        {
+            last.raw.end = raw.end;
+            last.text.end += length;
+            return;
+        }
         let start = self.length();
         self.all.push(Piece { raw, text: start..start + length, is_literal });
     }
