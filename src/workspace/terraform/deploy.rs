@@ -1,0 +1,147 @@
+//! Collects what the blocks of a module deploy: flows with their substitutions, agent scripts, and data actions whose names
+//! come from other blocks. Reports files that are missing.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::repeat::Scope;
+use super::{Evaluation, HERE, Member, Members, MissingFile, Origin, Unresolved, Value};
+use crate::artifact::Facts;
+use crate::artifact::call::Interface;
+use crate::diagnostic::LogicalPath;
+use crate::syntax::hcl::expression::Expression;
+use crate::text::Span;
+use crate::workspace::deployment::{Deployment, Substitution};
+use crate::workspace::{folder_of, joined};
+
+impl<'a> Evaluation<'a> {
+    /// Adds what one file of a module deploys.
+    pub(super) fn deploy(&mut self, instance: usize, file: &'a Arc<str>, facts: &'a Facts, deployed: &mut Unresolved) {
+        for deployment in &facts.deployments {
+            for scope in self.repeated(instance, file, deployment.for_each.as_ref()) {
+                let origin = |value| Origin { file, path: Some(&deployment.path), value };
+                let path = self.text(scope, origin(&deployment.file));
+                let flow = path.as_deref().and_then(|path| self.find(instance, path));
+                if let Some(path) = path.filter(|_| flow.is_none()) {
+                    let place = (file, deployment.span, &deployment.path);
+                    self.report(scope, &deployment.file, place, &path, "flow", deployed);
+                }
+                let substitutions = match &deployment.substitutions {
+                    Some(map) => self.value(scope, origin(map), 0),
+                    None => Value::Map(Rc::new(Members { is_complete: true, ..Members::default() })),
+                };
+                let members = if let Value::Map(members) = substitutions { members } else { Rc::default() };
+                let substitutions = members.members.values().map(|member| member.substitution(&deployment.path));
+                deployed.deployments.push(Deployment {
+                    file: file.clone(),
+                    path: deployment.path.clone(),
+                    span: deployment.span,
+                    label: Some(deployment.label.clone()),
+                    flow,
+                    substitutions: substitutions.collect(),
+                    is_complete: members.is_complete,
+                });
+            }
+        }
+        for script in facts.module.iter().flat_map(|module| &module.scripts) {
+            for scope in self.repeated(instance, file, script.for_each.as_ref()) {
+                let origin = Origin { file, path: Some(&script.path), value: &script.file };
+                let Some(path) = self.text(scope, origin) else { continue };
+                if self.find(instance, &path).is_none() {
+                    let place = (file, script.span, &script.path);
+                    self.report(scope, &script.file, place, &path, "agent script", deployed);
+                }
+            }
+        }
+        for action in facts.module.iter().flat_map(|module| &module.actions) {
+            let scope = Scope::of(instance);
+            let origin = |value| Origin { file, path: None, value };
+            let Some(name) = self.text(scope, origin(&action.name)).filter(|name| !name.is_empty()) else {
+                continue;
+            };
+            let category = action.category.as_ref().and_then(|category| self.text(scope, origin(category)));
+            let interface = Interface { category, name, ..action.interface.clone() };
+            deployed.interfaces.push((file.clone(), interface));
+        }
+    }
+
+    /// Adds a file that is not there, at the place that decides its path.
+    fn report(
+        &mut self,
+        scope: Scope,
+        written: &Expression,
+        place: (&'a Arc<str>, Span, &'a LogicalPath),
+        path: &str,
+        what: &'static str,
+        deployed: &mut Unresolved,
+    ) {
+        let (file, span, logical) = match self.place(scope, written) {
+            Some((file, span, path)) => (file, span, path.unwrap_or(place.2)),
+            None => place,
+        };
+        let candidates = self.missing(scope.instance, path);
+        deployed.missing.push(MissingFile { file: file.clone(), path: logical.clone(), span, candidates, what });
+    }
+
+    /// The file that a path means, if the project has it.
+    fn find(&self, instance: usize, path: &str) -> Option<Arc<str>> {
+        let file = |path: String| self.files.get_key_value(path.as_str()).map(|(file, _)| file.clone());
+        if let Some(path) = path.strip_prefix(HERE) {
+            return file(joined("", path));
+        }
+        if path.starts_with('/') {
+            return None;
+        }
+        let instance = self.instances.get(instance)?;
+        // The caller of the module may be outside the project, but Terraform still runs in a folder around it.
+        let around =
+            std::iter::successors(Some(instance.root), |folder| (!folder.is_empty()).then(|| folder_of(folder)));
+        let levels = if instance.caller.is_some() { 1 } else { usize::MAX };
+        around.take(levels).find_map(|folder| file(joined(folder, path)))
+    }
+
+    /// The paths that a path of a file that the project does not have may mean; none where it may be of another system, be
+    /// outside of the project, or be written by Terraform itself.
+    fn missing(&mut self, instance: usize, path: &str) -> Vec<Box<str>> {
+        let (Some(own), Some(folder)) = (self.instances.get(instance), self.folder(instance)) else {
+            return Vec::new();
+        };
+        let relative = path.strip_prefix(HERE);
+        if relative.is_none() && path.starts_with(['/', '~']) || path.contains("://") {
+            return Vec::new();
+        }
+        let candidates: Vec<String> = match relative {
+            Some(path) => vec![joined("", path)],
+            None => [own.root, own.folder].iter().map(|folder| joined(folder, path)).collect(),
+        };
+        let modules = folder.files.iter().filter_map(|(file, facts)| Some((*file, facts.module.as_ref()?)));
+        let generated: Vec<Origin<'a>> = modules
+            .flat_map(|(file, module)| module.generated.iter().map(move |value| Origin { file, path: None, value }))
+            .collect();
+        let is_generated = generated.into_iter().any(|origin| match self.text(Scope::of(instance), origin) {
+            Some(text) => candidates.iter().any(|path| path.ends_with(text.trim_start_matches(HERE))),
+            None => true,
+        });
+        let mut candidates: Vec<Box<str>> = candidates.into_iter().map(Into::into).collect();
+        candidates.dedup();
+        let is_outside = candidates.iter().any(|path| path.starts_with(".."));
+        if is_generated || is_outside { Vec::new() } else { candidates }
+    }
+}
+
+impl Member<'_> {
+    fn substitution(&self, deployment: &LogicalPath) -> Substitution {
+        let text = match &self.value {
+            Value::Text(text) if !text.starts_with(HERE) => Some((**text).into()),
+            _ => None,
+        };
+        Substitution {
+            key: self.entry.key.clone(),
+            value: text,
+            file: self.origin.file.clone(),
+            span: self.entry.span,
+            value_span: self.entry.value_span,
+            path: self.origin.path.unwrap_or(deployment).clone(),
+        }
+    }
+}
