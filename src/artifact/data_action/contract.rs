@@ -1,6 +1,6 @@
 //! Reads the interface of a data action, as flows and scripts call it: the names of its inputs and outputs.
 
-use super::model::{Contract, DataAction, Property, properties, types};
+use super::model::{Contract, DataAction, Property, by_name, properties, types};
 use super::output_value::output_values;
 use super::{paths, reads_participants};
 use crate::artifact::call::{Callee, Interface, Parameter, ValueType};
@@ -40,18 +40,22 @@ pub(in crate::artifact) fn unnamed(action: &DataAction<'_>, name: Value<'_>) -> 
 
 /// The only output that contains all attributes of a participant as JSON, if the request reads them.
 fn attributes_output(action: &DataAction<'_>) -> Option<Box<str>> {
-    let map = &action.response.translation_map;
     let is_whole = |path: Value<'_>| paths::leads_to_attributes(path);
-    if !map.iter().any(|(_, path)| is_whole(*path)) || !reads_participants(action) {
+    if !action.response.translation_map.iter().any(|(_, path)| is_whole(*path)) || !reads_participants(action) {
         return None;
     }
     let template = action.response.success_template.as_ref()?;
+    let map = by_name(&action.response.translation_map);
+    let references = template.velocity.references.iter();
+    let path = |root| map.get(root).filter(|(key, _)| key.kind() == ValueKind::String).map(|(_, path)| *path);
+    let mut inserted: Vec<(usize, Value<'_>)> =
+        references.filter_map(|it| Some((it.range.start, path(template.slice(&it.root))?))).collect();
+    inserted.sort_by_key(|(at, _)| *at);
     let values = output_values(action);
     let mut named = values.iter().filter_map(|value| {
-        let references = template.velocity.references.iter().filter(|it| value.range.contains(&it.range.start));
-        let roots = references.map(|it| template.slice(&it.root));
-        let mut paths = roots.filter_map(|root| Some(map.iter().find(|(key, _)| key.is_str(root))?.1));
-        let is_only = is_whole(paths.next()?) && paths.next().is_none();
+        let first = inserted.partition_point(|(at, _)| *at < value.range.start);
+        let mut within = inserted.iter().skip(first).take_while(|(at, _)| *at < value.range.end);
+        let is_only = is_whole(within.next()?.1) && within.next().is_none();
         value.key.as_ref().filter(|_| is_only)
     });
     let (only, None) = (named.next()?, named.next()) else { return None };

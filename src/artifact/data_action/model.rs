@@ -396,9 +396,15 @@ impl<'a> Property<'a> {
 /// The types that a schema names.
 #[must_use]
 pub fn types(schema: Value<'_>) -> Vec<Value<'_>> {
-    match schema.get("type") {
-        Some(list) if list.kind() == ValueKind::Array => list.items().collect(),
-        Some(one) if one.kind() == ValueKind::String => vec![one],
+    schema.get("type").map(named_types).unwrap_or_default()
+}
+
+/// The types that the value of a `type` names.
+#[must_use]
+pub fn named_types(value: Value<'_>) -> Vec<Value<'_>> {
+    match value.kind() {
+        ValueKind::Array => value.items().collect(),
+        ValueKind::String => vec![value],
         _ => Vec::new(),
     }
 }

@@ -23,7 +23,8 @@ pub(super) fn check(cx: &FileContext<'_>, contract: Value<'_>) -> Vec<Diagnostic
         if schema.kind() != ValueKind::Object {
             continue;
         }
-        let renamed = schema.members().filter_map(|(key, value)| Some((key, meant(schema, key, value)?)));
+        let free: Vec<&str> = TELLING.into_iter().filter(|name| schema.get(name).is_none()).collect();
+        let renamed = schema.members().filter_map(|(key, value)| Some((key, meant(&free, key, value)?)));
         found.extend(renamed.map(|(key, name)| misspelt(cx, key, name)));
         open.extend(schema.get("properties").into_iter().flat_map(Value::members).map(|(_, property)| property));
         open.extend(schema.get("items"));
@@ -33,18 +34,17 @@ pub(super) fn check(cx: &FileContext<'_>, contract: Value<'_>) -> Vec<Diagnostic
     found
 }
 
-/// The keyword that an unknown one means.
-fn meant(schema: Value<'_>, key: Value<'_>, value: Value<'_>) -> Option<&'static str> {
+/// The keyword that an unknown one means. `free`: those that the schema does not have.
+fn meant(free: &[&'static str], key: Value<'_>, value: Value<'_>) -> Option<&'static str> {
     let text = key.scalar_text();
     let is_map = value.kind() == ValueKind::Object;
-    let free = |name: &&str| schema.get(name).is_none();
     if TELLING.contains(&text.as_ref()) || OTHERS.contains(&text.as_ref()) || text.len() > 32 {
         return None;
     }
     if is_map && PROPERTIES.contains(&text.as_ref()) {
-        return Some("properties").filter(|name| schema.get("type").is_some() && free(name));
+        return Some("properties").filter(|name| !free.contains(&"type") && free.contains(name));
     }
-    TELLING.into_iter().filter(free).find(|name| {
+    free.iter().copied().find(|name| {
         let fits = match *name {
             "properties" => is_map,
             "items" => matches!(value.kind(), ValueKind::Object | ValueKind::Array),

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::TYPES;
-use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS, types};
+use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS, named_types, types};
 use crate::artifact::data_action::shape::is_json;
 use crate::artifact::terraform::is_bare;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
@@ -241,10 +241,10 @@ fn no_type(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
     if schema.key().is_some_and(|own| own.is_str("properties")) {
         return None;
     }
-    let wrong =
-        types(schema).into_iter().find(|kind| kind.as_str().is_some_and(|kind| !TYPES.contains(&kind.as_ref())))?;
+    let is_unknown = |kind: &Value<'_>| kind.as_str().is_some_and(|kind| !TYPES.contains(&kind.as_ref()));
+    let wrong = named_types(value).into_iter().find(is_unknown)?;
     let name = wrong.scalar_text();
-    let message = format!("there is no type {}; Genesys Cloud rejects this contract", quote(&name));
+    let message = format!("{} is not a type, so Genesys Cloud rejects this contract", quote(&name));
     let otherwise = format!("use one of: {}", list(&TYPES));
     let diagnostic = cx.diagnostic(&cx.place(wrong), message, "unknown type", &name);
     Some(diagnostic.with_help(did_you_mean(closest(&name, &TYPES), otherwise)))
