@@ -91,7 +91,7 @@ fn top(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnos
     }
     let Some((_, labels)) = known else {
         let meant = misspelling(&name, &names)?;
-        let message = format!("there are no {} blocks, so Terraform refuses the file", quote(&name));
+        let message = format!("{} is not a block of Terraform, which refuses the file", quote(&name));
         return Some(diagnostic(message, "unknown block").with_help(format!("rename it to {}", quote(meant))));
     };
     let written = if value.kind() == ValueKind::Array { value.items().count().saturating_sub(1) } else { 0 };

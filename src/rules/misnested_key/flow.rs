@@ -85,12 +85,12 @@ fn finding(cx: &FileContext<'_>, action: Value<'_>, misplaced: &Misplaced<'_>) -
             "use `value:` with `exp:` and the variable".to_owned(),
         ),
         MisplacedPart::Beside => (
-            format!("{quoted} is beside {label}, and Archy expects it below; its attributes are not set or read"),
+            format!("{quoted} is next to {label}, and Archy expects it below; its attributes are not set or read"),
             "not below the action",
             "indent it, so that it is below the action".to_owned(),
         ),
         MisplacedPart::BesideAttribute => (
-            format!("{quoted} is beside `attribute:`, and Archy expects it below"),
+            format!("{quoted} is next to `attribute:`, and Archy expects it below"),
             "not below `attribute:`",
             "indent it, so that it is below `attribute:`".to_owned(),
         ),
