@@ -1,10 +1,12 @@
 //! `missing-file`: a resource that deploys a file that does not exist.
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{closest, did_you_mean, quote};
-use crate::workspace::MissingFile as Missing;
+use crate::workspace::{MissingFile as Missing, folder_of};
 
 pub(super) struct MissingFile;
 
@@ -89,19 +91,29 @@ impl Rule for MissingFile {
         // A module that is called twice deploys its files twice.
         missing.sort_by_key(|it| (&it.file, it.span));
         missing.dedup_by_key(|it| (&it.file, it.span));
-        missing.into_iter().filter_map(|it| finding(cx, it)).collect()
+        let mut files = Existing::default();
+        for (file, _) in cx.workspace.files().filter(|_| !missing.is_empty()) {
+            files.by_lower_case.entry(file.to_ascii_lowercase()).or_insert(file);
+            files.by_folder.entry(folder_of(file)).or_default().push(file);
+        }
+        missing.into_iter().filter_map(|it| finding(cx, it, &files)).collect()
     }
 }
 
-fn finding(cx: &WorkspaceContext<'_>, missing: &Missing) -> Option<Diagnostic> {
+/// The files of the project.
+#[derive(Default)]
+struct Existing<'a> {
+    by_lower_case: FxHashMap<String, &'a str>,
+    by_folder: FxHashMap<&'a str, Vec<&'a str>>,
+}
+
+fn finding(cx: &WorkspaceContext<'_>, missing: &Missing, files: &Existing<'_>) -> Option<Diagnostic> {
     let path = missing.candidates.first()?;
     let place = Place::in_artifact(missing.span, &missing.path);
     let message = format!("the {} file {} does not exist, so Terraform cannot deploy it", missing.what, quote(path));
     let diagnostic = cx.diagnostic(&missing.file, &place, message, "no such file", path);
-    let folder = |path: &str| path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-    let files: Vec<&str> = cx.workspace.files().map(|(file, _)| &**file).collect();
-    let same = files.iter().find(|file| file.eq_ignore_ascii_case(path));
-    let siblings: Vec<&str> = files.iter().copied().filter(|file| folder(file) == folder(path)).collect();
-    let meant = same.copied().or_else(|| closest(path, &siblings));
+    let same = files.by_lower_case.get(&path.to_ascii_lowercase()).copied();
+    let siblings = files.by_folder.get(folder_of(path));
+    let meant = same.or_else(|| closest(path, siblings?));
     Some(diagnostic.with_help(did_you_mean(meant, "correct the path, or add the file to the project")))
 }
