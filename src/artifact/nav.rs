@@ -1,6 +1,7 @@
 //! Navigates a tree from a value: to its containers, their keys and their members.
 
 use crate::diagnostic::Step;
+use crate::knowledge::key_words::meant;
 use crate::syntax::{Value, ValueKind};
 
 /// A step of `kind` with the member `name` of `object`.
@@ -26,6 +27,26 @@ pub(super) const MEMBERS: usize = 200;
 /// The member of an object, looked for among its first [`MEMBERS`].
 pub(super) fn member<'a>(object: Value<'a>, key: &str) -> Option<Value<'a>> {
     object.members().take(MEMBERS).filter(|(name, _)| name.text_equals(key)).last().map(|(_, value)| value)
+}
+
+/// The member of an object that may have the keys `own`, else one whose key most likely means `name`. A key that
+/// `is_known` means itself.
+pub(super) fn meant_member<'a>(
+    object: Value<'a>,
+    own: &[&str],
+    name: &str,
+    is_known: impl Fn(&str) -> bool,
+) -> Option<Value<'a>> {
+    let written = object.get(name);
+    if written.is_some() {
+        return written;
+    }
+    let free: Vec<&str> = own.iter().copied().filter(|key| object.get(key).is_none()).collect();
+    let is_like = |(key, _): &(Value<'a>, Value<'a>)| {
+        let text = key.scalar_text();
+        !is_known(&text) && meant(&text, &free) == Some(name)
+    };
+    object.members().take(MEMBERS).find(is_like).map(|(_, value)| value)
 }
 
 /// The tasks, states and menus of a flow configuration.

@@ -2,8 +2,7 @@
 //! lists those in a wrong block
 //! (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/integration_action>).
 
-use crate::artifact::nav::objects;
-use crate::knowledge::key_words::meant;
+use crate::artifact::nav::{MEMBERS, meant_member, objects};
 use crate::syntax::Value;
 
 /// The name of the resource itself in [`BLOCKS`].
@@ -45,9 +44,6 @@ const BLOCKS: [(&str, &[&str]); 4] = [
 
 /// Arguments that any resource may have, or that other blocks have in another sense.
 const COMMON: [&str; 4] = ["name", "category", "secure", "description"];
-
-/// Among how many arguments of a block a misspelt one is looked for.
-const MEMBERS: usize = 64;
 
 /// An argument or block in a wrong block.
 #[derive(Clone, Copy, Debug)]
@@ -105,15 +101,6 @@ fn block<'a>(resource: Value<'a>, name: &str) -> Option<Value<'a>> {
 
 /// The argument of a block with this name, else one that most likely means it.
 fn member<'a>(body: Value<'a>, block: &str, name: &str) -> Option<Value<'a>> {
-    let written = body.get(name);
-    if written.is_some() {
-        return written;
-    }
     let (_, arguments) = BLOCKS.iter().find(|(other, _)| *other == block)?;
-    let free: Vec<&str> = arguments.iter().copied().filter(|argument| body.get(argument).is_none()).collect();
-    let is_like = |(key, _): &(Value<'a>, Value<'a>)| {
-        let text = key.scalar_text();
-        home(&text).is_none() && meant(&text, &free) == Some(name)
-    };
-    body.members().take(MEMBERS).find(is_like).map(|(_, value)| value)
+    meant_member(body, arguments, name, |argument| home(argument).is_some())
 }

@@ -1,7 +1,7 @@
 //! Finds the parts of a data action in JSON, including those at a wrong level or with a misspelt key, and lists the
 //! keys at a wrong level.
 
-use crate::knowledge::key_words::meant;
+use crate::artifact::nav::{MEMBERS, meant_member};
 use crate::syntax::{Value, ValueKind};
 
 /// The objects of a data action, by their paths, with the keys that each may have.
@@ -98,18 +98,8 @@ fn object<'a>(root: Value<'a>, path: &[&str]) -> Option<Value<'a>> {
     end.filter(|end| end.kind() == ValueKind::Object)
 }
 
-/// Among how many members a misspelt key is looked for.
-const MEMBERS: usize = 32;
-
 /// The member with this key of the object at a path, else one whose key most likely means it.
 fn member<'a>(object: Value<'a>, path: &[&str], name: &str) -> Option<Value<'a>> {
-    let written = object.get(name);
-    if written.is_some() {
-        return written;
-    }
-    let is_known = |key: Value<'_>| OBJECTS.iter().any(|(_, keys)| keys.iter().any(|known| key.text_equals(known)));
     let (_, keys) = OBJECTS.iter().find(|(other, _)| *other == path)?;
-    let free: Vec<&str> = keys.iter().copied().filter(|key| object.get(key).is_none()).collect();
-    let is_like = |(key, _): &(Value<'a>, Value<'a>)| !is_known(*key) && meant(&key.scalar_text(), &free) == Some(name);
-    object.members().take(MEMBERS).find(is_like).map(|(_, value)| value)
+    meant_member(object, keys, name, |key| OBJECTS.iter().any(|(_, keys)| keys.contains(&key)))
 }
