@@ -156,6 +156,13 @@ fn operators_before_brackets_that_never_close_nest_only_so_deep() {
 }
 
 #[test]
+fn long_text_in_an_object_is_not_many_entries() {
+    let text = format!("locals {{\n  a = {{\n    b = <<EOT\n{}EOT\n  }}\n}}\n", "line\n".repeat(6_000));
+    let (_, errors) = hcl::parse(&text, &[]);
+    assert!(errors.is_empty(), "{errors:?}");
+}
+
+#[test]
 fn an_object_with_too_many_entries_is_not_read() {
     let object = |entries: usize| {
         let entries: Vec<String> = (0..entries).map(|number| format!("    key{number} = \"value\"\n")).collect();

@@ -4,22 +4,38 @@
 /// The most entries of an object.
 const MAX_ENTRIES: usize = 5_000;
 
+/// An open bracket.
+struct Open {
+    at: usize,
+    is_object: bool,
+    /// The number of entries so far.
+    entries: usize,
+    /// Whether the current entry has its `=` or `:`.
+    has_value: bool,
+}
+
 /// The byte at which an object opens that has too many entries.
 pub(super) fn too_wide(text: &str) -> Option<usize> {
-    // Each open bracket: its place, whether it opens an object, and the number of entries so far.
-    let mut open: Vec<(usize, bool, usize)> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
     let mut last = b' ';
     for (at, byte) in text.bytes().enumerate() {
         match byte {
             // A block has words before its brace.
-            b'{' => open.push((at, b"=:([,?".contains(&last), 0)),
-            b'(' | b'[' => open.push((at, false, 0)),
+            b'{' => open.push(Open { at, is_object: b"=:([,?".contains(&last), entries: 0, has_value: false }),
+            b'(' | b'[' => open.push(Open { at, is_object: false, entries: 0, has_value: false }),
             b'}' | b')' | b']' => _ = open.pop(),
-            b',' | b'\n' if last != b',' => {
-                if let Some((start, true, entries)) = open.last_mut() {
-                    *entries += 1;
-                    if *entries > MAX_ENTRIES {
-                        return Some(*start);
+            b'=' | b':' => {
+                if let Some(object) = open.last_mut() {
+                    object.has_value = true;
+                }
+            }
+            b',' | b'\n' => {
+                // Lines without a value are comments or text.
+                if let Some(object) = open.last_mut().filter(|it| it.is_object && it.has_value) {
+                    object.has_value = false;
+                    object.entries += 1;
+                    if object.entries > MAX_ENTRIES {
+                        return Some(object.at);
                     }
                 }
             }
