@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use flowvet::syntax::{ErrorClass, Limits, SyntaxError, Tree, ValueKind, toml};
+use flowvet::syntax::{ErrorClass, Limits, Style, SyntaxError, Tree, ValueKind, scalar, toml};
 
 fn parse(text: &str) -> (Tree<'_>, Vec<SyntaxError>) {
     toml::parse(text, &Limits::default())
@@ -106,5 +106,15 @@ fn deep_nesting_is_one_limit() {
     ] {
         let (_, errors) = parse(&text);
         assert_eq!(errors.iter().map(|error| error.class).collect::<Vec<_>>(), [ErrorClass::Limit]);
+    }
+}
+
+#[test]
+fn encoded_text_decodes_to_the_same() {
+    for text in ["", "a \"quoted\" \\ text", "line\nbreak\ttab", "\u{0}\u{1f}\u{7f}\u{85}", "é😀"] {
+        let written = format!("key = {}\n", scalar::encode(text, Style::Toml));
+        let (tree, errors) = parse(&written);
+        assert_eq!(errors, [], "{written}");
+        assert_eq!(tree.root().get("key").unwrap().as_str().as_deref(), Some(text), "{written}");
     }
 }

@@ -115,7 +115,9 @@ pub fn encode(text: &str, style: Style) -> String {
         return content.and_then(|content| written.get(content)).map_or(written.clone(), str::to_owned);
     }
     match style {
-        Style::Json | Style::Bare | Style::Toml => json::encode(text),
+        Style::Json | Style::Bare => json::encode(text),
+        // TOML has the escapes of JSON, and allows one character less as it is.
+        Style::Toml => json::encode(text).replace('\u{7f}', "\\u007f"),
         Style::Hcl | Style::HclTemplate => hcl::encode(text),
         Style::Whole => text.to_owned(),
         Style::Plain | Style::Single | Style::Double | Style::Block => yaml::encode(text, style),
