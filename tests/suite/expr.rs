@@ -153,7 +153,7 @@ const ARCHITECT: &str =
 const JAVASCRIPT: &str = r#"(["'`/*+{}()\[\],.\\\n a0]|\$\{|//|/\*|\*/|\\u\{|\\u\{1|\\u0|\\x|return /|\?\.|é)"#;
 
 /// No parser looks at a byte more often than this, on the average of a text.
-const LOOKS: usize = 12;
+const LOOKS: usize = 20;
 
 /// How many bytes a parser looks at.
 fn looks(parse: fn(&str), text: &str) -> usize {

@@ -251,33 +251,6 @@ inboundCall:
     }
 }
 
-#[cfg(unix)]
-#[test]
-fn a_folder_that_nobody_may_read_is_a_finding() {
-    use std::os::unix::fs::PermissionsExt;
-    use std::os::unix::process::CommandExt;
-
-    let project =
-        Project::new(&[("a.payload.json", "{\"attributes\": {\"shelf\": 3}}"), ("locked/b.payload.json", "")]);
-    let mode = |path: &str, mode| {
-        std::fs::set_permissions(project.folder().join(path), std::fs::Permissions::from_mode(mode)).unwrap();
-    };
-    mode("", 0o755);
-    mode("locked", 0o0);
-    let mut check = flowvet(&project, &["check", "--format", "concise"]);
-    // Every folder is open to root.
-    if std::fs::read_dir(project.folder().join("locked")).is_ok() {
-        check.uid(65_534).gid(65_534);
-    }
-    let output = check.output();
-    mode("locked", 0o755);
-    // Where this user may not run programs of this folder, there is nothing to see.
-    let Ok(output) = output else { return };
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(text.contains("locked:1:1: ") && text.contains("[unreadable-file]"), "{text}");
-    assert!(text.contains("a.payload.json:1:"), "the others are checked: {text}");
-}
-
 #[test]
 fn a_lone_carriage_return_ends_a_line() {
     let text = "{\r\"attributes\":\r{\r\n\"shelf\": 3}}";
