@@ -1,4 +1,5 @@
-//! Asks the command `git` about a repository. Nothing is written, and no program runs that the repository names.
+//! Asks the command `git` about a repository. Nothing is written, and no hook and no monitor of the repository runs; git
+//! itself runs the filters that its configuration defines.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};

@@ -148,7 +148,7 @@ fn shift(found: &mut Diagnostic, edit: &Edit) {
     }
 }
 
-/// Whether the finding at this place is ignored. A fingerprint does not tell, since equal findings are numbered again.
+/// Whether the finding at this place is ignored. Its fingerprint may change, since equal findings are numbered again.
 fn is_ignored(outcome: &Outcome, found: &Diagnostic) -> bool {
     let key = |it: &Diagnostic| (it.rule, it.primary.location.file.clone(), it.primary.location.place.span);
     outcome.suppressed.iter().any(|it| key(&it.diagnostic) == key(found))

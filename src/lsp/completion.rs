@@ -1,5 +1,5 @@
 //! Completes text at a position in a document: names of attributes, inputs and outputs in templates, keys that are
-//! replaced at deployment. What stands in expressions is completed in a module of its own.
+//! replaced at deployment. Another module completes expressions.
 
 use std::sync::LazyLock;
 

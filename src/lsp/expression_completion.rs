@@ -138,7 +138,7 @@ fn variables(sources: &Sources<'_>, container: Container<'_>) -> Vec<(String, Op
     for name in sources.slots().iter().map(|slot| format!("Slot.{slot}")) {
         found.entry(name.to_lowercase()).or_insert((name, None));
     }
-    // What is just being typed is no variable.
+    // The text that is being typed is not a variable yet.
     found.into_values().filter(|(name, _)| name.split_once('.').is_some_and(|(_, own)| !own.is_empty())).collect()
 }
 

@@ -1,4 +1,4 @@
-//! Holds callables that a call cannot tell apart by what it says of its target, and finds the ones in the folders
+//! Groups callables that fit the same description of a target, and finds the ones in the folders
 //! nearest to the call. Does not know calls.
 
 use std::cmp::Reverse;

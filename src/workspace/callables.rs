@@ -43,7 +43,7 @@ pub struct Callables<'a> {
     by_id: FxHashMap<&'a str, &'a Interface>,
 }
 
-/// What a call says about its target, in addition to the kind and the name.
+/// The description of a target in a call, in addition to the kind and the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Wanted<'a> {
     Id(&'a str),

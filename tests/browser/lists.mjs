@@ -84,7 +84,7 @@ test("the arrow keys go from row to row", async () => {
   await shown.done();
 });
 
-test("the details of an attribute say where it is set and read, and lead there", async () => {
+test("the details of an attribute show where it is set and read, and lead there", async () => {
   const shown = await page(small());
   await shown.getByRole("link", { name: "CustomerID", exact: true }).click();
   const detail = await shown.detail();
@@ -102,7 +102,7 @@ test("the details of an attribute say where it is set and read, and lead there",
   await shown.done();
 });
 
-test("the details of an artefact say what it sets and gets, and where it leads", async () => {
+test("the details of an artefact show what it sets and gets, and where it leads", async () => {
   const shown = await page(small());
   await shown.view("Artefacts");
   await shown.getByRole("link", { name: "Main", exact: true }).click();
@@ -114,7 +114,7 @@ test("the details of an artefact say what it sets and gets, and where it leads",
   await shown.done();
 });
 
-test("an artefact whose name others have says so, and a call says how many it may mean", async () => {
+test("an artefact shows that others have its name, and a call shows how many it may mean", async () => {
   const shown = await page(namesakes());
   await shown.view("Artefacts");
   assert.deepEqual(await shown.names(), ["Greeting care/", "Greeting sales/", "Main"]);
@@ -125,7 +125,7 @@ test("an artefact whose name others have says so, and a call says how many it ma
   await shown.done();
 });
 
-test("the dictionary describes attributes, and what it lacks can be filtered", async () => {
+test("the dictionary describes attributes, and a filter shows what is not in it", async () => {
   const shown = await page(declared());
   assert.match((await rows(shown)).join("\n"), /customerId Number of the customer,.*,Care team/);
   await shown.getByRole("link", { name: "2 not in the dictionary" }).click();

@@ -1,4 +1,4 @@
-// What holds for the whole page: hostile names, size, dark screens and paper.
+// What applies to the whole page: hostile names, size, dark screens and paper.
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -51,7 +51,7 @@ test("dark and on paper", async () => {
   await shown.done();
 });
 
-test("the page says which version made it and, on request, of which project it is", async () => {
+test("the page shows which version created it and, on request, its project", async () => {
   const shown = await page(small());
   assert.equal(await shown.title(), "Map of attributes");
   assert.match(await shown.locator("footer").innerText(), /flowvet \d+\.\d+\.\d+/);

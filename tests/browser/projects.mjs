@@ -37,7 +37,7 @@ export const small = () =>
     "flows/queue.yaml": flow("Queue", [get("CustomerID"), get("orderId"), get("color")]),
   });
 
-// The same with a dictionary that lacks `color` and `CustomerID`, and has one attribute that nothing uses.
+// The same with a dictionary that does not have `color` and `CustomerID`, and has one attribute that nothing uses.
 export const declared = () => {
   const dictionary = `
 [customerId]

@@ -298,7 +298,7 @@ fn the_command_writes_and_prunes() {
     assert!(!project.folder().join(FILE).exists());
 }
 
-/// All findings are accepted, and still are when all files are formatted anew.
+/// All findings are accepted, also after all files are formatted again.
 #[test]
 #[ignore = "needs ../shared"]
 fn a_formatter_of_published_artefacts_changes_nothing() {

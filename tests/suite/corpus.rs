@@ -1,4 +1,4 @@
-//! Published artefacts that nobody here wrote: what is read of them and where findings are.
+//! Published artefacts of others: what is read of them and where findings are.
 //! The snapshot holds places and rules, nothing of the files.
 
 use std::collections::BTreeMap;

@@ -62,7 +62,7 @@ export class RulePages implements vscode.TextDocumentContentProvider {
     async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
         const program = this.program();
         const file = vscode.window.activeTextEditor?.document.uri;
-        // The page says which level the rule has in this folder.
+        // The page shows which level the rule has in this folder.
         const folder = file?.scheme === "file" ? dirname(file.fsPath) : vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
         return program === undefined ? "flowvet is not running." : output(program, ["explain", basename(uri.path, ".md")], folder);
     }
@@ -80,7 +80,7 @@ export async function showDecodedExport(chosen: vscode.Uri | undefined, isRunnin
     try {
         await vscode.window.showTextDocument(uri, { preview: false });
     } catch {
-        const reason = running ? "flowvet does not read it, or it is no export" : "flowvet is not running";
+        const reason = running ? "flowvet does not read it, or it is not an export" : "flowvet is not running";
         void vscode.window.showErrorMessage(`${vscode.workspace.asRelativePath(file)} cannot be shown decoded: ${reason}.`);
     }
 }
@@ -102,7 +102,7 @@ function rulesAtCursor(): ReadonlySet<string> {
     return new Set(here.map(({ code }) => String(typeof code === "object" ? code.value : code)));
 }
 
-/** What the program prints; it fails with what it says of an error. */
+/** The output of the program; it fails with its error message. */
 function output(program: string, args: string[], cwd: string | undefined): Promise<string> {
     const { command, shell } = launch(program, args);
     return new Promise((resolve, reject) => {

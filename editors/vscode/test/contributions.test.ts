@@ -25,7 +25,7 @@ test("its version is that of flowvet", () => {
     assert.equal(spawnSync(FLOWVET, ["--version"], { encoding: "utf8" }).stdout, `flowvet ${manifest.version}\n`);
 });
 
-test("the server is told of every kind of file that the hooks match", () => {
+test("the server is notified of every kind of file that the hooks match", () => {
     const [, pattern = ""] = /files: (.*)/.exec(readFileSync("../../.pre-commit-hooks.yaml", "utf8")) ?? [];
     const [, endings = ""] = /\\\.\(([a-z|]+)\|i3/.exec(pattern) ?? [];
     assert.ok(endings.split("|").length > 10, pattern);
@@ -67,7 +67,7 @@ test("every command has a title, and every step of the walkthrough what it shows
     }
 });
 
-test("the server is told of every file that can have findings", () => {
+test("the server is notified of every file that can have findings", () => {
     for (const line of findings(BROKEN)) {
         const file = line.replace(/:\d+:\d+: .*/, "");
         assert.ok(DOCUMENTS.some(({ pattern }) => pattern !== undefined && minimatch(file, pattern)), file);
@@ -132,7 +132,7 @@ suite("the schemas", () => {
         return list?.items.map(({ label }) => label) ?? [];
     }
 
-    /** What VS Code says of a text. */
+    /** What VS Code reports for a text. */
     async function complaints(name: string, text: string): Promise<string[]> {
         const json = service();
         const document = TextDocument.create(`file:///shop/${name}`, "json", 1, text);

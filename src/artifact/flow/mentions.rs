@@ -22,7 +22,7 @@ pub enum Role {
     Declares,
     Fills,
     Reads,
-    /// It repeats, in a flow configuration, what another place says.
+    /// It repeats, in a flow configuration, the text of another place.
     Repeats,
 }
 

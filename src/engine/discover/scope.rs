@@ -15,7 +15,7 @@ pub struct Scope {
     pub(super) here: PathBuf,
     pub(super) shown: Vec<PathBuf>,
     /// The path from the root of the git repository to `root`, with a `/` at its end; empty if they are one folder or
-    /// there is no repository.
+    /// without a repository.
     pub(super) within: String,
     /// The files that changes choose, relative to `root`; `None`: all.
     pub(super) changed: Option<BTreeSet<Arc<str>>>,

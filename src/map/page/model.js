@@ -54,7 +54,7 @@ const letters = ({ name }) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "") 
 const spellings = grouped(attributes, letters);
 const namesakes = grouped(nodes, ({ own }) => own);
 
-// What tells a node from others of the same name: the folder, the name of the file in it, or both.
+// What distinguishes a node from others of the same name: the folder, the name of the file in it, or both.
 function distinction({ own, file, folder }) {
   const others = namesakes.get(own);
   const beside = others.filter((it) => it.folder === folder).length;

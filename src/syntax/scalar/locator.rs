@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::super::Style;
 use super::{decode, hcl, json, layers, toml, yaml};
 
-/// A part of a scalar: a run of characters that stand for themselves, or the source of one character.
+/// A part of a scalar: a run of literal characters, or the source of one character.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {
     pub raw: Range<usize>,
-    /// The range of the text that it stands for.
+    /// The range of its text.
     pub text: Range<usize>,
     pub is_literal: bool,
 }
@@ -23,7 +23,7 @@ pub(super) struct Pieces {
 }
 
 impl Pieces {
-    /// Adds the part at `raw`, which stands for `length` bytes of text. Adjacent characters that stand for themselves become
+    /// Adds the part at `raw`, which has `length` bytes of text. Adjacent characters that stand for themselves become
     /// one part.
     pub(super) fn push(&mut self, raw: Range<usize>, length: usize, is_literal: bool) {
         if let Some(last) = self.all.last_mut()
@@ -78,7 +78,7 @@ impl Locator {
         Some(Locator { pieces, outer: None })
     }
 
-    /// The byte range of `raw`, the source, that stands for the byte range `range` of the text. An escape or a character
+    /// The byte range of `raw`, the source, for the byte range `range` of the text. An escape or a character
     /// that is only partly in the range is included as a whole. `None` if the text is shorter than that.
     #[must_use]
     pub fn locate(&self, raw: &str, range: &Range<usize>) -> Option<Range<usize>> {

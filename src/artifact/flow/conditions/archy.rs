@@ -85,7 +85,7 @@ impl<'a> Expression<'a, '_> {
             (NodeKind::Call { name }, children) if self.tree.slice(name).eq_ignore_ascii_case("AreEqual") => {
                 match children {
                     [left, right] => Some((*left, *right, None)),
-                    // The first argument says whether capitalisation is ignored.
+                    // The first argument determines whether capitalisation is ignored.
                     [ignored, left, right] => match self.tree.node(*ignored)?.kind {
                         NodeKind::Boolean(true) => Some((*left, *right, Some(Case::Ignored))),
                         NodeKind::Boolean(false) => Some((*left, *right, None)),

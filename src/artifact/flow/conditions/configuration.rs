@@ -160,7 +160,7 @@ fn sides<'a>(head: Value<'a>, operands: &[Part<'a>]) -> Option<(Part<'a>, Part<'
     let is_function = head.scalar_text().eq_ignore_ascii_case("AreEqual");
     match operands {
         [left, right] if is_function || head.text_equals("==") || head.text_equals("!=") => Some((*left, *right, None)),
-        // The first argument says whether capitalisation is ignored.
+        // The first argument determines whether capitalisation is ignored.
         [(_, ignored), left, right] if is_function => match member(*ignored, "text")?.scalar_text().as_ref() {
             "true" => Some((*left, *right, Some(Case::Ignored))),
             "false" => Some((*left, *right, None)),
