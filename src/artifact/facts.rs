@@ -39,6 +39,8 @@ pub enum Via {
     ScriptVariableBothWays,
     /// `GetJsonObjectProperty` in an expression of a flow, on the attributes that a data action returns as JSON.
     JsonProperty,
+    /// A path in the match criteria of a trigger, or the event that starts it.
+    Trigger,
     /// A key of a payload.
     Payload,
     /// `flow.data.set(…)` and `flow.data.get(…)`.

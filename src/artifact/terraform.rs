@@ -1,11 +1,11 @@
 //! Reads the facts of a Terraform file from its tree: the data actions that it defines, the flow files that it
-//! deploys with their substitutions, and the definitions from which other files compute names
+//! deploys with their substitutions, the triggers of workflows, and the definitions from which other files compute names
 //! (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs>). Values that only Terraform can
 //! compute are unknown.
 
 use super::data_action::{self, DataAction};
 use super::nav::objects;
-use super::{ArtifactKind, Facts};
+use super::{ArtifactKind, AttributeUse, Facts};
 use crate::diagnostic::LogicalPath;
 use crate::knowledge::key_words::meant;
 use crate::syntax::hcl::expression::Expression;
@@ -13,8 +13,10 @@ use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 
 pub mod module;
+mod trigger;
 
 pub use module::Module;
+pub use trigger::Trigger;
 
 const DATA_ACTIONS: [&str; 2] = ["genesyscloud_integration_action", "genesyscloud_integration_action_draft"];
 const FLOW: &str = "genesyscloud_flow";
@@ -24,7 +26,7 @@ const TRIGGER: &str = "genesyscloud_processautomation_trigger";
 const MODULE_BLOCKS: [&str; 5] = ["module", "variable", "locals", "output", "provider"];
 
 /// The attributes whose strings are JSON.
-pub(super) const JSON_KEYS: [&str; 2] = ["contract_input", "contract_output"];
+pub(super) const JSON_KEYS: [&str; 3] = ["contract_input", "contract_output", "match_criteria"];
 
 /// The category of data actions that run a function
 /// (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/integration_action>).
@@ -77,19 +79,6 @@ pub struct Deployment {
     pub for_each: Option<Expression>,
 }
 
-/// A workflow that is started by an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trigger {
-    /// The event: `v2.detail.events.conversation.{id}.customer.end`.
-    pub topic: Box<str>,
-    /// The span of the event in the file, without its quotes.
-    pub span: Span,
-    /// The logical path of the resource.
-    pub path: LogicalPath,
-    /// The label of the flow, a [`Deployment`] of the same folder.
-    pub flow: Box<str>,
-}
-
 /// Whether the text of a Terraform file may contain anything that flowvet reads.
 #[must_use]
 pub fn may_be(text: &str) -> bool {
@@ -108,13 +97,18 @@ pub fn names_resource(text: &str) -> bool {
 pub fn read(root: Value<'_>) -> Facts {
     let blocks = Blocks::of(root);
     let actions: Vec<DataAction<'_>> = blocks.data_actions().collect();
-    let uses = (0..).zip(&actions).flat_map(|(group, action)| data_action::uses(action, group));
+    let mut groups = 0..;
+    let of_actions = (&mut groups).zip(&actions).flat_map(|(group, action)| data_action::uses(action, group));
+    let mut uses: Vec<AttributeUse> = of_actions.collect();
+    let triggers = groups.zip(blocks.of_type(TRIGGER));
+    uses.extend(triggers.flat_map(|(group, block)| trigger::uses(block.body, group)));
+    uses.sort_by_key(|usage| usage.name.place.span);
     let is_artifact = !actions.is_empty() || blocks.of_type(FLOW).chain(blocks.of_type(TRIGGER)).next().is_some();
     Facts {
-        uses: uses.collect(),
+        uses,
         interfaces: actions.iter().filter_map(data_action::contract::interface).collect(),
         deployments: blocks.of_type(FLOW).filter_map(deployment).collect(),
-        triggers: blocks.of_type(TRIGGER).filter_map(|block| trigger(block.body)).collect(),
+        triggers: blocks.of_type(TRIGGER).filter_map(|block| trigger::read(block.body)).collect(),
         module: module::read(&blocks, &actions).map(Box::new),
         ..Facts::new(if is_artifact { ArtifactKind::Terraform } else { ArtifactKind::TerraformModule })
     }
@@ -211,21 +205,6 @@ fn add<'a>(blocks: &mut Vec<Block<'a>>, value: Value<'a>, labels: usize) {
         level = inner.collect();
     }
     blocks.extend(level);
-}
-
-fn trigger(body: Value<'_>) -> Option<Trigger> {
-    let topic = body.get("topic_name")?.known()?;
-    // `genesyscloud_flow.label.id` is for Terraform to work out: only its text is at hand.
-    let target = body.get("target").and_then(|target| objects(target).next());
-    let id = target?.get("id")?.raw();
-    let id = id.strip_prefix("\"${").and_then(|id| id.strip_suffix("}\"")).unwrap_or(id);
-    let flow = id.strip_prefix(FLOW)?.strip_prefix('.')?.strip_suffix(".id")?;
-    Some(Trigger {
-        topic: topic.as_str()?.into(),
-        span: topic.content_span(),
-        path: super::path::of(ArtifactKind::Terraform, body),
-        flow: flow.into(),
-    })
 }
 
 fn deployment(flow: &Block<'_>) -> Option<Deployment> {

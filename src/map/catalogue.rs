@@ -148,6 +148,7 @@ pub(super) fn word(via: Via) -> &'static str {
         Via::ScriptVariable => "script-variable",
         Via::ScriptVariableBothWays => "script-variable-both-ways",
         Via::JsonProperty => "json-property",
+        Via::Trigger => "trigger",
         Via::Payload => "payload",
         Via::Snippet => "snippet",
         Via::WebPage => "web-page",

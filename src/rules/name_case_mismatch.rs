@@ -190,6 +190,7 @@ fn help(usage: &AttributeUse, best: &str) -> String {
                 .to_owned()
         }
         Via::TranslationMap => format!("use {best} in the path; otherwise the path finds nothing"),
+        Via::Trigger => format!("use {best} in the path; otherwise the trigger does not start the workflow"),
         Via::JsonProperty => format!("use {best} here; otherwise the function finds nothing"),
         Via::Snippet => format!("use {best}; otherwise `flow.data.get` returns nothing"),
         _ => format!("use {best} here; otherwise the variable stays empty at run time"),

@@ -13,7 +13,7 @@ pub mod level;
 mod mask;
 pub mod model;
 pub mod output_value;
-mod paths;
+pub(super) mod paths;
 pub mod shape;
 mod strict;
 

@@ -67,7 +67,7 @@ fn attributes<'p>(text: &str, path: &'p Path) -> Option<(Range<usize>, &'p [Segm
 
 /// A name that a path ends in. Nothing replaces placeholders there: Velocity has no hand in translation maps
 /// (<https://help.mypurecloud.com/articles/velocity-macros-data-actions/>).
-fn named(kind: artifact::ArtifactKind, value: Value<'_>, text: &str, name: &Range<usize>) -> Option<SourceText> {
+pub fn named(kind: artifact::ArtifactKind, value: Value<'_>, text: &str, name: &Range<usize>) -> Option<SourceText> {
     let notation = Notation::of(text, name);
     let decoded = notation.read(text.get(name.clone()).filter(|name| !name.is_empty())?)?;
     let placeholders = placeholder::find(text.get(name.clone())?).into_iter().map(|found| {

@@ -14,6 +14,7 @@ pub(in crate::rules) fn describe_place(usage: &AttributeUse) -> &'static str {
         (Via::TranslationMap, _) => "the translation map of the data action",
         (Via::ScriptVariable | Via::ScriptVariableBothWays, _) => "the script variable",
         (Via::JsonProperty, _) => "`GetJsonObjectProperty`",
+        (Via::Trigger, _) => "the trigger",
         (Via::Payload, _) => "the payload",
         (Via::Snippet, _) => "the script snippet",
         (Via::WebPage, _) => "the web page",

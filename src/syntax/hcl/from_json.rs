@@ -79,12 +79,12 @@ fn is_written_out(expression: &Expression) -> bool {
     }
 }
 
-/// Adds the JSON object in the text of a string without holes; returns false if there is none. The source of the
+/// Adds the JSON object or list in the text of a string without holes; returns false if there is none. The source of the
 /// string is `raw`, which begins at byte `start` of the builder's text; without a host, `raw` is a whole file.
 pub(super) fn graft(builder: &mut Builder<'_>, raw: &str, style: Style, host: Option<Host>, start: usize) -> bool {
     let (text, offsets) = scalar::offsets(raw, style);
     let (tree, errors) = json::parse(&text, &Limits::default());
-    if tree.root().kind() != ValueKind::Object || !errors.is_empty() {
+    if !matches!(tree.root().kind(), ValueKind::Object | ValueKind::Array) || !errors.is_empty() {
         return false;
     }
     let at = |offset: u32| start + offsets.get(offset as usize).copied().unwrap_or(raw.len());
