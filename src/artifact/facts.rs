@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-use super::{ArtifactKind, Call, Interface, flow, options, payload, terraform};
+use super::{ArtifactKind, Call, Interface, flow, options, payload, script, terraform};
 use crate::diagnostic::{Edit, Place};
 use crate::expr::jsonpath::Notation;
 use crate::expr::placeholder;
@@ -233,6 +233,8 @@ pub struct Facts {
     pub payload: Option<payload::Payload>,
     /// For agent scripts, the names of the variables with neither flag, which are not uses.
     pub local_variables: Vec<SourceText>,
+    /// For agent scripts, what their texts and actions name that is none of their variables.
+    pub unknown_variables: Vec<script::Reference>,
 }
 
 impl Facts {
@@ -270,6 +272,7 @@ impl Facts {
             external: Vec::new(),
             payload: None,
             local_variables: Vec::new(),
+            unknown_variables: Vec::new(),
         }
     }
 

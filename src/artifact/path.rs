@@ -44,12 +44,14 @@ fn terraform_step(value: Value<'_>) -> Option<Step> {
     }
 }
 
+/// The lists of a script whose items are steps.
+const SCRIPT_PARTS: [(&str, &str); 3] = [("variables", "variable"), ("pages", "page"), ("customActions", "action")];
+
 fn script_steps(root: Value<'_>, value: Value<'_>) -> Vec<Step> {
-    let is_variable = |node: &Value<'_>| {
-        let list = node.parent();
-        node.kind() == ValueKind::Object
-            && list.is_some_and(|list| list.parent() == Some(root) && key_is(list, "variables"))
-    };
-    let variable = ancestors(value).find(is_variable);
-    [Some(step("script", root)), variable.map(|variable| step("variable", variable))].into_iter().flatten().collect()
+    let part = ancestors(value).find_map(|node| {
+        let list = node.parent().filter(|list| list.parent() == Some(root) && node.kind() == ValueKind::Object)?;
+        let (_, kind) = SCRIPT_PARTS.into_iter().find(|(key, _)| key_is(list, key))?;
+        Some(step(kind, node))
+    });
+    std::iter::once(step("script", root)).chain(part).collect()
 }

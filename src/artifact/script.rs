@@ -1,5 +1,5 @@
-//! Reads the tree of an agent script: its variables with an input or output flag, as uses, and the names of those
-//! with neither.
+//! Reads the tree of an agent script: its variables with an input or output flag, as uses, the names of those with
+//! neither, and what it names that is no variable.
 //!
 //! A variable with the input flag reads the attribute of its name when the script loads, one with the output flag
 //! writes it; dynamic variables can do neither
@@ -13,6 +13,10 @@ use super::{
     known_name, place_on, resolved_at_deployment,
 };
 use crate::syntax::{Value, ValueKind};
+
+mod references;
+
+pub use references::Reference;
 
 /// Whether the tree is an agent script: an object with `pages`, `variables` and `startPageId` or `customActions`.
 #[must_use]
@@ -32,6 +36,7 @@ pub fn read(root: Value<'_>) -> Facts {
         interfaces: name.and_then(|name| interface(root, name)).into_iter().collect(),
         uses: variables().flat_map(uses).collect(),
         local_variables: variables().filter(|variable| is_local(*variable)).map(variable_name).collect(),
+        unknown_variables: references::read(root),
         ..Facts::new(ArtifactKind::Script)
     }
 }

@@ -43,6 +43,8 @@ pub struct DeployedFile {
     pub path: LogicalPath,
     /// What the resource is repeated for.
     pub for_each: Option<Expression>,
+    /// Whether keys are replaced in the text of the file.
+    pub is_filled: bool,
 }
 
 /// A secret argument of a provider.
@@ -180,7 +182,8 @@ fn files(blocks: &Blocks<'_>, types: &[&str], key: &str) -> Vec<DeployedFile> {
         let file = block.body.get(key)?;
         let path = path::of(ArtifactKind::Terraform, block.body);
         let for_each = block.body.get("for_each").map(Expression::of);
-        Some(DeployedFile { file: Expression::of(file), span: file.content_span(), path, for_each })
+        let is_filled = block.body.get("substitutions").is_some();
+        Some(DeployedFile { file: Expression::of(file), span: file.content_span(), path, for_each, is_filled })
     });
     files.collect()
 }
