@@ -80,15 +80,20 @@ fn not_base64(body: &[u8], cause: &base64::DecodeError) -> (usize, String) {
 fn resolve_percent_codes(bytes: &mut Vec<u8>) -> Result<(), usize> {
     let mut read = 0;
     let mut write = 0;
-    while let Some(&byte) = bytes.get(read) {
-        let (value, width) = match byte {
-            b'%' => (percent_code(bytes.get(read + 1..read + 3)).ok_or(read)?, 3),
-            _ => (byte, 1),
-        };
+    loop {
+        let run = bytes.get(read..).unwrap_or_default();
+        let length = memchr::memchr(b'%', run);
+        let end = read + length.unwrap_or(run.len());
+        bytes.copy_within(read..end, write);
+        write += end - read;
+        if length.is_none() {
+            break;
+        }
+        let value = percent_code(bytes.get(end + 1..end + 3)).ok_or(end)?;
         if let Some(slot) = bytes.get_mut(write) {
             *slot = value;
         }
-        read += width;
+        read = end + 3;
         write += 1;
     }
     bytes.truncate(write);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use flowvet::artifact::{ArtifactKind, Via};
-use flowvet::engine::{self, Request};
+use flowvet::engine::{self, Request, Session};
 use flowvet::rules;
 
 use crate::corpus;
@@ -88,6 +88,7 @@ fn mutants(change: impl Fn(&str) -> String, of_value: bool) -> Vec<(String, Vec<
     corpus::copy(&clean, folder.path());
     fs::write(folder.path().join("flowvet.toml"), "snippets = [\"snippets/*.js\"]\n").unwrap();
     let request = Request { folder: folder.path().to_path_buf(), ..Request::default() };
+    let mut session = Session::new(request, rules::ALL, &());
     let mut found = Vec::new();
     for artefact in super::artefacts::of(&clean) {
         let path = folder.path().join(&artefact.path);
@@ -104,12 +105,12 @@ fn mutants(change: impl Fn(&str) -> String, of_value: bool) -> Vec<(String, Vec<
             };
             let mut new = text.clone();
             new.replace_range(scalar.span.range(), &scalar.write(&change(name)));
-            fs::write(&path, new).unwrap();
-            let outcome = engine::check(&request, rules::ALL, &()).unwrap();
+            session.set_overlay(&path, Some(new.into_bytes()));
+            let outcome = session.outcome().unwrap();
             let place = format!("{} {:?} {name}", artefact.path, usage.access);
             found.push((place, outcome.diagnostics.iter().map(|it| format!("{}: {}", it.rule, it.message)).collect()));
         }
-        fs::write(&path, text).unwrap();
+        session.set_overlay(&path, None);
     }
     found
 }
@@ -135,25 +136,24 @@ fn a_changed_name_or_value_is_one_finding() {
 #[test]
 fn a_changed_text_of_a_comparison_is_one_finding() {
     let clean = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
-    let folder = tempfile::tempdir().unwrap();
-    corpus::copy(&clean, folder.path());
-    let request = Request { folder: folder.path().to_path_buf(), ..Request::default() };
+    let request = Request { folder: clean.clone(), ..Request::default() };
+    let mut session = Session::new(request, rules::ALL, &());
     let mut changed = 0;
     for artefact in super::artefacts::of(&clean).into_iter().filter(|it| it.facts.kind == ArtifactKind::ArchyYaml) {
-        let path = folder.path().join(&artefact.path);
+        let path = clean.join(&artefact.path);
         let text = fs::read_to_string(&path).unwrap();
         for compared in artefact.facts.conditions.iter().flat_map(|it| &it.compared) {
             for other in [compared.text.to_uppercase(), format!("{}qx", compared.text)] {
                 let mut new = text.clone();
                 new.replace_range(compared.place.span.range(), &other);
-                fs::write(&path, new).unwrap();
-                let outcome = engine::check(&request, rules::ALL, &()).unwrap();
+                session.set_overlay(&path, Some(new.into_bytes()));
+                let outcome = session.outcome().unwrap();
                 let found: Vec<_> = outcome.diagnostics.iter().map(|it| it.rule).collect();
                 assert_eq!(found, ["attribute-value"], "{} {other}", artefact.path);
                 changed += 1;
             }
         }
-        fs::write(&path, text).unwrap();
+        session.set_overlay(&path, None);
     }
     assert!(changed > 0);
 }

@@ -94,9 +94,9 @@ fn a_single_literal_has_a_span() {
 #[test]
 fn deep_nesting_does_no_harm() {
     assert_eq!(folded(&format!("{}\"a\"{}", "(".repeat(20), ")".repeat(20))), "a");
-    assert_eq!(folded(&format!("{}\"a\"{}", "(".repeat(100_000), ")".repeat(100_000))), "a");
-    assert_eq!(folded(&format!("{}\"a\"{}", "Upper(".repeat(100_000), ")".repeat(100_000))), "A");
-    assert_eq!(folded(&"Append(".repeat(100_000)), "-");
+    assert_eq!(folded(&format!("{}\"a\"{}", "(".repeat(30_000), ")".repeat(30_000))), "a");
+    assert_eq!(folded(&format!("{}\"a\"{}", "Upper(".repeat(30_000), ")".repeat(30_000))), "A");
+    assert_eq!(folded(&"Append(".repeat(30_000)), "-");
     assert_eq!(folded(&vec!["\"a\""; 10_000].join("+")).len(), 10_000);
 }
 
@@ -183,7 +183,7 @@ fn any_text() -> impl Strategy<Value = (Language, String)> {
 proptest! {
     #[test]
     fn work_grows_with_the_length_and_no_faster(((name, parse, _), [begin, unit, end]) in repeated()) {
-        for count in [500, 4000] {
+        for count in [300, 2400] {
             let text = format!("{begin}{}{end}", unit.repeat(count));
             let looks = looks(parse, &text);
             prop_assert!(looks <= LOOKS * (text.len() + 16), "{name}: {looks} looks, {} bytes of {unit:?}", text.len());
@@ -213,6 +213,6 @@ fn work_is_counted() {
 #[test]
 fn an_escape_that_never_closes_is_looked_at_once() {
     assert_eq!(javascript::unescape(r"\u{41}\u{}\u{4\u{1F600}\u{zz}"), "Au{}u{4\u{1F600}u{zz}");
-    let text = r"\u{4".repeat(100_000);
-    assert_eq!(javascript::unescape(&text), "u{4".repeat(100_000));
+    let text = r"\u{4".repeat(30_000);
+    assert_eq!(javascript::unescape(&text), "u{4".repeat(30_000));
 }

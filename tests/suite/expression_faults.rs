@@ -124,7 +124,7 @@ fn misspelt_functions_and_variables_are_found_where_they_are() {
                 _ => ("undeclared-variable", |name| expressions::built_in(name).is_some()),
             };
             // The rest would take long.
-            for wrong in misspellings(&name.text).into_iter().step_by(4).filter(|it| !is_known(it)) {
+            for wrong in misspellings(&name.text).into_iter().step_by(7).filter(|it| !is_known(it)) {
                 let (before, after) = (&flow.text[..name.span.range().start], &flow.text[name.span.range().end..]);
                 let findings = editor.findings_with(&flow.path, format!("{before}{wrong}{after}").into_bytes());
                 let start = name.span.range().start;

@@ -104,7 +104,7 @@ fn a_rename_in_a_path_changes_nothing_but_the_name() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
     #[test]
     fn any_name_in_a_path_is_found_in_another_case_and_renamed(

@@ -168,12 +168,12 @@ fn an_object_with_too_many_entries_is_not_read() {
         let entries: Vec<String> = (0..entries).map(|number| format!("    key{number} = \"value\"\n")).collect();
         format!("locals {{\n  all = {{\n{}  }}\n}}\n", entries.concat())
     };
-    assert_eq!(hcl::parse(&object(4_000), &[]).1, []);
-    let errors = hcl::parse(&object(6_000), &[]).1;
+    assert_eq!(hcl::parse(&object(5_000), &[]).1, []);
+    let errors = hcl::parse(&object(5_001), &[]).1;
     assert_eq!(errors.len(), 1);
     assert_eq!((errors[0].class, &*errors[0].message), (ErrorClass::Limit, "this object has more than 5,000 entries"));
     // A block may have any number of arguments.
-    let block: Vec<String> = (0..6_000).map(|number| format!("  key{number} = \"value\"\n")).collect();
+    let block: Vec<String> = (0..5_001).map(|number| format!("  key{number} = \"value\"\n")).collect();
     assert_eq!(hcl::parse(&format!("locals {{\n{}}}\n", block.concat()), &[]).1, []);
 }
 

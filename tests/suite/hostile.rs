@@ -185,8 +185,12 @@ fn a_damaged_export_is_a_syntax_error() {
 
 #[test]
 fn an_export_of_50_megabytes_in_one_line_is_read() {
-    let prompt = format!(r#""description":"{}","#, "x".repeat(37_000_000));
-    let bytes = export(&configuration(&prompt, &[("Set", "shelf"), ("Get", "Shelf")]));
+    // Three letters are four of the encoding wherever a group of three begins.
+    let prompt = |letters: usize| format!(r#""description":"{}","#, "x".repeat(letters));
+    let small = |letters| export(&configuration(&prompt(letters), &[("Set", "shelf"), ("Get", "Shelf")]));
+    let mut bytes = small(12);
+    let at = bytes.windows(4).position(|group| group == b"eHh4").unwrap();
+    bytes.splice(at..at, b"eHh4".repeat(12_400_000));
     assert!(bytes.len() > 49_000_000);
     let found = findings("huge.i3InboundFlow", bytes);
     expect_lines(&found, &["huge.i3InboundFlow:1:37"]);

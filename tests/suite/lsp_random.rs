@@ -242,11 +242,11 @@ impl Editor {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     #[test]
     fn the_server_shows_what_a_new_check_finds(
-        bursts in prop::collection::vec(prop::collection::vec(edit(), 1..5), 1..16),
+        bursts in prop::collection::vec(prop::collection::vec(edit(), 1..5), 1..12),
     ) {
         let mut editor = Editor::start();
         for burst in &bursts {

@@ -2,6 +2,7 @@
 //! with another capitalisation or a letter missing: exactly one finding appears, at that key, and all names stay known. With
 //! all that is below it, it is also doubled and dropped.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -109,7 +110,7 @@ fn known_names(artefact: &Artefact, text: &str) -> Vec<String> {
 fn assert_none(
     kinds: &[ArtifactKind],
     least: usize,
-    wanted: impl Fn(&Artefact, &Range<usize>) -> bool,
+    mut wanted: impl FnMut(&Artefact, &Range<usize>) -> bool,
     complaints: impl Fn(&Artefact, &mut Editor, &Range<usize>) -> Vec<String> + Sync,
 ) {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/clean");
@@ -121,9 +122,12 @@ fn assert_none(
         .collect();
     assert!(mistakes.len() >= least, "{} keys", mistakes.len());
     let found: Vec<String> = mistakes
-        .par_iter()
-        .map_init(|| Editor::of(&project), |editor, (artefact, key)| complaints(artefact, editor, key))
-        .flatten_iter()
+        .par_chunks(mistakes.len() / 4 + 1)
+        .flat_map_iter(|mistakes| {
+            let mut editor = Editor::of(&project);
+            let found = mistakes.iter().flat_map(|(artefact, key)| complaints(artefact, &mut editor, key));
+            found.collect::<Vec<_>>()
+        })
         .collect();
     assert!(found.is_empty(), "{} complaints:\n{}", found.len(), found.join("\n"));
 }
@@ -152,26 +156,28 @@ fn not_one(
 #[test]
 fn every_misspelt_key_is_one_finding_and_hides_no_name() {
     let kinds = [ArtifactKind::ArchyYaml, ArtifactKind::DataAction, ArtifactKind::Terraform];
-    assert_none(
-        &kinds,
-        60,
-        |_, _| true,
-        |artefact, editor, key| {
-            let word = &artefact.text[key.clone()];
-            let (first, rest) = word.split_at(1);
-            let recased = first.to_uppercase() + rest;
-            let middle = word.len() / 2;
-            let shorter = format!("{}{}", &word[..middle], &word[middle + 1..]);
-            let complaints = [recased, shorter].map(|with| {
-                let text = format!("{}{with}{}", &artefact.text[..key.start], &artefact.text[key.end..]);
-                let is_there = |span: Range<usize>| span.start <= key.start + with.len() && key.start <= span.end;
-                let names_stay = known_names(artefact, &artefact.text) == known_names(artefact, &text);
-                let lost = (!names_stay).then(|| format!("{} {word} as {with}: other names", artefact.path));
-                lost.or_else(|| not_one(artefact, editor, &text, &format!("{word} as {with}"), is_there))
-            });
-            complaints.into_iter().flatten().collect()
-        },
-    );
+    // Of a key that a file has many times, two are enough.
+    let mut seen: HashMap<(String, String), usize> = HashMap::new();
+    let is_new = |artefact: &Artefact, key: &Range<usize>| {
+        let count = seen.entry((artefact.path.clone(), artefact.text[key.clone()].to_owned())).or_default();
+        *count += 1;
+        *count <= 2
+    };
+    assert_none(&kinds, 60, is_new, |artefact, editor, key| {
+        let word = &artefact.text[key.clone()];
+        let (first, rest) = word.split_at(1);
+        let recased = first.to_uppercase() + rest;
+        let middle = word.len() / 2;
+        let shorter = format!("{}{}", &word[..middle], &word[middle + 1..]);
+        let complaints = [recased, shorter].map(|with| {
+            let text = format!("{}{with}{}", &artefact.text[..key.start], &artefact.text[key.end..]);
+            let is_there = |span: Range<usize>| span.start <= key.start + with.len() && key.start <= span.end;
+            let names_stay = known_names(artefact, &artefact.text) == known_names(artefact, &text);
+            let lost = (!names_stay).then(|| format!("{} {word} as {with}: other names", artefact.path));
+            lost.or_else(|| not_one(artefact, editor, &text, &format!("{word} as {with}"), is_there))
+        });
+        complaints.into_iter().flatten().collect()
+    });
 }
 
 /// A line of a block with everything below it.

@@ -42,18 +42,18 @@ fn a_costly_regular_expression_of_a_contract_is_unknown() {
 #[test]
 fn the_findings_of_a_rule_in_a_file_are_capped() {
     let mut text = "{\"attributes\": {".to_owned();
-    for number in 0..5_000 {
+    for number in 0..2_000 {
         let _ = write!(text, "\"shelf{number}\": {number},");
     }
     let project = Project::new(&[("a.payload.json", text + "\"room\": \"1\"}}")]);
     let outcome = project.outcome();
     let of_rule: Vec<_> = outcome.diagnostics.iter().filter(|it| it.rule == "non-string-value").collect();
     assert_eq!(of_rule.len(), 1_001);
-    assert_eq!(of_rule[1_000].message, "`non-string-value` has 4000 more findings in this file, from here on");
+    assert_eq!(of_rule[1_000].message, "`non-string-value` has 1000 more findings in this file, from here on");
     // Fixing goes on to the end.
     let mut fixes = project.fixes(&[], false);
     fixes.record(&write(&fixes.documents));
-    assert_eq!(fixes.applied, 5_000);
+    assert_eq!(fixes.applied, 2_000);
     assert!(!project.findings().contains("non-string-value"));
 }
 

@@ -1,5 +1,6 @@
 //! One data action in every form that Terraform has for it gives the findings that it gives in JSON, at the same text.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fmt::Write;
 use std::fs;
@@ -174,9 +175,15 @@ fn in_json(action: &Value) -> Vec<String> {
     found(&Project::new(&[("action.json", action.to_string())]).outcome())
 }
 
+/// A finding as [`found`] shows it, without its place and without names.
+fn kind(found: &str) -> String {
+    let message = found.rsplit_once(" at ").map_or(found, |(message, _)| message);
+    message.split('`').step_by(2).collect()
+}
+
 /// What is different in the findings of a data action in each form.
-fn differences(path: &Path, action: &Value, in_json: &[String]) -> Vec<String> {
-    let forms = FORMS.into_iter().filter_map(|form| {
+fn differences(path: &Path, action: &Value, in_json: &[String], forms: &[Form]) -> Vec<String> {
+    let forms = forms.iter().filter_map(|form| {
         let text = form.write(action);
         let in_terraform = found(&Project::new(&[(form.file(), &text)]).outcome());
         (in_terraform != in_json)
@@ -226,9 +233,17 @@ fn every_form_of_a_data_action_has_the_same_findings() {
     let in_json: Vec<Vec<String>> = actions.par_iter().map(|(_, action)| in_json(action)).collect();
     let count = in_json.concat().len();
     assert!(actions.len() >= 50 && count >= 80, "{} data actions with {count} findings", actions.len());
-    let pairs = actions.par_iter().zip(&in_json);
-    let differences: Vec<String> =
-        pairs.flat_map_iter(|((path, action), in_json)| differences(path, action, in_json)).collect();
+    // All forms of an action with a finding that no other one before it has; of the others, one form each in turn.
+    let mut seen = HashSet::new();
+    let forms = in_json.iter().zip(0..).map(|(found, number)| {
+        let has_new = found.iter().fold(false, |has_new, found| seen.insert(kind(found)) || has_new);
+        if has_new { FORMS.to_vec() } else { vec![FORMS[number % FORMS.len()]] }
+    });
+    let forms: Vec<Vec<Form>> = forms.collect();
+    let differences: Vec<String> = (actions.par_iter(), &in_json, forms)
+        .into_par_iter()
+        .flat_map_iter(|((path, action), in_json, forms)| differences(path, action, in_json, &forms))
+        .collect();
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
 }
 
@@ -237,8 +252,10 @@ fn every_form_of_a_data_action_has_the_same_findings() {
 fn every_form_of_published_data_actions_has_the_same_findings() {
     let folders = corpus::projects();
     let actions: Vec<_> = folders.iter().flat_map(|folder| data_actions(folder)).collect();
-    let differences: Vec<String> =
-        actions.par_iter().flat_map_iter(|(path, action)| differences(path, action, &in_json(action))).collect();
+    let differences: Vec<String> = actions
+        .par_iter()
+        .flat_map_iter(|(path, action)| differences(path, action, &in_json(action), &FORMS))
+        .collect();
     assert!(differences.is_empty(), "{}", differences.join("\n\n"));
 }
 
@@ -246,7 +263,7 @@ fn every_form_of_published_data_actions_has_the_same_findings() {
 fn composed_values_have_a_size_limit() {
     let flow = "resource \"genesyscloud_flow\" \"f\" {\n  filepath = local.l0\n  substitutions = local.m0\n}\n";
     let mut locals = String::new();
-    for number in 0..2_000 {
+    for number in 0..500 {
         let next = number + 1;
         writeln!(locals, "locals {{ l{number} = \"${{local.l{next}}}x${{local.l{next}}}\" }}").unwrap();
         writeln!(
@@ -256,7 +273,7 @@ fn composed_values_have_a_size_limit() {
         .unwrap();
     }
     let mut files =
-        vec![("main.tf".to_owned(), flow.to_owned() + &locals + "locals {\n l2000 = \"y\"\n m2000 = {}\n}\n")];
+        vec![("main.tf".to_owned(), flow.to_owned() + &locals + "locals {\n l500 = \"y\"\n m500 = {}\n}\n")];
     for number in 0..40 {
         let next = number + 1;
         let call = |label: &str| format!("module \"{label}\" {{ source = \"../m{next}\" }}\n");

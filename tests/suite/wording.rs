@@ -46,10 +46,22 @@ const IN_COMMENTS: &[(&str, &str)] = &[
 /// The share of doc comments that may use a phrase, in percent.
 const DOC_COMMENTS: usize = 2;
 
-type Phrases = Vec<(Regex, &'static str)>;
+struct Phrases {
+    /// Matches a text that has one of the phrases: most have none.
+    any: Regex,
+    each: Vec<(Regex, &'static str)>,
+}
 
 fn compiled(phrases: &[(&str, &'static str)]) -> Phrases {
-    phrases.iter().map(|(phrase, instead)| (Regex::new(&format!("(?i){phrase}")).unwrap(), *instead)).collect()
+    let regex = |phrase: &str| Regex::new(&format!("(?i){}", phrase.replace("\\b", "(?-u:\\b)"))).unwrap();
+    let any: Vec<String> =
+        phrases.iter().map(|(phrase, _)| group_name().replace_all(phrase, "(?:").into_owned()).collect();
+    let each = phrases.iter().map(|(phrase, instead)| (regex(phrase), *instead)).collect();
+    Phrases { any: regex(&any.join("|")), each }
+}
+
+fn group_name() -> Regex {
+    Regex::new(r"\(\?P<\w+>").unwrap()
 }
 
 static COMPILED: LazyLock<Phrases> = LazyLock::new(|| compiled(PHRASES));
@@ -65,7 +77,8 @@ fn complaints(place: &str, texts: &[String]) -> String {
 
 /// The uses of phrases in a text, each with its replacement.
 fn uses<'t>(phrases: &'t Phrases, text: &'t str) -> impl Iterator<Item = String> + 't {
-    phrases.iter().filter_map(move |(phrase, instead)| {
+    let each = if phrases.any.is_match(text) { &phrases.each[..] } else { &[] };
+    each.iter().filter_map(move |(phrase, instead)| {
         let bad = |it: &regex::Captures<'_>| it.name("ok").is_none() && it.name("ok2").is_none();
         let captures = phrase.captures_iter(text).find(bad)?;
         Some(format!("write \"{instead}\" for \"{}\"", captures[0].trim()))
@@ -190,17 +203,20 @@ fn source_files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+static LITERAL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r##"(?s)//[^\n]*|r#".*?"#|'(?:\\.|[^'\\])'|"((?:\\.|[^"\\])*)""##).unwrap());
+
 /// The string literals of Rust code that are more than one word. Raw strings are pages, which have a test of their own.
 fn strings(code: &str) -> Vec<String> {
-    let literal = Regex::new(r##"(?s)//[^\n]*|r#".*?"#|'(?:\\.|[^'\\])'|"((?:\\.|[^"\\])*)""##).unwrap();
-    let found = literal.captures_iter(code).filter_map(|it| it.get(1)).map(|it| it.as_str().replace("\\n", " "));
+    let found = LITERAL.captures_iter(code).filter_map(|it| it.get(1)).map(|it| it.as_str().replace("\\n", " "));
     found.filter(|text| text.contains(' ')).collect()
 }
 
+static QUOTE: LazyLock<Regex> = LazyLock::new(|| Regex::new("`[^`]*`").unwrap());
+
 /// A message without what it quotes.
 fn without_quotes(text: &str) -> String {
-    let quote = Regex::new("`[^`]*`").unwrap();
-    quote.replace_all(text, "``").into_owned()
+    QUOTE.replace_all(text, "``").into_owned()
 }
 
 #[test]

@@ -235,7 +235,7 @@ fn a_temporary_file_is_for_its_owner_only_until_it_replaces_the_other() {
     let repo = nest.path().join("repo");
     fs::set_permissions(repo.join("a.payload.json"), fs::Permissions::from_mode(0o600)).unwrap();
     // Many files, so that there is something to see before the first is replaced.
-    for number in 0..200 {
+    for number in 0..80 {
         let path = repo.join(format!("{number}.payload.json"));
         fs::write(&path, format!("{BEFORE}{}", " ".repeat(50_000))).unwrap();
         fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
@@ -259,7 +259,7 @@ fn a_signal_removes_the_temporary_files_first() {
     for signal in ["INT", "TERM"] {
         let nest = nest();
         let repo = nest.path().join("repo");
-        for number in 0..200 {
+        for number in 0..80 {
             fs::write(repo.join(format!("{number}.payload.json")), format!("{BEFORE}{}", " ".repeat(50_000))).unwrap();
         }
         let mut child = command(&nest, &["fix"]).stdout(Stdio::null()).spawn().unwrap();
@@ -276,7 +276,7 @@ fn a_signal_removes_the_temporary_files_first() {
             let text = fs::read_to_string(path).unwrap();
             text.starts_with(BEFORE) || text.starts_with(AFTER)
         };
-        assert!((0..200).all(|number| whole(&repo.join(format!("{number}.payload.json")))));
+        assert!((0..80).all(|number| whole(&repo.join(format!("{number}.payload.json")))));
     }
 }
 
