@@ -66,7 +66,7 @@ test("zoom, pan, fit and neighbours", async () => {
 
 test("with 250 flows, the graph starts from a chosen attribute or flow", async () => {
   const shown = await page(big(), { hash: "#view=graph" });
-  assert.match(await shown.locator("#panel-graph").innerText(), /250 artefacts do not fit into one readable picture/);
+  assert.match(await shown.locator("#panel-graph").innerText(), /250 connected artefacts do not fit into one readable picture/);
   await shown.locator(".starts").getByRole("link", { name: "language", exact: true }).click();
   assert.deepEqual(await shown.texts(".artefact .title"), ["Flow 1"]);
   // All flows that only get it are one box.

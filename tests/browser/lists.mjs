@@ -151,3 +151,37 @@ test("an address leads to a view, its filters and what is chosen", async () => {
   assert.match(await shown.detail(), /Queue\ninboundCall/);
   await shown.done();
 });
+
+test("no word is cut, at any width", async () => {
+  const cutWords = () => {
+    const isCut = (node, start, end) => {
+      const range = document.createRange();
+      range.setStart(node, start);
+      range.setEnd(node, end);
+      return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1;
+    };
+    const words = [];
+    const walker = document.createTreeWalker(document.querySelector("section:not([hidden])"), NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+      if (!node.parentNode.closest("code")) for (const word of node.data.matchAll(/\w+/g)) if (isCut(node, word.index, word.index + word[0].length)) words.push(word[0]);
+    return words;
+  };
+  const isWide = () => document.documentElement.scrollWidth > innerWidth;
+  for (const width of [1300, 1000, 700, 400]) {
+    const shown = await page(declared(), { viewport: { width, height: 800 } });
+    for (const name of ["Attributes", "Artefacts", "Findings"]) {
+      await shown.view(name);
+      assert.deepEqual([width, name, await shown.evaluate(cutWords), await shown.evaluate(isWide)], [width, name, [], false]);
+    }
+    await shown.done();
+  }
+});
+
+test("in a narrow window, each row is a card, and the columns still sort it", async () => {
+  const shown = await page(small(), { viewport: { width: 400, height: 800 } });
+  const [first, second] = await shown.locator("section:not([hidden]) tbody tr").first().locator("td").evaluateAll((all) => all.map((cell) => cell.getBoundingClientRect()));
+  assert.ok(second.top >= first.bottom);
+  await shown.getByRole("button", { name: "Attribute" }).click();
+  assert.equal((await shown.names())[0], "color");
+  await shown.done();
+});

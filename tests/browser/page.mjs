@@ -1,7 +1,8 @@
 // What applies to the whole page: hostile names, size, dark screens and paper.
 
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { cpSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { test } from "node:test";
 
 import { page } from "./browser.mjs";
@@ -59,4 +60,14 @@ test("the page shows which version created it and, on request, its project", asy
   const stamped = await page(small(), { words: ["--stamp"] });
   assert.equal(await stamped.locator("h1").innerText(), "small: map of attributes");
   await stamped.done();
+});
+
+// With `PICTURES`, the picture of the book is written.
+test("the map of the sample project", async () => {
+  const folder = join(work, "bookshop");
+  cpSync("fixtures/broken", folder, { recursive: true });
+  const shown = await page(folder, { hash: "#view=graph", viewport: { width: 1280, height: 780 } });
+  assert.ok((await shown.locator(".graph .names.broken").count()) > 3);
+  if (process.env.PICTURES) await shown.screenshot({ path: resolve("docs/how-to/map.png"), clip: { x: 0, y: 0, width: 1280, height: 740 } });
+  await shown.done();
 });

@@ -52,7 +52,7 @@ function startsOf(hits, count) {
   const artefact = (it) => make("li", {}, nodeLink(it.number), make("span", { class: "faint" }, plural(busy(it), "connection")));
   const part = (title, items, each) => items.length > 0 && make("div", {}, make("h3", {}, title, " ", make("span", { class: "count" }, many(items.length))), make("ul", {}, items.slice(0, 15).map(each)));
   return [
-    make("p", {}, `${plural(count, "artefact")} do not fit into one readable picture. Start from one of these, or search for another; the graph then shows it and its neighbours.`),
+    make("p", {}, `${many(count)} connected artefacts do not fit into one readable picture. Start from one of these, or search for another; the graph then shows it and its neighbours.`),
     make("div", { class: "starts" }, part("Broken attributes", broken, attribute), part("Artefacts", flows, artefact), part("Other attributes", wide, attribute)),
   ];
 }

@@ -18,7 +18,7 @@ function showAttributes(shown) {
   ];
   const columns = [
     { key: "name", title: "Attribute", value: (it) => it.name, cell: name },
-    { key: "state", title: "State", width: "19%", value: (it) => -states.get(it.state).rank, cell: (it) => badge(it, true) },
+    { key: "state", title: "State", width: "22%", value: (it) => -states.get(it.state).rank, cell: (it) => badge(it, true) },
     hasOwners && { key: "owner", title: "Owner", kind: "extra", width: "11%", value: (it) => it.declaration?.owner ?? "\uffff", cell: (it) => visible(it.declaration?.owner ?? "") },
     { key: "set", title: "Set by", width: "20%", value: (it) => it.writing.size, cell: (it) => fewNodes(it.writing) },
     { key: "read", title: "Read by", width: "20%", value: (it) => it.reading.size, cell: (it) => fewNodes(it.reading) },

@@ -10,7 +10,7 @@ function showMatrix(shown) {
   const { fitting, columns, left } = fitIn(rows);
   return cut(fitting, (part) => {
     const sample = (words, kind) => make("span", { class: `sample ${kind}` }, words);
-    const legend = [sample("S", ""), " sets ", sample("G", ""), " gets ", sample("G", "broken"), " gets, but no value arrives"];
+    const legend = [sample("S", ""), " sets ", sample("G", ""), " gets ", sample("S", "broken"), sample("G", "broken"), " does not arrive"];
     const note = left > 0 && make("span", {}, `${plural(left, "attribute")} left out, because they would need more than ${COLUMNS} columns: search, or choose “Only its attributes” for an artefact.`);
     return [make("div", { class: "tools faint" }, make("span", {}, legend), note), make("div", { class: "scroll", keydown: stride }, matrix(part, columns))];
   });

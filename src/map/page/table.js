@@ -30,10 +30,10 @@ function table(entries, columns, first, row) {
     const isChosen = key === chosen.key;
     const turn = () => go({ sort: key, down: isChosen && !now.down }, false);
     const button = make("button", { type: "button", click: turn, "data-key": `sort-${key}` }, title, isChosen && make("span", { class: "order", "aria-hidden": "true" }, now.down ? "▼" : "▲"));
-    return make("th", { scope: "col", class: kind, style: width && `width:${width}`, "aria-sort": isChosen && (now.down ? "descending" : "ascending") }, button);
+    return make("th", { scope: "col", class: [`in-${key}`, kind].filter(Boolean).join(" "), style: width && `--width:${width}`, "aria-sort": isChosen && (now.down ? "descending" : "ascending") }, button);
   };
   const line = (entry) => {
-    const cells = columns.map(({ kind, cell }, at) => make(at === 0 ? "th" : "td", { scope: at === 0 && "row", class: kind }, cell(entry)));
+    const cells = columns.map(({ title, kind, cell }, at) => make(at === 0 ? "th" : "td", { scope: at === 0 && "row", class: kind, "data-title": at > 0 && title }, cell(entry)));
     const { changes, isChosen } = row(entry);
     const choose = () => getSelection().isCollapsed && go(changes);
     return make("tr", { class: isChosen && "chosen", click: choose }, cells);
