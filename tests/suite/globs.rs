@@ -218,3 +218,68 @@ fn git_ignores_by_its_own_exclude_files() {
     git(&repository, &["config", "core.excludesFile", other.to_str().unwrap()]);
     assert_eq!(listed("tree"), "global.yaml kept.yaml");
 }
+
+/// Where the configuration of git includes other files, with a condition that is met (`*`) or not, and that is asked git too.
+#[test]
+fn git_names_its_exclude_file_in_files_that_it_includes() {
+    let cases = [
+        ("[include]\n\tpath = extra\n", true),
+        ("[include] path = \"ex\\\ntra\" ; a comment\n", true),
+        ("[core]\n\texcludesFile = none\n[include]\n\tpath = ~/extra # a comment\n", true),
+        ("[include]\n\tpath = extra\n[Core]\n\tEXCLUDESFILE = none\n", false),
+        ("[include]\n\tpath = chain\n", true),
+        ("[include]\n\tpath = missing\n[include]\n\tpath = extra\n", true),
+        ("[includeIf \"gitdir:~/work/\"]\n\tpath = extra\n", true),
+        ("[includeIf \"gitdir:~/WORK/\"]\n\tpath = extra\n", false),
+        ("[includeIf \"gitdir/i:~/WORK/\"]\n\tpath = extra\n", true),
+        ("[includeIf \"gitdir:./work/*/.git\"]\n\tpath = extra\n", true),
+        ("[includeIf \"gitdir:*/.git\"]\n\tpath = extra\n", true),
+        ("[includeIf \"gitdir:work/repo/.git\"]\n\tpath = extra\n", true),
+        ("[includeIf \"gitdir:~/elsewhere/\"]\n\tpath = extra\n", false),
+        ("[includeIf \"onbranch:release/\"]\n\tpath = extra\n", true),
+        ("[includeIf \"onbranch:release\"]\n\tpath = extra\n", false),
+        ("[includeIf \"hasconfig:remote.*.url:https://git.example.org/**\"]\n\tpath = extra\n", true),
+        ("[includeIf \"hasconfig:remote.*.url:https://example.com/**\"]\n\tpath = extra\n", false),
+        ("[includeIf \"unheard:of\"]\n\tpath = extra\n", false),
+    ];
+    for (configuration, is_ignored) in cases {
+        let folder = folder(&[
+            ("home/.gitconfig", configuration.to_owned()),
+            ("home/chain", "[include]\npath = .\\\n/extra\n".to_owned()),
+            ("home/extra", "[core]\n\texcludesFile = ~/ignored\n".to_owned()),
+            ("home/ignored", "main.yaml\n".to_owned()),
+            ("home/work/repo/main.yaml", sets("a")),
+            ("home/work/repo/kept.yaml", sets("a")),
+        ]);
+        let (home, repository) = (folder.path().join("home"), folder.path().join("home/work/repo"));
+        git(&repository, &["init", "--quiet", "--initial-branch", "release/1"]);
+        git(&repository, &["remote", "add", "origin", "https://git.example.org/a/b.git"]);
+        let at_home = |program: &str, arguments: &[&str]| {
+            let mut command = Command::new(program);
+            command.current_dir(&repository).args(arguments).env("HOME", &home).env("GIT_CONFIG_NOSYSTEM", "1");
+            for name in ["XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL"] {
+                command.env_remove(name);
+            }
+            command.output().unwrap()
+        };
+        let listed = at_home(env!("CARGO_BIN_EXE_flowvet"), &["check", "--show-files"]);
+        let text = String::from_utf8(listed.stdout).unwrap();
+        assert_eq!(!text.contains("main.yaml"), is_ignored, "{configuration}{text}");
+        assert!(text.contains("kept.yaml"), "{text}");
+        assert_eq!(at_home("git", &["check-ignore", "main.yaml"]).status.success(), is_ignored, "git: {configuration}");
+    }
+}
+
+#[test]
+fn git_configurations_that_include_each_other_come_to_an_end() {
+    let folder = folder(&[
+        ("home/.gitconfig", "[include]\npath = .gitconfig\n".repeat(1000)),
+        ("home/repo/main.yaml", sets("a")),
+    ]);
+    let repository = folder.path().join("home/repo");
+    git(&repository, &["init", "--quiet"]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
+    let output =
+        command.current_dir(&repository).args(["check", "--show-files"]).env("HOME", folder.path().join("home"));
+    assert!(String::from_utf8(output.output().unwrap().stdout).unwrap().contains("main.yaml"));
+}

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder, gitconfig_excludes_path};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::engine::git::git_folder;
+use super::git_config::{common_folder, excludes_file};
 use crate::engine::load;
 
 /// The `.gitignore` files that apply at the current place of a walk, the outermost first.
@@ -25,11 +25,9 @@ impl Ignores {
             ignores.read(folder, &folder.join(".gitignore"), 0);
         }
         if let Some(root) = folder.ancestors().nth(repository.unwrap_or(usize::MAX)) {
-            let repository = common_folder(&root.join(".git"));
-            ignores.read(root, &repository.join("info/exclude"), 0);
-            let of_repository = excludes_file(&repository.join("config"));
-            if let Some(file) = of_repository.or_else(gitconfig_excludes_path) {
-                ignores.read(root, &root.join(file), 0);
+            ignores.read(root, &common_folder(&root.join(".git")).join("info/exclude"), 0);
+            if let Some(file) = excludes_file(root) {
+                ignores.read(root, &file, 0);
             }
         }
         ignores.stack.reverse();
@@ -80,33 +78,4 @@ impl Ignores {
 /// Whether git ignores a path, which need not exist, as a folder.
 pub(in crate::engine) fn is_ignored(path: &Path) -> bool {
     Ignores::above(path).ignored(path, 0, true)
-}
-
-/// The folder that contains `info` and `config` of a repository: in a worktree, the one that all worktrees share
-/// (gitrepository-layout(5)).
-fn common_folder(git: &Path) -> PathBuf {
-    let folder = git_folder(git);
-    let shared = load::small_text(&folder.join("commondir")).ok().map(|(text, _)| folder.join(text.trim()));
-    shared.unwrap_or(folder)
-}
-
-/// The value of `core.excludesFile` in a file of the configuration of git, as far as flowvet understands it (git-config(1)).
-fn excludes_file(config: &Path) -> Option<PathBuf> {
-    let (text, _) = load::small_text(config).ok()?;
-    let mut is_core = false;
-    let mut found = None;
-    for line in text.lines().map(str::trim) {
-        if let Some(section) = line.strip_prefix('[') {
-            is_core = section.split(']').next().is_some_and(|name| name.trim().eq_ignore_ascii_case("core"));
-        } else if let Some((key, value)) = line.split_once('=').filter(|_| is_core)
-            && key.trim().eq_ignore_ascii_case("excludesfile")
-        {
-            found = Some(value.trim().trim_matches('"').to_owned());
-        }
-    }
-    let found = found?;
-    match (found.strip_prefix("~/"), std::env::home_dir()) {
-        (Some(rest), Some(home)) => Some(home.join(rest)),
-        _ => Some(found.into()),
-    }
 }

@@ -13,6 +13,7 @@ use crate::artifact::detect::Format;
 use crate::config::Config;
 use crate::rules::{Problem, ProblemKind};
 
+mod git_config;
 mod ignores;
 mod name;
 mod paths;
