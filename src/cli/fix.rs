@@ -40,6 +40,10 @@ pub(super) fn run(options: &Fix, terminal: &Terminal) -> Result<Exit, Failure> {
         let color = terminal.options().color;
         terminal.print(&report::diff::render(&fixes.documents, &fixes.left.scope, color, is_exact))?;
         print_note(&report::fixes::render(&fixes, false))?;
+        let is_above = |path: &str| fixes.left.scope.from_current_folder(path).starts_with("../");
+        if is_exact && fixes.documents.iter().any(|document| is_above(&document.path)) {
+            print_note("`git apply` refuses paths with `..`: to apply this diff, print it in a folder above\n")?;
+        }
     } else if let Some(input) = input {
         let changed = fixes.documents.first().map(fix::Document::new_bytes);
         print_bytes(&changed.unwrap_or(input))?;

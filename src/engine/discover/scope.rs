@@ -68,10 +68,16 @@ impl Scope {
     #[must_use]
     pub fn from_current_folder(&self, file: &str) -> String {
         let shared = common(&self.root, &self.here);
-        let up = self.here.components().count() - shared.components().count();
-        let down = display(&shared, &self.root);
+        let (here, down) = (display(&shared, &self.here), display(&shared, &self.root));
         let slash = if down.is_empty() { "" } else { "/" };
-        tidy(&format!("{}{down}{slash}{file}", "../".repeat(up)))
+        let (path, mut here) =
+            (tidy(&format!("{down}{slash}{file}")), here.split('/').filter(|part| !part.is_empty()).peekable());
+        let mut path = path.as_str();
+        while let Some((_, rest)) = path.split_once('/').filter(|(first, _)| here.peek() == Some(first)) {
+            here.next();
+            path = rest;
+        }
+        format!("{}{path}", "../".repeat(here.count()))
     }
 
     /// A path relative to the root of the run, with `/`.
