@@ -1,5 +1,6 @@
 //! Prints the completion script of a shell to standard output.
 
+use clap::{Arg, Command};
 use clap_complete::Shell;
 
 use super::output::print_raw;
@@ -13,7 +14,8 @@ pub(super) fn run(shell: Shell) -> Result<Exit, Failure> {
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, name, &mut script);
-    print_raw(&with_revisions(shell, &String::from_utf8_lossy(&script)))?;
+    let script = with_revisions(shell, &String::from_utf8_lossy(&script));
+    print_raw(&if shell == Shell::Fish { script + &words_for_fish(&command) } else { script })?;
     Ok(Exit::Clean)
 }
 
@@ -27,8 +29,10 @@ fn with_revisions(shell: Shell, script: &str) -> String {
             script.replace(files, &revisions)
         }
         Shell::Zsh => {
-            let revisions = REVISIONS.replace('\'', "").replace('(', "\\(").replace(')', "\\)");
-            script.replace(":REV:_default", &format!(":REV:{{compadd -- ${{(f)\"$({revisions})\"}}}}"))
+            let function = format!("_flowvet_revisions() {{\n    compadd -- ${{(f)\"$({REVISIONS})\"}}\n}}\n");
+            let start = "#compdef flowvet\n";
+            let script = script.replace(":REV:_default", ":REV:_flowvet_revisions");
+            script.replacen(start, &format!("{start}\n{function}"), 1)
         }
         Shell::Fish => {
             let is_since = |line: &str| line.contains(" -l since ");
@@ -40,4 +44,19 @@ fn with_revisions(shell: Shell, script: &str) -> String {
         }
         _ => script.to_owned(),
     }
+}
+
+/// Lines that complete the words of a command which are not options. clap leaves them out of the script for fish.
+fn words_for_fish(command: &Command) -> String {
+    let lines = command.get_subcommands().filter_map(|command| {
+        let words: Vec<String> = command
+            .get_positionals()
+            .flat_map(Arg::get_possible_values)
+            .map(|value| value.get_name().to_owned())
+            .collect();
+        let name = command.get_name();
+        let lead = format!("complete -c flowvet -n \"__fish_flowvet_using_subcommand {name}\" -f");
+        (!words.is_empty()).then(|| format!("{lead} -a \"{}\"\n", words.join(" ")))
+    });
+    lines.collect()
 }

@@ -28,6 +28,10 @@ pub(super) fn help(violation: &Violation<'_>) -> Option<String> {
                 (_, Some((_, true))) => format!("write `[[{key}]]` and its keys in the lines below it"),
                 (_, Some((_, false))) => format!("write `[{key}]` and its keys in the lines below it"),
                 (Some(Shape::Globs | Shape::Rules), _) => format!("write `{key} = [{}]`", item(value)),
+                (Some(Shape::Path(example)), _) => {
+                    let first = value.items().find(|item| item.kind() == ValueKind::String).map(item);
+                    format!("write `{key} = {}`", first.unwrap_or_else(|| format!("{example:?}")))
+                }
                 (Some(Shape::Flag), _) => format!("write `{key} = true` or `{key} = false`"),
                 _ => return None,
             })

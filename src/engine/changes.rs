@@ -89,11 +89,12 @@ impl Repository<'_> {
         let commit = format!("{revision}^{{commit}}");
         let is_none = revision.is_empty() || revision.starts_with(['-', '^']);
         let commit = if is_none { None } else { self.query(&["rev-parse", "--verify", "--quiet", &commit])? };
-        let commit = commit.ok_or_else(|| self.error("unknown revision (in a shallow clone, fetch more history)"))?;
+        let commit =
+            commit.ok_or_else(|| self.error("there is no such revision; in a shallow clone, fetch more history"))?;
         let commit = String::from_utf8_lossy(&commit).trim().to_owned();
         let base = self.query(&["merge-base", &commit, "HEAD"])?;
         let base =
-            base.ok_or_else(|| self.error("no common ancestor with HEAD (in a shallow clone, fetch more history)"))?;
+            base.ok_or_else(|| self.error("no common ancestor with HEAD; in a shallow clone, fetch more history"))?;
         Ok(String::from_utf8_lossy(&base).lines().next().unwrap_or_default().to_owned())
     }
 }

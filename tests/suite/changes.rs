@@ -185,14 +185,14 @@ fn unknown_revisions_are_reported() {
     let project = repository(&[("a.payload.json", PAYLOAD)]);
     let folder = project.folder();
     let error = |changes| chosen(folder.clone(), &[], changes).unwrap_err().0;
-    let unknown = "unknown revision (in a shallow clone, fetch more history)";
+    let unknown = "there is no such revision; in a shallow clone, fetch more history";
     for revision in ["mian", "", "main..HEAD", "^main", "--all", "-h"] {
         assert_eq!(error(since(revision)), format!("`--since {revision}`: {unknown} ({})", folder.display()));
     }
     git(&folder, &["checkout", "--quiet", "--orphan", "other"]);
     project.write("b.payload.json", RIGHT);
     commit(&project);
-    let strange = "no common ancestor with HEAD (in a shallow clone, fetch more history)";
+    let strange = "no common ancestor with HEAD; in a shallow clone, fetch more history";
     assert_eq!(error(since("main")), format!("`--since main`: {strange} ({})", folder.display()));
     let outside = Project::new(&[("a.payload.json", PAYLOAD)]);
     let said = chosen(outside.folder(), &[], Changes::Staged).unwrap_err().0;

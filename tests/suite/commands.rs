@@ -330,6 +330,41 @@ fn a_diff_shows_excerpts_only_where_lines_are_long() {
     std::fs::create_dir(&inner).unwrap();
     let output = run(&inner, &["fix", "..", "--diff"]);
     assert!(stdout(&output).starts_with("--- a/../queue.yaml\n"), "{}", stdout(&output));
+    let note = "`git apply` refuses paths with `..`: to apply this diff, print it in a folder above\n";
+    assert!(stderr(&output).ends_with(note), "{}", stderr(&output));
+}
+
+#[test]
+fn in_a_folder_of_the_project_paths_start_there() {
+    let (set, wrong) = (sets("customerId"), reads("CustomerID"));
+    let folder = project(&[
+        ("flowvet.toml", ""),
+        ("flows/set.yaml", &set),
+        ("flows/care/queue.yaml", &wrong),
+        ("flows/care/more/queue.yaml", &wrong),
+        ("flows/care2/queue.yaml", &wrong),
+    ]);
+    let folders = |place: &str| folder.path().join(place);
+    for (place, path, expected) in [
+        ("", "", "flows/care/more/queue.yaml flows/care/queue.yaml flows/care2/queue.yaml"),
+        ("flows", "", "care/more/queue.yaml care/queue.yaml care2/queue.yaml"),
+        ("flows/care", "", "more/queue.yaml queue.yaml"),
+        ("flows/care", "..", "more/queue.yaml queue.yaml ../care2/queue.yaml"),
+        ("flows/care/more", "../queue.yaml", "../queue.yaml"),
+    ] {
+        let path = Some(path).filter(|path| !path.is_empty());
+        let arguments =
+            ["check", "--format", "concise", "-q", "--select", "name-case-mismatch"].into_iter().chain(path);
+        let output = run(&folders(place), &arguments.collect::<Vec<_>>());
+        let files: Vec<&str> = stdout(&output).lines().filter_map(|line| line.split(':').next()).collect();
+        assert_eq!(files.join(" "), expected, "{place}");
+    }
+    git(folder.path(), &["init", "--quiet"], b"");
+    let diff = run(&folders("flows/care"), &["fix", "--diff"]);
+    git(&folders("flows/care"), &["apply"], &diff.stdout);
+    for (path, is_fixed) in [("care/queue.yaml", true), ("care/more/queue.yaml", true), ("care2/queue.yaml", false)] {
+        assert_eq!(read(&folder, &format!("flows/{path}")).contains("customerId"), is_fixed, "{path}");
+    }
 }
 
 #[test]
@@ -474,7 +509,12 @@ fn wrong_options_lead_to_the_right_ones() {
         (&["lint"], "to check a project, use `flowvet check`"),
         (&["flows"], "to check a path, use `flowvet check flows`"),
         (&["chek"], "a similar subcommand exists: 'check'"),
-        (&["check", "--select", "empty-nam"], "a similar value exists: 'empty-name'"),
+        (
+            &["check", "--select", "empty-nam"],
+            "error: invalid value 'empty-nam' for '--select <RULE>': there is no rule `empty-nam`; did you mean `empty-name`?\n\n",
+        ),
+        (&["fix", "--ignore", "spelling"], "there is no rule `spelling`; run `flowvet rules` to list the rules"),
+        (&["fix", "--check"], "to show changes without making them, use `flowvet fix --diff`"),
     ] {
         let output = run(folder.path(), arguments);
         assert_eq!((code(&output), stdout(&output)), (2, ""), "{arguments:?}");
@@ -531,9 +571,46 @@ fn completions_know_rules_formats_and_revisions() {
         assert!(found.lines().any(|line| line == wanted), "{words}: {found}");
     }
     let zsh = run(folder.path(), &["completions", "zsh"]);
-    assert!(stdout(&zsh).contains(":REV:{compadd -- ${(f)\"$(git for-each-ref"), "{}", stdout(&zsh));
+    assert!(stdout(&zsh).starts_with("#compdef flowvet\n"), "{}", stdout(&zsh));
+    assert!(stdout(&zsh).contains(":REV:_flowvet_revisions'"), "{}", stdout(&zsh));
+    std::fs::write(folder.path().join("script.zsh"), &zsh.stdout).unwrap();
+    let stubs = "compdef() { }; compadd() { print -l -- $@ }; source ./script.zsh; _flowvet_revisions";
+    if let Some(found) = said(folder.path(), "zsh", &["-f", "-c", stubs]) {
+        assert_eq!(found, "--\ntrunk\n");
+    }
     let fish = run(folder.path(), &["completions", "fish"]);
-    assert!(stdout(&fish).contains("-l since ") && stdout(&fish).contains("-f -a \"(git for-each-ref"));
+    std::fs::write(folder.path().join("script.fish"), &fish.stdout).unwrap();
+    for (words, wanted) in [
+        ("flowvet check --select empty", "empty-name"),
+        ("flowvet explain name-case", "name-case-mismatch"),
+        ("flowvet explain conf", "configuration"),
+        ("flowvet check --format sar", "sarif"),
+        ("flowvet check --since tr", "trunk"),
+        ("flowvet completions f", "fish"),
+    ] {
+        let is_listed = stdout(&fish).lines().any(|line| line.contains(wanted) || line.contains("git for-each-ref"));
+        assert!(is_listed, "{words}");
+        let complete = format!("source ./script.fish; complete -C '{words}'");
+        if let Some(found) = said(folder.path(), "fish", &["--no-config", "-c", &complete]) {
+            let found: Vec<&str> = found.lines().filter_map(|line| line.split('\t').next()).collect();
+            assert_eq!(found, [wanted], "{words}");
+        }
+    }
+}
+
+/// What a shell prints; `None` on a machine that does not have it.
+fn said(folder: &Path, shell: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(shell).current_dir(folder).args(arguments).env("HOME", folder).output();
+    match output {
+        Ok(output) => {
+            assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+            Some(String::from_utf8(output.stdout).unwrap())
+        }
+        Err(error) => {
+            assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
+            None
+        }
+    }
 }
 
 /// A text without the escape sequences of a terminal.

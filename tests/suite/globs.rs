@@ -163,7 +163,7 @@ fn an_ignore_entry_that_misses_its_finding_shows_where_the_findings_are() {
 
 #[test]
 fn values_of_a_wrong_type_are_shown_as_they_should_be_written() {
-    let configuration = "preset = 1\ninclude = \"flows\"\nexclude = { a = 1 }\nno-ignore = \"empty-name\"\n\
+    let configuration = "extend = [\"base.toml\"]\npreset = 1\ninclude = \"flows\"\nexclude = { a = 1 }\nno-ignore = \"empty-name\"\n\
                          require-reason = \"yes\"\nexternals = []\noverride = \"x\"\n\n[payload]\n\n[rules]\nempty-name = false\n";
     let folder = folder(&[("flowvet.toml", configuration.to_owned()), ("flows/main.yaml", sets("a"))]);
     let output = run(folder.path(), &["check", "--format", "json"]);
@@ -171,6 +171,7 @@ fn values_of_a_wrong_type_are_shown_as_they_should_be_written() {
     let helps: Vec<&str> =
         report["diagnostics"].as_array().unwrap().iter().filter_map(|it| it["help"].as_str()).collect();
     let expected = [
+        "write `extend = \"base.toml\"`",
         "write `preset = \"recommended\"`, or another of: `\"strict\"`, `\"none\"`",
         "write `include = [\"flows\"]`",
         "write `exclude = [\"…\"]`",

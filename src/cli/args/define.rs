@@ -9,7 +9,7 @@ use clap_complete::Shell;
 
 use super::ListFormat;
 use super::check::check_command;
-use super::values::{color, map_format};
+use super::values::{color, map_format, rule};
 use crate::config::{self, Preset};
 use crate::{map, rules};
 
@@ -110,11 +110,19 @@ pub fn command() -> Command {
         ))
 }
 
-/// As [`command`], with the rules as values of `explain`. There, a wrong rule has its own message.
+/// As [`command`], with the rules as values where one is named. There, a wrong rule has its own message.
 pub fn for_completions() -> Command {
-    let names = rules::ALL.iter().map(|rule| rule.meta().name).chain([config::CLASS]);
-    let values = PossibleValuesParser::new(names);
-    command().mut_subcommand("explain", |explain| explain.mut_arg("RULE", |rule| rule.value_parser(values)))
+    let names = || rules::ALL.iter().map(|rule| rule.meta().name);
+    let values = PossibleValuesParser::new(names().chain([config::CLASS]));
+    let choices = |command: Command| {
+        ["select", "ignore"].into_iter().fold(command, |command, option| {
+            command.mut_arg(option, |rule| rule.value_parser(PossibleValuesParser::new(names())))
+        })
+    };
+    command()
+        .mut_subcommand("explain", |explain| explain.mut_arg("RULE", |rule| rule.value_parser(values)))
+        .mut_subcommand("check", choices)
+        .mut_subcommand("fix", choices)
 }
 
 fn fix_command() -> Command {
@@ -275,8 +283,7 @@ pub(super) fn choice_arguments() -> [Arg; 4] {
             .action(ArgAction::Append)
             .value_delimiter(',')
             .help(help)
-            .value_parser(PossibleValuesParser::new(rules::ALL.iter().map(|rule| rule.meta().name)))
-            .hide_possible_values(true)
+            .value_parser(rule)
             .help_heading(RULES)
     };
     [

@@ -24,6 +24,7 @@ mod values;
 
 pub use define::command;
 pub(super) use define::for_completions;
+pub(super) use values::unknown_rule;
 
 /// A parsed command line.
 #[derive(Clone, Debug)]

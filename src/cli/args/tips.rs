@@ -23,7 +23,7 @@ const OPTIONS: &[(&[&str], &str)] = &[
     ),
     (&["--write", "--apply", "--fix-only"], "to change files, use `flowvet fix`"),
     (&["--unsafe-fixes"], "to apply unsafe fixes too, use `--unsafe`"),
-    (&["--dry-run", "--fix-dry-run"], "to show changes without making them, use `flowvet fix --diff`"),
+    (&["--dry-run", "--fix-dry-run", "--check"], "to show changes without making them, use `flowvet fix --diff`"),
     (&["--no-color", "--colour", "--colors"], "to print without colours, use `--color never`"),
     (&["-o", "--output-file"], "to write a report to a file, use `--output FORMAT=FILE`"),
     (&["--silent"], "to print findings only, use `--quiet`"),
