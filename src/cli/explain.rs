@@ -2,12 +2,12 @@
 
 use std::io::{self, IsTerminal};
 
+use super::args::unknown_rule;
 use super::output::{Terminal, width};
 use super::{Exit, Failure, page};
 use crate::config;
 use crate::engine;
 use crate::rules::{self, Meta, reference};
-use crate::wording::{closest, did_you_mean, quote};
 
 /// Mistakes in `flowvet.toml` and the catalogues that it names have no rule that could be turned off.
 const CONFIGURATION_PAGE: &str = "# configuration
@@ -27,11 +27,13 @@ pub(super) fn run(name: &str, terminal: &Terminal) -> Result<Exit, Failure> {
     let text = match rules::ALL.iter().map(|rule| rule.meta()).find(|meta| meta.name == name) {
         Some(meta) => reference::page(meta) + &level_here(meta)?,
         None if name == config::CLASS => CONFIGURATION_PAGE.to_owned(),
-        None => return Err(Failure::Usage(unknown(&name))),
+        None => {
+            let names = rules::ALL.iter().map(|rule| rule.meta().name).chain([config::CLASS]);
+            return Err(Failure::Usage(unknown_rule(&name, names)));
+        }
     };
-    // A pipe gets the Markdown.
     let is_read = io::stdout().is_terminal();
-    terminal.print(&if is_read { page::render(&text, width(), terminal) } else { text })?;
+    terminal.print(&if is_read { page::render(&text, width(), terminal) } else { page::wrap(&text, width()) })?;
     Ok(Exit::Clean)
 }
 
@@ -40,10 +42,4 @@ fn level_here(meta: &'static Meta) -> Result<String, Failure> {
     let settings = engine::settings(&std::env::current_dir()?);
     let row = super::rules::Row::new(meta, &settings.config);
     Ok(format!("\n## In this folder\n\nLevel **{}**, set by {}.\n", row.level, row.origin))
-}
-
-fn unknown(name: &str) -> String {
-    let names: Vec<&str> = rules::ALL.iter().map(|rule| rule.meta().name).chain([config::CLASS]).collect();
-    let help = did_you_mean(closest(name, &names), "run `flowvet rules` to list the rules");
-    format!("there is no rule {}; {help}", quote(name))
 }

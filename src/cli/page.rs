@@ -1,4 +1,5 @@
-//! Renders the page of a rule for a terminal: headings in bold, code indented, text wrapped to the width.
+//! Lays out the page of a rule: for a terminal with headings in bold and code indented, for a pipe as Markdown; the text is
+//! wrapped to the width.
 
 use std::fmt::Write;
 
@@ -47,6 +48,73 @@ pub(super) fn render(markdown: &str, width: usize, terminal: &Terminal) -> Strin
     }
     page.flush(false);
     page.text
+}
+
+/// Wraps the paragraphs and items of Markdown to `width` columns. Code, tables and headings stay, and so does a word that is
+/// longer, such as an address.
+pub(super) fn wrap(markdown: &str, width: usize) -> String {
+    let width = width.min(MAX_WIDTH);
+    let (mut text, mut open) = (String::new(), String::new());
+    let mut fence: Option<&str> = None;
+    for line in markdown.lines() {
+        let content = line.trim_start();
+        let marks = content.find(|character| character != '`').unwrap_or(content.len());
+        let ends_fence = fence.is_some_and(|fence| content.trim_end() == fence);
+        if fence.is_none() && marks < 3 && !content.is_empty() && !content.starts_with(['#', '|']) {
+            if starts_item(content) {
+                wrap_block(&mut text, &mut open, width);
+            }
+            open.push_str(if open.is_empty() { line } else { content });
+            open.push(' ');
+            continue;
+        }
+        wrap_block(&mut text, &mut open, width);
+        text.push_str(line);
+        text.push('\n');
+        fence = match fence {
+            None if marks >= 3 => content.get(..marks),
+            fence => fence.filter(|_| !ends_fence),
+        };
+    }
+    wrap_block(&mut text, &mut open, width);
+    text
+}
+
+/// Adds a paragraph or an item of a list, wrapped, and empties it.
+fn wrap_block(text: &mut String, open: &mut String, width: usize) {
+    let block = std::mem::take(open);
+    let content = block.trim();
+    if content.is_empty() {
+        return;
+    }
+    let first = " ".repeat(block.len() - block.trim_start().len());
+    let next = format!("{first}{}", if starts_item(content) { "  " } else { "" });
+    let options = textwrap::Options::new(width).initial_indent(&first).subsequent_indent(&next).break_words(false);
+    let options = options
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    for (number, line) in textwrap::wrap(content, options).into_iter().enumerate() {
+        if number > 0 && starts_block(line.trim_start()) {
+            text.pop();
+            text.push(' ');
+            text.push_str(line.trim_start());
+        } else {
+            text.push_str(&line);
+        }
+        text.push('\n');
+    }
+}
+
+/// Whether Markdown reads more in the start of a line than a word.
+fn starts_block(line: &str) -> bool {
+    let word = line.split(' ').next().unwrap_or(line);
+    let is_number = word.strip_suffix(['.', ')']).is_some_and(|digits| digits.parse::<u32>().is_ok());
+    is_number || matches!(word, "-" | "+" | "*" | "=") || word.starts_with(['#', '|', '>'])
+}
+
+/// Whether a line begins an item of a list.
+fn starts_item(line: &str) -> bool {
+    line.starts_with("- ")
 }
 
 /// A page under way.

@@ -27,8 +27,9 @@ static META: Meta = Meta {
 Reports a place that reads an attribute in a spelling that nothing in the project sets, while another place sets it with
 different capitalisation. The two may be in different files and of different kinds: flows, agent scripts, data actions,
 payloads, script snippets. A data action reads an attribute if a path of its translation map ends in it:
-`$.participants[0].attributes.customerId`. Names that `[externals]` of `flowvet.toml` lists as written count as set. If an attribute dictionary has the name that is read and not
-the one that is set, `undeclared-attribute` reports the place that sets it instead.
+`$.participants[0].attributes.customerId`. Names that `[externals]` of `flowvet.toml` lists as written count as set. If an
+attribute dictionary has the name that is read and not the one that is set, `undeclared-attribute` reports the place that
+sets it instead.
 
 A variable of an agent script finds the attribute of its own name, and `context.` followed by its name. If the only
 place on one side is a script variable that is both Input and Output, the finding is a warning: that was the default for

@@ -363,6 +363,45 @@ fn explain_prints_the_page() {
     assert!(stdout(&output).contains("## When to turn it off"));
 }
 
+/// A pipe gets Markdown that means the same as the page and is wrapped to the width.
+#[test]
+fn explain_wraps_each_page_in_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let meaning = |markdown: &str| {
+        let events = pulldown_cmark::Parser::new_ext(markdown, pulldown_cmark::Options::ENABLE_TABLES);
+        let text: String = events
+            .map(|event| match event {
+                pulldown_cmark::Event::Text(text) => text.to_string(),
+                pulldown_cmark::Event::Code(code) => format!("`{code}`"),
+                pulldown_cmark::Event::SoftBreak => " ".to_owned(),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        text.split_whitespace().map(|word| format!("{word} ")).collect::<String>()
+    };
+    for meta in flowvet::rules::ALL.iter().map(|rule| rule.meta()) {
+        let page = meaning(&flowvet::rules::reference::page(meta));
+        for (columns, most) in [("", 80), ("40", 40), ("500", 100)] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
+            let output = command
+                .current_dir(folder.path())
+                .args(["explain", meta.name])
+                .env("COLUMNS", columns)
+                .output()
+                .unwrap();
+            let text = stdout(&output);
+            assert!(meaning(text).starts_with(page.trim_end()), "{} {columns}\n{text}", meta.name);
+            let mut is_code = false;
+            for line in text.lines() {
+                is_code ^= line.starts_with("```");
+                let is_one_word = !line.trim_start_matches("- ").trim().contains(' ');
+                let is_wrapped = line.chars().count() <= most || is_one_word || line.starts_with(['#', '|']);
+                assert!(is_code || is_wrapped, "{}: {line}", meta.name);
+            }
+        }
+    }
+}
+
 #[test]
 fn explain_shows_the_level_here_and_accepts_any_capitalisation() {
     let folder = tempfile::tempdir().unwrap();
