@@ -52,6 +52,19 @@ test("dark and on paper", async () => {
   await shown.done();
 });
 
+test("in Visual Studio Code, the page has the colours of its theme and its own code", async () => {
+  const shown = await page(small(), { colorScheme: "light" });
+  // As the editor does: a class for its theme, and a style for all pages.
+  await shown.evaluate(() => document.head.insertAdjacentHTML("afterbegin", "<style>code { color: #00f; background: #00f; padding: 1px 3px; } body { padding: 0 20px; }</style>"));
+  const style = (selector) => shown.locator(selector).first().evaluate((element) => ["backgroundColor", "color", "padding"].map((key) => getComputedStyle(element)[key]));
+  assert.deepEqual(await style("tbody a.broken code"), ["rgba(0, 0, 0, 0)", "rgb(179, 21, 27)", "0px"]);
+  for (const [theme, ground, text] of [["vscode-dark", "rgb(21, 24, 28)", "rgb(231, 234, 238)"], ["vscode-light", "rgb(255, 255, 255)", "rgb(27, 31, 36)"]]) {
+    await shown.evaluate((name) => (document.body.className = name), theme);
+    assert.deepEqual(await style("body"), [ground, text, "0px"]);
+  }
+  await shown.done();
+});
+
 test("the page shows which version created it and, on request, its project", async () => {
   const shown = await page(small());
   assert.equal(await shown.title(), "Map of attributes");
