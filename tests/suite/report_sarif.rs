@@ -1,5 +1,8 @@
 //! SARIF 2.1.0, as code scanning reads it.
 
+use std::path::Path;
+use std::process::Command;
+
 use flowvet::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use flowvet::engine::Outcome;
 use flowvet::report::sarif;
@@ -117,12 +120,89 @@ fn logs_follow_the_published_schema() {
     let mut compiler = boon::Compiler::new();
     compiler.add_resource("sarif.json", schema).unwrap();
     let index = compiler.compile("sarif.json", &mut schemas).unwrap();
-    for outcome in [wrong_case(), long_line(), outcome(vec![], vec![])] {
-        let log: Value = serde_json::from_str(&render(&outcome)).unwrap();
+    let outcomes = [wrong_case(), long_line(), outcome(vec![], vec![])];
+    let projects = ["broken", "clean"].map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name));
+    let logs = outcomes.iter().map(|outcome| serde_json::from_str(&render(outcome)).unwrap());
+    for log in logs.chain(projects.iter().map(|folder| log_of(folder))) {
         if let Err(error) = schemas.validate(&log, index) {
             panic!("{error:#}");
         }
     }
+}
+
+/// The log of a project, as the command writes it.
+fn log_of(folder: &Path) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_flowvet"))
+        .current_dir(folder)
+        .args(["check", "--format", "sarif"])
+        .output()
+        .unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() { copy(&entry.path(), &to) } else { _ = std::fs::copy(entry.path(), to).unwrap() }
+    }
+}
+
+#[test]
+fn each_rule_of_a_log_leads_to_its_page() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let log = log_of(&root.join("fixtures/broken"));
+    let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    assert!(rules.len() > 50);
+    for rule in rules.iter().filter(|rule| rule["id"] != "configuration") {
+        let name = rule["id"].as_str().unwrap();
+        assert_eq!(rule["helpUri"], format!("{}/rules/{name}.html", env!("CARGO_PKG_HOMEPAGE")));
+        assert!(root.join(format!("docs/rules/{name}.md")).is_file(), "{name}");
+    }
+}
+
+/// A reader that applies the fix of a result gets a file without it.
+#[test]
+fn the_fixes_of_a_log_can_be_applied() {
+    let broken = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken");
+    let folder = tempfile::tempdir().unwrap();
+    copy(&broken, folder.path());
+    let count = |log: &Value, result: &Value| {
+        let key =
+            |it: &Value| (it["ruleId"].clone(), it["locations"][0]["physicalLocation"]["artifactLocation"].clone());
+        log["runs"][0]["results"].as_array().unwrap().iter().filter(|it| key(it) == key(result)).count()
+    };
+    let log = log_of(folder.path());
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let fixed: Vec<&Value> = results.iter().filter(|result| result.get("fixes").is_some()).collect();
+    assert!(fixed.len() > 10, "{}", fixed.len());
+    for result in fixed {
+        let mut written = Vec::new();
+        for change in result["fixes"][0]["artifactChanges"].as_array().unwrap() {
+            let path = change["artifactLocation"]["uri"].as_str().unwrap().replace("%20", " ");
+            let before = std::fs::read_to_string(folder.path().join(&path)).unwrap();
+            let mut after = before.clone();
+            let mut replacements = change["replacements"].as_array().unwrap().clone();
+            replacements.sort_by_key(|it| std::cmp::Reverse(offset(&before, &it["deletedRegion"], "start")));
+            for it in replacements {
+                let (region, text) = (&it["deletedRegion"], it["insertedContent"]["text"].as_str().unwrap_or_default());
+                after.replace_range(offset(&before, region, "start")..offset(&before, region, "end"), text);
+            }
+            std::fs::write(folder.path().join(&path), after).unwrap();
+            written.push((path, before));
+        }
+        assert!(count(&log_of(folder.path()), result) < count(&log, result), "{result:#}");
+        for (path, before) in written {
+            std::fs::write(folder.path().join(path), before).unwrap();
+        }
+    }
+}
+
+/// The byte at which a region starts or ends.
+fn offset(text: &str, region: &Value, side: &str) -> usize {
+    let number = |name: &str| usize::try_from(region[format!("{side}{name}")].as_u64().unwrap()).unwrap() - 1;
+    let line: usize = text.split_inclusive('\n').take(number("Line")).map(str::len).sum();
+    line + text[line..].chars().take(number("Column")).map(char::len_utf8).sum::<usize>()
 }
 
 const EVERYTHING: &str = r###"{
