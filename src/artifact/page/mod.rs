@@ -18,8 +18,15 @@ use crate::syntax::Style;
 use crate::text::Span;
 
 /// One of these is in every text that sets attributes, so that other files are not read any further.
-const MARKERS: [&str; 6] =
-    ["customAttributes", "userData", "ParticipantAttributes", "postConversations", "/participants/", "/conversations/"];
+const MARKERS: [&str; 7] = [
+    "customAttributes",
+    "customFields",
+    "userData",
+    "ParticipantAttributes",
+    "postConversations",
+    "/participants/",
+    "/conversations/",
+];
 
 /// A text with a longer line, in bytes, was written by a program: names in it are those of a library.
 const LONGEST_LINE: usize = 5_000;
@@ -177,15 +184,16 @@ impl Script<'_> {
             let next = self.slice(at + 1);
             if word == "Genesys" && (next == "(" || next == "?.") {
                 self.web_messaging(at + if next == "(" { 1 } else { 2 }, uses);
+            } else if self.string(at) == "Genesys" && next == "]" && self.slice(at + 2) == "(" {
+                self.web_messaging(at + 2, uses);
             } else if word == "webchat" && (next == ":" || next == "=") {
                 self.add(self.member(self.resolve(at + 2), "userData"), Channel::Chat, uses);
             } else if word == "memberInfo" && (next == ":" || next == "=") {
                 self.add(self.member(self.resolve(at + 2), "customFields"), Channel::Chat, uses);
             } else if word == "channel" && next == ":" {
                 self.open_messaging(at + 2, uses);
-            } else if word == "userData" && self.is_dot(at, 1) && self.slice(at + 1) == "=" && self.is_after_webchat(at)
-            {
-                self.add(Some(at + 2), Channel::Chat, uses);
+            } else if let Some(channel) = self.nested(at) {
+                self.assigned_below(at, channel, uses);
             } else if self.is_dot(at, 1) && self.slice(at + 1) == "(" {
                 self.platform_sdk(word, at + 1, uses);
             }
@@ -265,15 +273,72 @@ impl Script<'_> {
             return push(unknown(), unknown());
         }
         for (key, value) in self.members(at).into_iter().chain(self.set_later(at)) {
-            let (name, range, quoted) = match key {
-                Key::Name(name, range, quoted) => (Text::Literal(channel.name(&name).into()), range, quoted),
-                Key::Unknown(range) => (Text::Computed(self.at(&range).into()), range, None),
-            };
-            // A prefix that the platform adds is not written here, so that the name cannot be replaced as a whole.
-            let is_own = matches!(&name, Text::Literal(name) if self.at(&range) == name.as_str());
-            let scalar = quoted.filter(|_| is_own).map(|quoted| self.scalar(&quoted));
-            push(SourceText { scalar, ..self.text(name, &range) }, self.value(value));
+            push(self.name(key, channel), self.value(value));
         }
+    }
+
+    fn name(&self, key: Key, channel: Channel) -> SourceText {
+        let (name, range, quoted) = match key {
+            Key::Name(name, range, quoted) => (Text::Literal(channel.name(&name).into()), range, quoted),
+            Key::Unknown(range) => (Text::Computed(self.at(&range).into()), range, None),
+        };
+        // A prefix that the platform adds is not written here, so that the name cannot be replaced as a whole.
+        let is_own = matches!(&name, Text::Literal(name) if self.at(&range) == name.as_str());
+        let scalar = quoted.filter(|_| is_own).map(|quoted| self.scalar(&quoted));
+        SourceText { scalar, ..self.text(name, &range) }
+    }
+
+    /// The channel whose attributes are the object at the end of a path of members: `data.messaging.customAttributes`.
+    fn nested(&self, at: usize) -> Option<Channel> {
+        let own = self.word(at);
+        if !matches!(own, "customAttributes" | "userData") || !self.is_dot(at, 1) {
+            return None;
+        }
+        let before = |back: usize| at.checked_sub(back).map(|at| self.word(at)).unwrap_or_default();
+        match (own, before(2)) {
+            ("userData", "webchat") => Some(Channel::Chat),
+            ("customAttributes", "messaging") if self.text.contains("Database.") => Some(Channel::Messaging),
+            ("customAttributes", "metadata") if before(4) == "channel" => Some(Channel::Messaging),
+            _ => None,
+        }
+    }
+
+    /// Adds what is assigned to such an object or to one of its members.
+    fn assigned_below(&self, at: usize, channel: Channel, uses: &mut Vec<AttributeUse>) {
+        let (key, equals) = match self.slice(at + 1) {
+            "=" => {
+                return if self.sets(at + 1) {
+                    self.add(Some(self.resolve(at + 2)), channel, uses)
+                };
+            }
+            "." => (at + 2, at + 3),
+            "[" => (at + 2, closer(self.closers, at + 1) + 1),
+            _ => return,
+        };
+        let Some(token) = self.tokens.get(key).filter(|_| self.sets(equals)) else { return };
+        let is_known = self.is_dot(key, 1) || token.kind == TokenKind::Text && equals == key + 2;
+        let key = if is_known { self.key(token) } else { Key::Unknown(token.range.clone()) };
+        let (name, value) = (self.name(key, channel), self.value(self.assigned_value(equals + 1)));
+        let group = u32::try_from(uses.len()).unwrap_or(u32::MAX);
+        uses.push(AttributeUse {
+            access: Access::Set,
+            via: channel.via(),
+            group,
+            name,
+            value: Some(value),
+            target: None,
+        });
+    }
+
+    /// Whether a token is the `=` of an assignment: `x == y` and `x => y` set nothing.
+    fn sets(&self, equals: usize) -> bool {
+        self.slice(equals) == "=" && !matches!(self.slice(equals + 1), "=" | ">")
+    }
+
+    /// The tokens of an assigned value: one that is alone, else more than one.
+    fn assigned_value(&self, value: usize) -> Range<usize> {
+        let is_alone = matches!(self.slice(value + 1), ";" | "" | "}") || self.starts_line(value + 1);
+        value..value + if is_alone { 1 } else { 2 }
     }
 
     /// The members of the object that the token `open` begins, each with the range of tokens of its value.
@@ -292,11 +357,18 @@ impl Script<'_> {
                 TokenKind::Word if at + 1 == end => members.push((self.key(token), at..end)),
                 // A method, a getter.
                 TokenKind::Word => {}
-                _ => members.push((Key::Unknown(range), at..end)),
+                _ => members.push(self.computed(at, end).unwrap_or((Key::Unknown(range), at..end))),
             }
             at = end + 1;
         }
         members
+    }
+
+    /// The member whose key is a string in brackets: `["customerId"]: x`.
+    fn computed(&self, at: usize, end: usize) -> Option<(Key, Range<usize>)> {
+        let key = self.tokens.get(at + 1).filter(|token| token.kind == TokenKind::Text)?;
+        let is_whole = self.slice(at) == "[" && self.slice(at + 2) == "]" && self.slice(at + 3) == ":";
+        is_whole.then(|| (self.key(key), at + 4..end))
     }
 
     /// The members that are set in the variable that the object literal at the token `open` is in, until the variable gets
@@ -314,8 +386,7 @@ impl Script<'_> {
             let token = self.tokens.get(*key)?;
             let is_known = token.kind == TokenKind::Text || self.is_dot(*key, 1);
             let key = if is_known { self.key(token) } else { Key::Unknown(token.range.clone()) };
-            let is_alone = matches!(self.slice(value + 1), ";" | "" | "}") || self.starts_line(value + 1);
-            Some((key, *value..value + if is_alone { 1 } else { 2 }))
+            Some((key, self.assigned_value(*value)))
         });
         members.collect()
     }
@@ -389,11 +460,6 @@ impl Script<'_> {
     /// A scalar that an edit writes in double quotes, which is a string of JavaScript, too.
     fn scalar(&self, range: &Range<usize>) -> Scalar {
         Scalar { style: Style::Json, span: self.span(range), copy: None, within: Within::Whole }
-    }
-
-    /// Whether `webchat` is before the dot before a token: `widgets.webchat.userData`.
-    fn is_after_webchat(&self, at: usize) -> bool {
-        at.checked_sub(2).is_some_and(|at| self.word(at) == "webchat")
     }
 
     fn is_dot(&self, at: usize, before: usize) -> bool {

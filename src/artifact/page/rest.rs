@@ -16,6 +16,9 @@ const PATH_TOKENS: usize = 32;
 /// A call with more tokens is not looked at, so that calls in calls do not cost the square of the text.
 const CALL_TOKENS: usize = 4_000;
 
+/// In how many calls, one in the other, a path may be.
+const CALLS: usize = 3;
+
 /// How many objects in variables of a call are looked at.
 const PARTS: usize = 8;
 
@@ -37,12 +40,21 @@ impl Script<'_> {
         let openers = openers(self.tokens);
         let mut seen = FxHashSet::default();
         let mut named: FxHashMap<&str, Endpoint> = FxHashMap::default();
+        let mut requests: FxHashMap<(usize, &str), bool> = FxHashMap::default();
+        let mut is_request = |open: usize, endpoint: Endpoint| {
+            let known = requests.entry((open, endpoint.method));
+            *known.or_insert_with(|| self.is_request(open, endpoint))
+        };
         for (at, endpoint) in paths {
-            if let Some(open) = self.call_around(&openers, at) {
-                if seen.insert(open) {
-                    self.request(open, endpoint, uses);
-                }
-            } else if let Some(name) = self.assigned(&openers, at) {
+            // A function may complete the path: `fetch(api("/conversations/callbacks"), …)`.
+            let calls = std::iter::successors(self.call_around(&openers, at), |open| self.call_around(&openers, *open));
+            let calls: Vec<usize> = calls.take(CALLS).collect();
+            let request = calls.iter().find(|open| is_request(**open, endpoint));
+            if let Some(open) = request.copied().filter(|open| seen.insert(*open)) {
+                self.request(open, endpoint, uses);
+            } else if request.is_none()
+                && let Some(name) = self.assigned(&openers, calls.last().copied().unwrap_or(at))
+            {
                 named.insert(name, endpoint);
             }
         }
@@ -51,7 +63,8 @@ impl Script<'_> {
         }
         for at in 0..self.tokens.len() {
             let Some(endpoint) = named.get(self.word(at)).copied().filter(|_| !self.is_dot(at, 1)) else { continue };
-            if let Some(open) = self.call_around(&openers, at).filter(|open| seen.insert(*open)) {
+            let call = self.call_around(&openers, at).filter(|open| is_request(*open, endpoint));
+            if let Some(open) = call.filter(|open| seen.insert(*open)) {
                 self.request(open, endpoint, uses);
             }
         }
@@ -112,17 +125,23 @@ impl Script<'_> {
         (!name.is_empty()).then_some(name)
     }
 
-    /// Adds what the call that `open` begins sets.
-    fn request(&self, open: usize, endpoint: Endpoint, uses: &mut Vec<AttributeUse>) {
-        let close = closer(self.closers, open).min(self.tokens.len());
+    /// The parts of the call that `open` begins.
+    fn call(&self, open: usize) -> Vec<Range<usize>> {
+        self.parts(open + 1..closer(self.closers, open).min(self.tokens.len()))
+    }
+
+    /// Whether the call that `open` begins names the method of an endpoint.
+    fn is_request(&self, open: usize, endpoint: Endpoint) -> bool {
         let callee = open.checked_sub(1).map(|before| self.word(before)).unwrap_or_default();
-        let parts = self.parts(open + 1..close);
-        let tokens = || parts.iter().cloned().flatten();
         let says_method = |at: usize| self.string(at).eq_ignore_ascii_case(endpoint.method);
-        if !callee.eq_ignore_ascii_case(endpoint.method) && !tokens().any(says_method) {
-            return;
-        }
-        let values = tokens().filter_map(|at| self.value_of(at, endpoint.key)).map(|at| self.resolve(at));
+        callee.eq_ignore_ascii_case(endpoint.method) || self.call(open).into_iter().flatten().any(says_method)
+    }
+
+    /// Adds what the request that `open` begins sets.
+    fn request(&self, open: usize, endpoint: Endpoint, uses: &mut Vec<AttributeUse>) {
+        let parts = self.call(open);
+        let values =
+            parts.iter().cloned().flatten().filter_map(|at| self.value_of(at, endpoint.key)).map(|at| self.resolve(at));
         // In `{data: JSON.stringify({data: {…}})}` the inner one is meant.
         let (literal, other): (Vec<usize>, Vec<usize>) = values.partition(|at| self.slice(*at) == "{");
         let at = literal.last().or_else(|| other.last()).copied();
