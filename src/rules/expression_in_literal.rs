@@ -3,7 +3,8 @@
 use super::support::wording::describe_place;
 use crate::artifact::{ArtifactKind, AttributeUse, SourceText, Text};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
-use crate::knowledge::expressions::built_in;
+use crate::expr::architect::{self, NodeKind};
+use crate::knowledge::expressions::{Knowledge, built_in, function};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
@@ -20,12 +21,13 @@ static META: Meta = Meta {
     unnecessary: false,
     options: &[],
     since: "0.1.0",
-    summary: "A variable name or keyword is stored as literal text",
+    summary: "A variable name, function call or keyword is stored as literal text",
     page: r#"## What it does
 
 Reports a literal attribute value that is exactly the name of a variable that the flow declares or assigns (with its
-scope, as in `Flow.orderNumber`), of a built-in variable (`Call.Ani`), or a keyword (`NOT_SET`, `null`). Other texts are not reported,
-even if they look like expressions: a single word such as `status` may be a text.
+scope, as in `Flow.orderNumber`), of a built-in variable (`Call.Ani`), or a keyword (`NOT_SET`, `null`), or a call of a function
+with such a variable (`Upper(Flow.orderNumber)`). Other texts are not reported, even if they look like expressions: a single
+word such as `status` may be a text.
 
 A literal attribute name and the literal value of a Data Table Lookup are reported if they are the name of such a variable,
 and a literal value if it has quotes of its own (`"\"4711\""`).
@@ -134,6 +136,23 @@ fn is_variable(cx: &FileContext<'_>, text: &str) -> bool {
     text.contains('.') && (is_declared() || built_in(text).is_some() || is_assigned())
 }
 
+/// Whether a text is a call of a known function that has a variable that exists in its arguments.
+fn is_call(cx: &FileContext<'_>, text: &str) -> bool {
+    /// Few calls are longer, in bytes; a text may be.
+    const LONGEST: usize = 1_000;
+    if !text.ends_with(')') || !text.contains('.') || text.len() > LONGEST {
+        return false;
+    }
+    let tree = architect::parse(text);
+    let root = tree.root().and_then(|root| tree.node(root)).filter(|_| tree.errors.is_empty());
+    let Some(NodeKind::Call { name }) = root.map(|root| root.kind) else { return false };
+    let is_known = function(tree.slice(name)).is_some_and(|it| it.known != Knowledge::Rumour);
+    is_known
+        && tree
+            .nodes()
+            .any(|(_, node)| matches!(node.kind, NodeKind::Variable { .. }) && is_variable(cx, tree.slice(node.span)))
+}
+
 fn check_name(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let Text::Literal(text) = &usage.name.text else { return None };
     let (_, name) = text.split_once('.').filter(|_| is_variable(cx, text))?;
@@ -152,11 +171,16 @@ fn check_value(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText) -
         let diagnostic = cx.diagnostic(&value.place, message, "literal with quotes", text);
         return Some(diagnostic.with_help(format!("write `{inner}` without the inner quotes")));
     }
-    let is_variable = is_variable(cx, text);
+    let is_call = is_call(cx, text);
+    let is_variable = is_call || is_variable(cx, text);
     if !is_variable && !NOTHING.contains(&text.as_ref()) {
         return None;
     }
-    let what = if is_variable { "not the value of the variable" } else { "which is not an empty value" };
+    let what = match (is_call, is_variable) {
+        (true, _) => "not the result of the function",
+        (_, true) => "not the value of the variable",
+        _ => "which is not an empty value",
+    };
     let message = format!("{} stores the literal text {}, {what}", describe_place(usage), quote(text));
     let diagnostic = cx.diagnostic(&value.place, message, LABEL, text);
     if !is_variable {
