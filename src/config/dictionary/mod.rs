@@ -146,13 +146,17 @@ impl ValueType {
         }
     }
 
-    /// Whether a text may be a value of the type. Dates, telephone numbers and addresses have too many forms to decide.
+    /// Whether a text may be a value of the type. Dates, telephone numbers and addresses have many forms, of which only
+    /// what all have in common is required.
     fn allows(self, text: &str) -> bool {
         match self {
             ValueType::Number => text.trim().parse::<f64>().is_ok_and(f64::is_finite),
             ValueType::Boolean => ["true", "false"].iter().any(|word| text.trim().eq_ignore_ascii_case(word)),
             ValueType::Json => syntax::json::parse(text, &Limits::default()).1.is_empty(),
-            _ => true,
+            ValueType::Date | ValueType::DateTime | ValueType::Phone => text.contains(char::is_numeric),
+            ValueType::Email => text.contains('@'),
+            ValueType::Url => text.contains([':', '/', '.']) && !text.trim().contains(char::is_whitespace),
+            ValueType::String => true,
         }
     }
 }
