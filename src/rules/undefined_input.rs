@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use super::support::inputs::unreferenced_inputs;
 use crate::artifact::data_action::model::{self, DataAction, INPUT_ROOTS, Property, RESERVED_INPUTS};
 use crate::artifact::data_action::{Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
@@ -28,7 +29,8 @@ static META: Meta = Meta {
 
 Reports `${input.name}` in the URL, a header or the body of a data action's request where the input contract has no
 property of that name. Names are case-sensitive: `contactlistId` is not `contactListId`. `Input` and
-`INPUT` count as `input`, and the name ends where a method is called on it.
+`INPUT` count as `input`, and the name ends where a method is called on it. References that mean an input without its root
+are reported, too: `${name}`, `${inputs.name}`, and `$name` if no template uses that input.
 
 A body that is never sent, because the method is `GET`, gets one warning for all its undefined inputs.
 
@@ -164,11 +166,12 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
 /// Words that authors use as the root of a template, although it is not defined there.
 const OTHER_ROOTS: [&str; 6] = ["inputs", "flow", "interaction", "conversation", "participant", "contract"];
 
-/// References to something else than the input that mean an input: `${id}`, `${inputs.id}`, `${Flow.id}`. The short form is
-/// too uncertain: `$filter` is a name of other systems.
+/// References to something else than the input that mean an input: `${id}`, `${inputs.id}`, `${Flow.id}`. `$filter` is a
+/// name of other systems, too: the short form is one if nothing else uses the input, and it is not a parameter of a URL.
 fn without_root(cx: &FileContext<'_>, action: &DataAction<'_>, properties: &[Property<'_>]) -> Vec<Diagnostic> {
     let names: Vec<_> = properties.iter().map(|property| property.key.scalar_text()).collect();
     let is_input = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let unused: Vec<_> = unreferenced_inputs(action).iter().map(|property| property.key.scalar_text()).collect();
     let mut found = Vec::new();
     for (part, template) in action.templates() {
         if part == Part::SuccessTemplate || part == Part::Body && !action.request.sends_body() || template.has_holes {
@@ -184,14 +187,16 @@ fn without_root(cx: &FileContext<'_>, action: &DataAction<'_>, properties: &[Pro
                 1 => OTHER_ROOTS.iter().any(|other| other.eq_ignore_ascii_case(root)),
                 _ => false,
             };
-            if is_root || !is_meant || !written.ends_with('}') {
+            let is_parameter = template.text.get(reference.range.end..).is_some_and(|rest| rest.starts_with('='));
+            let is_short = reference.properties.is_empty() && !is_parameter && unused.iter().any(|it| *it == root);
+            if is_root || !is_meant || !(written.ends_with('}') || is_short) {
                 continue;
             }
             let message = format!("{} is not an input: templates find inputs below `input` only", quote(written));
             let diagnostic =
                 cx.diagnostic(&cx.place_in(template, reference.root.clone()), message, "no `input.`", name);
             let known = names.iter().find(|known| known.eq_ignore_ascii_case(name)).map(AsRef::as_ref);
-            let mark = written.split('{').next().unwrap_or("$");
+            let mark = if written.starts_with("$!") { "$!" } else { "$" };
             found.push(diagnostic.with_help(match known.or_else(|| closest(name, &names)) {
                 Some(name) => format!("write `{mark}{{input.{name}}}`"),
                 None => format!("add {} to the input contract and write `{mark}{{input.{name}}}`", quote(name)),

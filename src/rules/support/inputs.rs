@@ -2,12 +2,32 @@
 
 use rustc_hash::FxHashSet;
 
+use super::foreign;
 use crate::artifact::data_action::Part;
 use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, Property};
 
+/// The inputs of the contract whose use is missing. What other rules report counts as a use: a placeholder of another
+/// language, and a reference to the name of an input below another root.
+pub(in crate::rules) fn unused_inputs<'a>(action: &DataAction<'a>) -> Vec<Property<'a>> {
+    let mut unused = unreferenced_inputs(action);
+    if unused.is_empty() {
+        return unused;
+    }
+    let mut meant: FxHashSet<String> =
+        foreign::placeholders(action).into_iter().filter_map(|it| Some(it.meant?.to_lowercase())).collect();
+    for (_, template) in action.templates().filter(|(part, _)| *part != Part::SuccessTemplate) {
+        // `$filter=` in a URL is a parameter.
+        let is_value = |end: usize| !template.text.get(end..).is_some_and(|rest| rest.starts_with('='));
+        let references = template.velocity.references.iter().filter(|it| is_value(it.range.end));
+        meant.extend(references.map(|it| template.slice(it.properties.last().unwrap_or(&it.root)).to_lowercase()));
+    }
+    unused.retain(|property| !meant.contains(&property.key.scalar_text().to_lowercase()));
+    unused
+}
+
 /// The inputs of the contract that are not used in any template; none if a template uses the whole input. An input
 /// that is used with different capitalisation counts as used: another rule reports it.
-pub(in crate::rules) fn unused_inputs<'a>(action: &DataAction<'a>) -> Vec<Property<'a>> {
+pub(in crate::rules) fn unreferenced_inputs<'a>(action: &DataAction<'a>) -> Vec<Property<'a>> {
     let request = &action.request;
     let sends_all = request.sends_body() && request.template.is_none() || request.url.is_none();
     let mut used: FxHashSet<String> = FxHashSet::default();

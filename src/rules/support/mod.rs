@@ -4,6 +4,7 @@ pub(super) mod bare_input;
 pub(super) mod called;
 pub(super) mod declared;
 pub(super) mod expressions;
+pub(super) mod foreign;
 pub(super) mod input_advice;
 pub(super) mod inputs;
 pub(super) mod remove;
