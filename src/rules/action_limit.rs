@@ -5,7 +5,8 @@ use crate::artifact::data_action::{DataAction, Template};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::syntax::Value;
+use crate::syntax::{Value, ValueKind};
+use crate::wording::quote;
 
 pub(super) struct ActionLimit;
 
@@ -20,7 +21,7 @@ static META: Meta = Meta {
     summary: "A data action exceeds a platform limit",
     page: r#"## What it does
 
-Reports a `timeoutSeconds` that is not from 1 to 60, or that is set in a data action for custom authentication, which
+Reports a `timeoutSeconds` that is not a number from 1 to 60, or that is set in a data action for custom authentication, which
 does not support it; a name or category of more than 256 characters; and a template that is nested more than 50 levels
 deep.
 
@@ -123,7 +124,12 @@ fn too_long(cx: &FileContext<'_>, what: &str, text: Value<'_>) -> Option<Diagnos
 }
 
 fn wrong_timeout(cx: &FileContext<'_>, action: &DataAction<'_>, timeout: Value<'_>) -> Option<Diagnostic> {
-    let seconds: f64 = timeout.raw().parse().ok()?;
+    let written = timeout.scalar_text();
+    let is_value = matches!(timeout.kind(), ValueKind::String | ValueKind::Bool | ValueKind::Number);
+    let seconds: Option<f64> = written.parse().ok();
+    if !is_value || timeout.style().has_holes() || written.contains(['$', '{']) {
+        return None;
+    }
     let finding = |message: String, label, help| {
         Some(cx.diagnostic(&cx.place(timeout), message, label, "timeoutSeconds").with_help(help))
     };
@@ -134,11 +140,18 @@ fn wrong_timeout(cx: &FileContext<'_>, action: &DataAction<'_>, timeout: Value<'
             "remove `timeoutSeconds`; otherwise the data action cannot be saved",
         );
     }
+    let Some(seconds) = seconds else {
+        return finding(
+            format!("`timeoutSeconds` is {}, which is not a number of seconds", quote(&written)),
+            "not a number",
+            "set `timeoutSeconds` to a number from 1 to 60, without a unit",
+        );
+    };
     if (1.0..=60.0).contains(&seconds) {
         return None;
     }
     finding(
-        format!("`timeoutSeconds` is {}, but Genesys Cloud only accepts 1 to 60", timeout.raw()),
+        format!("`timeoutSeconds` is {written}, but Genesys Cloud only accepts 1 to 60"),
         "out of range",
         "set `timeoutSeconds` to a value from 1 to 60; otherwise the data action cannot be saved",
     )

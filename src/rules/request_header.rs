@@ -20,7 +20,8 @@ static META: Meta = Meta {
     page: r#"## What it does
 
 Reports an `Accept` header that does not accept JSON (an error), and a `Content-Type` header that contradicts the body: a
-form or XML that is sent as JSON, or JSON that is sent as a form (a warning). A body that Velocity decides, and the body
+form or XML that is sent as JSON, or JSON that is sent as a form or as text (a warning), or that is not a media type (a
+warning). A body that Velocity decides, and the body
 of a `GET`, which is not sent, are not reported.
 
 ## Why is this a problem?
@@ -108,6 +109,12 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
                 let diagnostic = cx.diagnostic(&cx.place(header.value), message, "not a JSON type", "Accept");
                 found.push(diagnostic.with_help("use `application/json`, or remove the header"));
             }
+            "content-type" if !header.text.contains('/') && !header.text.trim().is_empty() => {
+                let message = format!("`Content-Type` is {}, which is not a media type", quote(&header.text));
+                let diagnostic = cx.diagnostic(&cx.place(header.value), message, "not a media type", "Content-Type");
+                let help = "use a type with its subtype, for example `application/json`";
+                found.push(diagnostic.with_severity(Severity::Warning).with_help(help));
+            }
             "content-type" if action.request.sends_body() => found.extend(content_type(cx, action, header)),
             _ => {}
         }
@@ -128,15 +135,22 @@ enum Content {
     Json,
     Form,
     Xml,
+    /// Neither: plain text, HTML, several parts.
+    Other,
 }
 
 impl Content {
     /// The format of a type of `Content-Type`.
     fn of_type(kind: &str) -> Option<Self> {
         let kind = kind.to_ascii_lowercase();
-        [("json", Content::Json), ("x-www-form-urlencoded", Content::Form), ("xml", Content::Xml)]
-            .into_iter()
-            .find_map(|(word, form)| kind.contains(word).then_some(form))
+        let kinds = [
+            ("json", Content::Json),
+            ("x-www-form-urlencoded", Content::Form),
+            ("xml", Content::Xml),
+            ("text/", Content::Other),
+            ("multipart/", Content::Other),
+        ];
+        kinds.into_iter().find_map(|(word, form)| kind.contains(word).then_some(form))
     }
 
     fn of_body(body: &Template<'_>) -> Option<Self> {
@@ -160,6 +174,7 @@ impl Content {
             Content::Json => ("JSON", "application/json"),
             Content::Form => ("a form", "application/x-www-form-urlencoded"),
             Content::Xml => ("XML", "application/xml"),
+            Content::Other => ("another format", "text/plain"),
         }
     }
 }
@@ -168,6 +183,10 @@ fn content_type(cx: &FileContext<'_>, action: &DataAction<'_>, header: &Template
     let body = action.request.template.as_ref()?;
     let (declared, is) = (Content::of_type(&header.text)?, Content::of_body(body)?);
     let (words, kind) = is.words();
+    // Only JSON is certainly something other than a text.
+    if declared == Content::Other && is != Content::Json {
+        return None;
+    }
     let message =
         format!("the body is {words}, but `Content-Type` is {}, so the web service may reject it", quote(&header.text));
     let diagnostic = cx.diagnostic(&cx.place(body.value), message, words, "Content-Type");

@@ -3,10 +3,12 @@
 use rustc_hash::FxHashSet;
 
 use crate::artifact::ArtifactKind;
+use crate::artifact::data_action::level;
 use crate::artifact::data_action::model::DataAction;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
+use crate::syntax::ValueKind;
 use crate::wording::quote;
 
 pub(super) struct UnusedTranslation;
@@ -23,7 +25,7 @@ static META: Meta = Meta {
     page: r#"## What it does
 
 Reports an entry of a translation map that no reference of the success template names: its name as plain text or as a
-key is not a use. If the success template is `${rawResult}`, it reports the whole map, once.
+key is not a use. If the success template is `${rawResult}`, or there is none, it reports the whole map, once.
 
 ## Why is this a problem?
 
@@ -103,10 +105,13 @@ impl Rule for UnusedTranslation {
 }
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
-    let Some(template) = action.response.success_template.as_ref().filter(|it| !it.has_holes) else {
-        return Vec::new();
-    };
     let map = &action.response.translation_map;
+    let Some(template) = &action.response.success_template else {
+        return without_template(cx, action).into_iter().collect();
+    };
+    if template.has_holes {
+        return Vec::new();
+    }
     let is_encoded = !template.is_written() && action.kind == ArtifactKind::DataAction;
     if is_encoded {
         // `artifact-schema` reports it.
@@ -138,4 +143,17 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         diagnostic.with_help(format!("use `${{{}}}` in the success template, or remove the entry", name.scalar_text()))
     };
     unused.map(finding).collect()
+}
+
+/// A map without a success template, which alone uses its names.
+fn without_template(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
+    let (name, _) = action.response.translation_map.first()?;
+    let is_elsewhere = action.response.success_template_uri.is_some_and(|it| it.kind() != ValueKind::Null);
+    let is_misshapen = level::part(action.root, "successTemplate").is_some_and(|it| it.kind() != ValueKind::Null);
+    if is_elsewhere || is_misshapen {
+        return None;
+    }
+    let message = "the translation map is not used, because there is no success template";
+    let diagnostic = cx.diagnostic(&cx.place(*name), message, "unused", &name.scalar_text());
+    Some(diagnostic.with_help("add a success template that uses the names of the map, or remove the map"))
 }

@@ -51,8 +51,14 @@ fn without_url(cx: &FileContext<'_>, root: Value<'_>) -> Option<Diagnostic> {
     let kind = root.get("integrationType")?;
     let sends = ["custom-rest-actions", "purecloud-data-actions"].iter().any(|it| kind.is_str(it));
     let request = root.at(&["config", "request"])?;
-    if !sends || request.kind() != ValueKind::Object || level::part(root, URL).is_some() {
+    if !sends || request.kind() != ValueKind::Object {
         return None;
+    }
+    if let Some(url) = level::part(root, URL) {
+        let is_empty = url.kind() == ValueKind::Null || url.as_str().is_some_and(|url| url.trim().is_empty());
+        let message = format!("{} is empty, so the data action has nowhere to send its request", quote(URL));
+        let diagnostic = cx.diagnostic(&cx.place(url), message, "empty", URL);
+        return is_empty.then(|| diagnostic.with_help("write the URL of the request"));
     }
     let message = format!("the key {} is missing here; {}", quote(URL), FORMAT.refused);
     let diagnostic = cx.diagnostic(&cx.place(request.key()?), message, "incomplete", URL);

@@ -1,7 +1,9 @@
 //! Reports misspelt keywords of JSON Schema in contracts, and schemas whose properties are not inside of `properties`.
 //! JSON Schema ignores an unknown keyword, so what is in it does not count.
 
-use crate::diagnostic::{Diagnostic, Edit, Fix, Safety};
+use crate::artifact::data_action::TYPES;
+use crate::artifact::data_action::model::types;
+use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::context::FileContext;
 use crate::syntax::{Value, ValueKind};
 use crate::text::compare::edits;
@@ -98,4 +100,35 @@ fn bare(cx: &FileContext<'_>, schema: Value<'_>) -> Option<Diagnostic> {
     let message = format!("{} is a property, but it is not inside of `properties`, so it does not count", quote(&name));
     let diagnostic = cx.diagnostic(&cx.place(key), message, "not in `properties`", &name);
     is_bare.then(|| diagnostic.with_help("put `properties` around the names"))
+}
+
+/// `required: true` in a property, as drafts before the one of Genesys Cloud had it.
+pub(super) fn required_mark(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
+    let key = value.key().filter(|key| *key != value && key.is_str("required"))?;
+    let schema = value.parent().filter(|_| value.kind() == ValueKind::Bool && value.raw() == "true")?;
+    // A property may have this name.
+    if schema.key().is_some_and(|own| own.is_str("properties")) {
+        return None;
+    }
+    let is_property = schema.parent().and_then(Value::key).is_some_and(|own| own.is_str("properties"));
+    let name = schema.key().filter(|_| is_property).map(Value::scalar_text);
+    let message = "`required` is a list of names in the object, so `true` makes nothing required here";
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "not a list", "required");
+    Some(diagnostic.with_severity(Severity::Warning).with_help(match name {
+        Some(name) => format!("remove it, and add {} to the list `required` next to `properties`", quote(&name)),
+        None => "write the names of the required properties: `\"required\": [\"name\"]`".to_owned(),
+    }))
+}
+
+/// An input contract that is not about an object with properties.
+pub(super) fn no_object(cx: &FileContext<'_>, contract: Value<'_>) -> Option<Diagnostic> {
+    let kinds = types(contract);
+    let first = kinds.first().filter(|_| !kinds.iter().any(|kind| kind.is_str("object")))?;
+    let name = first.scalar_text();
+    // Otherwise it is not a type.
+    TYPES.contains(&name.as_ref()).then_some(())?;
+    let message =
+        format!("the input contract is of the type {}, but Genesys Cloud only accepts an object", quote(&name));
+    let diagnostic = cx.diagnostic(&cx.place(*first), message, "not an object", "type");
+    Some(diagnostic.with_help("use the type `object` with `properties`"))
 }

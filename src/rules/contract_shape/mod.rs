@@ -38,8 +38,11 @@ Reports, in the contracts of a data action:
 - in the input contract an object or an array, a name that does not start with a letter or contains characters other than
   letters, digits, `_` and `-`, and the reserved names `orgId`, `integrationId` and `rawRequest`, which Genesys Cloud
   fills itself;
+- an input contract whose type is not `object`;
 - in the output contract an array of arrays;
-- `$ref` in either.
+- `$ref` in either;
+- `required: true` in a property (a warning: it is a list of names next to `properties`, and it is not documented whether
+  Genesys Cloud refuses the contract or ignores it).
 
 A name in `required` that `properties` does not have is reported, and in Terraform a contract that is not a string with
 JSON. Keywords that flowvet does not know, `additionalProperties` and names of outputs are never reported. Nor are the inputs
@@ -126,6 +129,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     }
     for (_, contract) in contracts.clone() {
         found.extend(contract.descendants().flat_map(|value| unlisted(cx, value)));
+        found.extend(contract.descendants().filter_map(|value| keywords::required_mark(cx, value)));
         found.extend(keywords::check(cx, contract));
     }
     for (side, contract) in contracts.filter(|(_, contract)| !is_plain(*contract)) {
@@ -137,6 +141,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
             found.extend(no_type(cx, value));
         }
     }
+    found.extend(action.input.schema.and_then(|contract| keywords::no_object(cx, contract)));
     // The example of the Terraform provider passes an object to a function, and the documentation does not go
     // further.
     if !action.is_function {
