@@ -22,7 +22,8 @@ static META: Meta = Meta {
     page: r#"## What it does
 
 Reports the `filepath` of a `genesyscloud_flow` or a `genesyscloud_script` that names no file, in the folder of the module or in
-a folder in which Terraform runs. Paths that Terraform works out, URLs, files outside the project and files that a
+a folder in which Terraform runs, and what `file`, `templatefile`, `filesha256` and similar functions name in a resource of
+Genesys Cloud. Archives are mostly built before they are deployed: they are not reported. Paths that Terraform works out, URLs, files outside the project and files that a
 `local_file` writes are not reported.
 
 ## Why is this a problem?
@@ -110,7 +111,10 @@ struct Existing<'a> {
 fn finding(cx: &WorkspaceContext<'_>, missing: &Missing, files: &Existing<'_>) -> Option<Diagnostic> {
     let path = missing.candidates.first()?;
     let place = Place::in_artifact(missing.span, &missing.path);
-    let message = format!("the {} file {} does not exist, so Terraform cannot deploy it", missing.what, quote(path));
+    let message = match missing.what {
+        Some(what) => format!("the {what} file {} does not exist, so Terraform cannot deploy it", quote(path)),
+        None => format!("the file {} does not exist, so Terraform cannot read it", quote(path)),
+    };
     let diagnostic = cx.diagnostic(&missing.file, &place, message, "no such file", path);
     let same = files.by_lower_case.get(&path.to_ascii_lowercase()).copied();
     let siblings = files.by_folder.get(folder_of(path));

@@ -33,7 +33,7 @@ pub(super) struct Unresolved {
     pub missing: Vec<MissingFile>,
 }
 
-/// A file that a resource deploys and that the project does not have.
+/// A file that a resource deploys or reads and that the project does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingFile {
     /// The Terraform file.
@@ -43,8 +43,8 @@ pub struct MissingFile {
     pub span: Span,
     /// The paths that it may mean.
     pub candidates: Vec<Box<str>>,
-    /// The deployed artefact: "flow" or "agent script".
-    pub what: &'static str,
+    /// The deployed artefact: "flow" or "agent script"; `None` for a file that is only read.
+    pub what: Option<&'static str>,
 }
 
 /// Bounds for modules that call modules, for the work of all expressions, and for the bytes of one text.

@@ -7,7 +7,7 @@ use crate::artifact::data_action::{DataAction, contract};
 use crate::artifact::{ArtifactKind, path};
 use crate::diagnostic::LogicalPath;
 use crate::syntax::Value;
-use crate::syntax::hcl::expression::Expression;
+use crate::syntax::hcl::expression::{Expression, read_file};
 use crate::text::Span;
 
 /// The parts of a module that one file of its folder defines.
@@ -24,8 +24,8 @@ pub struct Module {
     pub names: Vec<(Box<[Box<str>]>, Expression)>,
     /// Data actions whose name is an expression.
     pub actions: Vec<Action>,
-    /// Agent scripts that are deployed from files.
-    pub scripts: Vec<DeployedFile>,
+    /// Agent scripts that are deployed from files, and other files that resources read.
+    pub files: Vec<DeployedFile>,
     /// The files that Terraform itself writes.
     pub generated: Vec<Expression>,
     /// Secret values in the settings of the provider.
@@ -45,6 +45,8 @@ pub struct DeployedFile {
     pub for_each: Option<Expression>,
     /// Whether keys are replaced in the text of the file.
     pub is_filled: bool,
+    /// The artefact that is deployed, in words; `None` for a file that is only read.
+    pub what: Option<&'static str>,
 }
 
 /// A secret argument of a provider.
@@ -133,7 +135,11 @@ pub(super) fn read<'a>(blocks: &Blocks<'a>, actions: &[DataAction<'a>]) -> Optio
         calls: blocks.modules.iter().filter_map(labelled).filter_map(|(label, body)| call(label, body)).collect(),
         names: names(blocks),
         actions: actions.iter().filter_map(action).collect(),
-        scripts: files(blocks, &["genesyscloud_script"], "filepath"),
+        files: files(blocks, &["genesyscloud_script"], "filepath")
+            .into_iter()
+            .map(|it| DeployedFile { what: Some("agent script"), ..it })
+            .chain(blocks.resources.iter().flat_map(read_files))
+            .collect(),
         generated: files(blocks, &["local_file", "local_sensitive_file"], "filename")
             .into_iter()
             .map(|it| it.file)
@@ -183,7 +189,33 @@ fn files(blocks: &Blocks<'_>, types: &[&str], key: &str) -> Vec<DeployedFile> {
         let path = path::of(ArtifactKind::Terraform, block.body);
         let for_each = block.body.get("for_each").map(Expression::of);
         let is_filled = block.body.get("substitutions").is_some();
-        Some(DeployedFile { file: Expression::of(file), span: file.content_span(), path, for_each, is_filled })
+        let (file, span) = (Expression::of(file), file.content_span());
+        Some(DeployedFile { file, span, path, for_each, is_filled, what: None })
+    });
+    files.collect()
+}
+
+/// The files that a resource of Genesys Cloud reads by a function, other than the one that it deploys. Archives are
+/// mostly built right before they are deployed.
+fn read_files(block: &Block<'_>) -> Vec<DeployedFile> {
+    let is_ours = block.labels.first().is_some_and(|kind| kind.scalar_text().starts_with("genesyscloud_"));
+    let body = block.body;
+    let deployed = body.get("filepath").map(Expression::of);
+    let is_archive = |path: &str| [".zip", ".jar", ".gz"].iter().any(|ending| path.ends_with(ending));
+    let values = body.descendants().filter(|_| is_ours);
+    let files = values.filter_map(|value| {
+        let (file, span) = read_file(value)?;
+        let is_built = match &file {
+            Expression::Text(text) => is_archive(text),
+            Expression::Joined(parts) => {
+                parts.iter().any(|it| matches!(it, Expression::Text(text) if is_archive(text)))
+            }
+            _ => true,
+        };
+        let path = path::of(ArtifactKind::Terraform, body);
+        let for_each = body.get("for_each").map(Expression::of);
+        let is_new = !is_built && deployed.as_ref() != Some(&file);
+        is_new.then_some(DeployedFile { file, span, path, for_each, is_filled: false, what: None })
     });
     files.collect()
 }

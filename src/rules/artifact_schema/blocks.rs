@@ -117,6 +117,11 @@ fn top(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnos
     Some(diagnostic(message, "wrong number of labels").with_help(help))
 }
 
+/// Whether a value is the result of a function.
+fn is_call(value: Value<'_>) -> bool {
+    value.gap().contains('(')
+}
+
 /// The arguments of a resource that deploys a file.
 fn resource(cx: &FileContext<'_>, block: Value<'_>) -> Vec<Diagnostic> {
     let mut parts = block.items();
@@ -145,6 +150,16 @@ fn resource(cx: &FileContext<'_>, block: Value<'_>) -> Vec<Diagnostic> {
         let message = "`substitutions` is a list, but Terraform expects a map of keys and texts";
         let diagnostic = cx.diagnostic(&cx.place(key), message, "a list, not a map", "substitutions");
         found.push(diagnostic.with_help("write `substitutions = { key = \"text\" }`"));
+    }
+    if let Some((_, map)) = body.entry("substitutions").filter(|(_, map)| is_bare(*map)) {
+        let is_list =
+            |value: Value<'_>| matches!(value.kind(), ValueKind::Array | ValueKind::Object) && !is_call(value);
+        for (key, _) in map.members().filter(|(_, value)| is_list(*value)) {
+            let name = key.scalar_text();
+            let message = format!("the substitution {} is not a text, so Terraform refuses the resource", quote(&name));
+            let diagnostic = cx.diagnostic(&cx.place(key), message, "not a text", &name);
+            found.push(diagnostic.with_help("write the text that replaces the key, in quotes"));
+        }
     }
     let is_dynamic = body.get("dynamic").is_some();
     if let (Some(gap), Some(label)) = (gaps.first().filter(|_| !is_dynamic), block.items().nth(1)) {

@@ -7,6 +7,7 @@ use crate::rules::rule::{Group, Meta, Rule};
 
 mod blocks;
 mod data_action;
+mod encoded;
 mod flow;
 mod flow_keys;
 mod report;
@@ -30,9 +31,11 @@ Compares with the JSON Schemas in `schemas/`
 - data actions in JSON: misspelt keys (`successtemplate`), a template that is an object, a method other than `GET`, `PUT`,
   `POST`, `PATCH` and `DELETE` in capitals, a missing part;
 - `genesyscloud_integration_action` in Terraform: the same, missing arguments, a block that is written as an argument, and
-  the category of functions without `function_config`;
+  the category of functions without `function_config`, JSON that is encoded twice, and maps that are encoded as JSON;
 - Set and Get Participant Data and Conversation Data in Archy YAML: misspelt keys, settings without `lit` or `exp` (a
-  warning), and lists of actions under another key than `actions`.
+  warning), an empty list of attributes (a warning), paths that the action does not have, and lists of actions under
+  another key than `actions`;
+- flows, tasks, states, menus and variables in Archy YAML: misspelt keys, and another key for `startUpRef`.
 
 An unknown key is reported where it is nearly a known one; others may be newer than flowvet. A misshapen part is still
 read as far as its meaning is clear. Keys at the wrong level are `misnested-key`.

@@ -1,7 +1,7 @@
 //! Reports the parts of the data actions of a Terraform file that have a wrong shape.
 
-use super::blocks;
 use super::report::{Format, findings};
+use super::{blocks, encoded};
 use crate::artifact::DataAction;
 use crate::artifact::data_action::arguments;
 use crate::artifact::terraform::{FUNCTIONS, is_bare, is_block};
@@ -67,6 +67,7 @@ fn resource(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let bodies = body.members().map(|(_, block)| block).filter(|block| block.kind() == ValueKind::Object);
     let inner = bodies.filter(|block| is_bare_or_block(*block)).flat_map(Value::members);
     found.extend(body.members().chain(inner).filter_map(|(key, value)| argument_as_block(cx, key, value)));
+    found.extend(encoded::check(cx, body));
     found.extend(function_without_config(cx, action));
     found.extend(repeated_blocks(cx, body));
     found

@@ -101,6 +101,52 @@ impl Expression {
     }
 }
 
+/// The functions that read a file.
+const READERS: [&str; 9] = [
+    "file",
+    "filebase64",
+    "filebase64sha256",
+    "filebase64sha512",
+    "filemd5",
+    "filesha1",
+    "filesha256",
+    "filesha512",
+    "templatefile",
+];
+
+/// The functions of a value that read nothing and accept any value.
+const PLAIN: [&str; 9] =
+    ["sha1", "sha256", "sha512", "md5", "base64encode", "base64sha256", "jsondecode", "yamldecode", "trimspace"];
+
+/// The path of the file that a value certainly reads, and its span without quotes: `filesha256("flow.yaml")`,
+/// `sha256(file("flow.yaml"))`. None if a condition, `try` or another function decides whether it is read.
+#[must_use]
+pub fn read_file(value: Value<'_>) -> Option<(Expression, Span)> {
+    let raw = value.raw();
+    if value.kind() != ValueKind::Missing || exceeded_limit(raw).is_some() {
+        return None;
+    }
+    let start = value.span().range().start;
+    let mut parsed = &parser::parse_expr(raw).ok()?;
+    loop {
+        let Parsed::FuncCall(call) = parsed else { return None };
+        let (name, first) = (call.name.name.as_str(), call.args.iter().next()?);
+        if call.name.is_namespaced() || call.args.expand_final() {
+            return None;
+        }
+        if READERS.contains(&name) {
+            let span = first.span()?;
+            let quotes = usize::from(matches!(first, Parsed::String(_) | Parsed::StringTemplate(_)));
+            let span = Span::new(start + span.start + quotes, start + span.end.saturating_sub(quotes));
+            return Some((expression(first, start), span));
+        }
+        parsed = first;
+        if !PLAIN.contains(&name) {
+            return None;
+        }
+    }
+}
+
 /// Reads an expression that begins at byte `start` of the file.
 fn parsed(raw: &str, start: usize) -> Expression {
     // In HCL in the form of JSON, this text was not checked before.

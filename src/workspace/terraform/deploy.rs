@@ -24,7 +24,7 @@ impl<'a> Evaluation<'a> {
                 let flow = path.as_deref().and_then(|path| self.find(instance, path));
                 if let Some(path) = path.filter(|_| flow.is_none()) {
                     let place = (file, deployment.span, &deployment.path);
-                    self.report(scope, &deployment.file, place, &path, "flow", deployed);
+                    self.report(scope, &deployment.file, place, &path, Some("flow"), deployed);
                 }
                 let substitutions = match &deployment.substitutions {
                     Some(map) => self.value(scope, origin(map), 0),
@@ -43,13 +43,13 @@ impl<'a> Evaluation<'a> {
                 });
             }
         }
-        for script in facts.module.iter().flat_map(|module| &module.scripts) {
-            for scope in self.repeated(instance, file, script.for_each.as_ref()) {
-                let origin = Origin { file, path: Some(&script.path), value: &script.file };
+        for named in facts.module.iter().flat_map(|module| &module.files) {
+            for scope in self.repeated(instance, file, named.for_each.as_ref()) {
+                let origin = Origin { file, path: Some(&named.path), value: &named.file };
                 let Some(path) = self.text(scope, origin) else { continue };
                 if self.find(instance, &path).is_none() {
-                    let place = (file, script.span, &script.path);
-                    self.report(scope, &script.file, place, &path, "agent script", deployed);
+                    let place = (file, named.span, &named.path);
+                    self.report(scope, &named.file, place, &path, named.what, deployed);
                 }
             }
         }
@@ -72,7 +72,7 @@ impl<'a> Evaluation<'a> {
         written: &Expression,
         place: (&'a Arc<str>, Span, &'a LogicalPath),
         path: &str,
-        what: &'static str,
+        what: Option<&'static str>,
         deployed: &mut Unresolved,
     ) {
         let (file, span, logical) = match self.place(scope, written) {
@@ -119,7 +119,10 @@ impl<'a> Evaluation<'a> {
             .flat_map(|(file, module)| module.generated.iter().map(move |value| Origin { file, path: None, value }))
             .collect();
         let is_generated = generated.into_iter().any(|origin| match self.text(Scope::of(instance), origin) {
-            Some(text) => candidates.iter().any(|path| path.ends_with(text.trim_start_matches(HERE))),
+            Some(text) => {
+                let written = joined("", text.trim_start_matches(HERE));
+                candidates.iter().any(|path| path.ends_with(&written))
+            }
             None => true,
         });
         let mut candidates: Vec<Box<str>> = candidates.into_iter().map(Into::into).collect();
