@@ -1,7 +1,7 @@
 //! `broken-reference`: a reference to a task, state, menu or bot that its flow does not have.
 
 use crate::artifact::flow::reference::{self, Reference};
-use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
@@ -21,7 +21,8 @@ static META: Meta = Meta {
     page: r#"## What it does
 
 Reports a reference to a task, a state, a menu or a bot that is not in the flow itself: `startUpRef`, `targetTaskRef` and
-the like in Archy YAML, ids in flow configurations. A reference with a substitution in it is not reported, nor one to
+the like in Archy YAML, ids in flow configurations. A reference that names a task or state of the flow, but does not have
+the form of one (`Greet_10`, `/inboundCall/tasks/Greet_10`), is reported with what is meant. A reference with a substitution in it is not reported, nor one to
 another file.
 
 ## Why is this a problem?
@@ -102,6 +103,9 @@ fn repeated(cx: &FileContext<'_>, id: Value<'_>) -> Diagnostic {
 }
 
 fn finding(cx: &FileContext<'_>, reference: &Reference<'_>) -> Diagnostic {
+    if let Some(meant) = &reference.meant {
+        return formless(cx, reference, meant);
+    }
     let label = reference.label;
     let message = format!("{label} {} is not in this flow, so the flow cannot be published", quote(&reference.target));
     let place = Place { span: reference.span, ..cx.place(reference.value) };
@@ -109,4 +113,16 @@ fn finding(cx: &FileContext<'_>, reference: &Reference<'_>) -> Diagnostic {
     let otherwise = or_one_of(format!("add the {label} to the flow"), &known);
     cx.diagnostic(&place, message, format!("no such {label}"), &reference.target)
         .with_help(did_you_mean(closest(&reference.target, &known), otherwise))
+}
+
+fn formless(cx: &FileContext<'_>, reference: &Reference<'_>, meant: &str) -> Diagnostic {
+    let target = &reference.target;
+    let message = format!("{} does not have the form of a reference, so the flow cannot be published", quote(target));
+    let place = Place { span: reference.span, ..cx.place(reference.value) };
+    let edit = Edit { file: cx.source.path().clone(), span: reference.span, replacement: meant.to_owned() };
+    let fix = Fix { title: format!("write {}", quote(meant)), safety: Safety::Unsafe, edits: vec![edit] };
+    let diagnostic = cx.diagnostic(&place, message, "not a path", target).with_help(format!("write {}", quote(meant)));
+    // A plain scalar must not begin or go on with a mark of YAML.
+    let is_plain = meant.chars().all(|it| it.is_alphanumeric() || " /_-.[]".contains(it));
+    if is_plain { diagnostic.with_fix(fix) } else { diagnostic }
 }

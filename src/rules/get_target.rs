@@ -24,9 +24,10 @@ static META: Meta = Meta {
     page: r#"## What it does
 
 Reports a Get Participant Data or Get Conversation Data whose target is a variable of a type other than string, or a
-built-in variable such as `Call.Ani`. A Get creates a variable that the flow does not declare; this is a warning if the
+built-in variable such as `Call.Ani`, or that is not the bare name of a variable with its scope: `order`, `${Flow.order}`,
+nothing. A Get creates a variable that the flow does not declare; this is a warning if the
 flow declares a variable of nearly the same name. Names of variables are not
-case-sensitive. Targets that contain a substitution are not checked, nor are files that declare no variable at all: they
+case-sensitive. Other targets that contain a substitution are not checked, nor are files that declare no variable at all: they
 are parts of a flow.
 
 ## Why is this a problem?
@@ -113,7 +114,13 @@ impl Rule for GetTarget {
 const DECLARED: [&str; 4] = ["flow", "task", "state", "common"];
 
 fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
-    let target = usage.target.as_ref().filter(|target| target.placeholders.is_empty())?;
+    let target = usage.target.as_ref()?;
+    if let Some(found) = no_variable(cx, usage, target) {
+        return Some(found);
+    }
+    if !target.placeholders.is_empty() {
+        return None;
+    }
     let Text::Computed(name) = &target.text else { return None };
     let name = name.trim();
     let (scope, rest) = name.split_once('.')?;
@@ -134,6 +141,47 @@ fn check(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     };
     let message = format!("{} assigns to {}, {what}", describe_place(usage), quote(name));
     Some(cx.diagnostic(&target.place, message, label, name).with_help(help))
+}
+
+/// A target that cannot be a variable: a name without its scope, or a placeholder around a variable of the flow.
+fn no_variable(cx: &FileContext<'_>, usage: &AttributeUse, target: &SourceText) -> Option<Diagnostic> {
+    let text = match &target.text {
+        Text::Computed(text) | Text::Unresolved(text) => text,
+        Text::Missing => {
+            let message =
+                format!("{} assigns to no variable, so the value that is read is lost", describe_place(usage));
+            let diagnostic = cx.diagnostic(&target.place, message, "no variable", "");
+            return Some(
+                diagnostic.with_help("write the name of the variable with its scope, for example `Flow.order`"),
+            );
+        }
+        _ => return None,
+    };
+    let text = text.trim();
+    let is_word = |text: &str| {
+        text.starts_with(|first: char| first.is_alphabetic())
+            && text.chars().all(|it| it.is_alphanumeric() || it == '_')
+    };
+    let name = text.trim_start_matches(['$', '{']).trim_end_matches('}').trim();
+    let is_variable = || {
+        let Some((scope, rest)) = name.split_once('.') else { return false };
+        // In lower case it may be a variable of what fills the file in: `${flow.order}` in a template of Terraform.
+        let is_ours = scope.starts_with(|first: char| first.is_ascii_uppercase());
+        is_word(rest) && is_ours && DECLARED.contains(&scope.to_lowercase().as_str())
+    };
+    let (what, label, help) = if is_word(text) {
+        let known: Vec<&str> = cx.facts.variables.iter().map(|it| &*it.name).take(MAX_COMPARED).collect();
+        let is_meant = |name: &&&str| name.split_once('.').is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(text));
+        let meant = known.iter().find(is_meant).map_or_else(|| format!("Flow.{text}"), |name| (*name).to_owned());
+        ("which has no scope", "no scope", format!("write {}", quote(&meant)))
+    } else if name != text && is_variable() {
+        ("which is not the bare name of a variable", "not a bare name", format!("write {}", quote(name)))
+    } else {
+        return None;
+    };
+    let message =
+        format!("{} assigns to {}, {what}, so the flow cannot be published", describe_place(usage), quote(text));
+    Some(cx.diagnostic(&target.place, message, label, text).with_help(help))
 }
 
 /// Describes an unsuitable target: the end of the message, the label and the help; `None` if a declaration is a string.

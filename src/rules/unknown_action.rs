@@ -23,7 +23,8 @@ static META: Meta = Meta {
 
 Reports an item of a list of actions in Archy YAML whose key is not an action, but nearly one: another capitalisation, a
 plural, one misspelt word (`setParticipantDatas`, `getPartcipantData`). A key that is near no action may be newer than
-flowvet and is not reported. The action is read as what was most likely meant, so its names still count.
+flowvet and is not reported, unless its words and a list of attributes below it leave no doubt (`setData`,
+`readParticipantData`). The action is read as what was most likely meant, so its names still count.
 
 ## Why is this a problem?
 

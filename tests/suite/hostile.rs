@@ -112,7 +112,7 @@ fn depth_is_limited() {
     expect("deep.payload.json", &json, "deep.payload.json:1:1001: error[unreadable-file] ");
     expect("deep.yaml", &json, "deep.yaml:1:1001: info[unreadable-file] ");
     expect("deep.script", &json, "deep.script:1:1001: error[unreadable-file] ");
-    let flow = format!("inboundCall:\n  name: Deep\n  startUpRef: {}", "[".repeat(100_000));
+    let flow = format!("inboundCall:\n  name: Deep\n  startUpTaskActions: {}", "[".repeat(100_000));
     expect("flow.yaml", flow, "flow.yaml:3:");
 }
 

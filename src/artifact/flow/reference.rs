@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::position::archy::CONTAINERS;
+use super::position::archy::{CONTAINERS, is_like_item};
 use super::root::{self, Root};
 use crate::artifact::ArtifactKind;
 use crate::artifact::nav::{MEMBERS, member};
@@ -33,6 +33,8 @@ pub struct Reference<'a> {
     pub label: &'static str,
     /// The targets that exist.
     pub known: Vec<String>,
+    /// The whole reference as it should be, where it does not have the form of one.
+    pub meant: Option<String>,
 }
 
 /// All references of the flows of a file that lead nowhere; none where names are filled in at deployment.
@@ -61,7 +63,8 @@ fn archy(document: Value<'_>) -> Vec<Reference<'_>> {
         let own = text.strip_prefix("./").filter(|_| value.parent() == Some(flow));
         let path = text.strip_prefix(&written).or_else(|| text.strip_prefix(&meant)).or(own);
         let Some(path) = path else {
-            found.extend(other_beginning(value, &text, &key.scalar_text()));
+            let other = other_beginning(value, &text, &key.scalar_text());
+            found.extend(other.or_else(|| formless(value, &text, &key.scalar_text(), &known)));
             continue;
         };
         let target = known.iter().find_map(|(list, item, names)| {
@@ -69,7 +72,8 @@ fn archy(document: Value<'_>) -> Vec<Reference<'_>> {
             Some((*item, names, target.strip_prefix('[')?.strip_suffix(']')?))
         });
         let Some((label, names, target)) = target else {
-            found.extend(other_list(value, &text, path));
+            let other = other_list(value, &text, path);
+            found.extend(other.or_else(|| formless(value, &text, &key.scalar_text(), &known)));
             continue;
         };
         // The items of a list may be references to other files: `./tasks.yaml#/task[Greet_10]`.
@@ -85,6 +89,7 @@ fn archy(document: Value<'_>) -> Vec<Reference<'_>> {
             target: target.to_owned(),
             label,
             known: names.iter().map(|name| name.clone().into_owned()).collect(),
+            meant: None,
         });
     }
     found
@@ -108,7 +113,16 @@ pub fn repeated<'a>(kind: ArtifactKind, tree: &'a Tree<'a>) -> Vec<Value<'a>> {
 
 /// The names by which references find the tasks, states, menus or bots of a flow.
 fn archy_names<'a>(flow: Value<'a>, list: &str, item: &str) -> BTreeSet<Cow<'a, str>> {
-    let bodies = member(flow, list).into_iter().flat_map(Value::items).filter_map(|entry| member(entry, item));
+    let is_list = |(key, _): &(Value<'a>, Value<'a>)| misspelling(&key.scalar_text(), &[list]).is_some();
+    let written = member(flow, list);
+    let items = written.or_else(|| flow.members().take(MEMBERS).find(is_list).map(|(_, items)| items));
+    // An item with a misspelt key is reported as such.
+    let only = |entry: Value<'a>| {
+        let (key, body) = entry.members().next()?;
+        is_like_item(&key.scalar_text(), list, item).then_some(body)
+    };
+    let bodies =
+        items.into_iter().flat_map(Value::items).filter_map(|entry| member(entry, item).or_else(|| only(entry)));
     let misspelt = |body: Value<'a>| {
         body.members()
             .take(MEMBERS)
@@ -139,7 +153,14 @@ fn other_beginning<'a>(value: Value<'a>, text: &str, kind: &str) -> Option<Refer
     }
     let start = text.len() - path.len();
     let span = value.locator().span(start..start + first.len());
-    Some(Reference { value, span, target: first.to_owned(), label: "path", known: vec![format!("/{kind}")] })
+    Some(Reference {
+        value,
+        span,
+        target: first.to_owned(),
+        label: "path",
+        known: vec![format!("/{kind}")],
+        meant: None,
+    })
 }
 
 /// A reference whose list of tasks, states or menus, or the kind of its items, is misspelt.
@@ -160,7 +181,40 @@ fn other_list<'a>(value: Value<'a>, text: &str, path: &str) -> Option<Reference<
     };
     let start = text.len() - path.len() + start;
     let span = value.locator().span(start..start + target.len());
-    Some(Reference { value, span, target: target.to_owned(), label: "path", known: vec![known] })
+    Some(Reference { value, span, target: target.to_owned(), label: "path", known: vec![known], meant: None })
+}
+
+/// The keys whose reference leads to a task, a state or a menu, never to another file's.
+const REFERENCES: [&str; 4] = ["startUpRef", "targetTaskRef", "targetStateRef", "targetMenuRef"];
+
+/// A reference that names a task, state or menu of the flow, but not in the form of a reference: `Greet_10`,
+/// `/inboundCall/tasks/Greet_10`.
+fn formless<'a>(
+    value: Value<'a>,
+    text: &str,
+    kind: &str,
+    known: &[(&'static str, &'static str, BTreeSet<Cow<'a, str>>)],
+) -> Option<Reference<'a>> {
+    let is_reference = value.key().is_some_and(|key| REFERENCES.iter().any(|name| key.text_equals(name)));
+    // What begins with a dot is relative, and what has a `#` may be in another file.
+    if !is_reference || text.starts_with('.') || text.contains(['#', '{', '<', '\n']) || text.split('/').count() > 4 {
+        return None;
+    }
+    let end = text.trim_end_matches([']', ')', '/']);
+    let target = end.rsplit(['/', '[', '(']).next().unwrap_or_default().trim();
+    let mut lists = known.iter().filter(|(_, _, names)| names.contains(target));
+    let (list, item, _) = lists.next().filter(|_| lists.next().is_none())?;
+    let meant = format!("/{kind}/{list}/{item}[{target}]");
+    let span = value.content_span();
+    let known = vec![meant.clone()];
+    (text != meant).then_some(Reference {
+        value,
+        span,
+        target: text.to_owned(),
+        label: "path",
+        known,
+        meant: Some(meant),
+    })
 }
 
 /// Whether a list of containers has items that are in other files.
@@ -186,7 +240,14 @@ fn configuration(root: Value<'_>) -> Vec<Reference<'_>> {
     let references = containers.descendants().filter_map(|value| Some((value, label(value)?)));
     let dangling = start.into_iter().chain(references).filter_map(|(value, label)| {
         let target = value.as_str().filter(|id| !id.is_empty() && !ids.contains(id))?;
-        Some(Reference { value, span: value.content_span(), target: target.into_owned(), label, known: Vec::new() })
+        Some(Reference {
+            value,
+            span: value.content_span(),
+            target: target.into_owned(),
+            label,
+            known: Vec::new(),
+            meant: None,
+        })
     });
     dangling.collect()
 }

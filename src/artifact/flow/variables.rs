@@ -66,7 +66,9 @@ pub(super) fn archy_declarations(flow: Value<'_>) -> Vec<Declaration<'_>> {
             let initial = member(body, "initialValue").filter(|value| value.kind() != ValueKind::Null);
             // What a variable without the key begins with depends on the tool that reads the file.
             let has_value = initial.is_none_or(|value| member(value, "noValue").is_none());
-            declaration(key.strip_suffix("Variable")?.into(), body, container, has_value)
+            let kind = key.strip_suffix("Variable")?;
+            // A capital letter at the start is a misspelt kind.
+            declaration(archy_kind(kind), body, container, has_value)
         })
         .collect()
 }

@@ -1,6 +1,8 @@
 //! Reports the parts of a flow in Archy YAML that have a wrong shape: actions that set and get attributes, and lists
 //! of actions under a wrong key.
 
+use rustc_hash::FxHashSet;
+
 use super::flow_keys;
 use super::report::{Format, findings};
 use crate::artifact::flow::archy;
@@ -8,20 +10,23 @@ use crate::artifact::flow::attributes::Layout;
 use crate::artifact::flow::position::archy as position;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::placeholder;
-use crate::knowledge::action_keys;
 use crate::knowledge::key_words::meant;
+use crate::knowledge::{action_keys, actions};
 use crate::rules::context::FileContext;
 use crate::schema::{Schema, Violation, violations};
 use crate::syntax::{Value, ValueKind};
-use crate::wording::quote;
+use crate::text::Span;
+use crate::wording::{list, quote};
 
 const FORMAT: Format = Format { refused: "Archy refuses the flow", key: "key" };
 
 pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     let actions = archy::attribute_actions(cx.tree);
     let mut found: Vec<Diagnostic> = actions.iter().flat_map(|it| action(cx, it.0, it.1, &it.2)).collect();
-    found.extend(cx.tree.values().filter_map(|list| misnamed_list(cx, list)));
-    found.extend(flow_keys::check(cx));
+    let lists: Vec<Diagnostic> = cx.tree.values().filter_map(|list| misnamed_list(cx, list)).collect();
+    let spans: FxHashSet<Span> = lists.iter().map(|it| it.primary.location.place.span).collect();
+    found.extend(lists);
+    found.extend(flow_keys::check(cx).into_iter().filter(|it| !spans.contains(&it.primary.location.place.span)));
     found
 }
 
@@ -37,12 +42,71 @@ fn action(cx: &FileContext<'_>, key: Value<'_>, action: Value<'_>, layout: &Layo
     let is_filled =
         |value: Value<'_>| value.kind() == ValueKind::String && !placeholder::find(&value.scalar_text()).is_empty();
     let mut violations = violations(schema, action);
-    violations.retain(|it| !is_explained(it) && !is_filled(it.at));
+    violations.retain(|it| !is_explained(it) && !is_filled(it.at) && !is_nameless(it.at));
     let (bare, others): (Vec<_>, Vec<_>) = violations.into_iter().partition(is_bare);
-    let mut found = findings(cx, &FORMAT, &others);
+    let (nested, others): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|it| is_setting(it.at) && it.keyword == "type");
+    let mut found = other_paths(cx, action, &name, &others);
+    found.extend(findings(cx, &FORMAT, &others));
     found.extend(bare.iter().map(|it| untyped_setting(cx, it.at)));
+    found.extend(nested.iter().filter_map(|it| nested_setting(cx, it.at)));
     found.extend(without_conversation(cx, key, action, &name));
+    found.extend(without_attributes(cx, action, &name));
     found
+}
+
+/// An empty list of attributes.
+fn without_attributes(cx: &FileContext<'_>, action: Value<'_>, name: &str) -> Option<Diagnostic> {
+    let (key, list) = action.entry("attributes")?;
+    let is_empty = match list.kind() {
+        ValueKind::Null => true,
+        ValueKind::Array => list.items().next().is_none(),
+        _ => false,
+    };
+    let verb = if name.starts_with("set") { "sets" } else { "reads" };
+    let message = format!("{} has no attributes, so it {verb} nothing", actions::archy_label(name));
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "empty", "attributes");
+    let part = if name.starts_with("set") { "value" } else { "variable" };
+    let help = format!("add an item `- attribute:` with `name:` and `{part}:`, or remove the action");
+    is_empty.then(|| diagnostic.with_severity(Severity::Warning).with_help(help))
+}
+
+/// The paths of other actions: those of conversation data have their own, and those of participant data have none
+/// (classes of actions in the Architect Scripting SDK).
+fn other_paths(cx: &FileContext<'_>, action: Value<'_>, name: &str, unknown: &[Violation<'_>]) -> Vec<Diagnostic> {
+    const PATHS: [&str; 4] = ["success", "failure", "found", "notFound"];
+    let own: &[&str] = match name {
+        "setConversationData" => &["success", "failure"],
+        "getConversationData" => &["found", "notFound", "failure"],
+        _ => &[],
+    };
+    let label = actions::archy_label(name);
+    let has_actions = |value: Value<'_>| value.get("actions").is_some();
+    let finding = |key: Value<'_>| {
+        let text = key.scalar_text();
+        let what = if text == "outputs" { "" } else { "path " };
+        let message = format!("{label} has no {what}{}, so the actions below it never run", quote(&text));
+        let diagnostic = cx.diagnostic(&cx.place(key), message, "no such path", &text);
+        diagnostic.with_help(if own.is_empty() {
+            "put the actions after this one".to_owned()
+        } else {
+            format!("use {} below `outputs:`", list(own))
+        })
+    };
+    let outputs = action.entry("outputs").filter(|(_, paths)| paths.members().any(|(_, path)| has_actions(path)));
+    let direct =
+        action.members().filter(|(key, path)| has_actions(*path) && PATHS.iter().any(|it| key.text_equals(it)));
+    let is_unknown = |key: Value<'_>| unknown.iter().any(|it| it.at == key);
+    let direct = direct.filter(|(key, _)| !is_unknown(*key)).map(|(key, _)| finding(key));
+    let Some((key, paths)) = outputs else { return direct.collect() };
+    if own.is_empty() {
+        return direct.chain([finding(key)]).collect();
+    }
+    let wrong = paths
+        .members()
+        .map(|(key, _)| key)
+        .filter(|key| PATHS.iter().any(|it| key.text_equals(it)) && !own.iter().any(|it| key.text_equals(it)));
+    direct.chain(wrong.map(finding)).collect()
 }
 
 /// Conversation data belongs to a conversation, which the action has to name.
@@ -58,11 +122,34 @@ fn without_conversation(cx: &FileContext<'_>, key: Value<'_>, action: Value<'_>,
     Some(diagnostic.with_help("add `conversationId:` with the id of the conversation"))
 }
 
+/// Whether the violation follows from a missing name, which `empty-name` reports.
+fn is_nameless(at: Value<'_>) -> bool {
+    let is = |name: &str| at.key().is_some_and(|key| key != at && key.text_equals(name));
+    let is_empty = at.kind() == ValueKind::Null || at.as_str().is_some_and(|text| text.is_empty());
+    is("attribute") && at.kind() != ValueKind::Object || is("name") && is_empty
+}
+
 /// Whether a scalar is where `lit` or `exp` belongs.
 fn is_bare(violation: &Violation<'_>) -> bool {
     let is_setting = violation.at.key().is_some_and(|key| key.text_equals("name") || key.text_equals("value"));
     let is_scalar = !matches!(violation.at.kind(), ValueKind::Object | ValueKind::Array);
     violation.keyword == "type" && is_setting && is_scalar && violation.schema.contains("setting")
+}
+
+/// Whether a value is that of `lit` or `exp`.
+fn is_setting(value: Value<'_>) -> bool {
+    value.key().is_some_and(|key| key != value && ["lit", "exp"].iter().any(|name| key.text_equals(name)))
+}
+
+/// A list or a mapping as the text of a setting.
+fn nested_setting(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
+    let key = value.key()?;
+    let name = key.scalar_text();
+    let what = if value.kind() == ValueKind::Array { "a list" } else { "a mapping" };
+    let message =
+        format!("{} of an attribute is {what}, but attributes are strings; Archy refuses the flow", quote(&name));
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "not a text", &name);
+    Some(diagnostic.with_help("write one text, or an expression that returns a string"))
 }
 
 /// A setting without `lit` or `exp`: which of them is meant decides whether the text is a text.
@@ -80,7 +167,13 @@ fn untyped_setting(cx: &FileContext<'_>, value: Value<'_>) -> Diagnostic {
 fn misnamed_list(cx: &FileContext<'_>, list: Value<'_>) -> Option<Diagnostic> {
     let key = list.key().filter(|key| *key != list && list.kind() == ValueKind::Array)?;
     let name = key.scalar_text();
-    if position::ACTION_LISTS.contains(&name.as_ref()) || !position::is_action_list(&name) {
+    // A task or state without any other list of actions has them under any key.
+    let is_body = |body: Value<'_>| {
+        let is_item = |own: Value<'_>| position::CONTAINERS.iter().any(|(_, item)| own.text_equals(item));
+        body.key().is_some_and(|own| own != body && is_item(own)) && body.get("actions").is_none()
+    };
+    let is_list = position::is_action_list(&name) || list.parent().is_some_and(is_body);
+    if position::ACTION_LISTS.contains(&name.as_ref()) || !is_list {
         return None;
     }
     let mut items = list.items().map(|item| item.members().next()).peekable();

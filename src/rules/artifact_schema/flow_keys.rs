@@ -24,6 +24,27 @@ const FLOW: [&str; 9] = [
 /// The keys of a task, a state or a menu.
 const CONTAINER: [&str; 5] = ["name", "refId", "actions", "variables", "outputs"];
 
+/// The keys of a variable.
+const VARIABLE: [&str; 4] = ["name", "initialValue", "isInput", "isOutput"];
+
+/// The kinds of variables that flows mostly have, with the ending of their keys.
+const VARIABLES: [&str; 14] = [
+    "stringVariable",
+    "integerVariable",
+    "booleanVariable",
+    "decimalVariable",
+    "dateTimeVariable",
+    "durationVariable",
+    "currencyVariable",
+    "jsonVariable",
+    "queueVariable",
+    "userVariable",
+    "phoneNumberVariable",
+    "stringCollectionVariable",
+    "integerCollectionVariable",
+    "jsonCollectionVariable",
+];
+
 /// The actions that lead to a task, a state or a menu, with the key that names it.
 const TARGETS: [(&str, &str); 6] = [
     ("callTask", "targetTaskRef"),
@@ -37,10 +58,17 @@ const TARGETS: [(&str, &str); 6] = [
 pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for flow in cx.tree.documents().filter_map(root::of) {
-        found.extend(misspelt(cx, flow.body, &FLOW));
+        let own = misspelt(cx, flow.body, &FLOW);
+        found.extend(start(cx, flow.body).filter(|it| !own.iter().any(|other| is_same(it, other))));
+        found.extend(own);
+        found.extend(flow.body.get("variables").into_iter().flat_map(Value::items).flat_map(|it| variable(cx, it)));
         for (list, item) in position::CONTAINERS {
-            let items = flow.body.get(list).into_iter().flat_map(Value::items);
-            found.extend(items.filter_map(|it| it.get(item)).flat_map(|it| misspelt(cx, it, &CONTAINER)));
+            let items = || flow.body.get(list).into_iter().flat_map(Value::items);
+            found.extend(items().filter_map(|it| container(cx, it, list, item)));
+            for body in items().filter_map(|it| it.get(item)) {
+                found.extend(misspelt(cx, body, &CONTAINER));
+                found.extend(body.get("variables").into_iter().flat_map(Value::items).flat_map(|it| variable(cx, it)));
+            }
         }
     }
     let objects = cx.tree.values().filter(|value| value.kind() == ValueKind::Object);
@@ -56,6 +84,65 @@ fn misspelt(cx: &FileContext<'_>, object: Value<'_>, known: &[&'static str]) -> 
     keys.filter_map(|(key, text)| Some(finding(cx, key, &text, misspelling(&text, &free)?))).collect()
 }
 
+/// Whether two findings are about the same text.
+fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
+    one.primary.location.place.span == other.primary.location.place.span
+}
+
+/// Whether a value is the path of a task, a state or a menu.
+fn is_path(value: Value<'_>) -> bool {
+    let text = value.scalar_text();
+    let is_item = |(list, item): (&str, &str)| text.contains(&format!("/{list}/{item}["));
+    value.kind() == ValueKind::String && text.starts_with('/') && position::CONTAINERS.into_iter().any(is_item)
+}
+
+/// Another key for the path of the task, state or menu with which a flow begins; or none below the right key.
+fn start(cx: &FileContext<'_>, flow: Value<'_>) -> Option<Diagnostic> {
+    const WANTED: &str = "startUpRef";
+    if let Some(path) = flow.get(WANTED) {
+        return no_path(cx, path, WANTED);
+    }
+    if flow.get("startUpTaskActions").is_some() {
+        return None;
+    }
+    let (key, _) = flow.members().find(|(key, value)| is_path(*value) && !key.raw().ends_with("MenuRef"))?;
+    Some(finding(cx, key, &key.scalar_text(), WANTED))
+}
+
+/// A path that is empty, or a list or a mapping.
+fn no_path(cx: &FileContext<'_>, path: Value<'_>, name: &str) -> Option<Diagnostic> {
+    let is_empty = path.kind() == ValueKind::Null || path.as_str().is_some_and(|text| text.trim().is_empty());
+    let is_other = matches!(path.kind(), ValueKind::Array | ValueKind::Object);
+    let what = if is_empty { "is empty" } else { "is not a text" };
+    let message = format!("{} {what}, so Archy refuses the flow", quote(name));
+    let diagnostic = cx.diagnostic(&cx.place(path.key()?), message, "no path", name);
+    let help = "write the path of a task, state or menu, for example `/inboundCall/tasks/task[Greet_10]`";
+    (is_empty || is_other).then(|| diagnostic.with_help(help))
+}
+
+/// An item of `tasks`, `states` or `menus` with another key than `task`, `state` or `menu`.
+fn container(cx: &FileContext<'_>, entry: Value<'_>, list: &str, item: &'static str) -> Option<Diagnostic> {
+    let (key, body) = entry.members().next().filter(|_| entry.get(item).is_none())?;
+    let text = key.scalar_text();
+    let is_container = body.get("actions").is_some() || body.get("refId").is_some();
+    let is_near = position::is_like_item(&text, list, item);
+    (is_container && is_near).then(|| finding(cx, key, &text, item))
+}
+
+/// An item of `variables` with a misspelt kind or a misspelt key.
+fn variable(cx: &FileContext<'_>, entry: Value<'_>) -> Vec<Diagnostic> {
+    let Some((key, body)) = entry.members().next() else { return Vec::new() };
+    let text = key.scalar_text();
+    let is_known = text.ends_with("Variable") && text.starts_with(|first: char| first.is_ascii_lowercase());
+    let begins = |known: &str| {
+        let kind = known.strip_suffix("Variable").unwrap_or(known);
+        text.eq_ignore_ascii_case(kind) || text.eq_ignore_ascii_case(&format!("{kind}Var"))
+    };
+    let meant = misspelling(&text, &VARIABLES).or_else(|| VARIABLES.into_iter().find(|known| begins(known)));
+    let kind = meant.filter(|_| !is_known && body.get("name").is_some()).map(|meant| finding(cx, key, &text, meant));
+    kind.into_iter().chain(misspelt(cx, body, &VARIABLE)).collect()
+}
+
 fn finding(cx: &FileContext<'_>, key: Value<'_>, text: &str, meant: &str) -> Diagnostic {
     let message = format!("{} is not a known key here; Archy refuses the flow", quote(text));
     let diagnostic = cx.diagnostic(&cx.place(key), message, "unknown key", text);
@@ -67,13 +154,13 @@ fn target(cx: &FileContext<'_>, action: Value<'_>) -> Option<Diagnostic> {
     let own = action.key().filter(|key| *key != action)?;
     let (_, wanted) = TARGETS.iter().find(|(name, _)| own.text_equals(name))?;
     position::of(action).filter(|position| position.is_action(action))?;
-    if action.get(wanted).is_some() {
-        return None;
+    if let Some(path) = action.get(wanted) {
+        return no_path(cx, path, wanted);
     }
     let is_like = |text: &str| {
         let beginning = wanted.strip_suffix("Ref").unwrap_or(wanted);
         misspelling(text, &[wanted]).is_some() || text.eq_ignore_ascii_case(beginning)
     };
-    let key = action.members().map(|(key, _)| key).find(|key| is_like(&key.scalar_text()))?;
+    let (key, _) = action.members().find(|(key, value)| is_like(&key.scalar_text()) || is_path(*value))?;
     Some(finding(cx, key, &key.scalar_text(), wanted))
 }

@@ -83,6 +83,12 @@ pub(in crate::artifact::flow) const START_UP_VARIABLES: &str = "startUpTaskVaria
 pub(crate) const CONTAINERS: [(&str, &str); 4] =
     [("tasks", "task"), ("states", "state"), ("menus", "menu"), ("bots", "bot")];
 
+/// Whether the key of an item of `list` most likely means `item`: `Task`, `tsk`, `tasks` or `state` in `tasks`.
+pub(crate) fn is_like_item(key: &str, list: &str, item: &str) -> bool {
+    let is_other = CONTAINERS.iter().any(|(_, other)| *other == key);
+    is_other || key == list || key.eq_ignore_ascii_case(item) || key.len() < 32 && edits(key, item) == 1
+}
+
 /// The action that the author of the key of an item of a list of actions most likely meant, where it is none itself.
 pub(crate) fn misspelt(key: Value<'_>) -> Option<&'static str> {
     let list = key.parent()?.parent().filter(|list| list.kind() == ValueKind::Array)?.key()?;
@@ -90,7 +96,30 @@ pub(crate) fn misspelt(key: Value<'_>) -> Option<&'static str> {
     if action_keys::is_known(&text) || !is_action_list(&list.scalar_text()) {
         return None;
     }
-    action_keys::nearest(&text)
+    action_keys::nearest(&text).or_else(|| by_attributes(&text, key))
+}
+
+/// The action that the words of an unknown key and a list of attributes below it mean: `readParticipantData`, `setData`.
+fn by_attributes(text: &str, key: Value<'_>) -> Option<&'static str> {
+    let words = text.to_ascii_lowercase();
+    let (_, action) = key.parent()?.members().next().filter(|(first, _)| *first == key)?;
+    let list = action.get("attributes")?;
+    let attribute = list.items().next()?.get("attribute")?;
+    let begins = |verbs: &[&str]| verbs.iter().any(|verb| words.starts_with(verb));
+    let is_about = |nouns: &[&str]| nouns.iter().any(|noun| words.contains(noun));
+    if !is_about(&["data", "attribute", "participant"]) || is_about(&["secur"]) {
+        return None;
+    }
+    let is_set = begins(&["set", "write", "update", "store", "save"]) && attribute.get("value").is_some();
+    let is_get = begins(&["get", "read", "fetch", "load"]) && attribute.get("variable").is_some();
+    let is_conversation = action.get("conversationId").is_some();
+    match (is_set, is_get, is_conversation) {
+        (true, _, true) => Some("setConversationData"),
+        (true, _, false) => Some("setParticipantData"),
+        (_, true, true) => Some("getConversationData"),
+        (_, true, false) => Some("getParticipantData"),
+        _ => None,
+    }
 }
 
 /// The position of a node in its flow; `None` for the root and its keys.
