@@ -185,7 +185,7 @@ fn in_script(cx: &WorkspaceContext<'_>, file: &Arc<str>, facts: &Facts, unknown:
 /// Whether keys are replaced in the text of a script when Terraform deploys it.
 fn is_filled(cx: &WorkspaceContext<'_>) -> bool {
     let modules = cx.workspace.files().filter_map(|(_, facts)| facts.module.as_ref());
-    modules.flat_map(|module| &module.scripts).any(|script| script.is_filled)
+    modules.flat_map(|module| &module.files).any(|file| file.is_filled)
 }
 
 /// Whether something sets an attribute of this name. `is_near`: it is nearly the name of a variable of the script.
