@@ -203,6 +203,8 @@ pub struct Facts {
     pub variables: Vec<flow::Variable>,
     /// For flows, the expressions that depend on attributes.
     pub conditions: Vec<flow::Condition>,
+    /// For flows, the texts of values that are a variable with always the same text, by the places of the values, sorted.
+    pub known_values: Vec<(Span, SmolStr)>,
     /// For flows, the properties that they read from the JSON of data actions.
     pub properties: Vec<flow::PropertyRead>,
     /// For flows, the operands that have no value if an attribute is missing.
@@ -247,6 +249,16 @@ impl Facts {
         self.uses.sort_by_key(|it| it.name.place.span);
     }
 
+    /// The text of a value of an attribute: written as such, or of a variable that always has the same.
+    #[must_use]
+    pub fn known_value<'a>(&'a self, value: &'a SourceText) -> Option<&'a str> {
+        let followed = || {
+            let at = self.known_values.binary_search_by_key(&value.place.span, |(span, _)| *span).ok()?;
+            self.known_values.get(at).map(|(_, text)| text.as_str())
+        };
+        value.text.known().or_else(followed)
+    }
+
     /// An artefact of which nothing is known but its kind.
     #[must_use]
     pub fn new(kind: ArtifactKind) -> Self {
@@ -257,6 +269,7 @@ impl Facts {
             uses: Vec::new(),
             variables: Vec::new(),
             conditions: Vec::new(),
+            known_values: Vec::new(),
             properties: Vec::new(),
             unset: Vec::new(),
             calls: Vec::new(),

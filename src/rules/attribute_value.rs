@@ -1,6 +1,7 @@
 //! `attribute-value`: the attribute dictionary does not allow a literal value that is set or compared.
 
 use super::support::wording::describe_place;
+use crate::artifact::Text;
 use crate::artifact::flow::conditions::Altered;
 use crate::config::dictionary::{Entry, Mismatch};
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
@@ -29,7 +30,11 @@ Reports a literal value of an attribute that its entry in the attribute dictiona
 - it is not one of the `values`, which are compared with their capitalisation;
 - it does not match the `pattern`, which must match the whole value;
 - it has more characters than `max-length`;
-- it is not a number, `true` or `false`, or JSON, if `type` is `number`, `boolean` or `json`.
+- it is not a number, `true` or `false`, or JSON, if `type` is `number`, `boolean` or `json`;
+- it has no digit, if `type` is `date`, `date-time` or `phone`, no `@` if it is `email`, or is no address at all if it is `url`.
+
+A variable with one literal as its only value counts as that value: its initial value, or that of an Update Data that always
+runs before.
 
 A text that a flow compares the attribute with is a value, too, if nothing but Get Participant Data or Get Conversation
 Data fills the variable. `Lower(Flow.delivery) == "express"` compares with the values in lower case.
@@ -193,8 +198,9 @@ fn describe(entry: &Entry, mismatch: &Mismatch, value: &str, file: &str) -> (Str
 
 /// Writes the value with the capitalisation of the dictionary.
 fn recapitalised(entry: &Entry, value: LiteralValue<'_>) -> Option<Fix> {
+    let is_literal = matches!(value.written.text, Text::Literal(_) | Text::Resolved(_));
     let folded = value.text.to_lowercase();
     let meant = entry.values.iter().find(|known| known.to_lowercase() == folded)?;
-    let edits = value.written.scalar?.edits(value.usage.file, meant);
+    let edits = value.written.scalar.filter(|_| is_literal)?.edits(value.usage.file, meant);
     Some(Fix { title: format!("change to {}", quote(meant)), safety: Safety::Unsafe, edits })
 }

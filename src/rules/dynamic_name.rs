@@ -21,7 +21,8 @@ static META: Meta = Meta {
     page: r#"## What it does
 
 Reports a Set or Get action and a script snippet whose attribute name is an expression. An expression that always returns
-the same text (`"customer" + "Id"`) counts as that text. The body of a data action may compute names: published
+the same text (`"customer" + "Id"`) counts as that text, and so does a variable with one literal as its only value: its
+initial value, or that of an Update Data that always runs before. The body of a data action may compute names: published
 blueprints do.
 
 ## Why is this a problem?

@@ -134,7 +134,7 @@ pub fn literal_values(workspace: &Workspace) -> impl Iterator<Item = LiteralValu
     workspace.uses().filter_map(|usage| {
         let AttributeUse { access, value, .. } = usage.usage;
         let written = value.as_ref().filter(|value| *access == Access::Set && value.placeholders.is_empty())?;
-        Some(LiteralValue { usage, name: usage.usage.known_name()?, text: written.text.known()?, written })
+        Some(LiteralValue { usage, name: usage.usage.known_name()?, text: usage.facts.known_value(written)?, written })
     })
 }
 

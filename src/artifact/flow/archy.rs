@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::attributes::{Attribute, Layout, Name, entry_like};
 use super::position::archy as position;
 use super::shared::Shared;
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, json, root, unset, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, constants, json, root, unset, variables};
 use crate::artifact::call::Interface;
 use crate::artifact::nav::member;
 use crate::artifact::{
@@ -53,7 +53,9 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         external: external(tree),
         ..Facts::new(ArtifactKind::ArchyYaml)
     };
-    Facts { unset: unset::operands(&facts, shared), properties: json::reads(&facts, shared), ..facts }
+    let mut facts = Facts { unset: unset::operands(&facts, shared), properties: json::reads(&facts, shared), ..facts };
+    constants::follow(&mut facts, shared);
+    facts
 }
 
 /// The references to other files: `./tasks.yaml#/task[Greet_10]` as an item of a list, or below a key that ends in `Ref`.

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::position::configuration as position;
 use super::shared::Shared;
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, config, json, unset, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, config, constants, json, unset, variables};
 use crate::artifact::nav::{MEMBERS, member};
 use crate::artifact::{
     Access, ArtifactKind, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
@@ -61,7 +61,9 @@ pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
         conversation_ids,
         ..Facts::new(kind)
     };
-    Facts { unset: unset::operands(&facts, shared), properties: json::reads(&facts, shared), ..facts }
+    let mut facts = Facts { unset: unset::operands(&facts, shared), properties: json::reads(&facts, shared), ..facts };
+    constants::follow(&mut facts, shared);
+    facts
 }
 
 /// The embedded modules that have been met: one that is called by several flows of a file is embedded in each.

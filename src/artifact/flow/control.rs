@@ -35,6 +35,8 @@ pub struct Action<'a> {
 pub struct Control<'a> {
     pub actions: Vec<Action<'a>>,
     numbers: FxHashMap<Value<'a>, usize>,
+    /// The actions with which tasks and states begin.
+    entries: Vec<usize>,
 }
 
 /// How deep paths may be in each other.
@@ -53,7 +55,8 @@ impl<'a> Control<'a> {
             ArtifactKind::Export | ArtifactKind::FlowConfiguration => control.read_configuration(tree.root()),
             _ => Vec::new(),
         };
-        control.find_ends(entries);
+        control.find_ends(entries.clone());
+        control.entries = entries;
         control
     }
 
@@ -115,6 +118,23 @@ impl<'a> Control<'a> {
             open.extend(earlier.get(number).into_iter().flatten());
         }
         is_before
+    }
+
+    /// For each action, the one that leads to it, if the task or state does not begin with it and no other one does.
+    #[must_use]
+    pub fn only_leads(&self) -> Vec<Option<usize>> {
+        let mut count = vec![0_usize; self.actions.len()];
+        let mut leads = vec![None; self.actions.len()];
+        for (number, action) in self.actions.iter().enumerate() {
+            for later in action.paths.iter().copied().chain(action.next) {
+                count.get_mut(later).into_iter().for_each(|it| *it += 1);
+                leads.get_mut(later).into_iter().for_each(|it| *it = Some(number));
+            }
+        }
+        for entry in &self.entries {
+            count.get_mut(*entry).into_iter().for_each(|it| *it += 1);
+        }
+        leads.into_iter().zip(count).map(|(lead, count)| lead.filter(|_| count == 1)).collect()
     }
 
     fn add(&mut self, value: Value<'a>, kind: Box<str>) -> usize {

@@ -9,6 +9,7 @@ pub mod canonical;
 pub mod conditions;
 mod config;
 pub mod configuration;
+mod constants;
 pub mod control;
 pub mod expressions;
 mod json;
