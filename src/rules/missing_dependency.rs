@@ -27,7 +27,8 @@ static META: Meta = Meta {
 
 Reports a flow that calls a bot, a common module or a data action which another resource of the same folder deploys, where
 nothing orders the two: no `depends_on`, and no reference in any argument, directly or through locals, modules and other
-resources.
+resources. A folder that the export of the provider wrote without any such order has one finding: its option
+`enable_dependency_resolution` adds `depends_on` to all flows.
 
 ## Why is this a problem?
 
@@ -141,11 +142,21 @@ impl Rule for MissingDependency {
         for deployment in cx.workspace.deployments() {
             let folder = folder_of(&deployment.file);
             let graph = graphs.entry(folder).or_insert_with(|| Graph::of(cx.workspace, folder));
-            found.extend(check(cx, deployment, graph));
+            let mut unordered = check(cx, deployment, graph);
+            if graph.is_export {
+                unordered.truncate(usize::from(!graph.is_reported));
+                unordered = unordered.into_iter().map(|it| it.with_help(EXPORT_OPTION)).collect();
+                graph.is_reported |= !unordered.is_empty();
+            }
+            found.extend(unordered);
         }
         found
     }
 }
+
+/// What a folder that the provider exported needs, for all its flows.
+const EXPORT_OPTION: &str =
+    "set `enable_dependency_resolution = true` in the `genesyscloud_tf_export` and export again, or add `depends_on`";
 
 /// The targets of calls that must exist when the flow is published.
 const CALLED: [Callee; 4] = [Callee::DataAction, Callee::CommonModule, Callee::BotFlow, Callee::DigitalBotFlow];
@@ -187,6 +198,10 @@ fn check(cx: &WorkspaceContext<'_>, deployment: &Deployment, graph: &Graph<'_>) 
 struct Graph<'a> {
     blocks: BTreeMap<&'a str, (&'a Arc<str>, &'a Node)>,
     folder: &'a str,
+    /// Whether the provider wrote the folder, without any order of its flows.
+    is_export: bool,
+    /// Whether an export has its one finding.
+    is_reported: bool,
 }
 
 impl<'a> Graph<'a> {
@@ -194,7 +209,11 @@ impl<'a> Graph<'a> {
         let files = workspace.files().filter(|(file, _)| folder_of(file) == folder);
         let modules = files.filter_map(|(file, facts)| Some((file, facts.module.as_ref()?)));
         let blocks = modules.flat_map(|(file, module)| module.nodes.iter().map(move |it| (&*it.id, (file, it))));
-        Graph { blocks: blocks.collect(), folder }
+        let blocks: BTreeMap<&str, (&Arc<str>, &Node)> = blocks.collect();
+        let flows = || blocks.values().filter(|(_, block)| block.id.starts_with("genesyscloud_flow."));
+        let is_ordered = |block: &Node| block.references.iter().any(|id| id.starts_with("genesyscloud_"));
+        let is_export = flows().all(|(file, block)| is_exported(file) && !is_ordered(block));
+        Graph { blocks, folder, is_export, is_reported: false }
     }
 
     /// All that a block refers to, directly or through others.
@@ -210,6 +229,13 @@ impl<'a> Graph<'a> {
         }
         reached
     }
+}
+
+/// Whether the export of the provider has written a file: `genesyscloud.tf.json`, or a file for each type of resource
+/// (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/tf_export>).
+fn is_exported(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or_default();
+    name.starts_with("genesyscloud") && name.ends_with(".tf.json")
 }
 
 /// The resource of the folder that deploys what is defined at a place.
