@@ -44,6 +44,7 @@ mod lsp_actions;
 mod lsp_client;
 mod lsp_expressions;
 mod lsp_random;
+mod lsp_shapes;
 mod map;
 mod markdown;
 mod mutation;
