@@ -1,6 +1,6 @@
 //! Any key of an action that sets or gets attributes, of a data action and of its Terraform resource in the clean project,
 //! with another capitalisation or a letter missing: exactly one finding appears, at that key, and all names stay known. With
-//! all that is below it, it is also doubled and dropped.
+//! all that is below it, it is also doubled, dropped and moved.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -265,5 +265,76 @@ fn every_dropped_key_is_found_where_it_was() {
         let is_around = |span: Range<usize>| around.contains(&span.start);
         let what = format!("without {}", &artefact.text[key.clone()]);
         not_one(artefact, editor, &text, &what, is_around).into_iter().collect()
+    });
+}
+
+/// The indentation of the line that begins at `start`, in bytes.
+fn indent(text: &str, start: usize) -> usize {
+    text[start..].len() - text[start..].trim_start_matches(' ').len()
+}
+
+/// The text with the block at `key` in a place where it does not belong, and where the key is then.
+fn moved(artefact: &Artefact, key: &Range<usize>) -> Option<(String, usize)> {
+    let text = &artefact.text;
+    let word = &text[key.clone()];
+    let own = block(text, key.start);
+    let around = parent(text, key.start);
+    let without = |range: Range<usize>| format!("{}{}", &text[range.start..own.start], &text[own.end..range.end]);
+    let offset = key.start - own.start;
+    // The end of a heredoc is not known here.
+    if text[own.clone()].contains("<<") {
+        return None;
+    }
+    match artefact.facts.kind {
+        ArtifactKind::ArchyYaml if word == "attributes" => {
+            let line = &text[around.clone()];
+            let start = around.start + line.len() - line.trim_start_matches([' ', '-']).len();
+            let action = block(text, around.start);
+            let excess = indent(text, own.start) - (start - around.start);
+            let lines: String = text[own.clone()].split_inclusive('\n').map(|line| &line[excess..]).collect();
+            let before = format!("{}{}", &text[..action.start], without(action.clone()));
+            let at = before.len() + offset - excess;
+            Some((format!("{before}{lines}{}", &text[action.end..]), at))
+        }
+        ArtifactKind::DataAction if word.starts_with("request") && word.len() > 8 || IN_RESPONSE.contains(&word) => {
+            let member = text[own.clone()].trim_end().trim_end_matches(',').to_owned();
+            let (mut before, after) = (text[..own.start].to_owned(), &text[own.end..]);
+            if !text[own.clone()].trim_end().ends_with(',') {
+                let comma = before.trim_end().len();
+                before.replace_range(comma - 1..comma, "");
+            }
+            let first = before.find('\n')? + 1;
+            before.insert_str(first, &format!("{member},\n"));
+            Some((format!("{before}{after}"), first + offset))
+        }
+        ArtifactKind::Terraform if indent(text, own.start) == 4 => {
+            let before = &text[..around.start];
+            let rest = without(around.start..text.len());
+            Some((format!("{before}{}{rest}", &text[own.clone()]), before.len() + offset))
+        }
+        ArtifactKind::Terraform if IN_RESOURCE.contains(&word) => {
+            let block = own.end + text[own.end..].find("  config_request {\n")? + "  config_request {\n".len();
+            let before = format!("{}{}", &text[..own.start], &text[own.end..block]);
+            let at = before.len() + offset;
+            Some((format!("{before}{}{}", &text[own], &text[block..]), at))
+        }
+        _ => None,
+    }
+}
+
+const IN_RESPONSE: [&str; 3] = ["translationMap", "translationMapDefaults", "successTemplate"];
+const IN_RESOURCE: [&str; 3] = ["integration_id", "contract_input", "contract_output"];
+
+#[test]
+fn every_moved_key_is_one_finding_and_hides_no_name() {
+    let kinds = [ArtifactKind::ArchyYaml, ArtifactKind::DataAction, ArtifactKind::Terraform];
+    let may_move = |artefact: &Artefact, key: &Range<usize>| moved(artefact, key).is_some();
+    assert_none(&kinds, 25, may_move, |artefact, editor, key| {
+        let Some((text, at)) = moved(artefact, key) else { return Vec::new() };
+        let word = &artefact.text[key.clone()];
+        let is_there = |span: Range<usize>| span.start <= at + 1 && at <= span.end;
+        let names_stay = known_names(artefact, &artefact.text) == known_names(artefact, &text);
+        let lost = (!names_stay).then(|| format!("{} {word} moved: other names", artefact.path));
+        lost.or_else(|| not_one(artefact, editor, &text, &format!("{word} moved"), is_there)).into_iter().collect()
     });
 }
