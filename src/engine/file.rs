@@ -8,9 +8,10 @@ use super::included::Included;
 use super::load::{self, LoadError, Stamp};
 use super::{Request, Stage, cap};
 use crate::artifact::detect::{self, Format};
+use crate::artifact::flow::archy;
 use crate::artifact::flow::control::Control;
 use crate::artifact::flow::expressions::{Expressions, Sources};
-use crate::artifact::{self, Facts};
+use crate::artifact::{self, ArtifactKind, Facts};
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Cause, FileContext, Problem, ProblemContext, ProblemKind, Rule, SetOptions};
 use crate::suppress::comment::{self, Comment};
@@ -103,12 +104,24 @@ fn check_unguarded(
         let expressions = &request.timed(Stage::Parse, None, || Expressions::read(&sources));
         let (source, innermost) = (&source, &Innermost::of(tree));
         let (actions, control) = (actions.as_slice(), &control);
+        let is_archy = facts.kind == ArtifactKind::ArchyYaml;
+        let attribute_actions = &if is_archy { archy::attribute_actions(tree) } else { Vec::new() };
         let relative = settings.relative(&entry.absolute).to_string_lossy();
         let set = SetOptions { config: &settings.config, file: &relative };
         for rule in rules {
             let meta = rule.meta();
-            let context =
-                FileContext { meta, source, tree, innermost, facts, data_actions: actions, control, expressions, set };
+            let context = FileContext {
+                meta,
+                source,
+                tree,
+                innermost,
+                facts,
+                data_actions: actions,
+                control,
+                expressions,
+                attribute_actions,
+                set,
+            };
             let check = || guarded(meta.name, &entry.path, || rule.check_file(&context));
             diagnostics.extend(cap::in_file(request.timed(Stage::File, Some(meta.name), check)));
         }

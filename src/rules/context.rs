@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::rule::Meta;
 use crate::artifact::data_action::{DataAction, SampleOf, Template};
+use crate::artifact::flow::archy::ActionLayout;
 use crate::artifact::flow::control::Control;
 use crate::artifact::flow::expressions::Expressions;
 use crate::artifact::{self, Facts};
@@ -83,6 +84,8 @@ pub struct FileContext<'a> {
     pub control: &'a Control<'a>,
     /// The expressions and variables of the flow.
     pub expressions: &'a Expressions<'a>,
+    /// The actions of a flow in Archy YAML that set or get attributes.
+    pub attribute_actions: &'a [ActionLayout<'a>],
     /// The values of options of rules in this file.
     pub(crate) set: SetOptions<'a>,
 }

@@ -1,7 +1,6 @@
 //! `unassigned-value`: an attribute value from a variable that never gets one.
 
 use super::support::expressions::{Reading, readings};
-use crate::artifact::flow::archy;
 use crate::artifact::flow::expressions::Declaration;
 use crate::artifact::{Access, ArtifactKind, AttributeUse, SourceText, Text};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -108,7 +107,7 @@ impl Rule for UnassignedValue {
 /// Whether an action reads attributes into variables that are not known, because it is misshapen: other rules report it.
 fn loses_target(cx: &FileContext<'_>) -> bool {
     let is_lost = |usage: &AttributeUse| usage.access == Access::Get && usage.target.is_none();
-    let is_empty = || archy::attribute_actions(cx.tree).iter().any(|(_, _, layout)| layout.attributes.is_empty());
+    let is_empty = || cx.attribute_actions.iter().any(|action| action.layout.attributes.is_empty());
     cx.facts.kind == ArtifactKind::ArchyYaml && (cx.facts.uses.iter().any(is_lost) || is_empty())
 }
 

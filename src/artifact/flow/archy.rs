@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::attributes::{Attribute, Layout, Name, entry_like};
-use super::position::archy as position;
+use super::position::archy::{self as position, Position};
 use super::shared::Shared;
 use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, constants, json, root, unset, variables};
 use crate::artifact::call::Interface;
@@ -27,7 +27,8 @@ pub fn read(tree: &Tree<'_>) -> Facts {
     let neighbours = tree.values().zip(tree.values().skip(1));
     let actions = neighbours.filter_map(|(before, node)| attribute_action(before, node));
     let mut conversation_ids = Vec::new();
-    for (group, (kind, action, path)) in (0..).zip(actions) {
+    for (group, (kind, action, position)) in (0..).zip(actions) {
+        let path = position.steps().into();
         conversation_ids.extend(action.entry("conversationId").map(|(key, value)| setting(key, value, &path)));
         let layout = Layout::of(kind.access, action.key().unwrap_or(action), action);
         uses.extend(layout.attributes.into_iter().map(|attribute| usage(kind, group, attribute, &path)));
@@ -109,26 +110,38 @@ fn placeholders(text: &str) -> Vec<(Box<str>, Span)> {
     found.map(|found| (found.key.into(), Span::new(found.range.start, found.range.end))).collect()
 }
 
-/// The actions that set or get attributes, each with its key and its attributes.
+/// An action that sets or gets attributes.
+#[derive(Clone, Debug)]
+pub struct ActionLayout<'a> {
+    pub key: Value<'a>,
+    /// What is below the key.
+    pub action: Value<'a>,
+    pub layout: Layout<'a>,
+}
+
+/// The actions of a flow in Archy YAML that set or get attributes.
 #[must_use]
-pub fn attribute_actions<'a>(tree: &'a Tree<'a>) -> Vec<(Value<'a>, Value<'a>, Layout<'a>)> {
+pub fn attribute_actions<'a>(tree: &'a Tree<'a>) -> Vec<ActionLayout<'a>> {
     let neighbours = tree.values().zip(tree.values().skip(1));
     let actions = neighbours.filter_map(|(before, node)| Some((before, attribute_action(before, node)?)));
-    actions.map(|(key, (kind, action, _))| (key, action, Layout::of(kind.access, key, action))).collect()
+    let with_layout = |(key, (kind, action, _)): (Value<'a>, (&AttributeAction, Value<'a>, Position<'a>))| {
+        ActionLayout { key, action, layout: Layout::of(kind.access, key, action) }
+    };
+    actions.map(with_layout).collect()
 }
 
 /// The action that sets or gets attributes that `node` is, where `before` is the node before it in the text.
 fn attribute_action<'a>(
     before: Value<'a>,
     node: Value<'a>,
-) -> Option<(&'static AttributeAction, Value<'a>, LogicalPath)> {
+) -> Option<(&'static AttributeAction, Value<'a>, Position<'a>)> {
     // There are many nodes: the length of the key rules out most.
     let raw = if before.kind() == ValueKind::String { before.raw().trim_matches(['"', '\'']) } else { return None };
     let exact = ATTRIBUTE_ACTIONS.iter().find(|kind| raw == kind.archy && before.text_equals(kind.archy));
     let misspelt = || position::misspelt(before).and_then(|key| ATTRIBUTE_ACTIONS.iter().find(|it| it.archy == key));
     let kind = exact.or_else(misspelt)?;
     let position = position::of(node).filter(|position| position.action == Some(node) && node.key() == Some(before))?;
-    Some((kind, node, position.steps().into()))
+    Some((kind, node, position))
 }
 
 /// The use that an attribute of an action is.
@@ -155,22 +168,34 @@ fn target((key, value): (Value<'_>, Value<'_>), path: &LogicalPath) -> Option<So
     (name.kind() == ValueKind::String).then(|| expression(key, name, path))
 }
 
+/// What the key below a setting says of its content.
+#[derive(Clone, Copy)]
+enum Wrapper {
+    Literal,
+    Expression,
+    NoValue,
+}
+
 /// Reads a setting: `lit`, `exp`, `var` or `noValue` below its key.
 fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
+    type Known = (&'static str, Wrapper);
+    const KNOWN: [Known; 6] = [
+        ("lit", Wrapper::Literal),
+        ("literal", Wrapper::Literal),
+        ("exp", Wrapper::Expression),
+        ("var", Wrapper::Expression),
+        ("expression", Wrapper::Expression),
+        ("noValue", Wrapper::NoValue),
+    ];
+    let exact = |(name, wrapper): &Known| value.entry(name).map(|entry| (*wrapper, entry));
     // A wrapper with a misspelt key means what it is near to.
-    let known = |names: &[&str]| {
-        let like = || names.first().and_then(|name| entry_like(value, name));
-        names.iter().find_map(|name| value.entry(name)).or_else(like)
-    };
-    if let Some((key, literal)) = known(&["lit", "literal"]) {
-        self::literal(key, literal, path)
-    } else if let Some((key, expression)) = known(&["exp", "var", "expression"]) {
-        self::expression(key, expression, path)
-    } else if let Some((no_value, _)) = known(&["noValue"]) {
-        SourceText::missing(place_on(path, no_value))
-    } else {
+    let like = |(name, wrapper): &Known| entry_like(value, name).map(|entry| (*wrapper, entry));
+    match KNOWN.iter().find_map(exact).or_else(|| KNOWN.iter().find_map(like)) {
+        Some((Wrapper::Literal, (key, literal))) => self::literal(key, literal, path),
+        Some((Wrapper::Expression, (key, expression))) => self::expression(key, expression, path),
+        Some((Wrapper::NoValue, (no_value, _))) => SourceText::missing(place_on(path, no_value)),
         // No wrapper at all, or one that no attribute can have: the text of a scalar is all there is.
-        self::literal(key, value, path)
+        None => self::literal(key, value, path),
     }
 }
 

@@ -97,7 +97,8 @@ impl<'a> Layout<'a> {
     #[must_use]
     pub fn of(access: Access, key: Value<'a>, action: Value<'a>) -> Self {
         let mut layout = Layout::default();
-        let item = key.parent();
+        // Most actions are the only key of their item.
+        let item = key.parent().filter(|item| item.members().nth(1).is_some());
         let beside = item.and_then(|item| entry_like(item, "attributes")).filter(|(other, _)| *other != key);
         match (beside, item) {
             (Some((other, list)), Some(item)) if entry_like(action, "attributes").is_none() => {
@@ -193,28 +194,19 @@ impl<'a> Layout<'a> {
         if name.is_none() && body.members().all(|(key, _)| is_setting(key)) {
             self.report(MisplacedPart::NoName, at, at);
         }
-        let values = [entry_of(body, &VALUES), entry_of(body, &VARIABLES)];
-        let value = match (access, values) {
-            (Access::Set, [Some(value), _]) | (Access::Get, [_, Some(value)]) => Some(value),
-            (Access::Set, [None, Some(variable)]) => {
-                self.report(MisplacedPart::VariableInSet, variable.0, variable.1);
-                Some(variable)
-            }
-            (Access::Get, [Some(value), None]) => {
-                self.report(MisplacedPart::ValueInGet, value.0, value.1);
-                Some(value)
-            }
-            (access, [None, None]) => {
-                if name.is_some() && body.members().all(|(key, _)| is_setting(key)) {
-                    self.report(
-                        if access == Access::Set { MisplacedPart::NoValue } else { MisplacedPart::NoVariable },
-                        at,
-                        at,
-                    );
-                }
-                None
-            }
+        let (own, missing, other, swapped) = match access {
+            Access::Set => (&VALUES, MisplacedPart::NoValue, &VARIABLES, MisplacedPart::VariableInSet),
+            Access::Get => (&VARIABLES, MisplacedPart::NoVariable, &VALUES, MisplacedPart::ValueInGet),
         };
+        let value = entry_of(body, own).or_else(|| {
+            let value = entry_of(body, other);
+            if let Some((key, value)) = value {
+                self.report(swapped, key, value);
+            } else if name.is_some() && body.members().all(|(key, _)| is_setting(key)) {
+                self.report(missing, at, at);
+            }
+            value
+        });
         let wrapped =
             value.filter(|(key, _)| access == Access::Get && VARIABLES.iter().any(|name| key.text_equals(name)));
         if let Some((key, wrapper)) =

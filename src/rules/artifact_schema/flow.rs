@@ -5,8 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::flow_keys;
 use super::report::{Format, findings};
-use crate::artifact::flow::archy;
-use crate::artifact::flow::attributes::Layout;
+use crate::artifact::flow::archy::ActionLayout;
 use crate::artifact::flow::position::archy as position;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::placeholder;
@@ -21,8 +20,7 @@ use crate::wording::{list, quote};
 const FORMAT: Format = Format { refused: "Archy refuses the flow", key: "key" };
 
 pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
-    let actions = archy::attribute_actions(cx.tree);
-    let mut found: Vec<Diagnostic> = actions.iter().flat_map(|it| action(cx, it.0, it.1, &it.2)).collect();
+    let mut found: Vec<Diagnostic> = cx.attribute_actions.iter().flat_map(|it| action(cx, it)).collect();
     let lists: Vec<Diagnostic> = cx.tree.values().filter_map(|list| misnamed_list(cx, list)).collect();
     let spans: FxHashSet<Span> = lists.iter().map(|it| it.primary.location.place.span).collect();
     found.extend(lists);
@@ -30,7 +28,8 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn action(cx: &FileContext<'_>, key: Value<'_>, action: Value<'_>, layout: &Layout<'_>) -> Vec<Diagnostic> {
+fn action(cx: &FileContext<'_>, ActionLayout { key, action, layout }: &ActionLayout<'_>) -> Vec<Diagnostic> {
+    let (key, action) = (*key, *action);
     let name = position::misspelt(key).map_or_else(|| key.scalar_text(), Into::into);
     let schema = if name.starts_with("set") { Schema::ArchySet } else { Schema::ArchyGet };
     let is_explained = |violation: &Violation<'_>| {

@@ -1,6 +1,5 @@
 //! Reports the parts of actions that set and get attributes in Archy YAML that are at a wrong level.
 
-use crate::artifact::flow::archy;
 use crate::artifact::flow::attributes::{Misplaced, MisplacedPart};
 use crate::artifact::flow::position::archy as position;
 use crate::artifact::{ArtifactKind, path};
@@ -13,11 +12,8 @@ use crate::text::Span;
 use crate::wording::quote;
 
 pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
-    if cx.facts.kind != ArtifactKind::ArchyYaml {
-        return Vec::new();
-    }
-    let actions = archy::attribute_actions(cx.tree);
-    let misplaced = actions.iter().flat_map(|(key, _, layout)| layout.misplaced.iter().map(move |it| (*key, it)));
+    let actions = cx.attribute_actions.iter();
+    let misplaced = actions.flat_map(|action| action.layout.misplaced.iter().map(|it| (action.key, it)));
     misplaced.filter_map(|(key, misplaced)| finding(cx, key, misplaced)).collect()
 }
 
