@@ -12,6 +12,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 #[path = "../check/project.rs"]
+#[allow(dead_code, reason = "the other benchmark uses more of it")]
 mod project;
 
 use project::Counts;

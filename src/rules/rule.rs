@@ -110,7 +110,8 @@ impl Meta {
     }
 
     /// Creates a finding of this rule with the default severity. `label` is shown at the place; `subject` is the name
-    /// or key that the finding is about.
+    /// or key that the finding is about, or empty where it is about a whole action or file. It is part of the
+    /// fingerprint, so it must stay the same when other lines of the file change.
     pub(super) fn diagnostic(
         &'static self,
         file: &Arc<str>,
