@@ -8,7 +8,7 @@ use clap_mangen::Man;
 use flowvet::artifact::Hint;
 use flowvet::artifact::detect::{EXTENSIONS, format};
 use flowvet::cli;
-use flowvet::config::{self, RuleEntry};
+use flowvet::config::{self, RuleEntry, dictionary};
 use flowvet::engine::CONFIGURATION;
 use flowvet::rules::{self, reference};
 use flowvet::suppress::baseline;
@@ -43,15 +43,15 @@ fn configuration_page() {
     generated("docs/configuration.md", &text);
 }
 
-/// The hooks run when a file changes that flowvet reads: each artefact, the configuration and the baseline. Examples and
-/// defaults that name a version of flowvet name this one.
+/// The hooks run when a file changes that flowvet reads: each artefact, the configuration, the baseline and the
+/// dictionary. Examples and defaults that name a version of flowvet name this one.
 #[test]
 fn hooks_match_all_files_that_are_read_and_examples_name_this_version() {
     let hint = Hint { snippet: true, ..Hint::default() };
     for extension in EXTENSIONS {
         assert!(format(&format!("x.{extension}"), &hint).is_some(), "{extension}");
     }
-    let names = [CONFIGURATION, baseline::FILE].map(|name| name.replace('.', r"\."));
+    let names = [CONFIGURATION, baseline::FILE, dictionary::FILE].map(|name| name.replace('.', r"\."));
     let pattern = format!(r"(\.({}|i3[A-Za-z]+)|(^|/)({}))$", EXTENSIONS.join("|"), names.join("|"));
     let version = Regex::new(r"(^ +(?:rev|default): v|flowvet(?:@v|==))\d+\.\d+\.\d+").unwrap();
     let line = |line: &str| match line.split_once("files: ") {
