@@ -33,6 +33,7 @@ impl Terminal {
             unicode: supports_unicode::on(supports_unicode::Stream::Stdout),
             links: self.color != ColorChoice::Never && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout),
             width: width(),
+            folds: columns().is_some(),
             ..RenderOptions::PLAIN
         }
     }

@@ -26,6 +26,10 @@ pub fn render(fixes: &Fixes, is_done: bool) -> String {
 #[must_use]
 pub fn done(fixes: &Fixes, is_done: bool) -> String {
     match (fixes.applied, is_done) {
+        (0, _) if fixes.left.summary.named == 0 => {
+            let place = fixes.left.scope.selection().map(|paths| format!(" in {}", printable::inline(paths)));
+            format!("nothing to fix: no artefact was found{}", place.unwrap_or_default())
+        }
         (0, _) => "nothing to fix".to_owned(),
         (applied, is_done) => {
             let verb = if is_done { "fixed" } else { "would fix" };

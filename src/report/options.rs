@@ -25,6 +25,8 @@ pub struct RenderOptions {
     pub links: bool,
     /// Columns of the terminal.
     pub width: usize,
+    /// Whether text is folded to the width also where that is usual.
+    pub folds: bool,
     /// The most findings that are drawn; `None`: all.
     pub most: Option<usize>,
     /// Whether the summary is left out.
@@ -33,8 +35,15 @@ pub struct RenderOptions {
 
 impl RenderOptions {
     /// That of a file.
-    pub const PLAIN: RenderOptions =
-        RenderOptions { color: false, unicode: true, links: false, width: WIDTH, most: None, quiet: false };
+    pub const PLAIN: RenderOptions = RenderOptions {
+        color: false,
+        unicode: true,
+        links: false,
+        width: WIDTH,
+        folds: false,
+        most: None,
+        quiet: false,
+    };
 
     /// The findings that are drawn.
     pub(super) fn first<'d>(&self, findings: &'d [Diagnostic]) -> &'d [Diagnostic] {
@@ -54,11 +63,10 @@ impl RenderOptions {
         }
     }
 
-    /// Lines for people, broken at spaces on a terminal that is narrower than usual. Elsewhere they stay whole, so that they
-    /// can be searched.
+    /// Lines for people, broken at spaces to the width of the terminal. Elsewhere they stay whole, so that they can be searched.
     #[must_use]
     pub fn fold(&self, text: &str) -> String {
-        if self.width >= WIDTH {
+        if self.width >= WIDTH && !self.folds {
             return text.to_owned();
         }
         let lines = text.split('\n').map(|line| textwrap::fill(line, wrapping(self.width)));

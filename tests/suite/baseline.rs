@@ -265,6 +265,7 @@ fn reports_count_suppressed_findings() {
         unicode: false,
         links: false,
         width: 80,
+        folds: false,
         most: None,
         quiet: false,
     };

@@ -514,6 +514,9 @@ fn wrong_options_lead_to_the_right_ones() {
             "error: invalid value 'empty-nam' for '--select <RULE>': there is no rule `empty-nam`; did you mean `empty-name`?\n\n",
         ),
         (&["fix", "--ignore", "spelling"], "there is no rule `spelling`; run `flowvet rules` to list the rules"),
+        (&["fix", "-q"], "another command has this option: `flowvet check -q`"),
+        (&["check", "--nonsense"], "error: unexpected argument '--nonsense' found\n\nUsage: "),
+        (&["check", "-"], "determines the type of the file\n\nUsage: flowvet check [OPTIONS] [PATH]...\n"),
         (&["fix", "--check"], "to show changes without making them, use `flowvet fix --diff`"),
     ] {
         let output = run(folder.path(), arguments);
@@ -617,6 +620,32 @@ fn said(folder: &Path, shell: &str, arguments: &[&str]) -> Option<String> {
 fn visible(text: &str) -> String {
     let escapes = regex::Regex::new("\u{1b}\\[[0-9;]*m|\u{1b}\\]8;;.*?\u{1b}\\\\").unwrap();
     escapes.replace_all(text, "").into_owned()
+}
+
+#[test]
+fn what_has_nothing_to_name_says_so() {
+    let folder = project(&[("flowvet.toml", ""), ("main.yaml", &sets("\"\"")), ("docs/a.txt", "")]);
+    let output = run(folder.path(), &["map", "--attribute", "customerId"]);
+    assert_eq!((code(&output), stderr(&output)), (2, "error: the project has no attribute `customerId`\n"));
+    let output = run(folder.path(), &["fix", "docs"]);
+    let expected = "nothing to fix: no artefact was found in docs/; no findings left\n";
+    assert_eq!((code(&output), stdout(&output)), (0, expected));
+}
+
+#[test]
+fn a_wide_terminal_breaks_lines_at_spaces() {
+    let folder = project(&[("flowvet.toml", ""), ("main.yaml", &sets("\"\"")), ("docs/a.txt", "")]);
+    let summary = |columns: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
+        let output =
+            command.current_dir(folder.path()).args(["check", "docs"]).env("COLUMNS", columns).output().unwrap();
+        stdout(&output).to_owned()
+    };
+    let whole = "no findings in docs/: nothing to check there; 1 elsewhere in the project; 1 artefact read\n";
+    assert_eq!(summary("100"), whole);
+    assert_eq!(summary("84"), whole.replace("artefact read", "artefact\nread"));
+    // A pipe gets one line.
+    assert_eq!(summary(""), whole);
 }
 
 #[test]

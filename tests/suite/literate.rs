@@ -74,7 +74,8 @@ fn checked(section: Vec<Block>) -> Vec<Block> {
         }
     }
     blocks.truncate(blocks.iter().rposition(|block| !is_blank(block)).map_or(0, |last| last + 1));
-    let options = RenderOptions { color: false, unicode: true, links: false, width: 80, most: None, quiet: false };
+    let options =
+        RenderOptions { color: false, unicode: true, links: false, width: 80, folds: false, most: None, quiet: false };
     let report = human::render(&outcome, &options);
     let report = report.lines().flat_map(|line| [line.trim_end(), "\n"]).collect();
     let end = [Block::Line(String::new()), Block::Fence { info: REPORT.to_owned(), body: report }];

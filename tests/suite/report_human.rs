@@ -9,7 +9,7 @@ use flowvet::text::Span;
 use crate::outcomes::{file, find, long_line, on, outcome, wrong_case};
 
 const PLAIN: RenderOptions =
-    RenderOptions { color: false, unicode: true, links: false, width: 80, most: None, quiet: false };
+    RenderOptions { color: false, unicode: true, links: false, width: 80, folds: false, most: None, quiet: false };
 
 #[track_caller]
 fn assert_report(outcome: &Outcome, expected: &str) {

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use anstream::ColorChoice;
+use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Command};
 use clap_complete::Shell;
@@ -204,7 +205,7 @@ fn attributes(matches: &ArgMatches) -> Task {
 }
 
 fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Error> {
-    let (paths, stdin) = named(command, matches)?;
+    let (paths, stdin) = named(command, "check", matches)?;
     Ok(Check {
         paths,
         stdin,
@@ -242,10 +243,10 @@ fn check(command: &mut Command, matches: &ArgMatches) -> Result<Check, clap::Err
 }
 
 fn fix(command: &mut Command, matches: &ArgMatches) -> Result<Fix, clap::Error> {
-    let (paths, stdin) = named(command, matches)?;
+    let (paths, stdin) = named(command, "fix", matches)?;
     if stdin.is_some() && !paths.is_empty() {
-        let message = "`fix -` changes standard input only; name no other PATH\n";
-        return Err(command.error(clap::error::ErrorKind::ArgumentConflict, message));
+        let message = "`fix -` changes standard input only; name no other PATH";
+        return Err(wrong(command, "fix", ErrorKind::ArgumentConflict, message));
     }
     Ok(Fix {
         paths,
@@ -260,18 +261,30 @@ fn fix(command: &mut Command, matches: &ArgMatches) -> Result<Fix, clap::Error> 
     })
 }
 
+/// The error with the usage of a command.
+fn wrong(command: &mut Command, name: &str, kind: ErrorKind, message: &str) -> clap::Error {
+    match command.find_subcommand_mut(name) {
+        Some(command) => command.error(kind, message),
+        None => command.error(kind, message),
+    }
+}
+
 /// The PATHs without `-`, and the path of the file on standard input.
-fn named(command: &mut Command, matches: &ArgMatches) -> Result<(Vec<PathBuf>, Option<PathBuf>), clap::Error> {
+fn named(
+    command: &mut Command,
+    name: &str,
+    matches: &ArgMatches,
+) -> Result<(Vec<PathBuf>, Option<PathBuf>), clap::Error> {
     let named: Vec<&PathBuf> = matches.get_many("PATH").unwrap_or_default().collect();
     let stdin: Option<&PathBuf> = matches.get_one("stdin-filename");
     let from_stdin = named.iter().any(|path| path.as_os_str() == "-");
     if from_stdin && stdin.is_none() {
-        let message = "`-` needs `--stdin-filename PATH`: the name determines the type of the file\n";
-        return Err(command.error(clap::error::ErrorKind::MissingRequiredArgument, message));
+        let message = "`-` needs `--stdin-filename PATH`: the name determines the type of the file";
+        return Err(wrong(command, name, ErrorKind::MissingRequiredArgument, message));
     }
     if stdin.is_some() && !from_stdin {
-        let message = "`--stdin-filename` needs `-` among the PATHs\n";
-        return Err(command.error(clap::error::ErrorKind::MissingRequiredArgument, message));
+        let message = "`--stdin-filename` needs `-` among the PATHs";
+        return Err(wrong(command, name, ErrorKind::MissingRequiredArgument, message));
     }
     Ok((named.into_iter().filter(|path| path.as_os_str() != "-").cloned().collect(), stdin.cloned()))
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Command, Error};
+use clap::{Arg, Command, Error};
 
 /// Options of other linters, and what is written here.
 const OPTIONS: &[(&[&str], &str)] = &[
@@ -59,8 +59,10 @@ pub(super) fn add(mut error: Error, command: &Command) -> Error {
         ErrorKind::InvalidSubcommand => word(ContextKind::InvalidSubcommand).and_then(|word| for_command(&word)),
         _ => None,
     };
+    // clap proposes to write the option as a PATH, which it is not.
+    error.remove(ContextKind::Suggested);
     if let Some(tip) = tip {
-        for kind in [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::Suggested] {
+        for kind in [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand] {
             error.remove(kind);
         }
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![StyledStr::from(tip)]));
@@ -75,8 +77,11 @@ fn known(word: &str, table: &[(&[&str], &str)]) -> Option<String> {
 fn for_option(word: &str, command: &Command) -> Option<String> {
     let word = word.split('=').next().unwrap_or(word);
     known(word, OPTIONS).or_else(|| {
-        let name = word.strip_prefix("--")?;
-        let has = |command: &&Command| command.get_arguments().any(|it| it.get_long() == Some(name));
+        let is_it = |it: &Arg| match word.strip_prefix("--") {
+            Some(name) => it.get_long() == Some(name),
+            None => it.get_short().is_some_and(|short| word.strip_prefix('-') == Some(short.encode_utf8(&mut [0; 4]))),
+        };
+        let has = |command: &&Command| command.get_arguments().any(is_it);
         let owners = command.get_subcommands().filter(has);
         let owners: Vec<String> = owners.map(|owner| format!("`flowvet {} {word}`", owner.get_name())).collect();
         (!owners.is_empty()).then(|| format!("another command has this option: {}", owners.join(", ")))

@@ -65,6 +65,7 @@ fn plain_name(node: &Node) -> &str {
 
 /// The sentence about a name that does not exist.
 fn unknown(what: &str, name: &str, mut names: Vec<&str>) -> String {
+    names.retain(|name| !name.trim().is_empty());
     names.sort_unstable();
     names.dedup();
     let no = format!("the project has no {what} {}", quote(name));
