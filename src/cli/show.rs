@@ -31,7 +31,7 @@ fn settings(session: &Session<'_>) -> String {
     let sections = session.projects().map(|(folder, settings)| {
         let source = settings.source.as_deref();
         let file = source.map_or_else(|| format!("no {CONFIGURATION}"), |source| source.path().to_string());
-        format!("# {}: {file}\n{}", folder.display(), config::show(source, &rules))
+        format!("# {}: {file}\n{}", folder.display(), config::show(source, &settings.bases, &rules))
     });
     sections.collect::<Vec<_>>().join("\n")
 }

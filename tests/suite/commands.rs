@@ -178,6 +178,20 @@ fn a_configuration_extends_another_one() {
     {
         assert!(words.contains(part), "{part}\n{}", stdout(&output));
     }
+    let output = run(&sub, &["check", "--show-settings"]);
+    let shown: Vec<&str> = stdout(&output).lines().skip(1).collect();
+    for line in [
+        "extend = \"../flowvet.toml\"  # line 1",
+        "preset = \"strict\"  # ../flowvet.toml, line 1",
+        "fail-on = \"info\"  # ../flowvet.toml, line 2",
+        "exclude = []  # default",
+        "# and override = [{ files = [\"old.yaml\"], rules = { empty-name = \"off\" } }]  # ../flowvet.toml, line 6",
+    ] {
+        assert!(shown.contains(&line), "{line}\n{shown:#?}");
+    }
+    let rules = shown.iter().find(|line| line.starts_with("rules = ")).unwrap();
+    let start = "rules = { padded-name = \"warning\", empty-name = \"info\", secret-in-name = { words = [";
+    assert!(rules.starts_with(start) && rules.ends_with("] } }  # line 2; ../flowvet.toml, line 3"), "{rules}");
     // An error in the other file is reported there.
     write(folder.path(), "flowvet.toml", "persets = \"strict\"\n");
     let output = run(&sub, &["check", "--format", "concise"]);
