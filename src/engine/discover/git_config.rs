@@ -44,12 +44,11 @@ fn user_files() -> Vec<PathBuf> {
     let is_without_system = named("GIT_CONFIG_NOSYSTEM").is_some_and(|value| value != Path::new("0"));
     let system = named("GIT_CONFIG_SYSTEM").unwrap_or_else(|| "/etc/gitconfig".into());
     let mut files = if is_without_system { Vec::new() } else { vec![system] };
-    match std::env::var_os("GIT_CONFIG_GLOBAL") {
-        Some(file) => files.push(file.into()),
-        None => {
-            files.extend(user_folder().map(|folder| folder.join("config")));
-            files.extend(std::env::home_dir().map(|home| home.join(".gitconfig")));
-        }
+    if let Some(file) = std::env::var_os("GIT_CONFIG_GLOBAL") {
+        files.push(file.into());
+    } else {
+        files.extend(user_folder().map(|folder| folder.join("config")));
+        files.extend(std::env::home_dir().map(|home| home.join(".gitconfig")));
     }
     files
 }
@@ -69,7 +68,7 @@ fn branch(git: &Path) -> Option<String> {
 /// The addresses of the remotes of a repository.
 fn remotes(shared: &Path) -> Vec<String> {
     let Ok((text, _)) = load::small_text(&shared.join("config")) else { return Vec::new() };
-    let is_address = |key: &str| key.starts_with("remote.") && key.ends_with(".url");
+    let is_address = |key: &str| key.starts_with("remote.") && key.strip_suffix(".url").is_some();
     entries(&text).into_iter().filter(|(key, _)| is_address(key)).map(|(_, value)| value).collect()
 }
 
