@@ -376,7 +376,7 @@ fn explain_wraps_each_page_in_a_pipe() {
                 other => format!("{other:?}"),
             })
             .collect();
-        text.split_whitespace().map(|word| format!("{word} ")).collect::<String>()
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     for meta in flowvet::rules::ALL.iter().map(|rule| rule.meta()) {
         let page = meaning(&flowvet::rules::reference::page(meta));
