@@ -236,7 +236,7 @@ fn every_form_of_a_data_action_has_the_same_findings() {
     // All forms of an action with a finding that no other one before it has; of the others, one form each in turn.
     let mut seen = HashSet::new();
     let forms = in_json.iter().zip(0..).map(|(found, number)| {
-        let has_new = found.iter().fold(false, |has_new, found| seen.insert(kind(found)) || has_new);
+        let has_new = found.iter().filter(|found| seen.insert(kind(found))).count() > 0;
         if has_new { FORMS.to_vec() } else { vec![FORMS[number % FORMS.len()]] }
     });
     let forms: Vec<Vec<Form>> = forms.collect();

@@ -308,7 +308,7 @@ impl Script<'_> {
         let (key, equals) = match self.slice(at + 1) {
             "=" => {
                 return if self.sets(at + 1) {
-                    self.add(Some(self.resolve(at + 2)), channel, uses)
+                    self.add(Some(self.resolve(at + 2)), channel, uses);
                 };
             }
             "." => (at + 2, at + 3),

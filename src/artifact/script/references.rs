@@ -53,7 +53,7 @@ pub(super) fn read(root: Value<'_>) -> Vec<Reference> {
     // Other parts of a script have ids, too.
     let objects = root.descendants().filter(|value| value.kind() == ValueKind::Object);
     let ids: FxHashSet<Box<str>> =
-        objects.filter_map(|object| member(object, "id")?.as_str().map(|id| id.into())).collect();
+        objects.filter_map(|object| member(object, "id")?.as_str().map(Into::into)).collect();
     found.into_iter().filter(|it| !ids.contains(&it.name)).map(Found::reference).collect()
 }
 
