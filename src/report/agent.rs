@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{human, is_decoded, place, printable, range, source};
+use super::{human, is_decoded, place, printable, source, start};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Location, Place, Safety};
 use crate::engine::Outcome;
 
@@ -62,7 +62,7 @@ fn replacement(outcome: &Outcome, edit: &Edit) -> Option<String> {
     if old.len() > SHORT || edit.replacement.len() > SHORT {
         return None;
     }
-    let (start, _) = range(outcome, &location);
+    let start = start(outcome, &location);
     let at = format!("at {}:{}:{}", printable::inline(&edit.file), start.line, start.column);
     // JSON leaves characters as they are that turn the direction of a line.
     let quoted = |text: &str| printable::inline(&Value::from(text).to_string()).into_owned();

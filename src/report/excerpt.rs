@@ -8,7 +8,7 @@ use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpa
 use textwrap::core::display_width;
 
 use super::options::{RenderOptions, gutter, wrapping};
-use super::{file_address, is_decoded, printable, range, source};
+use super::{file_address, is_decoded, printable, source, start};
 use crate::diagnostic::{Diagnostic, Label, Location};
 use crate::engine::Outcome;
 
@@ -257,7 +257,7 @@ impl VisibleLine {
 /// The text above an excerpt: file, line and column to jump to, and the logical path, on further lines if it does not
 /// fit on the first.
 fn title(outcome: &Outcome, location: &Location, group: &Group<'_>, options: &RenderOptions) -> String {
-    let (start, _) = range(outcome, location);
+    let start = start(outcome, location);
     let decoded = if is_decoded(outcome, location) { " (decoded)" } else { "" };
     let name = printable::inline(&outcome.scope.from_current_folder(&location.file)).into_owned();
     let place = format!("{name}:{}:{}{decoded}", start.line, start.column);

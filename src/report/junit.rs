@@ -6,7 +6,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::BytesText;
 
-use super::{TOOL, paragraph, range, xml};
+use super::{TOOL, paragraph, start, xml};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Outcome, RULE_FAILURE};
 
@@ -76,7 +76,7 @@ fn suite(writer: &mut Writer<Vec<u8>>, outcome: &Outcome, findings: &[Diagnostic
 }
 
 fn case(writer: &mut Writer<Vec<u8>>, outcome: &Outcome, file: &str, diagnostic: &Diagnostic) -> io::Result<()> {
-    let (start, _) = range(outcome, &diagnostic.primary.location);
+    let start = start(outcome, &diagnostic.primary.location);
     let element = writer
         .create_element("testcase")
         .with_attribute(("name", &*format!("{} at {}:{}", diagnostic.rule, start.line, start.column)))

@@ -120,12 +120,19 @@ fn is_decoded(outcome: &Outcome, location: &Location) -> bool {
     source(outcome, location).is_some_and(|source| source.encoding() == Encoding::Export)
 }
 
-/// The 1-based start and end of a location. A file that could not be read has one place only.
+/// The 1-based position of a byte of the file of a location. A file that could not be read has one place only.
+fn position(outcome: &Outcome, location: &Location, byte: u32) -> Position {
+    source(outcome, location).map_or(Position { line: 1, column: 1 }, |source| source.position(byte))
+}
+
+/// The 1-based start of a location.
+fn start(outcome: &Outcome, location: &Location) -> Position {
+    position(outcome, location, location.place.span.start)
+}
+
+/// The 1-based start and end of a location.
 fn range(outcome: &Outcome, location: &Location) -> (Position, Position) {
-    let span = location.place.span;
-    source(outcome, location).map_or((Position { line: 1, column: 1 }, Position { line: 1, column: 1 }), |source| {
-        (source.position(span.start), source.position(span.end))
-    })
+    (start(outcome, location), position(outcome, location, location.place.span.end))
 }
 
 /// Like [`range`]; `None` if it is not a place of the file itself, as in an export, whose bytes are one line.
@@ -143,7 +150,7 @@ fn file_address(outcome: &Outcome, file: &str) -> Option<String> {
 /// The place of a finding for people who see neither its lines nor its logical path otherwise:
 /// `flows/queue.yaml:7:22, inqueueCall "Queue" › Get Participant Data #17`.
 fn place(outcome: &Outcome, location: &Location) -> String {
-    let (start, _) = range(outcome, location);
+    let start = start(outcome, location);
     let note = if is_decoded(outcome, location) { " of the decoded text" } else { "" };
     let comma = if location.place.path.is_empty() { "" } else { ", " };
     let words = location.place.words();

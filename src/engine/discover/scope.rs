@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::name;
 use super::paths::{common, display, marked, normal, parent};
 
@@ -13,7 +15,8 @@ pub struct Scope {
     pub(super) root: PathBuf,
     /// The working directory of the run; absolute.
     pub(super) here: PathBuf,
-    pub(super) shown: Vec<PathBuf>,
+    /// The paths of the request; absolute. A hook names thousands.
+    pub(super) shown: FxHashSet<PathBuf>,
     /// The path from the root of the git repository to `root`, with a `/` at its end; empty if they are one folder or
     /// without a repository.
     pub(super) within: String,
@@ -33,7 +36,7 @@ impl Scope {
     #[must_use]
     pub fn shows(&self, file: &str) -> bool {
         let path = self.absolute(file);
-        self.shown.iter().any(|shown| path.starts_with(shown))
+        path.ancestors().any(|path| self.shown.contains(path))
             && self.changed.as_ref().is_none_or(|changed| changed.contains(file))
     }
 
