@@ -123,7 +123,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let used = action.templates().filter(|(part, _)| *part != Part::Body || action.request.sends_body());
     used.flat_map(|(part, template)| match template.velocity.errors.first().filter(|_| !template.has_holes) {
         Some(error) => vec![unreadable(cx, part, template, error)],
-        None if part != Part::SuccessTemplate && !template.has_holes && !template.velocity.unclosed.is_empty() => {
+        None if !template.has_holes && !template.velocity.unclosed.is_empty() => {
             template.velocity.unclosed.iter().map(|range| unclosed(cx, part, template, range)).collect()
         }
         None if part == Part::Body && first_comma(template).is_some() => {
@@ -157,7 +157,8 @@ fn unreadable(cx: &FileContext<'_>, part: Part, template: &Template<'_>, error: 
 /// A reference without its closing brace.
 fn unclosed(cx: &FileContext<'_>, part: Part, template: &Template<'_>, range: &Range<usize>) -> Diagnostic {
     let shown = template.slice(range);
-    let message = format!("{} in this {} is never closed, so it is sent literally", quote(shown), name(part));
+    let happens = if part == Part::SuccessTemplate { "so no value replaces it" } else { "so it is sent literally" };
+    let message = format!("{} in this {} is never closed, {happens}", quote(shown), name(part));
     let diagnostic = cx.diagnostic(&cx.place_in(template, range.clone()), message, "`}` is missing", shown);
     diagnostic.with_help(format!("add the brace: {}", quote(&format!("{shown}}}"))))
 }

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use crate::artifact::ArtifactKind;
-use crate::artifact::data_action::level;
-use crate::artifact::data_action::model::DataAction;
+use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, OTHER_ROOTS};
+use crate::artifact::data_action::{level, shape};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -125,11 +125,21 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         });
         return whole.into_iter().collect();
     }
-    // `undefined-output` reports a name with different capitalisation. A name that Velocity cannot express is
-    // searched as text.
+    // `malformed-template` reports it: a placeholder of another language is not valid JSON.
+    if !template.text.trim().is_empty() && shape(template).is_some_and(|shape| shape.error.is_some()) {
+        return Vec::new();
+    }
+    // `undefined-output` reports a name with different capitalisation, or below a name that does not exist. A name that
+    // Velocity cannot express is searched as text.
     let text = template.text.to_lowercase();
-    let roots = template.velocity.references.iter().map(|it| template.slice(&it.root).to_ascii_lowercase());
-    let roots: FxHashSet<String> = roots.collect();
+    let mut roots: FxHashSet<String> = FxHashSet::default();
+    for reference in &template.velocity.references {
+        let root = template.slice(&reference.root);
+        roots.insert(root.to_ascii_lowercase());
+        let is_known = INPUT_ROOTS.contains(&root) || OTHER_ROOTS.contains(&root);
+        let last = reference.properties.last().filter(|_| !is_known && !reference.is_local);
+        roots.extend(last.map(|property| template.slice(property).to_ascii_lowercase()));
+    }
     let is_used = |name: &str| {
         let first = name.split('.').next().unwrap_or_default();
         let is_word = first.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));

@@ -94,7 +94,10 @@ fn is_schema(name: &str, object: Value<'_>) -> bool {
 /// The object at a path of keys that may be misspelt.
 fn object<'a>(root: Value<'a>, path: &[&str]) -> Option<Value<'a>> {
     let mut steps = path.iter().enumerate();
-    let end = steps.try_fold(root, |object, (depth, key)| member(object, path.get(..depth)?, key));
+    // `request` and `response` may be next to `config` instead of in it.
+    let beside = |key: &str| root.get(key).filter(|_| TELLING.contains(&key));
+    let end =
+        steps.try_fold(root, |object, (depth, key)| member(object, path.get(..depth)?, key).or_else(|| beside(key)));
     end.filter(|end| end.kind() == ValueKind::Object)
 }
 

@@ -340,12 +340,13 @@ impl<'a> Response<'a> {
 
     fn from_json(root: Value<'a>) -> Self {
         let part = |name| level::part(root, name);
+        let map = part("translationMap");
         Response {
-            translation_map: entries(part("translationMap")),
+            translation_map: entries(map),
             defaults: entries(part("translationMapDefaults")),
             success_template: part("successTemplate").and_then(Template::of),
             success_template_uri: root.at(&["config", "response", "successTemplateUri"]),
-            is_complete: true,
+            is_complete: map.is_none_or(|map| map.kind() == ValueKind::Object),
         }
     }
 }

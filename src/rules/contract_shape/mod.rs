@@ -132,7 +132,11 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         found.extend(contract.descendants().filter_map(|value| keywords::required_mark(cx, value)));
         found.extend(keywords::check(cx, contract));
     }
-    for (side, contract) in contracts.filter(|(_, contract)| !is_plain(*contract)) {
+    // In JSON, a contract that is a text or a list is an `artifact-schema`.
+    let is_object = |contract: Value<'_>| {
+        matches!(contract.kind(), ValueKind::Object | ValueKind::Null) || action.kind == ArtifactKind::Terraform
+    };
+    for (side, contract) in contracts.filter(|(_, contract)| is_object(*contract) && !is_plain(*contract)) {
         if keywords::check(cx, contract).is_empty() {
             found.extend(no_schema(cx, side, contract));
         }
