@@ -3,12 +3,13 @@
 //! computed key, a spread or a variable in place of the object is a use whose name is unknown. Knows nothing of what else
 //! a page does.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 
 use memchr::{memchr, memmem};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+mod functions;
 mod rest;
 
 use super::{Access, ArtifactKind, AttributeUse, Facts, Scalar, SourceText, Text, Via, Within};
@@ -46,8 +47,10 @@ pub(super) fn read(text: &str, is_markup: bool) -> Option<Facts> {
         let closers = closers(&tokens);
         let objects = Objects::of(script, &tokens);
         let (members, added) = (RefCell::default(), RefCell::default());
-        let script =
-            Script { text: script, start: range.start, tokens: &tokens, closers: &closers, objects, members, added };
+        let (openers, calls) = (OnceCell::new(), OnceCell::new());
+        let (text, start, passed) = (script, range.start, RefCell::default());
+        let (tokens, closers) = (tokens.as_slice(), closers.as_slice());
+        let script = Script { text, start, tokens, closers, objects, members, added, openers, calls, passed };
         script.read(&mut uses);
     }
     (!uses.is_empty()).then(|| Facts { uses, ..Facts::new(ArtifactKind::Page) })
@@ -142,6 +145,12 @@ struct Script<'a> {
     members: RefCell<FxHashMap<(usize, &'static str), Option<usize>>>,
     /// The object literals whose members are uses already.
     added: RefCell<FxHashSet<(usize, Channel)>>,
+    /// The token that opens the innermost brackets around each token, found if one of them is needed.
+    openers: OnceCell<Vec<usize>>,
+    /// The tokens at which a name is called, in the same way.
+    calls: OnceCell<FxHashMap<&'a str, Vec<usize>>>,
+    /// The object literals that calls of a function pass, by the position of the argument.
+    passed: RefCell<FxHashMap<(&'a str, usize), Vec<usize>>>,
 }
 
 /// How attributes get from a script to a conversation.
@@ -270,7 +279,12 @@ impl Script<'_> {
         if self.slice(at) != "{" {
             let Some(token) = self.tokens.get(at) else { return };
             let unknown = || self.text(Text::Computed(self.at(&token.range).into()), &token.range);
-            return push(unknown(), unknown());
+            push(unknown(), unknown());
+            // Others may call the function, too: what they pass stays unknown.
+            for object in self.passed(at) {
+                self.add(Some(object), channel, uses);
+            }
+            return;
         }
         for (key, value) in self.members(at).into_iter().chain(self.set_later(at)) {
             push(self.name(key, channel), self.value(value));
@@ -306,11 +320,7 @@ impl Script<'_> {
     /// Adds what is assigned to such an object or to one of its members.
     fn assigned_below(&self, at: usize, channel: Channel, uses: &mut Vec<AttributeUse>) {
         let (key, equals) = match self.slice(at + 1) {
-            "=" => {
-                return if self.sets(at + 1) {
-                    self.add(Some(self.resolve(at + 2)), channel, uses);
-                };
-            }
+            "=" if self.sets(at + 1) => return self.add(Some(self.resolve(at + 2)), channel, uses),
             "." => (at + 2, at + 3),
             "[" => (at + 2, closer(self.closers, at + 1) + 1),
             _ => return,

@@ -37,7 +37,7 @@ impl Script<'_> {
         if paths.is_empty() {
             return;
         }
-        let openers = openers(self.tokens);
+        let openers = self.openers.get_or_init(|| openers(self.tokens));
         let mut seen = FxHashSet::default();
         let mut named: FxHashMap<&str, Endpoint> = FxHashMap::default();
         let mut requests: FxHashMap<(usize, &str), bool> = FxHashMap::default();
@@ -47,13 +47,13 @@ impl Script<'_> {
         };
         for (at, endpoint) in paths {
             // A function may complete the path: `fetch(api("/conversations/callbacks"), …)`.
-            let calls = std::iter::successors(self.call_around(&openers, at), |open| self.call_around(&openers, *open));
+            let calls = std::iter::successors(self.call_around(openers, at), |open| self.call_around(openers, *open));
             let calls: Vec<usize> = calls.take(CALLS).collect();
             let request = calls.iter().find(|open| is_request(**open, endpoint));
             if let Some(open) = request.copied().filter(|open| seen.insert(*open)) {
                 self.request(open, endpoint, uses);
             } else if request.is_none()
-                && let Some(name) = self.assigned(&openers, calls.last().copied().unwrap_or(at))
+                && let Some(name) = self.assigned(openers, calls.last().copied().unwrap_or(at))
             {
                 named.insert(name, endpoint);
             }
@@ -63,7 +63,7 @@ impl Script<'_> {
         }
         for at in 0..self.tokens.len() {
             let Some(endpoint) = named.get(self.word(at)).copied().filter(|_| !self.is_dot(at, 1)) else { continue };
-            let call = self.call_around(&openers, at).filter(|open| is_request(*open, endpoint));
+            let call = self.call_around(openers, at).filter(|open| is_request(*open, endpoint));
             if let Some(open) = call.filter(|open| seen.insert(*open)) {
                 self.request(open, endpoint, uses);
             }
