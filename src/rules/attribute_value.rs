@@ -31,7 +31,7 @@ Reports a literal value of an attribute that its entry in the attribute dictiona
 - it does not match the `pattern`, which must match the whole value;
 - it has more characters than `max-length`;
 - it is not a number, `true` or `false`, or JSON, if `type` is `number`, `boolean` or `json`;
-- it has no digit, if `type` is `date`, `date-time` or `phone`, no `@` if it is `email`, or is no address at all if it is `url`.
+- it has no digit, if `type` is `date`, `date-time` or `phone`, no `@` if it is `email`, or cannot be an address if it is `url`.
 
 A variable with one literal as its only value counts as that value: its initial value, or that of an Update Data that always
 runs before.
