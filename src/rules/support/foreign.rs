@@ -84,7 +84,8 @@ pub(in crate::rules) fn placeholders<'t, 'a>(action: &'t DataAction<'a>) -> Vec<
         };
         let segments = if part == Part::Url { segments(template) } else { Vec::new() };
         let candidates = segments.into_iter().chain(candidates(template)).filter(|_| is_sent);
-        found.extend(candidates.filter_map(|it| judged(part, template, it, &inputs)));
+        let is_markup = part == Part::Body && is_markup(template);
+        found.extend(candidates.filter_map(|it| judged(part, template, it, &inputs, is_markup)));
     }
     found
 }
@@ -95,6 +96,8 @@ fn candidates(template: &Template<'_>) -> Vec<Candidate> {
     let text = template.text.as_ref();
     let mut found = Vec::new();
     let mut at = 0;
+    // A piece by its number, and the end of the last `{{` in it.
+    let mut inner_marks = (usize::MAX, 0);
     while let Some(start) =
         text.get(at..).and_then(|rest| rest.find(['{', '$', '#', '[', '<', '%'])).map(|next| at + next)
     {
@@ -104,7 +107,11 @@ fn candidates(template: &Template<'_>) -> Vec<Candidate> {
         let first = pieces.partition_point(|piece| piece.range.end <= start);
         if let Some(piece) = pieces.get(first).filter(|piece| piece.range.start <= start) {
             // The arguments of a macro may have one: `$esc.url({{id}})`.
-            let has_inner = text.get(start..piece.range.end).is_some_and(|inside| inside.contains("{{"));
+            if inner_marks.0 != first {
+                let last = text.get(piece.range.clone()).and_then(|inside| inside.rfind("{{"));
+                inner_marks = (first, last.map_or(0, |last| piece.range.start + last + 1));
+            }
+            let has_inner = start < inner_marks.1;
             if !rest.starts_with("{{") {
                 at = if has_inner { start + 1 } else { piece.range.end };
                 continue;
@@ -154,6 +161,7 @@ fn judged<'t, 'a>(
     template: &'t Template<'a>,
     candidate: Candidate,
     inputs: &Inputs<'_>,
+    is_markup: bool,
 ) -> Option<Placeholder<'t, 'a>> {
     let key = template.slice(&candidate.key);
     let last = key.rsplit('.').next().unwrap_or_default();
@@ -170,16 +178,14 @@ fn judged<'t, 'a>(
         Form::Marked => has_root || exact.is_some(),
         Form::Rare => exact.is_some() && (is_root_of_inputs || is_unused()),
         Form::Tag if is_url => exact.is_some(),
-        Form::Tag => exact.is_some() && (is_root_of_inputs || is_unused()) && !is_element(part, template, key),
+        Form::Tag => exact.is_some() && (is_root_of_inputs || is_unused()) && !is_markup,
         Form::Square => exact.is_some() && is_root_of_inputs,
     };
-    let meant = exact.or_else(near).map(str::to_owned);
-    is_sure.then_some(Placeholder { template, range: candidate.range, meant })
+    is_sure.then(|| Placeholder { template, range: candidate.range, meant: exact.or_else(near).map(str::to_owned) })
 }
 
-/// Whether `<key>` may be an element: the text is XML or HTML.
-fn is_element(part: Part, template: &Template<'_>, key: &str) -> bool {
+/// Whether a text has elements of XML or HTML.
+fn is_markup(template: &Template<'_>) -> bool {
     let text = template.text.as_ref();
-    part == Part::Body
-        && (text.trim_start().starts_with('<') || text.contains("</") || text.contains(&format!("<{key}/")))
+    text.trim_start().starts_with('<') || text.contains("</") || text.contains("/>")
 }
