@@ -89,9 +89,9 @@ pub struct Source {
     text: String,
     encoding: Encoding,
     line_starts: OnceLock<Vec<u32>>,
-    /// The number of code points before each block of [`BLOCK`] bytes. Exports are one line of megabytes, and a
-    /// column must not cost a walk over all of it.
-    points: OnceLock<Vec<u32>>,
+    /// The characters before each block of [`BLOCK`] bytes. Exports are one line of megabytes, and a column must not cost a
+    /// walk over all of it.
+    blocks: OnceLock<Vec<Characters>>,
 }
 
 /// Lines up to this length in bytes are counted again for every column.
@@ -101,7 +101,7 @@ impl Source {
     /// `path` is relative to the root of the run, with `/` between its parts.
     #[must_use]
     pub fn new(path: Arc<str>, text: String, encoding: Encoding) -> Self {
-        Source { path, text, encoding, line_starts: OnceLock::new(), points: OnceLock::new() }
+        Source { path, text, encoding, line_starts: OnceLock::new(), blocks: OnceLock::new() }
     }
 
     #[must_use]
@@ -131,11 +131,15 @@ impl Source {
         let offset = (offset as usize).min(self.text.len());
         let line = self.line_of(offset);
         let start = self.line_start(line);
-        let before = match offset - start {
-            0..=BLOCK => code_points(self.text.as_bytes().get(start..offset)),
-            _ => self.code_points_before(offset) - self.code_points_before(start),
-        };
-        Position { line: clamp(line + 1), column: clamp(before + 1) }
+        Position { line: clamp(line + 1), column: clamp(self.characters(start, offset).points + 1) }
+    }
+
+    /// The number of units of UTF-16 in the line before a byte offset; an offset past the end is the end.
+    #[must_use]
+    pub fn utf16_column(&self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        let Characters { points, wide } = self.characters(self.line_start(self.line_of(offset)), offset);
+        points + wide
     }
 
     /// The byte range of the line (counted from 0) without its line break.
@@ -159,20 +163,28 @@ impl Source {
         self.starts().len()
     }
 
-    /// How many code points start before a byte offset.
-    fn code_points_before(&self, offset: usize) -> usize {
-        let blocks = self.points.get_or_init(|| {
-            let mut points = 0;
-            let counts = self.text.as_bytes().chunks(BLOCK).map(|block| {
-                let before = points;
-                points += code_points(Some(block));
-                clamp(before)
+    /// The characters between two byte offsets.
+    fn characters(&self, start: usize, end: usize) -> Characters {
+        if end - start <= BLOCK {
+            return Characters::of(self.text.as_bytes().get(start..end));
+        }
+        let [before, all] = [start, end].map(|offset| self.characters_before(offset));
+        Characters { points: all.points - before.points, wide: all.wide - before.wide }
+    }
+
+    /// The characters that start before a byte offset.
+    fn characters_before(&self, offset: usize) -> Characters {
+        let blocks = self.blocks.get_or_init(|| {
+            let counts = self.text.as_bytes().chunks(BLOCK).scan(Characters::default(), |all, block| {
+                let before = *all;
+                *all = all.and(Characters::of(Some(block)));
+                Some(before)
             });
             counts.collect()
         });
         let block = (offset / BLOCK).min(blocks.len().saturating_sub(1));
-        let before = blocks.get(block).map_or(0, |points| *points as usize);
-        before + code_points(self.text.as_bytes().get(block * BLOCK..offset))
+        let before = blocks.get(block).copied().unwrap_or_default();
+        before.and(Characters::of(self.text.as_bytes().get(block * BLOCK..offset)))
     }
 
     fn line_start(&self, line: usize) -> usize {
@@ -190,7 +202,26 @@ impl Source {
     }
 }
 
-/// How many code points start in a piece of UTF-8, which may be cut anywhere.
-fn code_points(bytes: Option<&[u8]>) -> usize {
-    bytes.unwrap_or_default().iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count()
+/// The characters that start in a piece of UTF-8.
+#[derive(Clone, Copy, Debug, Default)]
+struct Characters {
+    /// Code points.
+    points: usize,
+    /// Those of them that are two units of UTF-16.
+    wide: usize,
+}
+
+impl Characters {
+    /// Counts the characters of a piece, which may be cut anywhere.
+    fn of(bytes: Option<&[u8]>) -> Self {
+        let bytes = bytes.unwrap_or_default();
+        let points = bytes.iter().filter(|byte| **byte & 0b1100_0000 != 0b1000_0000).count();
+        // In ASCII, no character is wide.
+        let wide = if points == bytes.len() { 0 } else { bytes.iter().filter(|byte| **byte >= 0b1111_0000).count() };
+        Characters { points, wide }
+    }
+
+    fn and(self, more: Characters) -> Self {
+        Characters { points: self.points + more.points, wide: self.wide + more.wide }
+    }
 }

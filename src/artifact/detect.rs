@@ -32,7 +32,7 @@ impl Format {
         matches!(self, Format::Export | Format::Script | Format::JavaScript)
     }
 
-    /// Why a file of this format that is no artefact is none.
+    /// The reason why a file of this format is not an artefact.
     #[must_use]
     pub fn without_artifact(self) -> &'static str {
         match self {

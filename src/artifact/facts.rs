@@ -200,7 +200,7 @@ pub struct Facts {
     /// In the order of the text. As deployed, [`Via::JsonProperty`] is last.
     pub uses: Vec<AttributeUse>,
     /// For flows, the variables that they declare.
-    pub variables: Vec<flow::Variable>,
+    pub variables: flow::Variables,
     /// For flows, the expressions that depend on attributes.
     pub conditions: Vec<flow::Condition>,
     /// For flows, the texts of values that are a variable with always the same text, by the places of the values, sorted.
@@ -267,7 +267,7 @@ impl Facts {
             name: None,
             flow_type: None,
             uses: Vec::new(),
-            variables: Vec::new(),
+            variables: flow::Variables::default(),
             conditions: Vec::new(),
             known_values: Vec::new(),
             properties: Vec::new(),
@@ -289,10 +289,9 @@ impl Facts {
         }
     }
 
-    /// The declarations of a variable, whose name is given with its scope in any case. Each task and state may have its
-    /// own.
+    /// The declarations of a variable, as [`flow::Variables::named`] returns them.
     pub fn declarations(&self, name: &str) -> impl Iterator<Item = &flow::Variable> {
-        self.variables.iter().filter(move |variable| variable.name.eq_ignore_ascii_case(name))
+        self.variables.named(name)
     }
 }
 

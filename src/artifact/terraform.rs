@@ -75,7 +75,7 @@ pub struct Deployment {
     pub span: Span,
     /// The substitutions in the text of the flow file; `None` if there are none.
     pub substitutions: Option<Expression>,
-    /// What the resource is repeated for: each flow once.
+    /// The values that the resource is repeated for: each flow once.
     pub for_each: Option<Expression>,
 }
 

@@ -1,4 +1,4 @@
-//! Input: what to do with the attribute dictionary. Output: the dictionary as a file, its findings or its list.
+//! Runs `flowvet attributes`: writes the attribute dictionary, or prints its findings or its list.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -52,7 +52,7 @@ fn init(files: &[AttributeFile], terminal: &Terminal) -> Result<Exit, Failure> {
 /// Adds what is new to the dictionaries that exist.
 fn update(files: &[AttributeFile], terminal: &Terminal) -> Result<Exit, Failure> {
     if let (true, Some(first)) = (files.iter().all(|file| file.source.is_none()), files.first()) {
-        let message = format!("there is no {}; use `flowvet attributes init`", shown(&first.path));
+        let message = format!("{} does not exist; use `flowvet attributes init`", shown(&first.path));
         return Err(Failure::Usage(message));
     }
     for file in files.iter().filter(|file| file.source.is_some()) {
@@ -86,7 +86,7 @@ fn check(request: Request, terminal: &Terminal) -> Result<Exit, Failure> {
     bar.clear();
     let mut outcome = outcome?;
     if session.workspaces().all(|workspace| workspace.externals().dictionary.is_none()) && !outcome.bad_configuration {
-        let message = format!("there is no {}; use `flowvet attributes init`", dictionary::FILE);
+        let message = format!("{} does not exist; use `flowvet attributes init`", dictionary::FILE);
         return Err(Failure::Usage(message));
     }
     outcome.apply_filter();

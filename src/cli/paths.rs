@@ -27,5 +27,5 @@ fn message(folder: &Path, path: &Path) -> String {
     let shown = path.display().to_string();
     let help =
         did_you_mean(engine::nearest_name(&folder.join(path)).as_deref(), "check the path and the current folder");
-    format!("there is no file or folder `{}`; {}", printable::inline(&shown), printable::inline(&help))
+    format!("cannot find `{}`; {}", printable::inline(&shown), printable::inline(&help))
 }

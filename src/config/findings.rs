@@ -48,7 +48,11 @@ fn not_toml(source: &Source, error: &SyntaxError) -> Diagnostic {
 fn not_configuration(source: &Source, violation: &Violation<'_>) -> Diagnostic {
     let key = violation.at.scalar_text();
     let unknown_rule = is_unknown_rule(violation);
-    let message = if unknown_rule { format!("there is no rule `{key}`") } else { violation.message.clone() };
+    let message = if unknown_rule {
+        format!("`{key}` is not a rule, so naming it here has no effect")
+    } else {
+        violation.message.clone()
+    };
     let label = match violation.keyword {
         _ if unknown_rule => "unknown rule",
         "additionalProperties" => "unknown key",

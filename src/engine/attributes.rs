@@ -1,5 +1,5 @@
-//! Input: the paths of a request. Output: the attribute dictionaries of their projects, and what the projects use that is not
-//! in them.
+//! Returns the attribute dictionaries of the projects of a request, with the attributes that the projects use and that are
+//! not in them.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,5 +1,5 @@
-//! Input: the settings of a project. Output: its attribute dictionary, what systems outside of it write and read, and the
-//! errors of the dictionary and of the catalogues.
+//! Reads the attribute dictionary and the catalogues that the settings of a project name, and returns the attributes that
+//! systems outside of it write and read, and the errors.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::syntax::{Limits, json};
 use crate::text::{Encoding, Source, Span};
 use crate::workspace::{Declared, External, Externals, resolve_from};
 
-/// What the dictionary and the catalogues of a project contain.
+/// The content of the dictionary and the catalogues of a project.
 #[derive(Debug, Default)]
 pub(super) struct Outside {
     pub externals: Arc<Externals>,

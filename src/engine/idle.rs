@@ -36,7 +36,8 @@ impl Walked {
         let is_said = |glob: &WrittenGlob| nothing_left.is_some() && glob.list == GlobList::Include;
         let idle = globs.iter().enumerate().filter(|(number, _)| !matched.contains(number)).map(|(_, glob)| glob);
         let idle = idle.filter(|glob| !is_said(glob) && !is_for_later(settings.folder(), glob));
-        let idle: Vec<Diagnostic> = idle.map(|glob| matches_nothing(settings.folder(), glob)).collect();
+        let idle = idle.enumerate().map(|(number, glob)| matches_nothing(settings.folder(), glob, number < LOOKED_UP));
+        let idle: Vec<Diagnostic> = idle.collect();
         nothing_left.into_iter().chain(idle).collect()
     }
 }
@@ -48,7 +49,11 @@ fn leaves_all_out(first: &WrittenGlob, left_out: usize) -> Diagnostic {
         .with_help("add globs for the folders that contain the flows, or remove `include` to check all files")
 }
 
-fn matches_nothing(folder: &Path, glob: &WrittenGlob) -> Diagnostic {
+/// The most globs for which a folder is read to find a similar name: a configuration may have thousands of globs, and a
+/// folder thousands of entries.
+const LOOKED_UP: usize = 100;
+
+fn matches_nothing(folder: &Path, glob: &WrittenGlob, is_looked_up: bool) -> Diagnostic {
     let text = quote(&glob.text);
     let noun = if glob.list == GlobList::Projects { "folder" } else { "file" };
     let message = format!("{text} in {} matches no {noun}, so it has no effect", glob.list.name());
@@ -65,6 +70,7 @@ fn matches_nothing(folder: &Path, glob: &WrittenGlob) -> Diagnostic {
         }
         _ => "correct or remove it; it starts at the folder of flowvet.toml".to_owned(),
     };
+    let missing = missing.filter(|_| is_looked_up);
     let help = did_you_mean(missing.and_then(|path| nearest_name(&path)).as_deref(), otherwise);
     Diagnostic::new(config::CLASS, Severity::Warning, message, glob.location.clone(), "matches nothing", &*glob.text)
         .with_help(help)

@@ -171,8 +171,8 @@ impl Check<'_> {
         let names: &[&str] = self.callables.names(Callee::DataAction);
         let otherwise = "use the `name` of the data action, not the name of its file";
         let help = did_you_mean(closest(&self.of.action, names), or_one_of(otherwise, names));
-        let message = format!("there is no data action `{}` in this project", self.of.action);
-        SampleError { message, label: "no such data action", help }
+        let message = format!("data action `{}` is not defined in this project", self.of.action);
+        SampleError { message, label: "unknown data action", help }
     }
 }
 

@@ -46,7 +46,7 @@ pub struct ListedFile<'a> {
     pub path: &'a str,
     /// `None` if it is of no kind that flowvet reads.
     pub kind: Option<ArtifactKind>,
-    /// What is wrong with it, or why it is of no kind.
+    /// The problems of the file, or the reason why it has no kind.
     pub note: Option<&'a str>,
 }
 

@@ -100,7 +100,7 @@ impl<'a> Context<'a> {
         let mut places = Vec::with_capacity(targets.len());
         for of_file in targets.chunk_by(|(one, _), (other, _)| one == other) {
             let Some(view) = of_file.first().and_then(|(file, _)| self.view_of(file)) else { continue };
-            let mut ranges = view.ranges(self.client);
+            let ranges = view.ranges(self.client);
             places.extend(of_file.iter().map(|(_, span)| ranges.location(*span)));
         }
         places

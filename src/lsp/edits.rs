@@ -52,7 +52,7 @@ fn changes(cx: Context<'_>, file: &Arc<str>, edits: &[&Edit]) -> Option<(String,
     }
     let mut edits = edits.to_vec();
     edits.sort_by_key(|edit| edit.span);
-    let mut counter = Counter::new(cx.client.encoding, &source);
+    let counter = Counter::new(cx.client.encoding, &source);
     let text = |edit: &&Edit| json!({"range": counter.range(edit.span), "newText": edit.replacement});
     Some((uri, edits.iter().map(text).collect()))
 }

@@ -41,7 +41,7 @@ pub(super) fn with<T>(
     })?
 }
 
-/// The expression, if an offset is in it, or behind it with nothing but spaces between.
+/// The expression, if an offset is in it, or after it with only spaces between.
 fn at<'a>(shown: &ShownFile<'_>, written: Written<'a>, offset: u32) -> Option<Expression<'a>> {
     let Written { value, mut text, container } = written;
     let new = |text: Cow<'a, str>, at| Expression { value, text, container, locator: value.locator(), at, offset };
@@ -88,7 +88,7 @@ impl Expression<'_> {
     }
 }
 
-/// What a member can be of: the innermost such node that ends at a byte of an expression.
+/// The innermost node that can have members and that ends at a byte of an expression.
 pub(super) fn operand<'n>(tree: &'n Tree<'_>, end: usize) -> Option<(architect::NodeId, &'n Node)> {
     let is_operand = |kind| {
         matches!(kind, NodeKind::Variable { .. } | NodeKind::Member { .. } | NodeKind::Index | NodeKind::Call { .. })

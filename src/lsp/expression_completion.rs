@@ -26,7 +26,7 @@ const CONSTANT: u8 = 21;
 /// How the protocol marks a text with places to fill in.
 const SNIPPET: u8 = 2;
 
-/// What can be written at a byte offset; `None` if no expression is there.
+/// The completions at a byte offset; `None` if no expression is there.
 pub(super) fn complete(cx: Context<'_>, shown: &ShownFile<'_>, offset: u32) -> Option<Vec<Value>> {
     expression::with(cx, shown, offset, |expression, sources| {
         let cursor = cursor(&expression.text, expression.at);
@@ -170,7 +170,7 @@ fn attributes(cx: Context<'_>, shown: &ShownFile<'_>, expression: &Expression<'_
     items.take(MAX_NAMES + 1).collect()
 }
 
-/// A part of an expression as it is written in a scalar; `None` if the style cannot express it.
+/// Encodes a part of an expression for a scalar; `None` if the style cannot express it.
 fn written(text: &str, style: Style) -> Option<String> {
     match style {
         Style::Plain | Style::Block => {

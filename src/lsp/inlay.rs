@@ -1,4 +1,4 @@
-//! Shows the types of expressions behind them, in editors that ask for it.
+//! Shows the types of expressions after them, in editors that ask for it.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::text::Span;
 /// The kind of the protocol (`InlayHintKind`).
 const TYPE: u8 = 1;
 
-/// The types of the expressions in the range of a request that are no literals.
+/// The types of the expressions in the range of a request that are not literals.
 pub(super) fn hints(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> Option<Value> {
     shown.facts.filter(|facts| facts.flow_type.is_some())?;
     let wanted = params.get("range").and_then(|range| cx.range(shown, range));
@@ -32,7 +32,7 @@ pub(super) fn hints(cx: Context<'_>, shown: &ShownFile<'_>, params: &Value) -> O
         };
         Some(texts.filter_map(hint).collect::<Vec<_>>())
     })??;
-    let mut ranges = shown.view.ranges(cx.client);
+    let ranges = shown.view.ranges(cx.client);
     let hint = |(span, label): (Span, String)| {
         let position = ranges.of(span).get("end").cloned();
         json!({"position": position, "label": label, "kind": TYPE})

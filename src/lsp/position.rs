@@ -6,34 +6,31 @@ use serde_json::{Value, json};
 
 use crate::text::{Source, Span};
 
-/// Counts lines and characters: of many offsets in the order of the text in time linear in its length.
+/// Counts lines and characters. The length of a line does not matter.
 #[derive(Debug)]
 pub(super) struct Counter<'s> {
     encoding: Encoding,
     source: &'s Source,
-    /// The last offset whose position was asked for, with its line and character.
-    last: (usize, usize, usize),
 }
 
 impl<'s> Counter<'s> {
     pub(super) fn new(encoding: Encoding, source: &'s Source) -> Self {
-        Counter { encoding, source, last: (0, 0, 0) }
+        Counter { encoding, source }
     }
 
     /// The line and the character of an offset.
-    pub(super) fn position(&mut self, offset: usize) -> (usize, usize) {
+    pub(super) fn position(&self, offset: usize) -> (usize, usize) {
         let offset = offset.min(self.source.text().len());
         let line = self.source.line_of(offset);
-        let (at, last, character) = self.last;
-        let is_after = line == last && at <= offset;
-        let (at, character) = if is_after { (at, character) } else { (self.source.line_range(line).start, 0) };
-        let character = character + self.length(at..offset);
-        self.last = (offset, line, character);
+        let character = match self.encoding {
+            Encoding::Utf8 => offset - self.source.line_range(line).start,
+            Encoding::Utf16 => self.source.utf16_column(offset),
+        };
         (line, character)
     }
 
     /// The range of a span.
-    pub(super) fn range(&mut self, span: Span) -> Value {
+    pub(super) fn range(&self, span: Span) -> Value {
         let [start, end] = [span.start, span.end].map(|offset| {
             let (line, character) = self.position(offset as usize);
             json!({"line": line, "character": character})
@@ -82,7 +79,7 @@ impl Encoding {
         }
     }
 
-    /// The range of one span; see [`Counter`] for many.
+    /// The range of a span.
     pub(super) fn range(self, source: &Source, span: Span) -> Value {
         Counter::new(self, source).range(span)
     }

@@ -1,4 +1,4 @@
-//! Tells the parts of expressions from each other, so that an editor can colour them inside the strings of a flow.
+//! Distinguishes the parts of expressions, so that an editor can colour them inside the strings of a flow.
 
 use serde_json::{Value, json};
 
@@ -97,7 +97,7 @@ fn encoded(cx: Context<'_>, shown: &ShownFile<'_>, mut parts: Vec<Part>) -> Vec<
     };
     parts.sort_by_key(|part| part.span);
     let mut numbers = Vec::with_capacity(parts.len() * 5);
-    let mut counter = Counter::new(cx.client.encoding, source);
+    let counter = Counter::new(cx.client.encoding, source);
     let mut before = (0, 0);
     for part in parts {
         let mut start = part.span.start as usize;

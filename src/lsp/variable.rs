@@ -160,7 +160,7 @@ fn in_flow(
     Ok((old.clone(), full, edits.into_iter().map(edit).collect()))
 }
 
-/// In a flow configuration, moves the numbers that say where in a text something is. They count from 1, in units of
+/// In a flow configuration, moves the numbers of positions in a text. They count from 1, in units of
 /// UTF-16.
 fn shift_positions(mentions: &Mentions<'_>, of: &Mention<'_>, new: &str, edits: &mut BTreeMap<Span, String>) {
     let units = |text: &str| i64::try_from(text.encode_utf16().count()).unwrap_or_default();

@@ -64,7 +64,7 @@ impl View {
         self.ranges(client).of(span)
     }
 
-    /// The ranges of many spans, in the order of the text.
+    /// The ranges of many spans.
     pub(super) fn ranges<'v>(&'v self, client: &Client) -> Ranges<'v> {
         let source = if let Text::Decoded(source, _) = &self.text { source } else { &*self.source };
         Ranges { view: self, counter: Counter::new(client.encoding, source) }
@@ -75,7 +75,7 @@ impl View {
     }
 }
 
-/// Where an editor shows spans of a file.
+/// Converts spans of a file to the ranges that an editor shows.
 #[derive(Debug)]
 pub(super) struct Ranges<'v> {
     view: &'v View,
@@ -83,7 +83,7 @@ pub(super) struct Ranges<'v> {
 }
 
 impl Ranges<'_> {
-    pub(super) fn of(&mut self, span: Span) -> Value {
+    pub(super) fn of(&self, span: Span) -> Value {
         match &self.view.text {
             Text::Plain => self.counter.range(span),
             Text::Decoded(_, pretty) => self.counter.range(pretty.span(span)),
@@ -91,7 +91,7 @@ impl Ranges<'_> {
         }
     }
 
-    pub(super) fn location(&mut self, span: Span) -> Value {
+    pub(super) fn location(&self, span: Span) -> Value {
         json!({"uri": self.view.uri, "range": self.of(span)})
     }
 }

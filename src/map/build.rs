@@ -314,7 +314,7 @@ fn stored(usage: &artifact::AttributeUse) -> Option<Stored> {
     literal.or_else(|| written(value).map(|text| Stored::Expression(text.into())))
 }
 
-/// A text as it is written.
+/// A text in its literal form.
 fn written(text: &Text) -> Option<&str> {
     match text {
         Text::Literal(text)

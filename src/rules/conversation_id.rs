@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::expressions::built_in;
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
+use crate::rules::support::variables::CANDIDATES;
 use crate::wording::{or_one_of, quote};
 
 pub(super) struct ConversationId;
@@ -132,7 +133,7 @@ fn variable<'t>(facts: &Facts, text: &'t str) -> Option<&'t str> {
 
 /// The variables of a flow that are named after a conversation.
 fn ids(facts: &Facts) -> Vec<&str> {
-    let names = facts.variables.iter().map(|variable| variable.name.as_ref());
+    let names = facts.variables.iter().take(CANDIDATES).map(|variable| variable.name.as_ref());
     names.filter(|name: &&str| name.to_lowercase().contains("conversation")).collect()
 }
 

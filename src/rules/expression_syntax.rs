@@ -154,9 +154,9 @@ fn message_and_help(problem: Problem, text: &str) -> (String, String) {
             (format!("an operand of {quoted} is missing"), format!("add a value next to {quoted}, or remove {quoted}"))
         }
         Problem::MissingOperator => {
-            (format!("there is no operator before {quoted}"), "add an operator, such as `+` or `and`".to_owned())
+            (format!("the operator before {quoted} is missing"), "add an operator, such as `+` or `and`".to_owned())
         }
-        Problem::MissingComma => (format!("there is no comma before {quoted}"), format!("add `,` before {quoted}")),
+        Problem::MissingComma => (format!("the comma before {quoted} is missing"), format!("add `,` before {quoted}")),
         Problem::MissingArgument => {
             (format!("an argument is missing before {quoted}"), "add the argument, or remove the comma".to_owned())
         }
@@ -186,7 +186,9 @@ fn message_and_help(problem: Problem, text: &str) -> (String, String) {
                 format!("write `\"{text}\"` for a text, or `Flow.{text}` for a variable")
             },
         ),
-        Problem::MissingName => ("there is no name after this `.`".to_owned(), "add the name of a variable".to_owned()),
+        Problem::MissingName => {
+            ("the name after this `.` is missing".to_owned(), "add the name of a variable".to_owned())
+        }
         Problem::MissingBranch => {
             ("this `?` has no `:`".to_owned(), "add `:` and the value for the other case".to_owned())
         }

@@ -109,7 +109,7 @@ impl Rule for TemplateInValue {
             .collect()
     }
 
-    /// A placeholder that is replaced at deployment may have a value in another file, whatever its key is.
+    /// A placeholder that is replaced at deployment may have a value in another file, regardless of its key.
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let filled = filled(cx);
         let mut found = Vec::new();

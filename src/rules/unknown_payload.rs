@@ -123,7 +123,7 @@ fn is_flat(root: Value<'_>) -> bool {
     root.members().all(|(key, value)| is_scalar(value.kind()) && !is_address(key))
 }
 
-/// Members that say what the payload is for, and are no attributes.
+/// Members that describe the purpose of the payload and are not attributes.
 const ADDRESS: [&str; 4] = ["type", "actionType", "participantId", "conversationId"];
 
 /// Returns the correct form of the payload that was probably meant. `key`: its first member.

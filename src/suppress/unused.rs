@@ -210,7 +210,7 @@ fn unmatchable(scope: &Input<'_>, rule: &str) -> Option<(String, &'static str, S
     if !scope.knows_rule(rule) {
         let names: Vec<&str> = scope.rules.iter().map(|entry| entry.name).collect();
         let help = did_you_mean(closest(rule, &names), "run `flowvet rules` to list the rules");
-        return Some((format!("there is no rule `{rule}`"), "no such rule", help));
+        return Some((format!("`{rule}` is not a rule, so naming it here has no effect"), "unknown rule", help));
     }
     scope.is_protected(rule).then(|| {
         let help = if scope.config.no_ignore.contains(rule) {
@@ -241,7 +241,7 @@ pub(super) fn lines(scope: &Input<'_>, left: &[&BaselineEntry<'_>]) -> Vec<Diagn
             let (message, label) = if entry.fingerprint.is_empty() {
                 ("this line is not a valid baseline entry".to_owned(), "syntax error")
             } else if !scope.knows_rule(rule) {
-                (format!("this baseline entry has no effect: there is no rule `{rule}`"), "unknown rule")
+                (format!("this baseline entry has no effect: `{rule}` is not a rule"), "unknown rule")
             } else if scope.is_never_accepted(rule) {
                 (format!("this baseline entry has no effect: a baseline cannot accept `{rule}`"), "no effect")
             } else {

@@ -25,7 +25,7 @@ pub(super) struct Group<'a> {
 /// callable.
 type Distance = Option<(Reverse<usize>, usize)>;
 
-/// What a call may mean: at most two groups.
+/// The possible targets of a call: at most two groups.
 pub(super) struct Found<'g, 'a> {
     pub groups: [Option<&'g Group<'a>>; 2],
 }

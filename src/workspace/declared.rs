@@ -1,6 +1,5 @@
-//! Input: the attribute dictionary of a project, and its facts. Output: which systems outside of the project the dictionary
-//! names, and what the dictionary declares, or does not, of the attributes that the project uses. Does not decide what is a
-//! finding.
+//! Compares the attribute dictionary of a project with its facts: returns the systems outside of the project that the
+//! dictionary names, and its entries for the attributes that the project uses. Does not decide what is a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -23,7 +22,7 @@ pub struct Declared {
     pub dictionary: Arc<Dictionary>,
     /// The path of its file.
     pub file: Arc<str>,
-    /// What is before the paths of files in the dictionary: the folder of the configuration, with `/` at its end unless it is
+    /// The prefix of paths in the dictionary: the folder of the configuration, with `/` at its end unless it is
     /// empty.
     pub folder: Box<str>,
 }
@@ -47,7 +46,7 @@ pub struct LiteralValue<'a> {
 }
 
 impl Declared {
-    /// What the dictionary has of the attribute that a place uses. A variable of a script also finds the name with the prefix
+    /// The entry of the dictionary for the attribute that a place uses. A variable of a script also finds the name with the prefix
     /// of web chat.
     #[must_use]
     pub fn of(&self, usage: &AttributeUse) -> Option<&Entry> {
@@ -138,7 +137,7 @@ pub fn literal_values(workspace: &Workspace) -> impl Iterator<Item = LiteralValu
     })
 }
 
-/// What a project does with the attributes that a dictionary does not have. `folder`: what is before the paths of files in
+/// The use that a project makes of the attributes that a dictionary does not have. `folder`: what is before the paths of files in
 /// the dictionary.
 #[must_use]
 pub fn observed(workspace: &Workspace, dictionary: &Dictionary, folder: &str) -> Attributes {

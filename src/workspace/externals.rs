@@ -1,5 +1,5 @@
-//! Input: what a configuration, the attribute dictionary and the catalogues of other repositories list. Output: which
-//! attributes systems outside the project write and read. Knows nothing of how the lists were read.
+//! Combines the lists of a configuration, of the attribute dictionary and of the catalogues of other repositories, and
+//! answers which attributes systems outside the project write and read. Knows nothing of how the lists were read.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -127,7 +127,7 @@ impl Workspace {
         self.outside = externals;
     }
 
-    /// Tells the artefacts of the project from other systems in the attribute dictionary.
+    /// Separates the artefacts of the project from other systems in the attribute dictionary.
     pub(super) fn update_externals(&mut self) {
         if self.outside.dictionary.is_some() {
             self.externals = Arc::new(self.outside.with_parties(&self.files));

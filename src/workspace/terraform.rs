@@ -176,7 +176,7 @@ struct Evaluation<'a> {
     folders: &'a BTreeMap<String, Folder<'a>>,
     assigned: Assigned<'a>,
     instances: Vec<Instance<'a>>,
-    /// What blocks are repeated for; the first is unknown.
+    /// The values that blocks are repeated for; the first is unknown.
     eaches: Vec<Each<'a>>,
     /// Values by scope and expression. A value that is being computed is unknown: it cannot depend on itself.
     memo: FxHashMap<(Scope, *const Expression), Value<'a>>,

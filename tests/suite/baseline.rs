@@ -156,7 +156,7 @@ fn unused_ignores_are_reported_and_removed() {
         "{FILE}:3:1-38 warning[unused-ignore] this baseline entry is no longer needed: the `{name}` finding is gone | \
          unused | {help}\n    fix (safe): remove the line\n{FILE}:4:1-13 warning[unused-ignore] this line is not a \
          valid baseline entry | syntax error | {help}\n    fix (safe): remove the line\n{FILE}:6:1-37 \
-         warning[unused-ignore] this baseline entry has no effect: there is no rule `no-such-rule` | unknown rule | \
+         warning[unused-ignore] this baseline entry has no effect: `no-such-rule` is not a rule | unknown rule | \
          {help}\n    fix (safe): remove the line\n"
     );
     assert!(found.starts_with(&expected), "{found}");

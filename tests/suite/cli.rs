@@ -126,12 +126,12 @@ fn a_path_that_does_not_exist_is_a_usage_error() {
     for task in ["check", "fix", "map"] {
         let output = run(folder.path(), &[task, "main.yaml", "queu.yaml"]);
         assert_eq!((code(&output), stdout(&output)), (2, ""));
-        assert_eq!(stderr(&output), "error: there is no file or folder `queu.yaml`; did you mean `queue.yaml`?\n");
+        assert_eq!(stderr(&output), "error: cannot find `queu.yaml`; did you mean `queue.yaml`?\n");
     }
     let output = run(folder.path(), &["check", "exports/main.yaml"]);
     assert_eq!(
         (code(&output), stderr(&output)),
-        (2, "error: there is no file or folder `exports/main.yaml`; check the path and the current folder\n")
+        (2, "error: cannot find `exports/main.yaml`; check the path and the current folder\n")
     );
     // A hook may name a file that the commit removes.
     assert_eq!(code(&run(folder.path(), &["check", "--hook", "main.yaml", "gone.yaml"])), 1);
@@ -419,9 +419,9 @@ fn explain_suggests_a_similar_rule() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(folder.path(), &["explain", "name-case-missmatch"]);
     assert_eq!((code(&output), stdout(&output)), (2, ""));
-    assert_eq!(stderr(&output), "error: there is no rule `name-case-missmatch`; did you mean `name-case-mismatch`?\n");
+    assert_eq!(stderr(&output), "error: `name-case-missmatch` is not a rule; did you mean `name-case-mismatch`?\n");
     let output = run(folder.path(), &["explain", "spelling"]);
-    assert_eq!(stderr(&output), "error: there is no rule `spelling`; run `flowvet rules` to list the rules\n");
+    assert_eq!(stderr(&output), "error: `spelling` is not a rule; run `flowvet rules` to list the rules\n");
 }
 
 /// The line of the table that is about a rule, with single blanks.
@@ -516,7 +516,7 @@ fn a_sample_payload_is_checked_against_a_data_action() {
     assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""));
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "error: there is no data action `get customer` in this project; did you mean `Get Customer`?\n"
+        "error: data action `get customer` is not defined in this project; did you mean `Get Customer`?\n"
     );
     for arguments in
         [&[][..], &["--action", ""], &["--action", "Get Customer", "--write-baseline"], &["--action", "a", "--hook"]]

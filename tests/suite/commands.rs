@@ -140,7 +140,7 @@ fn another_configuration_and_more_exclusions() {
     assert_eq!(found(&["--config", "ci/strict.toml"]), both);
     assert_eq!(found(&["--config", "ci/strict.toml", "--exclude", "old/"]), "flows/main.yaml:9:22: info[empty-name");
     let output = run(folder.path(), &["check", "--config", "ci/strikt.toml"]);
-    let expected = "error: there is no file or folder `ci/strikt.toml`; did you mean `strict.toml`?\n";
+    let expected = "error: cannot find `ci/strikt.toml`; did you mean `strict.toml`?\n";
     assert_eq!((code(&output), stderr(&output)), (2, expected));
     let output = run(folder.path(), &["check", "--exclude", "a/[b"]);
     assert_eq!(code(&output), 2);
@@ -525,9 +525,9 @@ fn wrong_options_lead_to_the_right_ones() {
         (&["chek"], "a similar subcommand exists: 'check'"),
         (
             &["check", "--select", "empty-nam"],
-            "error: invalid value 'empty-nam' for '--select <RULE>': there is no rule `empty-nam`; did you mean `empty-name`?\n\n",
+            "error: invalid value 'empty-nam' for '--select <RULE>': `empty-nam` is not a rule; did you mean `empty-name`?\n\n",
         ),
-        (&["fix", "--ignore", "spelling"], "there is no rule `spelling`; run `flowvet rules` to list the rules"),
+        (&["fix", "--ignore", "spelling"], "`spelling` is not a rule; run `flowvet rules` to list the rules"),
         (&["fix", "-q"], "another command has this option: `flowvet check -q`"),
         (&["check", "--nonsense"], "error: unexpected argument '--nonsense' found\n\nUsage: "),
         (&["check", "-"], "determines the type of the file\n\nUsage: flowvet check [OPTIONS] [PATH]...\n"),

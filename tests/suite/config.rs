@@ -221,8 +221,8 @@ fn externals() {
 fn unknown_rules_and_levels() {
     check(
         "[rules]\npaddedname = \"off\"\nspelling = \"off\"\nempty-name = \"warn\"\nduplicate-key = true\nsyntax-error = \"loud\"",
-        "2:1-11 error[configuration]: there is no rule `paddedname` | unknown rule | did you mean `padded-name`?\n\
-         3:1-9 error[configuration]: there is no rule `spelling` | unknown rule | run `flowvet rules` to list the rules\n\
+        "2:1-11 error[configuration]: `paddedname` is not a rule, so naming it here has no effect | unknown rule | did you mean `padded-name`?\n\
+         3:1-9 error[configuration]: `spelling` is not a rule, so naming it here has no effect | unknown rule | run `flowvet rules` to list the rules\n\
          4:15-19 error[configuration]: `empty-name` must be `error`, `warning`, `info` or `off`, not `warn` | unknown value | did you mean `warning`?\n\
          5:17-21 error[configuration]: `duplicate-key` must be `error`, `warning`, `info` or `off`, not `true` | unknown value | write `duplicate-key = \"error\"`, or another of: `\"warning\"`, `\"info\"`, `\"off\"`\n\
          6:17-21 error[configuration]: `syntax-error` must be `error`, `warning`, `info` or `off`, not `loud` | unknown value | use one of: `error`, `warning`, `info`, `off`",

@@ -57,6 +57,7 @@ mod payload;
 mod payload_rules;
 mod picture;
 mod project;
+mod repeated;
 mod report_agent;
 mod report_any;
 mod report_concise;

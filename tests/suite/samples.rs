@@ -67,11 +67,11 @@ fn a_name_that_is_not_there_or_there_twice_is_an_error() {
     let sample = ("sample.json", "{\"id\": \"7\"}");
     assert_eq!(
         found(&[("get.json", &one), sample], "Get Custmer").unwrap_err(),
-        "there is no data action `Get Custmer` in this project; did you mean `Get Customer`?"
+        "data action `Get Custmer` is not defined in this project; did you mean `Get Customer`?"
     );
     assert_eq!(
         found(&[("get.json", &one), sample], "Something else").unwrap_err(),
-        "there is no data action `Something else` in this project; use the `name` of the data action, not the name of its file, or use `Get Customer`"
+        "data action `Something else` is not defined in this project; use the `name` of the data action, not the name of its file, or use `Get Customer`"
     );
     assert_eq!(
         found(&[("a.json", &one), ("b.json", &other), sample], "Get Customer").unwrap_err(),

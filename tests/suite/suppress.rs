@@ -131,13 +131,13 @@ fn mistakes_in_comments() {
     expect(
         &[("main.yaml", flow(&rows))],
         &format!(
-            "main.yaml:14:48-57 warning[unused-ignore] there is no rule `emty-name` | no such rule | did you mean `empty-name`?
+            "main.yaml:14:48-57 warning[unused-ignore] `emty-name` is not a rule, so naming it here has no effect | unknown rule | did you mean `empty-name`?
              main.yaml:19:41-47 warning[unused-ignore] invalid ignore comment: no rule named | syntax error | {help}
              main.yaml:24:47-58 warning[unused-ignore] invalid ignore comment: missing `]` | syntax error | {help}
              main.yaml:29:47-48 warning[unused-ignore] invalid ignore comment: no rule named | syntax error | {help}
              main.yaml:34:41-47 warning[unused-ignore] invalid ignore comment: only `ignore[…]` is supported | syntax error | {help}
              main.yaml:39:48-60 warning[unused-ignore] `syntax-error` cannot be ignored, so naming it here has no effect | no effect | fix the problem, or turn the rule off in flowvet.toml
-             main.yaml:49:48-68 warning[unused-ignore] there is no rule `no-such-thing-at-all` | no such rule | run `flowvet rules` to list the rules"
+             main.yaml:49:48-68 warning[unused-ignore] `no-such-thing-at-all` is not a rule, so naming it here has no effect | unknown rule | run `flowvet rules` to list the rules"
         )
         .replace("\n             ", "\n"),
     );
@@ -322,13 +322,13 @@ fn mistakes_in_the_configuration() {
     assert_eq!(
         found,
         [
-            "there is no rule `emptyname` (did you mean `empty-name`?)",
-            "there is no rule `emty-name` (did you mean `empty-name`?)",
+            "`emptyname` is not a rule, so naming it here has no effect (did you mean `empty-name`?)",
+            "`emty-name` is not a rule, so naming it here has no effect (did you mean `empty-name`?)",
             "`pointer` must match `^/` (use a value that matches `^/`)",
             "required key `files` is missing (add `files`)",
-            "there is no rule `x` (run `flowvet rules` to list the rules)",
+            "`x` is not a rule, so naming it here has no effect (run `flowvet rules` to list the rules)",
             "invalid glob `[`: missing `]` (to match a literal `[`, write `\\[` in a string with single quotes)",
-            "there is no rule `emty-name` (did you mean `empty-name`?)",
+            "`emty-name` is not a rule, so naming it here has no effect (did you mean `empty-name`?)",
         ]
     );
 }

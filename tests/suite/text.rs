@@ -41,6 +41,8 @@ proptest! {
         let source = source(&text);
         for (offset, _) in text.char_indices().step_by(997).chain([(text.len(), ' ')]) {
             prop_assert_eq!(source.position(u32::try_from(offset).unwrap()), counted(&text, offset));
+            let before = text[..offset].rsplit('\n').next().unwrap();
+            prop_assert_eq!(source.utf16_column(offset), before.encode_utf16().count());
         }
     }
 }

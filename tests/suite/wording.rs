@@ -44,7 +44,7 @@ const IN_COMMENTS: &[(&str, &str)] = &[
 ];
 
 /// The share of doc comments that may use a phrase, in percent.
-const DOC_COMMENTS: usize = 2;
+const DOC_COMMENTS: usize = 1;
 
 struct Phrases {
     /// Matches a text that has one of the phrases: most have none.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::attributes::{Attribute, Layout, Name, entry_like};
 use super::position::archy::{self as position, Position};
 use super::shared::Shared;
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, constants, json, root, unset, variables};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, Variables, call, conditions, constants, json, root, unset, variables};
 use crate::artifact::call::Interface;
 use crate::artifact::nav::member;
 use crate::artifact::{
@@ -39,7 +39,7 @@ pub fn read(tree: &Tree<'_>) -> Facts {
     let (interfaces, unnamed) = flows.iter().filter_map(|flow| flow.interface(shared)).partition(is_known);
     let names: Option<Vec<_>> =
         flows.iter().map(|flow| flow.name.and_then(Value::as_str).and_then(|name| known_name(&name))).collect();
-    let variables: Vec<_> = flows.into_iter().flat_map(|flow| flow.variables).collect();
+    let variables: Variables = flows.into_iter().flat_map(|flow| flow.variables).collect();
     let facts = Facts {
         name: names.and_then(|names| names.into_iter().next()),
         calls: call::archy(tree, &variables),

@@ -3,10 +3,10 @@
 
 use rustc_hash::FxHashSet;
 
-use super::Variable;
 use super::position::{archy, configuration};
 use super::shared::Shared;
 use super::unset;
+use super::{Variable, Variables};
 use crate::artifact::ArtifactKind;
 use crate::artifact::call::{Argument, Call, Callee, Interface, Parameter, Unfinished, ValueType};
 use crate::artifact::data_action::contract;
@@ -70,7 +70,7 @@ static ACTIONS: &[Action] = &[
 /// `callData: {category: {Integration: {dataAction: {Name: {inputs: …}}}}}`,
 /// `callCommonModule: {commonModule: {Name: {ver_latestPublished: {inputs: …}}}}`,
 /// `setScreenPop: {screenPopScript: {Name: {inputs: …}}}`, `transferToFlow: {targetFlow: {name: Name}}`.
-pub(super) fn archy(tree: &Tree<'_>, variables: &[Variable]) -> Vec<Call> {
+pub(super) fn archy(tree: &Tree<'_>, variables: &Variables) -> Vec<Call> {
     let kind_of = |key: Value<'_>| {
         let raw = key.raw().trim_matches(['"', '\'']);
         let exact = ACTIONS.iter().find(|action| raw == action.archy.0 && key.is_str(action.archy.0));
@@ -80,7 +80,7 @@ pub(super) fn archy(tree: &Tree<'_>, variables: &[Variable]) -> Vec<Call> {
     keyed.filter_map(|(key, value)| archy_call(kind_of(key)?, value, variables)).collect()
 }
 
-fn archy_call(kind: &Action, action: Value<'_>, variables: &[Variable]) -> Option<Call> {
+fn archy_call(kind: &Action, action: Value<'_>, variables: &Variables) -> Option<Call> {
     let mut category = None;
     let (name, settings) = match (kind.callee, member(action, kind.archy.1)?) {
         (Callee::Flow, target) => {
@@ -119,11 +119,10 @@ fn archy_call(kind: &Action, action: Value<'_>, variables: &[Variable]) -> Optio
     })
 }
 
-fn archy_argument(name: Value<'_>, value: Value<'_>, variables: &[Variable]) -> Option<Argument> {
+fn archy_argument(name: Value<'_>, value: Value<'_>, variables: &Variables) -> Option<Argument> {
     let written = member(value, "exp").or_else(|| member(value, "var")).unwrap_or(value);
     let variable = written.as_str();
-    let mut kinds =
-        variables.iter().filter(|it| variable.as_ref().is_some_and(|name| it.name.eq_ignore_ascii_case(name.trim())));
+    let mut kinds = variable.iter().flat_map(|name| variables.named(name.trim()));
     // Each task and state may have a variable of the name.
     let first = kinds.next().map(|it| &it.kind);
     let kind = first.filter(|kind| kinds.all(|it| it.kind == **kind)).and_then(|kind| ValueType::of(kind));

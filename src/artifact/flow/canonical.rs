@@ -28,7 +28,7 @@ pub struct Canonical<'a> {
     authors: OnceCell<Authors<'a>>,
 }
 
-/// Where the text of the author names variables and has string literals.
+/// The places where the text of the author names variables and has string literals.
 #[derive(Clone, Debug)]
 struct Authors<'a> {
     locator: Locator<'a>,

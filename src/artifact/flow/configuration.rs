@@ -10,7 +10,9 @@ use rustc_hash::FxHashMap;
 
 use super::position::configuration as position;
 use super::shared::Shared;
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, call, conditions, config, constants, json, unset, variables};
+use super::{
+    ATTRIBUTE_ACTIONS, AttributeAction, Variables, call, conditions, config, constants, json, unset, variables,
+};
 use crate::artifact::nav::{MEMBERS, member};
 use crate::artifact::{
     Access, ArtifactKind, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
@@ -44,7 +46,7 @@ pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
     }
     let name = member(root, "name");
     let flow_type: Option<Arc<str>> = position::flow_type(root).map(|own| own.as_ref().into());
-    let variables = variables::configuration(root);
+    let variables: Variables = variables::configuration(root).into_iter().collect();
     let facts = Facts {
         name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
         interfaces: name

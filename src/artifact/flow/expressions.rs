@@ -1,4 +1,4 @@
-//! In: the tree of a flow. Out: its expressions, parsed and typed, and the variables that it declares and assigns.
+//! Reads from the tree of a flow its expressions, parsed and typed, and the variables that it declares and assigns.
 //!
 //! In Archy YAML every text under `exp` is an expression, and every name under `var` and `variable` a variable that an
 //! action fills; that creates the variable if the flow does not declare it (observed in published flows). In a flow
@@ -38,7 +38,7 @@ pub struct Assignment<'a> {
     pub by: Filler,
 }
 
-/// What fills a variable.
+/// The kind of action that fills a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filler {
     /// Get Participant Data and its like, which leave it as it is if there is no such attribute.
@@ -72,7 +72,7 @@ pub struct Written<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct VariableTypes(FxHashMap<String, Option<Type>>);
 
-/// What a flow has of expressions and variables, before the expressions are parsed.
+/// The expressions and variables of a flow, before the expressions are parsed.
 #[derive(Debug, Default)]
 pub struct Sources<'a> {
     texts: Vec<Written<'a>>,
@@ -185,7 +185,7 @@ impl<'a> Sources<'a> {
         VariableTypes(types)
     }
 
-    /// What fills each variable, in the order of the file.
+    /// The assignments of each variable, in the order of the file.
     pub(super) fn assignments_by_variable(&self) -> FxHashMap<Key<'a>, Vec<&Assignment<'a>>> {
         let mut found: FxHashMap<_, Vec<_>> = FxHashMap::default();
         for it in &self.assignments {

@@ -1,5 +1,5 @@
 //! Finds the properties that a flow reads from JSON that a data action returns:
-//! `GetJsonObjectProperty(JsonParse(Flow.text), "name")`, with the parsed JSON in a variable of its own or not.
+//! `GetJsonObjectProperty(JsonParse(Flow.text), "name")`, with the parsed JSON in its own variable or not.
 
 use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -1,4 +1,4 @@
-//! In: the tree of a flow. Out: for editors, its texts that are expressions, and all places that name a variable.
+//! Finds in the tree of a flow, for editors, the texts that are expressions and all places that name a variable.
 //!
 //! Rules trust Architect's own reading of an expression in a flow configuration. People read and change the text next to
 //! it, so here that counts, as long as it is an expression.
@@ -16,7 +16,7 @@ use crate::expr::architect::{self, NodeKind};
 use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::Span;
 
-/// What a place does with a variable.
+/// The effect of a place on a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     Declares,
@@ -115,7 +115,7 @@ impl<'a> Mentions<'a> {
         mentions
     }
 
-    /// The place that names a variable around an offset, which may also be directly behind it.
+    /// The place that names a variable around an offset, which may also be directly after it.
     #[must_use]
     pub fn at(&self, offset: u32) -> Option<&Mention<'a>> {
         self.all.iter().find(|it| it.span.start <= offset && offset <= it.span.end)

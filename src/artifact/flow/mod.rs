@@ -25,7 +25,7 @@ pub mod variables;
 pub use conditions::Condition;
 pub use json::PropertyRead;
 pub use unset::Unguarded;
-pub use variables::Variable;
+pub use variables::{Variable, Variables};
 
 /// An action that sets or gets attributes, with its key in Archy and its `__type` in a flow configuration.
 struct AttributeAction {

@@ -1,5 +1,5 @@
-//! In: the tree of a flow. Out: its expressions and variables, for all readers of the flow: found once, and only if one of
-//! them needs them.
+//! Keeps the expressions and variables of the tree of a flow for all readers of the flow. They are found once, and only if
+//! a reader needs them.
 
 use std::cell::OnceCell;
 

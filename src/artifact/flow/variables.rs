@@ -3,6 +3,11 @@
 //! The name of a variable contains its scope (`Task.count`); names of variables, unlike those of attributes, do not
 //! distinguish capitalisation (observed in published exports).
 
+use std::cmp::Ordering;
+use std::ops::Deref;
+
+use rustc_hash::FxHashSet;
+
 use super::expressions::{Container, Declaration};
 use super::position::archy::{CONTAINERS, START_UP, START_UP_VARIABLES};
 use crate::artifact::nav::{containers, member};
@@ -23,6 +28,53 @@ pub struct Variable {
     pub is_input: bool,
     /// Whether what started the flow, the task or the module gets it.
     pub is_output: bool,
+}
+
+/// The variables that a flow declares, in the order of the text. They are found by name without a search through all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Variables {
+    all: Box<[Variable]>,
+    /// The indexes of those that differ in more than their place, in the order of their names.
+    by_name: Box<[usize]>,
+}
+
+impl Variables {
+    /// The declarations of a variable, whose name is given with its scope in any case. Each task and state may have its
+    /// own; of those that differ only in their place, the first.
+    pub fn named(&self, name: &str) -> impl Iterator<Item = &Variable> {
+        let own = |index: &usize| self.all.get(*index);
+        let is_before = |index: &usize| own(index).is_some_and(|it| in_any_case(&it.name, name).is_lt());
+        let from = self.by_name.partition_point(is_before);
+        let rest = self.by_name.get(from..).unwrap_or_default().iter().filter_map(own);
+        rest.take_while(move |it| it.name.eq_ignore_ascii_case(name))
+    }
+}
+
+impl FromIterator<Variable> for Variables {
+    fn from_iter<I: IntoIterator<Item = Variable>>(variables: I) -> Self {
+        let all: Box<[Variable]> = variables.into_iter().collect();
+        let more = |it: &Variable| (it.kind.clone(), it.is_secure, it.is_input, it.is_output);
+        let mut seen = FxHashSet::default();
+        let named = all.iter().zip(0_usize..).filter(|(it, _)| seen.insert((it.name.to_ascii_lowercase(), more(it))));
+        let mut by_name: Vec<(&Variable, usize)> = named.collect();
+        by_name.sort_by(|(one, _), (other, _)| in_any_case(&one.name, &other.name));
+        let by_name = by_name.into_iter().map(|(_, index)| index).collect();
+        Variables { all, by_name }
+    }
+}
+
+impl Deref for Variables {
+    type Target = [Variable];
+
+    fn deref(&self) -> &[Variable] {
+        &self.all
+    }
+}
+
+/// Compares two names without regard to capitalisation.
+fn in_any_case(one: &str, other: &str) -> Ordering {
+    let [one, other] = [one, other].map(|name| name.bytes().map(|byte| byte.to_ascii_lowercase()));
+    one.cmp(other)
 }
 
 /// A variable: its name with its scope in lower case, and the task or state that has it, if each has its own.

@@ -86,7 +86,7 @@ fn is_name(text: &str) -> bool {
     text.contains(char::is_alphabetic) && text.chars().all(may_have)
 }
 
-/// Whether a string is the `value` beside a `typeName`.
+/// Whether a string is the `value` next to a `typeName`.
 fn is_of_type(value: Value<'_>, name: &str) -> bool {
     let holder = value.parent().filter(|_| key_is(value, "value"));
     holder.and_then(|holder| member(holder, "typeName")).is_some_and(|own| own.is_str(name))

@@ -41,7 +41,7 @@ pub struct DeployedFile {
     /// The span of the path in the file.
     pub span: Span,
     pub path: LogicalPath,
-    /// What the resource is repeated for.
+    /// The values that the resource is repeated for.
     pub for_each: Option<Expression>,
     /// Whether keys are replaced in the text of the file.
     pub is_filled: bool,
@@ -89,7 +89,7 @@ pub struct Call {
     /// The folder of the module relative to that of the file.
     pub source: Box<str>,
     pub arguments: Vec<Definition>,
-    /// What the module is repeated for.
+    /// The values that the module is repeated for.
     pub for_each: Option<Expression>,
 }
 

@@ -42,7 +42,7 @@ pub(super) fn rule(word: &str) -> Result<String, String> {
 pub(in crate::cli) fn unknown_rule<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
     let names: Vec<&str> = names.collect();
     let help = did_you_mean(closest(name, &names), "run `flowvet rules` to list the rules");
-    format!("there is no rule {}; {help}", quote(name))
+    format!("{} is not a rule; {help}", quote(name))
 }
 
 pub(super) fn map_format(word: &str) -> map::Format {

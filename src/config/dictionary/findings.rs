@@ -1,4 +1,4 @@
-//! Input: the text of an attribute dictionary. Output: findings in it.
+//! Finds the errors in the text of an attribute dictionary.
 
 use super::{Dictionary, Entry, compile, key, location, read, strings};
 use crate::config::CLASS;

@@ -1,5 +1,5 @@
-//! Input: the text of an attribute dictionary (`attributes.toml`). Output: what it declares of each attribute, and findings
-//! in it. Knows no artefact, and does not decide which use of an attribute is wrong.
+//! Reads the text of an attribute dictionary (`attributes.toml`) and returns its entries and the errors in it. Knows no
+//! artefact, and does not decide which use of an attribute is wrong.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,13 +33,13 @@ pub struct Dictionary {
     folded: BTreeMap<Box<str>, usize>,
 }
 
-/// What the dictionary declares of an attribute.
+/// The declaration of an attribute in the dictionary.
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub name: Box<str>,
-    /// Where the name is.
+    /// The place of the name.
     pub location: Location,
-    /// What an edit replaces to rename the entry: the name with its quotes.
+    /// The name with its quotes, which an edit replaces to rename the entry.
     pub written: Span,
     pub description: Option<Box<str>>,
     pub owner: Option<Box<str>>,
@@ -86,7 +86,7 @@ pub struct Deprecation {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     pub text: Box<str>,
-    /// What an edit replaces to change it: the name with its quotes.
+    /// The name with its quotes, which an edit replaces to change it.
     pub written: Span,
 }
 

@@ -1,4 +1,4 @@
-//! Input: what a project does with its attributes. Output: the text of an attribute dictionary, or the tables to add to one.
+//! Writes the uses of attributes in a project as the text of an attribute dictionary, or as tables to add to one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use super::{key, quoted};
 use crate::syntax::{self, Limits};
 use crate::text::Source;
 
-/// What a project does with an attribute.
+/// The use that a project makes of an attribute.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Observed {
     /// The literal values that are stored in it.
@@ -30,7 +30,7 @@ pub fn new(attributes: &Attributes) -> String {
 }
 
 /// The text of a dictionary with tables for more attributes. Each table goes before the first one with a greater name if the
-/// tables are sorted, else to the end. What is there stays as it is.
+/// tables are sorted, else to the end. Existing text is not changed.
 #[must_use]
 pub fn with(source: &Source, attributes: &Attributes) -> String {
     let text = source.text();
@@ -62,7 +62,7 @@ pub fn with(source: &Source, attributes: &Attributes) -> String {
     new + text.get(copied..).unwrap_or_default()
 }
 
-/// Where the table of a key starts: the line of its header, or the first line of comments directly above it.
+/// The start of the table of a key: the line of its header, or the first line of comments directly above it.
 fn start(text: &str, key: usize) -> usize {
     let line_before =
         |at: usize| text.get(..at)?.strip_suffix('\n').map(|text| text.rfind('\n').map_or(0, |end| end + 1));

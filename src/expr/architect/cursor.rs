@@ -6,7 +6,7 @@ use super::error::Problem;
 use super::token::{Bracket, Token, TokenKind, operator_word, tokens};
 use crate::text::Span;
 
-/// What an expression has before a position.
+/// The part of an expression before a position.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cursor {
     /// The start of the content of the string around the position.

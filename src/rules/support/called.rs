@@ -61,8 +61,7 @@ fn caller(kind: ArtifactKind, callee: Callee) -> &'static str {
 
 /// The inputs or outputs of what is called, by name.
 struct Known<'a> {
-    parameters: &'a [Parameter],
-    /// In the order of `parameters`.
+    /// In the order of the interface.
     names: Vec<&'a str>,
     /// Names in contracts and scripts are case-sensitive, variables of flows are not.
     ignores_case: bool,
@@ -73,7 +72,7 @@ impl<'a> Known<'a> {
     fn new(callee: Callee, parameters: &'a [Parameter]) -> Self {
         let ignores_case = !matches!(callee, Callee::DataAction | Callee::Script);
         let names = parameters.iter().map(|it| it.name.as_ref()).collect();
-        let mut known = Known { parameters, names, ignores_case, by_name: FxHashMap::default() };
+        let mut known = Known { names, ignores_case, by_name: FxHashMap::default() };
         for parameter in parameters {
             known.by_name.entry(known.key(&parameter.name)).or_insert(parameter);
         }
@@ -141,7 +140,7 @@ impl Found<'_> {
         let name = quote(&argument.name);
         let message = format!("{owner} has no {what} {name}, so {effect}");
         let meant = closest(&argument.name, &known.names);
-        let parameter = meant.and_then(|meant| known.parameters.iter().find(|it| *it.name == *meant));
+        let parameter = meant.and_then(|meant| known.get(meant));
         let label = match (meant, self.call.callee) {
             (Some(meant), _) if meant.eq_ignore_ascii_case(&argument.name) => {
                 format!("spelled {} there; names are case-sensitive", quote(meant))

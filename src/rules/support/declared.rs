@@ -1,5 +1,5 @@
-//! Input: a use of an attribute. Output: whether the attribute dictionary decides which of two names is the wrong one, so that
-//! each mistake has one finding.
+//! Determines for a use of an attribute whether the attribute dictionary decides which of two names is the wrong one, so
+//! that each mistake has one finding.
 
 use crate::artifact::Access;
 use crate::config::dictionary::Entry;

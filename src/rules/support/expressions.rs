@@ -1,5 +1,5 @@
-//! Input: the expressions of a flow. Output: what rules about expressions have in common: places in the file, variables
-//! that do not exist, variables that attribute values read.
+//! Helps rules about the expressions of a flow: places in the file, variables that do not exist, variables that attribute
+//! values read.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

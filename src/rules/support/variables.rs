@@ -1,4 +1,4 @@
-//! Input: the facts of a flow. Output: the names of its variables that a help can list.
+//! Returns from the facts of a flow the names of its variables that a help can list.
 
 use rustc_hash::FxHashSet;
 

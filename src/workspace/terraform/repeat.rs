@@ -39,7 +39,7 @@ type Place<'a> = (&'a Arc<str>, Span, Option<&'a LogicalPath>);
 pub(super) struct Each<'a> {
     key: Option<Rc<str>>,
     value: Value<'a>,
-    /// Where the key and the value are written out.
+    /// The places where the key and the value are written out.
     key_place: Option<Place<'a>>,
     value_place: Option<Place<'a>>,
 }

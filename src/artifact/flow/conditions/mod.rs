@@ -15,6 +15,9 @@ use crate::syntax::ValueKind;
 mod archy;
 mod configuration;
 
+/// The most Gets that may fill a variable: each condition about the variable lists all of them.
+const MOST_GETS: usize = 100;
+
 /// An expression that is true or false, or compares texts, and reads a variable that a Get fills.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
@@ -147,7 +150,7 @@ impl<'a> Filled<'a> {
                 None => variable.is_open = true,
             }
         }
-        filled.0.retain(|_, variable| !variable.gets.is_empty());
+        filled.0.retain(|_, variable| (1..=MOST_GETS).contains(&variable.gets.len()));
         for declaration in sources.declarations() {
             if let Some(variable) = filled.0.get_mut(&key(&declaration.variable.name, declaration.container)) {
                 variable.declare(declaration);

@@ -26,7 +26,7 @@ struct Directive {
     end: usize,
 }
 
-/// Which lines of a condition are read.
+/// The lines of a condition that are read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Branch {
     /// Those for a condition that is true.
