@@ -33,13 +33,13 @@ fn main() -> ExitCode {
     };
     let [repository, payloads, mistakes] = ["repository", "payloads", "mistakes"].map(make);
     project::write(&repository, &REPOSITORY, SEED).expect("the project is written");
-    write_payloads(&payloads, |number, key| format!("\"value {key} of {number}\""));
-    write_payloads(&mistakes, |_, key| key.to_string());
+    let right = write_payloads(&payloads, |number, key| format!("\"value {key} of {number}\""));
+    let wrong = write_payloads(&mistakes, |_, key| key.to_string());
 
     let counts = [
-        ("a repository of 500 artefacts", count(&repository)),
-        ("500 payloads without a mistake", count(&payloads)),
-        ("500 payloads with 10,000 mistakes", count(&mistakes)),
+        ("a repository of 500 artefacts", count(&repository, &[], REPOSITORY.mistakes)),
+        ("500 payloads without a mistake", count(&payloads, &right, 0)),
+        ("500 payloads with 10,000 mistakes", count(&mistakes, &wrong, 10_000)),
     ];
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/instructions/counts.txt");
     if std::env::var_os("FLOWVET_UPDATE").is_some() {
@@ -69,31 +69,36 @@ fn main() -> ExitCode {
     code
 }
 
-/// 500 payloads of 20 attributes, each with the JSON text of `value`, which takes the number of the payload and of the
-/// attribute.
-fn write_payloads(folder: &Path, value: impl Fn(usize, usize) -> String) {
+/// Writes 500 payloads of 20 attributes and returns their names. `value` makes the JSON text of each attribute from the number
+/// of the payload and of the attribute.
+fn write_payloads(folder: &Path, value: impl Fn(usize, usize) -> String) -> Vec<String> {
     fs::write(folder.join("flowvet.toml"), "preset = \"strict\"\n[externals]\nread = [\"attribute*\"]\n")
         .expect("the configuration is written");
-    for number in 0..PAYLOADS {
+    let write = |number| {
         let attributes: Vec<String> =
             (0..20).map(|key| format!("    \"attribute{key}\": {}", value(number, key))).collect();
         let text = format!("{{\n  \"data\": {{\n{}\n  }}\n}}\n", attributes.join(",\n"));
-        fs::write(folder.join(format!("payload{number:03}.json")), text).expect("the payload is written");
-    }
+        let name = format!("payload{number:03}.json");
+        fs::write(folder.join(&name), text).expect("the payload is written");
+        name
+    };
+    (0..PAYLOADS).map(write).collect()
 }
 
-/// The instructions of one check on one thread.
-fn count(folder: &Path) -> u64 {
+/// The instructions of one check of these files, or of all, on one thread. It must report at least so many `findings`.
+fn count(folder: &Path, files: &[String], findings: usize) -> u64 {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", env!("CARGO_BIN_EXE_flowvet")])
         .args(["check", "--threads", "1", "--format", "concise"])
+        .args(files)
         .current_dir(folder)
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
         .output()
         .expect("valgrind runs");
+    let found = output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
+    assert!(found >= findings, "{found} findings instead of {findings}");
     let text = String::from_utf8_lossy(&output.stderr);
     let collected = text.lines().find_map(|line| line.split_once("Collected : "));
     let (_, number) = collected.unwrap_or_else(|| panic!("valgrind says no count: {text}"));
