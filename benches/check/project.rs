@@ -1,6 +1,7 @@
 //! In: how many artefacts of which kind, and a seed. Out: a folder with such a project, in the sizes that published
 //! artefacts have. Knows nothing of time.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
@@ -107,8 +108,17 @@ fn yaml_flow(number: usize, names: &Names, size: usize, random: &mut Random) -> 
     let mut out = format!(
         "inboundCall:\n  name: Flow {number}\n  division: Home\n  startUpRef: \"/inboundCall/tasks/task[Start_10]\"\n  \
          defaultLanguage: en-us\n  supportedLanguages:\n    en-us:\n      defaultLanguageSkill:\n        noValue: true\n  \
-         tasks:\n    - task:\n        name: Start\n        refId: Start_10\n        actions:\n"
+         variables:\n"
     );
+    let variables: BTreeSet<&String> = names.written.iter().chain(&names.read).collect();
+    for name in variables {
+        let _ = write!(
+            out,
+            "    - stringVariable:\n        name: Flow.{name}\n        initialValue:\n          noValue: true\n        \
+             isInput: true\n"
+        );
+    }
+    out.push_str("  tasks:\n    - task:\n        name: Start\n        refId: Start_10\n        actions:\n");
     let mut indent = 10;
     for name in &names.written {
         let _ = write!(

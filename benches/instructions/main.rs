@@ -85,7 +85,7 @@ fn write_payloads(folder: &Path, value: impl Fn(usize, usize) -> String) -> Vec<
     (0..PAYLOADS).map(write).collect()
 }
 
-/// The instructions of one check of these files, or of all, on one thread. It must report at least so many `findings`.
+/// The instructions of one check of these files, or of all, on one thread. It must report so many `findings`.
 fn count(folder: &Path, files: &[String], findings: usize) -> u64 {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", env!("CARGO_BIN_EXE_flowvet")])
@@ -98,7 +98,7 @@ fn count(folder: &Path, files: &[String], findings: usize) -> u64 {
         .output()
         .expect("valgrind runs");
     let found = output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).count();
-    assert!(found >= findings, "{found} findings instead of {findings}");
+    assert_eq!(found, findings, "each finding is one line");
     let text = String::from_utf8_lossy(&output.stderr);
     let collected = text.lines().find_map(|line| line.split_once("Collected : "));
     let (_, number) = collected.unwrap_or_else(|| panic!("valgrind says no count: {text}"));
