@@ -272,15 +272,24 @@ fn git_names_its_exclude_file_in_files_that_it_includes() {
 }
 
 #[test]
-fn git_configurations_that_include_each_other_come_to_an_end() {
-    let folder = folder(&[
-        ("home/.gitconfig", "[include]\npath = .gitconfig\n".repeat(1000)),
-        ("home/repo/main.yaml", sets("a")),
-    ]);
-    let repository = folder.path().join("home/repo");
-    git(&repository, &["init", "--quiet"]);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
-    let output =
-        command.current_dir(&repository).args(["check", "--show-files"]).env("HOME", folder.path().join("home"));
-    assert!(String::from_utf8(output.output().unwrap().stdout).unwrap().contains("main.yaml"));
+fn git_configurations_of_any_size_come_to_an_end() {
+    let many = |count, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
+    let remotes = many(4_000, &|number| format!("[remote \"{number}\"]\nurl = {number}\n"));
+    let conditions =
+        many(4_000, &|number| format!("[includeIf \"hasconfig:remote.*.url:*{number}/\"]\npath = ../../other\n"));
+    let configurations = [
+        "[include]\npath = config\n".repeat(1_000),
+        remotes + &conditions,
+        conditions + "[include]\n" + &"path = config\n".repeat(1_000),
+        format!("[{}]\n", "a".repeat(200_000)) + &"a\n".repeat(400_000),
+    ];
+    for configuration in configurations {
+        let folder = folder(&[("repo/main.yaml", sets("a"))]);
+        let repository = folder.path().join("repo");
+        write(&repository, ".git/HEAD", "ref: refs/heads/main\n");
+        write(&repository, ".git/config", &(configuration + "\n[core]\nexcludesFile = none\n"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
+        let output = command.current_dir(&repository).args(["check", "--show-files"]).output().unwrap();
+        assert!(String::from_utf8(output.stdout).unwrap().contains("main.yaml"));
+    }
 }

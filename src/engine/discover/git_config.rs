@@ -1,8 +1,10 @@
 //! Reads the configuration files of git, with those that they include, as far as it decides what git ignores (git-config(1)).
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::str::Lines;
 
-use globset::GlobBuilder;
+use globset::{GlobBuilder, GlobMatcher};
 
 use crate::engine::git::git_folder;
 use crate::engine::load;
@@ -11,21 +13,29 @@ use crate::engine::load;
 const DEPTH: usize = 10;
 /// How many files are read, whatever they include.
 const FILES: usize = 100;
+/// How many conditions are checked; those after them are not met.
+const CONDITIONS: usize = 1_000;
+/// How many remotes a condition is compared with.
+const REMOTES: usize = 100;
+/// The most bytes of a pattern and of an address.
+const LONGEST: usize = 1_024;
 
 /// The file that `core.excludesFile` names for the repository whose root is a folder; without the key, git's default.
 pub(super) fn excludes_file(root: &Path) -> Option<PathBuf> {
     let git = git_folder(&root.join(".git"));
     let shared = common_folder(&root.join(".git"));
-    let mut config = Config { remotes: remotes(&shared), branch: branch(&git), git, entries: Vec::new(), files: 0 };
+    let (remotes, branch) = (remotes(&shared), branch(&git));
+    let mut config =
+        Config { git, branch, remotes, excludes_file: None, has_worktree_file: false, files: 0, conditions: 0 };
     for file in user_files() {
         config.read(&file, 0);
     }
     config.read(&shared.join("config"), 0);
-    if config.value("extensions.worktreeconfig").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
+    if config.has_worktree_file {
         config.read(&config.git.join("config.worktree"), 0);
     }
-    match config.value("core.excludesfile") {
-        Some(file) => Some(root.join(at_home(file))),
+    match config.excludes_file {
+        Some(file) => Some(root.join(at_home(&file))),
         None => Some(user_folder()?.join("ignore")),
     }
 }
@@ -68,8 +78,9 @@ fn branch(git: &Path) -> Option<String> {
 /// The addresses of the remotes of a repository.
 fn remotes(shared: &Path) -> Vec<String> {
     let Ok((text, _)) = load::small_text(&shared.join("config")) else { return Vec::new() };
-    let is_address = |key: &str| key.starts_with("remote.") && key.strip_suffix(".url").is_some();
-    entries(&text).into_iter().filter(|(key, _)| is_address(key)).map(|(_, value)| value).collect()
+    let is_address = |entry: &Entry| entry.section.starts_with("remote.") && entry.key == "url";
+    let addresses = entries(&text).filter(is_address).map(|entry| entry.value);
+    addresses.filter(|address| address.len() <= LONGEST).take(REMOTES).collect()
 }
 
 /// A path of a configuration: `~/` is the folder of the user.
@@ -80,37 +91,46 @@ fn at_home(path: &str) -> PathBuf {
     }
 }
 
-/// The entries of files that were read, the last of which counts, and what decides which files are included.
+/// The values of the files that were read, of which the last counts, and what decides which files are included.
 struct Config {
     /// The folder of git for this worktree.
     git: PathBuf,
     branch: Option<String>,
     remotes: Vec<String>,
-    entries: Vec<(String, String)>,
+    excludes_file: Option<String>,
+    /// Whether the worktree has a file of its own.
+    has_worktree_file: bool,
     /// How many files were read.
     files: usize,
+    /// How many conditions were checked.
+    conditions: usize,
 }
 
 impl Config {
-    fn value(&self, wanted: &str) -> Option<&str> {
-        self.entries.iter().rev().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str())
-    }
-
-    /// Adds the entries of a file and, at the place where it includes others, theirs. A file that cannot be read has none.
+    /// Reads a file and, at the place where it includes others, those. A file that cannot be read has no values.
     fn read(&mut self, file: &Path, depth: usize) {
         if depth > DEPTH || self.files == FILES {
             return;
         }
         self.files += 1;
         let Ok((text, _)) = load::small_text(file) else { return };
-        for (key, value) in entries(&text) {
-            let condition = key.strip_prefix("includeif.").and_then(|rest| rest.strip_suffix(".path"));
-            if key == "include.path" || condition.is_some_and(|condition| self.is_met(condition, file)) {
-                self.read(&file.with_file_name("").join(at_home(&value)), depth + 1);
-            } else if condition.is_none() {
-                self.entries.push((key, value));
+        for Entry { section, key, value } in entries(&text) {
+            match (&*section, key.as_str()) {
+                ("core", "excludesfile") => self.excludes_file = Some(value),
+                ("extensions", "worktreeconfig") => self.has_worktree_file = value.eq_ignore_ascii_case("true"),
+                (section, "path") if self.is_included(section, file) => {
+                    self.read(&file.with_file_name("").join(at_home(&value)), depth + 1);
+                }
+                _ => {}
             }
         }
+    }
+
+    /// Whether the path in a section of a file is included.
+    fn is_included(&mut self, section: &str, file: &Path) -> bool {
+        let Some(condition) = section.strip_prefix("includeif.") else { return section == "include" };
+        self.conditions += 1;
+        self.conditions <= CONDITIONS && self.is_met(condition, file)
     }
 
     /// Whether the condition of an `[includeIf "…"]` in a file is met. One that is not known is not.
@@ -119,10 +139,14 @@ impl Config {
         match kind {
             "gitdir" => self.is_in(pattern, file, false),
             "gitdir/i" => self.is_in(pattern, file, true),
-            "onbranch" => self.branch.as_ref().is_some_and(|branch| matches(&whole_folder(pattern), branch, false)),
-            "hasconfig" => pattern
-                .strip_prefix("remote.*.url:")
-                .is_some_and(|pattern| self.remotes.iter().any(|remote| matches(pattern, remote, false))),
+            "onbranch" => {
+                let branch = self.branch.as_ref();
+                branch.zip(matcher(&whole_folder(pattern), false)).is_some_and(|(branch, glob)| glob.is_match(branch))
+            }
+            "hasconfig" => {
+                let glob = pattern.strip_prefix("remote.*.url:").and_then(|pattern| matcher(pattern, false));
+                glob.is_some_and(|glob| self.remotes.iter().any(|remote| glob.is_match(remote)))
+            }
             _ => false,
         }
     }
@@ -135,11 +159,9 @@ impl Config {
         };
         let pattern = whole_folder(&slashed(&pattern));
         let pattern = if Path::new(&pattern).is_absolute() { pattern } else { format!("**/{pattern}") };
+        let Some(glob) = matcher(&pattern, ignores_case) else { return false };
         let resolved = self.git.canonicalize().ok();
-        [Some(&self.git), resolved.as_ref()]
-            .into_iter()
-            .flatten()
-            .any(|folder| matches(&pattern, &slashed(folder), ignores_case))
+        [Some(&self.git), resolved.as_ref()].into_iter().flatten().any(|folder| glob.is_match(slashed(folder)))
     }
 }
 
@@ -152,35 +174,59 @@ fn whole_folder(pattern: &str) -> String {
     if pattern.ends_with('/') { format!("{pattern}**") } else { pattern.to_owned() }
 }
 
-fn matches(pattern: &str, text: &str, ignores_case: bool) -> bool {
+/// `None` for a pattern that is not valid or too long.
+fn matcher(pattern: &str, ignores_case: bool) -> Option<GlobMatcher> {
+    if pattern.len() > LONGEST {
+        return None;
+    }
     let glob = GlobBuilder::new(pattern).literal_separator(true).case_insensitive(ignores_case).build();
-    glob.is_ok_and(|glob| glob.compile_matcher().is_match(text))
+    Some(glob.ok()?.compile_matcher())
 }
 
-/// The keys and values of a file, in order. Keys are `section.key` or `section.subsection.key`; section and key in lower
-/// case. A key without a value is `true`. Lines that cannot be read are left out.
-fn entries(text: &str) -> Vec<(String, String)> {
-    let mut entries = Vec::new();
-    let mut section = String::new();
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        let mut line = line.trim_start();
-        if let Some((name, rest)) = line.strip_prefix('[').and_then(heading) {
-            section = name;
-            line = rest.trim_start();
+/// A key of a file and its value.
+struct Entry {
+    /// `section` or `section.subsection`, the section in lower case.
+    section: Rc<str>,
+    /// In lower case.
+    key: String,
+    /// `true` for a key without a value.
+    value: String,
+}
+
+/// The entries of a file, in order. Lines that cannot be read are left out.
+fn entries(text: &str) -> Entries<'_> {
+    Entries { lines: text.lines(), section: Rc::from("") }
+}
+
+/// Reads one entry at a time: a file may have any number of them.
+struct Entries<'t> {
+    lines: Lines<'t>,
+    section: Rc<str>,
+}
+
+impl Iterator for Entries<'_> {
+    type Item = Entry;
+
+    fn next(&mut self) -> Option<Entry> {
+        loop {
+            let mut line = self.lines.next()?.trim_start();
+            if let Some((name, rest)) = line.strip_prefix('[').and_then(heading) {
+                self.section = name.into();
+                line = rest.trim_start();
+            }
+            if self.section.is_empty() || line.is_empty() || line.starts_with(['#', ';', '[']) {
+                continue;
+            }
+            let (key, written) = line.split_once('=').unwrap_or((line, "true"));
+            let mut value = Value::default();
+            let mut continues = value.add(written);
+            while continues && let Some(next) = self.lines.next() {
+                continues = value.add(next);
+            }
+            let (section, key) = (Rc::clone(&self.section), key.trim().to_ascii_lowercase());
+            return Some(Entry { section, key, value: value.text });
         }
-        if section.is_empty() || line.is_empty() || line.starts_with(['#', ';', '[']) {
-            continue;
-        }
-        let (key, written) = line.split_once('=').unwrap_or((line, "true"));
-        let mut value = Value::default();
-        let mut continues = value.add(written);
-        while continues && let Some(next) = lines.next() {
-            continues = value.add(next);
-        }
-        entries.push((format!("{section}.{}", key.trim().to_ascii_lowercase()), value.text));
     }
-    entries
 }
 
 /// The name of the section that a heading begins, after its `[`, and the rest of the line.
