@@ -1,11 +1,24 @@
 //! Decides during a walk through folders whether git ignores an entry.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::git_config::{common_folder, excludes_file};
 use crate::engine::load;
+
+/// What `core.excludesFile` is for each root of a repository, so that the configuration of git is read once.
+#[derive(Default)]
+pub(in crate::engine) struct ExcludesFiles(Mutex<BTreeMap<PathBuf, Option<PathBuf>>>);
+
+impl ExcludesFiles {
+    fn of(&self, root: &Path) -> Option<PathBuf> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry(root.to_path_buf()).or_insert_with(|| excludes_file(root)).clone()
+    }
+}
 
 /// The `.gitignore` files that apply at the current place of a walk, the outermost first.
 pub(super) struct Ignores {
@@ -17,7 +30,7 @@ pub(super) struct Ignores {
 impl Ignores {
     /// Those of the folders above `folder`, up to the root of the git repository, its `info/exclude`, and the file that
     /// `core.excludesFile` of git names, in falling precedence (gitignore(5)).
-    pub(super) fn above(folder: &Path) -> Self {
+    pub(super) fn above(folder: &Path, excludes: &ExcludesFiles) -> Self {
         let mut ignores = Ignores { stack: Vec::new(), failures: Vec::new() };
         let above: Vec<&Path> = folder.ancestors().collect();
         let repository = above.iter().position(|folder| folder.join(".git").exists());
@@ -26,7 +39,7 @@ impl Ignores {
         }
         if let Some(root) = folder.ancestors().nth(repository.unwrap_or(usize::MAX)) {
             ignores.read(root, &common_folder(&root.join(".git")).join("info/exclude"), 0);
-            if let Some(file) = excludes_file(root) {
+            if let Some(file) = excludes.of(root) {
                 ignores.read(root, &file, 0);
             }
         }
@@ -76,6 +89,6 @@ impl Ignores {
 }
 
 /// Whether git ignores a path, which need not exist, as a folder.
-pub(in crate::engine) fn is_ignored(path: &Path) -> bool {
-    Ignores::above(path).ignored(path, 0, true)
+pub(in crate::engine) fn is_ignored(path: &Path, excludes: &ExcludesFiles) -> bool {
+    Ignores::above(path, excludes).ignored(path, 0, true)
 }

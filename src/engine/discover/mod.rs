@@ -22,7 +22,7 @@ mod settings;
 mod targets;
 mod walk;
 
-pub(super) use ignores::is_ignored;
+pub(super) use ignores::{ExcludesFiles, is_ignored};
 pub use paths::absolute;
 pub(super) use paths::{LEADS_OUT, is_skipped, leads_out, link_leads_out, repository};
 pub use scope::Scope;
@@ -111,6 +111,7 @@ pub(super) fn discover(request: &Request) -> Discovery {
     let mut projects = Vec::new();
     let mut passed_over: Vec<Arc<Settings>> = Vec::new();
     let mut walked: Vec<Walked> = Vec::new();
+    let excludes = ExcludesFiles::default();
     while let Some((folder, inherited)) = queue.pop_front() {
         let wanted = targets.iter().any(|target| target.home.starts_with(&folder) || folder.starts_with(&target.path));
         if seen.contains(&folder) {
@@ -121,7 +122,8 @@ pub(super) fn discover(request: &Request) -> Discovery {
             continue;
         }
         seen.push(folder.clone());
-        let walk = |config: &Config, base: &Path| Walk::new(&root, &folder, config, base, request, &targets).run();
+        let walk =
+            |config: &Config, base: &Path| Walk::new(&root, &folder, config, base, request, &targets).run(&excludes);
         let (settings, found) = match inherited {
             Some(settings) => {
                 let found = walk(&settings.config, &settings.folder);
