@@ -2,7 +2,7 @@
 //! each factor with its bound. Judges nothing: a busy machine is slower than an idle one, so the exit code is always 0.
 //!
 //! Run with `cargo bench --bench growth`, or with `-- NAME` for the projects with this in their names.
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing)]
 
 use std::path::Path;
 use std::process::{Command, Stdio};
