@@ -62,6 +62,12 @@ pub fn is_bare(object: Value<'_>) -> bool {
     object.gap().trim() == "="
 }
 
+/// Whether a value is the argument of `jsonencode`, so that Terraform writes the JSON of it.
+#[must_use]
+pub fn is_encoded(value: Value<'_>) -> bool {
+    value.gap().contains("jsonencode")
+}
+
 /// A flow file that Terraform deploys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {

@@ -126,8 +126,9 @@ fn too_long(cx: &FileContext<'_>, what: &str, text: Value<'_>) -> Option<Diagnos
 fn wrong_timeout(cx: &FileContext<'_>, action: &DataAction<'_>, timeout: Value<'_>) -> Option<Diagnostic> {
     let written = timeout.scalar_text();
     let is_value = matches!(timeout.kind(), ValueKind::String | ValueKind::Bool | ValueKind::Number);
+    let is_filled = written.trim().is_empty() || written.contains(['$', '{', '<']);
     let seconds: Option<f64> = written.parse().ok();
-    if !is_value || timeout.style().has_holes() || written.contains(['$', '{']) {
+    if !is_value || timeout.style().has_holes() || is_filled {
         return None;
     }
     let finding = |message: String, label, help| {

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::artifact::data_action::model::by_name;
 use crate::artifact::data_action::output_value::output_values;
 use crate::artifact::data_action::shape;
+use crate::artifact::terraform::is_encoded;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -120,7 +121,7 @@ impl Rule for DefaultNotJson {
                     .into_iter()
                     .filter_map(|(name, (_, value))| {
                         let output_value = bare.get(&name)?;
-                        let text = value.as_str().filter(|text| !shape::is_json(text))?;
+                        let text = value.as_str().filter(|text| !is_encoded(value) && !shape::is_json(text))?;
                         // `template-in-translation` reports it.
                         if template_in_translation::reference(&text).is_some() {
                             return None;

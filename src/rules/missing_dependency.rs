@@ -127,6 +127,7 @@ Where the resources are applied one after the other with `-target`.
 ## Sources
 
 - [Terraform provider, genesyscloud_flow](https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/flow)
+- [Terraform provider, genesyscloud_tf_export](https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/tf_export): `enable_dependency_resolution`, which is off by default
 - Official blueprints order such resources with `depends_on`
 "#,
 };

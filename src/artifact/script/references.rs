@@ -30,7 +30,7 @@ pub(super) fn read(root: Value<'_>) -> Vec<Reference> {
         for key in ["id", "name"] {
             let text = member(variable, key).and_then(Value::as_str).and_then(|text| known_name(&text));
             let Some(text) = text else { return Vec::new() };
-            known.insert(text);
+            known.insert(key_of(&text));
         }
     }
     let mut found: Vec<Found<'_>> = Vec::new();
@@ -38,9 +38,9 @@ pub(super) fn read(root: Value<'_>) -> Vec<Reference> {
     for value in root.descendants().filter(|value| value.kind() == ValueKind::String) {
         let has_braces = value.raw().contains("{{");
         if has_braces && (is_of_type(value, "interpolatedText") || is_dynamic(value)) {
-            found.extend(mentioned(value).into_iter().filter(|it| !known.contains(&it.name)));
+            found.extend(mentioned(value).into_iter().filter(|it| !known.contains(&key_of(&it.name))));
         } else if is_of_type(value, "variable") {
-            let name = value.as_str().filter(|name| is_id(name) && !known.contains(&**name));
+            let name = value.as_str().filter(|name| is_id(name) && !known.contains(&key_of(name)));
             found.extend(name.map(|name| Found { value, name: name.into(), span: value.content_span() }));
         } else if has_braces {
             has_others = true;
@@ -53,8 +53,8 @@ pub(super) fn read(root: Value<'_>) -> Vec<Reference> {
     // Other parts of a script have ids, too.
     let objects = root.descendants().filter(|value| value.kind() == ValueKind::Object);
     let ids: FxHashSet<Box<str>> =
-        objects.filter_map(|object| member(object, "id")?.as_str().map(Into::into)).collect();
-    found.into_iter().filter(|it| !ids.contains(&it.name)).map(Found::reference).collect()
+        objects.filter_map(|object| member(object, "id")?.as_str().map(|id| key_of(&id))).collect();
+    found.into_iter().filter(|it| !ids.contains(&key_of(&it.name))).map(Found::reference).collect()
 }
 
 /// A name in a string of the script.
@@ -96,6 +96,11 @@ fn is_of_type(value: Value<'_>, name: &str) -> bool {
 fn is_dynamic(value: Value<'_>) -> bool {
     let holder = value.parent().filter(|_| key_is(value, "value"));
     holder.is_some_and(|variable| is_on(variable, &["type", "isDynamic"]))
+}
+
+/// The text by which an id or a name is found: capital letters make no other id.
+fn key_of(text: &str) -> Box<str> {
+    if is_id(text) { text.to_ascii_lowercase().into() } else { text.into() }
 }
 
 /// Whether a text looks like an id: `f59cde71-8328-4ef6-ade0-8b98f535aa97`.

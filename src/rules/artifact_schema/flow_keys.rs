@@ -2,7 +2,7 @@
 
 use super::report::rename;
 use crate::artifact::flow::position::archy as position;
-use crate::artifact::flow::root;
+use crate::artifact::flow::root::{self, Root};
 use crate::diagnostic::Diagnostic;
 use crate::rules::context::FileContext;
 use crate::syntax::{Value, ValueKind};
@@ -59,7 +59,7 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for flow in cx.tree.documents().filter_map(root::of) {
         let own = misspelt(cx, flow.body, &FLOW);
-        found.extend(start(cx, flow.body).filter(|it| !own.iter().any(|other| is_same(it, other))));
+        found.extend(start(cx, flow).filter(|it| !own.iter().any(|other| is_same(it, other))));
         found.extend(own);
         found.extend(flow.body.get("variables").into_iter().flat_map(Value::items).flat_map(|it| variable(cx, it)));
         for (list, item) in position::CONTAINERS {
@@ -97,12 +97,13 @@ fn is_path(value: Value<'_>) -> bool {
 }
 
 /// Another key for the path of the task, state or menu with which a flow begins; or none below the right key.
-fn start(cx: &FileContext<'_>, flow: Value<'_>) -> Option<Diagnostic> {
+fn start(cx: &FileContext<'_>, Root { body: flow, kind, .. }: Root<'_>) -> Option<Diagnostic> {
     const WANTED: &str = "startUpRef";
     if let Some(path) = flow.get(WANTED) {
         return no_path(cx, path, WANTED);
     }
-    if flow.get("startUpTaskActions").is_some() {
+    // An in-queue flow has several starts, whose keys no published flow shows.
+    if flow.get("startUpTaskActions").is_some() || kind.is_some_and(|kind| kind.archy.starts_with("inqueue")) {
         return None;
     }
     let (key, _) = flow.members().find(|(key, value)| is_path(*value) && !key.raw().ends_with("MenuRef"))?;

@@ -128,8 +128,8 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         );
     }
     for (_, contract) in contracts.clone() {
-        found.extend(contract.descendants().flat_map(|value| unlisted(cx, value)));
-        found.extend(contract.descendants().filter_map(|value| keywords::required_mark(cx, value)));
+        found.extend(schemas(contract).flat_map(|value| unlisted(cx, value)));
+        found.extend(schemas(contract).filter_map(|value| keywords::required_mark(cx, value)));
         found.extend(keywords::check(cx, contract));
     }
     // In JSON, a contract that is a text or a list is an `artifact-schema`.
@@ -140,7 +140,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         if keywords::check(cx, contract).is_empty() {
             found.extend(no_schema(cx, side, contract));
         }
-        for value in contract.descendants() {
+        for value in schemas(contract) {
             found.extend(reference(cx, value));
             found.extend(no_type(cx, value));
         }
@@ -151,8 +151,29 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     if !action.is_function {
         found.extend(action.input.properties().iter().flat_map(|property| input(cx, property)));
     }
-    found.extend(action.output.schema.into_iter().flat_map(Value::descendants).filter_map(|it| nested_list(cx, it)));
+    found.extend(action.output.schema.into_iter().flat_map(schemas).filter_map(|it| nested_list(cx, it)));
     found
+}
+
+/// The keywords whose values are data, and not schemas.
+const DATA: [&str; 4] = ["default", "enum", "const", "examples"];
+
+/// The keys and values of a contract, in the order of the text, without those of its [`DATA`].
+fn schemas(contract: Value<'_>) -> impl Iterator<Item = Value<'_>> {
+    let is_data = |value: Value<'_>| {
+        let is_keyword = value.key().is_some_and(|key| key != value && DATA.iter().any(|name| key.is_str(name)));
+        // A property may have such a name.
+        is_keyword && !value.parent().and_then(Value::key).is_some_and(|own| own.is_str("properties"))
+    };
+    let mut end = 0;
+    contract.descendants().filter(move |value| {
+        let range = value.span().range();
+        let is_schema = range.start >= end && !is_data(*value);
+        if !is_schema {
+            end = end.max(range.end);
+        }
+        is_schema
+    })
 }
 
 /// A contract in Terraform that is not a JSON text: an object without `jsonencode`, or another text.
