@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::support::expressions::{Missing, MissingKind, missing, place};
 use crate::artifact::script::Reference;
-use crate::artifact::{Access, Facts, Via};
+use crate::artifact::{Access, Via};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::{FileContext, WorkspaceContext};
 use crate::rules::rule::{Group, Meta, Rule};
@@ -127,8 +127,12 @@ impl Rule for UndeclaredVariable {
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let scripts = cx.workspace.files().filter(|(_, facts)| !facts.unknown_variables.is_empty());
+        let is_filled = is_filled(cx);
         let findings = scripts.flat_map(|(file, facts)| {
-            facts.unknown_variables.iter().filter_map(move |unknown| in_script(cx, file, facts, unknown))
+            let inputs = facts.interfaces.iter().filter_map(|interface| interface.inputs.as_ref()).flatten();
+            let known: Vec<&str> = inputs.map(|input| input.name.as_ref()).collect();
+            let unknown = facts.unknown_variables.iter().filter(move |it| it.is_id || !is_filled);
+            unknown.filter_map(move |unknown| in_script(cx, file, &known, unknown))
         });
         findings.collect()
     }
@@ -161,22 +165,20 @@ fn finding(cx: &FileContext<'_>, missing: &Missing<'_>) -> Option<Diagnostic> {
     Some(cx.diagnostic(&place, message, "unknown variable", name).with_help(help))
 }
 
-/// A finding about a text or an action of a script.
-fn in_script(cx: &WorkspaceContext<'_>, file: &Arc<str>, facts: &Facts, unknown: &Reference) -> Option<Diagnostic> {
+/// A finding about a text or an action of a script that has the variables `known`.
+fn in_script(cx: &WorkspaceContext<'_>, file: &Arc<str>, known: &[&str], unknown: &Reference) -> Option<Diagnostic> {
     let name = unknown.name.as_ref();
-    let inputs = facts.interfaces.iter().filter_map(|interface| interface.inputs.as_ref()).flatten();
-    let known: Vec<&str> = inputs.map(|input| input.name.as_ref()).collect();
-    let meant = closest(name, &known).filter(|_| !unknown.is_id);
-    if !unknown.is_id && (is_filled(cx) || is_set(cx, name, meant.is_some())) {
+    let meant = if unknown.is_id { None } else { closest(name, known) };
+    if !unknown.is_id && is_set(cx, name, meant.is_some()) {
         return None;
     }
     let what = if unknown.is_id { "variable with the id" } else { "variable" };
     let message = format!("the script has no {what} {}, so nothing fills it here", quote(name));
     let help = match meant {
         Some(meant) => did_you_mean(Some(meant), ""),
-        None if !unknown.is_id => or_one_of(format!("add {} to the variables of the script", quote(name)), &known),
+        None if !unknown.is_id => or_one_of(format!("add {} to the variables of the script", quote(name)), known),
         None if known.is_empty() => "remove it, or add the variable to the script".to_owned(),
-        None => format!("insert another variable: {}", list(&known)),
+        None => format!("insert another variable: {}", list(known)),
     };
     let finding = cx.diagnostic(file, &unknown.place, message, "unknown variable", name);
     Some(finding.with_severity(Severity::Warning).with_help(help))

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::support::inputs::unreferenced_inputs;
+use super::support::inputs::{Names, unreferenced_inputs};
 use crate::artifact::data_action::model::{self, DataAction, INPUT_ROOTS, Property, RESERVED_INPUTS};
 use crate::artifact::data_action::{Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
@@ -169,9 +169,8 @@ const OTHER_ROOTS: [&str; 6] = ["inputs", "flow", "interaction", "conversation",
 /// References to something else than the input that mean an input: `${id}`, `${inputs.id}`, `${Flow.id}`. `$filter` is a
 /// name of other systems, too: the short form is one if nothing else uses the input, and it is not a parameter of a URL.
 fn without_root(cx: &FileContext<'_>, action: &DataAction<'_>, properties: &[Property<'_>]) -> Vec<Diagnostic> {
-    let names: Vec<_> = properties.iter().map(|property| property.key.scalar_text()).collect();
-    let is_input = |name: &str| names.iter().any(|known| known.eq_ignore_ascii_case(name));
-    let unused: Vec<_> = unreferenced_inputs(action).iter().map(|property| property.key.scalar_text()).collect();
+    let names = Names::of(properties);
+    let unused: FxHashSet<_> = unreferenced_inputs(action).iter().map(|property| property.key.scalar_text()).collect();
     let mut found = Vec::new();
     for (part, template) in action.templates() {
         if part == Part::SuccessTemplate || part == Part::Body && !action.request.sends_body() || template.has_holes {
@@ -183,21 +182,20 @@ fn without_root(cx: &FileContext<'_>, action: &DataAction<'_>, properties: &[Pro
             let name = reference.properties.first().map_or(root, |property| template.slice(property));
             let is_root = INPUT_ROOTS.contains(&root) || model::OTHER_ROOTS.contains(&root);
             let is_meant = match reference.properties.len() {
-                0 => is_input(root),
+                0 => names.exact(root).is_some(),
                 1 => OTHER_ROOTS.iter().any(|other| other.eq_ignore_ascii_case(root)),
                 _ => false,
             };
             let is_parameter = template.text.get(reference.range.end..).is_some_and(|rest| rest.starts_with('='));
-            let is_short = reference.properties.is_empty() && !is_parameter && unused.iter().any(|it| *it == root);
+            let is_short = reference.properties.is_empty() && !is_parameter && unused.contains(root);
             if is_root || !is_meant || !(written.ends_with('}') || is_short) {
                 continue;
             }
             let message = format!("{} is not an input: templates find inputs below `input` only", quote(written));
             let diagnostic =
                 cx.diagnostic(&cx.place_in(template, reference.root.clone()), message, "no `input.`", name);
-            let known = names.iter().find(|known| known.eq_ignore_ascii_case(name)).map(AsRef::as_ref);
             let mark = if written.starts_with("$!") { "$!" } else { "$" };
-            found.push(diagnostic.with_help(match known.or_else(|| closest(name, &names)) {
+            found.push(diagnostic.with_help(match names.closest(name) {
                 Some(name) => format!("write `{mark}{{input.{name}}}`"),
                 None => format!("add {} to the input contract and write `{mark}{{input.{name}}}`", quote(name)),
             }));

@@ -1,12 +1,12 @@
 //! Finds the placeholders of other languages in the templates of a data action: texts such as `{{orderId}}`, which
 //! Velocity does not replace.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use super::inputs::unreferenced_inputs;
+use rustc_hash::FxHashSet;
+
+use super::inputs::{Names, unreferenced_inputs};
 use crate::artifact::data_action::{DataAction, Part, Template};
-use crate::wording::closest;
 
 /// A text that its author most likely takes for a placeholder.
 pub(in crate::rules) struct Placeholder<'t, 'a> {
@@ -64,16 +64,16 @@ const ROOTS: [&str; 3] = ["input.", "flow.", "interaction."];
 
 /// The inputs of a contract.
 struct Inputs<'a> {
-    names: Vec<Cow<'a, str>>,
-    /// Those that no template uses.
-    unused: Vec<Cow<'a, str>>,
+    names: Names<'a>,
+    /// Those that no template uses, in lower case.
+    unused: FxHashSet<String>,
 }
 
 /// The placeholders of other languages in what a data action sends.
 pub(in crate::rules) fn placeholders<'t, 'a>(action: &'t DataAction<'a>) -> Vec<Placeholder<'t, 'a>> {
     let inputs = Inputs {
-        names: action.input.properties().iter().map(|property| property.key.scalar_text()).collect(),
-        unused: unreferenced_inputs(action).iter().map(|property| property.key.scalar_text()).collect(),
+        names: Names::of(&action.input.properties()),
+        unused: unreferenced_inputs(action).iter().map(|it| it.key.scalar_text().to_ascii_lowercase()).collect(),
     };
     let mut found = Vec::new();
     for (part, template) in action.templates() {
@@ -168,9 +168,9 @@ fn judged<'t, 'a>(
     let begins = |root: &str| key.get(..root.len()).is_some_and(|start| start.eq_ignore_ascii_case(root));
     let has_root = ROOTS.iter().any(|root| begins(root));
     let is_root_of_inputs = begins(ROOTS[0]);
-    let exact = inputs.names.iter().find(|name| name.eq_ignore_ascii_case(last)).map(AsRef::as_ref);
-    let is_unused = || inputs.unused.iter().any(|name| name.eq_ignore_ascii_case(key));
-    let near = || closest(last, &inputs.names).filter(|_| last.len() > 3);
+    let exact = inputs.names.exact(last);
+    let is_unused = || inputs.unused.contains(&key.to_ascii_lowercase());
+    let near = || Some(last).filter(|_| last.len() > 3).and_then(|last| inputs.names.closest(last));
     let is_url = part == Part::Url;
     let is_sure = match candidate.form {
         Form::Mustache => is_url || has_root || exact.is_some() || near().is_some(),

@@ -1,10 +1,39 @@
 //! Finds the inputs of a data action that are not used in any template.
 
-use rustc_hash::FxHashSet;
+use std::borrow::Cow;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::foreign;
 use crate::artifact::data_action::Part;
 use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, Property};
+use crate::wording::closest;
+
+/// The names of the inputs of a contract.
+pub(in crate::rules) struct Names<'a> {
+    all: Vec<Cow<'a, str>>,
+    by_lower_case: FxHashMap<String, usize>,
+}
+
+impl<'a> Names<'a> {
+    pub(in crate::rules) fn of(properties: &[Property<'a>]) -> Self {
+        let all: Vec<_> = properties.iter().map(|property| property.key.scalar_text()).collect();
+        let numbers = all.iter().enumerate().rev();
+        let by_lower_case = numbers.map(|(number, name)| (name.to_ascii_lowercase(), number)).collect();
+        Names { all, by_lower_case }
+    }
+
+    /// The first input with this name, whatever its capitalisation.
+    pub(in crate::rules) fn exact(&self, name: &str) -> Option<&str> {
+        let number = self.by_lower_case.get(&name.to_ascii_lowercase())?;
+        self.all.get(*number).map(AsRef::as_ref)
+    }
+
+    /// The input with this name, else the one that is most likely meant.
+    pub(in crate::rules) fn closest(&self, name: &str) -> Option<&str> {
+        self.exact(name).or_else(|| closest(name, &self.all))
+    }
+}
 
 /// The inputs of the contract whose use is missing. What other rules report counts as a use: a placeholder of another
 /// language, and a reference to the name of an input below another root.
