@@ -146,7 +146,9 @@ fn is_call(cx: &FileContext<'_>, text: &str) -> bool {
     let tree = architect::parse(text);
     let root = tree.root().and_then(|root| tree.node(root)).filter(|_| tree.errors.is_empty());
     let Some(NodeKind::Call { name }) = root.map(|root| root.kind) else { return false };
-    let is_known = function(tree.slice(name)).is_some_and(|it| it.known != Knowledge::Rumour);
+    // `Order (Flow.order)` may be a text.
+    let is_close = text.get(name.range().end..).is_some_and(|rest| rest.starts_with('('));
+    let is_known = is_close && function(tree.slice(name)).is_some_and(|it| it.known != Knowledge::Rumour);
     is_known
         && tree
             .nodes()

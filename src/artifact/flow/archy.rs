@@ -71,12 +71,21 @@ fn external(tree: &Tree<'_>) -> Vec<(Box<str>, Span)> {
         value.kind() == ValueKind::String && may_be
     };
     let texts = tree.values().filter(is_reference).map(|value| (value.scalar_text(), value.content_span()));
-    let external = texts.filter(|(text, _)| {
-        let extension =
-            text.split_once('#').and_then(|(file, _)| file.rsplit_once('.')).map(|(_, extension)| extension);
-        matches!(extension, Some("yaml" | "yml"))
-    });
+    let external = texts.filter(|(text, _)| is_external(text));
     external.map(|(text, span)| (text.as_ref().into(), span)).collect()
+}
+
+/// Whether a text is the path of a part of another file.
+fn is_external(text: &str) -> bool {
+    let extension = text.split_once('#').and_then(|(file, _)| file.rsplit_once('.')).map(|(_, extension)| extension);
+    matches!(extension, Some("yaml" | "yml"))
+}
+
+/// Whether a value is a text that is replaced by one of any shape: filled in at deployment, or a part of another file.
+#[must_use]
+pub fn is_replaced(value: Value<'_>) -> bool {
+    let is_replaced = |text: &str| is_external(text) || !placeholder::find(text).is_empty();
+    value.as_str().is_some_and(|text| is_replaced(&text))
 }
 
 /// A flow of a file.

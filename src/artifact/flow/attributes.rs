@@ -1,6 +1,7 @@
 //! Reads the attributes of an action in Archy YAML that sets or gets attributes, as far as their meaning is clear,
 //! and the parts of it that are at the wrong level. Misspelt keys are accepted: the schema reports them.
 
+use super::archy::is_replaced;
 use crate::artifact::Access;
 use crate::artifact::nav::member;
 use crate::syntax::{Value, ValueKind};
@@ -186,6 +187,9 @@ impl<'a> Layout<'a> {
 
     /// Reads the value of `attribute`.
     fn attribute(&mut self, access: Access, at: Value<'a>, body: Value<'a>) {
+        if is_replaced(body) {
+            return;
+        }
         if body.kind() != ValueKind::Object {
             self.report(MisplacedPart::NoName, at, at);
             return self.attributes.push(Attribute { at, name: Name::Missing, value: None });

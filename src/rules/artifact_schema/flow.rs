@@ -5,10 +5,9 @@ use rustc_hash::FxHashSet;
 
 use super::flow_keys;
 use super::report::{Format, findings};
-use crate::artifact::flow::archy::ActionLayout;
+use crate::artifact::flow::archy::{ActionLayout, is_replaced};
 use crate::artifact::flow::position::archy as position;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
-use crate::expr::placeholder;
 use crate::knowledge::key_words::meant;
 use crate::knowledge::{action_keys, actions};
 use crate::rules::context::FileContext;
@@ -38,10 +37,10 @@ fn action(cx: &FileContext<'_>, ActionLayout { key, action, layout }: &ActionLay
             it.at.span().contains(span) || it.scope.span().contains(at) || at.contains(it.at.span())
         })
     };
-    let is_filled =
-        |value: Value<'_>| value.kind() == ValueKind::String && !placeholder::find(&value.scalar_text()).is_empty();
+    // `<<` inserts the keys of another mapping.
+    let is_open = |value: Value<'_>| is_replaced(value) || value.raw() == "<<";
     let mut violations = violations(schema, action);
-    violations.retain(|it| !is_explained(it) && !is_filled(it.at) && !is_nameless(it.at));
+    violations.retain(|it| !is_open(it.at) && !is_nameless(it.at) && !is_explained(it));
     let (bare, others): (Vec<_>, Vec<_>) = violations.into_iter().partition(is_bare);
     let (nested, others): (Vec<_>, Vec<_>) =
         others.into_iter().partition(|it| is_setting(it.at) && it.keyword == "type");
