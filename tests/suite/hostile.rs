@@ -206,6 +206,23 @@ fn a_file_over_the_size_limit_is_not_read() {
     expect_lines(&found, &["a.i3InboundFlow:1:1: error[unreadable-file] "]);
 }
 
+/// Comparing each unknown key with each missing one, and those with all others, would take hours.
+#[test]
+fn thousands_of_misshapen_attributes_are_read() {
+    const MANY: usize = 5_000;
+    let mut flow = String::from("inqueueCall:\n  name: Hold\n  startUpTaskActions:\n    - setParticipantData:\n");
+    flow += "        name: Set Participant Data\n        attributes:\n";
+    for number in 0..MANY {
+        _ = writeln!(
+            flow,
+            "          - attribute: {{ name: {{ lit: shelf{number} }}, valeu: {{ lit: a }}, colour: red }}"
+        );
+    }
+    let found = findings("hold.yaml", flow);
+    let has_key = |it: &String| it.contains("error[artifact-schema] `valeu` is not a known key");
+    assert!(found.iter().any(has_key), "{:?}", found.first());
+}
+
 #[test]
 fn a_file_that_vanishes_is_missed() {
     /// Removes a file once all files have been found and before any is read.

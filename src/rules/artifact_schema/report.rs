@@ -1,11 +1,14 @@
 //! Turns violations of a schema into findings that use the terms of the format. A missing key and an unknown key in
 //! one object are one mistake.
 
+use rustc_hash::FxHashMap;
+
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety};
 use crate::knowledge::key_words::meant;
 use crate::rules::context::FileContext;
 use crate::schema::Violation;
 use crate::syntax::{Value, ValueKind};
+use crate::text::Span;
 use crate::wording::quote;
 
 /// The words of the messages about one format.
@@ -16,16 +19,29 @@ pub(super) struct Format {
     pub key: &'static str,
 }
 
+/// Violations by the objects that they are about: an action may have many attributes.
+type Groups<'v, 'a> = FxHashMap<Option<Span>, Vec<&'v Violation<'a>>>;
+
 /// The findings about violations, in the order of the text.
 pub(super) fn findings(cx: &FileContext<'_>, format: &Format, violations: &[Violation<'_>]) -> Vec<Diagnostic> {
-    let unknown: Vec<&Violation<'_>> = violations.iter().filter(|it| it.keyword == "additionalProperties").collect();
-    let missing: Vec<&Violation<'_>> = violations.iter().filter(|it| it.keyword == "required").collect();
+    let of = |keyword| violations.iter().filter(move |it| it.keyword == keyword);
+    let (mut unknown, mut missing): (Groups<'_, '_>, Groups<'_, '_>) = Default::default();
+    for violation in of("additionalProperties") {
+        unknown.entry(violation.at.parent().map(Value::span)).or_default().push(violation);
+    }
+    for violation in of("required") {
+        missing.entry(Some(violation.at.span())).or_default().push(violation);
+    }
     let mut found = Vec::new();
     for violation in violations {
+        let is_unknown = violation.keyword == "additionalProperties";
+        let object = if is_unknown { violation.at.parent() } else { Some(violation.at) }.map(Value::span);
+        let unknown = unknown.get(&object).map_or(&[][..], Vec::as_slice);
+        let missing = missing.get(&object).map_or(&[][..], Vec::as_slice);
         match violation.keyword {
-            "additionalProperties" => found.push(unknown_key(cx, format, violation, &missing)),
+            "additionalProperties" => found.push(unknown_key(cx, format, violation, missing)),
             "required" => {
-                let is_renamed = |it: &&&Violation<'_>| !unknown.iter().any(|key| renames(key, it, &missing));
+                let is_renamed = |it: &&&Violation<'_>| !unknown.iter().any(|key| renames(key, it, missing));
                 let gaps: Vec<&&Violation<'_>> =
                     missing.iter().filter(|it| it.at == violation.at).filter(is_renamed).collect();
                 // All keys that are missing in one place are one finding.
