@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use rapidfuzz::distance::osa;
 
-use crate::text::compare::{edits, lower};
+use crate::text::compare::{is_one_edit, lower};
 use crate::text::printable::is_invisible;
 
 /// The longest text that a message quotes in full, in code points.
@@ -122,7 +122,7 @@ pub(crate) fn closest<'n, T: AsRef<str> + ?Sized + 'n>(
 /// letter of five or more. For rules that report nothing else.
 pub(crate) fn misspelling<'n>(word: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {
     let is_slip = |name: &&str| {
-        name.eq_ignore_ascii_case(word) || (5..=MAX_COMPARED).contains(&word.len()) && edits(name, word) == 1
+        name.eq_ignore_ascii_case(word) || (5..=MAX_COMPARED).contains(&word.len()) && is_one_edit(name, word)
     };
     names.iter().map(AsRef::as_ref).find(is_slip)
 }

@@ -159,7 +159,8 @@ pub struct Node {
     pub index: u32,
     pub kind: ValueKind,
     pub style: Style,
-    /// Whether it is a scalar between two quotes of one byte each, without escapes. `false` means unknown.
+    /// Whether it is a scalar whose text is what is written, between two quotes of one byte each unless it is a plain scalar
+    /// of YAML. `false` means unknown.
     pub is_verbatim: bool,
 }
 
@@ -305,8 +306,9 @@ impl<'a> Value<'a> {
 
     /// The span of its text if the text is written without escapes.
     fn verbatim(self) -> Option<Span> {
-        let node = self.node();
-        node.is_verbatim.then(|| Span { start: node.span.start + 1, end: node.span.end - 1 })
+        let Node { span, style, .. } = self.node();
+        let quote = u32::from(style != Style::Plain);
+        self.node().is_verbatim.then(|| Span { start: span.start + quote, end: span.end - quote })
     }
 
     /// The source text of the value, with its quotes or brackets.
@@ -635,7 +637,9 @@ impl<'t> Builder<'t> {
     pub(crate) fn scalar(&mut self, kind: ValueKind, style: Style, span: Span) -> u32 {
         let (parent, index) = self.place();
         let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(Node { span, end: id.saturating_add(1), parent, index, kind, style, is_verbatim: false });
+        let is_yaml = matches!(style, Style::Plain | Style::Single | Style::Double);
+        let is_verbatim = is_yaml && self.text.get(span.range()).is_some_and(|raw| scalar::is_verbatim(raw, style));
+        self.nodes.push(Node { span, end: id.saturating_add(1), parent, index, kind, style, is_verbatim });
         id
     }
 
@@ -651,6 +655,9 @@ impl<'t> Builder<'t> {
     /// Stores the decoded text of a scalar.
     pub(crate) fn decoded(&mut self, id: u32, text: &str) {
         self.decoded.insert(id, text.into());
+        if let Some(node) = self.nodes.get_mut(id as usize) {
+            node.is_verbatim = false;
+        }
     }
 
     #[inline]

@@ -17,3 +17,15 @@ pub fn lower(text: &str) -> Cow<'_, str> {
 pub fn edits(one: &str, other: &str) -> usize {
     osa::distance(one.chars(), other.chars())
 }
+
+/// Whether [`edits`] is 1. Much quicker for most texts, which differ in more: parsers of flows ask it for many keys.
+#[must_use]
+pub fn is_one_edit(one: &str, other: &str) -> bool {
+    // Two letters that are swapped, or the bytes of two characters.
+    let most = if one.is_ascii() && other.is_ascii() { 2 } else { 8 };
+    let (one_bytes, other_bytes) = (one.as_bytes(), other.as_bytes());
+    let is_same = |(left, right): &(&u8, &u8)| left == right;
+    let start = one_bytes.iter().zip(other_bytes).take_while(is_same).count();
+    let end = one_bytes.iter().rev().zip(other_bytes.iter().rev()).take_while(is_same).count();
+    one.len().max(other.len()).saturating_sub(start + end) <= most && edits(one, other) == 1
+}

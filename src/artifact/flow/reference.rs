@@ -17,7 +17,7 @@ use crate::expr::placeholder;
 use crate::knowledge::flow_types;
 use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::Span;
-use crate::text::compare::edits;
+use crate::text::compare::is_one_edit;
 use crate::wording::misspelling;
 
 /// A reference that leads nowhere.
@@ -172,11 +172,11 @@ fn other_list<'a>(value: Value<'a>, text: &str, path: &str) -> Option<Reference<
     let (target, known, start) = match wanted {
         Some(wanted) => (
             item,
-            Some(wanted).filter(|it| edits(item, it) == 1 || item.eq_ignore_ascii_case(it))?.to_owned(),
+            Some(wanted).filter(|it| is_one_edit(item, it) || item.eq_ignore_ascii_case(it))?.to_owned(),
             list.len() + 1,
         ),
         None => {
-            (list, lists.into_iter().find(|it| edits(list, it) == 1 || list.eq_ignore_ascii_case(it))?.to_owned(), 0)
+            (list, lists.into_iter().find(|it| is_one_edit(list, it) || list.eq_ignore_ascii_case(it))?.to_owned(), 0)
         }
     };
     let start = text.len() - path.len() + start;

@@ -6,7 +6,7 @@ use crate::artifact::data_action::model::types;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::context::FileContext;
 use crate::syntax::{Value, ValueKind};
-use crate::text::compare::edits;
+use crate::text::compare::is_one_edit;
 use crate::wording::quote;
 
 /// The keywords whose loss changes the meaning of a contract.
@@ -53,7 +53,7 @@ fn meant(free: &[&'static str], key: Value<'_>, value: Value<'_>) -> Option<&'st
             "type" => matches!(value.kind(), ValueKind::String | ValueKind::Array),
             _ => true,
         };
-        fits && (text.eq_ignore_ascii_case(name) || edits(&text, name) == 1)
+        fits && (text.eq_ignore_ascii_case(name) || is_one_edit(&text, name))
     })
 }
 

@@ -15,7 +15,7 @@ mod yaml;
 pub(super) use hcl::decode_with as decode_hcl;
 pub use locator::Locator;
 pub(super) use offsets::offsets;
-pub(super) use yaml::decode_block;
+pub(super) use yaml::{decode_block, is_verbatim};
 
 /// The byte range of the content of `raw` inside its quotes; `None` for a style without quotes. If the closing quote
 /// is missing, the content extends to the end.

@@ -23,6 +23,17 @@ pub(super) fn decode(raw: &str, style: Style) -> Cow<'_, str> {
     Cow::Owned(text)
 }
 
+/// Whether the text of a plain or quoted scalar is what is written, between its quotes if it has some.
+pub(in crate::syntax) fn is_verbatim(raw: &str, style: Style) -> bool {
+    let inside = match style {
+        Style::Plain => Some(raw),
+        Style::Single => raw.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')),
+        Style::Double => raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')),
+        _ => None,
+    };
+    inside.is_some_and(|inside| !inside.bytes().any(|byte| is_special(byte, style)))
+}
+
 /// The text of a block scalar whose lines are indented by `indent` columns.
 pub(in crate::syntax) fn decode_block(raw: &str, indent: usize) -> String {
     let mut text = String::with_capacity(raw.len());

@@ -9,7 +9,7 @@ use crate::artifact::nav::{ancestors, step};
 use crate::diagnostic::Step;
 use crate::knowledge::{action_keys, actions};
 use crate::syntax::{Value, ValueKind};
-use crate::text::compare::edits;
+use crate::text::compare::is_one_edit;
 
 /// The position of a node in a flow.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +67,7 @@ pub(crate) fn is_action_list(key: &str) -> bool {
         let start = key.len().checked_sub(end.len()).and_then(|at| key.get(at..));
         start.is_some_and(|last| last.eq_ignore_ascii_case(end))
     };
-    let is_near = || (6..=8).contains(&key.len()) && edits(key, "actions") == 1;
+    let is_near = || (6..=8).contains(&key.len()) && is_one_edit(key, "actions");
     (ends("actions") || key.eq_ignore_ascii_case("action") || is_near()) && !key.starts_with("settings")
 }
 
@@ -86,7 +86,7 @@ pub(crate) const CONTAINERS: [(&str, &str); 4] =
 /// Whether the key of an item of `list` most likely means `item`: `Task`, `tsk`, `tasks` or `state` in `tasks`.
 pub(crate) fn is_like_item(key: &str, list: &str, item: &str) -> bool {
     let is_other = CONTAINERS.iter().any(|(_, other)| *other == key);
-    is_other || key == list || key.eq_ignore_ascii_case(item) || key.len() < 32 && edits(key, item) == 1
+    is_other || key == list || key.eq_ignore_ascii_case(item) || key.len() < 32 && is_one_edit(key, item)
 }
 
 /// The action that the author of the key of an item of a list of actions most likely meant, where it is none itself.
