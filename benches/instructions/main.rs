@@ -1,5 +1,6 @@
 //! Counts the instructions of `flowvet check` on three fixed projects, with valgrind, and compares them with the counts in
-//! `counts.txt`, if it exists. Other work on the machine changes times but hardly these counts; another compiler or processor does.
+//! `counts.txt`, if it exists. Other work on the machine changes times but hardly these counts; another compiler or
+//! processor does.
 //!
 //! Run with `cargo bench --bench instructions`. The exit code is 1 where a count is more than 5 % above the one in the file;
 //! with `FLOWVET_UPDATE=1`, the file is written instead.

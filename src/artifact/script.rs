@@ -1,5 +1,5 @@
 //! Reads the tree of an agent script: its variables with an input or output flag, as uses, the names of those with
-//! neither, and what it names that is no variable.
+//! neither, and the names in it that are not variables.
 //!
 //! A variable with the input flag reads the attribute of its name when the script loads, one with the output flag
 //! writes it; dynamic variables can do neither

@@ -90,7 +90,7 @@ impl Repository<'_> {
         let is_none = revision.is_empty() || revision.starts_with(['-', '^']);
         let commit = if is_none { None } else { self.query(&["rev-parse", "--verify", "--quiet", &commit])? };
         let commit =
-            commit.ok_or_else(|| self.error("there is no such revision; in a shallow clone, fetch more history"))?;
+            commit.ok_or_else(|| self.error("this revision does not exist; in a shallow clone, fetch more history"))?;
         let commit = String::from_utf8_lossy(&commit).trim().to_owned();
         let base = self.query(&["merge-base", &commit, "HEAD"])?;
         let base =

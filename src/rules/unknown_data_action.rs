@@ -148,7 +148,10 @@ fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, call: &Call, known: &Know
     let name = call.name.as_deref()?;
     let meant = known.near(name)?;
     let label = call.callee.label();
-    let message = format!("the project has no {label} {}, but it has {}", quote(name), quote(meant));
+    let (quoted, other) = (quote(name), quote(meant));
+    let message = format!(
+        "the project has no {label} {quoted}, but it has {other}; the flow can only be published where {quoted} exists"
+    );
     let place = Place::in_artifact(call.span, &call.path);
     let diagnostic = cx.diagnostic(file, &place, message, format!("unknown {label}"), name);
     Some(diagnostic.with_help(is_it(meant)))

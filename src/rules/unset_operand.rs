@@ -120,7 +120,7 @@ fn finding(
     let (first, others) = operands.split_first()?;
     let name = quote(&first.variable);
     let message = format!(
-        "{name} has no value if the attribute {} is missing, but {} needs one, so the flow goes to its error handling then",
+        "{name} has no value if the attribute {} is missing, but {} needs one: the flow goes to its error handling",
         quote(get.known_name()?),
         quote(&first.function)
     );

@@ -163,7 +163,7 @@ fn without_template(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Dia
     if is_elsewhere || is_misshapen {
         return None;
     }
-    let message = "the translation map is not used, because there is no success template";
+    let message = "the translation map is not used, because the success template is missing";
     let diagnostic = cx.diagnostic(&cx.place(*name), message, "unused", &name.scalar_text());
     Some(diagnostic.with_help("add a success template that uses the names of the map, or remove the map"))
 }

@@ -185,7 +185,7 @@ fn unknown_revisions_are_reported() {
     let project = repository(&[("a.payload.json", PAYLOAD)]);
     let folder = project.folder();
     let error = |changes| chosen(folder.clone(), &[], changes).unwrap_err().0;
-    let unknown = "there is no such revision; in a shallow clone, fetch more history";
+    let unknown = "this revision does not exist; in a shallow clone, fetch more history";
     for revision in ["mian", "", "main..HEAD", "^main", "--all", "-h"] {
         assert_eq!(error(since(revision)), format!("`--since {revision}`: {unknown} ({})", folder.display()));
     }
