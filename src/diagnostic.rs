@@ -285,9 +285,13 @@ impl Fnv {
     }
 }
 
-/// Puts findings in the order of files, places and rules, each once: an alias in YAML shows the same place twice, and
-/// several samples share one error.
+/// Puts findings in the order of files, places and rules, each once: an alias in YAML and a local value of Terraform show
+/// the same place twice, with different pointers, and several samples share one error.
 pub(crate) fn sort_and_dedup(findings: &mut Vec<Diagnostic>) {
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
-    findings.dedup_by(|second, first| first.order() == second.order());
+    findings.dedup_by(|second, first| {
+        let (file, span, rule, message, _) = first.order();
+        let other = second.order();
+        (file, span, rule, message) == (other.0, other.1, other.2, other.3)
+    });
 }

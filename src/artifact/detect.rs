@@ -126,7 +126,7 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
         Format::Yaml => read_yaml(text, *hint, limits),
         Format::Hcl | Format::HclJson if has_values(path) => {
             let (tree, errors) = match format {
-                Format::Hcl => hcl::parse(text, &[]),
+                Format::Hcl => hcl::parse(text, &hcl::Keys::default()),
                 _ => json::parse(text, limits),
             };
             let facts = if errors.is_empty() { terraform::read_values(tree.root()) } else { None };
@@ -134,7 +134,7 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
         }
         Format::Hcl | Format::HclJson if !terraform::may_be(text) => unparsed(text),
         Format::Hcl => read_with(text, text.len(), &[]),
-        Format::HclJson => terraform_file(text, hcl::parse_json(text, &terraform::JSON_KEYS, limits)),
+        Format::HclJson => terraform_file(text, hcl::parse_json(text, terraform::KEYS.json, limits)),
         Format::Markup | Format::PageScript => {
             Reading { facts: page::read(text, format == Format::Markup), ..unparsed(text) }
         }
@@ -158,7 +158,7 @@ pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: 
 /// Reads a Terraform file: the first `own` bytes of `text`, which the texts of the files that it names follow.
 #[must_use]
 pub fn read_with<'t>(text: &'t str, own: usize, included: &[hcl::Included]) -> Reading<'t> {
-    terraform_file(text, hcl::parse_with(text, own, included, &terraform::JSON_KEYS))
+    terraform_file(text, hcl::parse_with(text, own, included, &terraform::KEYS))
 }
 
 /// Determines the kind of a Terraform file from its tree, and its facts.

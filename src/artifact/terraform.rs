@@ -8,8 +8,9 @@ use super::nav::objects;
 use super::{ArtifactKind, AttributeUse, Facts};
 use crate::diagnostic::LogicalPath;
 use crate::knowledge::key_words::meant;
+use crate::syntax::hcl::Keys;
 use crate::syntax::hcl::expression::Expression;
-use crate::syntax::{Value, ValueKind};
+use crate::syntax::{Form, Value, ValueKind};
 use crate::text::Span;
 
 pub mod module;
@@ -25,22 +26,35 @@ const TRIGGER: &str = "genesyscloud_processautomation_trigger";
 /// The blocks other than resources that define names and substitutions.
 const MODULE_BLOCKS: [&str; 5] = ["module", "variable", "locals", "output", "provider"];
 
-/// The attributes whose strings are JSON.
-pub(super) const JSON_KEYS: [&str; 3] = ["contract_input", "contract_output", "match_criteria"];
+/// The attributes whose strings are JSON, and those of data actions whose values may be local values.
+pub(super) const KEYS: Keys<'_> = Keys {
+    json: &["contract_input", "contract_output", "match_criteria"],
+    inserted: &[
+        "contract_input",
+        "contract_output",
+        "request_url_template",
+        "request_type",
+        "request_template",
+        "headers",
+        "translation_map",
+        "translation_map_defaults",
+        "success_template",
+    ],
+};
 
 /// The category of data actions that run a function
 /// (<https://registry.terraform.io/providers/MyPureCloud/genesyscloud/latest/docs/resources/integration_action>).
 pub const FUNCTIONS: &str = "Function Data Actions";
 
-/// Whether an object of HCL is a block: the body of a block begins before its brace.
+/// Whether an object of HCL is a block.
 #[must_use]
 pub fn is_block(object: Value<'_>) -> bool {
-    !object.raw().starts_with('{')
+    object.form() == Form::Block
 }
 
 /// The arguments of a body of HCL: the members that are not blocks.
 pub fn arguments(body: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    body.members().filter(|(_, value)| value.gap().contains('=')).map(|(key, _)| key)
+    body.members().filter(|(_, value)| !matches!(value.form(), Form::Plain | Form::Block)).map(|(key, _)| key)
 }
 
 /// Whether a body of HCL has an argument twice.
@@ -59,13 +73,13 @@ pub fn repeats_argument(root: Value<'_>) -> bool {
 /// Whether an object or list of HCL is written as such, and not as the argument of `jsonencode` or as JSON in a string.
 #[must_use]
 pub fn is_bare(object: Value<'_>) -> bool {
-    object.gap().trim() == "="
+    matches!(object.form(), Form::Argument | Form::Reference)
 }
 
 /// Whether a value is the argument of `jsonencode`, so that Terraform writes the JSON of it.
 #[must_use]
 pub fn is_encoded(value: Value<'_>) -> bool {
-    value.gap().contains("jsonencode")
+    matches!(value.form(), Form::Encoded | Form::EncodedTwice)
 }
 
 /// A flow file that Terraform deploys.

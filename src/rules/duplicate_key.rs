@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::artifact;
-use crate::artifact::terraform::arguments;
+use crate::artifact::terraform::{arguments, is_block};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -78,7 +78,7 @@ impl Rule for DuplicateKey {
         let is_json = cx.tree.root().raw().starts_with('{');
         let is_in_label = |object: &Value<'_>| std::iter::successors(Some(*object), |it| it.parent()).nth(3).is_none();
         let is_body = |object: &Value<'_>| {
-            let may_be = if is_json { is_in_label(object) } else { !object.raw().starts_with('{') };
+            let may_be = if is_json { is_in_label(object) } else { is_block(*object) };
             cx.facts.kind == artifact::ArtifactKind::Terraform && may_be
         };
         for object in cx.tree.values().filter(|value| value.kind() == ValueKind::Object && !is_body(value)) {
@@ -87,8 +87,7 @@ impl Rule for DuplicateKey {
             repetitions(&mut keys, |first, again| found.push(finding(cx, first, again)));
         }
         if cx.facts.kind == artifact::ArtifactKind::Terraform && !is_json {
-            let is_block = |value: &Value<'_>| value.kind() == ValueKind::Object && is_body(value);
-            for body in cx.tree.values().filter(is_block) {
+            for body in cx.tree.values().filter(|value| value.kind() == ValueKind::Object && is_body(value)) {
                 keys.clear();
                 keys.extend(arguments(body).map(|key| (key.scalar_text(), key)));
                 repetitions(&mut keys, |first, again| found.push(argument(cx, first, again)));

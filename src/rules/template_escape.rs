@@ -6,6 +6,7 @@ use crate::artifact::data_action::model::INPUT_ROOTS;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
+use crate::syntax::Form;
 use crate::text::Span;
 
 pub(super) struct TemplateEscape;
@@ -128,7 +129,7 @@ fn missing(cx: &FileContext<'_>, template: &Template<'_>) -> Vec<Diagnostic> {
     }
     let (raw, start) = (template.value.raw(), template.value.span().range().start);
     // The variables of a loop and of a file for `templatefile` are names without a dot; everywhere else, Terraform knows none.
-    let has_variables = raw.contains("%{") || template.value.gap().contains("templatefile");
+    let has_variables = raw.contains("%{") || template.value.form() == Form::TemplateFile;
     let is_name = |rest: &str, name: &str| {
         let is_alone = rest.get(name.len()..).is_some_and(|rest| rest.starts_with('}'));
         let is_word = name.starts_with(|first: char| first.is_ascii_alphabetic());

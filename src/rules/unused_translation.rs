@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, OTHER_ROOTS};
-use crate::artifact::data_action::{level, shape};
+use crate::artifact::data_action::{Template, level, shape};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -145,14 +145,29 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         let is_word = first.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
         if is_word { roots.contains(&first.to_ascii_lowercase()) } else { text.contains(&name.to_lowercase()) }
     };
-    let unused = map.iter().map(|(name, _)| *name).filter(|name| !is_used(&name.scalar_text()));
+    let unused: Vec<_> = map.iter().map(|(name, _)| *name).filter(|name| !is_used(&name.scalar_text())).collect();
+    // Where the template uses none of them, `undefined-output` reports the names that were meant to be these.
+    if unused.len() == map.len() && unused.len() <= unknown_names(action, template) {
+        return Vec::new();
+    }
     let finding = |name: crate::syntax::Value<'_>| {
         let message =
             format!("translation map entry {} is never used; its value is discarded", quote(&name.scalar_text()));
         let diagnostic = cx.diagnostic(&cx.place(name), message, "unused", &name.scalar_text());
         diagnostic.with_help(format!("use `${{{}}}` in the success template, or remove the entry", name.scalar_text()))
     };
-    unused.map(finding).collect()
+    unused.into_iter().map(finding).collect()
+}
+
+/// How many names the template uses that the translation map does not have.
+fn unknown_names(action: &DataAction<'_>, template: &Template<'_>) -> usize {
+    let names: Vec<_> = action.response.translation_map.iter().map(|(name, _)| name.scalar_text()).collect();
+    let known: FxHashSet<&str> =
+        names.iter().flat_map(|name| [name.as_ref(), name.split('.').next().unwrap_or_default()]).collect();
+    let references = template.velocity.references.iter().filter(|reference| !reference.is_local);
+    let roots = references.map(|reference| template.slice(&reference.root));
+    let is_unknown = |root: &&str| !known.contains(root) && !OTHER_ROOTS.contains(root) && !INPUT_ROOTS.contains(root);
+    roots.filter(is_unknown).collect::<FxHashSet<_>>().len()
 }
 
 /// A map without a success template, which alone uses its names.

@@ -13,13 +13,16 @@ use hcl_edit::template::{Element, HeredocTemplate, Template};
 use hcl_edit::{Span as _, parser};
 
 use super::json;
-use super::{Builder, ErrorClass, Host, Limits, Style, SyntaxError, Tree, Value, ValueKind, scalar, visible};
+use super::{Builder, ErrorClass, Form, Host, Limits, Style, SyntaxError, Tree, Value, ValueKind, scalar, visible};
 use crate::text::Span;
+
+use locals::Locals;
 
 mod brackets;
 mod chains;
 pub mod expression;
 mod from_json;
+mod locals;
 mod recover;
 mod width;
 
@@ -29,10 +32,19 @@ const TOO_DEEP: &str = "this is nested too deeply";
 
 /// Parses HCL. The parser limits the nesting depth. An argument that repeats another one is in the tree as a second
 /// member; a block or argument at the top level with an error is left out, and the rest is read. A string under one
-/// of the keys `json_keys` becomes the JSON object that its text contains.
+/// of [`Keys::json`] becomes the JSON object that its text contains.
 #[must_use]
-pub fn parse<'t>(text: &'t str, json_keys: &[&str]) -> (Tree<'t>, Vec<SyntaxError>) {
-    parse_with(text, text.len(), &[], json_keys)
+pub fn parse<'t>(text: &'t str, keys: &Keys<'_>) -> (Tree<'t>, Vec<SyntaxError>) {
+    parse_with(text, text.len(), &[], keys)
+}
+
+/// The keys whose values are read in another way than written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Keys<'k> {
+    /// Strings under them are JSON.
+    pub json: &'k [&'k str],
+    /// Values of `locals` of the same file are inserted under them, as copies with the spans of the originals.
+    pub inserted: &'k [&'k str],
 }
 
 /// A file that a text names by `file("…")` or `templatefile("…", …)`.
@@ -53,7 +65,7 @@ pub fn parse_with<'t>(
     text: &'t str,
     own: usize,
     included: &[Included],
-    json_keys: &[&str],
+    keys: &Keys<'_>,
 ) -> (Tree<'t>, Vec<SyntaxError>) {
     let mut builder = Builder::new(text);
     let text = text.get(..own).unwrap_or(text);
@@ -63,7 +75,8 @@ pub fn parse_with<'t>(
     }
     let (body, readable, errors) = recover::parse(text);
     if let Some(body) = body {
-        let mut reader = Reader { source: &readable, within: None, json_keys, included, builder: &mut builder };
+        let locals = Locals::of(&body);
+        let mut reader = Reader { source: &readable, within: None, keys, included, locals, builder: &mut builder };
         // Text before the first attribute or block consists of comments about the file.
         let first = body.iter().next().and_then(hcl_edit::Span::span);
         reader.body(&body, first.map_or(0, |first| first.start)..text.len());
@@ -96,25 +109,31 @@ struct Reader<'t, 's, 'b> {
     source: &'s str,
     /// The offset of each byte of `source` in the text of the tree, if it is not that text itself.
     within: Option<&'s [usize]>,
-    /// The keys whose strings are JSON.
-    json_keys: &'s [&'s str],
+    keys: &'s Keys<'s>,
     /// The files that the text names.
     included: &'s [Included],
+    locals: Locals<'s>,
     builder: &'b mut Builder<'t>,
 }
 
-impl Reader<'_, '_, '_> {
-    fn body(&mut self, body: &Body, range: Range<usize>) {
+impl<'s> Reader<'_, 's, '_> {
+    fn body(&mut self, body: &'s Body, range: Range<usize>) {
+        let id = self.builder.len();
         self.builder.open(ValueKind::Object, range.start);
+        self.builder.form(id, |_| Form::Block);
         for structure in body {
             match structure {
                 Structure::Attribute(attribute) => {
                     self.key(attribute.key.span(), Style::Bare);
                     let name = attribute.key.span().and_then(|key| self.builder.text().get(key)).unwrap_or_default();
-                    let is_json = self.json_keys.contains(&name);
+                    let is_json = self.keys.json.contains(&name);
+                    let is_outer = std::mem::replace(&mut self.locals.are_inserted, self.keys.inserted.contains(&name));
+                    let id = self.builder.len();
                     if !(is_json && self.json_text(&attribute.value)) {
                         self.expression(&attribute.value);
                     }
+                    self.builder.form(id, argument);
+                    self.locals.are_inserted = is_outer;
                 }
                 Structure::Block(block) => self.block(block),
             }
@@ -122,7 +141,7 @@ impl Reader<'_, '_, '_> {
         self.builder.close_over(Span::new(range.start, range.end));
     }
 
-    fn block(&mut self, block: &Block) {
+    fn block(&mut self, block: &'s Block) {
         self.key(block.ident.span(), Style::Bare);
         let whole = block.span().unwrap_or_default();
         // The braces belong to the block: its body only has a span if it is not empty.
@@ -131,7 +150,9 @@ impl Reader<'_, '_, '_> {
             return self.body(&block.body, open..whole.end);
         }
         let start = block.labels.first().and_then(hcl_edit::Span::span).map_or(open, |label| label.start);
+        let id = self.builder.len();
         self.builder.open(ValueKind::Array, start);
+        self.builder.form(id, |_| Form::Block);
         for label in &block.labels {
             let style = if matches!(label, BlockLabel::String(_)) { Style::Hcl } else { Style::Bare };
             self.scalar(ValueKind::String, style, label.span());
@@ -164,7 +185,15 @@ impl Reader<'_, '_, '_> {
     }
 
     /// Adds the JSON object in the text of a string; returns false if there is none.
-    fn json_text(&mut self, expression: &Expression) -> bool {
+    fn json_text(&mut self, expression: &'s Expression) -> bool {
+        let id = self.builder.len();
+        let is_json = self.grafted(expression);
+        self.builder.form(id, |form| if is_json { Form::Text } else { form });
+        is_json
+    }
+
+    fn grafted(&mut self, expression: &'s Expression) -> bool {
+        let expression = self.locals.target(expression).unwrap_or(expression);
         if let Expression::FuncCall(call) = expression
             && let Some(file) = self.file(call).filter(|file| !file.is_template)
         {
@@ -199,6 +228,7 @@ impl Reader<'_, '_, '_> {
 
     /// Adds the text of a file as a string.
     fn included_text(&mut self, file: &Included) {
+        let id = self.builder.len();
         let text = self.builder.text();
         let raw = text.get(file.range.clone()).unwrap_or_default();
         let span = Span::new(file.range.start, file.range.end);
@@ -218,9 +248,10 @@ impl Reader<'_, '_, '_> {
             }
             None => _ = self.builder.scalar(ValueKind::Missing, Style::Bare, span),
         }
+        self.builder.form(id, |_| Form::TemplateFile);
     }
 
-    fn expression(&mut self, expression: &Expression) {
+    fn expression(&mut self, expression: &'s Expression) {
         let span = expression.span();
         match expression {
             Expression::Null(_) => _ = self.scalar(ValueKind::Null, Style::Bare, span),
@@ -247,22 +278,37 @@ impl Reader<'_, '_, '_> {
             Expression::Object(object) => {
                 self.builder.open(ValueKind::Object, 0);
                 for (key, value) in object {
-                    self.object_key(key);
-                    self.expression(value.expr());
+                    self.member(key, value.expr());
                 }
                 let span = self.place(span.unwrap_or_default());
                 self.builder.close_over(span);
             }
             Expression::FuncCall(call) if is_jsonencode(call) => {
+                let id = self.builder.len();
                 call.args.iter().for_each(|argument| self.expression(argument));
+                self.builder.form(id, |form| match form {
+                    Form::Encoded | Form::EncodedTwice => Form::EncodedTwice,
+                    _ => Form::Encoded,
+                });
             }
             Expression::FuncCall(call) if self.file(call).is_some() => {
                 if let Some(file) = self.file(call).cloned() {
                     self.included_text(&file);
                 }
             }
-            _ => _ = self.scalar(ValueKind::Missing, Style::Bare, span),
+            _ => {
+                if !self.inserted(expression) {
+                    self.scalar(ValueKind::Missing, Style::Bare, span);
+                }
+            }
         }
+    }
+
+    fn member(&mut self, key: &'s ObjectKey, value: &'s Expression) {
+        self.object_key(key);
+        let id = self.builder.len();
+        self.expression(value);
+        self.builder.form(id, argument);
     }
 
     fn object_key(&mut self, key: &ObjectKey) {
@@ -291,6 +337,11 @@ impl Reader<'_, '_, '_> {
         let id = self.scalar(ValueKind::String, style, Some(range));
         self.builder.decoded(id, &text);
     }
+}
+
+/// The form of the value of an argument.
+fn argument(form: Form) -> Form {
+    if form == Form::Plain { Form::Argument } else { form }
 }
 
 fn is_jsonencode(call: &FuncCall) -> bool {

@@ -146,6 +146,28 @@ impl Style {
     }
 }
 
+/// How a value of HCL is attached to its key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// Anything but the value of an argument and a block.
+    #[default]
+    Plain,
+    /// A block, with or without labels: `key { … }`.
+    Block,
+    /// `key = value`
+    Argument,
+    /// The value is written elsewhere: `key = local.name`.
+    Reference,
+    /// The value is JSON in the text of a string.
+    Text,
+    /// `key = jsonencode(value)`
+    Encoded,
+    /// `jsonencode` within `jsonencode`.
+    EncodedTwice,
+    /// `key = templatefile("…", …)`
+    TemplateFile,
+}
+
 /// A node of the arena. The members of an object are its key nodes, each followed by its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Node {
@@ -162,6 +184,7 @@ pub struct Node {
     /// Whether it is a scalar whose text is what is written, between two quotes of one byte each unless it is a plain scalar
     /// of YAML. `false` means unknown.
     pub is_verbatim: bool,
+    pub form: Form,
 }
 
 /// A parsed text: nodes in the order of the text, the root first. A tree always has a root. A YAML text with several
@@ -269,6 +292,7 @@ const NO_NODE: Node = Node {
     kind: ValueKind::Missing,
     style: Style::Bare,
     is_verbatim: false,
+    form: Form::Plain,
 };
 
 impl<'a> Value<'a> {
@@ -317,12 +341,10 @@ impl<'a> Value<'a> {
         self.tree.text.get(self.span().range()).unwrap_or_default()
     }
 
-    /// The source text between a value and its key; empty if it has none.
+    /// How it is attached to its key, in HCL.
     #[must_use]
-    pub fn gap(self) -> &'a str {
-        let key = self.key().filter(|key| *key != self);
-        let between = key.map(|key| key.span().range().end..self.span().range().start);
-        between.and_then(|range| self.tree.text.get(range)).unwrap_or_default()
+    pub fn form(self) -> Form {
+        self.node().form
     }
 
     /// The text of a string, unescaped; `None` for anything else.
@@ -639,7 +661,8 @@ impl<'t> Builder<'t> {
         let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         let is_yaml = matches!(style, Style::Plain | Style::Single | Style::Double);
         let is_verbatim = is_yaml && self.text.get(span.range()).is_some_and(|raw| scalar::is_verbatim(raw, style));
-        self.nodes.push(Node { span, end: id.saturating_add(1), parent, index, kind, style, is_verbatim });
+        let end = id.saturating_add(1);
+        self.nodes.push(Node { span, end, parent, index, kind, style, is_verbatim, form: Form::Plain });
         id
     }
 
@@ -649,6 +672,13 @@ impl<'t> Builder<'t> {
         self.scalar(ValueKind::String, Style::Json, span);
         if let Some(node) = self.nodes.last_mut() {
             node.is_verbatim = true;
+        }
+    }
+
+    /// Sets how a node is attached to its key; `form` gets what it was before.
+    pub(crate) fn form(&mut self, id: usize, form: impl FnOnce(Form) -> Form) {
+        if let Some(node) = self.nodes.get_mut(id) {
+            node.form = form(node.form);
         }
     }
 

@@ -34,8 +34,16 @@ pub fn parse<'t>(text: &'t str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>)
     let masked = mask::all(text);
     match block::parse(text, &masked, limits) {
         Some(tree) => (tree, Vec::new()),
-        None => read(text, &masked, limits),
+        None => read_template(text, &masked, limits),
     }
+}
+
+/// Reads a text that may be a template of Terraform: where it has errors that go without its interpolations, without them.
+fn read_template<'t>(text: &'t str, masked: &str, limits: &Limits) -> (Tree<'t>, Vec<SyntaxError>) {
+    let (tree, errors) = read(text, masked, limits);
+    let hidden = if errors.is_empty() { None } else { mask::interpolations(masked) };
+    let other = hidden.map(|hidden| read(text, &hidden, limits)).filter(|(_, others)| others.len() < errors.len());
+    other.unwrap_or((tree, errors))
 }
 
 /// As [`parse`], with the lines after `%{ else }` instead of those before it; `None` if there are none.

@@ -34,6 +34,19 @@ fn value<'a>(tree: &'a Tree<'a>, keys: &[&str]) -> Value<'a> {
 }
 
 #[test]
+fn interpolations_of_terraform_stand_anywhere() {
+    let text = "a: {b: ${c}, d: x${e}, f: ${g({h = \"i\"})}}\nj: ${k}\nl: $${m}\n";
+    let (tree, errors) = parse(text);
+    assert_eq!(errors, []);
+    assert_eq!(value(&tree, &["a", "b"]).raw(), "${c}");
+    assert_eq!(value(&tree, &["a", "d"]).raw(), "x${e}");
+    assert_eq!(value(&tree, &["a", "f"]).raw(), "${g({h = \"i\"})}");
+    assert_eq!(value(&tree, &["j"]).raw(), "${k}");
+    // What is never closed is no interpolation.
+    assert_ne!(parse("a: {b: ${c\nd: 1\n").1, []);
+}
+
+#[test]
 fn keys_and_values_have_exact_spans() {
     assert_eq!(
         outline(

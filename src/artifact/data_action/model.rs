@@ -363,7 +363,11 @@ impl<'a> Contract<'a> {
     #[must_use]
     pub fn is_known(&self) -> bool {
         self.schema.is_some_and(|schema| {
-            let lists = schema.get("properties").is_some_and(|it| it.kind() == ValueKind::Object);
+            // In Terraform, the name of a property may be computed.
+            let is_written = |(key, _): (Value<'_>, Value<'_>)| key.kind() == ValueKind::String;
+            let lists = schema
+                .get("properties")
+                .is_some_and(|it| it.kind() == ValueKind::Object && it.members().all(is_written));
             let adds = |key: Value<'_>| ["$ref", "allOf", "anyOf", "oneOf"].iter().any(|name| key.text_equals(name));
             lists && !schema.members().any(|(key, _)| adds(key))
         })
@@ -376,7 +380,7 @@ pub fn properties(schema: Value<'_>) -> Vec<Property<'_>> {
     // A set, so that time stays linear in a contract of any size.
     let required: FxHashSet<_> =
         schema.get("required").map(|list| list.items().filter_map(Value::as_str).collect()).unwrap_or_default();
-    let members = entries(schema.get("properties")).into_iter();
+    let members = entries(schema.get("properties")).into_iter().filter(|(key, _)| key.kind() == ValueKind::String);
     members.map(|(key, schema)| Property { key, schema, is_required: required.contains(&key.scalar_text()) }).collect()
 }
 

@@ -7,7 +7,7 @@ use crate::artifact::terraform::is_bare;
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::key_words::meant;
 use crate::rules::context::FileContext;
-use crate::syntax::{Value, ValueKind};
+use crate::syntax::{Form, Value, ValueKind};
 use crate::wording::{misspelling, quote};
 
 /// The blocks at the top of a file, with the number of their labels
@@ -81,8 +81,7 @@ fn top(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnos
     let diagnostic = |message: String, label: &str| cx.diagnostic(&cx.place(key), message, label, &name);
     let names = BLOCKS.map(|(name, _)| name);
     let known = BLOCKS.iter().find(|(block, _)| *block == name);
-    let is_argument = value.gap().trim_start().starts_with('=');
-    if is_argument {
+    if value.form() != Form::Block {
         let message = format!("{} is an argument outside of a block, so Terraform refuses the file", quote(&name));
         return Some(diagnostic(message, "not in a block").with_help(match known {
             Some(_) => format!("write `{name} {{ … }}` without `=`"),
@@ -117,11 +116,6 @@ fn top(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnos
     Some(diagnostic(message, "wrong number of labels").with_help(help))
 }
 
-/// Whether a value is the result of a function.
-fn is_call(value: Value<'_>) -> bool {
-    value.gap().contains('(')
-}
-
 /// The arguments of a resource that deploys a file.
 fn resource(cx: &FileContext<'_>, block: Value<'_>) -> Vec<Diagnostic> {
     let mut parts = block.items();
@@ -152,8 +146,7 @@ fn resource(cx: &FileContext<'_>, block: Value<'_>) -> Vec<Diagnostic> {
         found.push(diagnostic.with_help("write `substitutions = { key = \"text\" }`"));
     }
     if let Some((_, map)) = body.entry("substitutions").filter(|(_, map)| is_bare(*map)) {
-        let is_list =
-            |value: Value<'_>| matches!(value.kind(), ValueKind::Array | ValueKind::Object) && !is_call(value);
+        let is_list = |value: Value<'_>| matches!(value.kind(), ValueKind::Array | ValueKind::Object) && is_bare(value);
         for (key, _) in map.members().filter(|(_, value)| is_list(*value)) {
             let name = key.scalar_text();
             let message = format!("the substitution {} is not a text, so Terraform refuses the resource", quote(&name));

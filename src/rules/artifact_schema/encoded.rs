@@ -3,7 +3,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::rules::context::FileContext;
-use crate::syntax::{Value, ValueKind};
+use crate::syntax::{Form, Value, ValueKind};
 use crate::wording::quote;
 
 /// The arguments that are JSON in a string.
@@ -21,7 +21,11 @@ pub(super) fn check(cx: &FileContext<'_>, resource: Value<'_>) -> Vec<Diagnostic
 
 fn argument(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
     let name = key.scalar_text();
-    let times = value.gap().matches("jsonencode").count();
+    let times = match value.form() {
+        Form::Encoded => 1,
+        Form::EncodedTwice => 2,
+        _ => 0,
+    };
     let is_json = || value.as_str().is_some_and(|text| text.trim_start().starts_with(['{', '[']));
     let (message, help) = if TEXTS.contains(&name.as_ref()) && (times > 1 || times == 1 && is_json()) {
         let message = format!("{} is JSON that is encoded twice, so it is a string and not an object", quote(&name));

@@ -8,7 +8,7 @@ use crate::artifact::terraform::{FUNCTIONS, is_bare, is_block};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety};
 use crate::rules::context::FileContext;
 use crate::schema::{Schema, Violation, violations};
-use crate::syntax::{Value, ValueKind};
+use crate::syntax::{Form, Value, ValueKind};
 use crate::text::Span;
 use crate::wording::quote;
 
@@ -43,7 +43,7 @@ fn top_block_inside(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> O
     const TOP: [&str; 5] = ["resource", "data", "module", "variable", "output"];
     let name = key.scalar_text();
     let has_labels = value.items().next().is_some_and(|label| label.kind() == ValueKind::String);
-    let is_wrong = TOP.contains(&name.as_ref()) && has_labels && value.gap().trim().is_empty();
+    let is_wrong = TOP.contains(&name.as_ref()) && has_labels && value.form() == Form::Block;
     let message = format!("a {} block is inside of another block, so Terraform refuses the file", quote(&name));
     let diagnostic = cx.diagnostic(&cx.place(key), message, "inside of another block", &name);
     is_wrong.then(|| diagnostic.with_help("close the block around it first: a `}` is missing before it"))
@@ -125,8 +125,9 @@ fn repeated_blocks(cx: &FileContext<'_>, body: Value<'_>) -> Vec<Diagnostic> {
 
 fn block_as_argument(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
     let name = key.scalar_text();
-    let is_wrong = BLOCKS.contains(&name.as_ref()) && value.kind() == ValueKind::Object && !is_block(value);
-    if !is_wrong || value.gap().trim() != "=" {
+    let is_wrong =
+        BLOCKS.contains(&name.as_ref()) && value.kind() == ValueKind::Object && value.form() == Form::Argument;
+    if !is_wrong {
         return None;
     }
     let equals = key.span().range().end..value.span().range().start;

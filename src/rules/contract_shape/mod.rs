@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::schema::{Schema, Violation, violations};
-use crate::syntax::{Value, ValueKind};
+use crate::syntax::{Form, Value, ValueKind};
 use crate::text::Span;
 use crate::wording::{closest, did_you_mean, list, quote};
 use plain::is_plain;
@@ -165,13 +165,13 @@ fn schemas(contract: Value<'_>) -> impl Iterator<Item = Value<'_>> {
         // A property may have such a name.
         is_keyword && !value.parent().and_then(Value::key).is_some_and(|own| own.is_str("properties"))
     };
-    let mut end = 0;
+    let mut data = 0;
     contract.descendants().filter(move |value| {
-        let range = value.span().range();
-        let is_schema = range.start >= end && !is_data(*value);
-        if !is_schema {
-            end = end.max(range.end);
+        if data == 0 && is_data(*value) {
+            data = value.descendants().len();
         }
+        let is_schema = data == 0;
+        data = data.saturating_sub(1);
         is_schema
     })
 }
@@ -203,8 +203,12 @@ fn not_json(cx: &FileContext<'_>, (key, value): (Value<'_>, Value<'_>)) -> Optio
         };
         let edits = vec![edit(value.span().start, "jsonencode("), edit(value.span().end, ")")];
         let fix = Fix { title: "put `jsonencode(…)` around it".to_owned(), safety: Safety::Safe, edits };
-        let diagnostic = cx.diagnostic(&place, message, "`jsonencode` is missing", &name).with_fix(fix);
-        return is_bare(value).then(|| diagnostic.with_help(format!("write `{name} = jsonencode({{ … }})`")));
+        let diagnostic = cx.diagnostic(&place, message, "`jsonencode` is missing", &name);
+        return match value.form() {
+            Form::Argument => Some(diagnostic.with_help(format!("write `{name} = jsonencode({{ … }})`")).with_fix(fix)),
+            Form::Reference => Some(diagnostic.with_help("put `jsonencode(…)` around it")),
+            _ => None,
+        };
     }
     let text = value.as_str().filter(|_| !value.style().has_holes())?;
     let message = format!("{} is not a JSON object, so Genesys Cloud rejects the contract", quote(&name));

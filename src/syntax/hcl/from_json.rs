@@ -5,8 +5,8 @@
 use hcl_edit::template::Element;
 
 use super::{
-    Builder, Expression, Host, Limits, Reader, Style, SyntaxError, Tree, Value, ValueKind, exceeded_limit, holes,
-    is_jsonencode, json, parser, scalar,
+    Builder, Expression, Host, Keys, Limits, Locals, Reader, Style, SyntaxError, Tree, Value, ValueKind,
+    exceeded_limit, holes, is_jsonencode, json, parser, scalar,
 };
 use crate::text::Span;
 
@@ -60,7 +60,8 @@ fn template(builder: &mut Builder<'_>, value: Value<'_>, is_json: bool) {
         (Some(Element::Interpolation(whole)), None) if is_written_out(&whole.expr) => {
             let (_, offsets) = scalar::offsets(value.raw(), Style::Json);
             let offsets: Vec<usize> = offsets.into_iter().map(|at| span.range().start + at).collect();
-            Reader { source: &text, within: Some(&offsets), json_keys: &[], included: &[], builder }
+            let (keys, locals) = (&Keys::default(), Locals::default());
+            Reader { source: &text, within: Some(&offsets), keys, included: &[], locals, builder }
                 .expression(&whole.expr);
         }
         _ => {

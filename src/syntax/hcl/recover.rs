@@ -22,9 +22,12 @@ pub(super) fn parse(text: &str) -> (Option<Body>, Cow<'_, str>, Vec<SyntaxError>
             Err(error) => error,
         };
         let at = error.location().offset();
-        if error.message().contains("redefined attribute")
-            && let Some(key) = argument(&readable, at)
-        {
+        let repeated = match error.message() {
+            message if message.contains("redefined attribute") => argument(&readable, at),
+            message if message.contains("redefined object key") => member(&readable, at),
+            _ => None,
+        };
+        if let Some(key) = repeated {
             let other = unused_name(number, key.len());
             readable.to_mut().replace_range(key, &other);
             continue;
@@ -67,6 +70,16 @@ fn argument(text: &str, at: usize) -> Option<Range<usize>> {
         let rest = content.get(length..)?.trim_start();
         (length > 0 && rest.starts_with('=') && !rest.starts_with("==")).then_some(key..key + length)
     })
+}
+
+/// The key of an object that begins at byte `at`, without its quotes.
+fn member(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = text.get(at..)?;
+    let start = at + usize::from(rest.starts_with('"'));
+    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
+    let name = text.get(start..)?;
+    let length = name.find(|letter| !is_name(letter)).unwrap_or(name.len());
+    (length > 0).then_some(start..start + length)
 }
 
 /// A name of `length` bytes that no argument has.

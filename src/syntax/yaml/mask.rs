@@ -29,6 +29,43 @@ pub(super) fn otherwise(text: &str) -> Option<String> {
     Some(substitutions(&directives::hide(text, Branch::Else)?).into_owned())
 }
 
+/// `masked` without `${…}`, which Terraform replaces in a template before it is YAML; `None` if there is none. Such a text
+/// is legal YAML outside of flow collections, where it stays as it is.
+pub(super) fn interpolations(masked: &str) -> Option<String> {
+    let mut hidden = String::new();
+    let (mut copied, mut from) = (0, 0);
+    for (start, _) in masked.match_indices("${") {
+        let is_escaped = masked.get(..start).is_some_and(|before| before.ends_with('$'));
+        if start < from || is_escaped {
+            continue;
+        }
+        let (end, is_closed) = closing_brace(masked, start + 1);
+        from = end;
+        if is_closed {
+            hidden.push_str(masked.get(copied..start)?);
+            hidden.extend(std::iter::repeat_n(FILLER, end - start));
+            copied = end;
+        }
+    }
+    hidden.push_str(masked.get(copied..)?);
+    (copied > 0).then_some(hidden)
+}
+
+/// The byte after the brace that closes the one at `open`, and true; the end of the line, and false, if none does.
+fn closing_brace(text: &str, open: usize) -> (usize, bool) {
+    let mut depth = 0_usize;
+    for (at, byte) in text.bytes().enumerate().skip(open) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth == 1 => return (at + 1, true),
+            b'}' => depth -= 1,
+            b'\n' | b'\r' => return (at, false),
+            _ => {}
+        }
+    }
+    (text.len(), false)
+}
+
 /// `text` with [`FILLER`] for every byte of every substitution.
 fn substitutions(text: &str) -> Cow<'_, str> {
     let mut masked = String::new();

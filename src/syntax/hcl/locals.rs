@@ -1,0 +1,164 @@
+//! Inserts the values of `locals` where an argument names them, as far as they are written out in the same file.
+
+use hcl_edit::Span as _;
+use hcl_edit::expr::{Expression, FuncCall, Object, ObjectKey, Traversal, TraversalOperator};
+use hcl_edit::structure::{Body, Structure};
+use rustc_hash::FxHashMap;
+
+use super::{Form, Reader, ValueKind};
+
+/// How many locals may name each other in turn.
+const DEPTH: usize = 8;
+
+/// Bounds the work for all of a file: members that are looked at, and nodes that are inserted.
+const STEPS: usize = 100_000;
+
+/// The local values of a file.
+#[derive(Debug, Default)]
+pub(super) struct Locals<'s> {
+    values: FxHashMap<&'s str, &'s Expression>,
+    /// Whether the argument that is being read takes them.
+    pub(super) are_inserted: bool,
+    depth: usize,
+    steps: usize,
+}
+
+impl<'s> Locals<'s> {
+    pub(super) fn of(body: &'s Body) -> Self {
+        let blocks = body.iter().filter_map(Structure::as_block).filter(|block| block.ident.as_str() == "locals");
+        let attributes = blocks.flat_map(|block| block.body.iter().filter_map(Structure::as_attribute));
+        let values = attributes.map(|it| (it.key.as_str(), &it.value)).collect();
+        Locals { values, steps: STEPS, ..Locals::default() }
+    }
+
+    /// The expression that `expression` certainly stands for: that of `local.name`, of a member of it, or of
+    /// `lookup(local.name, "key")`.
+    pub(super) fn target(&mut self, expression: &'s Expression) -> Option<&'s Expression> {
+        if !self.are_inserted {
+            return None;
+        }
+        let mut target = self.step(expression)?;
+        for _ in 0..DEPTH {
+            match self.step(target) {
+                Some(next) => target = next,
+                None => return Some(target),
+            }
+        }
+        None
+    }
+
+    fn step(&mut self, expression: &'s Expression) -> Option<&'s Expression> {
+        self.steps = self.steps.checked_sub(1)?;
+        match expression {
+            Expression::Parenthesis(inner) => Some(inner.inner()),
+            Expression::Traversal(traversal) => self.named(traversal),
+            Expression::FuncCall(call) if is_call(call, "lookup") => {
+                let mut arguments = call.args.iter();
+                let (map, key, default) = (arguments.next()?, arguments.next()?, arguments.next());
+                let Expression::String(key) = key else { return None };
+                let object = self.object(map)?;
+                let is_known = object.iter().all(|(key, _)| name(key).is_some());
+                Self::member(object, key.as_str()).or(default.filter(|_| is_known))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value of `local.name.key["other key"]`.
+    fn named(&mut self, traversal: &'s Traversal) -> Option<&'s Expression> {
+        let Expression::Variable(first) = &traversal.expr else { return None };
+        let mut parts = traversal.operators.iter().map(|operator| match operator.value() {
+            TraversalOperator::GetAttr(name) => Some(name.as_str()),
+            TraversalOperator::Index(Expression::String(name)) => Some(name.as_str()),
+            _ => None,
+        });
+        let mut value = *self.values.get(parts.next()??).filter(|_| first.as_str() == "local")?;
+        for part in parts {
+            let object = self.object(value)?;
+            value = Self::member(object, part?)?;
+        }
+        Some(value)
+    }
+
+    /// The object that an expression is or names.
+    fn object(&mut self, expression: &'s Expression) -> Option<&'s Object> {
+        let mut value = expression;
+        for _ in 0..DEPTH {
+            if let Expression::Object(object) = value {
+                self.steps = self.steps.checked_sub(object.len())?;
+                return Some(object);
+            }
+            value = self.step(value)?;
+        }
+        None
+    }
+
+    /// The member with this key, if it is certain that no other is meant.
+    fn member(object: &'s Object, wanted: &str) -> Option<&'s Expression> {
+        let mut members = object.iter().filter(|(key, _)| name(key).is_none_or(|name| name == wanted));
+        match (members.next(), members.next()) {
+            (Some((key, value)), None) => name(key).map(|_| value.expr()),
+            _ => None,
+        }
+    }
+
+    /// The objects that `merge(…)` puts together.
+    fn merged(&mut self, call: &'s FuncCall) -> Option<Vec<&'s Object>> {
+        let is_merge = self.are_inserted && is_call(call, "merge");
+        let objects: Vec<_> = call.args.iter().filter(|_| is_merge).map_while(|map| self.object(map)).collect();
+        let is_certain = objects.iter().flat_map(|object| object.iter()).all(|(key, _)| name(key).is_some());
+        (is_merge && is_certain && objects.len() == call.args.len()).then_some(objects)
+    }
+}
+
+impl<'s> Reader<'_, 's, '_> {
+    /// Adds the value that an expression stands for; returns false if that is not certain.
+    pub(super) fn inserted(&mut self, expression: &'s Expression) -> bool {
+        if self.locals.depth >= DEPTH {
+            return false;
+        }
+        let id = self.builder.len();
+        self.locals.depth += 1;
+        let is_inserted = match (self.locals.target(expression), expression) {
+            (Some(target), _) => {
+                self.expression(target);
+                self.builder.form(id, |form| if form == Form::Plain { Form::Reference } else { form });
+                true
+            }
+            (None, Expression::FuncCall(call)) => self.merged(call),
+            _ => false,
+        };
+        self.locals.depth -= 1;
+        self.locals.steps = self.locals.steps.saturating_sub(self.builder.len() - id);
+        is_inserted
+    }
+
+    fn merged(&mut self, call: &'s FuncCall) -> bool {
+        let Some(objects) = self.locals.merged(call) else { return false };
+        // What comes later wins.
+        let members: Vec<_> = objects.iter().flat_map(|object| object.iter()).collect();
+        let last: FxHashMap<_, _> = members.iter().enumerate().map(|(number, (key, _))| (name(key), number)).collect();
+        self.builder.open(ValueKind::Object, 0);
+        for (number, (key, value)) in members.iter().enumerate() {
+            if last.get(&name(key)) == Some(&number) {
+                self.member(key, value.expr());
+            }
+        }
+        let span = self.place(call.span().unwrap_or_default());
+        self.builder.close_over(span);
+        true
+    }
+}
+
+fn is_call(call: &FuncCall, name: &str) -> bool {
+    !call.name.is_namespaced() && call.name.name.as_str() == name && !call.args.expand_final()
+}
+
+/// The text of a key; `None` if it is computed.
+fn name(key: &ObjectKey) -> Option<&str> {
+    match key {
+        ObjectKey::Ident(name) => Some(name.as_str()),
+        ObjectKey::Expression(Expression::String(name)) => Some(name.as_str()),
+        ObjectKey::Expression(_) => None,
+    }
+}
