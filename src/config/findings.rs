@@ -13,10 +13,10 @@ use crate::wording::did_you_mean;
 
 /// The content that a `flowvet.toml` may have.
 #[derive(Debug)]
-pub struct Definition(Option<Foreign>);
+pub struct Definition(Foreign);
 
 impl Definition {
-    /// Compiles the schema of the configuration of these rules, in about a millisecond.
+    /// Makes the schema of the configuration of these rules.
     #[must_use]
     pub fn of(rules: &[RuleEntry]) -> Self {
         Definition(Schema::configuration(schema(rules)))
@@ -33,7 +33,7 @@ impl Parsed<'_> {
         if !errors.is_empty() {
             return errors.iter().map(|error| not_toml(source, error)).collect();
         }
-        let violations = definition.0.as_ref().map(|schema| schema.violations(tree.root())).unwrap_or_default();
+        let violations = definition.0.violations(tree.root());
         let violations = violations.iter().map(|violation| not_configuration(source, violation));
         violations.chain(bad_globs.iter().cloned()).chain(moved::findings(source, tree.root())).collect()
     }

@@ -17,6 +17,7 @@ mod convert;
 mod describe;
 mod find;
 mod pattern;
+mod table;
 
 use compiled::Compiled;
 use describe::Vocabulary;
@@ -177,8 +178,9 @@ pub fn violations_without<'a>(
 ) -> Vec<Violation<'a>> {
     // How deep our schemas look, and some more.
     const DEPTH: usize = 16;
-    let json = || convert::json_without(root, DEPTH, &is_left_out);
-    compiled::get(schema).map(|compiled| found(Vocabulary::of(schema), compiled, root, json)).unwrap_or_default()
+    compiled::get(schema)
+        .map(|compiled| found(Vocabulary::of(schema), compiled, root, DEPTH, &is_left_out))
+        .unwrap_or_default()
 }
 
 /// A schema that is not in `schemas/`, or that is made at run time.
@@ -188,11 +190,10 @@ pub struct Foreign {
 }
 
 impl Schema {
-    /// The schema of the configuration as it is made from the rules; `None` would mean that it is broken.
+    /// The schema of the configuration as it is made from the rules.
     #[must_use]
-    pub fn configuration(json: Json) -> Option<Foreign> {
-        let compiled = compiled::compile(compiled::TRUSTED, json).ok()?;
-        Some(Foreign { compiled, vocabulary: Vocabulary::of(Schema::Configuration) })
+    pub fn configuration(json: Json) -> Foreign {
+        Foreign { compiled: Compiled::ours(json), vocabulary: Vocabulary::of(Schema::Configuration) }
     }
 }
 
@@ -204,15 +205,14 @@ impl Foreign {
     /// `None` if `json` is not a schema of draft 7, refers to another one or has an invalid regular expression.
     #[must_use]
     pub fn new(json: Json) -> Option<Self> {
-        compiled::compile("https://flowvet.dev/schemas/foreign.json", json)
-            .ok()
-            .map(|compiled| Foreign { compiled, vocabulary: Vocabulary::JSON })
+        let compiled = Compiled::foreign(json).ok()?;
+        Some(Foreign { compiled, vocabulary: Vocabulary::JSON })
     }
 
     /// As [`violations`].
     #[must_use]
     pub fn violations<'a>(&self, root: Value<'a>) -> Vec<Violation<'a>> {
-        found(self.vocabulary, &self.compiled, root, || convert::json(root, Foreign::DEPTH))
+        found(self.vocabulary, &self.compiled, root, Foreign::DEPTH, &|_| false)
     }
 }
 
@@ -222,14 +222,17 @@ impl fmt::Debug for Foreign {
     }
 }
 
-/// Validates `root`; `json` returns it in the form that the validator reads.
+/// Validates `root`, up to `depth` levels of it.
 fn found<'a>(
     describe: Vocabulary,
     compiled: &Compiled,
     root: Value<'a>,
-    json: impl Fn() -> Json,
+    depth: usize,
+    is_left_out: &dyn Fn(Value<'a>) -> bool,
 ) -> Vec<Violation<'a>> {
-    if root.kind() == ValueKind::Missing {
+    let json = || convert::json_without(root, depth, is_left_out);
+    if root.kind() == ValueKind::Missing || compiled.accepts(root, depth, is_left_out) {
+        debug_assert!(root.kind() == ValueKind::Missing || compiled.error(&json()).is_none(), "the table is wrong");
         return Vec::new();
     }
     let json = json();
