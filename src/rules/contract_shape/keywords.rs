@@ -1,6 +1,8 @@
 //! Reports misspelt keywords of JSON Schema in contracts, and schemas whose properties are not inside of `properties`.
 //! JSON Schema ignores an unknown keyword, so what is in it does not count.
 
+use std::cell::LazyCell;
+
 use crate::artifact::data_action::TYPES;
 use crate::artifact::data_action::model::types;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
@@ -15,8 +17,9 @@ const TELLING: [&str; 5] = ["properties", "required", "type", "items", "addition
 /// Names that authors use for `properties`.
 const PROPERTIES: [&str; 4] = ["props", "property", "fields", "attributes"];
 
-/// The keywords that are nearly one of [`TELLING`] and right.
-const OTHERS: [&str; 5] = ["types", "item", "minProperties", "maxProperties", "patternProperties"];
+/// Other keywords that are right: the usual ones, and those that are nearly one of [`TELLING`].
+const OTHERS: [&str; 7] =
+    ["title", "description", "types", "item", "minProperties", "maxProperties", "patternProperties"];
 
 pub(super) fn check(cx: &FileContext<'_>, contract: Value<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -25,8 +28,9 @@ pub(super) fn check(cx: &FileContext<'_>, contract: Value<'_>) -> Vec<Diagnostic
         if schema.kind() != ValueKind::Object {
             continue;
         }
-        let free: Vec<&str> = TELLING.into_iter().filter(|name| schema.get(name).is_none()).collect();
-        let renamed = schema.members().filter_map(|(key, value)| Some((key, meant(&free, key, value)?)));
+        let others = schema.members().filter(|(key, _)| !is_right(&key.scalar_text()));
+        let free = LazyCell::new(|| TELLING.into_iter().filter(|name| schema.get(name).is_none()).collect::<Vec<_>>());
+        let renamed = others.filter_map(|(key, value)| Some((key, meant(&free, key, value)?)));
         found.extend(renamed.map(|(key, name)| misspelt(cx, key, name)));
         open.extend(schema.get("properties").into_iter().flat_map(Value::members).map(|(_, property)| property));
         open.extend(schema.get("items"));
@@ -36,11 +40,15 @@ pub(super) fn check(cx: &FileContext<'_>, contract: Value<'_>) -> Vec<Diagnostic
     found
 }
 
+fn is_right(keyword: &str) -> bool {
+    TELLING.contains(&keyword) || OTHERS.contains(&keyword)
+}
+
 /// The keyword that an unknown one means. `free`: those that the schema does not have.
 fn meant(free: &[&'static str], key: Value<'_>, value: Value<'_>) -> Option<&'static str> {
     let text = key.scalar_text();
     let is_map = value.kind() == ValueKind::Object;
-    if TELLING.contains(&text.as_ref()) || OTHERS.contains(&text.as_ref()) || text.len() > 32 {
+    if text.len() > 32 {
         return None;
     }
     if is_map && PROPERTIES.contains(&text.as_ref()) {
@@ -85,26 +93,25 @@ const WITH_SCHEMA: [&str; 11] = [
 /// Reports a schema that only has properties: objects with a `type` each, none of which is a keyword.
 fn bare(cx: &FileContext<'_>, schema: Value<'_>) -> Option<Diagnostic> {
     let is_property = |(key, value): (Value<'_>, Value<'_>)| {
-        let may_be = !WITH_SCHEMA.iter().chain(&TELLING).any(|keyword| key.text_equals(keyword));
-        may_be
-            && value.kind() == ValueKind::Object
+        value.kind() == ValueKind::Object
             && value.get("type").is_some_and(|kind| kind.kind() == ValueKind::String)
+            && !WITH_SCHEMA.iter().chain(&TELLING).any(|keyword| key.text_equals(keyword))
     };
     let is_keyword = |(key, _): (Value<'_>, Value<'_>)| {
         let text = key.scalar_text();
         matches!(&*text, "type" | "title" | "description") || text.starts_with('$')
     };
     let (key, _) = schema.members().find(|member| is_property(*member))?;
-    let is_bare = schema.members().all(|member| is_property(member) || is_keyword(member));
+    schema.members().all(|member| is_property(member) || is_keyword(member)).then_some(())?;
     let name = key.scalar_text();
     let message = format!("{} is a property, but it is not inside of `properties`, so it does not count", quote(&name));
     let diagnostic = cx.diagnostic(&cx.place(key), message, "not in `properties`", &name);
-    is_bare.then(|| diagnostic.with_help("put `properties` around the names"))
+    Some(diagnostic.with_help("put `properties` around the names"))
 }
 
 /// `required: true` in a property, as drafts before the one of Genesys Cloud had it.
 pub(super) fn required_mark(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
-    let key = value.key().filter(|key| *key != value && key.is_str("required"))?;
+    let key = value.key()?;
     let schema = value.parent().filter(|_| value.kind() == ValueKind::Bool && value.raw() == "true")?;
     // A property may have this name.
     if schema.key().is_some_and(|own| own.is_str("properties")) {

@@ -1,7 +1,6 @@
 //! `contract-shape`: a contract that Genesys Cloud does not accept.
 
-mod keywords;
-mod plain;
+use std::borrow::Cow;
 
 use rustc_hash::FxHashSet;
 
@@ -17,7 +16,8 @@ use crate::schema::{Schema, Violation, violations};
 use crate::syntax::{Form, Value, ValueKind};
 use crate::text::Span;
 use crate::wording::{closest, did_you_mean, list, quote};
-use plain::is_plain;
+
+mod keywords;
 
 pub(in crate::rules) struct ContractShape;
 
@@ -119,31 +119,14 @@ impl Rule for ContractShape {
 }
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
-    let contracts = [("input", action.input.schema), ("output", action.output.schema)];
-    let contracts = contracts.into_iter().filter_map(|(side, contract)| Some((side, contract?)));
     let mut found = Vec::new();
     if action.kind == ArtifactKind::Terraform {
         found.extend(
             ["contract_input", "contract_output"].iter().filter_map(|key| not_json(cx, action.root.entry(key)?)),
         );
     }
-    for (_, contract) in contracts.clone() {
-        found.extend(schemas(contract).flat_map(|value| unlisted(cx, value)));
-        found.extend(schemas(contract).filter_map(|value| keywords::required_mark(cx, value)));
-        found.extend(keywords::check(cx, contract));
-    }
-    // In JSON, a contract that is a text or a list is an `artifact-schema`.
-    let is_object = |contract: Value<'_>| {
-        matches!(contract.kind(), ValueKind::Object | ValueKind::Null) || action.kind == ArtifactKind::Terraform
-    };
-    for (side, contract) in contracts.filter(|(_, contract)| is_object(*contract) && !is_plain(*contract)) {
-        if keywords::check(cx, contract).is_empty() {
-            found.extend(no_schema(cx, side, contract));
-        }
-        for value in schemas(contract) {
-            found.extend(reference(cx, value));
-            found.extend(no_type(cx, value));
-        }
+    for (side, contract) in [("input", action.input.schema), ("output", action.output.schema)] {
+        found.extend(contract.into_iter().flat_map(|contract| check_side(cx, action, side, contract)));
     }
     found.extend(action.input.schema.and_then(|contract| keywords::no_object(cx, contract)));
     // The example of the Terraform provider passes an object to a function, and the documentation does not go
@@ -151,28 +134,49 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     if !action.is_function {
         found.extend(action.input.properties().iter().flat_map(|property| input(cx, property)));
     }
-    found.extend(action.output.schema.into_iter().flat_map(schemas).filter_map(|it| nested_list(cx, it)));
+    found
+}
+
+/// Checks the contract of one side: "input" or "output".
+fn check_side(cx: &FileContext<'_>, action: &DataAction<'_>, side: &str, contract: Value<'_>) -> Vec<Diagnostic> {
+    let mut found = keywords::check(cx, contract);
+    // In JSON, a contract that is a text or a list is an `artifact-schema`.
+    let is_object =
+        matches!(contract.kind(), ValueKind::Object | ValueKind::Null) || action.kind == ArtifactKind::Terraform;
+    if is_object && found.is_empty() {
+        found.extend(no_schema(cx, side, contract));
+    }
+    for (key, value) in schemas(contract) {
+        match &*key {
+            "$ref" if is_object => found.extend(reference(cx, value)),
+            "type" if is_object => found.extend(no_type(cx, value)),
+            "required" => found.extend(keywords::required_mark(cx, value)),
+            "items" if side == "output" => found.extend(nested_list(cx, value)),
+            _ => {}
+        }
+        found.extend(unlisted(cx, value));
+    }
     found
 }
 
 /// The keywords whose values are data, and not schemas.
 const DATA: [&str; 4] = ["default", "enum", "const", "examples"];
 
-/// The keys and values of a contract, in the order of the text, without those of its [`DATA`].
-fn schemas(contract: Value<'_>) -> impl Iterator<Item = Value<'_>> {
-    let is_data = |value: Value<'_>| {
-        let is_keyword = value.key().is_some_and(|key| key != value && DATA.iter().any(|name| key.is_str(name)));
-        // A property may have such a name.
-        is_keyword && !value.parent().and_then(Value::key).is_some_and(|own| own.is_str("properties"))
-    };
-    let mut data = 0;
-    contract.descendants().filter(move |value| {
-        if data == 0 && is_data(*value) {
+/// The values of a contract with their keys, in the order of the text, without those of its [`DATA`].
+fn schemas(contract: Value<'_>) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>)> {
+    // A property may have such a name.
+    let is_property =
+        |value: Value<'_>| value.parent().and_then(Value::key).is_some_and(|own| own.is_str("properties"));
+    let mut data: usize = 0;
+    contract.descendants().filter_map(move |value| {
+        let key = value.key();
+        let name = key.map(Value::scalar_text).unwrap_or_default();
+        if data == 0 && DATA.contains(&&*name) && key != Some(value) && !is_property(value) {
             data = value.descendants().len();
         }
         let is_schema = data == 0;
         data = data.saturating_sub(1);
-        is_schema
+        (is_schema && key != Some(value)).then_some((name, value))
     })
 }
 
@@ -256,23 +260,18 @@ fn no_schema(cx: &FileContext<'_>, side: &str, root: Value<'_>) -> Vec<Diagnosti
 }
 
 fn reference(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
-    let key = value.key().filter(|key| *key != value && key.is_str("$ref"))?;
+    let key = value.key()?;
     // A property may have this name.
     let is_property = value.parent()?.key().is_some_and(|own| own.is_str("properties"));
-    let diagnostic = cx.diagnostic(
-        &cx.place(key),
-        "contracts do not support `$ref`; Genesys Cloud rejects this data action",
-        "not supported",
-        "$ref",
-    );
+    let message = "contracts do not support `$ref`; Genesys Cloud rejects this data action";
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "not supported", "$ref");
     (!is_property).then(|| diagnostic.with_help("replace the reference with the schema that it refers to"))
 }
 
 /// Reports a type that does not exist.
 fn no_type(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
-    let schema = value.parent().filter(|_| value.key().is_some_and(|key| key != value && key.is_str("type")))?;
     // A property may have this name.
-    if schema.key().is_some_and(|own| own.is_str("properties")) {
+    if value.parent()?.key().is_some_and(|own| own.is_str("properties")) {
         return None;
     }
     let is_unknown = |kind: &Value<'_>| kind.as_str().is_some_and(|kind| !TYPES.contains(&kind.as_ref()));
@@ -319,8 +318,7 @@ fn input(cx: &FileContext<'_>, property: &Property<'_>) -> Vec<Diagnostic> {
 
 /// Reports an array whose items are arrays, at the type of the inner one.
 fn nested_list(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
-    let is_items = value.key().is_some_and(|key| key.is_str("items")) && value.kind() == ValueKind::Object;
-    let inner = types(value).into_iter().find(|kind| is_items && kind.is_str("array"))?;
+    let inner = types(value).into_iter().find(|kind| kind.is_str("array"))?;
     let outer = value.parent().filter(|outer| types(*outer).iter().any(|kind| kind.is_str("array")));
     let output = outer?.key().filter(|key| !key.is_str("items"));
     let output = output.map_or_else(|| "an output".to_owned(), |key| format!("output {}", quote(&key.scalar_text())));
