@@ -116,11 +116,12 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
 
 fn too_long(cx: &FileContext<'_>, what: &str, text: Value<'_>) -> Option<Diagnostic> {
     let length = text.as_str()?.chars().count();
+    (length > MAX_LENGTH).then_some(())?;
     let message = format!(
         "the {what} of this data action is {length} characters long; Genesys Cloud allows at most {MAX_LENGTH}"
     );
     let help = format!("shorten the {what} to {MAX_LENGTH} characters or fewer");
-    (length > MAX_LENGTH).then(|| cx.diagnostic(&cx.place(text), message, "too long", what).with_help(help))
+    Some(cx.diagnostic(&cx.place(text), message, "too long", what).with_help(help))
 }
 
 fn wrong_timeout(cx: &FileContext<'_>, action: &DataAction<'_>, timeout: Value<'_>) -> Option<Diagnostic> {
@@ -159,6 +160,8 @@ fn wrong_timeout(cx: &FileContext<'_>, action: &DataAction<'_>, timeout: Value<'
 }
 
 fn too_deep(cx: &FileContext<'_>, template: &Template<'_>) -> Option<Diagnostic> {
+    // A bracket opens each level around a value.
+    template.text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).nth(MAX_DEPTH - 1)?;
     let nodes = shape(template)?.nodes;
     let mut depths: Vec<usize> = Vec::with_capacity(nodes.len());
     for node in &nodes {

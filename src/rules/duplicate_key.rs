@@ -78,8 +78,8 @@ impl Rule for DuplicateKey {
         let is_json = cx.tree.root().raw().starts_with('{');
         let is_in_label = |object: &Value<'_>| std::iter::successors(Some(*object), |it| it.parent()).nth(3).is_none();
         let is_body = |object: &Value<'_>| {
-            let may_be = if is_json { is_in_label(object) } else { is_block(*object) };
-            cx.facts.kind == artifact::ArtifactKind::Terraform && may_be
+            let may_be = || if is_json { is_in_label(object) } else { is_block(*object) };
+            cx.facts.kind == artifact::ArtifactKind::Terraform && may_be()
         };
         for object in cx.tree.values().filter(|value| value.kind() == ValueKind::Object && !is_body(value)) {
             keys.clear();

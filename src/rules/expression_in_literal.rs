@@ -198,6 +198,9 @@ fn check_lookups(cx: &FileContext<'_>) -> Vec<Diagnostic> {
         ArtifactKind::Export | ArtifactKind::FlowConfiguration => &["config", "lit", "text"],
         _ => return Vec::new(),
     };
+    if memchr::memmem::find(cx.tree.text().as_bytes(), b"lookup").is_none() {
+        return Vec::new();
+    }
     let keys = cx.tree.values().filter(|key| matches!(key.raw(), "lookupValue" | "\"lookupKeyValue\""));
     let found = keys.filter(|key| key.key() == Some(*key)).filter_map(|key| {
         let value = key.parent()?.get(&key.scalar_text())?.at(literal)?;

@@ -188,15 +188,18 @@ fn no_variable(cx: &FileContext<'_>, usage: &AttributeUse, target: &SourceText) 
 fn wrong_declaration(facts: &Facts, name: &str) -> Option<(String, &'static str, String)> {
     let mut declarations = facts.declarations(name).peekable();
     let kind = &declarations.peek()?.kind;
+    declarations.all(|variable| &*variable.kind != "string").then_some(())?;
     let what = format!("which is a variable of the type {}, not a string", quote(kind));
-    let is_wrong = declarations.all(|variable| &*variable.kind != "string");
     let help = "assign to a string variable, then convert it in Update Data".to_owned();
-    is_wrong.then_some((what, "attribute values are strings", help))
+    Some((what, "attribute values are strings", help))
 }
 
 /// A Get creates a variable that the flow does not declare. If another one has nearly its name, that is a mistake.
 fn near_miss(cx: &FileContext<'_>, usage: &AttributeUse, target: &SourceText, name: &str) -> Option<Diagnostic> {
-    let meant = meant(cx.facts, name).filter(|_| cx.facts.declarations(name).next().is_none())?;
+    if cx.facts.declarations(name).next().is_some() {
+        return None;
+    }
+    let meant = meant(cx.facts, name)?;
     let (name, meant) = (quote(name), quote(meant));
     let message =
         format!("{} assigns to {name}, which is not declared, so {meant} is not filled", describe_place(usage));

@@ -86,14 +86,18 @@ impl Rule for MisplacedAction {
         if !cx.expressions.is_whole {
             return Vec::new();
         }
+        let text = cx.tree.text().as_bytes();
+        let has = |name: &str| memchr::memmem::find(text, name.as_bytes()).is_some();
         if cx.facts.kind == ArtifactKind::ArchyYaml {
+            if !KEYS.into_iter().any(has) {
+                return Vec::new();
+            }
             let misplaced = cx.tree.values().filter(|key| is_misplaced(*key));
             return misplaced
                 .map(|key| finding(cx, key, &archy_label(&key.scalar_text()), &key.scalar_text()))
                 .collect();
         }
-        let text = cx.tree.text().as_bytes();
-        if ["ExitLoopAction", "NextLoopAction"].iter().all(|it| memchr::memmem::find(text, it.as_bytes()).is_none()) {
+        if !["ExitLoopAction", "NextLoopAction"].into_iter().any(has) {
             return Vec::new();
         }
         let outside = Control::outside_loops(cx.tree.root()).into_iter();
@@ -106,9 +110,12 @@ impl Rule for MisplacedAction {
     }
 }
 
+/// The keys of these actions in Archy YAML.
+const KEYS: [&str; 2] = ["loopExit", "loopNext"];
+
 /// Whether a key is that of an action that ends or repeats a loop, and no loop is around it.
 fn is_misplaced(key: Value<'_>) -> bool {
-    if key.kind() != ValueKind::String || !matches!(key.raw(), "loopExit" | "loopNext") || key.key() != Some(key) {
+    if key.kind() != ValueKind::String || !KEYS.contains(&key.raw()) || key.key() != Some(key) {
         return false;
     }
     let Some(body) = key.parent().and_then(|item| item.get(key.raw())) else { return false };

@@ -133,5 +133,5 @@ fn finding(cx: &FileContext<'_>, reading: &Reading<'_>) -> Diagnostic {
     let name = quote(&reading.name);
     let message = format!("{name} has no initial value and nothing assigns it, so the attribute stays empty");
     let help = format!("assign {name} before this action, or give it an initial value");
-    cx.diagnostic(&reading.place, message, "never assigned", &reading.name).with_help(help)
+    cx.diagnostic(&reading.place(cx), message, "never assigned", &reading.name).with_help(help)
 }

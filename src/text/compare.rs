@@ -21,6 +21,10 @@ pub fn edits(one: &str, other: &str) -> usize {
 /// Whether [`edits`] is 1. Much quicker for most texts, which differ in more: parsers of flows ask it for many keys.
 #[must_use]
 pub fn is_one_edit(one: &str, other: &str) -> bool {
+    // A character has up to four bytes.
+    if one.len().abs_diff(other.len()) > 4 || one == other {
+        return false;
+    }
     // Two letters that are swapped, or the bytes of two characters.
     let most = if one.is_ascii() && other.is_ascii() { 2 } else { 8 };
     let (one_bytes, other_bytes) = (one.as_bytes(), other.as_bytes());

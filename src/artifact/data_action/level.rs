@@ -70,7 +70,8 @@ pub fn misplaced(root: Value<'_>) -> Vec<MisplacedKey<'_>> {
     for (path, keys) in OBJECTS {
         let Some(object) = object(root, path) else { continue };
         for (key, _) in object.members().take(MEMBERS) {
-            let known = TELLING.iter().find(|name| key.text_equals(name) && !keys.contains(name));
+            let text = key.scalar_text();
+            let known = TELLING.iter().find(|name| **name == text && !keys.contains(name));
             let known = known.and_then(|name| Some((*name, home(name)?)));
             let is_free =
                 |place: &[&str], name: &str| self::object(root, place).is_none_or(|it| it.get(name).is_none());

@@ -56,9 +56,10 @@ fn without_url(cx: &FileContext<'_>, root: Value<'_>) -> Option<Diagnostic> {
     }
     if let Some(url) = level::part(root, URL) {
         let is_empty = url.kind() == ValueKind::Null || url.as_str().is_some_and(|url| url.trim().is_empty());
+        is_empty.then_some(())?;
         let message = format!("{} is empty, so the data action has nowhere to send its request", quote(URL));
         let diagnostic = cx.diagnostic(&cx.place(url), message, "empty", URL);
-        return is_empty.then(|| diagnostic.with_help("write the URL of the request"));
+        return Some(diagnostic.with_help("write the URL of the request"));
     }
     let message = format!("the key {} is missing here; {}", quote(URL), FORMAT.refused);
     let diagnostic = cx.diagnostic(&cx.place(request.key()?), message, "incomplete", URL);

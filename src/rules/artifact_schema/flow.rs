@@ -20,7 +20,8 @@ const FORMAT: Format = Format { refused: "Archy refuses the flow", key: "key" };
 
 pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = cx.attribute_actions.iter().flat_map(|it| action(cx, it)).collect();
-    let lists: Vec<Diagnostic> = cx.tree.values().filter_map(|list| misnamed_list(cx, list)).collect();
+    let lists = cx.tree.values().filter(|value| value.kind() == ValueKind::Array);
+    let lists: Vec<Diagnostic> = lists.filter_map(|list| misnamed_list(cx, list)).collect();
     let spans: FxHashSet<Span> = lists.iter().map(|it| it.primary.location.place.span).collect();
     found.extend(lists);
     found.extend(flow_keys::check(cx).into_iter().filter(|it| !spans.contains(&it.primary.location.place.span)));
@@ -61,12 +62,13 @@ fn without_attributes(cx: &FileContext<'_>, action: Value<'_>, name: &str) -> Op
         ValueKind::Array => list.items().next().is_none(),
         _ => false,
     };
+    is_empty.then_some(())?;
     let verb = if name.starts_with("set") { "sets" } else { "reads" };
     let message = format!("{} has no attributes, so it {verb} nothing", actions::archy_label(name));
     let diagnostic = cx.diagnostic(&cx.place(key), message, "empty", "attributes");
     let part = if name.starts_with("set") { "value" } else { "variable" };
     let help = format!("add an item `- attribute:` with `name:` and `{part}:`, or remove the action");
-    is_empty.then(|| diagnostic.with_severity(Severity::Warning).with_help(help))
+    Some(diagnostic.with_severity(Severity::Warning).with_help(help))
 }
 
 /// The paths of other actions: those of conversation data have their own, and those of participant data have none
@@ -163,15 +165,17 @@ fn untyped_setting(cx: &FileContext<'_>, value: Value<'_>) -> Diagnostic {
 
 /// Reports known actions in a list under a key that is not a list of actions.
 fn misnamed_list(cx: &FileContext<'_>, list: Value<'_>) -> Option<Diagnostic> {
-    let key = list.key().filter(|key| *key != list && list.kind() == ValueKind::Array)?;
+    let key = list.key().filter(|key| *key != list)?;
     let name = key.scalar_text();
+    if position::ACTION_LISTS.contains(&name.as_ref()) {
+        return None;
+    }
     // A task or state without any other list of actions has them under any key.
     let is_body = |body: Value<'_>| {
         let is_item = |own: Value<'_>| position::CONTAINERS.iter().any(|(_, item)| own.text_equals(item));
         body.key().is_some_and(|own| own != body && is_item(own)) && body.get("actions").is_none()
     };
-    let is_list = position::is_action_list(&name) || list.parent().is_some_and(is_body);
-    if position::ACTION_LISTS.contains(&name.as_ref()) || !is_list {
+    if !position::is_action_list(&name) && !list.parent().is_some_and(is_body) {
         return None;
     }
     let mut items = list.items().map(|item| item.members().next()).peekable();

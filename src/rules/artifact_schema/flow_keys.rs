@@ -1,5 +1,7 @@
 //! Reports misspelt keys of a flow in Archy YAML, of its tasks, states and menus, and of actions that lead to one of them.
 
+use std::cell::LazyCell;
+
 use super::report::rename;
 use crate::artifact::flow::position::archy as position;
 use crate::artifact::flow::root::{self, Root};
@@ -78,7 +80,7 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
 
 /// The keys of an object that are nearly one that it does not have.
 fn misspelt(cx: &FileContext<'_>, object: Value<'_>, known: &[&'static str]) -> Vec<Diagnostic> {
-    let free: Vec<&str> = known.iter().copied().filter(|name| object.get(name).is_none()).collect();
+    let free = LazyCell::new(|| known.iter().copied().filter(|name| object.get(name).is_none()).collect::<Vec<_>>());
     let is_known = |key: &str| known.contains(&key);
     let keys = object.members().map(|(key, _)| (key, key.scalar_text())).filter(|(_, text)| !is_known(text));
     keys.filter_map(|(key, text)| Some(finding(cx, key, &text, misspelling(&text, &free)?))).collect()
@@ -114,11 +116,12 @@ fn start(cx: &FileContext<'_>, Root { body: flow, kind, .. }: Root<'_>) -> Optio
 fn no_path(cx: &FileContext<'_>, path: Value<'_>, name: &str) -> Option<Diagnostic> {
     let is_empty = path.kind() == ValueKind::Null || path.as_str().is_some_and(|text| text.trim().is_empty());
     let is_other = matches!(path.kind(), ValueKind::Array | ValueKind::Object);
+    (is_empty || is_other).then_some(())?;
     let what = if is_empty { "is empty" } else { "is not a text" };
     let message = format!("{} {what}, so Archy refuses the flow", quote(name));
     let diagnostic = cx.diagnostic(&cx.place(path.key()?), message, "no path", name);
     let help = "write the path of a task, state or menu, for example `/inboundCall/tasks/task[Greet_10]`";
-    (is_empty || is_other).then(|| diagnostic.with_help(help))
+    Some(diagnostic.with_help(help))
 }
 
 /// An item of `tasks`, `states` or `menus` with another key than `task`, `state` or `menu`.
@@ -139,9 +142,9 @@ fn variable(cx: &FileContext<'_>, entry: Value<'_>) -> Vec<Diagnostic> {
         let kind = known.strip_suffix("Variable").unwrap_or(known);
         text.eq_ignore_ascii_case(kind) || text.eq_ignore_ascii_case(&format!("{kind}Var"))
     };
-    let meant = misspelling(&text, &VARIABLES).or_else(|| VARIABLES.into_iter().find(|known| begins(known)));
-    let kind = meant.filter(|_| !is_known && body.get("name").is_some()).map(|meant| finding(cx, key, &text, meant));
-    kind.into_iter().chain(misspelt(cx, body, &VARIABLE)).collect()
+    let meant = || misspelling(&text, &VARIABLES).or_else(|| VARIABLES.into_iter().find(|known| begins(known)));
+    let kind = if !is_known && body.get("name").is_some() { meant() } else { None };
+    kind.map(|meant| finding(cx, key, &text, meant)).into_iter().chain(misspelt(cx, body, &VARIABLE)).collect()
 }
 
 fn finding(cx: &FileContext<'_>, key: Value<'_>, text: &str, meant: &str) -> Diagnostic {
@@ -152,8 +155,8 @@ fn finding(cx: &FileContext<'_>, key: Value<'_>, text: &str, meant: &str) -> Dia
 
 /// A misspelt key for the task, state or menu that an action leads to.
 fn target(cx: &FileContext<'_>, action: Value<'_>) -> Option<Diagnostic> {
-    let own = action.key().filter(|key| *key != action)?;
-    let (_, wanted) = TARGETS.iter().find(|(name, _)| own.text_equals(name))?;
+    let own = action.key().filter(|key| *key != action)?.scalar_text();
+    let (_, wanted) = TARGETS.iter().find(|(name, _)| *name == own)?;
     position::of(action).filter(|position| position.is_action(action))?;
     if let Some(path) = action.get(wanted) {
         return no_path(cx, path, wanted);

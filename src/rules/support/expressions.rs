@@ -1,6 +1,9 @@
 //! Helps rules about the expressions of a flow: places in the file, variables that do not exist, variables that attribute
 //! values read.
 
+use std::borrow::Cow;
+use std::cell::LazyCell;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::artifact::flow::expressions::{Container, Expression, Filler};
@@ -11,7 +14,7 @@ use crate::knowledge::expressions::{built_in, built_ins};
 use crate::rules::context::FileContext;
 use crate::syntax::Value;
 use crate::text::Span;
-use crate::text::compare::edits;
+use crate::text::compare::{edits, lower};
 
 /// Returns the place of a part of an expression, given in bytes of its text.
 pub(in crate::rules) fn place(cx: &FileContext<'_>, expression: &Expression<'_>, part: Span) -> Place {
@@ -42,7 +45,6 @@ pub(in crate::rules) enum MissingKind {
 
 /// The variables that exist in a flow, by names in lower case.
 struct DeclaredVariables<'a> {
-    everywhere: FxHashSet<String>,
     here: FxHashSet<(Container<'a>, String)>,
     loops: FxHashSet<String>,
     /// As declared or assigned first, by the name in lower case.
@@ -55,16 +57,22 @@ pub(in crate::rules) fn missing<'a>(cx: &FileContext<'a>) -> Vec<Missing<'a>> {
     if all.is_empty() || !cx.expressions.is_whole {
         return Vec::new();
     }
-    let known = known(cx);
+    let everywhere = names(cx);
+    let known = LazyCell::new(|| known(cx));
     // A flow that neither declares nor assigns any variable is a sketch, or its variables are elsewhere.
-    let has_no_variables = known.everywhere.is_empty();
+    let has_no_variables = everywhere.is_empty();
     let mut found = Vec::new();
     for expression in all.iter().filter(|expression| expression.tree.errors.is_empty()) {
         for (_, node) in expression.tree.nodes() {
             let NodeKind::Variable { scope, name } = node.kind else { continue };
             let scope = expression.tree.slice(scope);
             let name = format!("{scope}.{}", expression.tree.slice(name));
-            let kind = kind_of(&known, expression.container, scope, &name);
+            let lower = lower(&name);
+            let is_shared = ["flow", "common", "slot"].iter().any(|it| scope.eq_ignore_ascii_case(it));
+            if is_shared && everywhere.contains(&lower) || built_in(&name).is_some() {
+                continue;
+            }
+            let kind = kind_of(&everywhere, &known, expression.container, scope, &lower);
             if let Some(kind) = kind.filter(|kind| !has_no_variables || matches!(kind, MissingKind::BuiltIn(_))) {
                 found.push(Missing { expression, span: node.span, name, kind });
             }
@@ -73,13 +81,17 @@ pub(in crate::rules) fn missing<'a>(cx: &FileContext<'a>) -> Vec<Missing<'a>> {
     found
 }
 
+/// The names of all variables of a flow, in lower case.
+fn names<'a>(cx: &FileContext<'a>) -> FxHashSet<Cow<'a, str>> {
+    let declared = cx.expressions.declarations.iter().map(|it| lower(&it.variable.name));
+    let assigned = cx.expressions.assignments.iter().map(|it| lower(&it.name));
+    let slots = cx.expressions.slots.iter().map(|slot| Cow::Owned(format!("Slot.{slot}").to_lowercase()));
+    declared.chain(assigned).chain(slots).collect()
+}
+
 fn known<'a>(cx: &FileContext<'a>) -> DeclaredVariables<'a> {
-    let mut known = DeclaredVariables {
-        everywhere: FxHashSet::default(),
-        here: FxHashSet::default(),
-        loops: FxHashSet::default(),
-        names: FxHashMap::default(),
-    };
+    let mut known =
+        DeclaredVariables { here: FxHashSet::default(), loops: FxHashSet::default(), names: FxHashMap::default() };
     let declared = cx.expressions.declarations.iter().map(|it| (it.container, &*it.variable.name, Filler::Other));
     let assigned = cx.expressions.assignments.iter().map(|it| (it.container, &*it.name, it.by));
     for (container, name, by) in declared.chain(assigned) {
@@ -88,23 +100,23 @@ fn known<'a>(cx: &FileContext<'a>) -> DeclaredVariables<'a> {
         if by == Filler::Loop {
             known.loops.insert(lower.clone());
         }
-        known.names.entry(lower.clone()).or_insert_with(|| name.to_owned());
-        known.everywhere.insert(lower);
+        known.names.entry(lower).or_insert_with(|| name.to_owned());
     }
     for slot in cx.expressions.slots {
         let name = format!("Slot.{slot}");
-        known.everywhere.insert(name.to_lowercase());
         known.names.entry(name.to_lowercase()).or_insert(name);
     }
     known
 }
 
-/// Why a variable does not exist; `None` where it exists or may exist.
-fn kind_of(known: &DeclaredVariables<'_>, container: Container<'_>, scope: &str, name: &str) -> Option<MissingKind> {
-    let lower = name.to_lowercase();
-    if built_in(name).is_some() {
-        return None;
-    }
+/// Why a variable does not exist; `None` where it exists or may exist. `lower`: its name in lower case.
+fn kind_of(
+    everywhere: &FxHashSet<Cow<'_, str>>,
+    known: &DeclaredVariables<'_>,
+    container: Container<'_>,
+    scope: &str,
+    lower: &str,
+) -> Option<MissingKind> {
     let in_scope = |known: &DeclaredVariables<'_>| {
         let start = format!("{}.", scope.to_lowercase());
         let mut names: Vec<String> =
@@ -113,15 +125,15 @@ fn kind_of(known: &DeclaredVariables<'_>, container: Container<'_>, scope: &str,
         names
     };
     match scope.to_lowercase().as_str() {
-        "flow" | "common" | "slot" if known.everywhere.contains(&lower) => None,
+        "flow" | "common" | "slot" if everywhere.contains(lower) => None,
         "flow" | "common" => Some(MissingKind::Unknown(in_scope(known))),
         own @ ("task" | "state") => {
             let is_own = container.is_some_and(|it| is_scope_of(it, own));
-            if !is_own && known.everywhere.contains(&lower) || known.here.contains(&(container, lower.clone())) {
+            if !is_own && everywhere.contains(lower) || known.here.contains(&(container, lower.to_owned())) {
                 None
-            } else if known.loops.contains(&lower) {
+            } else if known.loops.contains(lower) {
                 Some(MissingKind::LoopElsewhere)
-            } else if known.everywhere.contains(&lower) {
+            } else if everywhere.contains(lower) {
                 Some(MissingKind::Elsewhere)
             } else {
                 Some(MissingKind::Unknown(in_scope(known)))
@@ -129,12 +141,12 @@ fn kind_of(known: &DeclaredVariables<'_>, container: Container<'_>, scope: &str,
         }
         "slot" => {
             let slots = in_scope(known);
-            near(&lower, slots.iter().map(String::as_str)).is_some().then_some(MissingKind::Unknown(slots))
+            near(lower, slots.iter().map(String::as_str)).is_some().then_some(MissingKind::Unknown(slots))
         }
         other => {
             let start = format!("{other}.");
             let names = built_ins().iter().map(|it| it.name).filter(|it| it.to_lowercase().starts_with(&start));
-            near(&lower, names).map(|meant| MissingKind::BuiltIn(meant.to_owned()))
+            near(lower, names).map(|meant| MissingKind::BuiltIn(meant.to_owned()))
         }
     }
 }
@@ -164,8 +176,23 @@ fn near<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str>
 /// A variable that the value of an attribute reads.
 pub(in crate::rules) struct Reading<'a> {
     /// With its scope, as declared or written.
-    pub name: std::borrow::Cow<'a, str>,
-    pub place: Place,
+    pub name: Cow<'a, str>,
+    at: ReadAt<'a>,
+}
+
+enum ReadAt<'a> {
+    /// In a part of an expression, in bytes of its text.
+    Part(&'a Expression<'a>, Span),
+    Value(&'a Place),
+}
+
+impl Reading<'_> {
+    pub(in crate::rules) fn place(&self, cx: &FileContext<'_>) -> Place {
+        match self.at {
+            ReadAt::Part(expression, part) => place(cx, expression, part),
+            ReadAt::Value(place) => place.clone(),
+        }
+    }
 }
 
 /// Returns the variables that the values of attributes read without checking whether they are set.
@@ -196,7 +223,7 @@ fn readings_in_archy<'a>(cx: &FileContext<'a>) -> Vec<Reading<'a>> {
         for (span, scope, name) in variables {
             let name = format!("{}.{}", tree.slice(scope), tree.slice(name));
             if names.insert(name.to_lowercase()) {
-                found.push(Reading { name: name.into(), place: place(cx, expression, span) });
+                found.push(Reading { name: name.into(), at: ReadAt::Part(expression, span) });
             }
         }
     }
@@ -234,7 +261,7 @@ fn readings_in_configuration<'a>(cx: &FileContext<'a>) -> Vec<Reading<'a>> {
         names.sort_unstable();
         names.dedup();
         if !has_check {
-            found.extend(names.into_iter().map(|name| Reading { name: name.into(), place: value.place.clone() }));
+            found.extend(names.into_iter().map(|name| Reading { name: name.into(), at: ReadAt::Value(&value.place) }));
         }
     }
     found
