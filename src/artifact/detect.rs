@@ -1,7 +1,8 @@
 //! Reads a file, given its path and text: returns its tree, its syntax errors and, if it is an artefact, its facts.
 
 use super::flow::{archy, configuration, root as flow_root};
-use super::{ArtifactKind, Facts, Hint, data_action, options, page, payload, script, snippet, terraform};
+use super::payload::Payload;
+use super::{ArtifactKind, Derived, Facts, Hint, data_action, options, page, payload, script, snippet, terraform};
 use crate::knowledge::flow_types::{self, FlowType};
 use crate::syntax::{Builder, Limits, SyntaxError, Tree, Value, hcl, json, yaml};
 
@@ -118,109 +119,179 @@ pub struct Reading<'t> {
     pub facts: Option<Facts>,
 }
 
-/// Parses the decoded text of a file, recognises its kind and reads its facts. JavaScript is not parsed, nor is most
-/// YAML that is not a flow unless a person named the file: their tree is empty.
+/// Parses the decoded text of a file, recognises its kind and reads its facts.
 #[must_use]
 pub fn read<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: &Limits) -> Reading<'t> {
+    let parsed = parse(path, text, format, hint, limits);
+    let facts = parsed.facts(&parsed.derived());
+    Reading { tree: parsed.tree, errors: parsed.errors, facts }
+}
+
+/// The tree of a file, whose facts have not been read.
+#[derive(Debug)]
+pub struct Parsed<'t> {
+    pub tree: Tree<'t>,
+    pub errors: Vec<SyntaxError>,
+    limits: Limits,
+    content: Content,
+}
+
+/// What a file is by its text.
+#[derive(Clone, Copy, Debug)]
+enum Content {
+    Flow(ArtifactKind),
+    DataAction,
+    Script,
+    Payload(Payload),
+    /// Its names are determined by the contract of the data action.
+    Sample,
+    Snippet,
+    Page {
+        is_markup: bool,
+    },
+    Terraform,
+    /// Values of variables of Terraform.
+    TerraformValues,
+    ArchyOptions,
+    Unknown,
+}
+
+/// Parses the decoded text of a file and recognises its kind. JavaScript is not parsed, nor is most YAML that is not a flow
+/// unless a person named the file: their tree is empty.
+#[must_use]
+pub fn parse<'t>(path: &str, text: &'t str, format: Format, hint: &Hint, limits: &Limits) -> Parsed<'t> {
+    let limits = *limits;
+    let parsed = |(tree, errors), content| Parsed { tree, errors, limits, content };
     match format {
-        Format::Yaml => read_yaml(text, *hint, limits),
-        Format::Hcl | Format::HclJson if has_values(path) => {
-            let (tree, errors) = match format {
-                Format::Hcl => hcl::parse(text, &hcl::Keys::default()),
-                _ => json::parse(text, limits),
-            };
-            let facts = if errors.is_empty() { terraform::read_values(tree.root()) } else { None };
-            Reading { tree, errors, facts }
-        }
-        Format::Hcl | Format::HclJson if !terraform::may_be(text) => unparsed(text),
-        Format::Hcl => read_with(text, text.len(), &[]),
-        Format::HclJson => terraform_file(text, hcl::parse_json(text, terraform::KEYS.json, limits)),
-        Format::Markup | Format::PageScript => {
-            Reading { facts: page::read(text, format == Format::Markup), ..unparsed(text) }
-        }
-        Format::JavaScript => Reading { facts: Some(snippet::read(text)), ..unparsed(text) },
+        Format::Yaml => parse_yaml(text, *hint, limits),
+        Format::Hcl if has_values(path) => parsed(hcl::parse(text, &hcl::Keys::default()), Content::TerraformValues),
+        Format::HclJson if has_values(path) => parsed(json::parse(text, &limits), Content::TerraformValues),
+        Format::Hcl | Format::HclJson if !terraform::may_be(text) => unparsed(text, Content::Unknown),
+        Format::Hcl => parse_with(text, text.len(), &[]),
+        Format::HclJson => parsed(hcl::parse_json(text, terraform::KEYS.json, &limits), Content::Terraform),
+        Format::Markup | Format::PageScript => unparsed(text, Content::Page { is_markup: format == Format::Markup }),
+        Format::JavaScript => unparsed(text, Content::Snippet),
         Format::Json | Format::Export | Format::Script => {
-            let (tree, errors) = json::parse(text, limits);
-            let mut facts = match format {
-                Format::Export => Some(configuration::read(ArtifactKind::Export, &tree)),
-                Format::Script => Some(script::read(tree.root())),
-                _ => read_json(path, &tree, *hint),
+            let (tree, errors) = json::parse(text, &limits);
+            let content = match format {
+                Format::Export => Content::Flow(ArtifactKind::Export),
+                Format::Script => Content::Script,
+                _ => json_content(path, tree.root(), *hint),
             };
-            // The intended level of a key in a broken payload is not known.
-            if let Some(facts) = facts.as_mut().filter(|_| !errors.is_empty()) {
-                facts.payload = None;
-            }
-            Reading { tree, errors, facts }
+            Parsed { tree, errors, limits, content }
         }
     }
 }
 
-/// Reads a Terraform file: the first `own` bytes of `text`, which the texts of the files that it names follow.
+/// Parses a Terraform file: the first `own` bytes of `text`, which the texts of the files that it names follow.
 #[must_use]
-pub fn read_with<'t>(text: &'t str, own: usize, included: &[hcl::Included]) -> Reading<'t> {
-    terraform_file(text, hcl::parse_with(text, own, included, &terraform::KEYS))
-}
-
-/// Determines the kind of a Terraform file from its tree, and its facts.
-fn terraform_file<'t>(text: &str, (tree, errors): (Tree<'t>, Vec<SyntaxError>)) -> Reading<'t> {
-    // A file with an error may define anything, and one with an argument twice is worth a word.
-    let is_wrong = !errors.is_empty() || terraform::repeats_argument(tree.root());
-    let facts = if is_wrong && terraform::names_resource(text) {
-        Some(Facts { kind: ArtifactKind::Terraform, ..terraform::read(tree.root()) })
-    } else if errors.is_empty() {
-        Some(terraform::read(tree.root())).filter(|facts| facts.kind.is_artifact() || facts.module.is_some())
-    } else {
-        None
-    };
-    Reading { tree, errors, facts }
+pub fn parse_with<'t>(text: &'t str, own: usize, included: &[hcl::Included]) -> Parsed<'t> {
+    let (tree, errors) = hcl::parse_with(text, own, included, &terraform::KEYS);
+    Parsed { tree, errors, limits: Limits::default(), content: Content::Terraform }
 }
 
 /// The result for a text that is not parsed.
-fn unparsed(text: &str) -> Reading<'_> {
-    Reading { tree: Builder::new(text).finish(text.len()), errors: Vec::new(), facts: None }
+fn unparsed(text: &str, content: Content) -> Parsed<'_> {
+    Parsed { tree: Builder::new(text).finish(text.len()), errors: Vec::new(), limits: Limits::default(), content }
 }
 
-fn read_yaml<'t>(text: &'t str, hint: Hint, limits: &Limits) -> Reading<'t> {
+fn parse_yaml(text: &str, hint: Hint, limits: Limits) -> Parsed<'_> {
     let look = look_for_flow(text);
     let may_be_options = look == FlowGuess::Other && options::may_be(text);
     if look == FlowGuess::Other && !hint.named && !may_overflow(text) && !may_be_options {
-        return unparsed(text);
+        return unparsed(text, Content::Unknown);
     }
-    let (tree, errors) = yaml::parse(text, limits);
-    let mut facts = match look {
-        FlowGuess::Other if may_be_options => tree.documents().find_map(options::read),
-        FlowGuess::Flow => Some(archy::read(&tree)),
-        FlowGuess::Unclear if tree.documents().any(is_flow) => Some(archy::read(&tree)),
-        _ => None,
+    let (tree, errors) = yaml::parse(text, &limits);
+    let content = match look {
+        FlowGuess::Other if may_be_options => Content::ArchyOptions,
+        FlowGuess::Flow => Content::Flow(ArtifactKind::ArchyYaml),
+        FlowGuess::Unclear if tree.documents().any(is_flow) => Content::Flow(ArtifactKind::ArchyYaml),
+        _ => Content::Unknown,
     };
-    if let Some(facts) = facts.as_mut().filter(|_| look != FlowGuess::Other)
-        && let Some(other) = yaml::parse_otherwise(text, limits)
-    {
-        facts.add_uses(archy::read(&other).uses);
+    Parsed { tree, errors, limits, content }
+}
+
+fn json_content(path: &str, root: Value<'_>, hint: Hint) -> Content {
+    if hint.sample {
+        Content::Sample
+    } else if configuration::is(root) {
+        Content::Flow(ArtifactKind::FlowConfiguration)
+    } else if data_action::is(root) {
+        Content::DataAction
+    } else if script::is(root) {
+        Content::Script
+    } else {
+        payload::detect(path, root, &hint).map_or(Content::Unknown, Content::Payload)
     }
-    Reading { tree, errors, facts }
+}
+
+impl Parsed<'_> {
+    /// What is derived from the tree, of which there is nothing yet.
+    #[must_use]
+    pub fn derived(&self) -> Derived<'_> {
+        let kind = match self.content {
+            Content::Flow(kind) => kind,
+            Content::DataAction => ArtifactKind::DataAction,
+            Content::Script => ArtifactKind::Script,
+            // Nothing is derived from what is unknown.
+            Content::Payload(_) | Content::Sample | Content::Unknown => ArtifactKind::Payload,
+            Content::Snippet => ArtifactKind::Snippet,
+            Content::Page { .. } => ArtifactKind::Page,
+            Content::Terraform => ArtifactKind::Terraform,
+            Content::TerraformValues => ArtifactKind::TerraformModule,
+            Content::ArchyOptions => ArtifactKind::ArchyOptions,
+        };
+        Derived::of(kind, &self.tree)
+    }
+
+    /// Reads the facts; `None` if the file is of no known kind.
+    #[must_use]
+    pub fn facts(&self, derived: &Derived<'_>) -> Option<Facts> {
+        let (tree, text) = (&self.tree, self.tree.text());
+        let mut facts = match self.content {
+            Content::Flow(ArtifactKind::ArchyYaml) => {
+                let mut facts = archy::read(derived);
+                if let Some(other) = yaml::parse_otherwise(text, &self.limits) {
+                    facts.add_uses(archy::read(&Derived::of(ArtifactKind::ArchyYaml, &other)).uses);
+                }
+                facts
+            }
+            Content::Flow(_) => configuration::read(derived),
+            Content::DataAction => data_action::read(derived.data_actions().first()?),
+            Content::Script => script::read(tree.root()),
+            Content::Payload(payload) => payload::read(tree.root(), payload),
+            Content::Sample => Facts::new(ArtifactKind::Payload),
+            Content::Snippet => snippet::read(text),
+            Content::Page { is_markup } => page::read(text, is_markup)?,
+            Content::Terraform => self.terraform(derived)?,
+            Content::TerraformValues if self.errors.is_empty() => terraform::read_values(tree.root())?,
+            Content::ArchyOptions => tree.documents().find_map(options::read)?,
+            Content::TerraformValues | Content::Unknown => return None,
+        };
+        // The intended level of a key in a broken payload is not known.
+        if !self.errors.is_empty() {
+            facts.payload = None;
+        }
+        Some(facts)
+    }
+
+    fn terraform(&self, derived: &Derived<'_>) -> Option<Facts> {
+        let root = self.tree.root();
+        // A file with an error may define anything, and one with an argument twice is worth a word.
+        let is_wrong = !self.errors.is_empty() || terraform::repeats_argument(root);
+        let facts = || terraform::read(root, derived.data_actions());
+        if is_wrong && terraform::names_resource(self.tree.text()) {
+            return Some(Facts { kind: ArtifactKind::Terraform, ..facts() });
+        }
+        let is_read = |facts: &Facts| facts.kind.is_artifact() || facts.module.is_some();
+        self.errors.is_empty().then(facts).filter(is_read)
+    }
 }
 
 /// Whether a text has brackets or aliases: a few bytes of them can produce any depth and any size, and so hide the
 /// kind of a file. Such a text is parsed to check its limits.
 fn may_overflow(text: &str) -> bool {
     text.trim_start().starts_with(['[', '{']) || text.contains('&') && text.contains('*')
-}
-
-fn read_json(path: &str, tree: &Tree<'_>, hint: Hint) -> Option<Facts> {
-    let root = tree.root();
-    if hint.sample {
-        // The contract of the data action determines its names.
-        Some(Facts::new(ArtifactKind::Payload))
-    } else if configuration::is(root) {
-        Some(configuration::read(ArtifactKind::FlowConfiguration, tree))
-    } else if data_action::is(root) {
-        Some(data_action::read(root))
-    } else if script::is(root) {
-        Some(script::read(root))
-    } else {
-        payload::detect(path, root, &hint).map(|payload| payload::read(root, payload))
-    }
 }
 
 /// Whether the text of a YAML file looks like a flow.

@@ -7,6 +7,7 @@ use crate::syntax::{Tree, Value};
 
 pub mod call;
 pub mod data_action;
+mod derived;
 pub mod detect;
 pub mod export;
 pub mod facts;
@@ -22,6 +23,7 @@ pub mod terraform;
 
 pub use call::{Call, Interface};
 pub use data_action::DataAction;
+pub use derived::Derived;
 pub use facts::{Access, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, Via, Within};
 pub use payload::PayloadKind;
 

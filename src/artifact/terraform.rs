@@ -112,13 +112,12 @@ pub fn names_resource(text: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), b"\"genesyscloud_").is_some()
 }
 
-/// Reads a Terraform file.
+/// Reads a Terraform file with these data actions.
 #[must_use]
-pub fn read(root: Value<'_>) -> Facts {
+pub fn read(root: Value<'_>, actions: &[DataAction<'_>]) -> Facts {
     let blocks = Blocks::of(root);
-    let actions: Vec<DataAction<'_>> = blocks.data_actions().collect();
     let mut groups = 0..;
-    let of_actions = (&mut groups).zip(&actions).flat_map(|(group, action)| data_action::uses(action, group));
+    let of_actions = (&mut groups).zip(actions).flat_map(|(group, action)| data_action::uses(action, group));
     let mut uses: Vec<AttributeUse> = of_actions.collect();
     let triggers = groups.zip(blocks.of_type(TRIGGER));
     uses.extend(triggers.flat_map(|(group, block)| trigger::uses(block.body, group)));
@@ -129,7 +128,7 @@ pub fn read(root: Value<'_>) -> Facts {
         interfaces: actions.iter().filter_map(data_action::contract::interface).collect(),
         deployments: blocks.of_type(FLOW).filter_map(deployment).collect(),
         triggers: blocks.of_type(TRIGGER).filter_map(|block| trigger::read(block.body)).collect(),
-        module: module::read(&blocks, &actions).map(Box::new),
+        module: module::read(&blocks, actions).map(Box::new),
         ..Facts::new(if is_artifact { ArtifactKind::Terraform } else { ArtifactKind::TerraformModule })
     }
 }

@@ -7,11 +7,10 @@ use super::guard::{READING, guarded};
 use super::included::Included;
 use super::load::{self, LoadError, Stamp};
 use super::{Request, Stage, cap};
+use crate::artifact::Facts;
 use crate::artifact::detect::{self, Format};
-use crate::artifact::flow::archy;
 use crate::artifact::flow::control::Control;
-use crate::artifact::flow::expressions::{Expressions, Sources};
-use crate::artifact::{self, ArtifactKind, Facts};
+use crate::artifact::flow::expressions::Expressions;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Cause, FileContext, Problem, ProblemContext, ProblemKind, Rule, SetOptions};
 use crate::suppress::comment::{self, Comment};
@@ -88,24 +87,25 @@ fn check_unguarded(
     let source = Source::new(entry.path.clone(), text, encoding);
     // The texts of the files that this one names are read with it.
     let whole = Included::read(entry, source.text(), settings, request);
-    let read = || match &whole {
-        Some(whole) => detect::read_with(&whole.text, source.text().len(), &whole.texts),
-        None => detect::read(&entry.path, source.text(), entry.format, &entry.hint, &Limits::default()),
+    let parse = || match &whole {
+        Some(whole) => detect::parse_with(&whole.text, source.text().len(), &whole.texts),
+        None => detect::parse(&entry.path, source.text(), entry.format, &entry.hint, &Limits::default()),
     };
-    let reading = request.timed(Stage::Parse, None, read);
-    let artifact = reading.facts.as_ref().filter(|facts| facts.kind.is_artifact());
-    let problems = problems(entry, &source, &reading.errors, artifact.is_some());
+    let parsed = request.timed(Stage::Parse, None, parse);
+    let derived = parsed.derived();
+    let facts = request.timed(Stage::Parse, None, || parsed.facts(&derived));
+    let artifact = facts.as_ref().filter(|facts| facts.kind.is_artifact());
+    let problems = problems(entry, &source, &parsed.errors, artifact.is_some());
     let mut diagnostics = check_problems(&source, &problems, rules);
     if let Some(facts) = artifact.map(|written| deployed.unwrap_or(written)) {
-        let tree = &reading.tree;
-        let parts = || (artifact::data_actions(facts.kind, tree), Control::of(facts, tree));
-        let (actions, control) = request.timed(Stage::Parse, None, parts);
-        let sources = request.timed(Stage::Parse, None, || Sources::of(facts.kind, tree));
-        let expressions = &request.timed(Stage::Parse, None, || Expressions::read(&sources));
+        let tree = &parsed.tree;
         let (source, innermost) = (&source, &Innermost::of(tree));
-        let (actions, control) = (actions.as_slice(), &control);
-        let is_archy = facts.kind == ArtifactKind::ArchyYaml;
-        let attribute_actions = &if is_archy { archy::attribute_actions(tree) } else { Vec::new() };
+        let derive = || (derived.data_actions(), derived.attribute_actions(), Expressions::read(derived.sources()));
+        let (data_actions, attribute_actions, expressions) = &request.timed(Stage::Parse, None, derive);
+        // Only about flows that set or get attributes is the order of interest.
+        let uses_attributes = facts.uses.iter().any(|usage| usage.via.is_action());
+        let no_control = Control::default();
+        let control = if uses_attributes { derived.control() } else { &no_control };
         let relative = settings.relative(&entry.absolute).to_string_lossy();
         let set = SetOptions { config: &settings.config, file: &relative };
         for rule in rules {
@@ -116,7 +116,7 @@ fn check_unguarded(
                 tree,
                 innermost,
                 facts,
-                data_actions: actions,
+                data_actions,
                 control,
                 expressions,
                 attribute_actions,
@@ -126,12 +126,10 @@ fn check_unguarded(
             diagnostics.extend(cap::in_file(request.timed(Stage::File, Some(meta.name), check)));
         }
     }
-    let has_comments = entry.format.has_comments() && reading.facts.is_some();
-    let comments = if has_comments { comment::read(source.text(), &reading.tree) } else { Vec::new() };
-    let facts = reading.facts;
+    let has_comments = entry.format.has_comments() && facts.is_some();
+    let comments = if has_comments { comment::read(source.text(), &parsed.tree) } else { Vec::new() };
     let path = entry.path.clone();
     let is_broken = hide_findings(&problems);
-    drop(reading.tree);
     let is_needed = !diagnostics.is_empty() || !comments.is_empty();
     let source = is_needed.then(|| Arc::new(source));
     let included = whole.map(|whole| whole.included).unwrap_or_default();

@@ -43,7 +43,7 @@ pub(super) fn with<T>(
 
 /// The expression, if an offset is in it, or after it with only spaces between.
 fn at<'a>(shown: &ShownFile<'_>, written: Written<'a>, offset: u32) -> Option<Expression<'a>> {
-    let Written { value, mut text, container } = written;
+    let Written { value, mut text, container, .. } = written;
     let new = |text: Cow<'a, str>, at| Expression { value, text, container, locator: value.locator(), at, offset };
     let content = value.content_span();
     if value.kind() == ValueKind::Null && value.raw().is_empty() {

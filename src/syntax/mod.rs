@@ -218,6 +218,12 @@ impl<'t> Tree<'t> {
         })
     }
 
+    /// The value or key with a number; see [`Value::number`].
+    #[must_use]
+    pub fn value(&self, number: usize) -> Option<Value<'_>> {
+        (number < self.nodes.len()).then_some(Value { tree: self, id: number })
+    }
+
     /// Every value and key of the tree, in the order of the text.
     pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
         (0..self.nodes.len()).map(|id| Value { tree: self, id })
@@ -296,6 +302,18 @@ const NO_NODE: Node = Node {
 };
 
 impl<'a> Value<'a> {
+    /// Its position among all values and keys of its tree, in the order of the text, from 0.
+    #[must_use]
+    pub fn number(self) -> usize {
+        self.id
+    }
+
+    /// The tree that it is a node of.
+    #[must_use]
+    pub fn tree(self) -> &'a Tree<'a> {
+        self.tree
+    }
+
     fn node(self) -> Node {
         self.tree.nodes.get(self.id).copied().unwrap_or(NO_NODE)
     }

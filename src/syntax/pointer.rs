@@ -1,7 +1,5 @@
 //! Converts values of a tree to their JSON pointers (RFC 6901) and back.
 
-use std::borrow::Cow;
-
 use super::{Value, ValueKind};
 
 impl<'a> Value<'a> {
@@ -20,22 +18,27 @@ impl<'a> Value<'a> {
         Pointers::default().of(self).to_owned()
     }
 
-    /// Goes down as deep as the tree, which has a limit.
     fn write_pointer(self, pointer: &mut String) {
-        if let Some(parent) = self.parent() {
-            parent.write_pointer(pointer);
-            self.write_step(pointer);
+        let below_root = |value: &Value<'a>| value.parent().is_some();
+        let path: Vec<Value<'a>> =
+            std::iter::successors(Some(self), |value| value.parent()).take_while(below_root).collect();
+        for value in path.into_iter().rev() {
+            value.write_step(pointer);
         }
     }
 
     /// Writes the last step of the pointer.
     fn write_step(self, pointer: &mut String) {
         pointer.push('/');
-        let step = self.key().map_or_else(|| Cow::Owned(self.index().to_string()), Value::scalar_text);
-        if step.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
-            pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
-        } else {
-            pointer.push_str(&step);
+        match self.key().map(Value::scalar_text) {
+            Some(step) if step.bytes().any(|byte| matches!(byte, b'~' | b'/')) => {
+                pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+            }
+            Some(step) => pointer.push_str(&step),
+            None => match u32::try_from(self.index()).ok().and_then(|index| char::from_digit(index, 10)) {
+                Some(digit) => pointer.push(digit),
+                None => pointer.push_str(&self.index().to_string()),
+            },
         }
     }
 }

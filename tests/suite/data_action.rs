@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use flowvet::artifact::{ReplacedAt, SourceText, Text, data_action};
+use flowvet::artifact::{DataAction, ReplacedAt, SourceText, Text, data_action};
 use flowvet::syntax::{Limits, json};
 use proptest::prelude::*;
 use serde_json::json;
@@ -32,7 +32,7 @@ fn uses(file: &str) -> String {
             other => format!("{other:?} at {covered}{templates}"),
         }
     };
-    let facts = data_action::read(tree.root());
+    let facts = data_action::read(&DataAction::from_json(tree.root()));
     let lines = facts.uses.iter().map(|usage| {
         let value = usage.value.as_ref().map(|value| format!(" = {}", written(value))).unwrap_or_default();
         format!("{}{value}", written(&usage.name))
@@ -271,7 +271,7 @@ fn a_name_in_a_path_has_its_span_through_both_escapes() {
 fn the_name_of_a_data_action_is_known_unless_it_is_a_template() {
     let name = |name: &str| {
         let file = json!({"name": name}).to_string();
-        data_action::read(json::parse(&file, &Limits::default()).0.root()).name
+        data_action::read(&DataAction::from_json(json::parse(&file, &Limits::default()).0.root())).name
     };
     assert_eq!(name("Store").as_deref(), Some("Store"));
     assert_eq!(name("Store {{x}}"), None);
@@ -282,7 +282,7 @@ proptest! {
     fn any_path_can_be_read(path in r#"\$?(\.|\.\.|participants|attributes|\[0\]|\['|'\]|a|\\|"|\*|é|\(|\)){0,12}"#) {
         let file = asking("GET", CONVERSATION, &json!(path).to_string());
         let (tree, _) = json::parse(&file, &Limits::default());
-        for usage in data_action::read(tree.root()).uses {
+        for usage in data_action::read(&DataAction::from_json(tree.root())).uses {
             prop_assert!(file.get(usage.name.place.span.range()).is_some());
         }
     }
@@ -291,7 +291,7 @@ proptest! {
     fn any_template_can_be_read(template in r#"(\{|\}|\[|\]|,|:|"|'|"attributes":|\$|\$x|\$\{a.b\}|#if|#end|#\*|##|\(|\)|\\|\n| |é|1){0,50}"#) {
         let file = action("PATCH", ATTRIBUTES, &template);
         let (tree, _) = json::parse(&file, &Limits::default());
-        for usage in data_action::read(tree.root()).uses {
+        for usage in data_action::read(&DataAction::from_json(tree.root())).uses {
             prop_assert!(file.get(usage.name.place.span.range()).is_some());
         }
     }

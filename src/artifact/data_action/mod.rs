@@ -49,13 +49,12 @@ pub fn is(root: Value<'_>) -> bool {
     (has_config || has_contract || has_type()) && has_request()
 }
 
-/// Reads a data action.
+/// Reads the facts of a file that is a data action.
 #[must_use]
-pub fn read(root: Value<'_>) -> Facts {
-    let action = DataAction::from_json(root);
+pub fn read(action: &DataAction<'_>) -> Facts {
     let name = action.name.and_then(Value::as_str).and_then(|name| known_name(&name));
-    let interfaces = contract::interface(&action).into_iter().collect();
-    Facts { name, uses: uses(&action, 0), interfaces, ..Facts::new(ArtifactKind::DataAction) }
+    let interfaces = contract::interface(action).into_iter().collect();
+    Facts { name, uses: uses(action, 0), interfaces, ..Facts::new(ArtifactKind::DataAction) }
 }
 
 /// The attributes that the request writes or the translation map reads, in the order of the text; `group` is the number

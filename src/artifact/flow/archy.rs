@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::attributes::{Attribute, Layout, Name, entry_like};
-use super::position::archy::{self as position, Position};
-use super::shared::Shared;
+use super::position::archy::{self as position, Position, Positions};
 use super::{ATTRIBUTE_ACTIONS, AttributeAction, Variables, call, conditions, constants, json, root, unset, variables};
+use crate::artifact::Derived;
 use crate::artifact::call::Interface;
 use crate::artifact::nav::member;
 use crate::artifact::{
@@ -20,33 +20,30 @@ use crate::text::Span;
 /// Reads the flows of a file: the root of a document with a flow has its type as a key. The name is that of the first
 /// flow, the type that of all of them.
 #[must_use]
-pub fn read(tree: &Tree<'_>) -> Facts {
-    let shared = &Shared::of(ArtifactKind::ArchyYaml, tree);
+pub fn read(derived: &Derived<'_>) -> Facts {
+    let tree = derived.tree;
     let flows: Vec<Flow<'_>> = tree.documents().filter_map(Flow::of).collect();
     let mut uses = Vec::new();
-    let neighbours = tree.values().zip(tree.values().skip(1));
-    let actions = neighbours.filter_map(|(before, node)| attribute_action(before, node));
     let mut conversation_ids = Vec::new();
-    for (group, (kind, action, position)) in (0..).zip(actions) {
-        let path = position.steps().into();
-        conversation_ids.extend(action.entry("conversationId").map(|(key, value)| setting(key, value, &path)));
-        let layout = Layout::of(kind.access, action.key().unwrap_or(action), action);
-        uses.extend(layout.attributes.into_iter().map(|attribute| usage(kind, group, attribute, &path)));
+    for (group, it) in (0..).zip(derived.attribute_actions()) {
+        let path = it.position.steps().into();
+        conversation_ids.extend(it.action.entry("conversationId").map(|(key, value)| setting(key, value, &path)));
+        uses.extend(it.layout.attributes.iter().map(|attribute| usage(it.kind, group, attribute, &path)));
     }
     let flow_type = flows.first().map(|flow| flow.kind.clone());
     let flow_type = flow_type.filter(|kind| flows.iter().all(|flow| flow.kind == *kind));
     let is_known = |interface: &Interface| known_name(&interface.name).is_some();
-    let (interfaces, unnamed) = flows.iter().filter_map(|flow| flow.interface(shared)).partition(is_known);
+    let (interfaces, unnamed) = flows.iter().filter_map(|flow| flow.interface(derived)).partition(is_known);
     let names: Option<Vec<_>> =
         flows.iter().map(|flow| flow.name.and_then(Value::as_str).and_then(|name| known_name(&name))).collect();
     let variables: Variables = flows.into_iter().flat_map(|flow| flow.variables).collect();
     let facts = Facts {
         name: names.and_then(|names| names.into_iter().next()),
-        calls: call::archy(tree, &variables),
+        calls: call::archy(derived, &variables),
         interfaces,
         unnamed,
         flow_type,
-        conditions: conditions::read(shared, &uses),
+        conditions: conditions::read(derived, &uses),
         uses,
         variables,
         conversation_ids,
@@ -54,8 +51,9 @@ pub fn read(tree: &Tree<'_>) -> Facts {
         external: external(tree),
         ..Facts::new(ArtifactKind::ArchyYaml)
     };
-    let mut facts = Facts { unset: unset::operands(&facts, shared), properties: json::reads(&facts, shared), ..facts };
-    constants::follow(&mut facts, shared);
+    let mut facts =
+        Facts { unset: unset::operands(&facts, derived), properties: json::reads(&facts, derived), ..facts };
+    constants::follow(&mut facts, derived);
     facts
 }
 
@@ -104,9 +102,9 @@ impl<'a> Flow<'a> {
     }
 
     /// The interface for its calls; `None` without a name.
-    fn interface(&self, shared: &Shared<'_>) -> Option<Interface> {
+    fn interface(&self, derived: &Derived<'_>) -> Option<Interface> {
         let name = self.name.filter(|name| name.kind() == ValueKind::String)?;
-        Some(call::interface(shared, name, &self.kind, &self.variables))
+        Some(call::interface(derived, name, &self.kind, &self.variables))
     }
 }
 
@@ -126,35 +124,24 @@ pub struct ActionLayout<'a> {
     /// What is below the key.
     pub action: Value<'a>,
     pub layout: Layout<'a>,
+    kind: &'static AttributeAction,
+    position: Position<'a>,
 }
 
 /// The actions of a flow in Archy YAML that set or get attributes.
-#[must_use]
-pub fn attribute_actions<'a>(tree: &'a Tree<'a>) -> Vec<ActionLayout<'a>> {
-    let neighbours = tree.values().zip(tree.values().skip(1));
-    let actions = neighbours.filter_map(|(before, node)| Some((before, attribute_action(before, node)?)));
-    let with_layout = |(key, (kind, action, _)): (Value<'a>, (&AttributeAction, Value<'a>, Position<'a>))| {
-        ActionLayout { key, action, layout: Layout::of(kind.access, key, action) }
-    };
-    actions.map(with_layout).collect()
-}
-
-/// The action that sets or gets attributes that `node` is, where `before` is the node before it in the text.
-fn attribute_action<'a>(
-    before: Value<'a>,
-    node: Value<'a>,
-) -> Option<(&'static AttributeAction, Value<'a>, Position<'a>)> {
-    // There are many nodes: the length of the key rules out most.
-    let raw = if before.kind() == ValueKind::String { before.raw().trim_matches(['"', '\'']) } else { return None };
-    let exact = ATTRIBUTE_ACTIONS.iter().find(|kind| raw == kind.archy && before.text_equals(kind.archy));
-    let misspelt = || position::misspelt(before).and_then(|key| ATTRIBUTE_ACTIONS.iter().find(|it| it.archy == key));
-    let kind = exact.or_else(misspelt)?;
-    let position = position::of(node).filter(|position| position.action == Some(node) && node.key() == Some(before))?;
-    Some((kind, node, position))
+pub(in crate::artifact) fn attribute_actions<'a>(positions: &Positions<'a>) -> Vec<ActionLayout<'a>> {
+    let actions = positions.actions().filter_map(|(action, position)| {
+        let key = action.key()?;
+        let exact = ATTRIBUTE_ACTIONS.iter().find(|kind| key.is_str(kind.archy));
+        let misspelt = || position::misspelt(key).and_then(|key| ATTRIBUTE_ACTIONS.iter().find(|it| it.archy == key));
+        let kind = exact.or_else(misspelt)?;
+        Some(ActionLayout { key, action, layout: Layout::of(kind.access, key, action), kind, position })
+    });
+    actions.collect()
 }
 
 /// The use that an attribute of an action is.
-fn usage(kind: &AttributeAction, group: u32, attribute: Attribute<'_>, path: &LogicalPath) -> AttributeUse {
+fn usage(kind: &AttributeAction, group: u32, attribute: &Attribute<'_>, path: &LogicalPath) -> AttributeUse {
     let missing = || SourceText::missing(place_on(path, attribute.at));
     let value = || attribute.value.map_or_else(missing, |(key, value)| setting(key, value, path));
     AttributeUse {

@@ -3,11 +3,12 @@
 
 use rustc_hash::FxHashSet;
 
-use super::position::{archy, configuration};
-use super::shared::Shared;
+use super::position::archy::{self, Position};
+use super::position::configuration;
 use super::unset;
 use super::{Variable, Variables};
 use crate::artifact::ArtifactKind;
+use crate::artifact::Derived;
 use crate::artifact::call::{Argument, Call, Callee, Interface, Parameter, Unfinished, ValueType};
 use crate::artifact::data_action::contract;
 use crate::artifact::data_action::model::Contract;
@@ -70,17 +71,26 @@ static ACTIONS: &[Action] = &[
 /// `callData: {category: {Integration: {dataAction: {Name: {inputs: …}}}}}`,
 /// `callCommonModule: {commonModule: {Name: {ver_latestPublished: {inputs: …}}}}`,
 /// `setScreenPop: {screenPopScript: {Name: {inputs: …}}}`, `transferToFlow: {targetFlow: {name: Name}}`.
-pub(super) fn archy(tree: &Tree<'_>, variables: &Variables) -> Vec<Call> {
+pub(super) fn archy(derived: &Derived<'_>, variables: &Variables) -> Vec<Call> {
     let kind_of = |key: Value<'_>| {
-        let raw = key.raw().trim_matches(['"', '\'']);
-        let exact = ACTIONS.iter().find(|action| raw == action.archy.0 && key.is_str(action.archy.0));
+        let exact = ACTIONS.iter().find(|action| key.is_str(action.archy.0));
         exact.or_else(|| archy::misspelt(key).and_then(|meant| ACTIONS.iter().find(|action| action.archy.0 == meant)))
     };
-    let keyed = tree.values().filter_map(|value| Some((value.key().filter(|key| *key != value)?, value)));
-    keyed.filter_map(|(key, value)| archy_call(kind_of(key)?, value, variables)).collect()
+    let objects = derived.tree.values().filter(|value| value.kind() == ValueKind::Object);
+    let keyed = objects.filter_map(|value| Some((value.key().filter(|key| *key != value)?, value)));
+    let call = |(key, value)| {
+        let position = || derived.positions().get(value);
+        archy_call(kind_of(key)?, value, variables, position)
+    };
+    keyed.filter_map(call).collect()
 }
 
-fn archy_call(kind: &Action, action: Value<'_>, variables: &Variables) -> Option<Call> {
+fn archy_call<'a>(
+    kind: &Action,
+    action: Value<'a>,
+    variables: &Variables,
+    position: impl Fn() -> Option<Position<'a>>,
+) -> Option<Call> {
     let mut category = None;
     let (name, settings) = match (kind.callee, member(action, kind.archy.1)?) {
         (Callee::Flow, target) => {
@@ -115,7 +125,7 @@ fn archy_call(kind: &Action, action: Value<'_>, variables: &Variables) -> Option
         inputs: arguments("inputs").flatten().collect(),
         outputs: arguments(outputs).flatten().collect(),
         is_complete: arguments("inputs").all(|argument| argument.is_some()),
-        path: archy::of(action)?.steps().into(),
+        path: position()?.steps().into(),
     })
 }
 
@@ -195,7 +205,7 @@ fn snapshot(action: Value<'_>) -> Option<Interface> {
 }
 
 /// The interface of a flow, by its name as written.
-pub(super) fn interface(shared: &Shared<'_>, name: Value<'_>, flow_type: &str, variables: &[Variable]) -> Interface {
+pub(super) fn interface(derived: &Derived<'_>, name: Value<'_>, flow_type: &str, variables: &[Variable]) -> Interface {
     let callee = match flow_types::by_archy(flow_type).map(|row| row.configuration) {
         Some("commonmodule") => Callee::CommonModule,
         Some("bot") => Callee::BotFlow,
@@ -203,7 +213,7 @@ pub(super) fn interface(shared: &Shared<'_>, name: Value<'_>, flow_type: &str, v
         _ => Callee::Flow,
     };
     let needed = match callee {
-        Callee::CommonModule => unset::needed_inputs(shared),
+        Callee::CommonModule => unset::needed_inputs(derived),
         _ => FxHashSet::default(),
     };
     let side = |is_in: fn(&Variable) -> bool| {
@@ -223,7 +233,7 @@ pub(super) fn interface(shared: &Shared<'_>, name: Value<'_>, flow_type: &str, v
         category: None,
         name: name.scalar_text().into(),
         span: name.content_span(),
-        path: path::of(shared.kind, name),
+        path: path::of(derived.kind, name),
         inputs: side(|it| it.is_input),
         outputs: side(|it| it.is_output),
         attributes: None,

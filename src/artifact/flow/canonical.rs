@@ -9,8 +9,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::config;
-use super::expressions::{Container, Sources, Written};
-use super::position::{archy, configuration};
+use super::expressions::{Container, Sources};
+use super::position::configuration;
 use crate::artifact::nav::{ancestors, key_is, member};
 use crate::expr::architect::{self, NodeKind};
 use crate::syntax::{Locator, Value, ValueKind};
@@ -43,14 +43,7 @@ impl<'a> Sources<'a> {
     /// All expressions of the flow, in the order of the file. Variables that an action fills are none.
     #[must_use]
     pub fn canonical(&self) -> Vec<Canonical<'a>> {
-        let texts = self.texts().iter().map(|Written { value, text, container }| {
-            let action = if key_is(*value, "exp") {
-                archy::of(*value).and_then(|it| it.action)
-            } else {
-                configuration::of(*value).and_then(|it| it.action)
-            };
-            Canonical::new(text.clone(), *value, *container, action)
-        });
+        let texts = self.texts().iter().map(|it| Canonical::new(it.text.clone(), it.value, it.container, it.action));
         let mut all: Vec<_> = texts.chain(self.bodies.iter().filter_map(|body| self.of_body(*body))).collect();
         all.sort_by_key(|it| it.value.span().start);
         all

@@ -9,17 +9,17 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::position::configuration as position;
-use super::shared::Shared;
 use super::{
     ATTRIBUTE_ACTIONS, AttributeAction, Variables, call, conditions, config, constants, json, unset, variables,
 };
+use crate::artifact::Derived;
 use crate::artifact::nav::{MEMBERS, member};
 use crate::artifact::{
-    Access, ArtifactKind, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
+    Access, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
 };
 use crate::diagnostic::LogicalPath;
 use crate::expr::architect;
-use crate::syntax::{Tree, Value, ValueKind};
+use crate::syntax::{Value, ValueKind};
 
 /// Whether the tree is a flow configuration: an object with `flowSequenceItemList` and `type` or `manifest`.
 #[must_use]
@@ -29,9 +29,9 @@ pub fn is(root: Value<'_>) -> bool {
 
 /// Reads a flow configuration; `kind` distinguishes exports from fetched configurations.
 #[must_use]
-pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
+pub fn read(derived: &Derived<'_>) -> Facts {
+    let Derived { kind, tree, .. } = *derived;
     let root = tree.root();
-    let shared = &Shared::of(kind, tree);
     let mut modules = Modules::default();
     let mut uses = Vec::new();
     let actions = tree.values().filter_map(attribute_action).filter(|(_, _, position)| modules.is_first(position.flow));
@@ -51,11 +51,11 @@ pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
         name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
         interfaces: name
             .filter(|name| name.as_str().is_some_and(|name| known_name(&name).is_some()))
-            .and_then(|name| Some(call::interface(shared, name, flow_type.as_deref()?, &variables)))
+            .and_then(|name| Some(call::interface(derived, name, flow_type.as_deref()?, &variables)))
             .into_iter()
             .collect(),
         flow_type,
-        conditions: conditions::read(shared, &uses),
+        conditions: conditions::read(derived, &uses),
         uses,
         variables,
         calls: call::configuration(tree),
@@ -63,8 +63,9 @@ pub fn read(kind: ArtifactKind, tree: &Tree<'_>) -> Facts {
         conversation_ids,
         ..Facts::new(kind)
     };
-    let mut facts = Facts { unset: unset::operands(&facts, shared), properties: json::reads(&facts, shared), ..facts };
-    constants::follow(&mut facts, shared);
+    let mut facts =
+        Facts { unset: unset::operands(&facts, derived), properties: json::reads(&facts, derived), ..facts };
+    constants::follow(&mut facts, derived);
     facts
 }
 

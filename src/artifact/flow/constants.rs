@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 use super::canonical::Canonical;
 use super::control::Control;
 use super::expressions::{Assignment, Declaration, Filler, Sources};
-use super::shared::Shared;
 use super::variables::{Key, key};
+use crate::artifact::Derived;
 use crate::artifact::nav::{key_is, member};
 use crate::artifact::{ArtifactKind, Facts, Text};
 use crate::expr::architect::{self, NodeKind};
@@ -29,21 +29,21 @@ const ACTIONS: usize = 4_000;
 const SCOPES: [&str; 4] = ["flow", "task", "state", "common"];
 
 /// Replaces names that are such a variable by their text, and adds the texts of such values to the facts.
-pub(super) fn follow(facts: &mut Facts, shared: &Shared<'_>) {
+pub(super) fn follow(facts: &mut Facts, derived: &Derived<'_>) {
     let is_computed = |text: &Text| matches!(text, Text::Computed(_));
     let is_set = facts.uses.iter().filter(|it| it.via.is_action());
     let mut texts = is_set.flat_map(|it| std::iter::once(&it.name).chain(&it.value)).map(|written| &written.text);
     // A second document would be a second flow.
-    if !texts.clone().any(is_computed) || shared.tree.documents().nth(1).is_some() || !shared.sources().is_whole() {
+    if !texts.clone().any(is_computed) || derived.tree.documents().nth(1).is_some() || !derived.sources().is_whole() {
         return;
     }
     // Most values are variables that a data action or a caller fills.
-    let names = filled_once(shared);
+    let names = filled_once(derived);
     let may_follow = |text: &Text| matches!(text, Text::Computed(text) if names.contains(&text.trim().to_lowercase()));
     if !texts.any(may_follow) {
         return;
     }
-    let mut follower = Follower::of(facts, shared);
+    let mut follower = Follower::of(derived);
     for usage in facts.uses.iter_mut().filter(|it| it.via.is_action()) {
         if may_follow(&usage.name.text)
             && let Some(text) = follower.text_at(usage.name.place.span)
@@ -62,14 +62,14 @@ pub(super) fn follow(facts: &mut Facts, shared: &Shared<'_>) {
 
 /// The names, in lower case, of variables that have a value from the beginning only, or from one action that may be an
 /// Update Data.
-fn filled_once(shared: &Shared<'_>) -> FxHashSet<String> {
-    let sources = shared.sources();
+fn filled_once(derived: &Derived<'_>) -> FxHashSet<String> {
+    let sources = derived.sources();
     let assignments = sources.assignments_by_variable();
     let is_initial =
         |it: &&Declaration<'_>| it.has_value && !assignments.contains_key(&key(&it.variable.name, it.container));
     let initial = sources.declarations().iter().filter(is_initial).map(|it| it.variable.name.to_lowercase());
     // In Archy YAML the type of what Update Data fills is known.
-    let is_typed = |it: &Assignment<'_>| it.of.is_some() || shared.kind != ArtifactKind::ArchyYaml;
+    let is_typed = |it: &Assignment<'_>| it.of.is_some() || derived.kind != ArtifactKind::ArchyYaml;
     let is_update = |it: &Assignment<'_>| it.by == Filler::Other && is_typed(it);
     let updated = assignments.iter().filter(|(_, all)| matches!(all.as_slice(), [only] if is_update(only)));
     initial.chain(updated.map(|((name, _), _)| name.clone())).collect()
@@ -79,22 +79,22 @@ struct Follower<'s, 'a> {
     expressions: FxHashMap<Span, &'s Canonical<'a>>,
     assignments: FxHashMap<Key<'a>, Vec<&'s Assignment<'a>>>,
     declarations: FxHashMap<Key<'a>, Vec<&'s Declaration<'a>>>,
-    control: Control<'a>,
+    control: &'s Control<'a>,
     /// For each action, the only one that leads to it.
     leads: Vec<Option<usize>>,
     searches: usize,
 }
 
 impl<'s, 'a> Follower<'s, 'a> {
-    fn of(facts: &Facts, shared: &'s Shared<'a>) -> Self {
-        let sources: &Sources<'a> = shared.sources();
+    fn of(derived: &'s Derived<'a>) -> Self {
+        let sources: &Sources<'a> = derived.sources();
         let mut declarations: FxHashMap<Key<'a>, Vec<&Declaration<'a>>> = FxHashMap::default();
         for declaration in sources.declarations() {
             declarations.entry(key(&declaration.variable.name, declaration.container)).or_default().push(declaration);
         }
-        let control = Control::of(facts, shared.tree);
+        let control = derived.control();
         let leads = control.only_leads();
-        let expressions = shared.canonical().iter().map(|it| (it.value.content_span(), it)).collect();
+        let expressions = derived.canonical().iter().map(|it| (it.value.content_span(), it)).collect();
         let assignments = sources.assignments_by_variable();
         Follower { expressions, assignments, declarations, control, leads, searches: SEARCHES }
     }

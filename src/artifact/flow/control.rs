@@ -8,8 +8,9 @@
 use rustc_hash::FxHashMap;
 
 use super::position::archy;
+use crate::artifact::ArtifactKind;
+use crate::artifact::Derived;
 use crate::artifact::nav::{ancestors, containers, member};
-use crate::artifact::{ArtifactKind, Facts};
 use crate::knowledge::actions::{configuration_key, ends_path};
 use crate::syntax::{Tree, Value, ValueKind};
 
@@ -43,16 +44,12 @@ pub struct Control<'a> {
 const PATHS_IN_PATHS: usize = 64;
 
 impl<'a> Control<'a> {
-    /// The order of the actions of a flow that sets or gets attributes; nothing for anything else.
-    #[must_use]
-    pub fn of(facts: &Facts, tree: &'a Tree<'a>) -> Self {
-        if !facts.uses.iter().any(|usage| usage.via.is_action()) {
-            return Control::default();
-        }
+    /// The order of the actions of a flow; nothing for anything else.
+    pub(in crate::artifact) fn of(derived: &Derived<'a>) -> Self {
         let mut control = Control::default();
-        let entries = match facts.kind {
-            ArtifactKind::ArchyYaml => control.read_archy(tree),
-            ArtifactKind::Export | ArtifactKind::FlowConfiguration => control.read_configuration(tree.root()),
+        let entries = match derived.kind {
+            ArtifactKind::ArchyYaml => control.read_archy(derived.tree),
+            ArtifactKind::Export | ArtifactKind::FlowConfiguration => control.read_configuration(derived.tree.root()),
             _ => Vec::new(),
         };
         control.find_ends(entries.clone());

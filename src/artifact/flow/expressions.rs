@@ -14,6 +14,7 @@ use super::position::{archy, configuration};
 use super::root::{self, Root};
 use super::variables::{self, Key, Variable};
 use crate::artifact::ArtifactKind;
+use crate::artifact::Derived;
 use crate::artifact::nav::{key_is, member};
 use crate::expr::architect::{self, NodeId, Types};
 use crate::expr::placeholder;
@@ -66,6 +67,8 @@ pub struct Written<'a> {
     pub value: Value<'a>,
     pub text: Cow<'a, str>,
     pub container: Container<'a>,
+    /// The settings of the action.
+    pub action: Option<Value<'a>>,
 }
 
 /// The types of the variables of a flow.
@@ -131,12 +134,16 @@ impl Expression<'_> {
 }
 
 impl<'a> Sources<'a> {
-    /// Finds the expressions and variables of a flow; there are none in other artefacts.
+    /// The expressions and variables of the flow that a tree is; there are none in other artefacts.
     #[must_use]
     pub fn of(kind: ArtifactKind, tree: &'a Tree<'a>) -> Self {
-        match kind {
-            ArtifactKind::ArchyYaml => Self::archy(tree),
-            ArtifactKind::Export | ArtifactKind::FlowConfiguration => Self::configuration(tree),
+        Derived::of(kind, tree).into_sources()
+    }
+
+    pub(in crate::artifact) fn read(derived: &Derived<'a>) -> Self {
+        match derived.kind {
+            ArtifactKind::ArchyYaml => Self::archy(derived),
+            ArtifactKind::Export | ArtifactKind::FlowConfiguration => Self::configuration(derived.tree),
             _ => Sources::default(),
         }
     }
@@ -200,7 +207,8 @@ impl<'a> Sources<'a> {
         declared.map(|it| it.variable.name.to_lowercase()).collect()
     }
 
-    fn archy(tree: &'a Tree<'a>) -> Self {
+    fn archy(derived: &Derived<'a>) -> Self {
+        let tree = derived.tree;
         let Some(Root { body: flow, .. }) = root::of(tree.root()) else { return Sources::default() };
         let mut found = Sources { declarations: variables::archy_declarations(flow), ..Sources::default() };
         let begins = ["startUpRef", "startUpTaskActions"].iter().any(|key| member(flow, key).is_some());
@@ -213,16 +221,17 @@ impl<'a> Sources<'a> {
             let is_scalar = value.kind() != ValueKind::Object && value.kind() != ValueKind::Array;
             match raw {
                 "exp" if is_scalar && value.key() == Some(key) => {
-                    let position = archy::of(value);
+                    let position = derived.positions().get(value);
                     if misplaced_target(key, position) {
-                        found.assignments.push(archy_assignment(key, value));
+                        found.assignments.push(archy_assignment(key, value, position));
                     } else {
-                        let container = position.and_then(|position| position.container);
-                        found.texts.push(Written { value, text: value.scalar_text(), container });
+                        let container = position.and_then(|it| it.container);
+                        let action = position.and_then(|it| it.action);
+                        found.texts.push(Written { value, text: value.scalar_text(), container, action });
                     }
                 }
                 "var" | "variable" if value.kind() == ValueKind::String && value.key() == Some(key) => {
-                    found.assignments.push(archy_assignment(key, value));
+                    found.assignments.push(archy_assignment(key, value, derived.positions().get(value)));
                 }
                 "slot" if value.kind() == ValueKind::Object && value.key() == Some(key) => {
                     found.slots.extend(member(value, "name").and_then(Value::as_str));
@@ -270,8 +279,8 @@ impl<'a> Sources<'a> {
         match (mode.as_u64(), text, config) {
             (Some(0), Some(text), None) if !text.scalar_text().trim().is_empty() => {
                 if let Some(position) = position() {
-                    let container = position.container;
-                    self.texts.push(Written { value: text, text: text.scalar_text(), container });
+                    let (container, action) = (position.container, position.action);
+                    self.texts.push(Written { value: text, text: text.scalar_text(), container, action });
                 }
             }
             (Some(0 | 4), _, Some(_)) => self.bodies.push(body),
@@ -328,11 +337,10 @@ fn is_get(action: &str) -> bool {
 }
 
 /// A variable that an action of an Archy file fills.
-fn archy_assignment<'a>(key: Value<'a>, value: Value<'a>) -> Assignment<'a> {
+fn archy_assignment<'a>(key: Value<'a>, value: Value<'a>, position: Option<archy::Position<'a>>) -> Assignment<'a> {
     let holder = key.parent();
     let name_of = |value: Option<Value<'a>>| value.and_then(Value::key).map(Value::scalar_text).unwrap_or_default();
     let outer = name_of(holder);
-    let position = archy::of(value);
     let action = position.and_then(|it| it.action).and_then(Value::key).map(Value::scalar_text).unwrap_or_default();
     let by = match &*action {
         action if is_get(action) => Filler::Get,
@@ -364,7 +372,7 @@ impl<'a> Expressions<'a> {
     pub fn read(sources: &'a Sources<'a>) -> Self {
         let Sources { texts, declarations, assignments, slots, is_whole, .. } = sources;
         let variables = sources.types();
-        let read = |Written { value, text, container }: &'a Written<'a>| {
+        let read = |Written { value, text, container, .. }: &'a Written<'a>| {
             let tree = architect::parse(text);
             let types = architect::infer(&tree, |scope, name| variables.of(scope, name));
             Expression { value: *value, locator: value.locator(), tree, types, container: *container }

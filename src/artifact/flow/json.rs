@@ -6,8 +6,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::canonical::Canonical;
 use super::expressions::{Assignment, Container, Filler};
-use super::shared::Shared;
 use super::variables::{Key, key};
+use crate::artifact::Derived;
 use crate::artifact::call::Callee;
 use crate::artifact::nav::{ancestors, key_is, member};
 use crate::artifact::{Facts, SourceText, Text, place};
@@ -32,16 +32,16 @@ const GET: &str = "getjsonobjectproperty";
 const PARSE: &str = "jsonparse";
 
 /// The properties that a flow reads from the JSON of data actions. A variable counts only if exactly one action fills it.
-pub(super) fn reads(facts: &Facts, shared: &Shared<'_>) -> Vec<PropertyRead> {
+pub(super) fn reads(facts: &Facts, derived: &Derived<'_>) -> Vec<PropertyRead> {
     let has_data_action = facts.calls.iter().any(|it| it.callee == Callee::DataAction);
-    if !has_data_action || memmem::find(shared.tree.text().as_bytes(), b"bjectProperty").is_none() {
+    if !has_data_action || memmem::find(derived.tree.text().as_bytes(), b"bjectProperty").is_none() {
         return Vec::new();
     }
-    let sources = shared.sources();
+    let sources = derived.sources();
     if !sources.is_whole() {
         return Vec::new();
     }
-    let expressions = shared.canonical();
+    let expressions = derived.canonical();
     let calls = facts.calls.iter().enumerate().filter(|(_, it)| it.callee == Callee::DataAction);
     let mut calls: Vec<(Span, usize)> = calls.map(|(number, it)| (it.span, number)).collect();
     calls.sort_unstable();

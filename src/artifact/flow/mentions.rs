@@ -74,7 +74,8 @@ pub fn texts<'a>(kind: ArtifactKind, sources: &Sources<'a>, tree: &'a Tree<'a>) 
             .filter_map(|body| {
                 let value = member(body, "text").filter(|text| text.kind() == ValueKind::String)?;
                 let position = configuration::of(body).filter(|it| it.flow.parent().is_none())?;
-                Some(Written { value, text: value.scalar_text(), container: position.container })
+                let (text, container, action) = (value.scalar_text(), position.container, position.action);
+                Some(Written { value, text, container, action })
             })
             .collect(),
         _ => sources.texts().to_vec(),
@@ -104,7 +105,7 @@ impl<'a> Mentions<'a> {
         for it in sources.assignments().iter().filter(|_| is_archy) {
             mentions.add(it.value, &it.value.scalar_text(), it.container, Role::Fills);
         }
-        for Written { value, text, container } in texts(kind, sources, tree) {
+        for Written { value, text, container, .. } in texts(kind, sources, tree) {
             let role = if filled.contains(&value) { Role::Fills } else { Role::Reads };
             mentions.add(value, &text, container, role);
             if let Some(body) = value.parent().filter(|_| !is_archy) {

@@ -18,7 +18,6 @@ pub mod outline;
 pub mod position;
 pub mod reference;
 pub mod root;
-mod shared;
 mod unset;
 pub mod variables;
 
@@ -28,6 +27,7 @@ pub use unset::Unguarded;
 pub use variables::{Variable, Variables};
 
 /// An action that sets or gets attributes, with its key in Archy and its `__type` in a flow configuration.
+#[derive(Debug)]
 struct AttributeAction {
     archy: &'static str,
     configuration: &'static str,

@@ -8,8 +8,8 @@ use super::canonical::Canonical;
 use super::control::Control;
 use super::expressions::{Assignment, Container, Filler, Sources};
 use super::json::item_of;
-use super::shared::Shared;
-use super::variables::{Key, key};
+use super::variables::{Key, key, names_any};
+use crate::artifact::Derived;
 use crate::artifact::nav::{key_is, member};
 use crate::artifact::{ArtifactKind, Facts, place};
 use crate::diagnostic::Place;
@@ -53,35 +53,39 @@ struct Mention<'a> {
 
 /// The operands that need a value and get a variable that Get Participant Data or Get Conversation Data leaves without one
 /// if the attribute is missing.
-pub(super) fn operands(facts: &Facts, shared: &Shared<'_>) -> Vec<Unguarded> {
+pub(super) fn operands(facts: &Facts, derived: &Derived<'_>) -> Vec<Unguarded> {
     if !facts.uses.iter().any(|it| it.target.is_some()) {
         return Vec::new();
     }
-    let sources = shared.sources();
+    let sources = derived.sources();
     if !sources.is_whole() {
         return Vec::new();
     }
-    let expressions = shared.canonical();
-    let mentions = mentions(sources, expressions);
-    let control = &Control::of(facts, shared.tree);
+    let expressions = derived.canonical();
     let (assignments, with_value) = (sources.assignments_by_variable(), sources.names_with_value());
     let targets = facts.uses.iter().enumerate().rev().filter_map(|(number, it)| Some((it.target.as_ref()?, number)));
     let usages: FxHashMap<Span, usize> = targets.map(|(target, number)| (target.place.span, number)).collect();
     let is_get = |it: &&Assignment<'_>| it.by == Filler::Get;
+    let gets = sources.assignments().iter().filter(is_get).map(|get| key(&get.name, get.container));
+    let wanted: FxHashSet<Key<'_>> = gets.filter(|(name, _)| !with_value.contains(name)).collect();
+    let mentions = mentions(sources, expressions, &wanted);
     let mut seen = FxHashSet::default();
     let mut searches = SEARCHES;
     let mut found = Vec::new();
     for get in sources.assignments().iter().filter(is_get) {
         let key = key(&get.name, get.container);
         let Some(mentions) = mentions.get(&key).filter(|_| seen.insert(key.clone())) else { continue };
-        let usage = usages.get(&get.value.content_span()).filter(|_| !with_value.contains(&key.0));
+        let usage = usages.get(&get.value.content_span());
         let (Some(usage), Some(given)) = (usage, assignments.get(&key)) else { continue };
         let given = || given.iter().copied();
         for mention in mentions {
-            let (Some(function), Some(action)) = (&mention.needed_by, control.around(mention.value)) else { continue };
+            let (Some(function), Some(action)) = (&mention.needed_by, derived.control().around(mention.value)) else {
+                continue;
+            };
             let Some(left) = searches.checked_sub(1) else { return found };
             searches = left;
             let at = mention.value.span();
+            let control = derived.control();
             let (actions, container) = (control.before(action), mention.container);
             let before = Before { control, actions, action, container, at };
             let is_read = given().filter(is_get).any(|it| before.has(it.value, it.container));
@@ -145,12 +149,12 @@ impl Mention<'_> {
 
 /// The inputs of a module that it uses as if they had a value, by name in lower case. It fails if a
 /// caller passes none.
-pub(super) fn needed_inputs(shared: &Shared<'_>) -> FxHashSet<String> {
+pub(super) fn needed_inputs(derived: &Derived<'_>) -> FxHashSet<String> {
     // A second document would be a second module.
-    if shared.tree.documents().nth(1).is_some() {
+    if derived.tree.documents().nth(1).is_some() {
         return FxHashSet::default();
     }
-    let sources = shared.sources();
+    let sources = derived.sources();
     let inputs = sources.declarations().iter().filter(|it| it.variable.is_input);
     let open = inputs.clone().filter(|it| !it.has_value && it.container.is_none());
     let open: Vec<Key<'_>> = open.map(|it| key(&it.variable.name, None)).collect();
@@ -158,14 +162,14 @@ pub(super) fn needed_inputs(shared: &Shared<'_>) -> FxHashSet<String> {
         return FxHashSet::default();
     }
     let is_only = inputs.count() == 1;
-    let expressions = shared.canonical();
-    let mentions = mentions(sources, expressions);
+    let expressions = derived.canonical();
+    let mentions = mentions(sources, expressions, &open.iter().cloned().collect());
     let assigned: FxHashSet<String> = sources.assignments().iter().map(|it| it.name.to_lowercase()).collect();
     let is_needed = |key: &Key<'_>| {
         let Some(mentions) = mentions.get(key).filter(|_| !assigned.contains(&key.0)) else { return false };
         let action = |it: &Mention<'_>| expressions.get(it.expression).and_then(|it| it.action);
         // What goes to a data action as it is need not be required there.
-        let is_passed = |it: &Mention<'_>| it.is_whole && action(it).is_some_and(|it| is_data_action(shared.kind, it));
+        let is_passed = |it: &Mention<'_>| it.is_whole && action(it).is_some_and(|it| is_data_action(derived.kind, it));
         let is_plain = |it: &Mention<'_>| it.needed_by.is_some() || is_passed(it);
         mentions.iter().all(is_plain) && mentions.iter().any(|it| it.needed_by.is_some() || is_only)
     };
@@ -179,11 +183,19 @@ fn is_data_action(kind: ArtifactKind, action: Value<'_>) -> bool {
     }
 }
 
-/// All places that name variables, by variable, in the order of the file.
-fn mentions<'a>(sources: &Sources<'a>, expressions: &[Canonical<'a>]) -> FxHashMap<Key<'a>, Vec<Mention<'a>>> {
+/// The places that name the variables that are wanted, by variable, in the order of the file.
+fn mentions<'a>(
+    sources: &Sources<'a>,
+    expressions: &[Canonical<'a>],
+    wanted: &FxHashSet<Key<'a>>,
+) -> FxHashMap<Key<'a>, Vec<Mention<'a>>> {
+    if wanted.is_empty() {
+        return FxHashMap::default();
+    }
     let variables = sources.types();
     let mut all: FxHashMap<Key<'a>, Vec<Mention<'a>>> = FxHashMap::default();
-    for (number, expression) in expressions.iter().enumerate() {
+    let is_wanted = |it: &&Canonical<'a>| names_any(&it.text, it.container, |key| wanted.contains(key));
+    for (number, expression) in expressions.iter().enumerate().filter(|(_, it)| is_wanted(it)) {
         let tree = architect::parse(&expression.text);
         let types = architect::infer(&tree, |scope, name| variables.of(scope, name));
         let (needed_by, is_tested) = context(&tree, &types);
@@ -200,7 +212,10 @@ fn mentions<'a>(sources: &Sources<'a>, expressions: &[Canonical<'a>]) -> FxHashM
                 is_whole: tree.root().map(|root| tree.inside(root)) == Some(id),
                 name,
             };
-            all.entry(key(&mention.name, expression.container)).or_default().push(mention);
+            let key = key(&mention.name, expression.container);
+            if wanted.contains(&key) {
+                all.entry(key).or_default().push(mention);
+            }
         }
     }
     all

@@ -85,6 +85,15 @@ pub(super) fn key<'a>(name: &str, container: Container<'a>) -> Key<'a> {
     (name.to_lowercase(), container.filter(|_| is_local(name)))
 }
 
+/// Whether an expression in a container names one of the variables. Most name none, and need not be parsed then.
+pub(super) fn names_any<'a>(text: &str, container: Container<'a>, is_wanted: impl Fn(&Key<'a>) -> bool) -> bool {
+    text.split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '.' | '$'))).any(|word| {
+        let mut parts = word.split('.');
+        let (Some(scope), Some(name)) = (parts.next(), parts.next()) else { return false };
+        is_wanted(&key(word.get(..scope.len() + 1 + name.len()).unwrap_or(word), container))
+    })
+}
+
 /// Whether each task and state has its own variable of this name; all others belong to the flow.
 #[must_use]
 pub fn is_local(name: &str) -> bool {

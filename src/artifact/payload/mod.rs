@@ -89,7 +89,7 @@ impl PayloadKind {
 }
 
 /// The structure of a payload.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Payload {
     /// `None` where the shape is that of no kind.
     pub kind: Option<PayloadKind>,

@@ -28,7 +28,7 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn action(cx: &FileContext<'_>, ActionLayout { key, action, layout }: &ActionLayout<'_>) -> Vec<Diagnostic> {
+fn action(cx: &FileContext<'_>, ActionLayout { key, action, layout, .. }: &ActionLayout<'_>) -> Vec<Diagnostic> {
     let (key, action) = (*key, *action);
     let name = position::misspelt(key).map_or_else(|| key.scalar_text(), Into::into);
     let schema = if name.starts_with("set") { Schema::ArchySet } else { Schema::ArchyGet };

@@ -1,9 +1,10 @@
 //! Reads conditions from the expressions of Archy YAML, and from the cases of a switch that compares one value.
 
-use super::super::expressions::{Container, Sources, Written};
-use super::super::position::archy as position;
-use super::super::variables::{Key, key};
+use super::super::expressions::{Container, Written};
+use super::super::position::archy::Position;
+use super::super::variables::{Key, key, names_any};
 use super::{Altered, Case, Compared, Condition, Filled, Reads};
+use crate::artifact::Derived;
 use crate::artifact::nav::{key_is, member};
 use crate::artifact::place_on;
 use crate::diagnostic::Place;
@@ -15,29 +16,20 @@ use crate::syntax::{Locator, Value, ValueKind};
 /// The code of the type of conditions.
 const BOOLEAN: &str = "bln";
 
-pub(super) fn find<'a>(sources: &Sources<'a>, filled: &Filled<'a>) -> Vec<Condition> {
+pub(super) fn find<'a>(derived: &Derived<'a>, filled: &Filled<'a>) -> Vec<Condition> {
     let mut found = Vec::new();
-    for Written { value, text, container } in sources.texts() {
-        if !mentions(text, *container, filled) {
+    for Written { value, text, container, .. } in derived.sources().texts() {
+        if !names_any(text, *container, |key| filled.0.contains_key(key)) {
             continue;
         }
         let tree = architect::parse(text);
         if tree.errors.is_empty() {
-            let path = position::of(*value).map(position::Position::steps).unwrap_or_default().into();
+            let path = derived.positions().get(*value).map(Position::steps).unwrap_or_default().into();
             let (place, locator) = (place_on(&path, *value), value.locator());
             found.extend(Expression { value: *value, container: *container, place, tree, locator }.read(filled));
         }
     }
     found
-}
-
-/// Whether one of the variables is named in a text. Most expressions name none and need not be parsed.
-fn mentions<'a>(text: &str, container: Container<'a>, filled: &Filled<'a>) -> bool {
-    text.split(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '_' | '.' | '$'))).any(|word| {
-        let mut parts = word.split('.');
-        let (Some(scope), Some(name)) = (parts.next(), parts.next()) else { return false };
-        filled.get(word.get(..scope.len() + 1 + name.len()).unwrap_or(word), container).is_some()
-    })
 }
 
 struct Expression<'a, 't> {

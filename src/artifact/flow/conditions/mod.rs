@@ -4,9 +4,9 @@
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::expressions::{Assignment, Container, Declaration, Filler, Sources};
-use super::shared::Shared;
+use super::expressions::{Assignment, Declaration, Filler, Sources};
 use super::variables::{Key, key};
+use crate::artifact::Derived;
 use crate::artifact::nav::member;
 use crate::artifact::{Access, ArtifactKind, AttributeUse};
 use crate::diagnostic::Place;
@@ -84,14 +84,14 @@ impl Altered {
 }
 
 /// The expressions of a flow that depend on attributes.
-pub(super) fn read(shared: &Shared<'_>, uses: &[AttributeUse]) -> Vec<Condition> {
-    if uses.iter().all(|usage| usage.access == Access::Set || usage.target.is_none()) || !shared.sources().is_whole() {
+pub(super) fn read(derived: &Derived<'_>, uses: &[AttributeUse]) -> Vec<Condition> {
+    if uses.iter().all(|usage| usage.access == Access::Set || usage.target.is_none()) || !derived.sources().is_whole() {
         return Vec::new();
     }
-    let filled = Filled::of(shared.sources(), uses);
-    match shared.kind {
-        ArtifactKind::ArchyYaml => archy::find(shared.sources(), &filled),
-        _ => configuration::find(shared.tree, shared.sources(), &filled),
+    let filled = Filled::of(derived.sources(), uses);
+    match derived.kind {
+        ArtifactKind::ArchyYaml => archy::find(derived, &filled),
+        _ => configuration::find(derived.tree, derived.sources(), &filled),
     }
 }
 
@@ -157,11 +157,6 @@ impl<'a> Filled<'a> {
             }
         }
         filled
-    }
-
-    /// The variable that an expression in a container reads.
-    fn get(&self, name: &str, container: Container<'a>) -> Option<&Variable> {
-        self.0.get(&key(name, container))
     }
 
     /// Builds the conditions that an expression is: one for each variable, if it is true or false or compares it.

@@ -8,7 +8,7 @@ use super::STARTUP_TASK;
 use crate::artifact::nav::{ancestors, step};
 use crate::diagnostic::Step;
 use crate::knowledge::{action_keys, actions};
-use crate::syntax::{Value, ValueKind};
+use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::compare::is_one_edit;
 
 /// The position of a node in a flow.
@@ -122,32 +122,126 @@ fn by_attributes(text: &str, key: Value<'_>) -> Option<&'static str> {
     }
 }
 
-/// The position of a node in its flow; `None` for the root and its keys.
+/// The positions of all nodes of a file, found in one pass.
+#[derive(Debug)]
+pub struct Positions<'a> {
+    tree: &'a Tree<'a>,
+    /// By the number of the node.
+    spots: Vec<Spot>,
+    /// The numbers of the actions.
+    actions: Vec<u32>,
+}
+
+impl<'a> Positions<'a> {
+    #[must_use]
+    pub fn of(tree: &'a Tree<'a>) -> Self {
+        let mut positions = Positions { tree, spots: Vec::new(), actions: Vec::new() };
+        for (number, node) in (0..).zip(tree.values()) {
+            let outer = node.parent().and_then(|parent| positions.spots.get(parent.number())).copied();
+            let spot = Spot::of(node, outer.unwrap_or_default());
+            if spot.action == number && number > 0 {
+                positions.actions.push(number);
+            }
+            positions.spots.push(spot);
+        }
+        positions
+    }
+
+    /// The position of a node of the file; `None` for a root and its keys.
+    #[must_use]
+    pub fn get(&self, value: Value<'a>) -> Option<Position<'a>> {
+        self.spots.get(value.number())?.position(self.tree)
+    }
+
+    /// The actions of the flow: what is below their keys.
+    pub(in crate::artifact::flow) fn actions(&self) -> impl Iterator<Item = (Value<'a>, Position<'a>)> {
+        self.actions.iter().filter_map(|number| {
+            let action = self.tree.value(*number as usize)?;
+            Some((action, self.get(action)?))
+        })
+    }
+}
+
+/// The position of one node of a file. Of many, [`Positions`] is faster.
 #[must_use]
 pub fn of(value: Value<'_>) -> Option<Position<'_>> {
-    let mut container = None;
-    let mut action = None;
-    for node in ancestors(value) {
-        let parent = node.parent()?;
-        let Some(key) = node.key().filter(|key| *key != node) else { continue };
-        let key = key.scalar_text();
-        if parent.parent().is_none() {
-            return Some(Position { flow: node, container, action });
-        }
-        if key == START_UP {
-            container = container.or(Some(node));
-        }
-        if holds_no_actions(&key) {
-            action = None;
-        }
-        let list = parent.parent().filter(|list| list.kind() == ValueKind::Array).and_then(Value::key);
-        match list.map(Value::scalar_text).as_deref() {
-            Some(list) if is_action_list(list) => action = action.or(Some(node)),
-            Some(list) if CONTAINERS.contains(&(list, &key)) => container = container.or(Some(node)),
-            _ => {}
+    let above: Vec<Value<'_>> = ancestors(value).collect();
+    let spot = above.into_iter().rev().fold(Spot::default(), |outer, node| Spot::of(node, outer));
+    spot.position(value.tree())
+}
+
+/// The numbers of the nodes of which a position consists; 0, which is a root, for none.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spot {
+    flow: u32,
+    container: u32,
+    action: u32,
+    /// Whether nothing below is an action.
+    is_inert: bool,
+    /// What the items of a list are, and the members of each item.
+    items: Items,
+}
+
+/// What the items of a list are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Items {
+    Actions,
+    /// Those that have this key.
+    Containers(&'static str),
+    #[default]
+    Other,
+}
+
+impl Items {
+    /// Those of the list below a key.
+    fn below(key: &str) -> Self {
+        match CONTAINERS.iter().find(|(list, _)| *list == key) {
+            Some((_, item)) => Items::Containers(item),
+            None if is_action_list(key) => Items::Actions,
+            None => Items::Other,
         }
     }
-    None
+}
+
+impl Spot {
+    /// That of a node, from that of its parent.
+    fn of(node: Value<'_>, mut spot: Spot) -> Self {
+        let Some(parent) = node.parent() else { return Spot::default() };
+        let is_list = node.kind() == ValueKind::Array;
+        let Some(key) = node.key() else {
+            // The members of an item are what the list has.
+            spot.items = if is_list { Items::Other } else { spot.items };
+            return spot;
+        };
+        let items = std::mem::take(&mut spot.items);
+        if key == node {
+            return spot;
+        }
+        let text = key.scalar_text();
+        let number = u32::try_from(node.number()).unwrap_or_default();
+        if is_list {
+            spot.items = Items::below(&text);
+        }
+        if spot.flow == 0 && parent.parent().is_none() {
+            spot.flow = number;
+            return spot;
+        }
+        if text == START_UP {
+            spot.container = number;
+        }
+        match items {
+            Items::Actions if !spot.is_inert => spot.action = number,
+            Items::Containers(item) if item == text => spot.container = number,
+            _ => {}
+        }
+        spot.is_inert |= holds_no_actions(&text);
+        spot
+    }
+
+    fn position<'a>(&self, tree: &'a Tree<'a>) -> Option<Position<'a>> {
+        let node = |number: u32| tree.value(number as usize).filter(|_| number > 0);
+        Some(Position { flow: node(self.flow)?, container: node(self.container), action: node(self.action) })
+    }
 }
 
 /// Whether a key contains no actions although its content looks like one: `settingsActionDefaults` has a `callData`.
