@@ -53,14 +53,33 @@ pub struct MisplacedKey<'a> {
     pub place: &'static [&'static str],
 }
 
-/// The part of a data action that is called `name`: where it belongs, else with a misspelt key, else at a wrong level.
+/// The objects of a data action, in which its parts are found.
+#[derive(Clone, Copy, Debug)]
+pub struct Objects<'a>([Option<Value<'a>>; OBJECTS.len()]);
+
+impl<'a> Objects<'a> {
+    #[must_use]
+    pub fn of(root: Value<'a>) -> Self {
+        Objects(OBJECTS.map(|(path, _)| object(root, path)))
+    }
+
+    /// The part of a data action that is called `name`: where it belongs, else with a misspelt key, else at a wrong level.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Option<Value<'a>> {
+        let place = home(name)?;
+        let all = || OBJECTS.iter().zip(&self.0).filter_map(|((path, _), object)| Some((*path, (*object)?)));
+        let (_, own) = all().find(|(path, _)| *path == place).unzip();
+        let elsewhere = || all().filter(|(path, _)| *path != place).find_map(|(_, object)| object.get(name));
+        own.and_then(|own| member(own, place, name))
+            .or_else(elsewhere)
+            .or_else(|| own.filter(|own| is_schema(name, *own)))
+    }
+}
+
+/// As [`Objects::part`], where no other part is of interest.
 #[must_use]
 pub fn part<'a>(root: Value<'a>, name: &str) -> Option<Value<'a>> {
-    let place = home(name)?;
-    let mut others = OBJECTS.iter().map(|(path, _)| *path).filter(|other| *other != place);
-    let elsewhere = || others.find_map(|other| object(root, other)?.get(name));
-    let own = object(root, place);
-    own.and_then(|own| member(own, place, name)).or_else(elsewhere).or_else(|| own.filter(|own| is_schema(name, *own)))
+    Objects::of(root).part(name)
 }
 
 /// The keys at a wrong level, in the order of the text.

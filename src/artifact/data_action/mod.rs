@@ -42,8 +42,8 @@ pub fn is(root: Value<'_>) -> bool {
         return true;
     }
     let has_request = || {
-        let method = level::part(root, "requestType").is_some();
-        method && level::part(root, "requestUrlTemplate").or_else(|| level::part(root, "requestTemplate")).is_some()
+        let has = |name| level::part(root, name).is_some();
+        has("requestType") && (has("requestUrlTemplate") || has("requestTemplate"))
     };
     let has_type = || root.get("actionType").is_some() && root.get("integrationType").is_some();
     (has_config || has_contract || has_type()) && has_request()

@@ -166,6 +166,7 @@ impl<'a> DataAction<'a> {
     #[must_use]
     pub fn from_json(root: Value<'a>) -> Self {
         let text_of = |key| root.get(key).and_then(Value::as_str);
+        let objects = &level::Objects::of(root);
         DataAction {
             kind: artifact::ArtifactKind::DataAction,
             root,
@@ -175,11 +176,11 @@ impl<'a> DataAction<'a> {
             integration_type: root.get("integrationType"),
             is_custom_auth: text_of("actionType").is_some_and(|kind| kind == "customAuth"),
             is_function: false,
-            timeout: level::part(root, "timeoutSeconds"),
-            request: Request::from_json(root),
-            response: Response::from_json(root),
-            input: Contract { schema: level::part(root, "inputSchema") },
-            output: Contract { schema: level::part(root, "successSchema") },
+            timeout: objects.part("timeoutSeconds"),
+            request: Request::from_json(objects),
+            response: Response::from_json(root, objects),
+            input: Contract { schema: objects.part("inputSchema") },
+            output: Contract { schema: objects.part("successSchema") },
         }
     }
 }
@@ -304,8 +305,8 @@ impl<'a> Request<'a> {
         }
     }
 
-    fn from_json(root: Value<'a>) -> Self {
-        let part = |name| level::part(root, name);
+    fn from_json(objects: &level::Objects<'a>) -> Self {
+        let part = |name| objects.part(name);
         Request {
             method: part("requestType"),
             url: part("requestUrlTemplate").and_then(Template::of),
@@ -338,8 +339,8 @@ impl<'a> Response<'a> {
         }
     }
 
-    fn from_json(root: Value<'a>) -> Self {
-        let part = |name| level::part(root, name);
+    fn from_json(root: Value<'a>, objects: &level::Objects<'a>) -> Self {
+        let part = |name| objects.part(name);
         let map = part("translationMap");
         Response {
             translation_map: entries(map),
