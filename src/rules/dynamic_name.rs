@@ -4,6 +4,7 @@ use super::support::wording::describe_place;
 use super::template_in_name::is_dead;
 use crate::artifact::{Access, AttributeUse, Text, Via};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::expr::architect::{self, Problem};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 
@@ -100,7 +101,10 @@ fn finding(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let Text::Computed(written) = &usage.name.text else { return None };
     let may_not = usage.via.is_action() || usage.via == Via::Snippet;
     let is_template = usage.name.placeholders.iter().any(is_dead);
-    (may_not && !is_template).then(|| {
+    // `expression-syntax` reports a word that is no expression.
+    let is_word = written.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && architect::parse(written).errors.iter().any(|error| error.problem == Problem::BareWord);
+    (may_not && !is_template && !is_word).then(|| {
         let verb = if usage.access == Access::Set { "sets" } else { "reads" };
         let message = format!(
             "the attribute name in {} is an expression, so it is unknown which attribute it {verb}",

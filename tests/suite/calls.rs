@@ -31,7 +31,10 @@ fn caller(kind: ArtifactKind, names: &[Option<&str>]) -> String {
     };
     match kind {
         ArtifactKind::ArchyYaml => {
-            let side = |half| list(half, &|name| format!("                        {name}: {{exp: Flow.x}}\n"), "");
+            let kinds = ["exp", "var"];
+            let side = |half: usize| {
+                list(half, &|name| format!("                        {name}: {{{}: Flow.x}}\n", kinds[half]), "")
+            };
             format!(
                 "inboundCall:\n  name: Orders\n  tasks:\n    - task:\n        name: Ask\n        actions:\n          \
                  - callData:\n              name: Call\n              category:\n                Books:\n                  \

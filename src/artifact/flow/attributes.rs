@@ -70,6 +70,8 @@ pub enum MisplacedPart {
     BesideAttribute,
     /// `lit` and `exp` in one setting.
     Twice,
+    /// The value of an attribute below its name.
+    BelowName,
 }
 
 /// The attributes of an action, and the parts of it that are at the wrong level.
@@ -131,6 +133,12 @@ impl<'a> Layout<'a> {
             let is_known = OTHER_KEYS.iter().any(|known| key.text_equals(known));
             !is_known && matches!(value.kind(), ValueKind::Object | ValueKind::Array)
         };
+        if action.get("name").is_some_and(|name| name.kind() == ValueKind::Object) {
+            self.report(MisplacedPart::NoList, key, action);
+            let before = self.misplaced.len();
+            self.attribute(access, key, action);
+            return self.misplaced.truncate(before);
+        }
         match action.members().find(is_unknown) {
             Some((key, list)) => {
                 self.report(MisplacedPart::OtherKey, key, list);
@@ -194,7 +202,7 @@ impl<'a> Layout<'a> {
             self.report(MisplacedPart::NoName, at, at);
             return self.attributes.push(Attribute { at, name: Name::Missing, value: None });
         }
-        let name = entry_of(body, &NAMES);
+        let name = entry_of(body, &NAMES).or_else(|| other_name(body));
         if name.is_none() && body.members().all(|(key, _)| is_setting(key)) {
             self.report(MisplacedPart::NoName, at, at);
         }
@@ -204,8 +212,12 @@ impl<'a> Layout<'a> {
         };
         let value = entry_of(body, own).or_else(|| {
             let value = entry_of(body, other);
+            let below = || name.and_then(|(_, wrapper)| own.first().and_then(|own| wrapper.entry(own)));
             if let Some((key, value)) = value {
                 self.report(swapped, key, value);
+            } else if let Some((key, value)) = below() {
+                self.report(MisplacedPart::BelowName, key, value);
+                return Some((key, value));
             } else if name.is_some() && body.members().all(|(key, _)| is_setting(key)) {
                 self.report(missing, at, at);
             }
@@ -250,6 +262,18 @@ fn entry_of<'a>(body: Value<'a>, keys: &[&str]) -> Option<Entry<'a>> {
 pub(super) fn entry_like<'a>(object: Value<'a>, key: &str) -> Option<Entry<'a>> {
     let is_like = |own: Value<'a>| closest(&own.scalar_text(), &[key]).is_some();
     object.entry(key).or_else(|| object.members().take(MEMBERS).find(|(own, _)| is_like(*own)))
+}
+
+/// The name of an attribute under an unknown key: the only setting besides the value.
+fn other_name(body: Value<'_>) -> Option<Entry<'_>> {
+    let is_other = |key: Value<'_>| {
+        let text = key.scalar_text();
+        VALUES.iter().chain(&VARIABLES).all(|known| closest(&text, &[*known]).is_none())
+    };
+    let has_text = |value: Value<'_>| ["lit", "exp"].iter().any(|name| value.get(name).is_some());
+    let mut others = body.members().take(MEMBERS).filter(|(key, value)| is_other(*key) && has_text(*value));
+    let found = others.next()?;
+    others.next().is_none().then_some(found)
 }
 
 fn is_setting(key: Value<'_>) -> bool {

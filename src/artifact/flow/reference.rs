@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::position::archy::{CONTAINERS, is_like_item};
+use super::position::archy::{CONTAINERS, is_like_item, is_like_list, is_like_ref_id};
 use super::root::{self, Root};
 use crate::artifact::ArtifactKind;
 use crate::artifact::nav::{MEMBERS, member};
@@ -113,7 +113,7 @@ pub fn repeated<'a>(kind: ArtifactKind, tree: &'a Tree<'a>) -> Vec<Value<'a>> {
 
 /// The names by which references find the tasks, states, menus or bots of a flow.
 fn archy_names<'a>(flow: Value<'a>, list: &str, item: &str) -> BTreeSet<Cow<'a, str>> {
-    let is_list = |(key, _): &(Value<'a>, Value<'a>)| misspelling(&key.scalar_text(), &[list]).is_some();
+    let is_list = |(key, _): &(Value<'a>, Value<'a>)| is_like_list(&key.scalar_text(), list, item);
     let written = member(flow, list);
     let items = written.or_else(|| flow.members().take(MEMBERS).find(is_list).map(|(_, items)| items));
     // An item with a misspelt key is reported as such.
@@ -138,7 +138,7 @@ fn archy_names<'a>(flow: Value<'a>, list: &str, item: &str) -> BTreeSet<Cow<'a, 
 
 /// Whether a key is `refId` in another spelling.
 fn is_ref_id(key: Value<'_>) -> bool {
-    misspelling(&key.scalar_text(), &["refId"]).is_some()
+    is_like_ref_id(&key.scalar_text())
 }
 
 /// A reference whose type of flow is nearly that of this flow, or that has no slash at its start.

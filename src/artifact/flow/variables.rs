@@ -10,9 +10,10 @@ use rustc_hash::FxHashSet;
 
 use super::expressions::{Container, Declaration};
 use super::position::archy::{CONTAINERS, START_UP, START_UP_VARIABLES};
-use crate::artifact::nav::{containers, member};
+use crate::artifact::nav::{MEMBERS, containers, member};
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
+use crate::wording::misspelling;
 
 /// A variable that a flow, a task or a state declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -174,7 +175,13 @@ fn declaration<'a>(
     has_value: bool,
 ) -> Option<Declaration<'a>> {
     let value = member(body, "name")?;
-    let flag = |key| member(body, key).and_then(Value::as_bool).unwrap_or_default();
+    // A misspelt flag means what it is near to.
+    let like = |flag| body.members().take(MEMBERS).find(|(key, _)| misspelling(&key.scalar_text(), &[flag]).is_some());
+    let flag = |key| {
+        let value = member(body, key).or_else(|| like(key).map(|(_, value)| value));
+        let says_yes = |value: Value<'_>| value.is_str("yes") || value.is_str("true");
+        value.is_some_and(|value| value.as_bool().unwrap_or_else(|| says_yes(value)))
+    };
     let variable = Variable {
         name: value.as_str()?.into(),
         span: value.content_span(),

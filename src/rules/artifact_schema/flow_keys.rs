@@ -2,7 +2,9 @@
 
 use std::cell::LazyCell;
 
+use super::action_parts;
 use super::report::rename;
+use crate::artifact::flow::archy::is_replaced;
 use crate::artifact::flow::position::archy as position;
 use crate::artifact::flow::root::{self, Root};
 use crate::diagnostic::Diagnostic;
@@ -10,8 +12,8 @@ use crate::rules::context::FileContext;
 use crate::syntax::{Value, ValueKind};
 use crate::wording::{misspelling, quote};
 
-/// The keys of a flow that decide what it does.
-const FLOW: [&str; 9] = [
+/// The keys of a flow that decide what it does, and its settings.
+const FLOW: [&str; 23] = [
     "name",
     "startUpRef",
     "startUpTaskActions",
@@ -21,13 +23,32 @@ const FLOW: [&str; 9] = [
     "tasks",
     "states",
     "menus",
+    "settingsErrorHandling",
+    "settingsActionDefaults",
+    "settingsPrompts",
+    "settingsMenu",
+    "settingsSpeechRec",
+    "settingsBotFlow",
+    "settingsUserInput",
+    "settingsKnowledge",
+    "settingsNaturalLanguageUnderstanding",
+    "settingsInQueueCall",
+    "settingsInboundEmailHandling",
+    "settingsOutboundCall",
+    "settingsCommonModule",
+    "settingsVirtualAgent",
 ];
+
+/// The keys of the error handling of a flow.
+const ERROR_HANDLING: [&str; 2] = ["errorHandling", "preHandlingAudio"];
 
 /// The keys of a task, a state or a menu.
 const CONTAINER: [&str; 5] = ["name", "refId", "actions", "variables", "outputs"];
 
 /// The keys of a variable.
 const VARIABLE: [&str; 4] = ["name", "initialValue", "isInput", "isOutput"];
+
+const VALUE: &str = "initialValue";
 
 /// The kinds of variables that flows mostly have, with the ending of their keys.
 const VARIABLES: [&str; 14] = [
@@ -60,21 +81,34 @@ const TARGETS: [(&str, &str); 6] = [
 pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for flow in cx.tree.documents().filter_map(root::of) {
-        let own = misspelt(cx, flow.body, &FLOW);
+        let mut own = misspelt(cx, flow.body, &FLOW);
+        if let Some(settings) = flow.body.get("settingsErrorHandling") {
+            own.extend(misspelt(cx, settings, &ERROR_HANDLING));
+            own.extend(settings.get("errorHandling").into_iter().flat_map(|it| misspelt(cx, it, &["disconnect"])));
+        }
         found.extend(start(cx, flow).filter(|it| !own.iter().any(|other| is_same(it, other))));
         found.extend(own);
         found.extend(flow.body.get("variables").into_iter().flat_map(Value::items).flat_map(|it| variable(cx, it)));
         for (list, item) in position::CONTAINERS {
+            let single = flow.body.entry(item).filter(|(_, it)| it.kind() == ValueKind::Array);
+            let single = single.filter(|_| flow.body.get(list).is_none());
+            found.extend(single.map(|(key, _)| finding(cx, key, item, list)));
             let items = || flow.body.get(list).into_iter().flat_map(Value::items);
             found.extend(items().filter_map(|it| container(cx, it, list, item)));
             for body in items().filter_map(|it| it.get(item)) {
                 found.extend(misspelt(cx, body, &CONTAINER));
+                found.extend(ref_id(cx, body));
                 found.extend(body.get("variables").into_iter().flat_map(Value::items).flat_map(|it| variable(cx, it)));
             }
         }
     }
-    let objects = cx.tree.values().filter(|value| value.kind() == ValueKind::Object);
-    found.extend(objects.filter_map(|action| target(cx, action)));
+    for action in cx.tree.values().filter(|value| value.kind() == ValueKind::Object) {
+        let Some(own) = action.key().filter(|key| *key != action) else { continue };
+        let is_action = || position::of(action).is_some_and(|position| position.is_action(action));
+        let name = own.scalar_text();
+        found.extend(target(cx, own, &name, action, is_action));
+        found.extend(action_parts::check(cx, &name, action, is_action));
+    }
     found
 }
 
@@ -133,6 +167,13 @@ fn container(cx: &FileContext<'_>, entry: Value<'_>, list: &str, item: &'static 
     (is_container && is_near).then(|| finding(cx, key, &text, item))
 }
 
+/// Another key for `refId`.
+fn ref_id(cx: &FileContext<'_>, body: Value<'_>) -> Option<Diagnostic> {
+    let has_name = body.get("name").is_some() && body.get("refId").is_none();
+    let (key, _) = ["ref", "id"].iter().filter(|_| has_name).find_map(|name| body.entry(name))?;
+    Some(finding(cx, key, &key.scalar_text(), "refId"))
+}
+
 /// An item of `variables` with a misspelt kind or a misspelt key.
 fn variable(cx: &FileContext<'_>, entry: Value<'_>) -> Vec<Diagnostic> {
     let Some((key, body)) = entry.members().next() else { return Vec::new() };
@@ -142,22 +183,51 @@ fn variable(cx: &FileContext<'_>, entry: Value<'_>) -> Vec<Diagnostic> {
         let kind = known.strip_suffix("Variable").unwrap_or(known);
         text.eq_ignore_ascii_case(kind) || text.eq_ignore_ascii_case(&format!("{kind}Var"))
     };
-    let meant = || misspelling(&text, &VARIABLES).or_else(|| VARIABLES.into_iter().find(|known| begins(known)));
-    let kind = if !is_known && body.get("name").is_some() { meant() } else { None };
-    kind.map(|meant| finding(cx, key, &text, meant)).into_iter().chain(misspelt(cx, body, &VARIABLE)).collect()
+    let other = match text.as_ref() {
+        "strVariable" | "textVariable" | "text" => Some("stringVariable"),
+        "intVariable" | "int" => Some("integerVariable"),
+        "boolVariable" | "bool" => Some("booleanVariable"),
+        _ => None,
+    };
+    let near = || misspelling(&text, &VARIABLES).or_else(|| VARIABLES.into_iter().find(|known| begins(known)));
+    let is_misspelt = (other.is_some() || !is_known) && body.get("name").is_some();
+    let meant = if is_misspelt { other.or_else(near) } else { None };
+    let kind = meant.map(|meant| finding(cx, key, &text, meant));
+    let initial = ["initial", "value", "default"].iter().filter(|_| body.get("initialValue").is_none());
+    let initial =
+        initial.filter_map(|name| body.entry(name)).map(|(key, _)| finding(cx, key, &key.scalar_text(), VALUE));
+    let flags =
+        ["isInput", "isOutput"].iter().filter_map(|name| body.entry(name)).filter_map(|(key, it)| flag(cx, key, it));
+    kind.into_iter().chain(misspelt(cx, body, &VARIABLE)).chain(initial).chain(flags).collect()
 }
 
-fn finding(cx: &FileContext<'_>, key: Value<'_>, text: &str, meant: &str) -> Diagnostic {
+/// A flag of a variable that is another text.
+fn flag(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
+    let name = key.scalar_text();
+    // In quotes it may still be understood.
+    let may_be = value.scalar_text().eq_ignore_ascii_case("true") || value.scalar_text().eq_ignore_ascii_case("false");
+    let is_wrong = value.kind() == ValueKind::String && !may_be && !is_replaced(value);
+    let message =
+        format!("{} is the text {}, and Archy expects `true` or `false`", quote(&name), quote(&value.scalar_text()));
+    let diagnostic = cx.diagnostic(&cx.place(value), message, "not `true` or `false`", &name);
+    is_wrong.then(|| diagnostic.with_help("write `true` or `false` without quotes"))
+}
+
+pub(super) fn finding(cx: &FileContext<'_>, key: Value<'_>, text: &str, meant: &str) -> Diagnostic {
     let message = format!("{} is not a known key here; Archy refuses the flow", quote(text));
     let diagnostic = cx.diagnostic(&cx.place(key), message, "unknown key", text);
     diagnostic.with_help(format!("rename it to {}", quote(meant))).with_fix(rename(cx, key, text, meant))
 }
 
 /// A misspelt key for the task, state or menu that an action leads to.
-fn target(cx: &FileContext<'_>, action: Value<'_>) -> Option<Diagnostic> {
-    let own = action.key().filter(|key| *key != action)?.scalar_text();
-    let (_, wanted) = TARGETS.iter().find(|(name, _)| *name == own)?;
-    position::of(action).filter(|position| position.is_action(action))?;
+fn target(
+    cx: &FileContext<'_>,
+    own: Value<'_>,
+    name: &str,
+    action: Value<'_>,
+    is_action: impl FnOnce() -> bool,
+) -> Option<Diagnostic> {
+    let (_, wanted) = TARGETS.iter().find(|(key, _)| *key == name).filter(|_| is_action())?;
     if let Some(path) = action.get(wanted) {
         return no_path(cx, path, wanted);
     }
@@ -165,6 +235,11 @@ fn target(cx: &FileContext<'_>, action: Value<'_>) -> Option<Diagnostic> {
         let beginning = wanted.strip_suffix("Ref").unwrap_or(wanted);
         misspelling(text, &[wanted]).is_some() || text.eq_ignore_ascii_case(beginning)
     };
-    let (key, _) = action.members().find(|(key, value)| is_like(&key.scalar_text()) || is_path(*value))?;
+    let is_key = |(key, value): &(Value<'_>, Value<'_>)| is_like(&key.scalar_text()) || is_path(*value);
+    let Some((key, _)) = action.members().find(is_key) else {
+        let message = format!("the key {} is missing here; Archy refuses the flow", quote(wanted));
+        let diagnostic = cx.diagnostic(&cx.place(own), message, "incomplete", wanted);
+        return Some(diagnostic.with_help(format!("add {} with the path of a task, state or menu", quote(wanted))));
+    };
     Some(finding(cx, key, &key.scalar_text(), wanted))
 }

@@ -5,6 +5,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 
+mod action_parts;
 mod blocks;
 mod data_action;
 mod encoded;
@@ -35,7 +36,10 @@ Compares with the JSON Schemas in `schemas/`
 - Set and Get Participant Data and Conversation Data in Archy YAML: misspelt keys, settings without `lit` or `exp` (a
   warning), an empty list of attributes (a warning), paths that the action does not have, and lists of actions under
   another key than `actions`;
-- flows, tasks, states, menus and variables in Archy YAML: misspelt keys, and another key for `startUpRef`.
+- decisions, switches, loops, transfers, updates of data, and calls of data actions, modules, bots and scripts in Archy YAML:
+  misspelt keys, other keys for what the action needs, paths that it does not have, and settings without `lit`, `exp` or
+  `var` (a warning);
+- flows, tasks, states, menus, variables and settings in Archy YAML: misspelt keys, and another key for `startUpRef`.
 
 An unknown key is reported where it is nearly a known one; others may be newer than flowvet. A misshapen part is still
 read as far as its meaning is clear. Keys at the wrong level are `misnested-key`.

@@ -95,6 +95,11 @@ fn finding(cx: &FileContext<'_>, action: Value<'_>, misplaced: &Misplaced<'_>) -
             "a second value",
             "keep `lit` for a fixed text, or `exp` for an expression".to_owned(),
         ),
+        MisplacedPart::BelowName => (
+            format!("{quoted} is below `name`, and Archy expects it next to `name`"),
+            "not next to `name`",
+            "remove the indentation, so that it is next to `name`".to_owned(),
+        ),
         MisplacedPart::WrappedVariable => (
             format!("`variable` of {label} is an expression, and Archy expects the bare name of a variable"),
             "not a bare name",

@@ -10,6 +10,7 @@ use crate::diagnostic::Step;
 use crate::knowledge::{action_keys, actions};
 use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::compare::is_one_edit;
+use crate::wording::misspelling;
 
 /// The position of a node in a flow.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +88,16 @@ pub(crate) const CONTAINERS: [(&str, &str); 4] =
 pub(crate) fn is_like_item(key: &str, list: &str, item: &str) -> bool {
     let is_other = CONTAINERS.iter().any(|(_, other)| *other == key);
     is_other || key == list || key.eq_ignore_ascii_case(item) || key.len() < 32 && is_one_edit(key, item)
+}
+
+/// Whether a key of a flow most likely means `list`: `Tasks`, `taks` or `task` for `tasks`.
+pub(crate) fn is_like_list(key: &str, list: &str, item: &str) -> bool {
+    key == item || misspelling(key, &[list]).is_some()
+}
+
+/// Whether a key of a task, state or menu most likely means `refId`.
+pub(crate) fn is_like_ref_id(key: &str) -> bool {
+    matches!(key, "ref" | "id") || misspelling(key, &["refId"]).is_some()
 }
 
 /// The action that the author of the key of an item of a list of actions most likely meant, where it is none itself.
