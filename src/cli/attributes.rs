@@ -42,7 +42,10 @@ fn files(request: &Request) -> Result<Vec<AttributeFile>, Failure> {
 fn init(files: &[AttributeFile], terminal: &Terminal) -> Result<Exit, Failure> {
     let missing: Vec<&AttributeFile> = files.iter().filter(|file| file.source.is_none()).collect();
     if let (true, Some(first)) = (missing.is_empty(), files.first()) {
-        let message = format!("{} already exists; use `flowvet attributes update`", shown(&first.path));
+        let message = format!(
+            "{} already exists; `flowvet attributes update` adds what is new in the project to it",
+            shown(&first.path)
+        );
         return Err(Failure::Usage(message));
     }
     missing.into_iter().try_for_each(|file| save(file, "wrote", terminal))?;
@@ -52,12 +55,12 @@ fn init(files: &[AttributeFile], terminal: &Terminal) -> Result<Exit, Failure> {
 /// Adds what is new to the dictionaries that exist.
 fn update(files: &[AttributeFile], terminal: &Terminal) -> Result<Exit, Failure> {
     if let (true, Some(first)) = (files.iter().all(|file| file.source.is_none()), files.first()) {
-        let message = format!("{} does not exist; use `flowvet attributes init`", shown(&first.path));
+        let message = format!("{} does not exist; `flowvet attributes init` writes it", shown(&first.path));
         return Err(Failure::Usage(message));
     }
     for file in files.iter().filter(|file| file.source.is_some()) {
         if file.new.is_empty() {
-            terminal.print(&format!("{} has all attributes\n", shown(&file.path)))?;
+            terminal.print(&format!("{} already has all attributes of the project\n", shown(&file.path)))?;
         } else {
             save(file, "updated", terminal)?;
         }
@@ -86,7 +89,7 @@ fn check(request: Request, terminal: &Terminal) -> Result<Exit, Failure> {
     bar.clear();
     let mut outcome = outcome?;
     if session.workspaces().all(|workspace| workspace.externals().dictionary.is_none()) && !outcome.bad_configuration {
-        let message = format!("{} does not exist; use `flowvet attributes init`", dictionary::FILE);
+        let message = format!("{} does not exist; `flowvet attributes init` writes it", dictionary::FILE);
         return Err(Failure::Usage(message));
     }
     outcome.apply_filter();

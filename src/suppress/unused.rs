@@ -166,7 +166,7 @@ impl Suppression<'_> {
         let mut places: Vec<String> = places.filter(|place| !place.is_empty()).collect();
         places.dedup();
         let message = format!(
-            "unused ignore entry: its place has no {} finding, but other places of the file have",
+            "unused ignore entry: its place has no {} finding, but other places in this file have one",
             self.names()
         );
         let help = match places.as_slice() {

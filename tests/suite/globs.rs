@@ -153,7 +153,7 @@ fn an_ignore_entry_that_misses_its_finding_shows_where_the_findings_are() {
     let output = run(folder.path(), &["check", "--format", "json"]);
     let report = String::from_utf8(output.stdout).unwrap();
     for part in [
-        "unused ignore entry: its place has no `empty-name` finding, but other places of the file have",
+        "unused ignore entry: its place has no `empty-name` finding, but other places in this file have one",
         "correct `path` or `pointer`, or remove the entry; findings are at `inqueueCall",
         "not ignored by this entry",
     ] {
