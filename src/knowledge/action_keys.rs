@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::text::compare::edits;
 
@@ -181,7 +181,8 @@ pub static ALL: &[&str] = &[
 /// Whether `key` is that of an action.
 #[must_use]
 pub fn is_known(key: &str) -> bool {
-    ALL.binary_search(&key).is_ok()
+    static KNOWN: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| ALL.iter().copied().collect());
+    KNOWN.contains(key)
 }
 
 /// The action that the author of `key` most likely meant; `None` if `key` is an action itself or is close to none.

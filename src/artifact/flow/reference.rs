@@ -53,12 +53,11 @@ fn archy(document: Value<'_>) -> Vec<Reference<'_>> {
     let written = format!("/{}/", key.scalar_text());
     // A reference may have the right type where the key is misspelt.
     let meant = kind.map_or_else(|| written.clone(), |kind| format!("/{}/", kind.archy));
-    let is_reference = |value: &Value<'_>| {
-        value.kind() == ValueKind::String && value.key().is_some_and(|key| key != *value && key.raw().ends_with("Ref"))
-    };
+    let keys = document.descendants().filter(|key| key.raw().ends_with("Ref") && key.key() == Some(*key));
+    let values = keys.filter_map(|key| document.tree().value(key.number() + 1).filter(|it| it.key() == Some(key)));
     let known = CONTAINERS.map(|(list, item)| (list, item, archy_names(flow, list, item)));
     let mut found = Vec::new();
-    for value in document.descendants().filter(is_reference) {
+    for value in values.filter(|value| value.kind() == ValueKind::String) {
         let text = value.scalar_text();
         let own = text.strip_prefix("./").filter(|_| value.parent() == Some(flow));
         let path = text.strip_prefix(&written).or_else(|| text.strip_prefix(&meant)).or(own);
@@ -237,7 +236,8 @@ fn configuration(root: Value<'_>) -> Vec<Reference<'_>> {
             .find_map(|(name, label)| key.is_str(name).then_some(label))
     };
     let start = member(root, "initialSequence").map(|value| (value, "start"));
-    let references = containers.descendants().filter_map(|value| Some((value, label(value)?)));
+    let texts = containers.descendants().filter(|value| value.kind() == ValueKind::String);
+    let references = texts.filter_map(|value| Some((value, label(value)?)));
     let dangling = start.into_iter().chain(references).filter_map(|(value, label)| {
         let target = value.as_str().filter(|id| !id.is_empty() && !ids.contains(id))?;
         Some(Reference {

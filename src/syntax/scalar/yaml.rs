@@ -15,7 +15,7 @@ type Emit<'e> = dyn FnMut(Range<usize>, Option<char>) + 'e;
 
 pub(super) fn decode(raw: &str, style: Style) -> Cow<'_, str> {
     let inside = raw.get(content(raw, style)).unwrap_or_default();
-    if style != Style::Block && !inside.bytes().any(|byte| is_special(byte, style)) {
+    if style != Style::Block && !has_special(inside, style) {
         return Cow::Borrowed(inside);
     }
     let mut text = String::with_capacity(raw.len());
@@ -31,7 +31,7 @@ pub(in crate::syntax) fn is_verbatim(raw: &str, style: Style) -> bool {
         Style::Double => raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')),
         _ => None,
     };
-    inside.is_some_and(|inside| !inside.bytes().any(|byte| is_special(byte, style)))
+    inside.is_some_and(|inside| !has_special(inside, style))
 }
 
 /// The text of a block scalar whose lines are indented by `indent` columns.
@@ -75,7 +75,21 @@ fn content(raw: &str, style: Style) -> Range<usize> {
 
 /// Whether a byte of a plain or quoted scalar may stand for something else than itself.
 fn is_special(byte: u8, style: Style) -> bool {
-    is_break(byte) || (byte == b'\'' && style == Style::Single) || (byte == b'\\' && style == Style::Double)
+    is_break(byte) || Some(byte) == escape_byte(style)
+}
+
+/// As [`is_special`], of any byte of `text`.
+fn has_special(text: &str, style: Style) -> bool {
+    memchr::memchr3(b'\n', b'\r', escape_byte(style).unwrap_or(b'\n'), text.as_bytes()).is_some()
+}
+
+/// The byte that begins an escape.
+fn escape_byte(style: Style) -> Option<u8> {
+    match style {
+        Style::Single => Some(b'\''),
+        Style::Double => Some(b'\\'),
+        _ => None,
+    }
 }
 
 fn is_break(byte: u8) -> bool {
