@@ -118,6 +118,26 @@ impl Schema {
             .into_iter()
             .find(|schema| schema.id() == id || (is_payload(*schema) && schema.file_name() == last_part(id)))
     }
+
+    /// Whether the value of an unknown key could stand under the allowed key `name`: one that is no object and no array
+    /// always could.
+    #[must_use]
+    pub fn takes(self, violation: &Violation<'_>, name: &str) -> bool {
+        let kind = match violation.at.of_key().map(Value::kind) {
+            Some(ValueKind::Object) => "object",
+            Some(ValueKind::Array) => "array",
+            _ => return true,
+        };
+        let part = |location: &str| compiled::get(self)?.part(location);
+        let member = part(&format!("#{}", violation.schema)).and_then(|object| object.get("properties")?.get(name));
+        let type_of = |part: &'static Json| part.get("type");
+        let referred = || part(member?.get("$ref")?.as_str()?).and_then(type_of);
+        match member.and_then(type_of).or_else(referred) {
+            Some(Json::String(only)) => only == kind,
+            Some(Json::Array(kinds)) => kinds.iter().any(|it| it == kind),
+            _ => true,
+        }
+    }
 }
 
 /// The text after the last `/` or `\`.
@@ -141,7 +161,7 @@ pub struct Violation<'a> {
     pub advice: String,
     /// The allowed keys or enumeration values, for a did-you-mean; for a missing member, its key.
     pub allowed: Arc<[String]>,
-    /// The violated part of the schema, as a JSON pointer that ends with the keyword.
+    /// The part of the schema that contains the violated keyword, as a JSON pointer.
     pub schema: String,
 }
 

@@ -501,6 +501,25 @@ impl<'a> Value<'a> {
         (parent.kind() == ValueKind::Object).then(|| self.tree.key_of(self.id, parent.id))
     }
 
+    /// The value of the member whose key this is.
+    #[must_use]
+    pub fn of_key(self) -> Option<Value<'a>> {
+        let value = Value { tree: self.tree, id: self.id + 1 };
+        let is_inside = value.id < self.tree.nodes.len() && value != self;
+        (is_inside && value.key() == Some(self)).then_some(value)
+    }
+
+    /// The item before this one in its array; in an object, what is before this key or value.
+    #[must_use]
+    pub fn before(self) -> Option<Value<'a>> {
+        let parent = self.parent()?;
+        let mut before = Value { tree: self.tree, id: self.id.checked_sub(1)? };
+        while before != parent && before.parent()? != parent {
+            before = before.parent()?;
+        }
+        (before != parent).then_some(before)
+    }
+
     /// The 0-based position of the value in its array, or of the member in its object.
     #[must_use]
     pub fn index(self) -> usize {

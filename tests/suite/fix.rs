@@ -647,3 +647,54 @@ resource "genesyscloud_integration_action"   "orders" {
     project.fix();
     assert_eq!(project.read("orders.tf"), new.replace("    # flowvet: ignore[template-escape] nothing here\n", ""));
 }
+
+/// Under the right key, the value would still be wrong, so the author has to look at both.
+#[test]
+fn a_key_is_renamed_only_if_its_value_fits() {
+    let action = r#"{"name": "Order", "config": {"request": {"requestUrlTemplate": "/x", "requestType": "POST",
+  "headrs": {"Accept": "*/*"}, "requestTemplte": {"shop": "x"}}, "response": {"sucessTemplate": "{}"}}}"#;
+    let resource = r#"resource "genesyscloud_integration_action" "a" {
+  name           = "A"
+  integration_id = "x"
+  contract_inptut {
+  }
+  contract_outptut = { type = "object" }
+  config_request {
+    request_url_template = "/x"
+    request_tpe          = ["POST"]
+    header               = ["x"]
+    request_templte      = "x"
+  }
+  config_respons = {
+    success_template = "{}"
+  }
+  function_confg {
+    handler = "x"
+  }
+}
+"#;
+    let renamed = |text: &str, names: &[(&str, &str)]| {
+        names.iter().fold(text.to_owned(), |text, (old, new)| text.replacen(old, new, 1))
+    };
+    let flow = "inboundCall:\n  name: Main\n  startUpRef: /inboundCall/tasks/task[A_1]\n  tasks:\n    - task:\n        name: A\n        refId: A_1\n        actions:\n          - getParticipantData: {attributes: [{attribute: {name: {lit: a}, varable: [x]}}, {attribut: {name: {lit: b}, varible: Flow.b}}]}\n";
+    for (path, old, names) in [
+        ("a.json", action, &[("headrs", "headers"), ("sucessTemplate", "successTemplate")][..]),
+        (
+            "a.tf",
+            resource,
+            &[
+                ("contract_outptut = { type = \"object\" }", "contract_output = jsonencode({ type = \"object\" })"),
+                ("request_templte", "request_template"),
+                ("function_confg", "function_config"),
+            ],
+        ),
+        ("a.yaml", flow, &[("attribut:", "attribute:"), ("varible", "variable")]),
+    ] {
+        let project = Project::new(&[(path, old)]);
+        let fixes = project.fixes(&[], true);
+        let rejected = fixes.left.diagnostics.iter().filter(|it| it.rule == "rule-failure");
+        assert_eq!(rejected.map(|it| &*it.message).collect::<Vec<_>>(), Vec::<&str>::new());
+        assert!(write(&fixes.documents).failed.is_empty());
+        assert_eq!(project.read(path), renamed(old, names));
+    }
+}

@@ -8,7 +8,11 @@ use crate::schema::{Schema, violations};
 use crate::syntax::{Value, ValueKind};
 use crate::wording::quote;
 
-const FORMAT: Format = Format { refused: "Genesys Cloud does not import the data action as it is meant", key: "key" };
+const FORMAT: Format = Format {
+    refused: "Genesys Cloud does not import the data action as it is meant",
+    key: "key",
+    takes: |violation, name| Schema::DataAction.takes(violation, name),
+};
 
 pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     let root = cx.tree.root();

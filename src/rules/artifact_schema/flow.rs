@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::explained::Explained;
 use super::flow_keys;
 use super::report::{Format, findings};
 use crate::artifact::flow::archy::{ActionLayout, is_replaced};
@@ -16,7 +17,12 @@ use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
 use crate::wording::{list, quote};
 
-const FORMAT: Format = Format { refused: "Archy refuses the flow", key: "key" };
+const REFUSED: &str = "Archy refuses the flow";
+
+const SET: Format =
+    Format { refused: REFUSED, key: "key", takes: |violation, name| Schema::ArchySet.takes(violation, name) };
+const GET: Format =
+    Format { refused: REFUSED, key: "key", takes: |violation, name| Schema::ArchyGet.takes(violation, name) };
 
 pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = cx.attribute_actions.iter().flat_map(|it| action(cx, it)).collect();
@@ -31,22 +37,17 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
 fn action(cx: &FileContext<'_>, ActionLayout { key, action, layout, .. }: &ActionLayout<'_>) -> Vec<Diagnostic> {
     let (key, action) = (*key, *action);
     let name = position::misspelt(key).map_or_else(|| key.scalar_text(), Into::into);
-    let schema = if name.starts_with("set") { Schema::ArchySet } else { Schema::ArchyGet };
-    let is_explained = |violation: &Violation<'_>| {
-        layout.misplaced.iter().any(|it| {
-            let (span, at) = (violation.span, violation.at.span());
-            it.at.span().contains(span) || it.scope.span().contains(at) || at.contains(it.at.span())
-        })
-    };
+    let (schema, format) = if name.starts_with("set") { (Schema::ArchySet, &SET) } else { (Schema::ArchyGet, &GET) };
+    let explained = Explained::by(&layout.misplaced);
     // `<<` inserts the keys of another mapping.
     let is_open = |value: Value<'_>| is_replaced(value) || value.raw() == "<<";
     let mut violations = violations(schema, action);
-    violations.retain(|it| !is_open(it.at) && !is_nameless(it.at) && !is_explained(it));
+    violations.retain(|it| !is_open(it.at) && !is_nameless(it.at) && !explained.contains(it));
     let (bare, others): (Vec<_>, Vec<_>) = violations.into_iter().partition(is_bare);
     let (nested, others): (Vec<_>, Vec<_>) =
         others.into_iter().partition(|it| is_setting(it.at) && it.keyword == "type");
     let mut found = other_paths(cx, action, &name, &others);
-    found.extend(findings(cx, &FORMAT, &others));
+    found.extend(findings(cx, format, &others));
     found.extend(bare.iter().map(|it| untyped_setting(cx, it.at)));
     found.extend(nested.iter().filter_map(|it| nested_setting(cx, it.at)));
     found.extend(without_conversation(cx, key, action, &name));

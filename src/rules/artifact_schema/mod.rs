@@ -9,6 +9,7 @@ mod action_parts;
 mod blocks;
 mod data_action;
 mod encoded;
+mod explained;
 mod flow;
 mod flow_keys;
 mod report;

@@ -17,6 +17,8 @@ pub(super) struct Format {
     pub refused: &'static str,
     /// "key" or "argument".
     pub key: &'static str,
+    /// Whether the value of an unknown key could stand under a known one.
+    pub takes: fn(&Violation<'_>, &str) -> bool,
 }
 
 /// Violations by the objects that they are about: an action may have many attributes.
@@ -82,9 +84,8 @@ fn unknown_key(
             format!("use {}", known.join(", "))
         });
     };
-    let is_free = key.parent().is_some_and(|object| object.get(meant).is_none());
     let diagnostic = diagnostic.with_help(format!("rename it to {}", quote(meant)));
-    if is_free { diagnostic.with_fix(rename(cx, key, &name, meant)) } else { diagnostic }
+    if (format.takes)(violation, meant) { diagnostic.with_fix(rename(cx, key, &name, meant)) } else { diagnostic }
 }
 
 /// Replaces what is written at `value` by `meant`, which needs no escapes.

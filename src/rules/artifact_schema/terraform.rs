@@ -12,7 +12,14 @@ use crate::syntax::{Form, Value, ValueKind};
 use crate::text::Span;
 use crate::wording::quote;
 
-const FORMAT: Format = Format { refused: "Terraform refuses the resource", key: "argument" };
+const FORMAT: Format = Format { refused: "Terraform refuses the resource", key: "argument", takes };
+
+/// Whether the value of an unknown argument could stand under a known one: as a block or not, as it is written.
+fn takes(violation: &Violation<'_>, name: &str) -> bool {
+    let object = violation.at.of_key().filter(|value| value.kind() == ValueKind::Object);
+    let other_form = object.map(|object| if is_block(object) { &ARGUMENTS[..] } else { &BLOCKS[..] });
+    Schema::TerraformDataAction.takes(violation, name) && other_form.is_none_or(|names| !names.contains(&name))
+}
 
 pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = cx.data_actions.iter().flat_map(|action| resource(cx, action)).collect();

@@ -7,7 +7,7 @@ use crate::text::Span;
 /// the comma before it; in a YAML block, its lines. `None` if these lines contain anything else.
 pub(in crate::rules) fn item(text: &str, item: Value<'_>) -> Option<Span> {
     let list = item.parent()?;
-    let before = list.items().take_while(|other| *other != item).last()?;
+    let before = item.before()?;
     if list.raw().starts_with('[') {
         let span = Span::new(before.span().end as usize, item.span().end as usize);
         let between = text.get(span.start as usize..item.span().start as usize)?;
