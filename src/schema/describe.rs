@@ -26,11 +26,11 @@ impl Vocabulary {
     }
 
     /// Describes the error of a value, which is named by its key or position.
-    pub(super) fn bad_value(self, value: Value<'_>, kind: &ErrorKind<'_, '_>) -> String {
-        format!("{} {}", subject(value), self.must(value, kind))
+    pub(super) fn bad_value(self, value: Value<'_>, kind: &ErrorKind<'_, '_>, allowed: &[String]) -> String {
+        format!("{} {}", subject(value), self.must(value, kind, allowed))
     }
 
-    fn must(self, value: Value<'_>, kind: &ErrorKind<'_, '_>) -> String {
+    fn must(self, value: Value<'_>, kind: &ErrorKind<'_, '_>, allowed: &[String]) -> String {
         match kind {
             ErrorKind::Type { want, .. } if want.contains(Type::Integer) && value.kind() == ValueKind::Number => {
                 format!("must be {}, not {}", self.types(*want), self.shown(value))
@@ -39,7 +39,7 @@ impl Vocabulary {
                 format!("must be {}, not {}", self.types(*want), self.kind(value))
             }
             ErrorKind::Enum { .. } | ErrorKind::Const { .. } => {
-                format!("must be {}, not {}", one_of(&allowed(kind)), self.shown(value))
+                format!("must be {}, not {}", one_of(allowed), self.shown(value))
             }
             ErrorKind::MinLength { want: 1, .. } | ErrorKind::MinItems { want: 1, .. } => {
                 "must not be empty".to_owned()
@@ -69,10 +69,10 @@ impl Vocabulary {
     }
 
     /// The correction of the error, as an order.
-    pub(super) fn advice(self, value: Value<'_>, kind: &ErrorKind<'_, '_>) -> String {
+    pub(super) fn advice(self, value: Value<'_>, kind: &ErrorKind<'_, '_>, allowed: &[String]) -> String {
         match kind {
             ErrorKind::Type { want, .. } => self.convert(value, *want),
-            ErrorKind::Enum { .. } | ErrorKind::Const { .. } => format!("use one of: {}", list(&allowed(kind))),
+            ErrorKind::Enum { .. } | ErrorKind::Const { .. } => format!("use one of: {}", list(allowed)),
             ErrorKind::MinLength { want: 1, .. } | ErrorKind::MinItems { want: 1, .. } => {
                 format!("add a value, or remove {}", subject(value))
             }
@@ -221,7 +221,13 @@ pub(super) fn allowed(kind: &ErrorKind<'_, '_>) -> Vec<String> {
     }
 }
 
+/// The most values that a message lists.
+const LISTED: usize = 12;
+
 fn one_of(values: &[String]) -> String {
+    if values.len() > LISTED {
+        return format!("one of {}", list(values));
+    }
     let values: Vec<String> = values.iter().map(|value| quote(value)).collect();
     match values.as_slice() {
         [before @ .., last] if !before.is_empty() => format!("{} or {last}", before.join(", ")),

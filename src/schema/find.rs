@@ -29,6 +29,8 @@ pub(super) struct Finder<'a, 'c> {
     root: Value<'a>,
     /// The children of the objects and arrays that have been asked for.
     children: FxHashMap<Value<'a>, Rc<Children<'a>>>,
+    /// The values that parts of the schema allow, by their places in it.
+    allowed: FxHashMap<String, Arc<[String]>>,
     found: Vec<Violation<'a>>,
 }
 
@@ -40,7 +42,14 @@ type Steps<'s, 'v> = &'s [InstanceToken<'v>];
 
 impl<'a, 'c> Finder<'a, 'c> {
     pub(super) fn new(describe: Vocabulary, compiled: &'c Compiled, root: Value<'a>) -> Self {
-        Finder { compiled, describe, root, children: FxHashMap::default(), found: Vec::new() }
+        Finder {
+            compiled,
+            describe,
+            root,
+            children: FxHashMap::default(),
+            allowed: FxHashMap::default(),
+            found: Vec::new(),
+        }
     }
 
     pub(super) fn violations(mut self, error: &Error<'_, '_>) -> Vec<Violation<'a>> {
@@ -116,19 +125,24 @@ impl<'a, 'c> Finder<'a, 'c> {
     fn bad_member(&mut self, steps: Steps<'_, '_>, error: &Error<'_, '_>) {
         let Some(value) = self.value(steps) else { return };
         let at = value.key().unwrap_or(value);
-        self.add(at, at.content_span(), error, self.message_and_help(value, &error.kind), Vec::new());
+        self.add(at, at.content_span(), error, self.message_and_help(value, &error.kind, &[]), Vec::new());
     }
 
     fn bad_value(&mut self, steps: Steps<'_, '_>, error: &Error<'_, '_>) {
         let Some(value) = self.value(steps) else { return };
         let kind = &error.kind;
         let span = if describe::counts(kind) { opening(value) } else { value.content_span() };
-        self.add(value, span, error, self.message_and_help(value, kind), describe::allowed(kind));
+        let list = || describe::allowed(kind).into();
+        let allowed: Arc<[String]> = match kind {
+            ErrorKind::Enum { .. } => self.allowed.entry(error.schema_url.to_owned()).or_insert_with(list).clone(),
+            _ => list(),
+        };
+        self.add(value, span, error, self.message_and_help(value, kind, &allowed), allowed);
     }
 
-    /// The message and the advice about a value.
-    fn message_and_help(&self, value: Value<'_>, kind: &ErrorKind<'_, '_>) -> (String, String) {
-        (self.describe.bad_value(value, kind), self.describe.advice(value, kind))
+    /// The message and the advice about a value, of which some are `allowed`.
+    fn message_and_help(&self, value: Value<'_>, kind: &ErrorKind<'_, '_>, allowed: &[String]) -> (String, String) {
+        (self.describe.bad_value(value, kind, allowed), self.describe.advice(value, kind, allowed))
     }
 
     fn add(

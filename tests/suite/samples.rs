@@ -211,3 +211,16 @@ fn deep_contracts_and_samples_take_no_stack() {
     let text = found(&files, "Get Customer").unwrap();
     assert_eq!(text, "");
 }
+
+#[test]
+fn of_many_allowed_values_some_are_named() {
+    let names: Vec<String> = (0..100).map(|number| format!("shelf {number}")).collect();
+    let input = json!({"type": "object", "properties": {"a": {"enum": names}, "b": {"enum": names}}});
+    let files = [("a.json", action("Find", &input)), ("sample.json", json!({"a": "x", "b": 1}).to_string())];
+    let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+    let found = found(&files, "Find").unwrap();
+    for key in ["a", "b"] {
+        assert!(found.contains(&format!("`{key}` must be one of `shelf 0`, `shelf 1`, ")), "{found}");
+    }
+    assert!(!found.contains("shelf 50"), "{found}");
+}
