@@ -100,16 +100,22 @@ impl Rule for JsonpathCase {
 }
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
-    // Each step by the path that leads to it, in lower case from the step on.
-    let mut known: FxHashMap<(String, String), (String, Value<'_>)> = FxHashMap::default();
+    // The numbers of the paths that lead to a step, each by the number of its beginning and the text after that.
+    let mut numbers: FxHashMap<(usize, String), usize> = FxHashMap::default();
+    // Each step, in lower case, by the path that leads to it.
+    let mut known: FxHashMap<(usize, String), (String, Value<'_>)> = FxHashMap::default();
     let mut found = Vec::new();
     for (_, path) in &action.response.translation_map {
         let Some(text) = path.as_str() else { continue };
         let Ok(parsed) = jsonpath::parse(&text) else { continue };
+        let (mut number, mut end) = (0, 0);
         for range in parsed.segments.iter().filter_map(name) {
             let (Some(before), Some(step)) = (text.get(..range.start), text.get(range.clone())) else { continue };
-            let before = before.trim_end_matches(['\'', '"', '[', '.']).to_owned();
-            let key = (before, step.to_lowercase());
+            let start = std::mem::replace(&mut end, before.trim_end_matches(['\'', '"', '[', '.']).len());
+            let next = numbers.len() + 1;
+            let after = text.get(start..end).unwrap_or_default().to_owned();
+            number = *numbers.entry((number, after)).or_insert(next);
+            let key = (number, step.to_lowercase());
             match known.get(&key) {
                 Some((other, first)) if other != step => {
                     found.push(finding(cx, *path, range.clone(), step, other, *first));

@@ -167,10 +167,21 @@ fn uses(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
 fn secret<'s>(name: &str, secrets: &'s Secrets) -> Option<&'s str> {
     let words = lower_words(name);
     // `cardnumber` and `pass word` are written too: the end of the name counts, however it is cut into words.
-    let ends = (0..words.len()).filter_map(|start| words.split_at_checked(start));
-    let ends = ends.filter(|(before, _)| !before.iter().any(|word| ABOUT.contains(&word.as_str())));
-    let ends: Vec<String> = ends.map(|(_, end)| end.concat()).collect();
-    secrets.iter().find(|(_, spoken)| ends.contains(spoken)).map(|(secret, _)| &**secret)
+    let about = words.iter().position(|word| ABOUT.contains(&word.as_str()));
+    let is_end = |spoken: &str| start_of_end(&words, spoken).is_some_and(|start| about.is_none_or(|it| start <= it));
+    secrets.iter().find(|(_, spoken)| is_end(spoken)).map(|(secret, _)| &**secret)
+}
+
+/// The number of the word from which on all words, put together, are a text.
+fn start_of_end(words: &[String], text: &str) -> Option<usize> {
+    let mut rest = text;
+    for (number, word) in words.iter().enumerate().rev() {
+        rest = rest.strip_suffix(word.as_str())?;
+        if rest.is_empty() {
+            return Some(number);
+        }
+    }
+    None
 }
 
 /// The help of all findings.

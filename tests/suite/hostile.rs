@@ -223,6 +223,33 @@ fn thousands_of_misshapen_attributes_are_read() {
     assert!(found.iter().any(has_key), "{:?}", found.first());
 }
 
+/// Comparing each part of a name, a path or a URL with all of it would take hours.
+#[test]
+fn names_paths_and_urls_of_any_length_are_read() {
+    let name = "ab ".repeat(100_000);
+    let payload = format!("{{\"data\": {{\"{name}password\": 1, \"{name}\": 2}}}}");
+    let found = findings("names.payload.json", payload);
+    assert!(found.iter().any(|it| it.contains("[secret-in-name]")), "{:?}", found.first());
+
+    let (path, url) = ("$".to_owned() + &".a".repeat(50_000), "/${input.a}".repeat(10_000));
+    let contract = r#"{"input": {"inputSchema": {"type": "object", "properties": {"a": {"type": "string"}}}}}"#;
+    let found = next_to_neighbour(
+        |folder| {
+            fs::write(folder.join("flowvet.toml"), "preset = \"strict\"").unwrap();
+            let text = format!(
+            "{{\"name\": \"A\", \"contract\": {contract}, \"config\": {{
+  \"request\": {{\"requestType\": \"GET\", \"requestUrlTemplate\": \"{url}\"}},
+  \"response\": {{\"translationMap\": {{\"a\": \"{path}\", \"b\": \"{path}B\", \"c\": \"{path}b\"}}, \"successTemplate\": \"{{}}\"}}}}}}"
+        );
+            fs::write(folder.join("action.json"), text).unwrap();
+        },
+        &(),
+    );
+    for rule in ["unescaped-url-input", "optional-input", "jsonpath-case"] {
+        assert!(found.iter().any(|it| it.contains(rule)), "{rule}");
+    }
+}
+
 #[test]
 fn a_file_that_vanishes_is_missed() {
     /// Removes a file once all files have been found and before any is read.

@@ -16,6 +16,10 @@ use crate::wording::quote;
 pub(in crate::rules) struct Advisor<'t> {
     part: Part,
     template: &'t Template<'t>,
+    /// Where the query of a URL begins.
+    query: Option<usize>,
+    /// Whether a body is JSON.
+    is_json: bool,
     shape: Option<Shape>,
     inputs: FxHashMap<String, Input>,
 }
@@ -51,7 +55,9 @@ impl<'t> Advisor<'t> {
         let properties = action.input.properties();
         let inputs = properties.iter().map(|it| (it.key.scalar_text().to_lowercase(), input(it))).collect();
         let shape = (part == Part::Body).then(|| shape(template)).flatten();
-        Advisor { part, template, shape, inputs }
+        let query = template.text.find('?');
+        let is_json = template.text.trim_start().starts_with(['{', '[']);
+        Advisor { part, template, query, is_json, shape, inputs }
     }
 
     /// Returns the help for a reference to the input whose name is at `name`, in bytes of the template.
@@ -100,9 +106,9 @@ impl<'t> Advisor<'t> {
             return Position::Argument;
         }
         match (self.part, &self.shape) {
-            (Part::Url, _) if text.find('?').is_some_and(|query| query < start) => Position::Query,
+            (Part::Url, _) if self.query.is_some_and(|query| query < start) => Position::Query,
             (Part::Url, _) => Position::Path,
-            (Part::Body, _) if !text.trim_start().starts_with(['{', '[']) => Position::Text,
+            (Part::Body, _) if !self.is_json => Position::Text,
             (Part::Body, Some(shape)) if !shape.nodes.is_empty() => in_json(shape, start),
             // Directives or errors hide the structure; the characters around the reference still show a bare value.
             (Part::Body, _) => {
