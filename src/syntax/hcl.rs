@@ -76,7 +76,15 @@ pub fn parse_with<'t>(
     let (body, readable, errors) = recover::parse(text);
     if let Some(body) = body {
         let locals = Locals::of(&body);
-        let mut reader = Reader { source: &readable, within: None, keys, included, locals, builder: &mut builder };
+        let mut reader = Reader {
+            source: &readable,
+            within: None,
+            keys,
+            included,
+            insertable: INSERTED,
+            locals,
+            builder: &mut builder,
+        };
         // Text before the first attribute or block consists of comments about the file.
         let first = body.iter().next().and_then(hcl_edit::Span::span);
         reader.body(&body, first.map_or(0, |first| first.start)..text.len());
@@ -104,6 +112,9 @@ fn explain(error: &parser::Error, text: &str) -> SyntaxError {
     SyntaxError { span, class: ErrorClass::Syntax, message: words.to_owned() }
 }
 
+/// The most bytes of files and local values that are inserted in one text; what is named after that is an unknown value.
+const INSERTED: usize = 16 << 20;
+
 struct Reader<'t, 's, 'b> {
     /// The text to which the spans of the parser refer.
     source: &'s str,
@@ -112,6 +123,8 @@ struct Reader<'t, 's, 'b> {
     keys: &'s Keys<'s>,
     /// The files that the text names.
     included: &'s [Included],
+    /// How many more bytes may be inserted: a small text may name a large file or value any number of times.
+    insertable: usize,
     locals: Locals<'s>,
     builder: &'b mut Builder<'t>,
 }
@@ -193,11 +206,18 @@ impl<'s> Reader<'_, 's, '_> {
     }
 
     fn grafted(&mut self, expression: &'s Expression) -> bool {
-        let expression = self.locals.target(expression).unwrap_or(expression);
+        let target = self.locals.target(expression);
+        if !target.is_none_or(|target| self.may_insert(target.span().unwrap_or_default())) {
+            return false;
+        }
+        let expression = target.unwrap_or(expression);
         if let Expression::FuncCall(call) = expression
             && let Some(file) = self.file(call).filter(|file| !file.is_template)
         {
             let range = file.range.clone();
+            if !self.may_insert(range.clone()) {
+                return false;
+            }
             let raw = self.builder.text().get(range.clone()).unwrap_or_default();
             return from_json::graft(self.builder, raw, Style::Whole, None, range.start);
         }
@@ -226,12 +246,23 @@ impl<'s> Reader<'_, 's, '_> {
         self.included.iter().find(|file| file.is_template == is_template && *file.argument == *argument)
     }
 
+    /// Whether a part of the text may be inserted once more.
+    fn may_insert(&mut self, range: Range<usize>) -> bool {
+        let left = self.insertable.checked_sub(range.len());
+        self.insertable = left.unwrap_or_default();
+        left.is_some()
+    }
+
     /// Adds the text of a file as a string.
     fn included_text(&mut self, file: &Included) {
         let id = self.builder.len();
         let text = self.builder.text();
         let raw = text.get(file.range.clone()).unwrap_or_default();
         let span = Span::new(file.range.start, file.range.end);
+        if !self.may_insert(file.range.clone()) {
+            self.builder.scalar(ValueKind::Missing, Style::Bare, span);
+            return;
+        }
         if !file.is_template {
             self.builder.scalar(ValueKind::String, Style::Whole, span);
             return;

@@ -279,3 +279,24 @@ proptest! {
         prop_assert_eq!(value.as_str().unwrap(), text);
     }
 }
+
+/// A small text may name a large file any number of times, but not insert it as often.
+#[test]
+fn files_are_inserted_up_to_a_limit() {
+    let own = (0..100).fold(String::new(), |own, number| own + &format!("a{number} = file(\"x\")\n"));
+    let text = format!("{own}{}", "x".repeat(1 << 20));
+    let range = own.len()..text.len();
+    let included = [hcl::Included { argument: "\"x\"".into(), range, is_template: false }];
+    let (tree, errors) = hcl::parse_with(&text, own.len(), &included, &Keys::default());
+    assert!(errors.is_empty(), "{errors:?}");
+    let kinds: Vec<ValueKind> = tree.root().members().map(|(_, value)| value.kind()).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == ValueKind::String).count(), 16);
+    assert_eq!(kinds.len(), 100);
+
+    let text = format!("locals {{\n  x = \"{}\"\n}}\n", "x".repeat(1 << 20)) + &"r {\n  a = local.x\n}\n".repeat(100);
+    let (tree, errors) = hcl::parse(&text, &Keys { json: &[], inserted: &["a"] });
+    assert!(errors.is_empty(), "{errors:?}");
+    let kinds: Vec<ValueKind> = tree.root().members().filter_map(|(_, block)| Some(block.get("a")?.kind())).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == ValueKind::String).count(), 15);
+    assert_eq!(kinds.len(), 100);
+}

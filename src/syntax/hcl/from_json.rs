@@ -61,7 +61,7 @@ fn template(builder: &mut Builder<'_>, value: Value<'_>, is_json: bool) {
             let (_, offsets) = scalar::offsets(value.raw(), Style::Json);
             let offsets: Vec<usize> = offsets.into_iter().map(|at| span.range().start + at).collect();
             let (keys, locals) = (&Keys::default(), Locals::default());
-            Reader { source: &text, within: Some(&offsets), keys, included: &[], locals, builder }
+            Reader { source: &text, within: Some(&offsets), keys, included: &[], insertable: 0, locals, builder }
                 .expression(&whole.expr);
         }
         _ => {

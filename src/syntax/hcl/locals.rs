@@ -120,6 +120,7 @@ impl<'s> Reader<'_, 's, '_> {
         let id = self.builder.len();
         self.locals.depth += 1;
         let is_inserted = match (self.locals.target(expression), expression) {
+            (Some(target), _) if !self.may_insert(target.span().unwrap_or_default()) => false,
             (Some(target), _) => {
                 self.expression(target);
                 self.builder.form(id, |form| if form == Form::Plain { Form::Reference } else { form });
@@ -138,6 +139,9 @@ impl<'s> Reader<'_, 's, '_> {
         // What comes later wins.
         let members: Vec<_> = objects.iter().flat_map(|object| object.iter()).collect();
         let last: FxHashMap<_, _> = members.iter().enumerate().map(|(number, (key, _))| (name(key), number)).collect();
+        if !members.iter().all(|(_, value)| self.may_insert(value.expr().span().unwrap_or_default())) {
+            return false;
+        }
         self.builder.open(ValueKind::Object, 0);
         for (number, (key, value)) in members.iter().enumerate() {
             if last.get(&name(key)) == Some(&number) {
