@@ -87,6 +87,11 @@ impl<'s, 'b, 'a> Reader<'s, 'b, 'a> {
         Reader { source, bad, globs: Vec::new(), patterns: GlobSetBuilder::new(), owners: Vec::new() }
     }
 
+    /// How many globs were read: the number of the next one.
+    pub(super) fn count(&self) -> usize {
+        self.globs.len()
+    }
+
     /// Compiles the strings of a list; anything else in it counts for nothing.
     pub(super) fn read(&mut self, list: Option<Value<'a>>, kind: GlobList) -> GlobSet {
         let mut set = GlobSetBuilder::new();

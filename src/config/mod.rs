@@ -2,6 +2,7 @@
 //! findings. Knows rules only by their metadata.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 use globset::GlobSet;
@@ -15,6 +16,7 @@ mod externals;
 mod findings;
 mod globs;
 mod ignore;
+mod in_file;
 mod level;
 mod moved;
 mod options;
@@ -31,6 +33,7 @@ pub use externals::{Externals, FileName, NamePattern};
 pub use findings::Definition;
 pub use globs::{GlobList, WrittenGlob, WrittenGlobs, glob};
 pub use ignore::{Ignore, RuleName};
+pub use in_file::InFile;
 pub use level::{Level, Named, Origin, Preset, Setting};
 pub use options::{OptionDefault, OptionValue, PerFile, RuleOption};
 pub use payload::{PayloadFiles, PayloadIs};
@@ -69,6 +72,8 @@ pub struct Override {
     pub globs: Vec<String>,
     /// By the name of the rule.
     pub rules: BTreeMap<String, Named>,
+    /// The numbers of the globs of `files`.
+    numbers: Range<usize>,
 }
 
 /// A project's configuration. The default is that of a project without a `flowvet.toml`. All globs take paths
@@ -115,12 +120,6 @@ impl Config {
     #[must_use]
     pub fn setting(&self, rule: &str, recommended: bool) -> Setting {
         self.decide(rule, self.level(None, rule), recommended)
-    }
-
-    /// As [`Config::setting`], in one file.
-    #[must_use]
-    pub fn setting_in(&self, file: &str, rule: &str, recommended: bool) -> Setting {
-        self.decide(rule, self.level(Some(file), rule), recommended)
     }
 
     /// Whether a rule runs in any file.
@@ -173,7 +172,7 @@ impl Config {
     }
 
     /// The level that a table sets for a rule, in one file or without overrides, and the table.
-    fn level(&self, file: Option<&str>, rule: &str) -> Option<(Level, Origin)> {
+    fn level<'c>(&'c self, file: Option<&InFile<'c>>, rule: &str) -> Option<(Level, Origin)> {
         self.find_named(file, rule, |named| named.level).map(|(depth, level, line)| {
             let path = depth.checked_sub(1).and_then(|above| self.chain().nth(above)?.base.as_ref());
             (level, path.map_or(Origin::Named(line), |(path, _)| Origin::Extended(path.clone(), line)))
@@ -187,31 +186,28 @@ impl Config {
         self.level(None, rule).and_then(|(level, _)| level.severity())
     }
 
-    /// As [`Config::severity`], in one file.
-    #[must_use]
-    pub fn severity_in(&self, file: &str, rule: &str) -> Option<Severity> {
-        self.level(Some(file), rule).and_then(|(level, _)| level.severity())
-    }
-
     /// The part that `take` selects of the table that applies to a rule, in one file or without overrides.
-    fn find<'c, T>(&'c self, file: Option<&str>, rule: &str, take: impl Fn(&'c Named) -> Option<T>) -> Option<T> {
+    fn find<'c, T>(
+        &'c self,
+        file: Option<&InFile<'c>>,
+        rule: &str,
+        take: impl Fn(&'c Named) -> Option<T>,
+    ) -> Option<T> {
         self.find_named(file, rule, take).map(|(_, found, _)| found)
     }
 
     /// As [`Config::find`], with the number of the file in the chain of those that extend each other, and the line there.
     fn find_named<'c, T>(
         &'c self,
-        file: Option<&str>,
+        file: Option<&InFile<'c>>,
         rule: &str,
         take: impl Fn(&'c Named) -> Option<T>,
     ) -> Option<(usize, T, u32)> {
         self.chain().enumerate().find_map(|(depth, config)| {
-            let tables = || config.overrides.iter().rev().filter_map(|table| Some((table, table.rules.get(rule)?)));
-            let in_file = file.and_then(|file| {
-                let mut set = tables().filter_map(|(table, named)| Some((table, take(named)?, named.line)));
-                set.find(|(table, ..)| table.files.is_match(file)).map(|(_, found, line)| (found, line))
-            });
-            let own = || config.rules.get(rule).and_then(|named| Some((take(named)?, named.line)));
+            let read =
+                |rules: &'c BTreeMap<String, Named>| rules.get(rule).and_then(|named| Some((take(named)?, named.line)));
+            let in_file = file.and_then(|file| file.tables(depth).find_map(|table| read(&table.rules)));
+            let own = || read(&config.rules);
             in_file.or_else(own).map(|(found, line)| (depth, found, line))
         })
     }

@@ -81,7 +81,7 @@ impl OptionValue {
 pub(super) const LEVEL: &str = "level";
 
 impl OptionDefault {
-    fn value(self) -> OptionValue {
+    pub(super) fn value(self) -> OptionValue {
         match self {
             OptionDefault::Words(words) => OptionValue::Words(words.iter().map(|word| (*word).into()).collect()),
             OptionDefault::Number(number) => OptionValue::Number(number),
@@ -122,7 +122,7 @@ impl RuleOption {
         }
     }
 
-    fn set_in<'n>(&self, named: &'n Named) -> Option<&'n OptionValue> {
+    pub(super) fn set_in<'n>(&self, named: &'n Named) -> Option<&'n OptionValue> {
         named.options.get(self.name).filter(|value| self.default.accepts(value))
     }
 }
@@ -148,13 +148,6 @@ impl<T> PerFile<'_, T> {
 }
 
 impl Config {
-    /// The value of an option of a rule in a file. `file` is the path that the globs of the configuration match.
-    #[must_use]
-    pub fn option_in(&self, file: &str, rule: &str, option: &RuleOption) -> OptionValue {
-        let set = self.find(Some(file), rule, |named| option.set_in(named));
-        set.cloned().unwrap_or_else(|| option.default.value())
-    }
-
     /// The value of an option of a rule in each file, as `prepare` returns it. `folder`: the path prefix that is
     /// removed before the globs of the configuration are matched.
     pub fn option_per_file<'a, T>(

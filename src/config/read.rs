@@ -51,8 +51,10 @@ fn take<'a>(source: &Source, root: Value<'a>, bad: &mut Vec<BadGlob<'a>>) -> Con
             .flat_map(Value::items)
             .map(|table| {
                 let list = table.get("files");
+                let first = globs.count();
                 Override {
                     files: globs.read(list, GlobList::Override),
+                    numbers: first..globs.count(),
                     globs: list.into_iter().flat_map(Value::items).filter_map(|it| Some(it.as_str()?.into())).collect(),
                     rules: levels(source, table.get("rules")),
                 }

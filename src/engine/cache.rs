@@ -73,7 +73,8 @@ pub(super) fn active_in<'a, 'r>(
     }
     let relative = settings.relative(&entry.absolute);
     let file = relative.to_string_lossy();
-    let on = |rule: &&&'r dyn Rule| config.setting_in(&file, rule.meta().name, rule.meta().recommended).on;
+    let config = config.in_file(&file);
+    let on = |rule: &&&'r dyn Rule| config.setting(rule.meta().name, rule.meta().recommended).on;
     active.iter().filter(on).copied().collect()
 }
 

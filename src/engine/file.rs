@@ -12,7 +12,7 @@ use crate::artifact::detect::{self, Format};
 use crate::artifact::flow::control::Control;
 use crate::artifact::flow::expressions::Expressions;
 use crate::diagnostic::Diagnostic;
-use crate::rules::{Cause, FileContext, Problem, ProblemContext, ProblemKind, Rule, SetOptions};
+use crate::rules::{Cause, FileContext, Problem, ProblemContext, ProblemKind, Rule};
 use crate::suppress::comment::{self, Comment};
 use crate::syntax::{ErrorClass, Innermost, Limits, SyntaxError};
 use crate::text::{Encoding, Source, Span};
@@ -107,7 +107,7 @@ fn check_unguarded(
         let no_control = Control::default();
         let control = if uses_attributes { derived.control() } else { &no_control };
         let relative = settings.relative(&entry.absolute).to_string_lossy();
-        let set = SetOptions { config: &settings.config, file: &relative };
+        let set = &settings.config.in_file(&relative);
         for rule in rules {
             let meta = rule.meta();
             let context = FileContext {

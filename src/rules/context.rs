@@ -9,7 +9,7 @@ use crate::artifact::flow::archy::ActionLayout;
 use crate::artifact::flow::control::Control;
 use crate::artifact::flow::expressions::Expressions;
 use crate::artifact::{self, Facts};
-use crate::config::{Config, OptionValue, PerFile};
+use crate::config::{Config, InFile, OptionValue, PerFile};
 use crate::diagnostic::{Diagnostic, Location, Place};
 use crate::schema::Foreign;
 use crate::syntax::{Innermost, Tree, Value};
@@ -87,15 +87,7 @@ pub struct FileContext<'a> {
     /// The actions of a flow in Archy YAML that set or get attributes.
     pub attribute_actions: &'a [ActionLayout<'a>],
     /// The values of options of rules in this file.
-    pub(crate) set: SetOptions<'a>,
-}
-
-/// Looks up the values of the options of rules in a file.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct SetOptions<'a> {
-    pub config: &'a Config,
-    /// Relative to the folder of the configuration.
-    pub file: &'a str,
+    pub(crate) set: &'a InFile<'a>,
 }
 
 /// A payload that is a sample of what goes into or comes out of a data action.
@@ -158,7 +150,7 @@ impl FileContext<'_> {
     #[must_use]
     pub fn option(&self, name: &str) -> Option<OptionValue> {
         let option = self.meta.option(name)?;
-        Some(self.set.config.option_in(self.set.file, self.meta.name, option))
+        Some(self.set.option(self.meta.name, option))
     }
 
     /// The location of a place of this file.

@@ -104,7 +104,6 @@ mod velocity_root;
 mod well_known_name;
 mod written_never_read;
 
-pub(crate) use context::SetOptions;
 pub use context::{Cause, FileContext, Problem, ProblemContext, ProblemKind, SampleContext, Shared, WorkspaceContext};
 pub use registry::ALL;
 pub use rule::{Group, Meta, Rule};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::config::{Config, RuleEntry};
+use crate::config::{Config, InFile, RuleEntry};
 use crate::diagnostic::{Diagnostic, sort_and_dedup};
 use crate::text::Source;
 
@@ -131,15 +131,19 @@ pub fn apply(mut diagnostics: Vec<Diagnostic>, scope: &Input<'_>) -> Verdict {
 impl Input<'_> {
     /// Whether a rule exists and runs; in one file, or in any.
     fn runs(&self, rule: &str, file: Option<&str>) -> bool {
-        let Some(entry) = self.rules.iter().find(|entry| entry.name == rule) else { return false };
+        let Some(entry) = self.entry(rule) else { return false };
         match file {
-            Some(file) => self.config.setting_in(self.relative(file), rule, entry.recommended).on,
+            Some(file) => self.config.in_file(self.relative(file)).setting(rule, entry.recommended).on,
             None => self.config.may_run(rule, entry.recommended),
         }
     }
 
+    fn entry(&self, rule: &str) -> Option<&RuleEntry> {
+        self.rules.iter().find(|entry| entry.name == rule)
+    }
+
     fn knows_rule(&self, rule: &str) -> bool {
-        self.rules.iter().any(|entry| entry.name == rule)
+        self.entry(rule).is_some()
     }
 
     /// A path as the globs of the configuration take it.
@@ -149,11 +153,19 @@ impl Input<'_> {
 
     /// The findings whose rule is on in the configuration, with the severity that it sets.
     pub fn reported(&self, diagnostics: Vec<Diagnostic>) -> impl Iterator<Item = Diagnostic> {
-        diagnostics.into_iter().filter_map(|diagnostic| {
+        // The findings of a file mostly follow each other.
+        let mut last: Option<(Arc<str>, InFile<'_>)> = None;
+        diagnostics.into_iter().filter_map(move |diagnostic| {
             let (file, rule) = (diagnostic.primary.location.file.clone(), diagnostic.rule);
-            let severity = self.config.severity_in(self.relative(&file), rule).unwrap_or(diagnostic.severity);
+            let known = last.take().filter(|(known, _)| *known == file);
+            let (_, settings) = last.insert(known.unwrap_or_else(|| {
+                let settings = self.config.in_file(self.relative(&file));
+                (file, settings)
+            }));
+            let severity = settings.severity(rule).unwrap_or(diagnostic.severity);
+            let is_on = || self.entry(rule).is_some_and(|entry| settings.setting(rule, entry.recommended).on);
             // The crash of a rule is always reported.
-            (rule == FAILURE || self.runs(rule, Some(&file))).then(|| diagnostic.with_severity(severity))
+            (rule == FAILURE || is_on()).then(|| diagnostic.with_severity(severity))
         })
     }
 

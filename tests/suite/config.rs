@@ -320,7 +320,7 @@ proptest! {
 /// What the words of `secret-in-name` are set to in a file.
 fn words(config: &Config, file: &str) -> String {
     let entry = entries().into_iter().find(|entry| entry.name == "secret-in-name").unwrap();
-    config.option_in(file, entry.name, &entry.options[0]).words().join(" ")
+    config.in_file(file).option(entry.name, &entry.options[0]).words().join(" ")
 }
 
 #[test]
@@ -332,8 +332,8 @@ fn options_of_rules() {
     );
     assert_eq!(words(&config, "a.yaml"), "iban");
     assert_eq!(words(&config, "old/b.yaml"), "pin cvv");
-    assert_eq!(config.severity_in("old/a.yaml", "secret-in-name"), Some(Severity::Error));
-    assert_eq!(config.severity_in("old/b.yaml", "secret-in-name"), Some(Severity::Info));
+    assert_eq!(config.in_file("old/a.yaml").severity("secret-in-name"), Some(Severity::Error));
+    assert_eq!(config.in_file("old/b.yaml").severity("secret-in-name"), Some(Severity::Info));
     let config = valid("[rules.secret-in-name]\nwords = [\"iban\"]");
     assert_eq!(config.setting("secret-in-name", true), Setting { on: true, origin: Origin::Preset(Preset::default()) });
     assert!(words(&valid(""), "a.yaml").contains("password"));
@@ -357,7 +357,7 @@ fn options_have_types() {
     let read = |text: &str| {
         let source = Source::new("flowvet.toml".into(), format!("[rules]\nsome-rule = {{ {text} }}"), Encoding::Utf8);
         let (config, parsed) = config::read(&source);
-        let value = |at: usize| config.option_in("a", rule.name, &OPTIONS[at]);
+        let value = |at: usize| config.in_file("a").option(rule.name, &OPTIONS[at]);
         let messages = parsed.findings(&Definition::of(&[rule])).into_iter().map(|it| it.message);
         let messages = messages.collect::<Vec<_>>().join("; ");
         format!("{} {} {messages}", value(0).number(), value(1).flag())
