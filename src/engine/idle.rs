@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::discover::{ExcludesFiles, Settings, is_ignored, is_skipped};
+use super::discover::{IgnoreFiles, Settings, is_ignored, is_skipped};
 use super::nearby::nearest_name;
 use crate::config::{self, GlobList, WrittenGlob};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -24,7 +24,7 @@ pub(super) struct Walked {
 
 impl Walked {
     /// The findings; `artifacts`: how many artefacts were read in these projects.
-    pub(super) fn findings(&self, artifacts: usize, excludes: &ExcludesFiles) -> Vec<Diagnostic> {
+    pub(super) fn findings(&self, artifacts: usize, ignored: &IgnoreFiles) -> Vec<Diagnostic> {
         let Walked { settings, matched, left_out, is_whole } = self;
         if !is_whole || !settings.is_valid() {
             return Vec::new();
@@ -35,7 +35,7 @@ impl Walked {
         let nothing_left = nothing_left.map(|first| leaves_all_out(first, *left_out));
         let is_said = |glob: &WrittenGlob| nothing_left.is_some() && glob.list == GlobList::Include;
         let idle = globs.iter().enumerate().filter(|(number, _)| !matched.contains(number)).map(|(_, glob)| glob);
-        let idle = idle.filter(|glob| !is_said(glob) && !is_for_later(settings.folder(), glob, excludes));
+        let idle = idle.filter(|glob| !is_said(glob) && !is_for_later(settings.folder(), glob, ignored));
         let idle = idle.enumerate().map(|(number, glob)| matches_nothing(settings.folder(), glob, number < LOOKED_UP));
         let idle: Vec<Diagnostic> = idle.collect();
         nothing_left.into_iter().chain(idle).collect()
@@ -84,8 +84,8 @@ fn fixed(folder: &Path, glob: &str) -> Option<PathBuf> {
 }
 
 /// Whether a glob excludes what no walk enters anyway: the folder may come into being later.
-fn is_for_later(folder: &Path, glob: &WrittenGlob, excludes: &ExcludesFiles) -> bool {
+fn is_for_later(folder: &Path, glob: &WrittenGlob, ignored: &IgnoreFiles) -> bool {
     let Some(path) = fixed(folder, &glob.text).filter(|_| glob.list == GlobList::Exclude) else { return false };
     let inner = path.ancestors().take_while(|path| *path != folder);
-    { inner }.any(|path| path.file_name().is_some_and(is_skipped) || is_ignored(path, excludes))
+    { inner }.any(|path| path.file_name().is_some_and(is_skipped) || is_ignored(path, ignored))
 }

@@ -251,10 +251,10 @@ impl<'r> Session<'r> {
             outcome.broken.extend(checked.broken);
         }
 
-        let excludes = discover::ExcludesFiles::default();
+        let ignored = discover::IgnoreFiles::default();
         for walk in walked.iter() {
             let read = artifacts.get(walk.settings.folder()).copied().unwrap_or_default();
-            outcome.diagnostics.extend(walk.findings(read, &excludes));
+            outcome.diagnostics.extend(walk.findings(read, &ignored));
         }
         outcome.bad_configuration = outcome.diagnostics.iter().any(|it| it.severity == Severity::Error);
         let entries: Vec<RuleEntry> = rules.iter().map(|rule| rule.meta().entry()).collect();

@@ -2,27 +2,40 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::git_config::{common_folder, excludes_file};
 use crate::engine::load;
 
-/// What `core.excludesFile` is for each root of a repository, so that the configuration of git is read once.
-#[derive(Default)]
-pub(in crate::engine) struct ExcludesFiles(Mutex<BTreeMap<PathBuf, Option<PathBuf>>>);
+/// The patterns of a file; without a file, none. The error says why it cannot be read.
+type Patterns = Result<Option<Arc<Gitignore>>, String>;
 
-impl ExcludesFiles {
-    fn of(&self, root: &Path) -> Option<PathBuf> {
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+/// What git ignores above the folders where walks begin, of which there may be many, so that each file is read once.
+#[derive(Default)]
+pub(in crate::engine) struct IgnoreFiles {
+    /// What `core.excludesFile` is for each root of a repository.
+    excludes: Mutex<BTreeMap<PathBuf, Option<PathBuf>>>,
+    /// The patterns of each file, with the folder to which they apply.
+    patterns: Mutex<BTreeMap<(PathBuf, PathBuf), Patterns>>,
+}
+
+impl IgnoreFiles {
+    fn excludes_file(&self, root: &Path) -> Option<PathBuf> {
+        let mut known = self.excludes.lock().unwrap_or_else(PoisonError::into_inner);
         known.entry(root.to_path_buf()).or_insert_with(|| excludes_file(root)).clone()
+    }
+
+    fn patterns(&self, folder: &Path, file: &Path) -> Patterns {
+        let mut known = self.patterns.lock().unwrap_or_else(PoisonError::into_inner);
+        known.entry((folder.to_path_buf(), file.to_path_buf())).or_insert_with(|| patterns(folder, file)).clone()
     }
 }
 
 /// The `.gitignore` files that apply at the current place of a walk, the outermost first.
 pub(super) struct Ignores {
-    stack: Vec<(usize, Gitignore)>,
+    stack: Vec<(usize, Arc<Gitignore>)>,
     /// Files of patterns that cannot be read, and why.
     pub(super) failures: Vec<(PathBuf, String)>,
 }
@@ -30,17 +43,18 @@ pub(super) struct Ignores {
 impl Ignores {
     /// Those of the folders above `folder`, up to the root of the git repository, its `info/exclude`, and the file that
     /// `core.excludesFile` of git names, in falling precedence (gitignore(5)).
-    pub(super) fn above(folder: &Path, excludes: &ExcludesFiles) -> Self {
+    pub(super) fn above(folder: &Path, files: &IgnoreFiles) -> Self {
         let mut ignores = Ignores { stack: Vec::new(), failures: Vec::new() };
         let above: Vec<&Path> = folder.ancestors().collect();
         let repository = above.iter().position(|folder| folder.join(".git").exists());
         for folder in above.into_iter().take(repository.map_or(0, |depth| depth + 1)).skip(1) {
-            ignores.read(folder, &folder.join(".gitignore"), 0);
+            let file = folder.join(".gitignore");
+            ignores.add(0, &file, files.patterns(folder, &file));
         }
         if let Some(root) = folder.ancestors().nth(repository.unwrap_or(usize::MAX)) {
-            ignores.read(root, &common_folder(&root.join(".git")).join("info/exclude"), 0);
-            if let Some(file) = excludes.of(root) {
-                ignores.read(root, &file, 0);
+            let of_user = files.excludes_file(root);
+            for file in std::iter::once(common_folder(&root.join(".git")).join("info/exclude")).chain(of_user) {
+                ignores.add(0, &file, files.patterns(root, &file));
             }
         }
         ignores.stack.reverse();
@@ -50,7 +64,8 @@ impl Ignores {
     /// Adds the `.gitignore` of a folder at `depth` below the start of the walk.
     pub(super) fn enter(&mut self, folder: &Path, depth: usize) {
         self.leave(depth);
-        self.read(folder, &folder.join(".gitignore"), depth + 1);
+        let file = folder.join(".gitignore");
+        self.add(depth + 1, &file, patterns(folder, &file));
     }
 
     pub(super) fn ignored(&mut self, path: &Path, depth: usize, is_folder: bool) -> bool {
@@ -70,25 +85,29 @@ impl Ignores {
         }
     }
 
-    /// Adds the patterns of a file, which apply to a folder.
-    fn read(&mut self, folder: &Path, file: &Path, depth: usize) {
-        if !file.is_file() {
-            return;
+    fn add(&mut self, depth: usize, file: &Path, patterns: Patterns) {
+        match patterns {
+            Ok(patterns) => self.stack.extend(patterns.map(|it| (depth, it))),
+            Err(reason) => self.failures.push((file.to_path_buf(), reason)),
         }
-        let text = match load::small_text(file) {
-            Ok((text, _)) => text,
-            Err(error) => return self.failures.push((file.to_path_buf(), error.message)),
-        };
-        let mut builder = GitignoreBuilder::new(folder);
-        for line in text.lines() {
-            // A line that is not a pattern is for git to report, the others count.
-            let _ = builder.add_line(None, line);
-        }
-        self.stack.extend(builder.build().ok().map(|ignore| (depth, ignore)));
     }
 }
 
+/// Reads the patterns of a file, which apply to a folder.
+fn patterns(folder: &Path, file: &Path) -> Patterns {
+    if !file.is_file() {
+        return Ok(None);
+    }
+    let (text, _) = load::small_text(file).map_err(|error| error.message)?;
+    let mut builder = GitignoreBuilder::new(folder);
+    for line in text.lines() {
+        // A line that is not a pattern is for git to report, the others count.
+        let _ = builder.add_line(None, line);
+    }
+    Ok(builder.build().ok().map(Arc::new))
+}
+
 /// Whether git ignores a path, which need not exist, as a folder.
-pub(in crate::engine) fn is_ignored(path: &Path, excludes: &ExcludesFiles) -> bool {
-    Ignores::above(path, excludes).ignored(path, 0, true)
+pub(in crate::engine) fn is_ignored(path: &Path, files: &IgnoreFiles) -> bool {
+    Ignores::above(path, files).ignored(path, 0, true)
 }

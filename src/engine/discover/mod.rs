@@ -1,7 +1,7 @@
 //! Finds the projects of the paths of a request, with their configuration and the files to read. Reads only names of
 //! files, and the content of `flowvet.toml` and `.gitignore`.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ mod settings;
 mod targets;
 mod walk;
 
-pub(super) use ignores::{ExcludesFiles, is_ignored};
+pub(super) use ignores::{IgnoreFiles, is_ignored};
 pub use paths::absolute;
 pub(super) use paths::{LEADS_OUT, is_skipped, leads_out, link_leads_out, repository};
 pub use scope::Scope;
@@ -107,11 +107,11 @@ pub(super) fn discover(request: &Request) -> Discovery {
         queue.push_back((root, None));
     }
     let root = run_root(request, queue.iter().map(|(root, _)| root.as_path()));
-    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut seen: BTreeSet<PathBuf> = BTreeSet::new();
     let mut projects = Vec::new();
     let mut passed_over: Vec<Arc<Settings>> = Vec::new();
     let mut walked: Vec<Walked> = Vec::new();
-    let excludes = ExcludesFiles::default();
+    let ignored = IgnoreFiles::default();
     while let Some((folder, inherited)) = queue.pop_front() {
         let wanted = targets.iter().any(|target| target.home.starts_with(&folder) || folder.starts_with(&target.path));
         if seen.contains(&folder) {
@@ -121,9 +121,9 @@ pub(super) fn discover(request: &Request) -> Discovery {
             passed_over.extend(inherited);
             continue;
         }
-        seen.push(folder.clone());
+        seen.insert(folder.clone());
         let walk =
-            |config: &Config, base: &Path| Walk::new(&root, &folder, config, base, request, &targets).run(&excludes);
+            |config: &Config, base: &Path| Walk::new(&root, &folder, config, base, request, &targets).run(&ignored);
         let (settings, found) = match inherited {
             Some(settings) => {
                 let found = walk(&settings.config, &settings.folder);

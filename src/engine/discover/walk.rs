@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::ignores::{ExcludesFiles, Ignores};
+use super::ignores::{IgnoreFiles, Ignores};
 use super::paths::{LEADS_OUT, display, exists, is_hidden, is_marked, is_skipped, leads_out, parent, strip_folder};
 use super::targets::Target;
 use super::{CONFIGURATION, Obstacle, ProjectFile, UNKNOWN, is_declared_artifact, is_temporary, problem_kind};
@@ -59,8 +59,8 @@ impl<'a> Walk<'a> {
         Walk { root, folder, config, base, request, targets, found: FolderContents::default() }
     }
 
-    pub(super) fn run(mut self, excludes: &ExcludesFiles) -> FolderContents {
-        let mut ignores = Ignores::above(self.folder, excludes);
+    pub(super) fn run(mut self, known: &IgnoreFiles) -> FolderContents {
+        let mut ignores = Ignores::above(self.folder, known);
         self.report(&mut ignores);
         let mut entries = WalkDir::new(self.folder).into_iter();
         while let Some(entry) = entries.next() {
