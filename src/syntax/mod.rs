@@ -304,32 +304,38 @@ const NO_NODE: Node = Node {
 impl<'a> Value<'a> {
     /// Its position among all values and keys of its tree, in the order of the text, from 0.
     #[must_use]
+    #[inline]
     pub fn number(self) -> usize {
         self.id
     }
 
     /// The tree that it is a node of.
     #[must_use]
+    #[inline]
     pub fn tree(self) -> &'a Tree<'a> {
         self.tree
     }
 
+    #[inline]
     fn node(self) -> Node {
         self.tree.nodes.get(self.id).copied().unwrap_or(NO_NODE)
     }
 
     #[must_use]
+    #[inline]
     pub fn kind(self) -> ValueKind {
         self.node().kind
     }
 
     #[must_use]
+    #[inline]
     pub fn style(self) -> Style {
         self.node().style
     }
 
     /// All of the value, with its quotes or brackets.
     #[must_use]
+    #[inline]
     pub fn span(self) -> Span {
         self.node().span
     }
@@ -347,6 +353,7 @@ impl<'a> Value<'a> {
     }
 
     /// The span of its text if the text is written without escapes.
+    #[inline]
     fn verbatim(self) -> Option<Span> {
         let Node { span, style, .. } = self.node();
         let quote = u32::from(style != Style::Plain);
@@ -355,6 +362,7 @@ impl<'a> Value<'a> {
 
     /// The source text of the value, with its quotes or brackets.
     #[must_use]
+    #[inline]
     pub fn raw(self) -> &'a str {
         self.tree.text.get(self.span().range()).unwrap_or_default()
     }
@@ -388,6 +396,7 @@ impl<'a> Value<'a> {
 
     /// Whether this is a scalar whose [`Value::scalar_text`] is exactly this text.
     #[must_use]
+    #[inline]
     pub fn text_equals(self, text: &str) -> bool {
         if let Some(content) = self.verbatim() {
             return self.tree.text.as_bytes().get(content.range()) == Some(text.as_bytes());
@@ -403,6 +412,7 @@ impl<'a> Value<'a> {
 
     /// Whether this is a string with exactly this text.
     #[must_use]
+    #[inline]
     pub fn is_str(self, text: &str) -> bool {
         self.kind() == ValueKind::String && self.text_equals(text)
     }
@@ -438,6 +448,7 @@ impl<'a> Value<'a> {
     }
 
     /// The members of an object as key and value, in the order of the text. Empty for anything else.
+    #[inline]
     pub fn members(self) -> impl Iterator<Item = (Value<'a>, Value<'a>)> {
         let wanted = self.kind() == ValueKind::Object;
         let tree = self.tree;
@@ -454,6 +465,7 @@ impl<'a> Value<'a> {
     }
 
     /// The items of an array. Empty for anything else.
+    #[inline]
     pub fn items(self) -> impl Iterator<Item = Value<'a>> {
         let wanted = self.kind() == ValueKind::Array;
         let tree = self.tree;
@@ -489,6 +501,7 @@ impl<'a> Value<'a> {
 
     /// The object or array that contains this value; `None` for a root.
     #[must_use]
+    #[inline]
     pub fn parent(self) -> Option<Value<'a>> {
         let parent = self.node().parent as usize;
         (parent != self.id).then_some(Value { tree: self.tree, id: parent })
@@ -496,6 +509,7 @@ impl<'a> Value<'a> {
 
     /// The key of the value in its object; the key of a key is itself. `None` in an array and for the root.
     #[must_use]
+    #[inline]
     pub fn key(self) -> Option<Value<'a>> {
         let parent = self.parent()?;
         (parent.kind() == ValueKind::Object).then(|| self.tree.key_of(self.id, parent.id))
@@ -522,6 +536,7 @@ impl<'a> Value<'a> {
 
     /// The 0-based position of the value in its array, or of the member in its object.
     #[must_use]
+    #[inline]
     pub fn index(self) -> usize {
         self.node().index as usize
     }
@@ -546,6 +561,7 @@ impl<'a> Value<'a> {
 
 impl Tree<'_> {
     /// The key of the member of `parent` to which node `id`, a key or a value of it, belongs.
+    #[inline]
     fn key_of(&self, id: usize, parent: usize) -> Value<'_> {
         let index = self.nodes.get(id).map(|node| node.index);
         let before = id.saturating_sub(1);

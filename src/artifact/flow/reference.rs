@@ -227,17 +227,16 @@ fn is_deployed(name: &str) -> bool {
 }
 
 fn configuration(root: Value<'_>) -> Vec<Reference<'_>> {
+    const KINDS: [(&str, &str); 3] =
+        [("taskReference", "task"), ("stateReference", "state"), ("menuReference", "menu")];
     let Some(containers) = member(root, "flowSequenceItemList") else { return Vec::new() };
     let ids: FxHashSet<_> = containers.items().filter_map(|it| member(it, "id")?.as_str()).collect();
-    let label = |value: Value<'_>| {
-        let key = value.key().filter(|key| *key != value)?;
-        [("taskReference", "task"), ("stateReference", "state"), ("menuReference", "menu")]
-            .into_iter()
-            .find_map(|(name, label)| key.is_str(name).then_some(label))
-    };
     let start = member(root, "initialSequence").map(|value| (value, "start"));
-    let texts = containers.descendants().filter(|value| value.kind() == ValueKind::String);
-    let references = texts.filter_map(|value| Some((value, label(value)?)));
+    let keys = containers.descendants().filter(|key| key.raw().ends_with("Reference\"") && key.key() == Some(*key));
+    let references = keys.filter_map(|key| {
+        let (_, label) = KINDS.into_iter().find(|(name, _)| key.is_str(name))?;
+        Some((root.tree().value(key.number() + 1)?, label))
+    });
     let dangling = start.into_iter().chain(references).filter_map(|(value, label)| {
         let target = value.as_str().filter(|id| !id.is_empty() && !ids.contains(id))?;
         Some(Reference {
