@@ -12,7 +12,6 @@ use crate::config::{Choice, dictionary};
 use crate::engine::{self, AttributeFile, Request, Session};
 use crate::report::{self, Format};
 use crate::rules::ALL;
-use crate::text::printable;
 use crate::{fix, map};
 
 /// The rules that need a dictionary.
@@ -24,8 +23,8 @@ pub(super) fn run(verb: Verb, named: &[PathBuf], terminal: &Terminal) -> Result<
     paths::exist(&folder, named)?;
     let request = Request { folder, paths: named.to_vec(), ..Request::default() };
     match verb {
-        Verb::Init => init(&files(&request)?, terminal),
-        Verb::Update => update(&files(&request)?, terminal),
+        Verb::Init => init(&request.folder, &files(&request)?, terminal),
+        Verb::Update => update(&request.folder, &files(&request)?, terminal),
         Verb::Check => check(request, terminal),
         Verb::List(format) => list(&request, format),
     }
@@ -39,45 +38,43 @@ fn files(request: &Request) -> Result<Vec<AttributeFile>, Failure> {
 }
 
 /// Writes the dictionaries that do not exist.
-fn init(files: &[AttributeFile], terminal: &Terminal) -> Result<Exit, Failure> {
+fn init(folder: &Path, files: &[AttributeFile], terminal: &Terminal) -> Result<Exit, Failure> {
     let missing: Vec<&AttributeFile> = files.iter().filter(|file| file.source.is_none()).collect();
     if let (true, Some(first)) = (missing.is_empty(), files.first()) {
         let message = format!(
             "{} already exists; `flowvet attributes update` adds what is new in the project to it",
-            shown(&first.path)
+            paths::shown(folder, &first.path)
         );
         return Err(Failure::Usage(message));
     }
-    missing.into_iter().try_for_each(|file| save(file, "wrote", terminal))?;
+    missing.into_iter().try_for_each(|file| save(folder, file, "wrote", terminal))?;
     Ok(Exit::Clean)
 }
 
 /// Adds what is new to the dictionaries that exist.
-fn update(files: &[AttributeFile], terminal: &Terminal) -> Result<Exit, Failure> {
+fn update(folder: &Path, files: &[AttributeFile], terminal: &Terminal) -> Result<Exit, Failure> {
     if let (true, Some(first)) = (files.iter().all(|file| file.source.is_none()), files.first()) {
-        let message = format!("{} does not exist; `flowvet attributes init` writes it", shown(&first.path));
+        let message =
+            format!("{} does not exist; `flowvet attributes init` writes it", paths::shown(folder, &first.path));
         return Err(Failure::Usage(message));
     }
     for file in files.iter().filter(|file| file.source.is_some()) {
         if file.new.is_empty() {
-            terminal.print(&format!("{} already has all attributes of the project\n", shown(&file.path)))?;
+            terminal
+                .print(&format!("{} already has all attributes of the project\n", paths::shown(folder, &file.path)))?;
         } else {
-            save(file, "updated", terminal)?;
+            save(folder, file, "updated", terminal)?;
         }
     }
     Ok(Exit::Clean)
 }
 
-fn save(file: &AttributeFile, verb: &str, terminal: &Terminal) -> Result<(), Failure> {
+fn save(folder: &Path, file: &AttributeFile, verb: &str, terminal: &Terminal) -> Result<(), Failure> {
     fix::replace(&file.path, &file.text(), Some(&file.within)).map_err(io::Error::other)?;
     let new = file.new.len();
     let noun = if new == 1 { "attribute" } else { "attributes" };
     let new = if file.source.is_some() { format!("{new} new {noun}") } else { format!("{new} {noun}") };
-    Ok(terminal.print(&format!("{verb} {}, with {new}\n", shown(&file.path)))?)
-}
-
-fn shown(path: &Path) -> String {
-    printable::inline(&path.to_string_lossy()).into_owned()
+    Ok(terminal.print(&format!("{verb} {}, with {new}\n", paths::shown(folder, &file.path)))?)
 }
 
 fn check(request: Request, terminal: &Terminal) -> Result<Exit, Failure> {

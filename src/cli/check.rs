@@ -49,7 +49,7 @@ pub(super) fn run(options: &Check, terminal: &Terminal) -> Result<Exit, Failure>
     for baseline in baselines {
         let within = outcome.scope.project(&baseline.path);
         match fix::replace(&baseline.path, &baseline.text, within.as_deref()) {
-            Ok(()) => print_note(&format!("wrote {}\n", printable::inline(&baseline.path.to_string_lossy())))?,
+            Ok(()) => print_note(&format!("wrote {}\n", paths::shown(&request.folder, &baseline.path)))?,
             Err(error) => not_written(&mut outcome, &baseline.path, &error.reason),
         }
     }

@@ -18,6 +18,14 @@ pub(super) fn exist<'p>(folder: &Path, paths: impl IntoIterator<Item = &'p PathB
     missing.map_or(Ok(()), |path| Err(Failure::Usage(message(folder, path))))
 }
 
+/// An absolute path as a person in the absolute `folder` types it.
+pub(super) fn shown(folder: &Path, path: &Path) -> String {
+    let around = folder.ancestors().find(|around| path.starts_with(around)).unwrap_or(Path::new(""));
+    let (up, down) = (folder.strip_prefix(around).unwrap_or(folder), path.strip_prefix(around).unwrap_or(path));
+    let shown = format!("{}{}", "../".repeat(up.components().count()), down.to_string_lossy());
+    printable::inline(&shown).into_owned()
+}
+
 /// Whether an error means that the file does not exist: one without permission may exist.
 fn is_absent(error: &std::io::Error) -> bool {
     matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)

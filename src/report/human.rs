@@ -198,8 +198,8 @@ fn nothing_read(outcome: &Outcome) -> String {
     let Summary { files, others, .. } = outcome.summary;
     match others {
         _ if files > 0 || !outcome.diagnostics.is_empty() => String::new(),
-        0 => "name the folder that contains the flows, as in `flowvet check flows`, and check that no ignore file and no \
-              `exclude` of flowvet.toml leaves it out\n"
+        0 => "name the folder that contains the flows, as in `flowvet check flows`, and check that no ignore file, no \
+              `exclude` of flowvet.toml and no `--exclude` leaves it out\n"
             .to_owned(),
         others => format!(
             "{} of no known kind: `flowvet check --show-files` lists the reasons; call payloads `NAME.payload.json`, or list them in \

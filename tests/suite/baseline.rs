@@ -286,7 +286,7 @@ fn the_command_writes_and_prunes() {
     assert_eq!(command(&["check"]).0, 1);
     let (code, out, err) = command(&["check", "--write-baseline"]);
     assert_eq!((code, out.as_str()), (0, "no findings; 1 artefact read; 1 accepted by the baseline\n"));
-    assert_eq!(err, format!("wrote {}\n", project.folder().join(FILE).display()));
+    assert_eq!(err, format!("wrote {FILE}\n"));
     assert_eq!(command(&["check"]).0, 0);
     project.write("main.yaml", flow(&[task("Greet", &["a"])]));
     assert_eq!(command(&["check"]).0, 1);

@@ -93,8 +93,8 @@ fn an_empty_folder_has_nothing_to_check() {
     let folder = tempfile::tempdir().unwrap();
     let output = run(folder.path(), &["check"]);
     assert_eq!(code(&output), 0);
-    let advice = "name the folder that contains the flows, as in `flowvet check flows`, and check that no ignore file \
-                  and no `exclude` of flowvet.toml leaves it out\n";
+    let advice = "name the folder that contains the flows, as in `flowvet check flows`, and check that no ignore \
+                  file, no `exclude` of flowvet.toml and no `--exclude` leaves it out\n";
     assert_eq!(stdout(&output), format!("nothing to check: no Genesys Cloud artefact found\n{advice}"));
 }
 

@@ -511,6 +511,25 @@ fn init_in_a_folder_of_a_project_shows_what_it_splits() {
 }
 
 #[test]
+fn the_attribute_commands_name_the_dictionary_as_it_is_typed() {
+    let folder = project(&[("flowvet.toml", ""), ("flows/main.yaml", &sets("a"))]);
+    let run = |arguments: &[&str]| run(&folder.path().join("flows"), arguments);
+    assert_eq!(
+        stderr(&run(&["attributes", "update"])),
+        "error: ../attributes.toml does not exist; `flowvet attributes init` writes it\n"
+    );
+    assert_eq!(stdout(&run(&["attributes", "init"])), "wrote ../attributes.toml, with 1 attribute\n");
+    assert_eq!(
+        stderr(&run(&["attributes", "init"])),
+        "error: ../attributes.toml already exists; `flowvet attributes update` adds what is new in the project to it\n"
+    );
+    let same = "../attributes.toml already has all attributes of the project\n";
+    assert_eq!(stdout(&run(&["attributes", "update"])), same);
+    write(folder.path(), "flows/other.yaml", &sets("b"));
+    assert_eq!(stdout(&run(&["attributes", "update"])), "updated ../attributes.toml, with 1 new attribute\n");
+}
+
+#[test]
 fn wrong_options_lead_to_the_right_ones() {
     let folder = project(&[("flows/main.yaml", &sets("a"))]);
     for (arguments, tip) in [
