@@ -12,6 +12,7 @@ use crate::syntax::hcl::Keys;
 use crate::syntax::hcl::expression::Expression;
 use crate::syntax::{Form, Value, ValueKind};
 use crate::text::Span;
+use crate::wording::misspelling;
 
 pub mod module;
 mod trigger;
@@ -22,6 +23,7 @@ pub use trigger::Trigger;
 const DATA_ACTIONS: [&str; 2] = ["genesyscloud_integration_action", "genesyscloud_integration_action_draft"];
 const FLOW: &str = "genesyscloud_flow";
 const TRIGGER: &str = "genesyscloud_processautomation_trigger";
+const SCRIPT: &str = "genesyscloud_script";
 
 /// The blocks other than resources that define names and substitutions.
 const MODULE_BLOCKS: [&str; 5] = ["module", "variable", "locals", "output", "provider"];
@@ -82,6 +84,35 @@ pub fn is_encoded(value: Value<'_>) -> bool {
     matches!(value.form(), Form::Encoded | Form::EncodedTwice)
 }
 
+/// The type of resources that flowvet reads of which `kind` is certainly a misspelling.
+#[must_use]
+pub fn misspelt_resource(kind: &str) -> Option<&'static str> {
+    const TYPES: [&str; 5] = [DATA_ACTIONS[0], DATA_ACTIONS[1], FLOW, TRIGGER, SCRIPT];
+    if !kind.starts_with("genesys") || TYPES.contains(&kind) {
+        return None;
+    }
+    misspelling(kind, &TYPES)
+}
+
+/// The key of a substitution that is written with its braces, without them.
+#[must_use]
+pub fn unbraced(key: &str) -> Option<&str> {
+    key.strip_prefix("{{")?.strip_suffix("}}").map(str::trim)
+}
+
+/// The substitutions of a flow; a key with braces means the key in them.
+fn substitutions(value: Value<'_>) -> Expression {
+    let mut substitutions = Expression::of(value);
+    if let Expression::Map(map) = &mut substitutions {
+        for entry in &mut map.entries {
+            if let Some(key) = unbraced(&entry.key).map(Into::into) {
+                entry.key = key;
+            }
+        }
+    }
+    substitutions
+}
+
 /// A flow file that Terraform deploys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deployment {
@@ -122,7 +153,11 @@ pub fn read(root: Value<'_>, actions: &[DataAction<'_>]) -> Facts {
     let triggers = groups.zip(blocks.of_type(TRIGGER));
     uses.extend(triggers.flat_map(|(group, block)| trigger::uses(block.body, group)));
     uses.sort_by_key(|usage| usage.name.place.span);
-    let is_artifact = !actions.is_empty() || blocks.of_type(FLOW).chain(blocks.of_type(TRIGGER)).next().is_some();
+    let is_ours = |block: &Block<'_>| {
+        block.is_of_type(&[FLOW, TRIGGER, SCRIPT])
+            || block.labels.first().is_some_and(|kind| misspelt_resource(&kind.scalar_text()).is_some())
+    };
+    let is_artifact = !actions.is_empty() || blocks.resources.iter().any(is_ours);
     Facts {
         uses,
         interfaces: actions.iter().filter_map(data_action::contract::interface).collect(),
@@ -242,7 +277,7 @@ fn deployment(flow: &Block<'_>) -> Option<Deployment> {
         path: super::path::of(ArtifactKind::Terraform, body),
         file: file.map_or(Expression::Unknown, Expression::of),
         span: file.map_or(body.span(), Value::content_span),
-        substitutions: argument("substitutions").map(Expression::of),
+        substitutions: argument("substitutions").map(substitutions),
         for_each: body.get("for_each").map(Expression::of),
     })
 }

@@ -281,7 +281,7 @@ impl<'a> DataAction<'a> {
             category: known_member("category"),
             integration_type: None,
             is_custom_auth: false,
-            is_function: argument("function_config").is_some(),
+            is_function: argument("function_config").is_some() || has_dynamic(root, "function_config"),
             timeout: known_member("config_timeout_seconds"),
             request: if is_dynamic { Request::default() } else { Request::from_terraform(root) },
             response: if is_dynamic { Response::default() } else { Response::from_terraform(root) },
@@ -289,6 +289,12 @@ impl<'a> DataAction<'a> {
             output: Contract { schema: schema("contract_output") },
         }
     }
+}
+
+/// Whether a resource has a `dynamic` block for blocks of this name.
+fn has_dynamic(resource: Value<'_>, name: &str) -> bool {
+    let blocks = resource.members().filter(|(key, _)| key.text_equals("dynamic"));
+    blocks.filter_map(|(_, block)| block.items().next()).any(|label| label.text_equals(name))
 }
 
 impl<'a> Request<'a> {

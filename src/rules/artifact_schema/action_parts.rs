@@ -140,10 +140,10 @@ fn known(key: &str) -> Option<&'static Action> {
 const COMMON: [&str; 6] = ["name", "refId", "trackingId", "description", "outputs", "failureOutputs"];
 
 /// Checks the action below a key that is `name`. `is_action` returns whether it is one.
-pub(super) fn check<'a>(
+pub(super) fn check(
     cx: &FileContext<'_>,
     name: &str,
-    body: Value<'a>,
+    body: Value<'_>,
     is_action: impl FnOnce() -> bool,
 ) -> Vec<Diagnostic> {
     let Some(action) = known(name).filter(|_| body.kind() == ValueKind::Object && is_action()) else {

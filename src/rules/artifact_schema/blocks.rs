@@ -1,13 +1,14 @@
 //! Reports blocks of a Terraform file that have a wrong shape: misspelt, with a label too many or too few, written as an
 //! argument, or with a misspelt argument where flowvet knows all of them.
 
+use super::function::flag;
 use super::report::rename;
 use super::terraform::argument_as_block;
-use crate::artifact::terraform::is_bare;
-use crate::diagnostic::Diagnostic;
+use crate::artifact::terraform::{is_bare, misspelt_resource, unbraced};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::key_words::meant;
 use crate::rules::context::FileContext;
-use crate::syntax::{Form, Value, ValueKind};
+use crate::syntax::{Form, Style, Value, ValueKind};
 use crate::wording::{misspelling, quote};
 
 /// The blocks at the top of a file, with the number of their labels
@@ -121,7 +122,7 @@ fn resource(cx: &FileContext<'_>, block: Value<'_>) -> Vec<Diagnostic> {
     let mut parts = block.items();
     let kind = parts.next().map(Value::scalar_text).unwrap_or_default();
     let (Some(own), Some(body)) = (RESOURCES.iter().find(|it| *it.kind == *kind), block.items().last()) else {
-        return Vec::new();
+        return block.items().next().and_then(|label| misspelt_type(cx, label, &kind)).into_iter().collect();
     };
     let free: Vec<&str> = own.arguments.iter().copied().filter(|name| body.get(name).is_none()).collect();
     let mut gaps: Vec<&str> = own.required.iter().copied().filter(|name| body.get(name).is_none()).collect();
@@ -139,6 +140,9 @@ fn resource(cx: &FileContext<'_>, block: Value<'_>) -> Vec<Diagnostic> {
         let fix = rename(cx, key, &name, &meant);
         found.push(diagnostic.with_help(format!("rename it to {}", quote(&meant))).with_fix(fix));
     }
+    found.extend(body.entry("filepath").and_then(|(key, path)| no_path(cx, key, path)));
+    found.extend(body.entry("file_content_hash").and_then(|(_, hash)| no_hash(cx, hash)));
+    found.extend(body.entry("force_unlock").and_then(|(key, value)| flag(cx, key, value)));
     let list = body.entry("substitutions").filter(|(_, value)| value.kind() == ValueKind::Array && is_bare(*value));
     if let Some((key, _)) = list {
         let message = "`substitutions` is a list, but Terraform expects a map of keys and texts";
@@ -147,6 +151,17 @@ fn resource(cx: &FileContext<'_>, block: Value<'_>) -> Vec<Diagnostic> {
     }
     if let Some((_, map)) = body.entry("substitutions").filter(|(_, map)| is_bare(*map)) {
         let is_list = |value: Value<'_>| matches!(value.kind(), ValueKind::Array | ValueKind::Object) && is_bare(value);
+        let in_braces = map.members().map(|(key, _)| key).filter(|key| unbraced(&key.scalar_text()).is_some());
+        found.extend(in_braces.map(|key| {
+            let name = key.scalar_text();
+            let meant = unbraced(&name).unwrap_or_default();
+            let message = format!(
+                "the key {} of a substitution has braces, so Terraform looks for it in more braces",
+                quote(&name)
+            );
+            let diagnostic = cx.diagnostic(&cx.place(key), message, "braces", &name);
+            diagnostic.with_help(format!("write {} without braces", quote(meant)))
+        }));
         for (key, _) in map.members().filter(|(_, value)| is_list(*value)) {
             let name = key.scalar_text();
             let message = format!("the substitution {} is not a text, so Terraform refuses the resource", quote(&name));
@@ -161,4 +176,41 @@ fn resource(cx: &FileContext<'_>, block: Value<'_>) -> Vec<Diagnostic> {
         found.push(diagnostic.with_help(format!("add {}", quote(gap))));
     }
     found
+}
+
+/// A type of resource that is nearly one that flowvet reads.
+fn misspelt_type(cx: &FileContext<'_>, label: Value<'_>, kind: &str) -> Option<Diagnostic> {
+    let meant = misspelt_resource(kind)?;
+    let message = format!("the provider has no resource {}; Terraform refuses the file", quote(kind));
+    let diagnostic = cx.diagnostic(&cx.place(label), message, "unknown resource", kind);
+    Some(diagnostic.with_help(format!("rename it to {}", quote(meant))))
+}
+
+/// The path of a deployed file that is a list, or the text of the file.
+fn no_path(cx: &FileContext<'_>, key: Value<'_>, path: Value<'_>) -> Option<Diagnostic> {
+    let is_text = path.style() == Style::Whole || path.kind() == ValueKind::Missing && path.raw().starts_with("file(");
+    let what = match path.kind() {
+        ValueKind::Array if is_bare(path) => "a list",
+        ValueKind::Object if is_bare(path) => "a map",
+        _ if is_text => "the text of a file",
+        _ => return None,
+    };
+    let message = format!("`filepath` is {what}, but Terraform expects the path of one file");
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "no path", "filepath");
+    Some(diagnostic.with_help("write the path: `filepath = \"${path.module}/flow.yaml\"`"))
+}
+
+/// The hash of a file that is a path, or the hash of a path: it never changes, so changes of the file are not deployed.
+fn no_hash(cx: &FileContext<'_>, hash: Value<'_>) -> Option<Diagnostic> {
+    let raw = hash.raw();
+    let functions = ["sha256(\"", "sha1(\"", "sha512(\"", "md5(\""];
+    let is_of_text = functions.iter().any(|function| raw.starts_with(function)) && !raw.contains("file(");
+    let is_of_path = hash.kind() == ValueKind::Missing && is_of_text;
+    let is_path = hash.kind() == ValueKind::String && raw.starts_with("\"${path.");
+    let what = if is_path { "a path" } else { "the hash of a path" };
+    let message =
+        format!("`file_content_hash` is {what}, which stays the same; Terraform does not deploy changes of the file");
+    let diagnostic = cx.diagnostic(&cx.place(hash), message, "not the hash of the file", "file_content_hash");
+    let diagnostic = diagnostic.with_severity(Severity::Warning);
+    (is_of_path || is_path).then(|| diagnostic.with_help("use `filesha256(…)` with the path of the file"))
 }

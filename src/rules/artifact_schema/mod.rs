@@ -12,6 +12,7 @@ mod encoded;
 mod explained;
 mod flow;
 mod flow_keys;
+mod function;
 mod report;
 mod terraform;
 
@@ -33,7 +34,9 @@ Compares with the JSON Schemas in `schemas/`
 - data actions in JSON: misspelt keys (`successtemplate`), a template that is an object, a method other than `GET`, `PUT`,
   `POST`, `PATCH` and `DELETE` in capitals, a missing part;
 - `genesyscloud_integration_action` in Terraform: the same, missing arguments, a block that is written as an argument, and
-  the category of functions without `function_config`, JSON that is encoded twice, and maps that are encoded as JSON;
+  the category of functions without `function_config`, functions without handler, runtime or code, JSON that is encoded twice, and maps that are encoded as JSON;
+- `genesyscloud_flow` and `genesyscloud_script`: misspelt and missing arguments, a text or a list in place of a path, the hash of a
+  path, and keys of substitutions in braces; types of resources that are nearly one of these;
 - Set and Get Participant Data and Conversation Data in Archy YAML: misspelt keys, settings without `lit` or `exp` (a
   warning), an empty list of attributes (a warning), paths that the action does not have, and lists of actions under
   another key than `actions`;

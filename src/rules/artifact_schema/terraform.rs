@@ -1,7 +1,7 @@
 //! Reports the parts of the data actions of a Terraform file that have a wrong shape.
 
 use super::report::{Format, findings};
-use super::{blocks, encoded};
+use super::{blocks, encoded, function};
 use crate::artifact::DataAction;
 use crate::artifact::data_action::arguments;
 use crate::artifact::terraform::{FUNCTIONS, is_bare, is_block};
@@ -76,6 +76,7 @@ fn resource(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     found.extend(body.members().chain(inner).filter_map(|(key, value)| argument_as_block(cx, key, value)));
     found.extend(encoded::check(cx, body));
     found.extend(function_without_config(cx, action));
+    found.extend(function::check(cx, body));
     found.extend(repeated_blocks(cx, body));
     found
 }
