@@ -93,6 +93,9 @@ impl Rule for RequiredInput {
 }
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
+    if !action.input.properties().iter().any(|property| property.is_required) {
+        return Vec::new();
+    }
     let required = unused_inputs(action).into_iter().filter(|property| property.is_required);
     let finding = |property: Property<'_>| {
         let name = property.key.scalar_text();

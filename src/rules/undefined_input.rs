@@ -1,6 +1,7 @@
 //! `undefined-input`: a template of a data action uses an input that its contract does not have.
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -131,15 +132,21 @@ struct Contract<'a> {
     by_case: FxHashMap<String, Vec<&'a Property<'a>>>,
 }
 
+impl<'a> Contract<'a> {
+    fn of(properties: &'a [Property<'a>]) -> Self {
+        let mut by_case: FxHashMap<String, Vec<&Property<'_>>> = FxHashMap::default();
+        for property in properties {
+            by_case.entry(lower(&property.key.scalar_text()).into_owned()).or_default().push(property);
+        }
+        Contract { names: properties.iter().map(|it| it.key.scalar_text()).collect(), by_case }
+    }
+}
+
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let properties = action.input.properties();
-    let known: FxHashMap<_, _> = properties.iter().map(|property| (property.key.scalar_text(), property)).collect();
-    let mut by_case: FxHashMap<String, Vec<&Property<'_>>> = FxHashMap::default();
-    for property in &properties {
-        by_case.entry(lower(&property.key.scalar_text()).into_owned()).or_default().push(property);
-    }
-    let contract = Contract { names: properties.iter().map(|it| it.key.scalar_text()).collect(), by_case };
-    let is_known = |name: &str| known.contains_key(name) || RESERVED_INPUTS.contains(&name);
+    let known: FxHashSet<_> = properties.iter().map(|property| property.key.scalar_text()).collect();
+    let contract = LazyCell::new(|| Contract::of(&properties));
+    let is_known = |name: &str| known.contains(name) || RESERVED_INPUTS.contains(&name);
     let mut found = Vec::new();
     let mut unsent = Vec::new();
     for (part, template) in action.templates().filter(|(part, _)| *part != Part::SuccessTemplate) {
@@ -169,8 +176,10 @@ const OTHER_ROOTS: [&str; 6] = ["inputs", "flow", "interaction", "conversation",
 /// References to something else than the input that mean an input: `${id}`, `${inputs.id}`, `${Flow.id}`. `$filter` is a
 /// name of other systems, too: the short form is one if nothing else uses the input, and it is not a parameter of a URL.
 fn without_root(cx: &FileContext<'_>, action: &DataAction<'_>, properties: &[Property<'_>]) -> Vec<Diagnostic> {
-    let names = Names::of(properties);
-    let unused: FxHashSet<_> = unreferenced_inputs(action).iter().map(|property| property.key.scalar_text()).collect();
+    let names = LazyCell::new(|| Names::of(properties));
+    let unused = LazyCell::new(|| -> FxHashSet<_> {
+        unreferenced_inputs(action).iter().map(|property| property.key.scalar_text()).collect()
+    });
     let mut found = Vec::new();
     for (part, template) in action.templates() {
         if part == Part::SuccessTemplate || part == Part::Body && !action.request.sends_body() || template.has_holes {
@@ -180,7 +189,9 @@ fn without_root(cx: &FileContext<'_>, action: &DataAction<'_>, properties: &[Pro
             let written = template.slice(&reference.range);
             let root = template.slice(&reference.root);
             let name = reference.properties.first().map_or(root, |property| template.slice(property));
-            let is_root = INPUT_ROOTS.contains(&root) || model::OTHER_ROOTS.contains(&root);
+            if INPUT_ROOTS.contains(&root) || model::OTHER_ROOTS.contains(&root) {
+                continue;
+            }
             let is_meant = match reference.properties.len() {
                 0 => names.exact(root).is_some(),
                 1 => OTHER_ROOTS.iter().any(|other| other.eq_ignore_ascii_case(root)),
@@ -188,7 +199,7 @@ fn without_root(cx: &FileContext<'_>, action: &DataAction<'_>, properties: &[Pro
             };
             let is_parameter = template.text.get(reference.range.end..).is_some_and(|rest| rest.starts_with('='));
             let is_short = reference.properties.is_empty() && !is_parameter && unused.contains(root);
-            if is_root || !is_meant || !(written.ends_with('}') || is_short) {
+            if !is_meant || !(written.ends_with('}') || is_short) {
                 continue;
             }
             let message = format!("{} is not an input: templates find inputs below `input` only", quote(written));

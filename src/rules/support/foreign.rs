@@ -1,6 +1,7 @@
 //! Finds the placeholders of other languages in the templates of a data action: texts such as `{{orderId}}`, which
 //! Velocity does not replace.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
@@ -71,10 +72,10 @@ struct Inputs<'a> {
 
 /// The placeholders of other languages in what a data action sends.
 pub(in crate::rules) fn placeholders<'t, 'a>(action: &'t DataAction<'a>) -> Vec<Placeholder<'t, 'a>> {
-    let inputs = Inputs {
+    let inputs = LazyCell::new(|| Inputs {
         names: Names::of(&action.input.properties()),
         unused: unreferenced_inputs(action).iter().map(|it| it.key.scalar_text().to_ascii_lowercase()).collect(),
-    };
+    });
     let mut found = Vec::new();
     for (part, template) in action.templates() {
         let is_sent = match part {
@@ -82,10 +83,13 @@ pub(in crate::rules) fn placeholders<'t, 'a>(action: &'t DataAction<'a>) -> Vec<
             Part::Body => action.request.sends_body(),
             Part::SuccessTemplate => false,
         };
+        if !is_sent {
+            continue;
+        }
         let segments = if part == Part::Url { segments(template) } else { Vec::new() };
-        let candidates = segments.into_iter().chain(candidates(template)).filter(|_| is_sent);
-        let is_markup = part == Part::Body && is_markup(template);
-        found.extend(candidates.filter_map(|it| judged(part, template, it, &inputs, is_markup)));
+        let is_markup = LazyCell::new(|| part == Part::Body && is_markup(template));
+        let candidates = segments.into_iter().chain(candidates(template));
+        found.extend(candidates.filter_map(|it| judged(part, template, it, &inputs, *is_markup)));
     }
     found
 }

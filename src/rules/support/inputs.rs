@@ -58,7 +58,9 @@ pub(in crate::rules) fn unused_inputs<'a>(action: &DataAction<'a>) -> Vec<Proper
 /// that is used with different capitalisation counts as used: another rule reports it.
 pub(in crate::rules) fn unreferenced_inputs<'a>(action: &DataAction<'a>) -> Vec<Property<'a>> {
     let request = &action.request;
-    let sends_all = request.sends_body() && request.template.is_none() || request.url.is_none();
+    if request.sends_body() && request.template.is_none() || request.url.is_none() {
+        return Vec::new();
+    }
     let mut used: FxHashSet<String> = FxHashSet::default();
     for (part, template) in action.templates() {
         let counts = part != Part::Body || request.sends_body();
@@ -72,7 +74,7 @@ pub(in crate::rules) fn unreferenced_inputs<'a>(action: &DataAction<'a>) -> Vec<
             return Vec::new();
         }
     }
-    if sends_all || used.contains("rawrequest") {
+    if used.contains("rawrequest") {
         return Vec::new();
     }
     let properties = action.input.properties().into_iter();
