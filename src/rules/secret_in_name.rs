@@ -165,6 +165,11 @@ fn uses(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
 
 /// Finds the secret that the name ends with, unless a word before it means that the value is something else.
 fn secret<'s>(name: &str, secrets: &'s Secrets) -> Option<&'s str> {
+    let letters = name.chars().filter(|it| it.is_alphanumeric() && !it.is_numeric());
+    let letters: String = letters.flat_map(char::to_lowercase).collect();
+    if !secrets.iter().any(|(_, spoken)| letters.ends_with(spoken)) {
+        return None;
+    }
     let words = lower_words(name);
     // `cardnumber` and `pass word` are written too: the end of the name counts, however it is cut into words.
     let about = words.iter().position(|word| ABOUT.contains(&word.as_str()));

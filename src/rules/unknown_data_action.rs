@@ -1,5 +1,6 @@
 //! `unknown-data-action`: a call of something whose name is nearly that of something in the project.
 
+use std::cell::LazyCell;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -129,12 +130,18 @@ impl Rule for UnknownDataAction {
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let callables = cx.shared.callables();
-        let known = CALLED.map(|callee| (callee, Known::new(callables.names(callee))));
+        let known = CALLED.map(|callee| {
+            let names = callables.names(callee);
+            (callee, names, LazyCell::new(|| Known::new(names)))
+        });
         let mut found = Vec::new();
         for (file, facts) in cx.workspace.files() {
             for call in facts.calls.iter().filter(|call| call.id.is_none()) {
-                let known = known.iter().find(|(callee, _)| *callee == call.callee);
-                found.extend(known.and_then(|(_, known)| finding(cx, file, call, known)));
+                let Some((_, names, known)) = known.iter().find(|(callee, ..)| *callee == call.callee) else {
+                    continue;
+                };
+                let name = call.name.as_deref().filter(|name| names.binary_search(name).is_err());
+                found.extend(name.and_then(|name| Some(finding(cx, file, call, (name, known.near(name)?)))));
             }
         }
         found
@@ -144,9 +151,7 @@ impl Rule for UnknownDataAction {
 /// The targets of calls that have a name which is not an identifier of the organisation.
 const CALLED: [Callee; 4] = [Callee::DataAction, Callee::CommonModule, Callee::BotFlow, Callee::DigitalBotFlow];
 
-fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, call: &Call, known: &Known<'_>) -> Option<Diagnostic> {
-    let name = call.name.as_deref()?;
-    let meant = known.near(name)?;
+fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, call: &Call, (name, meant): (&str, &str)) -> Diagnostic {
     let label = call.callee.label();
     let (quoted, other) = (quote(name), quote(meant));
     let message = format!(
@@ -154,32 +159,29 @@ fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, call: &Call, known: &Know
     );
     let place = Place::in_artifact(call.span, &call.path);
     let diagnostic = cx.diagnostic(file, &place, message, format!("unknown {label}"), name);
-    Some(diagnostic.with_help(is_it(meant)))
+    diagnostic.with_help(is_it(meant))
 }
 
 /// The names of all that can be called of one kind.
 struct Known<'a> {
-    /// Sorted.
-    names: &'a [&'a str],
     /// The names by what is left of them without spaces and punctuation, in lower case.
     simplified: FxHashMap<String, Vec<&'a str>>,
     index: near::Index<&'a str>,
 }
 
 impl<'a> Known<'a> {
-    /// Indexes sorted names.
     fn new(names: &'a [&'a str]) -> Self {
         let mut by_simplified: FxHashMap<_, Vec<_>> = FxHashMap::default();
         for name in names {
             by_simplified.entry(simplified(name)).or_default().push(*name);
         }
-        Known { names, simplified: by_simplified, index: near::Index::new(names.iter().map(|name| (*name, name))) }
+        Known { simplified: by_simplified, index: near::Index::new(names.iter().map(|name| (*name, name))) }
     }
 
-    /// Finds the only name that is nearly `name`, where none is `name` itself.
+    /// Finds the only name that is nearly `name`, which is none of them.
     fn near(&self, name: &str) -> Option<&'a str> {
         let wanted = simplified(name);
-        if wanted.is_empty() || self.names.binary_search(&name).is_ok() {
+        if wanted.is_empty() {
             return None;
         }
         let slips = self.index.candidates(name).filter(|known| misspelling(name, &[known]).is_some());

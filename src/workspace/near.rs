@@ -140,6 +140,9 @@ fn canonical(name: &str) -> String {
 /// Returns the name as it is displayed, without spaces and punctuation except between digits.
 #[must_use]
 pub fn joined(name: &str) -> String {
+    if name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return name.to_owned();
+    }
     let looks: Vec<char> = displayed(name).chars().collect();
     let is_digit = |position: Option<usize>| {
         position.and_then(|position| looks.get(position)).is_some_and(|character| character.is_numeric())

@@ -166,9 +166,15 @@ impl Found<'_> {
         parameter: &Parameter,
     ) -> Option<Diagnostic> {
         let (own, wanted) = (argument.kind?, parameter.kind?);
-        let (fits, message, help) = match side {
+        let fits = match side {
+            Direction::Input => own.fits(wanted),
+            Direction::Output => wanted.fits(own),
+        };
+        if fits {
+            return None;
+        }
+        let (message, help) = match side {
             Direction::Input => (
-                own.fits(wanted),
                 format!(
                     "input {} of {} expects {}, but gets {}",
                     quote(&argument.name),
@@ -179,7 +185,6 @@ impl Found<'_> {
                 format!("convert the value first: `{}(…)`", conversion(wanted)),
             ),
             Direction::Output => (
-                wanted.fits(own),
                 format!(
                     "output {} of {} is {}, but it is assigned to {} variable",
                     quote(&argument.name),
@@ -198,8 +203,7 @@ impl Found<'_> {
             .finding(cx, argument, message, "type mismatch")
             .with_related(self.place(parameter), format!("declared as {} here", article(wanted)));
         // Whether Architect converts automatically is not documented for every pair of types.
-        let diagnostic = diagnostic.with_severity(Severity::Warning);
-        (!fits).then(|| diagnostic.with_help(help))
+        Some(diagnostic.with_severity(Severity::Warning).with_help(help))
     }
 
     /// Reports the required inputs that a call does not fill.

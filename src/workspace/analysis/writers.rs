@@ -78,8 +78,8 @@ impl<'a> Analysis<'a> {
         let unread =
             |spelling: &Spelling<'_>| !spelling.is_read() && !self.workspace.externals().read.has(spelling.name);
         let rows = Index::new(WELL_KNOWN.iter().map(|row| (row, row.name)));
-        let misses = self.workspace.spellings().filter_map(|it| Some((it, meant(&rows, it.name)?)));
-        misses.filter(|(spelling, _)| unread(spelling)).collect()
+        let unread = self.workspace.spellings().filter(unread);
+        unread.filter_map(|it| Some((it, meant(&rows, it.name)?))).collect()
     }
 }
 
