@@ -96,7 +96,8 @@ impl Rule for UnknownAction {
         if cx.facts.kind != ArtifactKind::ArchyYaml {
             return Vec::new();
         }
-        let lists = cx.tree.values().filter(|value| value.kind() == ValueKind::Array);
+        let is_list = |list: &Value<'_>| list.key().is_some_and(|key| position::is_action_list(&key.scalar_text()));
+        let lists = cx.tree.values().filter(|value| value.kind() == ValueKind::Array && is_list(value));
         let items = lists.flat_map(Value::items).filter_map(|item| item.members().next());
         items.filter_map(|(key, action)| finding(cx, key, action)).collect()
     }
