@@ -93,7 +93,7 @@ impl Rule for UnreachableAttributeAction {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        if cx.control.actions.is_empty() {
+        if cx.control.actions.iter().all(|action| action.behind.is_none()) {
             return Vec::new();
         }
         let mut uses: Vec<&AttributeUse> = cx.facts.uses.iter().collect();

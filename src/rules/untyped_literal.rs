@@ -99,8 +99,17 @@ impl Rule for UntypedLiteral {
     }
 }
 
+/// Whether YAML may read a scalar as anything but a string.
+fn may_be_typed(raw: &str) -> bool {
+    let is_text = raw.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '"' | '\''));
+    !is_text || ["true", "false", "null"].iter().any(|word| raw.eq_ignore_ascii_case(word))
+}
+
 fn check(cx: &FileContext<'_>, written: &SourceText) -> Option<Diagnostic> {
     let scalar = written.scalar.filter(|_| written.placeholders.is_empty())?;
+    if !may_be_typed(cx.tree.text().get(scalar.span.range()).unwrap_or_default()) {
+        return None;
+    }
     let value = cx.innermost.at(scalar.span);
     let what = match value.kind() {
         syntax::ValueKind::Number => "a number",

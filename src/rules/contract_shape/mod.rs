@@ -154,7 +154,9 @@ fn check_side(cx: &FileContext<'_>, action: &DataAction<'_>, side: &str, contrac
             "items" if side == "output" => found.extend(nested_list(cx, value)),
             _ => {}
         }
-        found.extend(unlisted(cx, value));
+        if value.kind() == ValueKind::Object {
+            found.extend(unlisted(cx, value));
+        }
     }
     found
 }
@@ -169,14 +171,20 @@ fn schemas(contract: Value<'_>) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>
         |value: Value<'_>| value.parent().and_then(Value::key).is_some_and(|own| own.is_str("properties"));
     let mut data: usize = 0;
     contract.descendants().filter_map(move |value| {
-        let key = value.key();
-        let name = key.map(Value::scalar_text).unwrap_or_default();
-        if data == 0 && DATA.contains(&&*name) && key != Some(value) && !is_property(value) {
-            data = value.descendants().len();
+        if data > 0 {
+            data -= 1;
+            return None;
         }
-        let is_schema = data == 0;
-        data = data.saturating_sub(1);
-        (is_schema && key != Some(value)).then_some((name, value))
+        let key = value.key();
+        if key == Some(value) {
+            return None;
+        }
+        let name = key.map(Value::scalar_text).unwrap_or_default();
+        if DATA.contains(&&*name) && !is_property(value) {
+            data = value.descendants().len().saturating_sub(1);
+            return None;
+        }
+        Some((name, value))
     })
 }
 
@@ -270,11 +278,14 @@ fn reference(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
 
 /// Reports a type that does not exist.
 fn no_type(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
+    let is_unknown = |kind: &Value<'_>| kind.as_str().is_some_and(|kind| !TYPES.contains(&kind.as_ref()));
+    if value.kind() == ValueKind::String && !is_unknown(&value) {
+        return None;
+    }
     // A property may have this name.
     if value.parent()?.key().is_some_and(|own| own.is_str("properties")) {
         return None;
     }
-    let is_unknown = |kind: &Value<'_>| kind.as_str().is_some_and(|kind| !TYPES.contains(&kind.as_ref()));
     let wrong = named_types(value).into_iter().find(is_unknown)?;
     let name = wrong.scalar_text();
     let message = format!("{} is not a type, so Genesys Cloud rejects this contract", quote(&name));
