@@ -8,6 +8,7 @@ use crate::artifact::ArtifactKind;
 use crate::config;
 use crate::engine::{CONFIGURATION, ListedFile, Request, Session};
 use crate::rules::ALL;
+use crate::text::printable;
 
 pub(super) fn run(wanted: &[Show], request: Request, terminal: &Terminal) -> Result<Exit, Failure> {
     let bar = Bar::new();
@@ -29,9 +30,14 @@ pub(super) fn run(wanted: &[Show], request: Request, terminal: &Terminal) -> Res
 fn settings(session: &Session<'_>) -> String {
     let rules: Vec<_> = ALL.iter().map(|rule| rule.meta().entry()).collect();
     let sections = session.projects().map(|(folder, settings)| {
-        let source = settings.source.as_deref();
+        let (folder, source) = (folder.display().to_string(), settings.source.as_deref());
         let file = source.map_or_else(|| format!("no {CONFIGURATION}"), |source| source.path().to_string());
-        format!("# {}: {file}\n{}", folder.display(), config::show(source, &settings.bases, &rules))
+        format!(
+            "# {}: {}\n{}",
+            printable::inline(&folder),
+            printable::inline(&file),
+            config::show(source, &settings.bases, &rules)
+        )
     });
     sections.collect::<Vec<_>>().join("\n")
 }
@@ -42,7 +48,9 @@ fn files(session: &Session<'_>) -> Result<String, Failure> {
     let label = |file: &ListedFile<'_>| file.kind.map_or("not read", ArtifactKind::label);
     let note = |file: &ListedFile<'_>| file.note.map(|note| format!(" ({note})")).unwrap_or_default();
     let width = files.iter().map(|file| label(file).len()).max().unwrap_or_default();
-    let lines: Vec<String> =
-        files.iter().map(|file| format!("{:width$}  {}{}\n", label(file), file.path, note(file))).collect();
+    let lines: Vec<String> = files
+        .iter()
+        .map(|file| format!("{:width$}  {}{}\n", label(file), printable::inline(file.path), note(file)))
+        .collect();
     Ok(lines.concat())
 }

@@ -6,6 +6,7 @@ use serde_json::{Map as Members, Value as Json, json};
 use super::{Attribute, AttributeUse, Entry, Finding, Handover, Map, Node, Place, Uses};
 use crate::artifact::{Access, ArtifactKind, Via};
 use crate::syntax::{Value, ValueKind};
+use crate::text::printable;
 
 pub(super) const PARTS: [(Access, &str); 2] = [(Access::Set, "writers"), (Access::Get, "readers")];
 const UNKNOWN: &str = "unknownWriters";
@@ -19,7 +20,7 @@ pub(super) fn render(map: &Map) -> String {
         UNKNOWN: uses(map, &map.unknown_writers),
         "artefacts": artefacts(map),
     });
-    format!("{catalogue:#}\n")
+    printable::json(format!("{catalogue:#}\n"))
 }
 
 /// The name and the version of this program.

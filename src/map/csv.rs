@@ -3,6 +3,7 @@
 
 use super::{Attribute, Map, Place, catalogue};
 use crate::artifact::Access;
+use crate::text::printable;
 
 const HEAD: &str = "attribute,project,state,access,means,artefact,file,line,path,variables\n";
 
@@ -39,9 +40,11 @@ fn add(text: &mut String, attribute: &Attribute, who: [&str; 3], place: [&str; 4
 /// A cell. Spreadsheets evaluate text that begins like a formula, so an apostrophe precedes it
 /// (<https://owasp.org/www-community/attacks/CSV_Injection>).
 pub(super) fn cell(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(printable::line).collect();
+    let text = lines.join("\n");
     let safe = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     if safe.is_empty() && !text.contains(['"', ',', '\n', '\r']) && text.trim() == text {
-        return text.to_owned();
+        return text;
     }
     format!("\"{safe}{}\"", text.replace('"', "\"\""))
 }

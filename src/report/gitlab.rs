@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{file_range, sentence};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::Outcome;
+use crate::text::printable;
 
 /// The report, indented, with a line break at its end.
 #[must_use]
@@ -25,7 +26,7 @@ pub fn render(outcome: &Outcome) -> String {
             issue(outcome, diagnostic, &fingerprint)
         })
         .collect();
-    format!("{:#}\n", Value::Array(issues))
+    printable::json(format!("{:#}\n", Value::Array(issues)))
 }
 
 fn issue(outcome: &Outcome, diagnostic: &Diagnostic, fingerprint: &str) -> Value {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{TOOL, object, range, step};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Location, Safety};
 use crate::engine::{Outcome, Summary};
-use crate::text::{Position, Span};
+use crate::text::{Position, Span, printable};
 
 /// The version of the report's form; it changes when a member is renamed, removed or means something else.
 const VERSION: u32 = 1;
@@ -19,7 +19,7 @@ pub fn render(outcome: &Outcome) -> String {
         ("summary", summary(&outcome.summary)),
         ("diagnostics", outcome.diagnostics.iter().map(|found| diagnostic(outcome, found)).collect()),
     ]);
-    format!("{report:#}\n")
+    printable::json(format!("{report:#}\n"))
 }
 
 fn summary(summary: &Summary) -> Value {

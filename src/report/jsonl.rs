@@ -2,9 +2,11 @@
 
 use super::json;
 use crate::engine::Outcome;
+use crate::text::printable;
 
 /// The findings, one line each.
 #[must_use]
 pub fn render(outcome: &Outcome) -> String {
-    outcome.diagnostics.iter().flat_map(|it| [json::diagnostic(outcome, it).to_string(), "\n".to_owned()]).collect()
+    let line = |it| printable::json(format!("{}\n", json::diagnostic(outcome, it)));
+    outcome.diagnostics.iter().map(line).collect()
 }

@@ -6,14 +6,14 @@ use serde_json::{Map, Value, json};
 use super::{TOOL, is_decoded, object, sentence, source};
 use crate::diagnostic::{Diagnostic, Label, Location, Severity};
 use crate::engine::Outcome;
-use crate::text::{Source, Span};
+use crate::text::{Source, Span, printable};
 
 /// The report, indented, with a line break at its end.
 #[must_use]
 pub fn render(outcome: &Outcome) -> String {
     let diagnostics = outcome.diagnostics.iter().map(|found| diagnostic(outcome, found)).collect();
     let report = object([("source", json!({"name": TOOL})), ("diagnostics", diagnostics)]);
-    format!("{report:#}\n")
+    printable::json(format!("{report:#}\n"))
 }
 
 fn diagnostic(outcome: &Outcome, diagnostic: &Diagnostic) -> Value {

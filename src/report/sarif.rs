@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::engine::Outcome;
 use crate::rules::{Meta, Rule, reference};
 use crate::suppress::Reason;
-use crate::text::{Encoding, Position};
+use crate::text::{Encoding, Position, printable};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
@@ -49,7 +49,7 @@ pub fn render(outcome: &Outcome, rules: &[&dyn Rule]) -> String {
         ("results", results(outcome, &table)),
     ]);
     let log = object([("$schema", SCHEMA.into()), ("version", "2.1.0".into()), ("runs", vec![run].into())]);
-    format!("{log:#}\n")
+    printable::json(format!("{log:#}\n"))
 }
 
 /// The rules of the log: results refer to them by number.

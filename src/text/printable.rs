@@ -23,6 +23,27 @@ pub(crate) fn line(line: &str) -> Cow<'_, str> {
     replace(line, "\t")
 }
 
+/// JSON that means the same, with escapes for the characters that a terminal or an editor does not show as they are. `text`
+/// has line breaks between its values only.
+pub(crate) fn json(text: String) -> String {
+    let is_hidden = |character: char| character != '\n' && (character.is_control() || is_deceptive(character));
+    if !text.contains(is_hidden) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_hidden(character) {
+            for unit in character.encode_utf16(&mut [0; 2]).iter() {
+                // Writing to a string cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
+            }
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
+}
+
 fn replace<'t>(text: &'t str, tab: &str) -> Cow<'t, str> {
     // Nearly all texts consist of printable ASCII.
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))

@@ -284,6 +284,15 @@ fn files_are_listed_in_place_of_a_check() {
     assert_eq!(code(&run(folder.path(), &["check", "--show-files", "--write-baseline"])), 2);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_listed_file_cannot_control_the_terminal() {
+    let folder = project(GET);
+    std::fs::write(folder.path().join("a\u{1b}[2J\r\u{202e}b.payload.json"), "{}").unwrap();
+    let output = run(folder.path(), &["check", "--show-files"]);
+    assert!(stdout(&output).contains("a␛[2J␍\\u{202e}b.payload.json"), "{}", stdout(&output));
+}
+
 #[test]
 fn settings_are_shown_in_place_of_a_check() {
     let folder = project(GET);

@@ -34,6 +34,8 @@ proptest! {
         for format in Format::ALL {
             let text = report::render(&outcome, format, &RenderOptions::PLAIN, &ALL[..1]);
             prop_assert!(text.ends_with('\n'), "{format:?}");
+            let hidden = |it: char| it.is_control() && it != '\n' && it != '\t' || "\u{2028}\u{202e}\u{feff}".contains(it);
+            prop_assert!(!text.contains(hidden), "{format:?}: {text:?}");
             match format {
                 Format::Json | Format::Sarif | Format::Gitlab | Format::Rdjson => {
                     prop_assert!(serde_json::from_str::<Value>(&text).is_ok(), "{format:?}");
