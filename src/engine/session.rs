@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::cache::{ProjectCache, ProjectFacts, active, active_in};
 use super::changes;
@@ -196,8 +197,9 @@ impl<'r> Session<'r> {
     /// Brings a project up to date with its files as they were found.
     fn refresh_project(&self, mut kept: ProjectCache, project: Project, changed: &[PathBuf]) -> ProjectCache {
         let active = self.active(&project.settings);
+        let changed: FxHashSet<&Path> = changed.iter().map(PathBuf::as_path).collect();
         let again: Vec<&ProjectFile> =
-            project.files.iter().filter(|entry| !self.is_current(&kept, entry, changed)).collect();
+            project.files.iter().filter(|entry| !self.is_current(&kept, entry, &changed)).collect();
         let checked: Vec<FileResult> =
             again.par_iter().map(|entry| self.check_file(entry, &project.settings, &active)).collect();
         let obstacles = project.obstacles.iter().map(|it| file::unreadable(&it.path, &it.problem, &active)).collect();
@@ -207,9 +209,9 @@ impl<'r> Session<'r> {
     }
 
     /// Whether the cached result of a file is up to date, and the file is not among those that are always read again.
-    fn is_current(&self, kept: &ProjectCache, entry: &ProjectFile, changed: &[PathBuf]) -> bool {
+    fn is_current(&self, kept: &ProjectCache, entry: &ProjectFile, changed: &FxHashSet<&Path>) -> bool {
         let Some(known) = kept.known.files.get(&entry.path) else { return false };
-        let is_named = changed.iter().any(|path| entry.absolute.starts_with(path));
+        let is_named = entry.absolute.ancestors().any(|path| changed.contains(path));
         let is_text = self.request.overlays.contains_key(&entry.absolute);
         let stamp = known.checked.stamp;
         !is_named && (is_text || stamp.is_some() && stamp == Stamp::of(&entry.absolute))
