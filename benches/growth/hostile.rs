@@ -84,9 +84,68 @@ pub const ALL: &[(&str, usize, Project)] = &[
         };
         (0..size).map(|it| (format!("f{it}.yaml"), text(it))).collect()
     }),
+    ("one long name", 400_000, |size| {
+        let name = "ab ".repeat(size / 3) + "password";
+        file("a.yaml", flow("", 1, |_| set(&format!("\"{name}\""))))
+    }),
+    ("one long path", 40_000, |size| action("{}", "", &format!("{{\"key\": \"${}\"}}", ".x".repeat(size)), "{}")),
+    ("allowed values and others in a sample", 1_000, |size| {
+        let list = |name: &str| (0..size).map(|it| format!("\"{name}{it}\"")).collect::<Vec<_>>().join(",");
+        let items = format!("{{\"type\": \"array\", \"items\": {{\"enum\": [{}]}}}}", list("good"));
+        let sample = ("s.json".to_owned(), format!("{{\"list\": [{}]}}", list("bad")));
+        let settings = "[[payload]]\nfiles = [\"s.json\"]\naction = \"Order\"\n".to_owned();
+        let mut files = action(&format!("{{\"list\": {items}}}"), "", "{}", "{}");
+        files.extend([sample, ("flowvet.toml".to_owned(), settings)]);
+        files
+    }),
+    ("misplaced parts of an action and misspelt keys", 4_000, |size| {
+        let item = "{name: {lit: a}, valu: {exp: Flow.x}}, {attribute: {name: x, valeu: {lit: x}}}";
+        let items = vec![item; size].join(", ");
+        file("a.yaml", flow("", 1, |_| format!("setParticipantData: {{attributes: [{items}]}}")))
+    }),
+    ("overrides and files", 600, |size| {
+        let table = |it| format!("[[override]]\nfiles = [\"x{it}/**\"]\nrules = {{ empty-name = \"warning\" }}");
+        let flows = (0..size).map(|it| (format!("f{it}.yaml"), flow("", 1, |_| set("a"))));
+        std::iter::once(("flowvet.toml".to_owned(), lines(size, table))).chain(flows).collect()
+    }),
+    ("globs and ignore patterns that match nothing", 1_000, |size| {
+        let globs: Vec<String> = (0..size).map(|it| format!("\"x/y{it}\"")).collect();
+        let settings = ("flowvet.toml".to_owned(), format!("exclude = [{}]\n", globs.join(", ")));
+        let ignored = (".gitignore".to_owned(), lines(size, |it| format!("z{it}/y")));
+        vec![settings, ignored, (".git".to_owned(), "gitdir: none\n".to_owned())]
+    }),
+    ("a template that resources name", 40, |size| {
+        let template = ("body.json".to_owned(), "x${a}".repeat(10_000));
+        let request =
+            "request_url_template = \"/x\"\n    request_type = \"POST\"\n    request_template = file(\"body.json\")";
+        let resource = |it| {
+            format!(
+                "resource \"genesyscloud_integration_action\" \"a{it}\" {{\n  name = \"A{it}\"\n  config_request {{\n    {request}\n  }}\n}}"
+            )
+        };
+        vec![template, ("main.tf".to_owned(), lines(size, resource))]
+    }),
     ("a dictionary and names that it does not have", 4_000, |size| {
         let dictionary = ("attributes.toml".to_owned(), lines(size, |it| format!("[attribute{it}]")));
         vec![dictionary, ("a.yaml".to_owned(), flow("", size, |it| set(&format!("atribute{it}"))))]
+    }),
+];
+
+/// As [`ALL`], of projects whose fixes are made.
+pub const FIXED: &[(&str, usize, Project)] = &[
+    ("fixes in one file", 2_000, |size| file("a.yaml", flow("", size, |it| set(&format!("\"a{it} \""))))),
+    ("fixes in many files", 400, |size| {
+        (0..size).map(|it| (format!("f{it}.yaml"), flow("", 1, |_| set(&format!("\"a{it} \""))))).collect()
+    }),
+    ("keys that are renamed to the same one", 400, |size| {
+        let action = |it| {
+            let keys = format!("\"headrs\": {{}}, \"hedaers\": {{\"x\": \"{it}\"}}");
+            (
+                format!("a{it}.json"),
+                data_action("{}", "", "{}", "").replace("\"requestType\"", &format!("{keys}, \"requestType\"")),
+            )
+        };
+        (0..size).map(action).collect()
     }),
 ];
 
