@@ -669,7 +669,9 @@ fn a_key_is_renamed_only_if_its_value_fits() {
     success_template = "{}"
   }
   function_confg {
-    handler = "x"
+    handler   = "index.handler"
+    runtime   = "nodejs20.x"
+    file_path = "code.zip"
   }
 }
 "#;
