@@ -109,7 +109,6 @@ static BOT: Action = Action::new(
     ],
     &[],
 );
-static DIGITAL_BOT: Action = Action::new(&[("digitalBotFlow", Part::Versions)], &[]);
 static SCREEN_POP: Action = Action::new(&[("screenPopScript", Part::Script)], &[]);
 static AUDIO: Action = Action::new(&[("audio", Part::Needed)], &[]);
 static LOOKUP: Action =
@@ -127,7 +126,6 @@ fn known(key: &str) -> Option<&'static Action> {
         "transferToFlow" | "transferToFlowSecure" => &TO_FLOW,
         "callCommonModule" => &MODULE,
         "callBotFlow" => &BOT,
-        "callDigitalBotFlow" => &DIGITAL_BOT,
         "setScreenPop" => &SCREEN_POP,
         "playAudio" => &AUDIO,
         "dataTableLookup" => &LOOKUP,
@@ -153,6 +151,15 @@ pub(super) fn check(
     let mut checked = Checked { cx, label: &label, found: Vec::new() };
     checked.action(action, body);
     checked.found
+}
+
+/// Whether a text is the beginning of a key or the last of its words: `cond` of `condition`, `queue` of `targetQueue`.
+fn is_part_of(text: &str, key: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let at = key.len().saturating_sub(text.len());
+    let (Some(beginning), Some(end)) = (key.get(..text.len()), key.get(at..)) else { return false };
+    let is_end = end.eq_ignore_ascii_case(text) && end.starts_with(|first: char| first.is_ascii_uppercase());
+    text.len() >= SHORTEST && (beginning.eq_ignore_ascii_case(text) || is_end)
 }
 
 /// The findings about an action.
@@ -186,30 +193,30 @@ impl Checked<'_, '_> {
         }
     }
 
-    /// Keys that are nearly one that is not there, and an unknown key in place of the one that is needed.
+    /// Keys that are nearly one that is not there, and a part of the key that is needed in place of it.
     fn keys(&mut self, body: Value<'_>, known: &[&str], needed: &[&str]) {
         let is_known = |key: &str| known.contains(&key) || !placeholder::find(key).is_empty();
-        let keys = || body.members().map(|(key, value)| (key, key.scalar_text(), value.kind() == ValueKind::Array));
-        let mut unknown = keys().filter(|(_, text, _)| !is_known(text)).peekable();
+        let mut unknown =
+            body.members().map(|(key, _)| (key, key.scalar_text())).filter(|(_, text)| !is_known(text)).peekable();
         if unknown.peek().is_none() {
             return;
         }
         let free: Vec<&str> = known.iter().copied().filter(|name| body.get(name).is_none()).collect();
         let mut gaps: Vec<&str> = needed.iter().copied().filter(|name| body.get(name).is_none()).collect();
         let mut others = Vec::new();
-        for (key, text, is_list) in unknown {
+        for (key, text) in unknown {
             match misspelling(&text, &free) {
-                // Mostly a newer form with several values.
-                Some(meant) if is_list && *text == format!("{meant}s") => {}
+                // It may be a newer form with several values.
+                Some(meant) if *text == format!("{meant}s") => {}
                 Some(meant) => {
                     gaps.retain(|gap| *gap != meant);
                     self.found.push(finding(self.cx, key, &text, meant));
                 }
-                None => others.push((key, text, is_list)),
+                None => others.push((key, text)),
             }
         }
-        if let ([(key, text, is_list)], [gap]) = (&others[..], &gaps[..])
-            && *is_list == (*gap == "statements")
+        if let ([(key, text)], [gap]) = (&others[..], &gaps[..])
+            && is_part_of(text, gap)
         {
             self.found.push(finding(self.cx, *key, text, gap));
         }
@@ -253,13 +260,22 @@ impl Checked<'_, '_> {
 
     /// An output that is no variable.
     fn output(&mut self, key: Value<'_>, value: Value<'_>) {
-        self.wrapped(key, value, "`var:`", "`var:` with the variable that is filled");
-        let [(key, text)] = &value.members().map(|(key, _)| (key, key.scalar_text())).take(2).collect::<Vec<_>>()[..]
+        const HELP: &str = "`var:` with the variable that is filled";
+        self.wrapped(key, value, "`var:`", HELP);
+        let [(own, text)] = &value.members().map(|(key, _)| (key, key.scalar_text())).take(2).collect::<Vec<_>>()[..]
         else {
             return;
         };
-        if matches!(text.as_ref(), "exp" | "lit" | "variable" | "Var" | "vars") {
-            self.found.push(finding(self.cx, *key, text, "var"));
+        match text.as_ref() {
+            "variable" | "Var" | "vars" => self.found.push(finding(self.cx, *own, text, "var")),
+            // Nothing says what becomes of them.
+            "exp" | "lit" => {
+                let (name, text) = (quote(&key.scalar_text()), quote(&format!("{text}:")));
+                let message = format!("{name} of {} is an output, and has {text}, not `var:`", self.label);
+                let diagnostic = self.cx.diagnostic(&self.cx.place(*own), message, "no `var:`", &key.scalar_text());
+                self.found.push(diagnostic.with_severity(Severity::Warning).with_help(format!("use {HELP}")));
+            }
+            _ => {}
         }
     }
 

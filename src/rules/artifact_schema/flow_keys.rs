@@ -7,7 +7,8 @@ use super::report::rename;
 use crate::artifact::flow::archy::is_replaced;
 use crate::artifact::flow::position::archy as position;
 use crate::artifact::flow::root::{self, Root};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::expr::placeholder;
 use crate::rules::context::FileContext;
 use crate::syntax::{Value, ValueKind};
 use crate::wording::{misspelling, quote};
@@ -210,7 +211,8 @@ fn flag(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagno
     let message =
         format!("{} is the text {}, and Archy expects `true` or `false`", quote(&name), quote(&value.scalar_text()));
     let diagnostic = cx.diagnostic(&cx.place(value), message, "not `true` or `false`", &name);
-    is_wrong.then(|| diagnostic.with_help("write `true` or `false` without quotes"))
+    let help = "write `true` or `false` without quotes";
+    is_wrong.then(|| diagnostic.with_severity(Severity::Warning).with_help(help))
 }
 
 pub(super) fn finding(cx: &FileContext<'_>, key: Value<'_>, text: &str, meant: &str) -> Diagnostic {
@@ -236,6 +238,10 @@ fn target(
         misspelling(text, &[wanted]).is_some() || text.eq_ignore_ascii_case(beginning)
     };
     let is_key = |(key, value): &(Value<'_>, Value<'_>)| is_like(&key.scalar_text()) || is_path(*value);
+    let is_filled_in = |(key, _): (Value<'_>, Value<'_>)| !placeholder::find(&key.scalar_text()).is_empty();
+    if action.members().any(is_filled_in) {
+        return None;
+    }
     let Some((key, _)) = action.members().find(is_key) else {
         let message = format!("the key {} is missing here; Archy refuses the flow", quote(wanted));
         let diagnostic = cx.diagnostic(&cx.place(own), message, "incomplete", wanted);
