@@ -101,8 +101,8 @@ impl Rule for OrphanDefault {
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let mapped = by_name(&action.response.translation_map);
     let names: Vec<_> = action.response.translation_map.iter().map(|(name, _)| name.scalar_text()).collect();
-    let orphans =
-        action.response.defaults.iter().map(|(key, _)| *key).filter(|key| !mapped.contains_key(&key.scalar_text()));
+    let keys = action.response.defaults.iter().map(|(key, _)| *key).filter(|key| action.is_own(*key));
+    let orphans = keys.filter(|key| !mapped.contains_key(&key.scalar_text()));
     let finding = |key: Value<'_>| {
         let name = key.scalar_text();
         let message = format!("the default for {0} is never used: `translationMap` has no entry {0}", quote(&name));

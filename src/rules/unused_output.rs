@@ -124,7 +124,9 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let properties = action.output.properties().into_iter();
-    let missing = properties.filter(|property| !keys.contains(property.key.scalar_text().as_ref()));
+    let missing = properties
+        .filter(|property| action.is_own(property.key))
+        .filter(|property| !keys.contains(property.key.scalar_text().as_ref()));
     let finding = |property: Property<'_>| {
         let name = property.key.scalar_text();
         let message = format!(

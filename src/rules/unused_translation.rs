@@ -118,7 +118,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     }
     if matches!(template.text.trim(), "${rawResult}" | "$rawResult" | "$!{rawResult}") {
-        let whole = map.first().map(|(name, _)| {
+        let whole = map.first().filter(|(name, _)| action.is_own(*name)).map(|(name, _)| {
             let message = "the translation map is not used, because the success template is `${rawResult}`";
             let diagnostic = cx.diagnostic(&cx.place(*name), message, "unused", &name.scalar_text());
             diagnostic.with_help("use the names of the map in the success template, or remove the map")
@@ -156,7 +156,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         let diagnostic = cx.diagnostic(&cx.place(name), message, "unused", &name.scalar_text());
         diagnostic.with_help(format!("use `${{{}}}` in the success template, or remove the entry", name.scalar_text()))
     };
-    unused.into_iter().map(finding).collect()
+    unused.into_iter().filter(|name| action.is_own(*name)).map(finding).collect()
 }
 
 /// How many names the template uses that the translation map does not have.
@@ -172,7 +172,7 @@ fn unknown_names(action: &DataAction<'_>, template: &Template<'_>) -> usize {
 
 /// A map without a success template, which alone uses its names.
 fn without_template(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
-    let (name, _) = action.response.translation_map.first()?;
+    let (name, _) = action.response.translation_map.first().filter(|(name, _)| action.is_own(*name))?;
     let is_elsewhere = action.response.success_template_uri.is_some_and(|it| it.kind() != ValueKind::Null);
     let is_misshapen = level::part(action.root, "successTemplate").is_some_and(|it| it.kind() != ValueKind::Null);
     if is_elsewhere || is_misshapen {

@@ -195,6 +195,15 @@ impl<'a> DataAction<'a> {
         }
     }
 
+    /// Whether a value is written in the data action or in a file of its own, and not in a local value, which others
+    /// may use as well.
+    #[must_use]
+    pub fn is_own(&self, value: Value<'_>) -> bool {
+        let span = value.span();
+        // The text of a file follows that of the root.
+        self.root.span().contains(span) || !value.tree().root().span().contains(span)
+    }
+
     /// All templates, in the order in which they are used.
     pub fn templates(&self) -> impl Iterator<Item = (Part, &Template<'a>)> {
         let Request { url, headers, template, .. } = &self.request;

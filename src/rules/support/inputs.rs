@@ -36,9 +36,10 @@ impl<'a> Names<'a> {
 }
 
 /// The inputs of the contract whose use is missing. What other rules report counts as a use: a placeholder of another
-/// language, and a reference to the name of an input below another root.
+/// language, and a reference to the name of an input below another root. One of a local value may be used elsewhere.
 pub(in crate::rules) fn unused_inputs<'a>(action: &DataAction<'a>) -> Vec<Property<'a>> {
     let mut unused = unreferenced_inputs(action);
+    unused.retain(|property| action.is_own(property.key));
     if unused.is_empty() {
         return unused;
     }
