@@ -44,16 +44,15 @@ impl<'a> Derived<'a> {
         self.data_actions.get_or_init(|| super::data_actions(self.kind, self.tree))
     }
 
-    /// The positions of all nodes of a flow in Archy YAML.
+    /// The positions of the nodes of a flow in Archy YAML; there are none in other artefacts.
     pub fn positions(&self) -> &Positions<'a> {
-        self.positions.get_or_init(|| Positions::of(self.tree))
+        let is_archy = self.kind == ArtifactKind::ArchyYaml;
+        self.positions.get_or_init(|| if is_archy { Positions::of(self.tree) } else { Positions::none(self.tree) })
     }
 
     /// The actions of a flow in Archy YAML that set or get attributes.
     pub fn attribute_actions(&self) -> &[ActionLayout<'a>] {
-        let is_archy = self.kind == ArtifactKind::ArchyYaml;
-        let find = || if is_archy { archy::attribute_actions(self.positions()) } else { Vec::new() };
-        self.attribute_actions.get_or_init(find)
+        self.attribute_actions.get_or_init(|| archy::attribute_actions(self.positions()))
     }
 
     /// The order of the actions of a flow; there are none in other artefacts.

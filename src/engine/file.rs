@@ -99,7 +99,7 @@ fn check_unguarded(
     let mut diagnostics = check_problems(&source, &problems, rules);
     if let Some(facts) = artifact.map(|written| deployed.unwrap_or(written)) {
         let tree = &parsed.tree;
-        let (source, innermost) = (&source, &Innermost::of(tree));
+        let (source, innermost, positions) = (&source, &Innermost::of(tree), derived.positions());
         let derive = || (derived.data_actions(), derived.attribute_actions(), Expressions::read(derived.sources()));
         let (data_actions, attribute_actions, expressions) = &request.timed(Stage::Parse, None, derive);
         // Only about flows that set or get attributes is the order of interest.
@@ -117,6 +117,7 @@ fn check_unguarded(
                 innermost,
                 facts,
                 data_actions,
+                positions,
                 control,
                 expressions,
                 attribute_actions,

@@ -8,6 +8,7 @@ use crate::artifact::data_action::{DataAction, SampleOf, Template};
 use crate::artifact::flow::archy::ActionLayout;
 use crate::artifact::flow::control::Control;
 use crate::artifact::flow::expressions::Expressions;
+use crate::artifact::flow::position::archy::Positions;
 use crate::artifact::{self, Facts};
 use crate::config::{Config, InFile, OptionValue, PerFile};
 use crate::diagnostic::{Diagnostic, Location, Place};
@@ -80,6 +81,8 @@ pub struct FileContext<'a> {
     pub facts: &'a Facts,
     /// The data actions that the file defines.
     pub data_actions: &'a [DataAction<'a>],
+    /// The positions of the nodes of a flow in Archy YAML; there are none in other artefacts.
+    pub positions: &'a Positions<'a>,
     /// The order of the actions of the flow.
     pub control: &'a Control<'a>,
     /// The expressions and variables of the flow.

@@ -2,7 +2,6 @@
 
 use crate::artifact::ArtifactKind;
 use crate::artifact::flow::control::Control;
-use crate::artifact::flow::position::archy;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::actions::{archy_label, configuration_label};
 use crate::rules::context::FileContext;
@@ -92,7 +91,7 @@ impl Rule for MisplacedAction {
             if !KEYS.into_iter().any(has) {
                 return Vec::new();
             }
-            let misplaced = cx.tree.values().filter(|key| is_misplaced(*key));
+            let misplaced = cx.tree.values().filter(|key| is_misplaced(cx, *key));
             return misplaced
                 .map(|key| finding(cx, key, &archy_label(&key.scalar_text()), &key.scalar_text()))
                 .collect();
@@ -114,12 +113,12 @@ impl Rule for MisplacedAction {
 const KEYS: [&str; 2] = ["loopExit", "loopNext"];
 
 /// Whether a key is that of an action that ends or repeats a loop, and no loop is around it.
-fn is_misplaced(key: Value<'_>) -> bool {
+fn is_misplaced<'a>(cx: &FileContext<'a>, key: Value<'a>) -> bool {
     if key.kind() != ValueKind::String || !KEYS.contains(&key.raw()) || key.key() != Some(key) {
         return false;
     }
     let Some(body) = key.parent().and_then(|item| item.get(key.raw())) else { return false };
-    let is_action = archy::of(body).is_some_and(|position| position.is_action(body));
+    let is_action = cx.positions.is_action(body);
     let around = std::iter::successors(body.parent(), |value| value.parent());
     let mut keys = around.filter_map(Value::key).map(Value::scalar_text);
     is_action && !keys.any(|key| key.starts_with("loop"))

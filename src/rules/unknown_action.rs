@@ -103,8 +103,8 @@ impl Rule for UnknownAction {
     }
 }
 
-fn finding(cx: &FileContext<'_>, key: Value<'_>, action: Value<'_>) -> Option<Diagnostic> {
-    let meant = position::misspelt(key).filter(|_| position::of(action).is_some_and(|it| it.is_action(action)))?;
+fn finding<'a>(cx: &FileContext<'a>, key: Value<'a>, action: Value<'a>) -> Option<Diagnostic> {
+    let meant = position::misspelt(key).filter(|_| cx.positions.is_action(action))?;
     let name = key.scalar_text();
     let message = format!("{} is not an action, so Archy cannot publish this flow", quote(&name));
     let safety = if name.eq_ignore_ascii_case(meant) { Safety::Safe } else { Safety::Unsafe };

@@ -165,7 +165,7 @@ fn untyped_setting(cx: &FileContext<'_>, value: Value<'_>) -> Diagnostic {
 }
 
 /// Reports known actions in a list under a key that is not a list of actions.
-fn misnamed_list(cx: &FileContext<'_>, list: Value<'_>) -> Option<Diagnostic> {
+fn misnamed_list<'a>(cx: &FileContext<'a>, list: Value<'a>) -> Option<Diagnostic> {
     let key = list.key().filter(|key| *key != list)?;
     let name = key.scalar_text();
     if position::ACTION_LISTS.contains(&name.as_ref()) {
@@ -182,7 +182,7 @@ fn misnamed_list(cx: &FileContext<'_>, list: Value<'_>) -> Option<Diagnostic> {
     let mut items = list.items().map(|item| item.members().next()).peekable();
     let is_action = |key: Value<'_>| action_keys::is_known(&key.scalar_text());
     let is_list = items.peek().is_some() && items.all(|item| item.is_some_and(|(key, _)| is_action(key)));
-    position::of(list).filter(|position| is_list && position.is_in_container())?;
+    cx.positions.get(list).filter(|position| is_list && position.is_in_container())?;
     let message = format!("{} is not a list of actions, and Archy does not run what is in it", quote(&name));
     let diagnostic = cx.diagnostic(&cx.place(key), message, "unknown key", &name).with_help("rename it to `actions`");
     let is_free = list.parent().is_some_and(|object| object.get("actions").is_none());

@@ -105,7 +105,7 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     }
     for action in cx.tree.values().filter(|value| value.kind() == ValueKind::Object) {
         let Some(own) = action.key().filter(|key| *key != action) else { continue };
-        let is_action = || position::of(action).is_some_and(|position| position.is_action(action));
+        let is_action = || cx.positions.is_action(action);
         let name = own.scalar_text();
         found.extend(target(cx, own, &name, action, is_action));
         found.extend(action_parts::check(cx, &name, action, is_action));

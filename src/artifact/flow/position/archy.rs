@@ -144,9 +144,14 @@ pub struct Positions<'a> {
 }
 
 impl<'a> Positions<'a> {
+    /// Those of a file that is no such flow.
+    pub(in crate::artifact) fn none(tree: &'a Tree<'a>) -> Self {
+        Positions { tree, spots: Vec::new(), actions: Vec::new() }
+    }
+
     #[must_use]
     pub fn of(tree: &'a Tree<'a>) -> Self {
-        let mut positions = Positions { tree, spots: Vec::new(), actions: Vec::new() };
+        let mut positions = Positions::none(tree);
         for (number, node) in (0..).zip(tree.values()) {
             let outer = node.parent().and_then(|parent| positions.spots.get(parent.number())).copied();
             let spot = Spot::of(node, outer.unwrap_or_default());
@@ -162,6 +167,12 @@ impl<'a> Positions<'a> {
     #[must_use]
     pub fn get(&self, value: Value<'a>) -> Option<Position<'a>> {
         self.spots.get(value.number())?.position(self.tree)
+    }
+
+    /// Whether a node is what is below the key of an action.
+    #[must_use]
+    pub fn is_action(&self, value: Value<'a>) -> bool {
+        self.get(value).is_some_and(|position| position.is_action(value))
     }
 
     /// The actions of the flow: what is below their keys.
