@@ -204,9 +204,11 @@ fn no_path(cx: &FileContext<'_>, key: Value<'_>, path: Value<'_>) -> Option<Diag
 fn no_hash(cx: &FileContext<'_>, hash: Value<'_>) -> Option<Diagnostic> {
     let raw = hash.raw();
     let functions = ["sha256(\"", "sha1(\"", "sha512(\"", "md5(\""];
-    let is_of_text = functions.iter().any(|function| raw.starts_with(function)) && !raw.contains("file(");
-    let is_of_path = hash.kind() == ValueKind::Missing && is_of_text;
-    let is_path = hash.kind() == ValueKind::String && raw.starts_with("\"${path.");
+    // Anything else that Terraform puts in may be the content of the file, or its hash.
+    let is_constant = raw.matches("${").count() == raw.matches("${path.").count();
+    let is_of_text = functions.iter().any(|function| raw.starts_with(function));
+    let is_of_path = hash.kind() == ValueKind::Missing && is_of_text && is_constant;
+    let is_path = hash.kind() == ValueKind::String && raw.starts_with("\"${path.") && is_constant;
     let what = if is_path { "a path" } else { "the hash of a path" };
     let message =
         format!("`file_content_hash` is {what}, which stays the same; Terraform does not deploy changes of the file");

@@ -94,11 +94,14 @@ fn seconds(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
     is_wrong.then(|| diagnostic.with_help("write a number of seconds without a unit"))
 }
 
-/// An argument that is `true` or `false`, also in quotes.
+/// An argument that is `true` or `false`, also in quotes, where Terraform takes `1` and `0` for them as well.
 pub(super) fn flag(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
     let written = value.known()?.scalar_text();
-    let is_wrong =
-        matches!(value.kind(), ValueKind::String | ValueKind::Number) && !matches!(written.as_ref(), "true" | "false");
+    let is_wrong = match value.kind() {
+        ValueKind::String => !matches!(written.as_ref(), "true" | "false" | "1" | "0"),
+        ValueKind::Number => true,
+        _ => false,
+    };
     let name = key.scalar_text();
     let message = format!(
         "{} is {}, and Terraform expects `true` or `false`; it refuses the resource",
