@@ -8,7 +8,7 @@ use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::TYPES;
 use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS, named_types, types};
 use crate::artifact::data_action::shape::is_json;
-use crate::artifact::terraform::is_bare;
+use crate::artifact::terraform::{is_bare, is_encoded};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -192,10 +192,10 @@ fn schemas(contract: Value<'_>) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>
 fn not_json(cx: &FileContext<'_>, (key, value): (Value<'_>, Value<'_>)) -> Option<Diagnostic> {
     let name = key.scalar_text();
     let place = cx.place(key);
-    let other = ["yamlencode", "jsondecode", "yamldecode", "tostring"]
+    let other = ["yamlencode", "jsondecode", "yamldecode"]
         .into_iter()
         .find(|function| value.raw().strip_prefix(function).is_some_and(|rest| rest.starts_with('(')));
-    if let Some(function) = other.filter(|_| value.kind() == ValueKind::Missing) {
+    if let Some(function) = other.filter(|_| value.kind() == ValueKind::Missing && !is_encoded(value)) {
         let message = format!("{} is the result of `{function}`, but a contract is a string with JSON", quote(&name));
         let diagnostic = cx.diagnostic(&place, message, "not JSON", &name);
         return Some(diagnostic.with_help("use `jsonencode({ … })`"));
