@@ -669,9 +669,7 @@ fn a_key_is_renamed_only_if_its_value_fits() {
     success_template = "{}"
   }
   function_confg {
-    handler   = "index.handler"
-    runtime   = "nodejs20.x"
-    file_path = "code.zip"
+    handler = "x"
   }
 }
 "#;

@@ -14,9 +14,11 @@ const CODE: [&str; 6] = [".js", ".mjs", ".cjs", ".ts", ".py", ".json"];
 
 /// Checks the `function_config` of a data action.
 pub(super) fn check(cx: &FileContext<'_>, resource: Value<'_>) -> Vec<Diagnostic> {
-    let config = resource.entry("function_config").filter(|(_, body)| body.kind() == ValueKind::Object);
-    let Some((key, body)) = config.filter(|(_, body)| body.get("dynamic").is_none()) else { return Vec::new() };
     let part = |name| arguments::part(resource, name);
+    // Also one with a misspelt name: it lacks the same when the name is right.
+    let config = part("function_config").filter(|body| body.kind() == ValueKind::Object);
+    let config = config.filter(|body| body.get("dynamic").is_none());
+    let Some((key, body)) = config.and_then(|body| Some((body.key()?, body))) else { return Vec::new() };
     let mut found: Vec<Diagnostic> = ["handler", "runtime", "file_path"]
         .into_iter()
         .filter(|name| part(name).is_none() && !(*name == "file_path" && body.get("zip_id").is_some()))
