@@ -79,10 +79,12 @@ fn is_external(text: &str) -> bool {
     matches!(extension, Some("yaml" | "yml"))
 }
 
-/// Whether a value is a text that is replaced by one of any shape: filled in at deployment, or a part of another file.
+/// Whether a value is a text that is replaced by one of any shape: filled in at deployment, by hand or by a script of the
+/// project (`<callbackQueueId>`), or a part of another file.
 #[must_use]
 pub fn is_replaced(value: Value<'_>) -> bool {
-    let is_replaced = |text: &str| is_external(text) || !placeholder::find(text).is_empty();
+    let is_marked = |text: &str| text.starts_with('<') && text.ends_with('>');
+    let is_replaced = |text: &str| is_external(text) || is_marked(text) || !placeholder::find(text).is_empty();
     value.as_str().is_some_and(|text| is_replaced(&text))
 }
 
