@@ -1,6 +1,7 @@
 //! Tables about Genesys Cloud, each row with its source. Knows no file and no rule.
 
 pub mod action_keys;
+pub(crate) mod action_parts;
 pub mod actions;
 pub mod expressions;
 pub mod flow_types;

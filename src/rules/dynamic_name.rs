@@ -101,7 +101,7 @@ fn finding(cx: &FileContext<'_>, usage: &AttributeUse) -> Option<Diagnostic> {
     let Text::Computed(written) = &usage.name.text else { return None };
     let may_not = usage.via.is_action() || usage.via == Via::Snippet;
     let is_template = usage.name.placeholders.iter().any(is_dead);
-    // `expression-syntax` reports a word that is no expression.
+    // `expression-syntax` reports a bare word.
     let is_word = written.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && architect::parse(written).errors.iter().any(|error| error.problem == Problem::BareWord);
     (may_not && !is_template && !is_word).then(|| {

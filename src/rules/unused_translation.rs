@@ -174,7 +174,8 @@ fn unknown_names(action: &DataAction<'_>, template: &Template<'_>) -> usize {
 fn without_template(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
     let (name, _) = action.response.translation_map.first().filter(|(name, _)| action.is_own(*name))?;
     let is_elsewhere = action.response.success_template_uri.is_some_and(|it| it.kind() != ValueKind::Null);
-    let is_misshapen = level::part(action.root, "successTemplate").is_some_and(|it| it.kind() != ValueKind::Null);
+    let is_misshapen =
+        level::Objects::of(action.root).part("successTemplate").is_some_and(|it| it.kind() != ValueKind::Null);
     if is_elsewhere || is_misshapen {
         return None;
     }

@@ -119,8 +119,7 @@ impl Schema {
             .find(|schema| schema.id() == id || (is_payload(*schema) && schema.file_name() == last_part(id)))
     }
 
-    /// Whether the value of an unknown key could stand under the allowed key `name`: one that is no object and no array
-    /// always could.
+    /// Whether the value of an unknown key could stand under the allowed key `name`. A scalar always could.
     #[must_use]
     pub fn takes(self, violation: &Violation<'_>, name: &str) -> bool {
         let kind = match violation.at.of_key().map(Value::kind) {

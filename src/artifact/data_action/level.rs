@@ -76,12 +76,6 @@ impl<'a> Objects<'a> {
     }
 }
 
-/// As [`Objects::part`], where no other part is of interest.
-#[must_use]
-pub fn part<'a>(root: Value<'a>, name: &str) -> Option<Value<'a>> {
-    Objects::of(root).part(name)
-}
-
 /// The keys at a wrong level, in the order of the text.
 #[must_use]
 pub fn misplaced(root: Value<'_>) -> Vec<MisplacedKey<'_>> {

@@ -42,7 +42,8 @@ pub fn is(root: Value<'_>) -> bool {
         return true;
     }
     let has_request = || {
-        let has = |name| level::part(root, name).is_some();
+        let objects = level::Objects::of(root);
+        let has = |name| objects.part(name).is_some();
         has("requestType") && (has("requestUrlTemplate") || has("requestTemplate"))
     };
     let has_type = || root.get("actionType").is_some() && root.get("integrationType").is_some();

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use super::attributes::{Attribute, Layout, Name, entry_like};
 use super::position::archy::{self as position, Position, Positions};
 use super::{ATTRIBUTE_ACTIONS, AttributeAction, Variables, call, conditions, constants, json, root, unset, variables};
-use crate::artifact::Derived;
 use crate::artifact::call::Interface;
 use crate::artifact::nav::member;
 use crate::artifact::{
-    Access, ArtifactKind, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
-    resolved_at_deployment,
+    Access, ArtifactKind, AttributeUse, Derived, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name,
+    place_on, resolved_at_deployment,
 };
 use crate::diagnostic::{LogicalPath, Place};
 use crate::expr::{architect, placeholder};

@@ -12,10 +12,9 @@ use super::position::configuration as position;
 use super::{
     ATTRIBUTE_ACTIONS, AttributeAction, Variables, call, conditions, config, constants, json, unset, variables,
 };
-use crate::artifact::Derived;
 use crate::artifact::nav::{MEMBERS, member};
 use crate::artifact::{
-    Access, AttributeUse, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
+    Access, AttributeUse, Derived, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
 };
 use crate::diagnostic::LogicalPath;
 use crate::expr::architect;

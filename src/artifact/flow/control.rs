@@ -8,9 +8,8 @@
 use rustc_hash::FxHashMap;
 
 use super::position::archy;
-use crate::artifact::ArtifactKind;
-use crate::artifact::Derived;
 use crate::artifact::nav::{ancestors, containers, member};
+use crate::artifact::{ArtifactKind, Derived};
 use crate::knowledge::actions::{configuration_key, ends_path};
 use crate::syntax::{Tree, Value, ValueKind};
 

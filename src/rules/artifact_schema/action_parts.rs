@@ -1,141 +1,18 @@
 //! Reports the parts of common actions in Archy YAML that have a wrong shape: misspelt keys, paths that the action does
-//! not have, and settings without `lit`, `exp` or `var`. The keys are those of published Archy files and of the classes of
-//! actions in the Architect Scripting SDK; a key that is near none of them may be newer, and is not reported.
+//! not have, and settings without `lit`, `exp` or `var`. A key that is near none of the known ones may be newer, and is not
+//! reported.
+
+use std::borrow::Cow;
 
 use super::flow_keys::finding;
 use crate::artifact::flow::archy::is_replaced;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::placeholder;
+use crate::knowledge::action_parts::{Action, COMMON, Part, by_key};
 use crate::knowledge::actions;
 use crate::rules::context::FileContext;
 use crate::syntax::{Value, ValueKind};
 use crate::wording::{list, misspelling, quote};
-
-/// What is below a key.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    /// `lit`, `exp` or `noValue`.
-    Setting,
-    /// A setting without which the action does nothing.
-    Needed,
-    /// `var` or `noValue`.
-    Output,
-    /// Outputs by their names.
-    Outputs,
-    /// `category: {NAME: {dataAction: {NAME: …}}}`
-    Category,
-    /// A module or bot by its name, then by its version.
-    Versions,
-    Script,
-    Statements,
-    Evaluate,
-    /// A queue or a setting for one.
-    Queue,
-    /// A flow by its name.
-    Flow,
-    /// What is not looked at.
-    Any,
-    /// As [`Part::Any`], of what the action needs.
-    NeededAny,
-}
-
-impl Part {
-    fn is_needed(self) -> bool {
-        !matches!(self, Part::Setting | Part::Output | Part::Outputs | Part::Any)
-    }
-}
-
-/// The keys and the paths of an action.
-struct Action {
-    keys: &'static [(&'static str, Part)],
-    paths: &'static [&'static str],
-    /// Whether the paths are all that it has.
-    are_all: bool,
-}
-
-impl Action {
-    const fn new(keys: &'static [(&'static str, Part)], paths: &'static [&'static str]) -> Self {
-        Action { keys, paths, are_all: false }
-    }
-
-    const fn with_all(keys: &'static [(&'static str, Part)], paths: &'static [&'static str]) -> Self {
-        Action { keys, paths, are_all: true }
-    }
-}
-
-static DECISION: Action = Action::with_all(&[("condition", Part::Needed)], &["yes", "no"]);
-static CALL_DATA: Action = Action::with_all(
-    &[("category", Part::Category), ("timeout", Part::Setting), ("processingPrompt", Part::Any)],
-    &["success", "failure", "timeout"],
-);
-static UPDATE: Action = Action::new(&[("statements", Part::Statements)], &[]);
-static SWITCH: Action = Action::new(&[("evaluate", Part::Evaluate)], &[]);
-static TO_ACD: Action = Action::new(
-    &[
-        ("targetQueue", Part::Queue),
-        ("priority", Part::Setting),
-        ("preferredAgents", Part::Setting),
-        ("languageSkill", Part::Setting),
-        ("directAgent", Part::Setting),
-        ("acdSkills", Part::Any),
-        ("appendSkills", Part::Setting),
-        ("overrideInQueueFlow", Part::Any),
-        ("preTransferAudio", Part::Setting),
-        ("failureTransferAudio", Part::Setting),
-        ("preTransferCommunication", Part::Any),
-        ("failureTransferCommunication", Part::Any),
-        ("failureOutputs", Part::Outputs),
-    ],
-    &["failure"],
-);
-static TO_FLOW: Action = Action::new(
-    &[
-        ("targetFlow", Part::Flow),
-        ("connectTimeout", Part::Setting),
-        ("invocationData", Part::Setting),
-        ("preTransferAudio", Part::Setting),
-        ("failureTransferAudio", Part::Setting),
-        ("failureOutputs", Part::Outputs),
-    ],
-    &["failure"],
-);
-static MODULE: Action = Action::new(&[("commonModule", Part::Versions)], &[]);
-static BOT: Action = Action::new(
-    &[
-        ("botFlow", Part::Versions),
-        ("inputText", Part::Setting),
-        ("exitReason", Part::Output),
-        ("intent", Part::Output),
-    ],
-    &[],
-);
-static SCREEN_POP: Action = Action::new(&[("screenPopScript", Part::Script)], &[]);
-static AUDIO: Action = Action::new(&[("audio", Part::Needed)], &[]);
-static LOOKUP: Action =
-    Action::new(&[("lookupValue", Part::Needed), ("dataTable", Part::NeededAny)], &["found", "notFound", "failure"]);
-static LOOP: Action = Action::new(&[("loopCount", Part::Setting), ("currentIndex", Part::Output)], &["loop"]);
-
-/// The action with this key.
-fn known(key: &str) -> Option<&'static Action> {
-    Some(match key {
-        "decision" => &DECISION,
-        "callData" => &CALL_DATA,
-        "updateData" => &UPDATE,
-        "switch" => &SWITCH,
-        "transferToAcd" => &TO_ACD,
-        "transferToFlow" | "transferToFlowSecure" => &TO_FLOW,
-        "callCommonModule" => &MODULE,
-        "callBotFlow" => &BOT,
-        "setScreenPop" => &SCREEN_POP,
-        "playAudio" => &AUDIO,
-        "dataTableLookup" => &LOOKUP,
-        "loop" => &LOOP,
-        _ => return None,
-    })
-}
-
-/// The keys that any action may have.
-const COMMON: [&str; 6] = ["name", "refId", "trackingId", "description", "outputs", "failureOutputs"];
 
 /// Checks the action below a key that is `name`. `is_action` returns whether it is one.
 pub(super) fn check(
@@ -144,7 +21,7 @@ pub(super) fn check(
     body: Value<'_>,
     is_action: impl FnOnce() -> bool,
 ) -> Vec<Diagnostic> {
-    let Some(action) = known(name).filter(|_| body.kind() == ValueKind::Object && is_action()) else {
+    let Some(action) = by_key(name).filter(|_| body.kind() == ValueKind::Object && is_action()) else {
         return Vec::new();
     };
     let label = actions::archy_label(name);
@@ -160,6 +37,13 @@ fn is_part_of(text: &str, key: &str) -> bool {
     let (Some(beginning), Some(end)) = (key.get(..text.len()), key.get(at..)) else { return false };
     let is_end = end.eq_ignore_ascii_case(text) && end.starts_with(|first: char| first.is_ascii_uppercase());
     text.len() >= SHORTEST && (beginning.eq_ignore_ascii_case(text) || is_end)
+}
+
+/// The key of an object that has one, and its text.
+fn only_key(object: Value<'_>) -> Option<(Value<'_>, Cow<'_, str>)> {
+    let mut keys = object.members().map(|(key, _)| key);
+    let key = keys.next()?;
+    keys.next().is_none().then(|| (key, key.scalar_text()))
 }
 
 /// The findings about an action.
@@ -193,7 +77,7 @@ impl Checked<'_, '_> {
         }
     }
 
-    /// Keys that are nearly one that is not there, and a part of the key that is needed in place of it.
+    /// Misspelt keys, and a part of the key that the action needs in its place.
     fn keys(&mut self, body: Value<'_>, known: &[&str], needed: &[&str]) {
         let is_known = |key: &str| known.contains(&key) || !placeholder::find(key).is_empty();
         let mut unknown =
@@ -242,10 +126,7 @@ impl Checked<'_, '_> {
     /// A setting that is a bare text, or whose `lit` or `exp` is misspelt.
     fn setting(&mut self, key: Value<'_>, value: Value<'_>) {
         self.wrapped(key, value, "`lit:` or `exp:`", "`lit:` for a fixed value, or `exp:` for an expression");
-        let [(key, text)] = &value.members().map(|(key, _)| (key, key.scalar_text())).take(2).collect::<Vec<_>>()[..]
-        else {
-            return;
-        };
+        let Some((own, text)) = only_key(value) else { return };
         let meant = match text.to_ascii_lowercase().as_str() {
             "lit" | "literal" => "lit",
             "exp" | "expr" | "expression" => "exp",
@@ -253,26 +134,23 @@ impl Checked<'_, '_> {
             "tts" => "tts",
             _ => return,
         };
-        if *meant != **text {
-            self.found.push(finding(self.cx, *key, text, meant));
+        if meant != text {
+            self.found.push(finding(self.cx, own, &text, meant));
         }
     }
 
-    /// An output that is no variable.
+    /// An output without a variable.
     fn output(&mut self, key: Value<'_>, value: Value<'_>) {
         const HELP: &str = "`var:` with the variable that is filled";
         self.wrapped(key, value, "`var:`", HELP);
-        let [(own, text)] = &value.members().map(|(key, _)| (key, key.scalar_text())).take(2).collect::<Vec<_>>()[..]
-        else {
-            return;
-        };
+        let Some((own, text)) = only_key(value) else { return };
         match text.as_ref() {
-            "variable" | "Var" | "vars" => self.found.push(finding(self.cx, *own, text, "var")),
+            "variable" | "Var" | "vars" => self.found.push(finding(self.cx, own, &text, "var")),
             // Nothing says what becomes of them.
             "exp" | "lit" => {
                 let (name, text) = (quote(&key.scalar_text()), quote(&format!("{text}:")));
                 let message = format!("{name} of {} is an output, and has {text}, not `var:`", self.label);
-                let diagnostic = self.cx.diagnostic(&self.cx.place(*own), message, "no `var:`", &key.scalar_text());
+                let diagnostic = self.cx.diagnostic(&self.cx.place(own), message, "no `var:`", &key.scalar_text());
                 self.found.push(diagnostic.with_severity(Severity::Warning).with_help(format!("use {HELP}")));
             }
             _ => {}

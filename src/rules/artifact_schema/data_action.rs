@@ -58,7 +58,7 @@ fn without_url(cx: &FileContext<'_>, root: Value<'_>) -> Option<Diagnostic> {
     if !sends || request.kind() != ValueKind::Object {
         return None;
     }
-    if let Some(url) = level::part(root, URL) {
+    if let Some(url) = level::Objects::of(root).part(URL) {
         let is_empty = url.kind() == ValueKind::Null || url.as_str().is_some_and(|url| url.trim().is_empty());
         is_empty.then_some(())?;
         let message = format!("{} is empty, so the data action has nowhere to send its request", quote(URL));

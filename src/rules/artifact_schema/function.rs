@@ -15,7 +15,7 @@ const CODE: [&str; 6] = [".js", ".mjs", ".cjs", ".ts", ".py", ".json"];
 /// Checks the `function_config` of a data action.
 pub(super) fn check(cx: &FileContext<'_>, resource: Value<'_>) -> Vec<Diagnostic> {
     let part = |name| arguments::part(resource, name);
-    // Also one with a misspelt name: it lacks the same when the name is right.
+    // A block with a misspelt name is checked as well: the same is missing once the name is corrected.
     let config = part("function_config").filter(|body| body.kind() == ValueKind::Object);
     let config = config.filter(|body| body.get("dynamic").is_none());
     let Some((key, body)) = config.and_then(|body| Some((body.key()?, body))) else { return Vec::new() };

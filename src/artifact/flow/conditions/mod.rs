@@ -6,9 +6,8 @@ use smol_str::SmolStr;
 
 use super::expressions::{Assignment, Declaration, Filler, Sources};
 use super::variables::{Key, key};
-use crate::artifact::Derived;
 use crate::artifact::nav::member;
-use crate::artifact::{Access, ArtifactKind, AttributeUse};
+use crate::artifact::{Access, ArtifactKind, AttributeUse, Derived};
 use crate::diagnostic::Place;
 use crate::syntax::ValueKind;
 

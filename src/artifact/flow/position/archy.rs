@@ -144,7 +144,7 @@ pub struct Positions<'a> {
 }
 
 impl<'a> Positions<'a> {
-    /// Those of a file that is no such flow.
+    /// Those of any other file.
     pub(in crate::artifact) fn none(tree: &'a Tree<'a>) -> Self {
         Positions { tree, spots: Vec::new(), actions: Vec::new() }
     }
