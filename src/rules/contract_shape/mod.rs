@@ -6,17 +6,16 @@ use rustc_hash::FxHashSet;
 
 use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::TYPES;
-use crate::artifact::data_action::model::{DataAction, Property, RESERVED_INPUTS, named_types, types};
-use crate::artifact::data_action::shape::is_json;
-use crate::artifact::terraform::{is_bare, is_encoded};
-use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety, Severity};
+use crate::artifact::data_action::model::{DataAction, named_types, types};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::schema::{Schema, Violation, violations};
-use crate::syntax::{Form, Value, ValueKind};
-use crate::text::Span;
+use crate::syntax::{Value, ValueKind};
 use crate::wording::{closest, did_you_mean, list, quote};
 
+mod encoded;
+mod input;
 mod keywords;
 
 pub(in crate::rules) struct ContractShape;
@@ -122,7 +121,9 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     if action.kind == ArtifactKind::Terraform {
         found.extend(
-            ["contract_input", "contract_output"].iter().filter_map(|key| not_json(cx, action.root.entry(key)?)),
+            ["contract_input", "contract_output"]
+                .iter()
+                .filter_map(|key| encoded::not_json(cx, action.root.entry(key)?)),
         );
     }
     for (side, contract) in [("input", action.input.schema), ("output", action.output.schema)] {
@@ -132,7 +133,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     // The example of the Terraform provider passes an object to a function, and the documentation does not go
     // further.
     if !action.is_function {
-        found.extend(action.input.properties().iter().flat_map(|property| input(cx, property)));
+        found.extend(action.input.properties().iter().flat_map(|property| input::check(cx, property)));
     }
     found
 }
@@ -186,47 +187,6 @@ fn schemas(contract: Value<'_>) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>
         }
         Some((name, value))
     })
-}
-
-/// A contract in Terraform that is not a JSON text: an object without `jsonencode`, or another text.
-fn not_json(cx: &FileContext<'_>, (key, value): (Value<'_>, Value<'_>)) -> Option<Diagnostic> {
-    let name = key.scalar_text();
-    let place = cx.place(key);
-    let other = ["yamlencode", "jsondecode", "yamldecode"]
-        .into_iter()
-        .find(|function| value.raw().strip_prefix(function).is_some_and(|rest| rest.starts_with('(')));
-    if let Some(function) = other.filter(|_| value.kind() == ValueKind::Missing && !is_encoded(value)) {
-        let message = format!("{} is the result of `{function}`, but a contract is a string with JSON", quote(&name));
-        let diagnostic = cx.diagnostic(&place, message, "not JSON", &name);
-        return Some(diagnostic.with_help("use `jsonencode({ … })`"));
-    }
-    if value.kind() == ValueKind::Array && !is_bare(value) {
-        let message = format!("{} is a list, so Genesys Cloud rejects the contract", quote(&name));
-        let diagnostic = cx.diagnostic(&place, message, "a list, not an object", &name);
-        return Some(diagnostic.with_help("use `jsonencode({ … })` with the object of a JSON Schema"));
-    }
-    if matches!(value.kind(), ValueKind::Object | ValueKind::Array) {
-        let message =
-            format!("{} is an object, but Terraform expects a string with JSON and rejects the file", quote(&name));
-        let edit = |at: u32, text: &str| Edit {
-            file: cx.source.path().clone(),
-            span: Span::at(at as usize),
-            replacement: text.to_owned(),
-        };
-        let edits = vec![edit(value.span().start, "jsonencode("), edit(value.span().end, ")")];
-        let fix = Fix { title: "put `jsonencode(…)` around it".to_owned(), safety: Safety::Safe, edits };
-        let diagnostic = cx.diagnostic(&place, message, "`jsonencode` is missing", &name);
-        return match value.form() {
-            Form::Argument => Some(diagnostic.with_help(format!("write `{name} = jsonencode({{ … }})`")).with_fix(fix)),
-            Form::Reference => Some(diagnostic.with_help("put `jsonencode(…)` around it")),
-            _ => None,
-        };
-    }
-    let text = value.as_str().filter(|_| !value.style().has_holes())?;
-    let message = format!("{} is not a JSON object, so Genesys Cloud rejects the contract", quote(&name));
-    let is_wrong = !text.trim_start().starts_with('{') || !is_json(&text);
-    let diagnostic = cx.diagnostic(&place, message, "not JSON", &name);
-    is_wrong.then(|| diagnostic.with_help("use `jsonencode({ … })`, or write JSON with names in double quotes"))
 }
 
 /// Names in `required` that `properties` does not have.
@@ -292,39 +252,6 @@ fn no_type(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
     let otherwise = format!("use one of: {}", list(&TYPES));
     let diagnostic = cx.diagnostic(&cx.place(wrong), message, "unknown type", &name);
     Some(diagnostic.with_help(did_you_mean(closest(&name, &TYPES), otherwise)))
-}
-
-/// The types that an input may have.
-const SCALARS: [&str; 5] = ["boolean", "integer", "null", "number", "string"];
-
-fn input(cx: &FileContext<'_>, property: &Property<'_>) -> Vec<Diagnostic> {
-    let name = property.key.scalar_text();
-    let mut found = Vec::new();
-    if RESERVED_INPUTS.contains(&name.as_ref()) {
-        let message = format!("{} is a reserved name: Genesys Cloud fills this input itself", quote(&name));
-        let diagnostic = cx.diagnostic(&cx.place(property.key), message, "reserved", &name);
-        found
-            .push(diagnostic.with_help(format!("rename the input, for example to {}", quote(&format!("{name}Input")))));
-    }
-    let is_name = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'_' | b'-');
-    if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.bytes().all(is_name) {
-        let message = format!("{} is not a valid input name, so Genesys Cloud rejects this contract", quote(&name));
-        let diagnostic = cx.diagnostic(&cx.place(property.key), message, "invalid name", &name);
-        found.push(diagnostic.with_help("start with a letter; use only letters, digits, `_` and `-`"));
-    }
-    let lists = ["object", "array"];
-    for kind in property.types().into_iter().filter(|kind| lists.contains(&kind.scalar_text().as_ref())) {
-        let message = format!(
-            "input {} is an {}, but data action inputs must be single values",
-            quote(&name),
-            kind.scalar_text()
-        );
-        let diagnostic = cx.diagnostic(&cx.place(kind), message, format!("allowed: {}", SCALARS.join(", ")), &name);
-        let parts = if kind.is_str("array") { "array" } else { "object" };
-        found
-            .push(diagnostic.with_help(format!("split it into separate inputs, or pass the {parts} as a JSON string")));
-    }
-    found
 }
 
 /// Reports an array whose items are arrays, at the type of the inner one.
