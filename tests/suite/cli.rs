@@ -387,9 +387,10 @@ fn explain_wraps_each_page_in_a_pipe() {
             .collect();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
-    for meta in flowvet::rules::ALL.iter().map(|rule| rule.meta()) {
+    for (meta, number) in flowvet::rules::ALL.iter().map(|rule| rule.meta()).zip(0..) {
         let page = meaning(&flowvet::rules::reference::page(meta));
-        for (columns, most) in [("", 80), ("40", 40), ("500", 100)] {
+        // All pages in a narrow window, and each in one other.
+        for (columns, most) in [("40", 40), [("", 80), ("500", 100)][number % 2]] {
             let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
             let output = command
                 .current_dir(folder.path())

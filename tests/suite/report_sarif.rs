@@ -123,7 +123,7 @@ fn logs_follow_the_published_schema() {
     let outcomes = [wrong_case(), long_line(), outcome(vec![], vec![])];
     let projects = ["broken", "clean"].map(|name| Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name));
     let logs = outcomes.iter().map(|outcome| serde_json::from_str(&render(outcome)).unwrap());
-    for log in logs.chain(projects.iter().map(|folder| log_of(folder))) {
+    for log in logs.chain(projects.iter().map(|folder| log_of(folder, &[]))) {
         if let Err(error) = schemas.validate(&log, index) {
             panic!("{error:#}");
         }
@@ -131,10 +131,11 @@ fn logs_follow_the_published_schema() {
 }
 
 /// The log of a project, as the command writes it.
-fn log_of(folder: &Path) -> Value {
+fn log_of(folder: &Path, options: &[&str]) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_flowvet"))
         .current_dir(folder)
         .args(["check", "--format", "sarif"])
+        .args(options)
         .output()
         .unwrap();
     serde_json::from_slice(&output.stdout).unwrap()
@@ -151,7 +152,7 @@ fn copy(from: &Path, to: &Path) {
 #[test]
 fn each_rule_of_a_log_leads_to_its_page() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let log = log_of(&root.join("fixtures/broken"));
+    let log = log_of(&root.join("fixtures/broken"), &[]);
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
     assert!(rules.len() > 50);
     for rule in rules.iter().filter(|rule| rule["id"] != "configuration") {
@@ -172,7 +173,7 @@ fn the_fixes_of_a_log_can_be_applied() {
             |it: &Value| (it["ruleId"].clone(), it["locations"][0]["physicalLocation"]["artifactLocation"].clone());
         log["runs"][0]["results"].as_array().unwrap().iter().filter(|it| key(it) == key(result)).count()
     };
-    let log = log_of(folder.path());
+    let log = log_of(folder.path(), &[]);
     let results = log["runs"][0]["results"].as_array().unwrap();
     let fixed: Vec<&Value> = results.iter().filter(|result| result.get("fixes").is_some()).collect();
     assert!(fixed.len() > 10, "{}", fixed.len());
@@ -191,7 +192,8 @@ fn the_fixes_of_a_log_can_be_applied() {
             std::fs::write(folder.path().join(&path), after).unwrap();
             written.push((path, before));
         }
-        assert!(count(&log_of(folder.path()), result) < count(&log, result), "{result:#}");
+        let after = log_of(folder.path(), &["--select", result["ruleId"].as_str().unwrap()]);
+        assert!(count(&after, result) < count(&log, result), "{result:#}");
         for (path, before) in written {
             std::fs::write(folder.path().join(path), before).unwrap();
         }
