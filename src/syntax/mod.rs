@@ -316,9 +316,13 @@ impl<'a> Value<'a> {
         self.tree
     }
 
+    // Everything calls it: without combinators, it is also quick in builds without optimisation.
     #[inline]
     fn node(self) -> Node {
-        self.tree.nodes.get(self.id).copied().unwrap_or(NO_NODE)
+        match self.tree.nodes.get(self.id) {
+            Some(node) => *node,
+            None => NO_NODE,
+        }
     }
 
     #[must_use]
@@ -355,9 +359,12 @@ impl<'a> Value<'a> {
     /// The span of its text if the text is written without escapes.
     #[inline]
     fn verbatim(self) -> Option<Span> {
-        let Node { span, style, .. } = self.node();
-        let quote = u32::from(style != Style::Plain);
-        self.node().is_verbatim.then(|| Span { start: span.start + quote, end: span.end - quote })
+        let Node { span, style, is_verbatim, .. } = self.node();
+        if !is_verbatim {
+            return None;
+        }
+        let quote = u32::from(!matches!(style, Style::Plain));
+        Some(Span { start: span.start + quote, end: span.end - quote })
     }
 
     /// The source text of the value, with its quotes or brackets.
