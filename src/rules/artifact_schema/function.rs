@@ -24,11 +24,10 @@ pub(super) fn check(cx: &FileContext<'_>, resource: Value<'_>) -> Vec<Diagnostic
         .filter(|name| part(name).is_none() && !(*name == "file_path" && body.get("zip_id").is_some()))
         .take(1)
         .map(|name| {
-            let message = format!("the function has no {}, so it cannot run", quote(name));
+            let message = format!("the function has no {}, without which it most likely cannot run", quote(name));
             let diagnostic = cx.diagnostic(&cx.place(key), message, "incomplete", name);
-            // The code may come from elsewhere.
-            let severity = if name == "file_path" { Severity::Warning } else { Severity::Error };
-            diagnostic.with_severity(severity).with_help(format!("add {} to `function_config`", quote(name)))
+            // The provider does not require it, and the platform may have a default.
+            diagnostic.with_severity(Severity::Warning).with_help(format!("add {} to `function_config`", quote(name)))
         })
         .collect();
     found.extend(part("handler").and_then(|value| handler(cx, value)));
