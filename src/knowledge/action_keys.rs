@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::key_words::is_letter_slip;
 use crate::text::compare::edits;
 
 /// All known keys, sorted.
@@ -203,11 +204,12 @@ pub fn nearest(key: &str) -> Option<&'static str> {
     let alike = forms.into_iter().flatten().find_map(|form| SIMPLIFIED.get(form).copied());
     let plural = || SIMPLIFIED.get(&format!("{plain}s")).copied();
     let habit = || HABITS.iter().find(|(habit, _)| *habit == plain).map(|(_, key)| *key);
-    alike.or_else(plural).or_else(habit).or_else(|| ALL.iter().copied().find(|known| is_typo(key, known)))
+    let typo = || ALL.iter().copied().find(|known| is_typo(key, known) || is_letter_slip(key, known));
+    alike.or_else(plural).or_else(habit).or_else(typo)
 }
 
-/// Names that authors use for the actions that set and get attributes, simplified.
-const HABITS: [(&str, &str); 14] = [
+/// Names that authors use for actions, simplified.
+const HABITS: [(&str, &str); 26] = [
     ("setparticipant", "setParticipantData"),
     ("setparticipants", "setParticipantData"),
     ("setparticipantsdata", "setParticipantData"),
@@ -220,6 +222,18 @@ const HABITS: [(&str, &str); 14] = [
     ("getparticipantsdata", "getParticipantData"),
     ("getparticipantattribute", "getParticipantData"),
     ("getparticipantattributes", "getParticipantData"),
+    ("transfertoqueue", "transferToAcd"),
+    ("transferacd", "transferToAcd"),
+    ("dataaction", "callData"),
+    ("executedataaction", "callData"),
+    ("updatevariable", "updateData"),
+    ("updatevariables", "updateData"),
+    ("lookupdatatable", "dataTableLookup"),
+    ("callmodule", "callCommonModule"),
+    ("gototask", "jumpToTask"),
+    ("hangup", "disconnect"),
+    ("playprompt", "playAudio"),
+    ("screenpop", "setScreenPop"),
     ("setconversationattributes", "setConversationData"),
     ("getconversationattributes", "getConversationData"),
 ];

@@ -1,7 +1,8 @@
 //! Finds the key that an author meant who wrote other words for it: `url` for `requestUrlTemplate`, `contractInput` for
 //! `contract_input`. Does not know where a key is used.
 
-use crate::wording::closest;
+use crate::text::compare::{edits, is_one_edit};
+use crate::wording::{closest, misspelling};
 
 /// Words that authors use for the words of keys.
 const SYNONYMS: [(&str, &str); 9] = [
@@ -26,6 +27,58 @@ const LONGEST: usize = 64;
 /// these words and others, or with some of these words. Of several, the one with the fewest words.
 pub(crate) fn meant<'n>(key: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {
     closest(key, names).or_else(|| in_other_words(key, names))
+}
+
+/// The one of `names` of which `key` is certainly a slip: a misspelt one, one with other marks between its words
+/// (`start_up_ref`), one with shorter words (`defaultLang`, `failTransferAudio`), or a long word with two wrong letters. For
+/// names of which a newer release may have more.
+pub(crate) fn slip<'n>(key: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {
+    if key.len() > LONGEST {
+        return None;
+    }
+    let is_slip = |name: &&str| is_letter_slip(key, name) || has_same_letters(key, name) || has_like_words(key, name);
+    misspelling(key, names).or_else(|| names.iter().map(AsRef::as_ref).find(is_slip))
+}
+
+/// Whether a short key has a letter of the name twice, not at all or at the place of the next. Another letter may be
+/// another word.
+pub(crate) fn is_letter_slip(key: &str, name: &str) -> bool {
+    const SHORTEST: usize = 3;
+    let letters = |text: &str| {
+        let mut letters: Vec<char> = text.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    key.len() >= SHORTEST
+        && name.len() > SHORTEST
+        && is_one_edit(key, name)
+        && (key.len() != name.len() || letters(key) == letters(name))
+}
+
+/// Whether the texts differ only in capitalisation and in marks.
+fn has_same_letters(key: &str, name: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    letters(key) == letters(name)
+}
+
+/// Whether the words of a key are those of the name, some of them shortened, or one of them misspelt in two letters.
+fn has_like_words(key: &str, name: &str) -> bool {
+    const SHORTEST: usize = 3;
+    const SHORTEST_ALONE: usize = 4;
+    const LONG: usize = 6;
+    let (own, known) = (words(key), words(name));
+    let shortest = if known.len() == 1 { SHORTEST_ALONE } else { SHORTEST };
+    let begins =
+        |(own, known): (&String, &String)| own == known || own.len() >= shortest && known.starts_with(own.as_str());
+    if own.is_empty() || own.len() != known.len() {
+        return false;
+    }
+    let mut different = own.iter().zip(&known).filter(|(own, known)| own != known);
+    let misspelt = different.next().filter(|_| different.next().is_none());
+    let is_misspelt = misspelt.is_some_and(|(own, known)| own.len().min(known.len()) >= LONG && edits(own, known) <= 2);
+    is_misspelt || own.iter().zip(&known).all(begins)
 }
 
 fn in_other_words<'n>(key: &str, names: &'n [impl AsRef<str>]) -> Option<&'n str> {

@@ -4,9 +4,11 @@ pub mod action_keys;
 pub(crate) mod action_parts;
 pub mod actions;
 pub mod expressions;
+pub(crate) mod flow_parts;
 pub mod flow_types;
 pub(crate) mod key_words;
 pub mod names;
+pub(crate) mod parts;
 
 /// The source of a row or table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

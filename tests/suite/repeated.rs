@@ -5,6 +5,7 @@ use flowvet::artifact::{Facts, Hint, detect};
 use flowvet::syntax::Limits;
 
 use super::names::{flow, get};
+use super::project::findings;
 
 fn facts(yaml: &str) -> Facts {
     let format = detect::format("a.yaml", &Hint::default()).unwrap();
@@ -54,4 +55,17 @@ fn conditions_list_a_limited_number_of_gets() {
     };
     assert_eq!(conditions(100).iter().map(|it| it.gets.len()).collect::<Vec<_>>(), [100]);
     assert_eq!(conditions(101), []);
+}
+
+#[test]
+fn a_flow_with_many_keys_has_its_tasks_and_variables() {
+    let keys: Vec<_> = (0..400).map(|number| format!("  other{number}: x\n")).collect();
+    let keys = keys.concat();
+    let flow = format!(
+        "inboundCall:\n{keys}  name: Orders\n  startUpRef: \"/inboundCall/tasks/task[Ask_10]\"\n  variables:\n    - \
+         stringVariable: {{name: Flow.tier, initialValue: {{lit: gold}}}}\n  tasks:\n    - task: {{name: Ask, refId: \
+         Ask_10, actions: [setParticipantData: {{name: Keep, attributes: [attribute: {{name: {{lit: tier}}, value: \
+         {{exp: Flow.tier}}}}]}}]}}\n"
+    );
+    assert_eq!(findings(&[("flow.yaml", flow)]), "");
 }

@@ -6,7 +6,6 @@ use super::attributes::{Attribute, Layout, Name, entry_like};
 use super::position::archy::{self as position, Position, Positions};
 use super::{ATTRIBUTE_ACTIONS, AttributeAction, Variables, call, conditions, constants, json, root, unset, variables};
 use crate::artifact::call::Interface;
-use crate::artifact::nav::member;
 use crate::artifact::{
     Access, ArtifactKind, AttributeUse, Derived, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name,
     place_on, resolved_at_deployment,
@@ -99,7 +98,7 @@ impl<'a> Flow<'a> {
     fn of(document: Value<'a>) -> Option<Self> {
         let flow = root::of(document)?;
         let kind = flow.kind.map_or_else(|| flow.key.scalar_text().as_ref().into(), |kind| kind.archy.into());
-        Some(Flow { name: member(flow.body, "name"), kind, variables: variables::archy(flow.body) })
+        Some(Flow { name: flow.body.get("name"), kind, variables: variables::archy(flow.body) })
     }
 
     /// The interface for its calls; `None` without a name.

@@ -18,8 +18,10 @@ use crate::artifact::{ArtifactKind, Derived};
 use crate::expr::architect::{self, NodeId, Types};
 use crate::expr::placeholder;
 use crate::knowledge::expressions::{Type, type_of_kind};
+use crate::knowledge::parts;
 use crate::syntax::{Locator, Tree, Value, ValueKind};
 use crate::text::Span;
+use crate::wording::misspelling;
 
 /// A task, state, menu or list of start-up actions; `None` for the flow itself.
 pub type Container<'a> = Option<Value<'a>>;
@@ -210,8 +212,8 @@ impl<'a> Sources<'a> {
         let tree = derived.tree;
         let Some(Root { body: flow, .. }) = root::of(tree.root()) else { return Sources::default() };
         let mut found = Sources { declarations: variables::archy_declarations(flow), ..Sources::default() };
-        let begins = ["startUpRef", "startUpTaskActions"].iter().any(|key| member(flow, key).is_some());
-        let lists = ["variables", "startUpTaskVariables"].iter().filter_map(|key| member(flow, key));
+        let begins = ["startUpRef", "startUpTaskActions"].iter().any(|key| flow.get(key).is_some());
+        let lists = ["variables", "startUpTaskVariables"].iter().filter_map(|key| flow.get(key));
         let has_lists = lists.clone().all(|list| matches!(list.kind(), ValueKind::Array | ValueKind::Null));
         found.is_whole = begins && has_lists;
         // Most nodes are told apart by their length.
@@ -229,7 +231,7 @@ impl<'a> Sources<'a> {
                         found.texts.push(Written { value, text: value.scalar_text(), container, action });
                     }
                 }
-                "var" | "variable" if value.kind() == ValueKind::String && value.key() == Some(key) => {
+                _ if is_target(raw) && value.kind() == ValueKind::String && value.key() == Some(key) => {
                     found.assignments.push(archy_assignment(key, value, derived.positions().get(value)));
                 }
                 "slot" if value.kind() == ValueKind::Object && value.key() == Some(key) => {
@@ -320,6 +322,15 @@ impl<'a> Sources<'a> {
             names.chain(self.slots.iter().map(AsRef::as_ref)).any(|name| !placeholder::find(name).is_empty());
         // Directives of Terraform's templates: what they leave out, nobody can see.
         self.is_whole &= !has_hole && !text.contains("%{");
+    }
+}
+
+/// Whether a key has the name of a variable that an action fills, or is nearly such a key.
+fn is_target(key: &str) -> bool {
+    match key.len() {
+        2..=4 => key == "var" || parts::form(key) == Some("var"),
+        7..=9 => key == "variable" || misspelling(key, &["variable"]).is_some(),
+        _ => false,
     }
 }
 

@@ -12,7 +12,7 @@ use rustc_hash::FxHashSet;
 use super::position::archy::{CONTAINERS, is_like_item, is_like_list, is_like_ref_id};
 use super::root::{self, Root};
 use crate::artifact::ArtifactKind;
-use crate::artifact::nav::{MEMBERS, member};
+use crate::artifact::nav::MEMBERS;
 use crate::expr::placeholder;
 use crate::knowledge::flow_types;
 use crate::syntax::{Tree, Value, ValueKind};
@@ -102,8 +102,8 @@ pub fn repeated<'a>(kind: ArtifactKind, tree: &'a Tree<'a>) -> Vec<Value<'a>> {
     for flow in documents {
         for (list, item) in CONTAINERS {
             let mut seen = FxHashSet::default();
-            let items = member(flow.body, list).into_iter().flat_map(Value::items);
-            let ids = items.filter_map(|entry| member(member(entry, item)?, "refId"));
+            let items = flow.body.get(list).into_iter().flat_map(Value::items);
+            let ids = items.filter_map(|entry| entry.get(item)?.get("refId"));
             found.extend(ids.filter(|id| !is_deployed(&id.scalar_text()) && !seen.insert(id.scalar_text())));
         }
     }
@@ -113,15 +113,14 @@ pub fn repeated<'a>(kind: ArtifactKind, tree: &'a Tree<'a>) -> Vec<Value<'a>> {
 /// The names by which references find the tasks, states, menus or bots of a flow.
 fn archy_names<'a>(flow: Value<'a>, list: &str, item: &str) -> BTreeSet<Cow<'a, str>> {
     let is_list = |(key, _): &(Value<'a>, Value<'a>)| is_like_list(&key.scalar_text(), list, item);
-    let written = member(flow, list);
+    let written = flow.get(list);
     let items = written.or_else(|| flow.members().take(MEMBERS).find(is_list).map(|(_, items)| items));
     // An item with a misspelt key is reported as such.
     let only = |entry: Value<'a>| {
         let (key, body) = entry.members().next()?;
         is_like_item(&key.scalar_text(), list, item).then_some(body)
     };
-    let bodies =
-        items.into_iter().flat_map(Value::items).filter_map(|entry| member(entry, item).or_else(|| only(entry)));
+    let bodies = items.into_iter().flat_map(Value::items).filter_map(|entry| entry.get(item).or_else(|| only(entry)));
     let misspelt = |body: Value<'a>| {
         body.members()
             .take(MEMBERS)
@@ -129,7 +128,7 @@ fn archy_names<'a>(flow: Value<'a>, list: &str, item: &str) -> BTreeSet<Cow<'a, 
             .map(|(_, value)| value)
     };
     bodies
-        .flat_map(|body| [member(body, "refId"), member(body, "name"), misspelt(body)])
+        .flat_map(|body| [body.get("refId"), body.get("name"), misspelt(body)])
         .flatten()
         .map(Value::scalar_text)
         .collect()
@@ -218,8 +217,7 @@ fn formless<'a>(
 
 /// Whether a list of containers has items that are in other files.
 fn has_external(flow: Value<'_>, list: &str) -> bool {
-    member(flow, list)
-        .is_some_and(|list| list.kind() == ValueKind::String || list.items().any(|it| it.as_str().is_some()))
+    flow.get(list).is_some_and(|list| list.kind() == ValueKind::String || list.items().any(|it| it.as_str().is_some()))
 }
 
 fn is_deployed(name: &str) -> bool {
@@ -229,9 +227,9 @@ fn is_deployed(name: &str) -> bool {
 fn configuration(root: Value<'_>) -> Vec<Reference<'_>> {
     const KINDS: [(&str, &str); 3] =
         [("taskReference", "task"), ("stateReference", "state"), ("menuReference", "menu")];
-    let Some(containers) = member(root, "flowSequenceItemList") else { return Vec::new() };
-    let ids: FxHashSet<_> = containers.items().filter_map(|it| member(it, "id")?.as_str()).collect();
-    let start = member(root, "initialSequence").map(|value| (value, "start"));
+    let Some(containers) = root.get("flowSequenceItemList") else { return Vec::new() };
+    let ids: FxHashSet<_> = containers.items().filter_map(|it| it.get("id")?.as_str()).collect();
+    let start = root.get("initialSequence").map(|value| (value, "start"));
     let keys = containers.descendants().filter(|key| key.raw().ends_with("Reference\"") && key.key() == Some(*key));
     let references = keys.filter_map(|key| {
         let (_, label) = KINDS.into_iter().find(|(name, _)| key.is_str(name))?;

@@ -1,7 +1,6 @@
 //! Finds the flow in the tree of an Archy YAML file, even if its type is misspelt.
 
 use crate::artifact::detect::{BODY_KEYS, FLOW_KEYS};
-use crate::artifact::nav::member;
 use crate::knowledge::flow_types::{self, FlowType};
 use crate::syntax::{Value, ValueKind};
 
@@ -23,7 +22,7 @@ pub fn of(root: Value<'_>) -> Option<Root<'_>> {
         .members()
         .find_map(|(key, body)| Some(Root { key, body, kind: Some(flow_types::by_archy(&key.scalar_text())?) }));
     let has = |body: Value<'_>, keys: &[&str]| {
-        body.kind() == ValueKind::Object && keys.iter().any(|key| member(body, key).is_some())
+        body.kind() == ValueKind::Object && keys.iter().any(|key| body.get(key).is_some())
     };
     exact.or_else(|| {
         root.members().find_map(|(key, body)| {
@@ -36,7 +35,7 @@ pub fn of(root: Value<'_>) -> Option<Root<'_>> {
 
 /// The type in `startUpRef: "/inboundCall/…"`.
 fn referenced(body: Value<'_>) -> Option<&'static FlowType> {
-    let reference = member(body, "startUpRef")?.as_str()?;
+    let reference = body.get("startUpRef")?.as_str()?;
     let word = reference.strip_prefix('/')?.split('/').next().unwrap_or_default();
     flow_types::by_archy(word).or_else(|| flow_types::nearest(word))
 }

@@ -10,10 +10,11 @@ use rustc_hash::FxHashSet;
 
 use super::expressions::{Container, Declaration};
 use super::position::archy::{CONTAINERS, START_UP, START_UP_VARIABLES};
-use crate::artifact::nav::{MEMBERS, containers, member};
+use crate::artifact::nav::{MEMBERS, containers};
+use crate::knowledge::flow_parts;
+use crate::knowledge::key_words::slip;
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
-use crate::wording::misspelling;
 
 /// A variable that a flow, a task or a state declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,14 +110,14 @@ pub(super) fn archy(flow: Value<'_>) -> Vec<Variable> {
 
 /// As [`archy`], each with the place where it is declared.
 pub(super) fn archy_declarations(flow: Value<'_>) -> Vec<Declaration<'_>> {
-    let start_up = member(flow, START_UP);
+    let start_up = flow.get(START_UP);
     let own = [("variables", None), (START_UP_VARIABLES, start_up)];
-    let own = own.into_iter().filter_map(|(key, container)| Some((member(flow, key)?, container)));
-    let containers = CONTAINERS.iter().filter_map(|(list, item)| Some((member(flow, list)?, *item)));
+    let own = own.into_iter().filter_map(|(key, container)| Some((flow.get(key)?, container)));
+    let containers = CONTAINERS.iter().filter_map(|(list, item)| Some((flow.get(list)?, *item)));
     let of_containers = containers.flat_map(|(list, item)| {
         list.items().filter_map(move |entry| {
-            let container = member(entry, item)?;
-            Some((member(container, "variables")?, Some(container)))
+            let container = entry.get(item)?;
+            Some((container.get("variables")?, Some(container)))
         })
     });
     let declared =
@@ -125,10 +126,10 @@ pub(super) fn archy_declarations(flow: Value<'_>) -> Vec<Declaration<'_>> {
         .filter_map(|(item, container)| {
             let (key, body) = item.members().next()?;
             let key = key.scalar_text();
-            let initial = member(body, "initialValue").filter(|value| value.kind() != ValueKind::Null);
+            let initial = body.get("initialValue").filter(|value| value.kind() != ValueKind::Null);
             // What a variable without the key begins with depends on the tool that reads the file.
-            let has_value = initial.is_none_or(|value| member(value, "noValue").is_none());
-            let kind = key.strip_suffix("Variable")?;
+            let has_value = initial.is_none_or(|value| value.get("noValue").is_none());
+            let kind = flow_parts::variable(&key).unwrap_or(&key).strip_suffix("Variable")?;
             // A capital letter at the start is a misspelt kind.
             declaration(archy_kind(kind), body, container, has_value)
         })
@@ -143,16 +144,16 @@ pub(super) fn configuration(root: Value<'_>) -> Vec<Variable> {
 /// As [`configuration`], each with the place where it is declared.
 pub(super) fn configuration_declarations(root: Value<'_>) -> Vec<Declaration<'_>> {
     let holders = std::iter::once((root, None)).chain(containers(root).map(|container| (container, Some(container))));
-    let lists = holders.filter_map(|(holder, container)| Some((member(holder, "variables")?, container)));
+    let lists = holders.filter_map(|(holder, container)| Some((holder.get("variables")?, container)));
     lists
         .flat_map(|(list, container)| list.items().map(move |body| (body, container)))
         .filter_map(|(body, container)| {
-            let kind = member(body, "__type")?.as_str()?;
+            let kind = body.get("__type")?.as_str()?;
             let kind = archy_kind(kind.strip_suffix("Variable")?);
-            let is_list = member(body, "isCollection").and_then(Value::as_bool).unwrap_or_default();
+            let is_list = body.get("isCollection").and_then(Value::as_bool).unwrap_or_default();
             let kind = if is_list { format!("{kind}Collection").into() } else { kind };
-            let initial = member(body, "initialValue");
-            let config = initial.and_then(|it| member(it, "config")).and_then(|it| it.members().next());
+            let initial = body.get("initialValue");
+            let config = initial.and_then(|it| it.get("config")).and_then(|it| it.members().next());
             let has_value = config.is_some_and(|(head, _)| !head.text_equals("emp") && !head.text_equals("nul"));
             declaration(kind, body, container, has_value)
         })
@@ -174,11 +175,11 @@ fn declaration<'a>(
     container: Container<'a>,
     has_value: bool,
 ) -> Option<Declaration<'a>> {
-    let value = member(body, "name")?;
-    // A misspelt flag means what it is near to.
-    let like = |flag| body.members().take(MEMBERS).find(|(key, _)| misspelling(&key.scalar_text(), &[flag]).is_some());
+    // A misspelt key means what it is near to.
+    let like = |name| body.members().take(MEMBERS).find(|(key, _)| slip(&key.scalar_text(), &[name]).is_some());
+    let value = body.get("name").or_else(|| like("name").map(|(_, value)| value))?;
     let flag = |key| {
-        let value = member(body, key).or_else(|| like(key).map(|(_, value)| value));
+        let value = body.get(key).or_else(|| like(key).map(|(_, value)| value));
         let says_yes = |value: Value<'_>| value.is_str("yes") || value.is_str("true");
         value.is_some_and(|value| value.as_bool().unwrap_or_else(|| says_yes(value)))
     };

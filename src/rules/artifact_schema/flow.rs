@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::explained::Explained;
 use super::flow_keys;
+use super::parts;
 use super::report::{Format, findings};
 use crate::artifact::flow::archy::{ActionLayout, is_replaced};
 use crate::artifact::flow::position::archy as position;
@@ -50,6 +51,8 @@ fn action(cx: &FileContext<'_>, ActionLayout { key, action, layout, .. }: &Actio
     found.extend(findings(cx, format, &others));
     found.extend(bare.iter().map(|it| untyped_setting(cx, it.at)));
     found.extend(nested.iter().filter_map(|it| nested_setting(cx, it.at)));
+    let ids = ["conversationId", "participantId"].iter().filter_map(|name| action.get(name));
+    found.extend(ids.flat_map(|id| parts::check_form(cx, id)));
     found.extend(without_conversation(cx, key, action, &name));
     found.extend(without_attributes(cx, action, &name));
     found

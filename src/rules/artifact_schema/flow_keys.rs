@@ -1,73 +1,21 @@
 //! Reports misspelt keys of a flow in Archy YAML, of its tasks, states and menus, and of actions that lead to one of them.
 
-use std::cell::LazyCell;
-
-use super::action_parts;
+use super::parts;
 use super::report::rename;
 use crate::artifact::flow::archy::is_replaced;
 use crate::artifact::flow::position::archy as position;
 use crate::artifact::flow::root::{self, Root};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::placeholder;
+use crate::knowledge::flow_parts::{self, FLOW};
+use crate::knowledge::key_words::slip;
 use crate::rules::context::FileContext;
 use crate::syntax::{Value, ValueKind};
-use crate::wording::{misspelling, quote};
-
-/// The keys of a flow that decide what it does, and its settings.
-const FLOW: [&str; 23] = [
-    "name",
-    "startUpRef",
-    "startUpTaskActions",
-    "defaultLanguage",
-    "supportedLanguages",
-    "variables",
-    "tasks",
-    "states",
-    "menus",
-    "settingsErrorHandling",
-    "settingsActionDefaults",
-    "settingsPrompts",
-    "settingsMenu",
-    "settingsSpeechRec",
-    "settingsBotFlow",
-    "settingsUserInput",
-    "settingsKnowledge",
-    "settingsNaturalLanguageUnderstanding",
-    "settingsInQueueCall",
-    "settingsInboundEmailHandling",
-    "settingsOutboundCall",
-    "settingsCommonModule",
-    "settingsVirtualAgent",
-];
-
-/// The keys of the error handling of a flow.
-const ERROR_HANDLING: [&str; 2] = ["errorHandling", "preHandlingAudio"];
-
-/// The keys of a task, a state or a menu.
-const CONTAINER: [&str; 5] = ["name", "refId", "actions", "variables", "outputs"];
-
-/// The keys of a variable.
-const VARIABLE: [&str; 4] = ["name", "initialValue", "isInput", "isOutput"];
+use crate::wording::quote;
 
 const VALUE: &str = "initialValue";
 
-/// The kinds of variables that flows mostly have, with the ending of their keys.
-const VARIABLES: [&str; 14] = [
-    "stringVariable",
-    "integerVariable",
-    "booleanVariable",
-    "decimalVariable",
-    "dateTimeVariable",
-    "durationVariable",
-    "currencyVariable",
-    "jsonVariable",
-    "queueVariable",
-    "userVariable",
-    "phoneNumberVariable",
-    "stringCollectionVariable",
-    "integerCollectionVariable",
-    "jsonCollectionVariable",
-];
+const FLAGS: [&str; 3] = ["isInput", "isOutput", "isSecure"];
 
 /// The actions that lead to a task, a state or a menu, with the key that names it.
 const TARGETS: [(&str, &str); 6] = [
@@ -82,14 +30,10 @@ const TARGETS: [(&str, &str); 6] = [
 pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for flow in cx.tree.documents().filter_map(root::of) {
-        let mut own = misspelt(cx, flow.body, &FLOW);
-        if let Some(settings) = flow.body.get("settingsErrorHandling") {
-            own.extend(misspelt(cx, settings, &ERROR_HANDLING));
-            own.extend(settings.get("errorHandling").into_iter().flat_map(|it| misspelt(cx, it, &["disconnect"])));
-        }
+        let mut own = parts::check_keys(cx, "the flow", flow.body, FLOW);
+        own.extend(flow.body.members().filter_map(|(key, value)| settings(cx, flow.body, key, value)));
         found.extend(start(cx, flow).filter(|it| !own.iter().any(|other| is_same(it, other))));
         found.extend(own);
-        found.extend(flow.body.get("variables").into_iter().flat_map(Value::items).flat_map(|it| variable(cx, it)));
         for (list, item) in position::CONTAINERS {
             let single = flow.body.entry(item).filter(|(_, it)| it.kind() == ValueKind::Array);
             let single = single.filter(|_| flow.body.get(list).is_none());
@@ -97,9 +41,8 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
             let items = || flow.body.get(list).into_iter().flat_map(Value::items);
             found.extend(items().filter_map(|it| container(cx, it, list, item)));
             for body in items().filter_map(|it| it.get(item)) {
-                found.extend(misspelt(cx, body, &CONTAINER));
+                found.extend(parts::check_keys(cx, &format!("the {item}"), body, flow_parts::container(item)));
                 found.extend(ref_id(cx, body));
-                found.extend(body.get("variables").into_iter().flat_map(Value::items).flat_map(|it| variable(cx, it)));
             }
         }
     }
@@ -108,22 +51,24 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
         let is_action = || cx.positions.is_action(action);
         let name = own.scalar_text();
         found.extend(target(cx, own, &name, action, is_action));
-        found.extend(action_parts::check(cx, &name, action, is_action));
+        found.extend(parts::check(cx, &name, action, is_action));
     }
     found
-}
-
-/// The keys of an object that are nearly one that it does not have.
-fn misspelt(cx: &FileContext<'_>, object: Value<'_>, known: &[&'static str]) -> Vec<Diagnostic> {
-    let free = LazyCell::new(|| known.iter().copied().filter(|name| object.get(name).is_none()).collect::<Vec<_>>());
-    let is_known = |key: &str| known.contains(&key);
-    let keys = object.members().map(|(key, _)| (key, key.scalar_text())).filter(|(_, text)| !is_known(text));
-    keys.filter_map(|(key, text)| Some(finding(cx, key, &text, misspelling(&text, &free)?))).collect()
 }
 
 /// Whether two findings are about the same text.
 fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
     one.primary.location.place.span == other.primary.location.place.span
+}
+
+/// A key that is that of settings without its first word: `errorHandling` for `settingsErrorHandling`.
+fn settings(cx: &FileContext<'_>, flow: Value<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
+    let text = key.scalar_text();
+    let is_meant = |name: &&str| {
+        name.strip_prefix("settings").is_some_and(|rest| rest.eq_ignore_ascii_case(&text)) && flow.get(name).is_none()
+    };
+    let meant = FLOW.iter().map(|(name, _)| *name).find(is_meant).filter(|_| value.kind() == ValueKind::Object)?;
+    Some(finding(cx, key, &text, meant))
 }
 
 /// Whether a value is the path of a task, a state or a menu.
@@ -176,30 +121,16 @@ fn ref_id(cx: &FileContext<'_>, body: Value<'_>) -> Option<Diagnostic> {
 }
 
 /// An item of `variables` with a misspelt kind or a misspelt key.
-fn variable(cx: &FileContext<'_>, entry: Value<'_>) -> Vec<Diagnostic> {
+pub(super) fn variable(cx: &FileContext<'_>, entry: Value<'_>) -> Vec<Diagnostic> {
     let Some((key, body)) = entry.members().next() else { return Vec::new() };
     let text = key.scalar_text();
-    let is_known = text.ends_with("Variable") && text.starts_with(|first: char| first.is_ascii_lowercase());
-    let begins = |known: &str| {
-        let kind = known.strip_suffix("Variable").unwrap_or(known);
-        text.eq_ignore_ascii_case(kind) || text.eq_ignore_ascii_case(&format!("{kind}Var"))
-    };
-    let other = match text.as_ref() {
-        "strVariable" | "textVariable" | "text" => Some("stringVariable"),
-        "intVariable" | "int" => Some("integerVariable"),
-        "boolVariable" | "bool" => Some("booleanVariable"),
-        _ => None,
-    };
-    let near = || misspelling(&text, &VARIABLES).or_else(|| VARIABLES.into_iter().find(|known| begins(known)));
-    let is_misspelt = (other.is_some() || !is_known) && body.get("name").is_some();
-    let meant = if is_misspelt { other.or_else(near) } else { None };
-    let kind = meant.map(|meant| finding(cx, key, &text, meant));
-    let initial = ["initial", "value", "default"].iter().filter(|_| body.get("initialValue").is_none());
+    let kind = flow_parts::variable(&text).map(|meant| finding(cx, key, &text, meant));
+    let initial = ["initial", "value", "default"].iter().filter(|_| body.get(VALUE).is_none());
     let initial =
         initial.filter_map(|name| body.entry(name)).map(|(key, _)| finding(cx, key, &key.scalar_text(), VALUE));
-    let flags =
-        ["isInput", "isOutput"].iter().filter_map(|name| body.entry(name)).filter_map(|(key, it)| flag(cx, key, it));
-    kind.into_iter().chain(misspelt(cx, body, &VARIABLE)).chain(initial).chain(flags).collect()
+    let flags = FLAGS.iter().filter_map(|name| body.entry(name)).filter_map(|(key, it)| flag(cx, key, it));
+    let keys = parts::check_keys(cx, "the variable", body, flow_parts::VARIABLE);
+    kind.into_iter().chain(keys).chain(initial).chain(flags).collect()
 }
 
 /// A flag of a variable that is another text.
@@ -235,7 +166,7 @@ fn target(
     }
     let is_like = |text: &str| {
         let beginning = wanted.strip_suffix("Ref").unwrap_or(wanted);
-        misspelling(text, &[wanted]).is_some() || text.eq_ignore_ascii_case(beginning)
+        slip(text, &[wanted]).is_some() || text.eq_ignore_ascii_case(beginning)
     };
     let is_key = |(key, value): &(Value<'_>, Value<'_>)| is_like(&key.scalar_text()) || is_path(*value);
     let is_filled_in = |(key, _): (Value<'_>, Value<'_>)| !placeholder::find(&key.scalar_text()).is_empty();

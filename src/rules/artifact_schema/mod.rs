@@ -5,14 +5,17 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 
-mod action_parts;
 mod blocks;
+mod calls;
+mod cases;
 mod data_action;
 mod encoded;
 mod explained;
 mod flow;
 mod flow_keys;
 mod function;
+mod parts;
+mod paths;
 mod report;
 mod terraform;
 
@@ -40,10 +43,10 @@ Compares with the JSON Schemas in `schemas/`
 - Set and Get Participant Data and Conversation Data in Archy YAML: misspelt keys, settings without `lit` or `exp` (a
   warning), an empty list of attributes (a warning), paths that the action does not have, and lists of actions under
   another key than `actions`;
-- decisions, switches, loops, transfers, updates of data, and calls of data actions, modules, bots and scripts in Archy YAML:
-  misspelt keys, other keys for what the action needs, paths that it does not have, and settings without `lit`, `exp` or
-  `var` (a warning);
-- flows, tasks, states, menus, variables and settings in Archy YAML: misspelt keys, and another key for `startUpRef`.
+- other actions that published flows use in Archy YAML: misspelt keys, other keys for what the action needs, paths that it
+  does not have, misspelt units of durations and versions of calls, and settings without `lit`, `exp` or `var` (a warning);
+- flows, tasks, states, menus and their choices, variables and settings in Archy YAML: misspelt keys, another key for
+  `startUpRef`, and an initial value without `lit` or `exp` (a warning).
 
 An unknown key is reported where it is nearly a known one; others may be newer than flowvet. A misshapen part is still
 read as far as its meaning is clear. Keys at the wrong level are `misnested-key`.

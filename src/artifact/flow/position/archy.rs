@@ -7,10 +7,10 @@
 use super::STARTUP_TASK;
 use crate::artifact::nav::{ancestors, step};
 use crate::diagnostic::Step;
+use crate::knowledge::key_words::slip;
 use crate::knowledge::{action_keys, actions};
 use crate::syntax::{Tree, Value, ValueKind};
 use crate::text::compare::is_one_edit;
-use crate::wording::misspelling;
 
 /// The position of a node in a flow.
 #[derive(Clone, Copy, Debug)]
@@ -92,12 +92,12 @@ pub(crate) fn is_like_item(key: &str, list: &str, item: &str) -> bool {
 
 /// Whether a key of a flow most likely means `list`: `Tasks`, `taks` or `task` for `tasks`.
 pub(crate) fn is_like_list(key: &str, list: &str, item: &str) -> bool {
-    key == item || misspelling(key, &[list]).is_some()
+    key == item || slip(key, &[list]).is_some()
 }
 
 /// Whether a key of a task, state or menu most likely means `refId`.
 pub(crate) fn is_like_ref_id(key: &str) -> bool {
-    matches!(key, "ref" | "id") || misspelling(key, &["refId"]).is_some()
+    matches!(key, "ref" | "id") || slip(key, &["refId"]).is_some()
 }
 
 /// The action that the author of the key of an item of a list of actions most likely meant, where it is none itself.
