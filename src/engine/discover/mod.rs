@@ -6,6 +6,8 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use super::Request;
 use super::idle::Walked;
 use crate::artifact::Hint;
@@ -142,12 +144,13 @@ pub(super) fn discover(request: &Request) -> Discovery {
         walk.is_whole &= !passed_over.iter().any(|settings| Arc::ptr_eq(settings, &walk.settings));
     }
     let selection = (!request.paths.is_empty()).then(|| words(&request.paths, &targets));
-    let shown = targets.into_iter().map(|target| target.path).collect();
+    let shown: FxHashSet<PathBuf> = targets.into_iter().map(|target| target.path).collect();
+    let shows_root = root.ancestors().any(|path| shown.contains(path));
     let within = path_in_repository(&root);
     let folders = projects.iter().map(|project| project.folder.clone()).collect();
     let leftovers = projects.iter_mut().flat_map(|project| std::mem::take(&mut project.leftovers)).collect();
     let here = normal(&request.folder);
-    let scope = Scope { root, here, shown, within, changed: None, selection, folders, leftovers };
+    let scope = Scope { root, here, shown, shows_root, within, changed: None, selection, folders, leftovers };
     Discovery { projects, passed_over, scope, walked }
 }
 

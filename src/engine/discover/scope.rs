@@ -17,6 +17,8 @@ pub struct Scope {
     pub(super) here: PathBuf,
     /// The paths of the request; absolute. A hook names thousands.
     pub(super) shown: FxHashSet<PathBuf>,
+    /// Whether `root` lies under one of them.
+    pub(super) shows_root: bool,
     /// The path from the root of the git repository to `root`, with a `/` at its end; empty if they are one folder or
     /// without a repository.
     pub(super) within: String,
@@ -35,9 +37,9 @@ impl Scope {
     /// ones where only these were asked for.
     #[must_use]
     pub fn shows(&self, file: &str) -> bool {
-        let path = self.absolute(file);
-        path.ancestors().any(|path| self.shown.contains(path))
-            && self.changed.as_ref().is_none_or(|changed| changed.contains(file))
+        let is_below_path = || self.absolute(file).ancestors().any(|path| self.shown.contains(path));
+        let is_below_root = self.shows_root && !file.starts_with("../");
+        (is_below_root || is_below_path()) && self.changed.as_ref().is_none_or(|changed| changed.contains(file))
     }
 
     /// Shows nothing but what is found in these files, which are absolute. `words`: a phrase for them.
