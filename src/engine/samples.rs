@@ -96,15 +96,15 @@ fn meant<'a>(project: &'a Project, request: &'a Request, path: &Path) -> Option<
 }
 
 /// One sample on its way to findings.
-struct Check<'a> {
+struct Check<'a, 'w> {
     project: &'a Project,
-    callables: &'a Callables<'a>,
+    callables: &'a Callables<'w>,
     request: &'a Request,
     rules: &'a [&'a dyn Rule],
     of: &'a SampleOf,
 }
 
-impl Check<'_> {
+impl Check<'_, '_> {
     fn run(&self, entry: &ProjectFile) -> Result<Vec<Diagnostic>, SampleError> {
         let named = self.callables.named(Callee::DataAction, published_name(&self.of.action));
         if named.is_empty() {

@@ -130,17 +130,12 @@ impl Rule for UnknownDataAction {
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let callables = cx.shared.callables();
-        let known = CALLED.map(|callee| {
-            let names = callables.names(callee);
-            (callee, names, LazyCell::new(|| Known::new(names)))
-        });
+        let known = CALLED.map(|callee| (callee, LazyCell::new(move || Known::new(callables.names(callee)))));
         let mut found = Vec::new();
         for (file, facts) in cx.workspace.files() {
             for call in facts.calls.iter().filter(|call| call.id.is_none()) {
-                let Some((_, names, known)) = known.iter().find(|(callee, ..)| *callee == call.callee) else {
-                    continue;
-                };
-                let name = call.name.as_deref().filter(|name| names.binary_search(name).is_err());
+                let Some((_, known)) = known.iter().find(|(callee, _)| *callee == call.callee) else { continue };
+                let name = call.name.as_deref().filter(|name| !callables.has(call.callee, name));
                 found.extend(name.and_then(|name| Some(finding(cx, file, call, (name, known.near(name)?)))));
             }
         }

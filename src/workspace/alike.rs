@@ -35,6 +35,11 @@ impl<'a> Group<'a> {
         &self.all
     }
 
+    /// The number of the first one; 0 if there is none.
+    pub(super) fn first_number(&self) -> usize {
+        self.numbers.first().copied().unwrap_or_default()
+    }
+
     /// Adds a callable with a higher number than those before.
     pub(super) fn add(&mut self, number: usize, callable: Callable<'a>) {
         if let Some(last) = self.all.last() {

@@ -1,6 +1,6 @@
 //! Finds the data action, module, bot, script or flow that a call refers to, in the facts of a project.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 
@@ -34,13 +34,23 @@ impl Callable<'_> {
 /// All that can be called, by kind and name.
 #[derive(Debug)]
 pub struct Callables<'a> {
-    groups: Vec<Group<'a>>,
-    /// The index of each group.
-    index: FxHashMap<(Callee, &'a str, Wanted<'a>), usize>,
-    /// The names of each kind, sorted.
-    names: FxHashMap<Callee, Vec<&'a str>>,
+    namesakes: Vec<Namesakes<'a>>,
+    /// The index of the namesakes of each kind and name.
+    index: FxHashMap<(Callee, &'a str), usize>,
+    /// The names of each kind, sorted; found when something asks for them.
+    names: OnceLock<FxHashMap<Callee, Vec<&'a str>>>,
     /// The data actions in exports, by id: the id is all that the calls of scripts have.
     by_id: FxHashMap<&'a str, &'a Interface>,
+}
+
+/// All of one kind and name: nearly always one.
+#[derive(Debug, Default)]
+struct Namesakes<'a> {
+    all: Group<'a>,
+    /// Those of them that fit a description. Only filled if there are several.
+    fitting: Vec<Group<'a>>,
+    /// The index of the group for each description.
+    index: FxHashMap<Wanted<'a>, usize>,
 }
 
 /// The description of a target in a call, in addition to the kind and the name.
@@ -61,67 +71,100 @@ enum Category<'a> {
     Is(&'a str),
 }
 
+impl<'a> Wanted<'a> {
+    /// All of a name.
+    const ANY: Self = Wanted::Category { has_no_id: false, category: Category::Any };
+
+    /// The descriptions that something fits.
+    fn all_of(interface: &'a Interface) -> impl Iterator<Item = Self> {
+        let own = interface.category.as_deref().map_or(Category::Unknown, Category::Is);
+        let has_no_id = [false, true].into_iter().filter(|has_no_id| !has_no_id || interface.id.is_none());
+        let by_category = has_no_id
+            .flat_map(move |has_no_id| [Category::Any, own].map(|category| Wanted::Category { has_no_id, category }));
+        by_category.chain(interface.id.as_deref().map(Wanted::Id))
+    }
+}
+
+impl<'a> Namesakes<'a> {
+    /// Adds a callable with a higher number than those before.
+    fn add(&mut self, number: usize, callable: Callable<'a>) {
+        if let [first] = self.all.all() {
+            let (first, number) = (*first, self.all.first_number());
+            self.add_fitting(number, first);
+        }
+        if !self.all.all().is_empty() {
+            self.add_fitting(number, callable);
+        }
+        self.all.add(number, callable);
+    }
+
+    fn add_fitting(&mut self, number: usize, callable: Callable<'a>) {
+        for wanted in Wanted::all_of(callable.interface).filter(|it| *it != Wanted::ANY) {
+            let at = *self.index.entry(wanted).or_insert(self.fitting.len());
+            if at == self.fitting.len() {
+                self.fitting.push(Group::default());
+            }
+            if let Some(group) = self.fitting.get_mut(at) {
+                group.add(number, callable);
+            }
+        }
+    }
+
+    fn group(&self, wanted: Wanted<'_>) -> Option<&Group<'a>> {
+        match self.all.all() {
+            [only] => Wanted::all_of(only.interface).any(|it| it == wanted).then_some(&self.all),
+            _ if wanted == Wanted::ANY => Some(&self.all),
+            _ => self.fitting.get(*self.index.get(&wanted)?),
+        }
+    }
+}
+
 impl<'a> Callables<'a> {
     pub(super) fn of(workspace: &'a Workspace) -> Self {
-        let mut groups: Vec<Group<'a>> = Vec::new();
+        let mut namesakes: Vec<Namesakes<'a>> = Vec::new();
         let mut index = FxHashMap::default();
-        let mut names: FxHashMap<Callee, Vec<&str>> = FxHashMap::default();
-        let mut by_id = FxHashMap::default();
         let of_files = workspace.files().flat_map(|(file, facts)| facts.interfaces.iter().map(move |it| (file, it)));
         let of_others = workspace.named.iter().map(|(file, interface)| (file, interface));
         for (number, (file, interface)) in of_files.chain(of_others).enumerate() {
-            let callable = Callable { file, interface };
-            let mut add = |wanted| {
-                let key = (interface.callee, interface.name.as_ref(), wanted);
-                let at = *index.entry(key).or_insert(groups.len());
-                if at == groups.len() {
-                    groups.push(Group::default());
-                }
-                if let Some(group) = groups.get_mut(at) {
-                    group.add(number, callable);
-                }
-            };
-            let own = interface.category.as_deref().map_or(Category::Unknown, Category::Is);
-            for category in [Category::Any, own] {
-                add(Wanted::Category { has_no_id: false, category });
-                if interface.id.is_none() {
-                    add(Wanted::Category { has_no_id: true, category });
-                }
+            let at = *index.entry((interface.callee, interface.name.as_ref())).or_insert(namesakes.len());
+            if at == namesakes.len() {
+                namesakes.push(Namesakes::default());
             }
-            if let Some(id) = interface.id.as_deref() {
-                add(Wanted::Id(id));
-            }
-            names.entry(interface.callee).or_default().push(&interface.name);
-        }
-        for names in names.values_mut() {
-            names.sort_unstable();
-            names.dedup();
-        }
-        for (_, facts) in workspace.files() {
-            for snapshot in &facts.snapshots {
-                by_id.extend(snapshot.id.as_deref().map(|id| (id, snapshot)));
+            if let Some(namesakes) = namesakes.get_mut(at) {
+                namesakes.add(number, Callable { file, interface });
             }
         }
-        Callables { groups, index, names, by_id }
+        let snapshots = workspace.files().flat_map(|(_, facts)| &facts.snapshots);
+        let by_id = snapshots.filter_map(|snapshot| Some((snapshot.id.as_deref()?, snapshot))).collect();
+        Callables { namesakes, index, names: OnceLock::new(), by_id }
     }
 
     /// Whether something of this kind has this name.
     #[must_use]
     pub fn has(&self, callee: Callee, name: &str) -> bool {
-        self.names(callee).binary_search(&name).is_ok()
+        self.index.contains_key(&(callee, name))
     }
 
     /// All of this kind with this name.
     #[must_use]
     pub fn named(&self, callee: Callee, name: &str) -> &[Callable<'a>] {
-        let wanted = Wanted::Category { has_no_id: false, category: Category::Any };
-        self.group(callee, name, wanted).map_or(&[], Group::all)
+        self.group(callee, name, Wanted::ANY).map_or(&[], Group::all)
     }
 
     /// The names of all of this kind, sorted.
     #[must_use]
     pub fn names(&self, callee: Callee) -> &[&'a str] {
-        self.names.get(&callee).map_or(&[], Vec::as_slice)
+        let names = self.names.get_or_init(|| {
+            let mut names: FxHashMap<Callee, Vec<&str>> = FxHashMap::default();
+            for (callee, name) in self.index.keys() {
+                names.entry(*callee).or_default().push(name);
+            }
+            for names in names.values_mut() {
+                names.sort_unstable();
+            }
+            names
+        });
+        names.get(&callee).map_or(&[], Vec::as_slice)
     }
 
     /// Returns what a call in `file` means: by id, else by category and name, as far as both sides have them. Of several
@@ -166,6 +209,6 @@ impl<'a> Callables<'a> {
     }
 
     fn group(&self, callee: Callee, name: &str, wanted: Wanted<'_>) -> Option<&Group<'a>> {
-        self.groups.get(*self.index.get(&(callee, name, wanted))?)
+        self.namesakes.get(*self.index.get(&(callee, name))?)?.group(wanted)
     }
 }
