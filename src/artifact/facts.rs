@@ -58,6 +58,12 @@ impl Via {
         matches!(self, Via::ScriptVariable | Via::ScriptVariableBothWays)
     }
 
+    /// Whether it surely writes or reads: a script variable with both flags may mean nothing.
+    #[must_use]
+    pub fn is_certain(self) -> bool {
+        self != Via::ScriptVariableBothWays
+    }
+
     /// Whether it is an action of a flow: Set or Get Participant Data or Conversation Data.
     #[must_use]
     pub fn is_action(self) -> bool {
@@ -176,10 +182,16 @@ impl AttributeUse {
         self.name.text.known().filter(|_| self.name.placeholders.is_empty())
     }
 
-    /// Whether it surely writes or reads: a script variable with both flags may mean nothing.
+    /// Whether it writes an attribute whose name is known at run time or at deployment only.
+    #[must_use]
+    pub fn writes_unknown_name(&self) -> bool {
+        self.access == Access::Set && matches!(self.name.text, Text::Computed(_) | Text::Unresolved(_))
+    }
+
+    /// As [`Via::is_certain`].
     #[must_use]
     pub fn is_certain(&self) -> bool {
-        self.via != Via::ScriptVariableBothWays
+        self.via.is_certain()
     }
 
     /// Whether it is the second one of a script variable with both flags, which is two uses in one place.

@@ -145,6 +145,11 @@ impl<T> PerFile<'_, T> {
         let found = self.overrides.iter().find(|(files, _)| files.is_match(file));
         found.map_or(&self.general, |(_, value)| value)
     }
+
+    /// The values that apply to some file.
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        std::iter::once(&self.general).chain(self.overrides.iter().map(|(_, value)| value))
+    }
 }
 
 impl Config {

@@ -223,7 +223,7 @@ impl Builder<'_> {
             let names = names.iter().map(|(name, number)| (&**name, *number)).collect();
             self.add_conditions(part.workspace, &names);
         }
-        for usage in parts.iter().flat_map(|part| part.workspace.uses()).filter(AttributeUseRef::writes_unknown_name) {
+        for usage in parts.iter().flat_map(|part| part.workspace.uses()).filter(|it| it.usage.writes_unknown_name()) {
             let usage = self.usage(&usage, false);
             self.map.unknown_writers.push(usage);
         }

@@ -23,7 +23,7 @@ pub(super) struct AttributeStates<'a> {
 impl<'a> AttributeStates<'a> {
     pub(super) fn of(workspace: &'a Workspace) -> Self {
         let analysis = Analysis::of(workspace);
-        let unread = analysis.unread().iter().filter(|it| it.writers().any(|writer| writer.usage.is_certain()));
+        let unread = analysis.unread().iter().filter(|it| it.is_surely_written());
         let unread = unread.map(|spelling| spelling.name).collect();
         let unrouted = analysis.unrouted().iter().filter(|(reader, _)| reader.usage.is_certain());
         let unrouted = unrouted.filter_map(|(reader, _)| reader.usage.known_name()).collect();
@@ -31,7 +31,7 @@ impl<'a> AttributeStates<'a> {
         states.add_missed();
         states.add_padded(workspace);
         for (spelling, _) in states.analysis.almost_well_known() {
-            if spelling.writers().any(|writer| writer.usage.is_certain()) {
+            if spelling.is_surely_written() {
                 states.own.entry(spelling.name).or_default().insert(Obstacle::AlmostWellKnown);
             }
         }

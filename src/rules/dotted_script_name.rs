@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::quote;
-use crate::workspace::{AttributeUseRef, CONTEXT};
+use crate::workspace::{AttributeUseRef, CONTEXT, Spelling};
 
 pub(super) struct DottedScriptName;
 
@@ -76,7 +76,8 @@ impl Rule for DottedScriptName {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        cx.workspace.uses().filter_map(|usage| finding(cx, usage)).collect()
+        let dotted = cx.workspace.spellings().filter(|spelling| spelling.name.contains('.'));
+        dotted.flat_map(Spelling::uses).filter_map(|usage| finding(cx, usage)).collect()
     }
 }
 

@@ -2,14 +2,14 @@
 
 use super::support::rename::rename;
 use super::support::wording::describe_use;
-use crate::artifact::{Access, Text};
+use crate::artifact::Text;
 use crate::diagnostic::{Diagnostic, Place, Safety, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::text::Span;
 use crate::text::compare::edits;
 use crate::wording::quote;
-use crate::workspace::{Arrival, AttributeUseRef, CONTEXT};
+use crate::workspace::{Arrival, AttributeUseRef, CONTEXT, Spelling};
 
 pub(super) struct PlatformPrefixCase;
 
@@ -107,7 +107,8 @@ impl Rule for PlatformPrefixCase {
             Arrival::Prefix { meant } => Some(finding(cx, reader.usage, meant)),
             _ => None,
         });
-        let written = cx.workspace.uses().filter(|it| it.usage.access == Access::Set);
+        let dotted = cx.workspace.spellings().filter(|spelling| spelling.name.contains('.'));
+        let written = dotted.flat_map(Spelling::writers);
         wrong.chain(written.filter_map(|it| panel(cx, it))).collect()
     }
 }

@@ -187,7 +187,7 @@ fn is_flow(usage: &AttributeUseRef<'_>) -> bool {
 /// The access of flows to the attribute if nothing has the opposite access.
 fn only_access(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Access> {
     let externals = cx.workspace.externals();
-    let (has_writers, has_readers) = (spelling.writers().next().is_some(), spelling.is_read());
+    let (has_writers, has_readers) = (spelling.has(Access::Set), spelling.is_read());
     match (has_writers, has_readers) {
         (true, false) => (!externals.read.has(spelling.name)).then_some(Access::Set),
         (false, true) => {

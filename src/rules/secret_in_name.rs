@@ -127,7 +127,9 @@ impl Rule for SecretInName {
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let Some(words) = cx.option("words", secrets) else { return Vec::new() };
         let mut found = Vec::new();
-        for spelling in cx.workspace.spellings() {
+        let has_dictionary = cx.workspace.externals().dictionary.is_some();
+        let may_be = |it: &Spelling<'_>| has_dictionary || words.values().any(|words| secret(it.name, words).is_some());
+        for spelling in cx.workspace.spellings().filter(may_be) {
             // Nearly always all files have one list.
             let mut last: Option<(*const Secrets, Option<&str>)> = None;
             for usage in uses(spelling) {
@@ -159,15 +161,18 @@ fn secrets(words: &OptionValue) -> Secrets {
 
 /// Returns the places that set the attribute, or those that read it if there are none.
 fn uses(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
-    let access = if spelling.writers().any(|usage| usage.usage.is_certain()) { Access::Set } else { Access::Get };
+    let access = if spelling.is_surely_written() { Access::Set } else { Access::Get };
     spelling.uses().filter(move |usage| usage.usage.access == access)
 }
 
 /// Finds the secret that the name ends with, unless a word before it means that the value is something else.
 fn secret<'s>(name: &str, secrets: &'s Secrets) -> Option<&'s str> {
-    let letters = name.chars().filter(|it| it.is_alphanumeric() && !it.is_numeric());
-    let letters: String = letters.flat_map(char::to_lowercase).collect();
-    if !secrets.iter().any(|(_, spoken)| letters.ends_with(spoken)) {
+    let letters = || name.chars().filter(|it| it.is_alphanumeric() && !it.is_numeric()).flat_map(char::to_lowercase);
+    let ends_with = |spoken: &str| {
+        let mut letters = letters().rev();
+        spoken.chars().rev().all(|letter| letters.next() == Some(letter))
+    };
+    if !secrets.iter().any(|(_, spoken)| ends_with(spoken)) {
         return None;
     }
     let words = lower_words(name);

@@ -24,6 +24,10 @@ const NAMES: &[(char, &str)] = &[
 /// Returns the name without invisible characters at its ends; empty if all of them are invisible.
 #[must_use]
 pub fn trim(name: &str) -> &str {
+    // Nearly all names begin and end with letters.
+    if let [b'!'..=b'~', .., b'!'..=b'~'] = name.as_bytes() {
+        return name;
+    }
     name.trim_matches(is_invisible)
 }
 

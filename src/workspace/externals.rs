@@ -10,6 +10,7 @@ use super::{Declared, Files, Workspace};
 use crate::artifact::Access;
 use crate::config::{self, NamePattern};
 use crate::diagnostic::Location;
+use crate::text::compare::lower;
 
 /// The names that systems outside the project write and read.
 #[derive(Clone, Debug, Default)]
@@ -72,13 +73,16 @@ impl Names {
     /// Whether exactly this name is listed or a glob matches it.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.globs.is_match(name) || self.lists(name)
+        !self.globs.is_empty() && self.globs.is_match(name) || self.lists(name)
     }
 
     /// The names that are listed and differ from this one in nothing but case.
     #[must_use]
     pub fn in_any_case(&self, name: &str) -> &[External] {
-        self.names.get(name.to_lowercase().as_str()).map_or(&[], Vec::as_slice)
+        if self.names.is_empty() {
+            return &[];
+        }
+        self.names.get(&*lower(name)).map_or(&[], Vec::as_slice)
     }
 }
 

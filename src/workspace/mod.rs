@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::artifact::call::Interface;
-use crate::artifact::{Access, AttributeUse, Facts, Text};
+use crate::artifact::{Access, AttributeUse, Facts};
 use crate::diagnostic::Location;
 
 mod alike;
@@ -93,12 +93,6 @@ impl AttributeUseRef<'_> {
     #[must_use]
     pub fn location(&self) -> Location {
         Location { file: self.file.clone(), place: self.usage.name.place.clone() }
-    }
-
-    /// Whether it writes an attribute whose name is known at run time or at deployment only.
-    #[must_use]
-    pub fn writes_unknown_name(&self) -> bool {
-        self.usage.access == Access::Set && matches!(self.usage.name.text, Text::Computed(_) | Text::Unresolved(_))
     }
 }
 
@@ -224,6 +218,13 @@ impl Workspace {
     #[must_use]
     pub fn callables(&self) -> Callables<'_> {
         Callables::of(self)
+    }
+
+    /// Whether something sets or gets an attribute whose name is not known: for Set, one that is computed or completed
+    /// at deployment.
+    #[must_use]
+    pub fn has_unknown_name(&self, access: Access) -> bool {
+        self.names.has_unknown(access)
     }
 
     /// All known names as they are spelled.

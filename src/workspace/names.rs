@@ -5,12 +5,19 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{AttributeUseRef, context};
-use crate::artifact::{Access, Facts};
+use crate::artifact::{Access, AttributeUse, Facts, Via};
 use crate::text::compare::lower;
 
-/// The uses of every known name, by lower-case name.
+/// The uses of every known name.
 #[derive(Debug, Default)]
-pub(super) struct Names(BTreeMap<Box<str>, Spellings>);
+pub(super) struct Names {
+    /// By lower-case name.
+    attributes: BTreeMap<Box<str>, Spellings>,
+    /// How many uses set a name that is not known before run time or deployment.
+    unknown_writers: usize,
+    /// How many uses get a name that is not known.
+    unknown_readers: usize,
+}
 
 /// The uses of a name, by spelling: sorted, and nearly always one.
 type Spellings = Vec<(Box<str>, UsesOfName)>;
@@ -27,6 +34,8 @@ struct UsesOfName {
 struct Address {
     file: Arc<File>,
     number: u32,
+    /// That of the use, here too so that most questions need no look at the facts.
+    via: Via,
 }
 
 #[derive(Debug)]
@@ -54,11 +63,11 @@ pub struct Spelling<'a> {
 
 impl Names {
     pub(super) fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
-        self.0.iter().map(|(name, spellings)| Attribute { names: self, name, spellings })
+        self.attributes.iter().map(|(name, spellings)| Attribute { names: self, name, spellings })
     }
 
     pub(super) fn attribute(&self, name: &str) -> Option<Attribute<'_>> {
-        let (name, spellings) = self.0.get_key_value(&*lower(name))?;
+        let (name, spellings) = self.attributes.get_key_value(&*lower(name))?;
         Some(Attribute { names: self, name, spellings })
     }
 
@@ -68,29 +77,42 @@ impl Names {
         Some(Spelling { names: self, name, uses })
     }
 
+    /// As [`Workspace::has_unknown_name`](super::Workspace::has_unknown_name).
+    pub(super) fn has_unknown(&self, access: Access) -> bool {
+        match access {
+            Access::Set => self.unknown_writers > 0,
+            Access::Get => self.unknown_readers > 0,
+        }
+    }
+
     pub(super) fn insert(&mut self, file: &Arc<str>, facts: &Arc<Facts>) {
+        let [writers, readers] = count_unknown(facts);
+        self.unknown_writers += writers;
+        self.unknown_readers += readers;
         let file = Arc::new(File { path: file.clone(), facts: facts.clone() });
-        for (number, access, name) in known(facts) {
+        for (number, usage, name) in known(facts) {
             let lower = lower(name);
-            let spellings = match self.0.get_mut(&*lower) {
+            let spellings = match self.attributes.get_mut(&*lower) {
                 Some(spellings) => spellings,
-                None => self.0.entry(lower.into()).or_default(),
+                None => self.attributes.entry(lower.into()).or_default(),
             };
             let at = spelled(spellings, name).unwrap_or_else(|at| {
                 spellings.insert(at, (name.into(), UsesOfName::default()));
                 at
             });
             let Some((_, uses)) = spellings.get_mut(at) else { continue };
-            let list = uses.of_mut(access);
+            let list = uses.of_mut(usage.access);
             let at = place(list, &file.path, number).unwrap_or_else(|at| at);
-            list.insert(at, Address { file: file.clone(), number });
+            list.insert(at, Address { file: file.clone(), number, via: usage.via });
         }
     }
 
     /// Adds the names of other files.
     pub(super) fn append(&mut self, others: Names) {
-        for (name, spellings) in others.0 {
-            let own = self.0.entry(name).or_default();
+        self.unknown_writers += others.unknown_writers;
+        self.unknown_readers += others.unknown_readers;
+        for (name, spellings) in others.attributes {
+            let own = self.attributes.entry(name).or_default();
             for (spelling, uses) in spellings {
                 match spelled(own, &spelling).map(|at| own.get_mut(at)) {
                     Ok(Some((_, own))) => own.append(uses),
@@ -102,12 +124,15 @@ impl Names {
     }
 
     pub(super) fn remove(&mut self, file: &Arc<str>, facts: &Facts) {
-        for (number, access, name) in known(facts) {
+        let [writers, readers] = count_unknown(facts);
+        self.unknown_writers -= writers;
+        self.unknown_readers -= readers;
+        for (number, usage, name) in known(facts) {
             let lower = lower(name);
-            let Some(spellings) = self.0.get_mut(&*lower) else { continue };
+            let Some(spellings) = self.attributes.get_mut(&*lower) else { continue };
             let Ok(spelled) = spelled(spellings, name) else { continue };
             let Some((_, uses)) = spellings.get_mut(spelled) else { continue };
-            let list = uses.of_mut(access);
+            let list = uses.of_mut(usage.access);
             if let Ok(at) = place(list, file, number) {
                 list.remove(at);
             }
@@ -115,7 +140,7 @@ impl Names {
                 spellings.remove(spelled);
             }
             if spellings.is_empty() {
-                self.0.remove(&*lower);
+                self.attributes.remove(&*lower);
             }
         }
     }
@@ -162,10 +187,7 @@ impl<'a> Attribute<'a> {
     /// Whether a use writes one of the spellings, or reads it.
     #[must_use]
     pub fn has(self, access: Access) -> bool {
-        self.spellings().any(|spelling| match access {
-            Access::Set => spelling.writers().next().is_some(),
-            Access::Get => spelling.readers().next().is_some(),
-        })
+        self.spellings().any(|spelling| spelling.has(access))
     }
 }
 
@@ -173,7 +195,9 @@ impl<'a> Spelling<'a> {
     /// All uses, in the order of files and of their texts.
     pub fn uses(self) -> impl Iterator<Item = AttributeUseRef<'a>> {
         let mut all: Vec<&Address> = self.uses.writers.iter().chain(&self.uses.readers).collect();
-        all.sort_unstable_by(|one, other| one.key().cmp(&other.key()));
+        if !self.uses.writers.is_empty() && !self.uses.readers.is_empty() {
+            all.sort_unstable_by(|one, other| one.key().cmp(&other.key()));
+        }
         all.into_iter().filter_map(Address::usage)
     }
 
@@ -194,21 +218,36 @@ impl<'a> Spelling<'a> {
     /// Whether an attribute is written that a read in this spelling finds, by the same rule as [`Spelling::is_read`].
     #[must_use]
     pub fn is_written(self) -> bool {
-        let is_set = |name: String| self.names.spelling(&name).is_some_and(|it| it.writers().next().is_some());
-        self.writers().next().is_some() || self.is_script_variable() && is_set(context::prefixed(self.name))
+        let is_set = |name: String| self.names.spelling(&name).is_some_and(|it| it.has(Access::Set));
+        self.has(Access::Set) || self.is_script_variable() && is_set(context::prefixed(self.name))
     }
 
     /// Whether something reads the attribute in this spelling, a script variable without the prefix included.
     #[must_use]
     pub fn is_read(self) -> bool {
         let by_script = |name: &str| self.names.spelling(name).is_some_and(Spelling::is_script_variable);
-        self.readers().next().is_some() || context::without(self.name).is_some_and(by_script)
+        self.has(Access::Get) || context::without(self.name).is_some_and(by_script)
+    }
+
+    /// Whether exactly this name is surely written.
+    #[must_use]
+    pub fn is_surely_written(self) -> bool {
+        self.uses.writers.iter().any(|writer| writer.via.is_certain())
+    }
+
+    /// Whether uses of one kind have exactly this name.
+    #[must_use]
+    pub fn has(self, access: Access) -> bool {
+        match access {
+            Access::Set => !self.uses.writers.is_empty(),
+            Access::Get => !self.uses.readers.is_empty(),
+        }
     }
 
     /// Whether a script variable reads exactly this name.
     #[must_use]
     pub fn is_script_variable(self) -> bool {
-        self.readers().any(|reader| reader.usage.via.is_script_variable())
+        self.uses.readers.iter().any(|reader| reader.via.is_script_variable())
     }
 }
 
@@ -236,7 +275,14 @@ fn append(uses: &mut Vec<Address>, mut others: Vec<Address>) {
     }
 }
 
-/// The known names of an artefact, each with the number of its use and what that does.
-fn known(facts: &Facts) -> impl Iterator<Item = (u32, Access, &str)> {
-    (0..).zip(&facts.uses).filter_map(|(number, usage)| Some((number, usage.access, usage.known_name()?)))
+/// How many uses of an artefact set a name that is not known, and how many get one.
+fn count_unknown(facts: &Facts) -> [usize; 2] {
+    let writers = facts.uses.iter().filter(|usage| usage.writes_unknown_name());
+    let readers = facts.uses.iter().filter(|usage| usage.access == Access::Get && usage.known_name().is_none());
+    [writers.count(), readers.count()]
+}
+
+/// The known names of an artefact, each with its use and the number of that.
+fn known(facts: &Facts) -> impl Iterator<Item = (u32, &AttributeUse, &str)> {
+    (0..).zip(&facts.uses).filter_map(|(number, usage)| Some((number, usage, usage.known_name()?)))
 }

@@ -140,7 +140,7 @@ fn canonical(name: &str) -> String {
 /// Returns the name as it is displayed, without spaces and punctuation except between digits.
 #[must_use]
 pub fn joined(name: &str) -> String {
-    if name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+    if is_joined(name) {
         return name.to_owned();
     }
     let looks: Vec<char> = displayed(name).chars().collect();
@@ -151,6 +151,21 @@ pub fn joined(name: &str) -> String {
         !is_separator(**character) || is_digit(position.checked_sub(1)) && is_digit(Some(position + 1))
     };
     looks.iter().enumerate().filter(kept).map(|(_, character)| *character).collect()
+}
+
+/// Whether [`joined`] returns the name itself, as for most names.
+#[must_use]
+pub fn is_joined(name: &str) -> bool {
+    name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// The first and the last letter or digit of a name, in lower case. Names in ASCII that have a [`difference`] or differ in
+/// capitalisation have the same ones.
+#[must_use]
+pub fn ends(name: &str) -> Option<(u8, u8)> {
+    let mut letters = name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    let first = letters.next()?;
+    Some((first, letters.next_back().unwrap_or(first)))
 }
 
 fn is_separator(character: char) -> bool {

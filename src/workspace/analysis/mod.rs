@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::near::Difference;
 use super::{AttributeUseRef, External, Spelling, Workspace};
-use crate::artifact::AttributeUse;
+use crate::artifact::{Access, AttributeUse};
 use crate::diagnostic::Location;
 
 mod readers;
@@ -177,9 +177,9 @@ impl<'a> Analysis<'a> {
     /// Whether something sets names that are known at run time only.
     #[must_use]
     pub fn has_unknown_writers(&self) -> bool {
-        *self.has_unknown_writers.get_or_init(|| {
-            self.workspace.externals().unknown_writers || self.workspace.uses().any(|usage| usage.writes_unknown_name())
-        })
+        *self
+            .has_unknown_writers
+            .get_or_init(|| self.workspace.externals().unknown_writers || self.workspace.has_unknown_name(Access::Set))
     }
 
     /// The names that are set and that nothing gets, as far as is known. None while something gets names that are known at

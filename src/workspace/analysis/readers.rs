@@ -1,6 +1,7 @@
 //! Finds the places of a project that get an attribute whose value does not arrive, as far as is known, and the names
 //! that their authors may have meant.
 
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,8 +20,9 @@ use crate::workspace::{Attribute, AttributeUseRef, External, Spelling, Workspace
 /// All places that get an attribute and whose value does not arrive. `has_unknown_writers`: whether something sets names
 /// that are known at run time only.
 pub(super) fn missed(workspace: &Workspace, has_unknown_writers: bool) -> Vec<Reader<'_>> {
+    let in_several = workspace.attributes().filter(|attribute| may_have_other_capitalisation(workspace, *attribute));
     let mut missed: Vec<Reader<'_>> =
-        workspace.attributes().flat_map(|attribute| other_capitalisation(workspace, attribute)).collect();
+        in_several.flat_map(|attribute| other_capitalisation(workspace, attribute)).collect();
     let unset = never_set(workspace);
     if unset.is_empty() {
         return missed;
@@ -36,6 +38,18 @@ pub(super) fn missed(workspace: &Workspace, has_unknown_writers: bool) -> Vec<Re
         Reader { usage, arrival: arrival.unwrap_or(if is_known { Arrival::NeverSet } else { Arrival::Unknown }) }
     }));
     missed
+}
+
+/// Whether an attribute, by all its names, may be set and read in different spellings. Nearly all have one name.
+fn may_have_other_capitalisation(workspace: &Workspace, attribute: Attribute<'_>) -> bool {
+    let is_outside = |name: &str| !workspace.externals().written.in_any_case(name).is_empty();
+    let is_prefixed = || {
+        let prefixed = context::prefixed(attribute.name);
+        workspace.attribute(&prefixed).is_some() || is_outside(&prefixed)
+    };
+    attribute.is_mixed()
+        || is_outside(attribute.name)
+        || attribute.spellings().any(Spelling::is_script_variable) && is_prefixed()
 }
 
 /// The places that get this attribute in a spelling that nothing sets, where something sets it in another one.
@@ -74,7 +88,7 @@ fn set_as<'a>(workspace: &'a Workspace, reader: &AttributeUse, name: &str) -> Ve
     for attribute in names_read(via, name).filter_map(|name| workspace.attribute(&name)) {
         for spelling in attribute.spellings() {
             let writers: Vec<_> = spelling.writers().filter(counts).map(Writer::Use).collect();
-            let sure = spelling.writers().any(|writer| writer.usage.is_certain());
+            let sure = spelling.is_surely_written();
             found.extend((!writers.is_empty()).then_some(SetAs { name: spelling.name, writers, sure }));
         }
     }
@@ -104,9 +118,11 @@ fn add_outside<'a>(found: &mut Vec<SetAs<'a>>, external: &'a External) {
 /// variable that a flow fills with Set Screen Pop needs no attribute.
 fn never_set(workspace: &Workspace) -> Vec<AttributeUseRef<'_>> {
     let padded = padded(workspace, Access::Set);
-    let calls = workspace.files().flat_map(|(_, facts)| &facts.calls);
-    let pops = calls.filter(|call| call.callee == Callee::Script);
-    let passed: FxHashSet<&str> = pops.flat_map(|pop| pop.inputs.iter().map(|input| input.name.as_ref())).collect();
+    let passed: LazyCell<FxHashSet<&str>, _> = LazyCell::new(|| {
+        let calls = workspace.files().flat_map(|(_, facts)| &facts.calls);
+        let pops = calls.filter(|call| call.callee == Callee::Script);
+        pops.flat_map(|pop| pop.inputs.iter().map(|input| input.name.as_ref())).collect()
+    });
     let is_known = |via: Via, name: &str| {
         trim(name).is_empty()
             || via == Via::ScriptVariable && passed.contains(name)
@@ -116,7 +132,8 @@ fn never_set(workspace: &Workspace) -> Vec<AttributeUseRef<'_>> {
             || is_written_by_platform(via, name)
     };
     let mut readers = Vec::new();
-    for spelling in workspace.spellings() {
+    // What is set in a spelling is known in it.
+    for spelling in workspace.spellings().filter(|it| it.has(Access::Get) && !it.has(Access::Set)) {
         let mut known: Option<(Via, bool)> = None;
         for reader in spelling.readers().filter(|reader| reader.usage.is_certain()) {
             let via = reader.usage.via;
@@ -154,7 +171,7 @@ struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn of(workspace: &'a Workspace, is_open: bool) -> Self {
-        let set = workspace.spellings().filter(|spelling| spelling.writers().any(|writer| writer.usage.is_certain()));
+        let set = workspace.spellings().filter(|spelling| spelling.is_surely_written());
         Names { index: Index::new(set.map(|spelling| (spelling, spelling.name))), workspace, is_open }
     }
 

@@ -4,13 +4,13 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Analysis, Arrival, Reader};
 use crate::artifact::Access;
 use crate::knowledge::names::{READ, WELL_KNOWN, WellKnownName as Row};
 use crate::text::invisible::trim;
-use crate::workspace::near::{Difference, Index, difference, joined};
+use crate::workspace::near::{Difference, Index, difference, ends, is_joined, joined};
 use crate::workspace::{Attribute, AttributeUseRef, Spelling, Workspace, context, names_read};
 
 /// An attribute that is surely set with several names.
@@ -27,9 +27,8 @@ pub fn mixed_case(attribute: Attribute<'_>) -> Option<Mixed<'_>> {
     if !attribute.is_mixed() {
         return None;
     }
-    let is_set = |spelling: &Spelling<'_>| spelling.writers().any(|writer| writer.usage.is_certain());
     let rank = |spelling: &Spelling<'_>| (spelling.is_read(), spelling.count(), spelling.writers().count());
-    let mut others: Vec<_> = attribute.spellings().filter(is_set).collect();
+    let mut others: Vec<_> = attribute.spellings().filter(|it| it.is_surely_written()).collect();
     // Of spellings that are as good as each other, the first one.
     let best = others.iter().rev().copied().max_by_key(rank)?;
     others.retain(|spelling| spelling.name != best.name);
@@ -40,14 +39,25 @@ pub fn mixed_case(attribute: Attribute<'_>) -> Option<Mixed<'_>> {
 /// spelling is read: both names are then meant.
 #[must_use]
 pub fn mixed_separators(workspace: &Workspace) -> Vec<Mixed<'_>> {
-    let mut groups: BTreeMap<String, Vec<Spelling<'_>>> = BTreeMap::new();
-    for spelling in workspace.spellings().filter(|it| it.writers().any(|writer| writer.usage.is_certain())) {
+    let written = || workspace.spellings().filter(|it| it.is_surely_written());
+    let mut groups: FxHashMap<String, Vec<Spelling<'_>>> = FxHashMap::default();
+    for spelling in written().filter(|it| !is_joined(it.name)) {
         groups.entry(joined(spelling.name)).or_default().push(spelling);
+    }
+    // Of two names without separators, none looks like the other one.
+    if !groups.is_empty() {
+        for spelling in written().filter(|it| is_joined(it.name)) {
+            if let Some(group) = groups.get_mut(spelling.name) {
+                group.push(spelling);
+            }
+        }
     }
     let is_read = |it: &Spelling<'_>| it.is_read() || workspace.externals().read.has(it.name);
     let first = |it: &Spelling<'_>| it.writers().next().map(|it| (it.file.clone(), it.usage.name.place.span.start));
-    let groups = groups.into_values().filter(|group| group.len() > 1 && !group.iter().all(is_read));
+    let groups: BTreeMap<String, Vec<Spelling<'_>>> =
+        groups.into_iter().filter(|(_, group)| group.len() > 1 && !group.iter().all(is_read)).collect();
     groups
+        .into_values()
         .filter_map(|mut others| {
             let best = *others.iter().min_by_key(|it| (Reverse((is_read(it), it.writers().count())), first(it)))?;
             // Names that differ in padding or invisible characters have rules of their own.
@@ -75,10 +85,11 @@ impl<'a> Analysis<'a> {
     /// The names that are set and that nothing gets, but that are almost one that the platform or an integration gets.
     #[must_use]
     pub fn almost_well_known(&self) -> Vec<(Spelling<'a>, &'static Row)> {
-        let unread =
-            |spelling: &Spelling<'_>| !spelling.is_read() && !self.workspace.externals().read.has(spelling.name);
         let rows = Index::new(WELL_KNOWN.iter().map(|row| (row, row.name)));
-        let unread = self.workspace.spellings().filter(unread);
+        let rows_ends: FxHashSet<_> = WELL_KNOWN.iter().map(|row| ends(row.name)).collect();
+        let may_mean = |it: &Spelling<'_>| !it.name.is_ascii() || rows_ends.contains(&ends(it.name));
+        let unread = |it: &Spelling<'_>| !it.is_read() && !self.workspace.externals().read.has(it.name);
+        let unread = self.workspace.spellings().filter(may_mean).filter(unread);
         unread.filter_map(|it| Some((it, meant(&rows, it.name)?))).collect()
     }
 }
@@ -100,9 +111,8 @@ fn meant(rows: &Index<&'static Row>, name: &str) -> Option<&'static Row> {
 
 /// The names that are set and that nothing gets. `missed`: the places whose value does not arrive.
 pub(super) fn unread<'a>(workspace: &'a Workspace, missed: &[Reader<'a>]) -> Vec<Spelling<'a>> {
-    let computes = |usage: AttributeUseRef<'_>| usage.usage.access == Access::Get && usage.usage.known_name().is_none();
     let externals = workspace.externals();
-    let has_unknown_readers = !externals.closed && workspace.uses().any(computes);
+    let has_unknown_readers = !externals.closed && workspace.has_unknown_name(Access::Get);
     if has_unknown_readers && externals.dictionary.is_none() {
         return Vec::new();
     }
@@ -123,7 +133,7 @@ pub(super) fn unread<'a>(workspace: &'a Workspace, missed: &[Reader<'a>]) -> Vec
             || meant.contains(name)
             || is_read_elsewhere(workspace, name)
     };
-    let unread = workspace.spellings().filter(|it| it.writers().next().is_some());
+    let unread = workspace.spellings().filter(|it| it.has(Access::Set) && !it.has(Access::Get));
     unread.filter(|it| !is_open(it.name) && !is_known(it.name)).collect()
 }
 
