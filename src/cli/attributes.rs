@@ -37,7 +37,7 @@ fn files(request: &Request) -> Result<Vec<AttributeFile>, Failure> {
     Ok(files?)
 }
 
-/// Writes the dictionaries that do not exist.
+/// Writes the dictionaries that do not exist, but for those that would have no attribute.
 fn init(folder: &Path, files: &[AttributeFile], terminal: &Terminal) -> Result<Exit, Failure> {
     let missing: Vec<&AttributeFile> = files.iter().filter(|file| file.source.is_none()).collect();
     if let (true, Some(first)) = (missing.is_empty(), files.first()) {
@@ -47,7 +47,12 @@ fn init(folder: &Path, files: &[AttributeFile], terminal: &Terminal) -> Result<E
         );
         return Err(Failure::Usage(message));
     }
-    missing.into_iter().try_for_each(|file| save(folder, file, "wrote", terminal))?;
+    let useful = missing.into_iter().filter(|file| !file.new.is_empty());
+    let written = useful.map(|file| save(folder, file, "wrote", terminal)).collect::<Result<Vec<()>, Failure>>()?;
+    if written.is_empty() {
+        let message = format!("no file here sets or reads an attribute, so {} was not written", dictionary::FILE);
+        return Err(Failure::Usage(message));
+    }
     Ok(Exit::Clean)
 }
 

@@ -530,6 +530,15 @@ fn the_attribute_commands_name_the_dictionary_as_it_is_typed() {
 }
 
 #[test]
+fn no_dictionary_without_attributes_is_written() {
+    let folder = project(&[("package.json", "{}")]);
+    let output = run(folder.path(), &["attributes", "init"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(stderr(&output), "error: no file here sets or reads an attribute, so attributes.toml was not written\n");
+    assert!(!folder.path().join("attributes.toml").exists());
+}
+
+#[test]
 fn wrong_options_lead_to_the_right_ones() {
     let folder = project(&[("flows/main.yaml", &sets("a"))]);
     for (arguments, tip) in [
