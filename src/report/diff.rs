@@ -6,7 +6,8 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
-use similar::{Algorithm, ChangeTag, DiffOp, TextDiff, capture_diff_slices, group_diff_ops};
+use similar::algorithms::{Capture, Compact, Replace, myers};
+use similar::{ChangeTag, DiffOp, group_diff_ops};
 
 use super::printable;
 use crate::engine::Scope;
@@ -50,12 +51,12 @@ impl Diff {
             self.head(&path, " (decoded, in excerpts)");
             return self.places(0, &old, &new);
         }
-        let diff = TextDiff::from_lines(&old, &new);
+        let (old_lines, new_lines) = (lines(&old), lines(&new));
         let is_long = |ops: &[DiffOp]| {
-            let changes = || ops.iter().flat_map(|op| diff.iter_changes(op));
-            changes().any(|change| change.value().len() > LONG)
+            let mut changes = ops.iter().flat_map(|op| op.iter_changes(&*old_lines, &*new_lines));
+            changes.any(|change| change.value().len() > LONG)
         };
-        let groups = diff.grouped_ops(CONTEXT);
+        let groups = groups(&old_lines, &new_lines);
         let (cut, whole): (Vec<_>, Vec<_>) = groups.into_iter().partition(|ops| is_long(ops));
         if !whole.is_empty() {
             self.head(&path, "");
@@ -67,20 +68,18 @@ impl Diff {
             let start = before.start.saturating_add_signed(moved);
             moved += after.len().cast_signed() - before.len().cast_signed();
             self.line(CYAN, &format!("@@ -{} +{} @@", range(before.start, before.len()), range(start, after.len())));
-            for change in ops.iter().flat_map(|op| diff.iter_changes(op)) {
+            for change in ops.iter().flat_map(|op| op.iter_changes(&*old_lines, &*new_lines)) {
                 self.change(change.tag(), change.value());
             }
         }
         if !cut.is_empty() {
             self.head(&path, " (in excerpts)");
         }
-        let line_of = |text: &str, lines: Range<usize>| {
-            text.split_inclusive('\n').skip(lines.start).take(lines.len()).collect::<String>()
-        };
+        let text_of = |lines: &[&str], range: Range<usize>| lines.get(range).unwrap_or_default().concat();
         for ops in &cut {
             let (before, after) = (span(ops, DiffOp::old_range), span(ops, DiffOp::new_range));
-            let offset = old.split_inclusive('\n').take(before.start).map(str::len).sum();
-            self.places(offset, &line_of(&old, before), &line_of(&new, after));
+            let offset = old_lines.iter().take(before.start).map(|line| line.len()).sum();
+            self.places(offset, &text_of(&old_lines, before), &text_of(&new_lines, after));
         }
     }
 
@@ -112,8 +111,7 @@ impl Diff {
     /// texts in their files, in bytes.
     fn places(&mut self, offset: usize, old: &str, new: &str) {
         let (old_pieces, new_pieces) = (pieces(old), pieces(new));
-        let ops = capture_diff_slices(Algorithm::Myers, &old_pieces, &new_pieces);
-        for group in group_diff_ops(ops, CONTEXT) {
+        for group in groups(&old_pieces, &new_pieces) {
             let (old_range, new_range) = (span(&group, DiffOp::old_range), span(&group, DiffOp::new_range));
             let before: String = old_pieces.get(old_range.clone()).unwrap_or_default().concat();
             let after: String = new_pieces.get(new_range).unwrap_or_default().concat();
@@ -180,6 +178,18 @@ fn name(path: &str) -> Cow<'_, str> {
     }
     quoted.push('"');
     quoted.into()
+}
+
+/// What differs, with [`CONTEXT`]. It names one algorithm, since the program would contain all of them otherwise.
+fn groups(old: &[&str], new: &[&str]) -> Vec<Vec<DiffOp>> {
+    let mut hook = Compact::new(Replace::new(Capture::new()), old, new);
+    let Ok(()) = myers::diff(&mut hook, old, 0..old.len(), new, 0..new.len());
+    group_diff_ops(hook.into_inner().into_inner().into_ops(), CONTEXT)
+}
+
+/// The lines of a text with their ends, as `patch` counts them.
+fn lines(text: &str) -> Vec<&str> {
+    text.split_inclusive('\n').collect()
 }
 
 /// A text in pieces that are small wherever it is JSON.

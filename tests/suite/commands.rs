@@ -290,6 +290,8 @@ fn a_diff_can_be_applied_by_git() {
         ("set.yaml", sets("customerId")),
         ("lines.yaml", many.clone()),
         ("crlf.yaml", reads("CustomerID").replace('\n', "\r\n")),
+        // A line break for YAML, but not for git.
+        ("cr.yaml", reads("CustomerID").replace("lit: ", "# one\r# two\n                lit: ")),
         ("mark.yaml", format!("\u{feff}{}", reads("CustomerID"))),
         ("no end.yaml", reads("CustomerID").trim_end().to_owned()),
         ("padded.yaml", padded(&reads("customerId"))),
