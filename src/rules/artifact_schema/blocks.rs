@@ -48,7 +48,7 @@ const RESOURCES: [Resource; 2] = [
     Resource {
         kind: "genesyscloud_script",
         arguments: &["script_name", "filepath", "file_content_hash", "substitutions", "division_id"],
-        required: &["filepath"],
+        required: &["filepath", "script_name"],
     },
 ];
 
