@@ -2,7 +2,7 @@
 
 use hcl_edit::expr::{Expression as Parsed, ObjectKey, Traversal, TraversalOperator};
 use hcl_edit::template::{Element, Template};
-use hcl_edit::{Span as _, parser};
+use hcl_edit::{Decorated, Span as _, parser};
 
 use super::super::{Style, Value, ValueKind, scalar};
 use super::exceeded_limit;
@@ -22,6 +22,8 @@ pub enum Expression {
     Merged(Box<[Expression]>),
     /// A list, or `toset(…)` of one, if all its items are written out.
     List(Box<[ListItem]>),
+    /// The member of a map under a key: `map[key]`, `lookup(map, key)`.
+    Indexed(Box<[Expression; 2]>),
     /// `fileset(folder, pattern)`.
     Files(Box<[Expression; 2]>),
     Unknown,
@@ -163,7 +165,7 @@ fn expression(parsed: &Parsed, start: usize) -> Expression {
         Parsed::Bool(value) => Expression::Text(value.value().to_string().into()),
         Parsed::StringTemplate(template) => joined(template),
         Parsed::Parenthesis(inner) => expression(inner.inner(), start),
-        Parsed::Traversal(traversal) => reference(traversal).unwrap_or(Expression::Unknown),
+        Parsed::Traversal(traversal) => reference(traversal, start),
         Parsed::FuncCall(call) if !call.name.is_namespaced() && call.name.name.as_str() == "merge" => {
             // A list that is spread out stands for any number of maps.
             let is_plain = !call.args.expand_final();
@@ -174,6 +176,7 @@ fn expression(parsed: &Parsed, start: usize) -> Expression {
             let mut arguments = call.args.iter().map(|argument| expression(argument, start));
             match (call.name.name.as_str(), arguments.next(), arguments.next(), arguments.next()) {
                 ("toset" | "tolist" | "tomap", Some(only), None, None) => only,
+                ("lookup", Some(map), Some(key), _) => Expression::Indexed(Box::new([map, key])),
                 ("fileset", Some(folder), Some(pattern), None) => Expression::Files(Box::new([folder, pattern])),
                 _ => Expression::Unknown,
             }
@@ -225,15 +228,30 @@ fn joined(template: &Template) -> Expression {
     }
 }
 
-fn reference(traversal: &Traversal) -> Option<Expression> {
-    let Parsed::Variable(first) = &traversal.expr else { return None };
+fn reference(traversal: &Traversal, start: usize) -> Expression {
+    let Parsed::Variable(first) = &traversal.expr else { return Expression::Unknown };
     let mut parts: Vec<Box<str>> = vec![first.as_str().into()];
-    for operator in &traversal.operators {
-        parts.push(match operator.value() {
-            TraversalOperator::GetAttr(name) => name.as_str().into(),
-            TraversalOperator::Index(Parsed::String(name)) => name.as_str().into(),
-            _ => return None,
-        });
+    let mut operators = traversal.operators.iter().map(Decorated::value);
+    let mut computed = None;
+    for operator in &mut operators {
+        match operator {
+            TraversalOperator::GetAttr(name) => parts.push(name.as_str().into()),
+            TraversalOperator::Index(Parsed::String(name)) => parts.push(name.as_str().into()),
+            other => {
+                computed = Some(other);
+                break;
+            }
+        }
     }
-    Some(Expression::Reference(parts.into()))
+    let mut found = Expression::Reference(parts.into());
+    for operator in computed.into_iter().chain(operators).enumerate() {
+        let key = match operator {
+            (number, _) if number >= DEPTH => return Expression::Unknown,
+            (_, TraversalOperator::GetAttr(name)) => Expression::Text(name.as_str().into()),
+            (_, TraversalOperator::Index(key)) => expression(key, start),
+            _ => return Expression::Unknown,
+        };
+        found = Expression::Indexed(Box::new([found, key]));
+    }
+    found
 }

@@ -69,13 +69,18 @@ impl<'a> Evaluation<'a> {
     fn report(
         &mut self,
         scope: Scope,
-        written: &Expression,
+        written: &'a Expression,
         place: (&'a Arc<str>, Span, &'a LogicalPath),
         path: &str,
         what: Option<&'static str>,
         deployed: &mut Unresolved,
     ) {
-        let (file, span, logical) = match self.place(scope, written) {
+        let indexed = index(written).and_then(|parts| {
+            let member =
+                self.indexed(scope, parts, Origin { file: place.0, path: Some(place.2), value: written }, 0)?;
+            Some((member.origin.file, member.entry.value_span, member.origin.path))
+        });
+        let (file, span, logical) = match indexed.or_else(|| self.place(scope, written)) {
             Some((file, span, path)) => (file, span, path.unwrap_or(place.2)),
             None => place,
         };
@@ -146,5 +151,14 @@ impl Member<'_> {
             value_span: self.entry.value_span,
             path: self.origin.path.unwrap_or(deployment).clone(),
         }
+    }
+}
+
+/// The first member of a map in an expression that is looked up by a key.
+fn index(written: &Expression) -> Option<&[Expression; 2]> {
+    match written {
+        Expression::Indexed(parts) => Some(parts),
+        Expression::Joined(pieces) => pieces.iter().find_map(index),
+        _ => None,
     }
 }

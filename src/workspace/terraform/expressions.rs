@@ -32,6 +32,9 @@ impl<'a> Evaluation<'a> {
             Expression::Map(map) => self.map(scope, map, origin, depth + 1),
             Expression::Merged(maps) => self.merged(scope, maps, origin, depth + 1),
             Expression::List(items) => self.list(scope, items, origin, depth + 1),
+            Expression::Indexed(parts) => {
+                self.indexed(scope, parts, origin, depth + 1).map_or(Value::Unknown, |it| it.value)
+            }
             Expression::Files(arguments) => self.file_set(scope, arguments, origin, depth + 1),
             Expression::Unknown => Value::Unknown,
         }
@@ -60,6 +63,19 @@ impl<'a> Evaluation<'a> {
             members.members.insert(&entry.key, Member { entry, origin, value });
         }
         Value::Map(Rc::new(members))
+    }
+
+    /// The member of a map, if map and key are known.
+    pub(super) fn indexed(
+        &mut self,
+        scope: Scope,
+        [map, key]: &'a [Expression; 2],
+        origin: Origin<'a>,
+        depth: usize,
+    ) -> Option<Member<'a>> {
+        let Value::Map(map) = self.value(scope, Origin { value: map, ..origin }, depth) else { return None };
+        let Value::Text(key) = self.value(scope, Origin { value: key, ..origin }, depth) else { return None };
+        map.members.get(&*key).cloned()
     }
 
     fn merged(&mut self, scope: Scope, maps: &'a [Expression], origin: Origin<'a>, depth: usize) -> Value<'a> {
