@@ -6,6 +6,7 @@ use super::discover::{ProjectFile, Settings, UNKNOWN, problem_kind};
 use super::guard::{READING, guarded};
 use super::included::Included;
 use super::load::{self, LoadError, Stamp};
+use super::neighbours::unknown_locals;
 use super::{Request, Stage, cap};
 use crate::artifact::Facts;
 use crate::artifact::detect::{self, Format};
@@ -129,6 +130,8 @@ fn check_unguarded(
     }
     let has_comments = entry.format.has_comments() && facts.is_some();
     let comments = if has_comments { comment::read(source.text(), &parsed.tree) } else { Vec::new() };
+    // Nobody looks at the age of what is brought along, or may be.
+    let may_need_others = entry.format == Format::Hcl && !unknown_locals(source.text()).is_empty();
     let path = entry.path.clone();
     let is_broken = hide_findings(&problems);
     let is_needed = !diagnostics.is_empty() || !comments.is_empty();
@@ -137,8 +140,7 @@ fn check_unguarded(
     if !included.is_empty() {
         diagnostics = diagnostics.into_iter().map(|it| included.located(&path, it)).collect();
     }
-    // Nobody looks at the age of what is brought along.
-    let stamp = stamp.filter(|_| included.is_empty());
+    let stamp = stamp.filter(|_| included.is_empty() && !may_need_others);
     let problem = first(&problems);
     FileResult { path, source, facts, diagnostics, comments, is_broken, problem, included, stamp }
 }

@@ -1,5 +1,5 @@
-//! Appends to the text of a Terraform file the texts of the files that `file` and `templatefile` name, so that every
-//! reader of the text reads them too, and maps a place of the whole text back to its file.
+//! Appends to the text of a Terraform file the texts of the files that `file` and `templatefile` name, and of those next to
+//! it with the local values that it names, so that every reader of the text reads them too, and maps a place of the whole text back to its file.
 
 use std::ops::Range;
 use std::path::Path;
@@ -8,13 +8,15 @@ use std::sync::Arc;
 use super::Request;
 use super::discover::{ProjectFile, Settings, leads_out};
 use super::load;
+use super::neighbours::{self, defines, unknown_locals};
 use crate::artifact::detect::Format;
 use crate::diagnostic::{Diagnostic, Location, Place};
-use crate::syntax::hcl::Included as IncludedText;
+use crate::syntax::hcl::{Included as IncludedText, IncludedForm};
 use crate::text::{Source, Span};
 use crate::workspace::resolve_from;
 
-/// How many files one Terraform file may bring along, and how large each may be, in bytes.
+/// How many files one Terraform file may bring along, and how large each may be, in bytes. The other files of its module
+/// together may not be larger.
 const FILES: usize = 64;
 const SIZE: usize = 1 << 20;
 
@@ -29,8 +31,8 @@ struct File {
     source: Arc<Source>,
     /// Its offset in the whole text.
     start: usize,
-    /// The argument of the call that names it.
-    argument: Span,
+    /// The argument of the call that names it, if one does.
+    argument: Option<Span>,
 }
 
 /// A file with what it brings along.
@@ -38,6 +40,20 @@ pub(super) struct FileWithIncludes {
     pub text: String,
     pub texts: Vec<IncludedText>,
     pub included: Included,
+}
+
+impl FileWithIncludes {
+    /// Adds the text of a file that `text` names at `argument`.
+    fn add(&mut self, source: Source, text: &str, argument: Range<usize>, form: IncludedForm) {
+        self.text.push('\n');
+        let start = self.text.len();
+        self.text.push_str(source.text());
+        let range = start..self.text.len();
+        let written = text.get(argument.clone()).unwrap_or_default().into();
+        self.texts.push(IncludedText { argument: written, range, form });
+        let argument = (form != IncludedForm::Definitions).then(|| Span::new(argument.start, argument.end));
+        self.included.files.push(File { source: Arc::new(source), start, argument });
+    }
 }
 
 impl Included {
@@ -48,22 +64,26 @@ impl Included {
         settings: &Settings,
         request: &Request,
     ) -> Option<FileWithIncludes> {
-        if entry.format != Format::Hcl || !text.contains("genesyscloud_integration_action") || !text.contains("file(") {
+        if entry.format != Format::Hcl || !text.contains("genesyscloud_integration_action") {
             return None;
         }
         let folder = entry.absolute.parent()?;
         let mut whole = FileWithIncludes { text: text.to_owned(), texts: Vec::new(), included: Included::default() };
-        for (argument, is_template) in arguments(text).into_iter().take(FILES) {
+        // First the rest of the module, then what is not HCL.
+        let names = unknown_locals(text);
+        let neighbours = if names.is_empty() { Vec::new() } else { neighbours::of(entry) };
+        for path in neighbours {
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+            let Some(source) = read(entry, &path, name, settings, request) else { continue };
+            let size = whole.text.len() - text.len() + source.text().len();
+            if size <= SIZE && defines(source.text(), &names) {
+                whole.add(source, text, 0..0, IncludedForm::Definitions);
+            }
+        }
+        for (argument, form) in arguments(text).into_iter().take(FILES) {
             let Some(path) = text.get(argument.clone()).and_then(relative) else { continue };
             let Some(source) = read(entry, &folder.join(path), path, settings, request) else { continue };
-            whole.text.push('\n');
-            let start = whole.text.len();
-            whole.text.push_str(source.text());
-            let range = start..whole.text.len();
-            let written = text.get(argument.clone()).unwrap_or_default().into();
-            whole.texts.push(IncludedText { argument: written, range, is_template });
-            let argument = Span::new(argument.start, argument.end);
-            whole.included.files.push(File { source: Arc::new(source), start, argument });
+            whole.add(source, text, argument, form);
         }
         (!whole.texts.is_empty()).then_some(whole)
     }
@@ -82,9 +102,10 @@ impl Included {
         let primary = self.file(file, &diagnostic.primary.location.file, diagnostic.primary.location.place.span);
         if let Some(found) = primary {
             let path = diagnostic.primary.location.place.path.clone();
-            let place = Place::in_artifact(found.argument, &path);
-            let location = Location { file: file.clone(), place };
-            diagnostic = diagnostic.with_related(location, "read here");
+            if let Some(argument) = found.argument {
+                let location = Location { file: file.clone(), place: Place::in_artifact(argument, &path) };
+                diagnostic = diagnostic.with_related(location, "read here");
+            }
         }
         let labels = std::iter::once(&mut diagnostic.primary).chain(&mut diagnostic.related);
         for location in labels.map(|label| &mut label.location) {
@@ -115,8 +136,8 @@ impl File {
 }
 
 /// The first arguments of the calls of `file` and `templatefile` that are strings on one line, with their quotes; and
-/// whether the file is a template. A call in a comment costs no more than reading the file.
-fn arguments(text: &str) -> Vec<(Range<usize>, bool)> {
+/// how the file is read. A call in a comment costs no more than reading the file.
+fn arguments(text: &str) -> Vec<(Range<usize>, IncludedForm)> {
     let mut found = Vec::new();
     for (at, call) in text.match_indices("file(") {
         let before = text.get(..at).unwrap_or_default();
@@ -131,7 +152,8 @@ fn arguments(text: &str) -> Vec<(Range<usize>, bool)> {
         let start = at + call.len() + rest.len() - argument.len();
         let end = argument.get(1..).filter(|_| argument.starts_with('"')).and_then(|inner| inner.find(['"', '\n']));
         let is_closed = |end: &usize| argument.as_bytes().get(end + 1) == Some(&b'"');
-        found.extend(end.filter(is_closed).map(|end| (start..start + end + 2, is_template)));
+        let form = if is_template { IncludedForm::Template } else { IncludedForm::Text };
+        found.extend(end.filter(is_closed).map(|end| (start..start + end + 2, form)));
     }
     found
 }

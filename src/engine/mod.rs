@@ -19,6 +19,7 @@ mod included;
 mod load;
 mod map;
 mod nearby;
+mod neighbours;
 mod origin;
 mod outcome;
 mod request;

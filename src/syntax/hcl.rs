@@ -5,6 +5,7 @@
 //! the call. A value that only Terraform can compute is a node of [`ValueKind::Missing`] with its span; a string that
 //! Terraform completes is a string with holes, whose style is [`Style::HclTemplate`].
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use hcl_edit::expr::{Expression, FuncCall, ObjectKey};
@@ -43,23 +44,33 @@ pub fn parse<'t>(text: &'t str, keys: &Keys<'_>) -> (Tree<'t>, Vec<SyntaxError>)
 pub struct Keys<'k> {
     /// Strings under them are JSON.
     pub json: &'k [&'k str],
-    /// Values of `locals` of the same file are inserted under them, as copies with the spans of the originals.
+    /// Values of `locals` of the same module are inserted under them, as copies with the spans of the originals.
     pub inserted: &'k [&'k str],
 }
 
-/// A file that a text names by `file("…")` or `templatefile("…", …)`.
+/// A file that a text needs.
 #[derive(Clone, Debug)]
 pub struct Included {
-    /// The source text of the first argument.
+    /// The source text of the first argument of the call that names it.
     pub argument: Box<str>,
     /// The range of the file's text.
     pub range: Range<usize>,
-    /// Whether Terraform completes it.
-    pub is_template: bool,
+    pub form: IncludedForm,
 }
 
-/// As [`parse`], for the first `own` bytes of `text`; the files that they name follow. Such a file is a string that
-/// replaces the call.
+/// How a file is read that a text needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IncludedForm {
+    /// As it is, by `file("…")`.
+    Text,
+    /// Terraform completes it, by `templatefile("…", …)`.
+    Template,
+    /// As HCL of the same module, for its local values. Before all others.
+    Definitions,
+}
+
+/// As [`parse`], for the first `own` bytes of `text`; the files that they need follow: those of the same module, which are
+/// part of the root, and then those that they name, each of which is a string that replaces the call.
 #[must_use]
 pub fn parse_with<'t>(
     text: &'t str,
@@ -68,6 +79,7 @@ pub fn parse_with<'t>(
     keys: &Keys<'_>,
 ) -> (Tree<'t>, Vec<SyntaxError>) {
     let mut builder = Builder::new(text);
+    let whole = text;
     let text = text.get(..own).unwrap_or(text);
     if let Some((at, message)) = exceeded_limit(text) {
         let error = SyntaxError { span: visible(text, at), class: ErrorClass::Limit, message: message.to_owned() };
@@ -75,9 +87,15 @@ pub fn parse_with<'t>(
     }
     let (body, readable, errors) = recover::parse(text);
     if let Some(body) = body {
-        let locals = Locals::of(&body);
+        let others = definitions(whole, own, included);
+        let definitions = others.as_deref().and_then(|others| recover::parse(others).0);
+        let source = match &others {
+            Some(others) => Cow::Owned(format!("{readable}{}", others.get(own..).unwrap_or_default())),
+            None => readable,
+        };
+        let locals = Locals::of(&body, definitions.as_ref());
         let mut reader = Reader {
-            source: &readable,
+            source: &source,
             within: None,
             keys,
             included,
@@ -87,9 +105,21 @@ pub fn parse_with<'t>(
         };
         // Text before the first attribute or block consists of comments about the file.
         let first = body.iter().next().and_then(hcl_edit::Span::span);
-        reader.body(&body, first.map_or(0, |first| first.start)..text.len());
+        reader.body(&body, first.map_or(0, |first| first.start)..source.len());
     }
     (builder.finish(text.len()), errors)
+}
+
+/// The texts of the same module that follow the first `own` bytes, at their places: the rest is empty lines.
+fn definitions(text: &str, own: usize, included: &[Included]) -> Option<String> {
+    let files = included.iter().filter(|file| file.form == IncludedForm::Definitions);
+    let mut found = String::new();
+    for range in files.map(|file| &file.range) {
+        let raw = text.get(range.clone()).filter(|raw| exceeded_limit(raw).is_none())?;
+        found.extend(std::iter::repeat_n('\n', range.start.checked_sub(found.len())?));
+        found.push_str(raw);
+    }
+    (found.len() > own).then_some(found)
 }
 
 /// The place where a text is more than the HCL parser reads in reasonable time, and a description.
@@ -212,7 +242,7 @@ impl<'s> Reader<'_, 's, '_> {
         }
         let expression = target.unwrap_or(expression);
         if let Expression::FuncCall(call) = expression
-            && let Some(file) = self.file(call).filter(|file| !file.is_template)
+            && let Some(file) = self.file(call).filter(|file| file.form == IncludedForm::Text)
         {
             let range = file.range.clone();
             if !self.may_insert(range.clone()) {
@@ -237,13 +267,13 @@ impl<'s> Reader<'_, 's, '_> {
     /// The file that a call inserts.
     fn file(&self, call: &FuncCall) -> Option<&Included> {
         let name = call.name.name.as_str();
-        let is_template = match (call.name.is_namespaced(), name) {
-            (false, "file") => false,
-            (false, "templatefile") => true,
+        let form = match (call.name.is_namespaced(), name) {
+            (false, "file") => IncludedForm::Text,
+            (false, "templatefile") => IncludedForm::Template,
             _ => return None,
         };
         let argument = self.source.get(call.args.iter().next().and_then(hcl_edit::Span::span)?)?.trim();
-        self.included.iter().find(|file| file.is_template == is_template && *file.argument == *argument)
+        self.included.iter().find(|file| file.form == form && *file.argument == *argument)
     }
 
     /// Whether a part of the text may be inserted once more.
@@ -263,7 +293,7 @@ impl<'s> Reader<'_, 's, '_> {
             self.builder.scalar(ValueKind::Missing, Style::Bare, span);
             return;
         }
-        if !file.is_template {
+        if file.form != IncludedForm::Template {
             self.builder.scalar(ValueKind::String, Style::Whole, span);
             return;
         }

@@ -286,7 +286,7 @@ fn files_are_inserted_up_to_a_limit() {
     let own = (0..100).fold(String::new(), |own, number| own + &format!("a{number} = file(\"x\")\n"));
     let text = format!("{own}{}", "x".repeat(1 << 20));
     let range = own.len()..text.len();
-    let included = [hcl::Included { argument: "\"x\"".into(), range, is_template: false }];
+    let included = [hcl::Included { argument: "\"x\"".into(), range, form: hcl::IncludedForm::Text }];
     let (tree, errors) = hcl::parse_with(&text, own.len(), &included, &Keys::default());
     assert!(errors.is_empty(), "{errors:?}");
     let kinds: Vec<ValueKind> = tree.root().members().map(|(_, value)| value.kind()).collect();

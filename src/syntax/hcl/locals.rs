@@ -1,4 +1,5 @@
-//! Inserts the values of `locals` where an argument names them, as far as they are written out in the same file.
+//! Inserts the values of `locals` where an argument names them, as far as they are written out in the same file or in
+//! others of the module that were read with it.
 
 use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, FuncCall, Object, ObjectKey, Traversal, TraversalOperator};
@@ -24,10 +25,13 @@ pub(super) struct Locals<'s> {
 }
 
 impl<'s> Locals<'s> {
-    pub(super) fn of(body: &'s Body) -> Self {
-        let blocks = body.iter().filter_map(Structure::as_block).filter(|block| block.ident.as_str() == "locals");
-        let attributes = blocks.flat_map(|block| block.body.iter().filter_map(Structure::as_attribute));
-        let values = attributes.map(|it| (it.key.as_str(), &it.value)).collect();
+    /// Those of a file, and of the other files of its module.
+    pub(super) fn of(body: &'s Body, others: Option<&'s Body>) -> Self {
+        let mut values: FxHashMap<_, _> = written(body).collect();
+        // Terraform refuses a name that two files define.
+        for (name, value) in others.into_iter().flat_map(written) {
+            values.entry(name).or_insert(value);
+        }
         Locals { values, steps: STEPS, ..Locals::default() }
     }
 
@@ -109,6 +113,13 @@ impl<'s> Locals<'s> {
         let is_certain = objects.iter().flat_map(|object| object.iter()).all(|(key, _)| name(key).is_some());
         (is_merge && is_certain && objects.len() == call.args.len()).then_some(objects)
     }
+}
+
+/// The local values that a file defines.
+fn written(body: &Body) -> impl Iterator<Item = (&str, &Expression)> {
+    let blocks = body.iter().filter_map(Structure::as_block).filter(|block| block.ident.as_str() == "locals");
+    let attributes = blocks.flat_map(|block| block.body.iter().filter_map(Structure::as_attribute));
+    attributes.map(|it| (it.key.as_str(), &it.value))
 }
 
 impl<'s> Reader<'_, 's, '_> {

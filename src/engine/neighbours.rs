@@ -1,0 +1,59 @@
+//! Finds the Terraform files next to another one that define the local values which that one names: all files of a folder
+//! are one module (<https://developer.hashicorp.com/terraform/language/files>).
+
+use std::path::PathBuf;
+
+use rustc_hash::FxHashSet;
+
+use super::discover::ProjectFile;
+use crate::artifact::detect::Format;
+
+/// The most files of a folder that are looked at.
+const FILES: usize = 64;
+
+/// The names of local values in a text that it does not define.
+pub(super) fn unknown_locals(text: &str) -> FxHashSet<&str> {
+    let is_word = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
+    let mentions = text.match_indices("local.").filter_map(|(at, prefix)| {
+        let before = text.get(..at)?;
+        let name = text.get(at + prefix.len()..)?;
+        let name = name.get(..name.find(|letter| !is_word(letter)).unwrap_or(name.len()))?;
+        (!before.ends_with(|letter| is_word(letter) || letter == '.') && !name.is_empty()).then_some(name)
+    });
+    let mut names: FxHashSet<&str> = mentions.collect();
+    if !names.is_empty() {
+        defined(text).for_each(|name| _ = names.remove(name));
+    }
+    names
+}
+
+/// Whether a text defines one of the names.
+pub(super) fn defines(text: &str, names: &FxHashSet<&str>) -> bool {
+    text.contains("locals") && defined(text).any(|name| names.contains(name))
+}
+
+/// The words that a `=` follows at the beginning of a line.
+fn defined(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let (name, rest) = line.split_once('=')?;
+        (!rest.starts_with('=')).then(|| name.trim())
+    })
+}
+
+/// The other Terraform files of the folder of a file, by their names; none where a file overrides what others define.
+pub(super) fn of(entry: &ProjectFile) -> Vec<PathBuf> {
+    let (Some(folder), Format::Hcl) = (entry.absolute.parent(), entry.format) else { return Vec::new() };
+    let Ok(entries) = folder.read_dir() else { return Vec::new() };
+    let paths = entries.filter_map(|found| Some(found.ok()?.path()));
+    let mut found: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|it| it == "tf")).collect();
+    let overrides = |path: &PathBuf| {
+        path.file_stem().and_then(|stem| stem.to_str()).is_none_or(|it| it == "override" || it.ends_with("_override"))
+    };
+    if found.iter().any(overrides) {
+        return Vec::new();
+    }
+    found.sort();
+    found.retain(|path| *path != entry.absolute);
+    found.truncate(FILES);
+    found
+}
