@@ -2,8 +2,7 @@
 
 use std::process::ExitCode;
 
-/// That of musl makes threads wait for each other.
-#[cfg(target_env = "musl")]
+/// Threads that read files allocate much, and wait for each other in the allocators of some systems.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
