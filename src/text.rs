@@ -18,47 +18,55 @@ pub struct Span {
 
 impl Span {
     #[must_use]
+    #[inline]
     pub fn new(start: usize, end: usize) -> Self {
         Span { start: clamp(start), end: clamp(end.max(start)) }
     }
 
     /// A span of no bytes at `offset`.
     #[must_use]
+    #[inline]
     pub fn at(offset: usize) -> Self {
         Span::new(offset, offset)
     }
 
     /// The number of bytes covered.
     #[must_use]
+    #[inline]
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
     #[must_use]
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
     /// As a byte range for slicing the text.
     #[must_use]
+    #[inline]
     pub fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 
     /// Whether `other` lies inside this span; a span contains itself.
     #[must_use]
+    #[inline]
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
     /// Whether both have a byte in common or meet at one of their ends.
     #[must_use]
+    #[inline]
     pub fn touches(self, other: Span) -> bool {
         self.start <= other.end && other.start <= self.end
     }
 }
 
 /// Texts are limited to far less than 4 GiB before they get here; a longer one is cut, never wrapped.
+#[inline]
 fn clamp(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -16,11 +16,13 @@ mod innermost;
 pub mod json;
 mod pointer;
 pub mod scalar;
+mod style;
 pub mod toml;
 pub mod yaml;
 
 pub use innermost::Innermost;
 pub use pointer::Pointers;
+pub use style::{Host, Style};
 
 /// Bounds that keep any input from taking all memory or the stack. Hitting one is an error of class
 /// [`ErrorClass::Limit`] at the place where it was hit.
@@ -67,83 +69,6 @@ pub enum ValueKind {
     Object,
     /// A value that is required but missing, such as the value of `"key":` at the end of a text.
     Missing,
-}
-
-/// How a scalar is written, which decides how its text is unescaped and how a replacement must be escaped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
-    /// A number, boolean or null of JSON or TOML; also what arrays and objects carry.
-    Bare,
-    /// A JSON string.
-    Json,
-    /// A YAML scalar without quotes.
-    Plain,
-    /// A YAML scalar in single quotes.
-    Single,
-    /// A YAML scalar in double quotes.
-    Double,
-    /// A YAML block scalar: `|` and `>`.
-    Block,
-    /// Any string of TOML.
-    Toml,
-    /// A string of HCL in quotes.
-    Hcl,
-    /// A heredoc of HCL, without its markers: `<<EOT`.
-    Heredoc,
-    /// A heredoc whose indentation is not part of the text: `<<-EOT`.
-    HeredocIndented,
-    /// A string of HCL in quotes that Terraform completes. In its text each byte that Terraform fills in is a `1`.
-    HclTemplate,
-    /// As [`Style::HclTemplate`], a heredoc.
-    HeredocTemplate,
-    /// Like [`Style::HclTemplate`], a heredoc whose indentation is not part of the text.
-    HeredocIndentedTemplate,
-    /// A string of JSON that Terraform reads as a template: `.tf.json`.
-    HclJson,
-    /// As [`Style::HclTemplate`], a string of [`Style::HclJson`].
-    HclJsonTemplate,
-    /// A string of HCL in quotes, in an interpolation of [`Style::HclJson`].
-    HclWithinJson,
-    /// A string of JSON in the text of another string.
-    JsonWithin(Host),
-    /// All of a file, which is a text as it is.
-    Whole,
-}
-
-/// The kind of string that contains embedded JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Host {
-    /// [`Style::Hcl`]
-    Hcl,
-    /// [`Style::Heredoc`] or [`Style::HeredocIndented`]
-    Heredoc,
-    /// [`Style::HclJson`]
-    HclJson,
-}
-
-impl Style {
-    /// Whether Terraform completes the text, so that only a part of it is known.
-    #[must_use]
-    pub fn has_holes(self) -> bool {
-        self != self.without_holes()
-    }
-
-    /// Whether it is a heredoc, which has its marker on the line before its text.
-    #[must_use]
-    pub fn is_heredoc(self) -> bool {
-        matches!(self.without_holes(), Style::Heredoc | Style::HeredocIndented)
-    }
-
-    /// The style of the same string without holes.
-    pub(super) fn without_holes(self) -> Self {
-        match self {
-            Style::HclTemplate => Style::Hcl,
-            Style::HeredocTemplate => Style::Heredoc,
-            Style::HeredocIndentedTemplate => Style::HeredocIndented,
-            Style::HclJsonTemplate => Style::HclJson,
-            other => other,
-        }
-    }
 }
 
 /// How a value of HCL is attached to its key.
@@ -388,10 +313,15 @@ impl<'a> Value<'a> {
 
     /// The text of any scalar: a string unescaped, a number, boolean or null as written. Empty for the rest.
     #[must_use]
+    #[inline]
     pub fn scalar_text(self) -> Cow<'a, str> {
-        if let Some(content) = self.verbatim() {
-            return Cow::Borrowed(self.tree.text.get(content.range()).unwrap_or_default());
+        match self.verbatim() {
+            Some(content) => Cow::Borrowed(self.tree.text.get(content.range()).unwrap_or_default()),
+            None => self.decoded(),
         }
+    }
+
+    fn decoded(self) -> Cow<'a, str> {
         if let Some(text) = u32::try_from(self.id).ok().and_then(|id| self.tree.decoded.get(&id)) {
             return Cow::Borrowed(text);
         }
@@ -717,22 +647,19 @@ impl<'t> Builder<'t> {
     /// Adds a scalar, key or value, and returns its index.
     #[inline]
     pub(crate) fn scalar(&mut self, kind: ValueKind, style: Style, span: Span) -> u32 {
-        let (parent, index) = self.place();
-        let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         let is_yaml = matches!(style, Style::Plain | Style::Single | Style::Double);
         let is_verbatim = is_yaml && self.text.get(span.range()).is_some_and(|raw| scalar::is_verbatim(raw, style));
+        self.add(kind, style, span, is_verbatim)
+    }
+
+    /// As [`Builder::scalar`], where [`Node::is_verbatim`] is known.
+    #[inline]
+    pub(crate) fn add(&mut self, kind: ValueKind, style: Style, span: Span, is_verbatim: bool) -> u32 {
+        let (parent, index) = self.place();
+        let id = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         let end = id.saturating_add(1);
         self.nodes.push(Node { span, end, parent, index, kind, style, is_verbatim, form: Form::Plain });
         id
-    }
-
-    /// Adds a string of JSON, key or value, without escapes.
-    #[inline]
-    pub(crate) fn verbatim(&mut self, span: Span) {
-        self.scalar(ValueKind::String, Style::Json, span);
-        if let Some(node) = self.nodes.last_mut() {
-            node.is_verbatim = true;
-        }
     }
 
     /// Sets how a node is attached to its key; `form` gets what it was before.

@@ -19,7 +19,7 @@ impl Parser<'_> {
     pub(super) fn string(&mut self) -> bool {
         let stop = scan::string_stop(self.bytes, self.at + 1);
         if self.byte(stop) == b'"' {
-            self.tree.verbatim(Span::new(self.at, stop + 1));
+            self.tree.add(ValueKind::String, Style::Json, Span::new(self.at, stop + 1), true);
             self.at = stop + 1;
             true
         } else {

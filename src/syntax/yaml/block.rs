@@ -148,7 +148,7 @@ impl Reader<'_, '_> {
             (false, true) => None,
             _ => {
                 if let Some(at) = nothing {
-                    self.scalar(ValueKind::Null, Style::Plain, at, at)?;
+                    self.one_line(ValueKind::Null, Style::Plain, at, at)?;
                 }
                 if is_item { self.item(column) } else { self.content(column, false) }
             }
@@ -202,7 +202,7 @@ impl Reader<'_, '_> {
         if wanted {
             self.open(ValueKind::Object, column)?;
         }
-        self.scalar(ValueKind::String, scalar.style, start, scalar.end)?;
+        self.one_line(ValueKind::String, scalar.style, start, scalar.end)?;
         let after_colon = scalar.stop + 1;
         self.at = scan::spaces(self.bytes, after_colon);
         match self.byte(self.at) {
@@ -247,7 +247,7 @@ impl Reader<'_, '_> {
                 Style::Plain => scan::kind(self.masked.get(start..scalar.end)?),
                 _ => ValueKind::String,
             };
-            return self.scalar(kind, scalar.style, start, scalar.end);
+            return self.one_line(kind, scalar.style, start, scalar.end);
         }
         let mut end = scalar.end;
         while self.column > block && self.at < self.bytes.len() && !self.passed_comment {
@@ -301,7 +301,7 @@ impl Reader<'_, '_> {
 
     fn close(&mut self) -> Option<()> {
         if let Some(at) = self.frames.pop()?.nothing {
-            self.scalar(ValueKind::Null, Style::Plain, at, at)?;
+            self.one_line(ValueKind::Null, Style::Plain, at, at)?;
         }
         self.tree.close(self.last);
         Some(())
@@ -311,6 +311,17 @@ impl Reader<'_, '_> {
         self.check_room()?;
         self.last = self.last.max(end);
         self.tree.scalar(kind, style, Span::new(start, end));
+        Some(())
+    }
+
+    /// As [`Reader::scalar`]. A plain one is on one line.
+    fn one_line(&mut self, kind: ValueKind, style: Style, start: usize, end: usize) -> Option<()> {
+        if style != Style::Plain {
+            return self.scalar(kind, style, start, end);
+        }
+        self.check_room()?;
+        self.last = self.last.max(end);
+        self.tree.add(kind, style, Span::new(start, end), true);
         Some(())
     }
 
