@@ -179,6 +179,9 @@ pub(crate) const VARIABLES: [&str; 18] = [
 /// The kind of variable that an author most likely meant who wrote another key for it: `strVariable`, `boolean`.
 pub(crate) fn variable(key: &str) -> Option<&'static str> {
     use super::key_words::slip;
+    if VARIABLES.contains(&key) {
+        return None;
+    }
     match key {
         "strVariable" | "textVariable" | "text" => return Some("stringVariable"),
         "intVariable" | "int" => return Some("integerVariable"),

@@ -1,6 +1,8 @@
 //! Finds the key that an author meant who wrote other words for it: `url` for `requestUrlTemplate`, `contractInput` for
 //! `contract_input`. Does not know where a key is used.
 
+use std::cell::LazyCell;
+
 use crate::text::compare::{edits, is_one_edit};
 use crate::wording::{closest, misspelling};
 
@@ -36,7 +38,8 @@ pub(crate) fn slip<'n>(key: &str, names: &'n [impl AsRef<str>]) -> Option<&'n st
     if key.len() > LONGEST {
         return None;
     }
-    let is_slip = |name: &&str| is_letter_slip(key, name) || has_same_letters(key, name) || has_like_words(key, name);
+    let own = LazyCell::new(|| words(key));
+    let is_slip = |name: &&str| is_letter_slip(key, name) || has_same_letters(key, name) || has_like_words(&own, name);
     misspelling(key, names).or_else(|| names.iter().map(AsRef::as_ref).find(is_slip))
 }
 
@@ -57,22 +60,29 @@ pub(crate) fn is_letter_slip(key: &str, name: &str) -> bool {
 
 /// Whether the texts differ only in capitalisation and in marks.
 fn has_same_letters(key: &str, name: &str) -> bool {
-    let letters = |text: &str| -> String {
-        text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    letters(key) == letters(name)
+    letters(key).eq(letters(name))
+}
+
+/// The letters and digits of a text in lower case.
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|it| it.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// Whether the words of a key are those of the name, some of them shortened, or one of them misspelt in two letters.
-fn has_like_words(key: &str, name: &str) -> bool {
+fn has_like_words(own: &[String], name: &str) -> bool {
     const SHORTEST: usize = 3;
     const SHORTEST_ALONE: usize = 4;
     const LONG: usize = 6;
-    let (own, known) = (words(key), words(name));
+    // Most begin with other letters, which only a long word may have by mistake.
+    let Some(first) = own.first() else { return false };
+    if first.len() < LONG && first.chars().next() != letters(name).next() {
+        return false;
+    }
+    let known = words(name);
     let shortest = if known.len() == 1 { SHORTEST_ALONE } else { SHORTEST };
     let begins =
         |(own, known): (&String, &String)| own == known || own.len() >= shortest && known.starts_with(own.as_str());
-    if own.is_empty() || own.len() != known.len() {
+    if own.len() != known.len() {
         return false;
     }
     let mut different = own.iter().zip(&known).filter(|(own, known)| own != known);

@@ -7,6 +7,7 @@
 use super::STARTUP_TASK;
 use crate::artifact::nav::{ancestors, step};
 use crate::diagnostic::Step;
+use crate::knowledge::flow_parts::FLOW;
 use crate::knowledge::key_words::slip;
 use crate::knowledge::{action_keys, actions};
 use crate::syntax::{Tree, Value, ValueKind};
@@ -92,7 +93,8 @@ pub(crate) fn is_like_item(key: &str, list: &str, item: &str) -> bool {
 
 /// Whether a key of a flow most likely means `list`: `Tasks`, `taks` or `task` for `tasks`.
 pub(crate) fn is_like_list(key: &str, list: &str, item: &str) -> bool {
-    key == item || slip(key, &[list]).is_some()
+    let is_other = || FLOW.iter().any(|(other, _)| *other == key && *other != list);
+    key == item || !is_other() && slip(key, &[list]).is_some()
 }
 
 /// Whether a key of a task, state or menu most likely means `refId`.
@@ -152,6 +154,7 @@ impl<'a> Positions<'a> {
     #[must_use]
     pub fn of(tree: &'a Tree<'a>) -> Self {
         let mut positions = Positions::none(tree);
+        positions.spots.reserve(tree.root().descendants().len());
         for (number, node) in (0..).zip(tree.values()) {
             let outer = node.parent().and_then(|parent| positions.spots.get(parent.number())).copied();
             let spot = Spot::of(node, outer.unwrap_or_default());
