@@ -1,5 +1,7 @@
 //! Navigates a tree from a value: to its containers, their keys and their members.
 
+use std::cell::LazyCell;
+
 use crate::diagnostic::Step;
 use crate::knowledge::key_words::meant;
 use crate::syntax::{Value, ValueKind};
@@ -41,7 +43,8 @@ pub(super) fn meant_member<'a>(
     if written.is_some() {
         return written;
     }
-    let free: Vec<&str> = own.iter().copied().filter(|key| object.get(key).is_none()).collect();
+    // Most keys are known.
+    let free = LazyCell::new(|| own.iter().copied().filter(|key| object.get(key).is_none()).collect::<Vec<_>>());
     let is_like = |(key, _): &(Value<'a>, Value<'a>)| {
         let text = key.scalar_text();
         !is_known(&text) && meant(&text, &free) == Some(name)

@@ -4,6 +4,7 @@
 //! Functions and variables newer than the tables exist. So only functions of which all rows are complete can be used
 //! in a wrong way, and a name that is not here may still be right.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -259,8 +260,12 @@ pub fn type_of_code(code: &str) -> Option<Type> {
 #[must_use]
 pub fn type_of_kind(kind: &str) -> Option<Type> {
     let (plain, is_list) = kind.strip_suffix("Collection").map_or((kind, false), |plain| (plain, true));
-    let plain = if plain == "boolean" { "bool".to_owned() } else { plain.to_ascii_lowercase() };
-    tables().by_class.get(&plain).map(|code| Type { code, is_list })
+    let plain = match plain {
+        "boolean" => Cow::Borrowed("bool"),
+        plain if plain.bytes().any(|byte| byte.is_ascii_uppercase()) => Cow::Owned(plain.to_ascii_lowercase()),
+        plain => Cow::Borrowed(plain),
+    };
+    tables().by_class.get(&*plain).map(|code| Type { code, is_list })
 }
 
 /// The rows of a table, without the head.

@@ -15,7 +15,9 @@ impl<'a> Value<'a> {
     /// The JSON pointer (RFC 6901) of this value; for a key, that of its value.
     #[must_use]
     pub fn pointer(self) -> String {
-        Pointers::default().of(self).to_owned()
+        let mut pointer = String::new();
+        self.write_pointer(&mut pointer);
+        pointer
     }
 
     fn write_pointer(self, pointer: &mut String) {
@@ -43,28 +45,45 @@ impl<'a> Value<'a> {
     }
 }
 
-/// Writes the pointers of several values in order, which is faster for values of the same object or array.
+/// Writes the pointers of several values in order, which is faster for values of the same objects or arrays.
 #[derive(Debug, Default)]
 pub struct Pointers<'a> {
     /// The one that was written last.
     pointer: String,
-    /// The container of the last value, and the length in bytes of its pointer.
-    within: Option<(Value<'a>, usize)>,
+    /// The objects and arrays around the last value, the outermost first, each with the length in bytes of its pointer.
+    around: Vec<(Value<'a>, usize)>,
+    /// Those that are around a value and not in `around`, the innermost first.
+    missing: Vec<Value<'a>>,
 }
 
 impl<'a> Pointers<'a> {
     /// As [`Value::pointer`].
     pub fn of(&mut self, value: Value<'a>) -> &str {
         let Some(parent) = value.parent() else { return "" };
-        match self.within {
-            Some((within, length)) if within == parent => self.pointer.truncate(length),
-            _ => {
-                self.pointer.clear();
-                parent.write_pointer(&mut self.pointer);
-                self.within = Some((parent, self.pointer.len()));
-            }
-        }
+        self.enter(parent);
         value.write_step(&mut self.pointer);
         &self.pointer
+    }
+
+    /// Goes to an object or array.
+    fn enter(&mut self, container: Value<'a>) {
+        for value in std::iter::successors(Some(container), |value| value.parent()) {
+            // What begins later is not around it.
+            while self.around.pop_if(|(last, _)| last.number() > value.number()).is_some() {}
+            if self.around.last().is_some_and(|(last, _)| *last == value) {
+                break;
+            }
+            self.missing.push(value);
+            if value.parent().is_none() {
+                self.around.clear();
+            }
+        }
+        self.pointer.truncate(self.around.last().map_or(0, |(_, length)| *length));
+        while let Some(value) = self.missing.pop() {
+            if value.parent().is_some() {
+                value.write_step(&mut self.pointer);
+            }
+            self.around.push((value, self.pointer.len()));
+        }
     }
 }

@@ -93,7 +93,7 @@ pub(in crate::artifact) fn outputs(schema: Option<Value<'_>>) -> Option<Vec<Para
     while let Some((schema, before, is_in_list)) = open.pop() {
         let (Some(object), true) = (schema, Contract { schema }.is_known()) else { return None };
         for property in properties(object) {
-            let name = format!("{before}{}", property.key.scalar_text());
+            let name = [&*before, &property.key.scalar_text()].concat();
             let types = property.types();
             let is_list = types.iter().any(|kind| kind.is_str("array"));
             let inner = if is_list { property.schema.get("items") } else { Some(property.schema) };

@@ -40,7 +40,8 @@ const TELLING: [&str; 13] = [
 
 /// The object that the key `name` belongs in.
 fn home(name: &str) -> Option<&'static [&'static str]> {
-    OBJECTS.iter().find(|(_, keys)| TELLING.contains(&name) && keys.contains(&name)).map(|(path, _)| *path)
+    let objects = if TELLING.contains(&name) { &OBJECTS[..] } else { &[] };
+    objects.iter().find(|(_, keys)| keys.contains(&name)).map(|(path, _)| *path)
 }
 
 /// A key at a wrong level.

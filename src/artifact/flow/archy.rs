@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use super::attributes::{Attribute, Layout, Name, entry_like};
+use super::expressions::Declaration;
 use super::position::archy::{self as position, Position, Positions};
-use super::{ATTRIBUTE_ACTIONS, AttributeAction, Variables, call, conditions, constants, json, root, unset, variables};
+use super::variables::{Variable, archy_declarations};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, Variables, call, conditions, constants, json, root, unset};
 use crate::artifact::call::Interface;
 use crate::artifact::{
     Access, ArtifactKind, AttributeUse, Derived, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name,
-    place_on, resolved_at_deployment,
+    resolved_at_deployment,
 };
 use crate::diagnostic::{LogicalPath, Place};
 use crate::expr::{architect, placeholder};
-use crate::syntax::{Tree, Value, ValueKind};
+use crate::syntax::{Pointers, Tree, Value, ValueKind};
 use crate::text::Span;
 
 /// Reads the flows of a file: the root of a document with a flow has its type as a key. The name is that of the first
@@ -20,13 +22,15 @@ use crate::text::Span;
 #[must_use]
 pub fn read(derived: &Derived<'_>) -> Facts {
     let tree = derived.tree;
-    let flows: Vec<Flow<'_>> = tree.documents().filter_map(Flow::of).collect();
+    let flows: Vec<Flow<'_>> = tree.documents().filter_map(|document| Flow::of(derived, document)).collect();
     let mut uses = Vec::new();
     let mut conversation_ids = Vec::new();
+    let mut places = Places::default();
     for (group, it) in (0..).zip(derived.attribute_actions()) {
-        let path = it.position.steps().into();
-        conversation_ids.extend(it.action.entry("conversationId").map(|(key, value)| setting(key, value, &path)));
-        uses.extend(it.layout.attributes.iter().map(|attribute| usage(it.kind, group, attribute, &path)));
+        places.path = it.position.steps().into();
+        let conversation = it.action.entry("conversationId");
+        conversation_ids.extend(conversation.map(|(key, value)| setting(key, value, &mut places)));
+        uses.extend(it.layout.attributes.iter().map(|attribute| usage(it.kind, group, attribute, &mut places)));
     }
     let flow_type = flows.first().map(|flow| flow.kind.clone());
     let flow_type = flow_type.filter(|kind| flows.iter().all(|flow| flow.kind == *kind));
@@ -90,15 +94,15 @@ pub fn is_replaced(value: Value<'_>) -> bool {
 struct Flow<'a> {
     name: Option<Value<'a>>,
     kind: Arc<str>,
-    variables: Vec<variables::Variable>,
+    variables: Vec<Variable>,
 }
 
 impl<'a> Flow<'a> {
     /// The flow of a document.
-    fn of(document: Value<'a>) -> Option<Self> {
+    fn of(derived: &Derived<'a>, document: Value<'a>) -> Option<Self> {
         let flow = root::of(document)?;
         let kind = flow.kind.map_or_else(|| flow.key.scalar_text().as_ref().into(), |kind| kind.archy.into());
-        Some(Flow { name: flow.body.get("name"), kind, variables: variables::archy(flow.body) })
+        Some(Flow { name: flow.body.get("name"), kind, variables: declared(derived, document, flow.body) })
     }
 
     /// The interface for its calls; `None` without a name.
@@ -106,6 +110,15 @@ impl<'a> Flow<'a> {
         let name = self.name.filter(|name| name.kind() == ValueKind::String)?;
         Some(call::interface(derived, name, &self.kind, &self.variables))
     }
+}
+
+/// The variables of the flow of a document.
+fn declared(derived: &Derived<'_>, document: Value<'_>, flow: Value<'_>) -> Vec<Variable> {
+    let variables = |all: &[Declaration<'_>]| all.iter().map(|it| it.variable.clone()).collect();
+    if document == derived.tree.root() {
+        return variables(derived.sources().declarations());
+    }
+    variables(&archy_declarations(flow))
 }
 
 /// The substitutions anywhere in the text of a flow: Archy and CX as Code replace them before they read it.
@@ -140,28 +153,39 @@ pub(in crate::artifact) fn attribute_actions<'a>(positions: &Positions<'a>) -> V
     actions.collect()
 }
 
-/// The use that an attribute of an action is.
-fn usage(kind: &AttributeAction, group: u32, attribute: &Attribute<'_>, path: &LogicalPath) -> AttributeUse {
-    let missing = || SourceText::missing(place_on(path, attribute.at));
-    let value = || attribute.value.map_or_else(missing, |(key, value)| setting(key, value, path));
-    AttributeUse {
-        access: kind.access,
-        via: kind.via,
-        group,
-        name: match attribute.name {
-            Name::Setting((key, value)) => setting(key, value, path),
-            Name::Key(key) => self::literal(key, key, path),
-            Name::Missing => missing(),
-        },
-        value: (kind.access == Access::Set).then(value),
-        target: attribute.value.filter(|_| kind.access == Access::Get).and_then(|it| target(it, path)).map(Box::new),
+/// The places of what an action sets and gets.
+#[derive(Default)]
+struct Places<'a> {
+    /// The logical path of the action.
+    path: LogicalPath,
+    pointers: Pointers<'a>,
+}
+
+impl<'a> Places<'a> {
+    fn of(&mut self, value: Value<'a>) -> Place {
+        Place { span: value.content_span(), pointer: self.pointers.of(value).into(), path: self.path.clone() }
     }
 }
 
+/// The use that an attribute of an action is.
+fn usage<'a>(kind: &AttributeAction, group: u32, attribute: &Attribute<'a>, places: &mut Places<'a>) -> AttributeUse {
+    let name = match attribute.name {
+        Name::Setting((key, value)) => setting(key, value, places),
+        Name::Key(key) => self::literal(key, key, places),
+        Name::Missing => SourceText::missing(places.of(attribute.at)),
+    };
+    let (value, target) = match (kind.access, attribute.value) {
+        (Access::Set, Some((key, value))) => (Some(setting(key, value, places)), None),
+        (Access::Set, None) => (Some(SourceText::missing(places.of(attribute.at))), None),
+        (Access::Get, value) => (None, value.and_then(|value| target(value, places)).map(Box::new)),
+    };
+    AttributeUse { access: kind.access, via: kind.via, group, name, value, target }
+}
+
 /// The variable in which the value is stored: its bare name, or `var:` and its name.
-fn target((key, value): (Value<'_>, Value<'_>), path: &LogicalPath) -> Option<SourceText> {
+fn target<'a>((key, value): (Value<'a>, Value<'a>), places: &mut Places<'a>) -> Option<SourceText> {
     let (key, name) = ["var", "exp", "lit"].iter().find_map(|name| value.entry(name)).unwrap_or((key, value));
-    (name.kind() == ValueKind::String).then(|| expression(key, name, path))
+    (name.kind() == ValueKind::String).then(|| expression(key, name, places))
 }
 
 /// What the key below a setting says of its content.
@@ -173,7 +197,7 @@ enum Wrapper {
 }
 
 /// Reads a setting: `lit`, `exp`, `var` or `noValue` below its key.
-fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
+fn setting<'a>(key: Value<'a>, value: Value<'a>, places: &mut Places<'a>) -> SourceText {
     type Known = (&'static str, Wrapper);
     const KNOWN: [Known; 6] = [
         ("lit", Wrapper::Literal),
@@ -187,15 +211,15 @@ fn setting(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
     // A wrapper with a misspelt key means what it is near to.
     let like = |(name, wrapper): &Known| entry_like(value, name).map(|entry| (*wrapper, entry));
     match KNOWN.iter().find_map(exact).or_else(|| KNOWN.iter().find_map(like)) {
-        Some((Wrapper::Literal, (key, literal))) => self::literal(key, literal, path),
-        Some((Wrapper::Expression, (key, expression))) => self::expression(key, expression, path),
-        Some((Wrapper::NoValue, (no_value, _))) => SourceText::missing(place_on(path, no_value)),
+        Some((Wrapper::Literal, (key, literal))) => self::literal(key, literal, places),
+        Some((Wrapper::Expression, (key, expression))) => self::expression(key, expression, places),
+        Some((Wrapper::NoValue, (no_value, _))) => SourceText::missing(places.of(no_value)),
         // No wrapper at all, or one that no attribute can have: the text of a scalar is all there is.
-        None => self::literal(key, value, path),
+        None => self::literal(key, value, places),
     }
 }
 
-fn literal(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
+fn literal<'a>(key: Value<'a>, value: Value<'a>, places: &mut Places<'a>) -> SourceText {
     let text = value.scalar_text();
     let placeholders = Placeholder::all_in(value, &text, resolved_at_deployment);
     let text = match value.kind() {
@@ -205,10 +229,10 @@ fn literal(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
         ValueKind::Object if value.members().next().is_none() => Text::Missing,
         _ => Text::OtherType(value.raw().into()),
     };
-    written(text, key, value, placeholders, path)
+    written(text, key, value, placeholders, places)
 }
 
-fn expression(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceText {
+fn expression<'a>(key: Value<'a>, value: Value<'a>, places: &mut Places<'a>) -> SourceText {
     let text = value.scalar_text();
     let placeholders = Placeholder::all_in(value, &text, resolved_at_deployment);
     let constant = architect::constant(&text);
@@ -223,7 +247,7 @@ fn expression(key: Value<'_>, value: Value<'_>, path: &LogicalPath) -> SourceTex
             None => Text::Computed(text.into()),
         },
     };
-    let written = written(text, key, value, placeholders, path);
+    let written = written(text, key, value, placeholders, places);
     match literal {
         Some(range) => SourceText { place: Place { span: value.span_within(range), ..written.place }, ..written },
         None => written,
@@ -235,18 +259,18 @@ fn has_substitution(placeholders: &[Placeholder]) -> bool {
 }
 
 /// `text` at its scalar, or at the key if it has no value.
-fn written(
+fn written<'a>(
     text: Text,
-    key: Value<'_>,
-    value: Value<'_>,
+    key: Value<'a>,
+    value: Value<'a>,
     placeholders: Vec<Placeholder>,
-    path: &LogicalPath,
+    places: &mut Places<'a>,
 ) -> SourceText {
     let is_scalar = !matches!(value.kind(), ValueKind::Array | ValueKind::Object | ValueKind::Missing);
     let is_written = value.span() != Span::at(value.span().start as usize);
     SourceText {
         text,
-        place: place_on(path, if is_written { value } else { key }),
+        place: places.of(if is_written { value } else { key }),
         scalar: (is_scalar && is_written).then(|| Scalar::of(value)),
         placeholders,
     }

@@ -72,7 +72,8 @@ static ACTIONS: &[Action] = &[
 /// `setScreenPop: {screenPopScript: {Name: {inputs: …}}}`, `transferToFlow: {targetFlow: {name: Name}}`.
 pub(super) fn archy(derived: &Derived<'_>, variables: &Variables) -> Vec<Call> {
     let kind_of = |key: Value<'_>| {
-        let exact = ACTIONS.iter().find(|action| key.is_str(action.archy.0));
+        let text = key.as_str();
+        let exact = ACTIONS.iter().find(|action| text.as_deref() == Some(action.archy.0));
         exact.or_else(|| archy::misspelt(key).and_then(|meant| ACTIONS.iter().find(|action| action.archy.0 == meant)))
     };
     let objects = derived.tree.values().filter(|value| value.kind() == ValueKind::Object);

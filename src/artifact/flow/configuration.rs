@@ -9,9 +9,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::position::configuration as position;
-use super::{
-    ATTRIBUTE_ACTIONS, AttributeAction, Variables, call, conditions, config, constants, json, unset, variables,
-};
+use super::{ATTRIBUTE_ACTIONS, AttributeAction, Variables, call, conditions, config, constants, json, unset};
 use crate::artifact::nav::{MEMBERS, member};
 use crate::artifact::{
     Access, AttributeUse, Derived, Facts, Placeholder, ReplacedAt, Scalar, SourceText, Text, known_name, place_on,
@@ -45,7 +43,7 @@ pub fn read(derived: &Derived<'_>) -> Facts {
     }
     let name = member(root, "name");
     let flow_type: Option<Arc<str>> = position::flow_type(root).map(|own| own.as_ref().into());
-    let variables: Variables = variables::configuration(root).into_iter().collect();
+    let variables: Variables = derived.sources().declarations().iter().map(|it| it.variable.clone()).collect();
     let facts = Facts {
         name: name.and_then(Value::as_str).and_then(|name| known_name(&name)),
         interfaces: name

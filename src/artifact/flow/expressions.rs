@@ -21,6 +21,7 @@ use crate::knowledge::expressions::{Type, type_of_kind};
 use crate::knowledge::parts;
 use crate::syntax::{Locator, Tree, Value, ValueKind};
 use crate::text::Span;
+use crate::text::compare::lower;
 use crate::wording::misspelling;
 
 /// A task, state, menu or list of start-up actions; `None` for the flow itself.
@@ -231,7 +232,7 @@ impl<'a> Sources<'a> {
                         found.texts.push(Written { value, text: value.scalar_text(), container, action });
                     }
                 }
-                _ if is_target(raw) && value.kind() == ValueKind::String && value.key() == Some(key) => {
+                _ if value.kind() == ValueKind::String && value.key() == Some(key) && is_target(raw) => {
                     found.assignments.push(archy_assignment(key, value, derived.positions().get(value)));
                 }
                 "slot" if value.kind() == ValueKind::Object && value.key() == Some(key) => {
@@ -255,12 +256,10 @@ impl<'a> Sources<'a> {
         found.ids =
             ids.filter_map(|it| Some((member(it.value.parent()?, "id")?.as_str()?, it.value.as_str()?))).collect();
         for (key, value) in tree.values().zip(tree.values().skip(1)) {
-            if value.key() != Some(key) {
-                continue;
-            }
-            match key.raw() {
-                "\"mode\"" => found.add_value(value),
-                "\"entities\"" | "\"slots\"" => {
+            let raw = if key.kind() == ValueKind::String { key.raw() } else { continue };
+            match raw {
+                "\"mode\"" if value.key() == Some(key) => found.add_value(value),
+                "\"entities\"" | "\"slots\"" if value.key() == Some(key) => {
                     found.slots.extend(value.items().filter_map(|item| member(item, "name")?.as_str()));
                 }
                 _ => {}
@@ -372,7 +371,7 @@ impl VariableTypes {
     /// The type of a variable, where it is known.
     #[must_use]
     pub fn of(&self, scope: &str, name: &str) -> Option<Type> {
-        self.0.get(&format!("{scope}.{name}").to_lowercase()).copied().flatten()
+        self.0.get(&*lower(&[scope, name].join("."))).copied().flatten()
     }
 }
 

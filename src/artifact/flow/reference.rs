@@ -53,7 +53,8 @@ fn archy(document: Value<'_>) -> Vec<Reference<'_>> {
     let written = format!("/{}/", key.scalar_text());
     // A reference may have the right type where the key is misspelt.
     let meant = kind.map_or_else(|| written.clone(), |kind| format!("/{}/", kind.archy));
-    let keys = document.descendants().filter(|key| key.raw().ends_with("Ref") && key.key() == Some(*key));
+    let may_be_key = |value: &Value<'_>| value.kind() == ValueKind::String && value.raw().ends_with("Ref");
+    let keys = document.descendants().filter(|key| may_be_key(key) && key.key() == Some(*key));
     let values = keys.filter_map(|key| document.tree().value(key.number() + 1).filter(|it| it.key() == Some(key)));
     let known = CONTAINERS.map(|(list, item)| (list, item, archy_names(flow, list, item)));
     let mut found = Vec::new();

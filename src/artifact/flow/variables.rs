@@ -104,11 +104,6 @@ pub fn is_local(name: &str) -> bool {
 }
 
 /// The variables of a flow in Archy YAML, `flow` being its body.
-pub(super) fn archy(flow: Value<'_>) -> Vec<Variable> {
-    archy_declarations(flow).into_iter().map(|declaration| declaration.variable).collect()
-}
-
-/// As [`archy`], each with the place where it is declared.
 pub(super) fn archy_declarations(flow: Value<'_>) -> Vec<Declaration<'_>> {
     let start_up = flow.get(START_UP);
     let own = [("variables", None), (START_UP_VARIABLES, start_up)];
@@ -137,11 +132,6 @@ pub(super) fn archy_declarations(flow: Value<'_>) -> Vec<Declaration<'_>> {
 }
 
 /// The variables of a flow configuration. Those of embedded modules are declared elsewhere.
-pub(super) fn configuration(root: Value<'_>) -> Vec<Variable> {
-    configuration_declarations(root).into_iter().map(|declaration| declaration.variable).collect()
-}
-
-/// As [`configuration`], each with the place where it is declared.
 pub(super) fn configuration_declarations(root: Value<'_>) -> Vec<Declaration<'_>> {
     let holders = std::iter::once((root, None)).chain(containers(root).map(|container| (container, Some(container))));
     let lists = holders.filter_map(|(holder, container)| Some((holder.get("variables")?, container)));
@@ -176,7 +166,9 @@ fn declaration<'a>(
     has_value: bool,
 ) -> Option<Declaration<'a>> {
     // A misspelt key means what it is near to.
-    let like = |name| body.members().take(MEMBERS).find(|(key, _)| slip(&key.scalar_text(), &[name]).is_some());
+    let is_known = |key: Value<'_>| flow_parts::VARIABLE.iter().any(|(known, _)| key.text_equals(known));
+    let is_like = |key: Value<'_>, name| !is_known(key) && slip(&key.scalar_text(), &[name]).is_some();
+    let like = |name| body.members().take(MEMBERS).find(|(key, _)| is_like(*key, name));
     let value = body.get("name").or_else(|| like("name").map(|(_, value)| value))?;
     let flag = |key| {
         let value = body.get(key).or_else(|| like(key).map(|(_, value)| value));
