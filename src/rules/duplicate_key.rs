@@ -110,12 +110,12 @@ fn argument(cx: &FileContext<'_>, first: Value<'_>, again: Value<'_>) -> Diagnos
 /// Whether two keys of an object have the same length and the same first and last byte, or nearly so: most keys that
 /// differ do not.
 fn may_repeat(object: Value<'_>) -> bool {
-    let mut seen: u64 = 0;
+    let mut seen: u128 = 0;
     object.members().any(|(key, _)| {
         let text = key.scalar_text();
         let end = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
         let (first, last) = (end(text.as_bytes().first()), end(text.as_bytes().last()));
-        let bit = 1 << ((text.len() + 7 * first + 31 * last) % 64);
+        let bit = 1 << ((text.len() + 7 * first + 31 * last) % 128);
         let is_again = seen & bit != 0;
         seen |= bit;
         is_again

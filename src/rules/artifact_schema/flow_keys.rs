@@ -135,15 +135,13 @@ pub(super) fn variable(cx: &FileContext<'_>, entry: Value<'_>) -> Vec<Diagnostic
 
 /// A flag of a variable that is another text.
 fn flag(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
-    let name = key.scalar_text();
     // In quotes it may still be understood.
-    let may_be = value.scalar_text().eq_ignore_ascii_case("true") || value.scalar_text().eq_ignore_ascii_case("false");
-    let is_wrong = value.kind() == ValueKind::String && !may_be && !is_replaced(value);
-    let message =
-        format!("{} is the text {}, and Archy expects `true` or `false`", quote(&name), quote(&value.scalar_text()));
+    let is_flag = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
+    let text = value.as_str().filter(|text| !is_flag(text) && !is_replaced(value))?;
+    let name = key.scalar_text();
+    let message = format!("{} is the text {}, and Archy expects `true` or `false`", quote(&name), quote(&text));
     let diagnostic = cx.diagnostic(&cx.place(value), message, "not `true` or `false`", &name);
-    let help = "write `true` or `false` without quotes";
-    is_wrong.then(|| diagnostic.with_severity(Severity::Warning).with_help(help))
+    Some(diagnostic.with_severity(Severity::Warning).with_help("write `true` or `false` without quotes"))
 }
 
 pub(super) fn finding(cx: &FileContext<'_>, key: Value<'_>, text: &str, meant: &str) -> Diagnostic {

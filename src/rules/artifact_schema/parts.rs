@@ -75,6 +75,11 @@ fn only_key(object: Value<'_>) -> Option<(Value<'_>, Cow<'_, str>)> {
     keys.next().is_none().then(|| (key, key.scalar_text()))
 }
 
+/// Whether an object has other keys than these.
+fn has_others(object: Value<'_>, keys: &(impl Iterator<Item = &'static (&'static str, Part)> + Clone)) -> bool {
+    object.members().any(|(key, _)| !keys.clone().any(|(name, _)| key.text_equals(name)))
+}
+
 /// The findings about an action, or about another part of a flow.
 pub(super) struct Checked<'c, 'l> {
     pub(super) cx: &'c FileContext<'c>,
@@ -88,10 +93,12 @@ impl<'c, 'l> Checked<'c, 'l> {
     }
 
     fn action(&mut self, action: &Action, body: Value<'_>) {
-        let names: Vec<&str> = action.keys().map(|(key, _)| *key).collect();
-        let needed: Vec<&str> = action.keys().filter(|(_, part)| part.is_needed()).map(|(key, _)| *key).collect();
-        let one: Vec<&str> = action.keys().filter(|(_, part)| part.is_one_setting()).map(|(key, _)| *key).collect();
-        self.misspelt(body, &names, &needed, &one);
+        if has_others(body, &action.keys()) {
+            let names: Vec<&str> = action.keys().map(|(key, _)| *key).collect();
+            let needed: Vec<&str> = action.keys().filter(|(_, part)| part.is_needed()).map(|(key, _)| *key).collect();
+            let one: Vec<&str> = action.keys().filter(|(_, part)| part.is_one_setting()).map(|(key, _)| *key).collect();
+            self.misspelt(body, &names, &needed, &one);
+        }
         self.parts(body, &action.keys());
         if let Some(paths) = body.get("outputs") {
             self.paths(action, paths);
@@ -100,8 +107,10 @@ impl<'c, 'l> Checked<'c, 'l> {
 
     /// A mapping that has only these keys.
     fn mapping(&mut self, body: Value<'_>, keys: Keys) {
-        let names: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
-        self.keys(body, &names, &[]);
+        if has_others(body, &keys.iter()) {
+            let names: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
+            self.keys(body, &names, &[]);
+        }
         self.parts(body, &keys.iter());
     }
 

@@ -94,8 +94,8 @@ const WITH_SCHEMA: [&str; 11] = [
 fn bare(cx: &FileContext<'_>, schema: Value<'_>) -> Option<Diagnostic> {
     let is_property = |(key, value): (Value<'_>, Value<'_>)| {
         value.kind() == ValueKind::Object
+            && !TELLING.iter().chain(&WITH_SCHEMA).any(|keyword| key.text_equals(keyword))
             && value.get("type").is_some_and(|kind| kind.kind() == ValueKind::String)
-            && !WITH_SCHEMA.iter().chain(&TELLING).any(|keyword| key.text_equals(keyword))
     };
     let is_keyword = |(key, _): (Value<'_>, Value<'_>)| {
         let text = key.scalar_text();

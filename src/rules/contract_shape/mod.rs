@@ -192,9 +192,8 @@ fn schemas(contract: Value<'_>) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>
 /// Names in `required` that `properties` does not have.
 fn unlisted<'a>(cx: &FileContext<'_>, schema: Value<'a>) -> Vec<Diagnostic> {
     let is_list = |list: &Value<'_>| list.kind() == ValueKind::Array;
-    let (Some(required), Some(properties)) = (schema.get("required").filter(is_list), schema.get("properties")) else {
-        return Vec::new();
-    };
+    let Some(required) = schema.get("required").filter(is_list) else { return Vec::new() };
+    let Some(properties) = schema.get("properties") else { return Vec::new() };
     // A property may be called `required`.
     let is_properties = schema.key().is_some_and(|key| key != schema && key.is_str("properties"));
     if properties.kind() != ValueKind::Object || is_properties {
