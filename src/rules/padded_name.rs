@@ -1,8 +1,12 @@
 //! `padded-name`: an attribute name starts or ends with an invisible character.
 
+use std::cell::LazyCell;
+
+use rustc_hash::FxHashSet;
+
 use super::support::rename::rename;
 use super::support::wording::describe_use;
-use crate::artifact::{Access, AttributeUse};
+use crate::artifact::Access;
 use crate::diagnostic::{Diagnostic, Fix, Safety, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -116,11 +120,24 @@ impl Rule for PaddedName {
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
         let padded = cx.workspace.spellings().filter_map(|spelling| Some((spelling, padding(spelling.name)?)));
-        padded.flat_map(|(spelling, padding)| findings(cx, spelling, &padding)).collect()
+        let set = LazyCell::new(|| {
+            let uses = cx.workspace.spellings().flat_map(|it| it.uses().map(move |usage| (usage, it.name)));
+            let sets = uses.filter(|(usage, _)| usage.usage.access == Access::Set);
+            sets.map(|(usage, name)| (&**usage.file, usage.usage.group, name)).collect()
+        });
+        padded.flat_map(|(spelling, padding)| findings(cx, &set, spelling, &padding)).collect()
     }
 }
 
-fn findings(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>, padding: &str) -> Vec<Diagnostic> {
+/// The file, the action and the name of all that is set.
+type Set<'a> = FxHashSet<(&'a str, u32, &'a str)>;
+
+fn findings<'a>(
+    cx: &WorkspaceContext<'a>,
+    set: &LazyCell<Set<'a>, impl FnOnce() -> Set<'a>>,
+    spelling: Spelling<'_>,
+    padding: &str,
+) -> Vec<Diagnostic> {
     let trimmed = trim(spelling.name);
     if trimmed.is_empty() {
         return Vec::new();
@@ -128,7 +145,12 @@ fn findings(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>, padding: &str) ->
     // A variable with both flags is two uses in one place.
     let is_repeated = |usage: &AttributeUseRef<'_>| usage.usage.is_repeated();
     let uses = spelling.uses().filter(|usage| !is_repeated(usage));
-    uses.map(|usage| finding(cx, usage, spelling, padding, unpadded(cx.workspace, usage, trimmed))).collect()
+    let fix = fix(cx, set, spelling);
+    let with_fix = |finding: Diagnostic| match &fix {
+        Some(fix) => finding.with_fix(fix.clone()),
+        None => finding,
+    };
+    uses.map(|usage| with_fix(finding(cx, usage, spelling, padding, unpadded(cx.workspace, usage, trimmed)))).collect()
 }
 
 fn finding(
@@ -147,13 +169,9 @@ fn finding(
     let finding = cx
         .diagnostic(usage.file, &usage.usage.name.place, message, padding, spelling.name)
         .with_help(format!("write {trimmed}: the invisible character is part of the name"));
-    let finding = match unpadded {
+    match unpadded {
         Some(unpadded) => finding.with_related(unpadded.location(), format!("{elsewhere} here")),
         None => finding.with_severity(Severity::Warning),
-    };
-    match fix(cx, spelling) {
-        Some(fix) => finding.with_fix(fix),
-        None => finding,
     }
 }
 
@@ -162,14 +180,12 @@ const MAX_FIXES: usize = 50;
 
 /// Renames all places that use the padded name; the fix is safe if there is only one. `None` if it would cause another
 /// problem.
-fn fix(cx: &WorkspaceContext<'_>, spelling: Spelling<'_>) -> Option<Fix> {
+fn fix(cx: &WorkspaceContext<'_>, set: &Set<'_>, spelling: Spelling<'_>) -> Option<Fix> {
     let name = trim(spelling.name);
     let unpadded = cx.workspace.attribute(name);
     let is_new_case = unpadded.is_some_and(|unpadded| unpadded.spellings().any(|other| other.name != name));
     let has_same_name_in_action = |usage: AttributeUseRef<'_>| {
-        let others =
-            usage.facts.uses.iter().filter(|other| other.group == usage.usage.group && other.access == Access::Set);
-        usage.usage.access == Access::Set && others.filter_map(AttributeUse::known_name).any(|other| other == name)
+        usage.usage.access == Access::Set && set.contains(&(&**usage.file, usage.usage.group, name))
     };
     if is_new_case || spelling.count() > MAX_FIXES || spelling.uses().any(has_same_name_in_action) {
         return None;
