@@ -26,7 +26,10 @@ pub(crate) const FLOW: Keys = &[
     ("settingsPrompts", Map(&[("ensureAudioInPrompts", Any), ("promptMediaToValidate", Items("mediaType", &[]))])),
     ("settingsMenu", Map(MENU_SETTINGS)),
     ("settingsSpeechRec", Map(SPEECH_REC)),
-    ("settingsBotFlow", Map(&[("intentLooses", Items("intent", INTENT)), ("virtualAgentEnabled", Any), ("none", Any)])),
+    (
+        "settingsBotFlow",
+        Map(&[("intentSettings", Items("intent", INTENT)), ("virtualAgentEnabled", Any), ("none", Any)]),
+    ),
     ("settingsUserInput", Map(USER_INPUT)),
     ("settingsKnowledge", Map(NONE)),
     ("settingsNaturalLanguageUnderstanding", Map(&[("nluDomainVersion", Map(NLU)), ("mutedUtterances", Any)])),
