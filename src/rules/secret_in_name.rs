@@ -1,5 +1,7 @@
 //! `secret-in-name`: an attribute name suggests a secret.
 
+use rustc_hash::FxHashMap;
+
 use super::support::declared;
 use crate::artifact::Access;
 use crate::config::{OptionDefault, OptionValue, RuleOption};
@@ -152,11 +154,24 @@ impl Rule for SecretInName {
     }
 }
 
-/// Words that suggest a secret, each with its letters as they are compared.
-type Secrets = Vec<(Box<str>, String)>;
+/// Words that suggest a secret.
+struct Secrets {
+    /// Each with its letters as they are compared.
+    words: Vec<(Box<str>, String)>,
+    /// These letters by the last one.
+    endings: FxHashMap<char, Vec<String>>,
+}
 
 fn secrets(words: &OptionValue) -> Secrets {
-    words.words().iter().map(|word| (word.clone(), lower_words(word).concat())).collect()
+    let words: Vec<(Box<str>, String)> =
+        words.words().iter().map(|word| (word.clone(), lower_words(word).concat())).collect();
+    let mut endings: FxHashMap<char, Vec<String>> = FxHashMap::default();
+    for (_, spoken) in &words {
+        if let Some(last) = spoken.chars().next_back() {
+            endings.entry(last).or_default().push(spoken.clone());
+        }
+    }
+    Secrets { words, endings }
 }
 
 /// Returns the places that set the attribute, or those that read it if there are none.
@@ -167,19 +182,22 @@ fn uses(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
 
 /// Finds the secret that the name ends with, unless a word before it means that the value is something else.
 fn secret<'s>(name: &str, secrets: &'s Secrets) -> Option<&'s str> {
-    let letters = || name.chars().filter(|it| it.is_alphanumeric() && !it.is_numeric()).flat_map(char::to_lowercase);
-    let ends_with = |spoken: &str| {
-        let mut letters = letters().rev();
+    let letters = || {
+        let letters = name.chars().rev().filter(|it| it.is_alphanumeric() && !it.is_numeric());
+        letters.flat_map(|it| it.to_lowercase().rev())
+    };
+    let ends_with = |spoken: &String| {
+        let mut letters = letters();
         spoken.chars().rev().all(|letter| letters.next() == Some(letter))
     };
-    if !secrets.iter().any(|(_, spoken)| ends_with(spoken)) {
+    if !secrets.endings.get(&letters().next()?)?.iter().any(ends_with) {
         return None;
     }
     let words = lower_words(name);
     // `cardnumber` and `pass word` are written too: the end of the name counts, however it is cut into words.
     let about = words.iter().position(|word| ABOUT.contains(&word.as_str()));
     let is_end = |spoken: &str| start_of_end(&words, spoken).is_some_and(|start| about.is_none_or(|it| start <= it));
-    secrets.iter().find(|(_, spoken)| is_end(spoken)).map(|(secret, _)| &**secret)
+    secrets.words.iter().find(|(_, spoken)| is_end(spoken)).map(|(secret, _)| &**secret)
 }
 
 /// The number of the word from which on all words, put together, are a text.
