@@ -36,6 +36,8 @@ pub(super) struct ProjectCache {
     /// The texts of files without a finding of their own that another one points into. Texts are not kept until it is
     /// known who points where: those few files are read again.
     sources: BTreeMap<Arc<str>, Arc<Source>>,
+    /// How many files are of no kind that flowvet reads; `None`: not counted since that changed.
+    others: Option<usize>,
 }
 
 /// The results and facts of the files of a project, or of some of them.
@@ -43,6 +45,8 @@ pub(super) struct ProjectCache {
 pub(super) struct ProjectFacts {
     /// The result of each file, without its facts, by path.
     pub(super) files: BTreeMap<Arc<str>, CachedFile>,
+    /// The files of which more is known than their facts: few in a project without mistakes.
+    noted: BTreeSet<Arc<str>>,
     pub(super) written: Written,
 }
 
@@ -90,7 +94,23 @@ impl ProjectFacts {
         if !is_stale {
             self.written.replace(&path, facts);
         }
+        if checked.is_notable() {
+            self.noted.insert(path.clone());
+        } else {
+            self.noted.remove(&path);
+        }
         self.files.insert(path, CachedFile { checked, is_artifact, is_stale });
+    }
+
+    fn forget(&mut self, path: &Arc<str>) {
+        self.files.remove(path);
+        self.noted.remove(path);
+        self.written.replace(path, None);
+    }
+
+    /// The results of which more is known than facts, in the order of their paths.
+    fn noted(&self) -> impl Iterator<Item = &FileResult> {
+        self.noted.iter().filter_map(|path| self.files.get(path)).map(|kept| &kept.checked)
     }
 
     /// With what one more file gave.
@@ -102,6 +122,7 @@ impl ProjectFacts {
     /// With what other files gave.
     pub(super) fn and(mut self, mut others: ProjectFacts) -> Self {
         self.files.append(&mut others.files);
+        self.noted.append(&mut others.noted);
         self.written.append(others.written);
         self
     }
@@ -112,14 +133,19 @@ impl ProjectCache {
         let mut workspace = Workspace::default();
         workspace.set_externals(outside.externals.clone());
         let (deployed, sources) = (Deployed::default(), BTreeMap::new());
-        ProjectCache { project, outside, obstacles, known, workspace, deployed, sources }
+        ProjectCache { project, outside, obstacles, known, workspace, deployed, sources, others: None }
     }
 
     /// Replaces the result of a file.
     pub(super) fn take(&mut self, checked: FileResult) {
         self.sources.remove(&checked.path);
         self.deployed.forget(&checked.path);
+        let path = checked.path.clone();
+        let had_facts = self.known.written.facts(&path).is_some();
         self.known.take(checked);
+        if self.known.written.facts(&path).is_some() != had_facts {
+            self.others = None;
+        }
     }
 
     /// Replaces the list of files of the project, and the results of those that were read again.
@@ -136,6 +162,7 @@ impl ProjectCache {
             self.forget(path);
         }
         self.workspace.set_externals(outside.externals.clone());
+        self.others = None;
         (self.project, self.outside, self.obstacles) = (project, outside, obstacles);
         for checked in checked {
             self.take(checked);
@@ -143,10 +170,9 @@ impl ProjectCache {
     }
 
     fn forget(&mut self, path: &Arc<str>) {
-        self.known.files.remove(path);
+        self.known.forget(path);
         self.sources.remove(path);
         self.deployed.forget(path);
-        self.known.written.replace(path, None);
     }
 
     /// Every file and what it was read as.
@@ -190,9 +216,10 @@ impl ProjectCache {
         self.workspace.update(&mut self.known.written);
         let active = active(rules, &self.project.settings);
         self.deployed.update(&self.project, &self.known, &self.workspace, request, &active);
-        let all = || self.obstacles.iter().chain(self.known.files.values().map(|kept| &kept.checked));
+        let all = || self.obstacles.iter().chain(self.known.noted());
+        let as_written = all().filter(|checked| self.deployed.findings(&checked.path).is_none());
         let found: Vec<&Vec<Diagnostic>> =
-            all().map(|checked| self.deployed.findings(&checked.path).unwrap_or(&checked.diagnostics)).collect();
+            as_written.map(|checked| &checked.diagnostics).chain(self.deployed.all()).collect();
         let mut diagnostics: Vec<Diagnostic> = found.par_iter().flat_map_iter(|it| it.iter().cloned()).collect();
         let broken = all().filter(|checked| checked.is_broken).map(|checked| checked.path.clone()).collect();
         let with_comments = all().filter(|checked| !checked.comments.is_empty());
@@ -219,7 +246,8 @@ impl ProjectCache {
         diagnostics.extend(found.filter_map(|it| self.without_stale(it)));
         let artifacts = self.artifacts().count();
         let is_other = |file: &&ProjectFile| !file.format.is_web() && self.known.written.facts(&file.path).is_none();
-        let others = self.project.files.iter().filter(is_other).count();
+        let others = self.others.unwrap_or_else(|| self.project.files.iter().filter(is_other).count());
+        self.others = Some(others);
         self.add_sources(&mut sources, &diagnostics, request);
         ProjectOutcome { diagnostics, sources, artifacts, others, broken, comments, mistakes: samples.mistakes }
     }

@@ -31,6 +31,11 @@ impl Deployed {
         self.0.get(path).map(|file| &file.diagnostics)
     }
 
+    /// The findings in all of these files.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Vec<Diagnostic>> {
+        self.0.values().map(|file| &file.diagnostics)
+    }
+
     /// Forgets a file whose text has changed.
     pub(super) fn forget(&mut self, path: &str) {
         self.0.remove(path);

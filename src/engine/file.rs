@@ -39,6 +39,14 @@ pub(super) struct FileResult {
     pub stamp: Option<Stamp>,
 }
 
+impl FileResult {
+    /// Whether a report needs more of it than its facts.
+    pub(super) fn is_notable(&self) -> bool {
+        let FileResult { source, diagnostics, comments, is_broken, included, .. } = self;
+        source.is_some() || !diagnostics.is_empty() || !comments.is_empty() || *is_broken || !included.is_empty()
+    }
+}
+
 /// Reads and checks a file. `deployed`: what the rules see in place of the facts as written.
 pub(super) fn check(
     entry: &ProjectFile,
