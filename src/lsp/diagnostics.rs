@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 
 use super::client::{Capability, Client};
@@ -18,15 +19,44 @@ pub(super) type Reports = BTreeMap<String, Arc<Vec<Value>>>;
 /// How the files of an outcome are shown, by the path of the file in it.
 pub(super) type Views = BTreeMap<Arc<str>, Arc<View>>;
 
-/// All findings.
-pub(super) fn reports(outcome: &Outcome, views: &Views, client: &Client) -> Reports {
-    let mut reports: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for found in &outcome.diagnostics {
-        if let Some(view) = views.get(&found.primary.location.file) {
-            reports.entry(view.uri.clone()).or_default().push(diagnostic(found, view, views, client));
+/// What was shown last, to be used again where it has not changed.
+#[derive(Debug, Default)]
+pub(super) struct Shown {
+    pub outcome: Outcome,
+    pub views: Views,
+    pub reports: Reports,
+}
+
+impl Shown {
+    /// Replaces what is shown by other findings, and returns the reports that were shown.
+    pub(super) fn replace(&mut self, outcome: Outcome, views: Views, client: &Client) -> Reports {
+        let last = std::mem::replace(self, Shown { outcome, views, reports: Reports::new() });
+        let known: FxHashMap<&Arc<str>, &[Diagnostic]> = by_file(&last.outcome).collect();
+        for (file, found) in by_file(&self.outcome) {
+            let Some(view) = self.views.get(file) else { continue };
+            let is_shown_alike = |file| match (last.views.get(file), self.views.get(file)) {
+                (Some(before), Some(now)) => Arc::ptr_eq(before, now),
+                (before, now) => before.is_none() && now.is_none(),
+            };
+            let is_known = known.get(file) == Some(&found) && found.iter().flat_map(files_of).all(is_shown_alike);
+            let report = last.reports.get(&view.uri).filter(|_| is_known).cloned().unwrap_or_else(|| {
+                Arc::new(found.iter().map(|it| diagnostic(it, view, &self.views, client)).collect())
+            });
+            self.reports.insert(view.uri.clone(), report);
         }
+        last.reports
     }
-    reports.into_iter().map(|(uri, items)| (uri, Arc::new(items))).collect()
+}
+
+/// The findings of each file, in the order of the files.
+fn by_file(outcome: &Outcome) -> impl Iterator<Item = (&Arc<str>, &[Diagnostic])> {
+    let files = outcome.diagnostics.chunk_by(|one, other| one.primary.location.file == other.primary.location.file);
+    files.filter_map(|found| Some((&found.first()?.primary.location.file, found)))
+}
+
+/// The files in which a finding shows places.
+fn files_of(found: &Diagnostic) -> impl Iterator<Item = &Arc<str>> {
+    std::iter::once(&found.primary).chain(&found.related).map(|label| &label.location.file)
 }
 
 /// A finding in the document that `view` shows.

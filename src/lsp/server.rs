@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::actions;
 use super::client::{self, Capability, Client};
 use super::context::{Context, ShownFile};
-use super::diagnostics::{self, Reports, Views};
+use super::diagnostics::Shown;
 use super::documents::Documents;
 use super::message::{Failure, Message, set};
 use super::output::Output;
@@ -49,9 +49,7 @@ pub(super) struct Server {
     is_dirty: bool,
     /// Documents that have changed since then, by URI.
     edited: BTreeSet<String>,
-    outcome: Outcome,
-    views: Views,
-    reports: Reports,
+    shown: Shown,
     /// An error about the folders as a whole, kept to report it only once.
     failure: Option<String>,
 }
@@ -68,9 +66,7 @@ impl Server {
             watched: BTreeSet::new(),
             is_dirty: false,
             edited: BTreeSet::new(),
-            outcome: Outcome::default(),
-            views: Views::new(),
-            reports: Reports::new(),
+            shown: Shown::default(),
             failure: None,
         }
     }
@@ -162,7 +158,7 @@ impl Server {
 
     /// The context for a response; `None` without a folder.
     fn context(&self) -> Option<Context<'_>> {
-        let Server { client, documents, session, outcome, views, .. } = self;
+        let Server { client, documents, session, shown: Shown { outcome, views, .. }, .. } = self;
         Some(Context { client, documents, session: session.as_ref()?, outcome, views })
     }
 
@@ -364,23 +360,20 @@ impl Server {
         match outcome.unwrap_or_else(|| Ok(Outcome::default())) {
             Ok(mut outcome) => {
                 outcome.apply_filter();
-                self.outcome = outcome;
                 self.failure = None;
-                self.show();
+                self.show(outcome);
             }
             Err(UsageError(reason)) => self.report_failure(reason),
         }
     }
 
     /// Sends the editor the changes of the findings.
-    fn show(&mut self) {
-        let before = std::mem::take(&mut self.views);
-        self.views =
-            self.outcome.sources.iter().map(|(file, it)| (file.clone(), self.view(file, it, &before))).collect();
-        let new = diagnostics::reports(&self.outcome, &self.views, &self.client);
-        let old = std::mem::replace(&mut self.reports, new);
-        let uris: BTreeSet<&String> = old.keys().chain(self.reports.keys()).collect();
-        let changed: Vec<&String> = uris.into_iter().filter(|uri| old.get(*uri) != self.reports.get(*uri)).collect();
+    fn show(&mut self, outcome: Outcome) {
+        let views = outcome.sources.iter().map(|(file, it)| (file.clone(), self.view(&outcome, file, it))).collect();
+        let old = self.shown.replace(outcome, views, &self.client);
+        let uris: BTreeSet<&String> = old.keys().chain(self.shown.reports.keys()).collect();
+        let is_new = |uri: &&String| old.get(*uri) != self.shown.reports.get(*uri);
+        let changed: Vec<&String> = uris.into_iter().filter(is_new).collect();
         let edited = std::mem::take(&mut self.edited);
         if self.client.can(Capability::Pull) {
             if self.client.can(Capability::Refresh) && changed.iter().any(|uri| !edited.contains(*uri)) {
@@ -389,7 +382,7 @@ impl Server {
             return;
         }
         for uri in changed {
-            let items = self.reports.get(uri).cloned().unwrap_or_default();
+            let items = self.shown.reports.get(uri).cloned().unwrap_or_default();
             let mut params = json!({"uri": uri, "diagnostics": &*items});
             let document = uri::path(uri).and_then(|path| self.documents.get(&path));
             if let Some(document) = document {
@@ -400,10 +393,10 @@ impl Server {
     }
 
     /// How the editor shows a file; as it did before, where its text is the same.
-    fn view(&self, file: &Arc<str>, source: &Arc<Source>, before: &Views) -> Arc<View> {
-        let path = self.outcome.scope.absolute(file);
+    fn view(&self, outcome: &Outcome, file: &Arc<str>, source: &Arc<Source>) -> Arc<View> {
+        let path = outcome.scope.absolute(file);
         let uri = self.documents.uri(&path);
-        let known = before.get(file).filter(|view| view.shows(source, &uri));
+        let known = self.shown.views.get(file).filter(|view| view.shows(source, &uri));
         known.cloned().unwrap_or_else(|| Arc::new(View::of(source, &path, uri, &self.client)))
     }
 
@@ -429,7 +422,7 @@ impl Server {
         let text = |it: &Value, key| it.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
         let known: Vec<(String, Option<&Value>)> =
             previous.into_iter().flatten().filter_map(|it| Some((text(it, "uri")?, it.get("value")))).collect();
-        let uris: BTreeSet<&String> = self.reports.keys().chain(known.iter().map(|(uri, _)| uri)).collect();
+        let uris: BTreeSet<&String> = self.shown.reports.keys().chain(known.iter().map(|(uri, _)| uri)).collect();
         let report = |uri: &&String| {
             let before = known.iter().find(|(known, _)| known == *uri).and_then(|(_, value)| *value);
             let mut report = self.report(uri, before);
@@ -442,7 +435,7 @@ impl Server {
 
     /// The findings in a document, unless they are those that the editor has.
     fn report(&self, uri: &str, before: Option<&Value>) -> Value {
-        let items = self.reports.get(uri).cloned().unwrap_or_default();
+        let items = self.shown.reports.get(uri).cloned().unwrap_or_default();
         let id = result_id(&items);
         if before.and_then(Value::as_str) == Some(&id) {
             return json!({"uri": uri, "kind": "unchanged", "resultId": id});
