@@ -19,6 +19,7 @@ mod externals;
 mod json;
 mod names;
 pub mod near;
+mod similar;
 mod terraform;
 mod written;
 
@@ -225,6 +226,11 @@ impl Workspace {
     #[must_use]
     pub fn has_unknown_name(&self, access: Access) -> bool {
         self.names.has_unknown(access)
+    }
+
+    /// The names that are surely set and may look like this one.
+    pub fn similar(&self, name: &str) -> impl Iterator<Item = Spelling<'_>> {
+        self.names.similar(name)
     }
 
     /// All known names as they are spelled.

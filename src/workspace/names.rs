@@ -2,8 +2,9 @@
 //! readers.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::similar::Similar;
 use super::{AttributeUseRef, context};
 use crate::artifact::{Access, AttributeUse, Facts, Via};
 use crate::text::compare::lower;
@@ -17,6 +18,8 @@ pub(super) struct Names {
     unknown_writers: usize,
     /// How many uses get a name that is not known.
     unknown_readers: usize,
+    /// The names that are surely set; empty until something asks for names that look like another one.
+    similar: OnceLock<Similar>,
 }
 
 /// The uses of a name, by spelling: sorted, and nearly always one.
@@ -85,6 +88,13 @@ impl Names {
         }
     }
 
+    /// The names that are surely set and may look like this one.
+    pub(super) fn similar(&self, name: &str) -> impl Iterator<Item = Spelling<'_>> {
+        let set = || self.attributes().flat_map(Attribute::spellings).filter(|it| it.is_surely_written());
+        let similar = self.similar.get_or_init(|| Similar::new(set().map(|it| it.name)));
+        similar.candidates(name).filter_map(|name| self.spelling(name))
+    }
+
     pub(super) fn insert(&mut self, file: &Arc<str>, facts: &Arc<Facts>) {
         let [writers, readers] = count_unknown(facts);
         self.unknown_writers += writers;
@@ -104,6 +114,9 @@ impl Names {
             let list = uses.of_mut(usage.access);
             let at = place(list, &file.path, number).unwrap_or_else(|at| at);
             list.insert(at, Address { file: file.clone(), number, via: usage.via });
+            if let Some(similar) = self.similar.get_mut() {
+                similar.set(name, uses.is_surely_written());
+            }
         }
     }
 
@@ -114,12 +127,18 @@ impl Names {
         for (name, spellings) in others.attributes {
             let own = self.attributes.entry(name).or_default();
             for (spelling, uses) in spellings {
+                if let Some(similar) = self.similar.get_mut().filter(|_| uses.is_surely_written()) {
+                    similar.set(&spelling, true);
+                }
                 match spelled(own, &spelling).map(|at| own.get_mut(at)) {
                     Ok(Some((_, own))) => own.append(uses),
                     Ok(None) => {}
                     Err(at) => own.insert(at, (spelling, uses)),
                 }
             }
+        }
+        if self.similar.get().is_some_and(Similar::is_worn) {
+            self.similar.take();
         }
     }
 
@@ -136,6 +155,9 @@ impl Names {
             if let Ok(at) = place(list, file, number) {
                 list.remove(at);
             }
+            if let Some(similar) = self.similar.get_mut() {
+                similar.set(name, uses.is_surely_written());
+            }
             if uses.writers.is_empty() && uses.readers.is_empty() {
                 spellings.remove(spelled);
             }
@@ -147,6 +169,10 @@ impl Names {
 }
 
 impl UsesOfName {
+    fn is_surely_written(&self) -> bool {
+        self.writers.iter().any(|writer| writer.via.is_certain())
+    }
+
     fn of_mut(&mut self, access: Access) -> &mut Vec<Address> {
         match access {
             Access::Set => &mut self.writers,
@@ -232,7 +258,7 @@ impl<'a> Spelling<'a> {
     /// Whether exactly this name is surely written.
     #[must_use]
     pub fn is_surely_written(self) -> bool {
-        self.uses.writers.iter().any(|writer| writer.via.is_certain())
+        self.uses.is_surely_written()
     }
 
     /// Whether uses of one kind have exactly this name.

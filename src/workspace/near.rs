@@ -1,8 +1,9 @@
 //! Decides whether one of two names looks like a misspelling of the other, and describes the difference.
 
+use std::hash::BuildHasher;
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::text::invisible::trim;
@@ -175,29 +176,66 @@ fn is_separator(character: char) -> bool {
 /// Names, each with an item, that can be looked up by similar names.
 #[derive(Debug)]
 pub struct Index<T> {
-    spoken: FxHashMap<String, Vec<T>>,
-    variants: FxHashMap<u64, Vec<T>>,
+    spoken: Hashed<T>,
+    variants: Hashed<T>,
+}
+
+/// Items by a hash: those that were there at first in one sorted list, which needs a fraction of the memory of a map.
+#[derive(Debug)]
+struct Hashed<T> {
+    sorted: Vec<(u64, T)>,
+    added: FxHashMap<u64, Vec<T>>,
+}
+
+impl<T: Copy> Hashed<T> {
+    fn new(mut items: Vec<(u64, T)>) -> Self {
+        items.sort_by_key(|(hash, _)| *hash);
+        items.shrink_to_fit();
+        Hashed { sorted: items, added: FxHashMap::default() }
+    }
+
+    fn get(&self, hash: u64) -> impl Iterator<Item = T> {
+        let first = self.sorted.partition_point(|(other, _)| *other < hash);
+        let rest = self.sorted.get(first..).unwrap_or_default();
+        let sorted = rest.iter().take_while(move |(other, _)| *other == hash).map(|(_, item)| item);
+        sorted.chain(self.added.get(&hash).into_iter().flatten()).copied()
+    }
 }
 
 impl<T: Copy> Index<T> {
     #[must_use]
     pub fn new(names: impl Iterator<Item = (T, impl AsRef<str>)>) -> Self {
-        let mut index = Index { spoken: FxHashMap::default(), variants: FxHashMap::default() };
+        let (mut spoken, mut slips) = (Vec::new(), Vec::new());
         for (item, name) in names {
-            index.spoken.entry(canonical(name.as_ref())).or_default().push(item);
-            for variant in variants(name.as_ref()) {
-                index.variants.entry(variant).or_default().push(item);
-            }
+            spoken.push((hash(&canonical(name.as_ref())), item));
+            slips.extend(variants(name.as_ref()).into_iter().map(|variant| (variant, item)));
         }
-        index
+        Index { spoken: Hashed::new(spoken), variants: Hashed::new(slips) }
+    }
+
+    /// Adds another name.
+    pub fn add(&mut self, item: T, name: &str) {
+        self.spoken.added.entry(hash(&canonical(name))).or_default().push(item);
+        for variant in variants(name) {
+            self.variants.added.entry(variant).or_default().push(item);
+        }
     }
 
     /// Returns candidates for [`difference`]; may contain duplicates and false candidates. Of the names that differ in
     /// one letter, at most 1,000 are among them.
     pub fn candidates(&self, name: &str) -> impl Iterator<Item = T> {
-        let slips = variants(name).into_iter().filter_map(|variant| self.variants.get(&variant)).flatten();
-        self.spoken.get(&canonical(name)).into_iter().flatten().chain(slips.take(MAX_CANDIDATES)).copied()
+        self.candidates_that(name, |_| true)
     }
+
+    /// As [`Index::candidates`], of the items that fulfil a condition.
+    pub fn candidates_that(&self, name: &str, is_meant: impl Fn(&T) -> bool + Copy) -> impl Iterator<Item = T> {
+        let slips = variants(name).into_iter().flat_map(|variant| self.variants.get(variant)).filter(is_meant);
+        self.spoken.get(hash(&canonical(name))).filter(is_meant).chain(slips.take(MAX_CANDIDATES))
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    FxBuildHasher.hash_one(text)
 }
 
 /// Numbers of which names that are one edit apart share at least one: hashes of the name and of all that is left of it

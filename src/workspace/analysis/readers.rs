@@ -14,7 +14,7 @@ use crate::artifact::call::Callee;
 use crate::artifact::{Access, AttributeUse, Via};
 use crate::knowledge::names::WRITTEN;
 use crate::text::invisible::trim;
-use crate::workspace::near::{Difference, Index, difference};
+use crate::workspace::near::{Difference, difference};
 use crate::workspace::{Attribute, AttributeUseRef, External, Spelling, Workspace, context, names_read};
 
 /// All places that get an attribute and whose value does not arrive. `has_unknown_writers`: whether something sets names
@@ -27,7 +27,7 @@ pub(super) fn missed(workspace: &Workspace, has_unknown_writers: bool) -> Vec<Re
     if unset.is_empty() {
         return missed;
     }
-    let set = Names::of(workspace, has_unknown_writers);
+    let set = Names { workspace, is_open: has_unknown_writers };
     let is_known = workspace.externals().closed || !has_unknown_writers;
     missed.extend(unset.into_iter().map(|usage| {
         let arrival = set.meant(usage).or_else(|| {
@@ -162,25 +162,20 @@ pub(super) fn is_written_by_platform(via: Via, name: &str) -> bool {
 }
 
 /// The names that are set, to be looked up by names that look like them.
+#[derive(Clone, Copy)]
 struct Names<'a> {
-    index: Index<Spelling<'a>>,
     workspace: &'a Workspace,
     /// Whether the list is not all that is set.
     is_open: bool,
 }
 
 impl<'a> Names<'a> {
-    fn of(workspace: &'a Workspace, is_open: bool) -> Self {
-        let set = workspace.spellings().filter(|spelling| spelling.is_surely_written());
-        Names { index: Index::new(set.map(|spelling| (spelling, spelling.name))), workspace, is_open }
-    }
-
     /// The only name that is set and looks like the one that `reader` gets.
-    fn meant(&self, reader: AttributeUseRef<'_>) -> Option<Arrival<'a>> {
+    fn meant(self, reader: AttributeUseRef<'_>) -> Option<Arrival<'a>> {
         let own = reader.usage.known_name()?;
         let mut found: Option<(Spelling<'a>, Difference)> = None;
         for name in names_read(reader.usage.via, own) {
-            for candidate in self.index.candidates(&name) {
+            for candidate in self.workspace.similar(&name) {
                 if found.is_some_and(|(found, _)| found.name == candidate.name) {
                     continue;
                 }
@@ -198,7 +193,7 @@ impl<'a> Names<'a> {
     }
 
     /// Whether the file of a reader reads the other name as well.
-    fn knows_both(&self, reader: AttributeUseRef<'_>, name: &str) -> bool {
+    fn knows_both(self, reader: AttributeUseRef<'_>, name: &str) -> bool {
         let readers = self.workspace.spelling(name);
         readers.is_some_and(|spelling| spelling.readers().any(|other| other.file == reader.file))
     }
