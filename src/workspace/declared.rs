@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::compared::{ComparedText, compared_texts};
 use super::{AttributeUseRef, External, Files, Spelling, Workspace, names_read};
 use crate::artifact::flow::conditions::Altered;
-use crate::artifact::{Access, AttributeUse, SourceText};
+use crate::artifact::{Access, AttributeUse, Facts, SourceText};
 use crate::config::Dictionary;
 use crate::config::dictionary::write::{Attributes, Observed};
 use crate::config::dictionary::{Entry, Party};
@@ -78,6 +78,13 @@ impl Declared {
         }
         outside
     }
+}
+
+/// Whether a dictionary finds the same artefacts in a file before and after a change; `None`: the file is not there.
+pub(super) fn are_named_alike(old: Option<&Facts>, new: Option<&Facts>) -> bool {
+    let (Some(old), Some(new)) = (old, new) else { return old.is_none() && new.is_none() };
+    let defined = |facts: &Facts| facts.interfaces.iter().map(|it| it.name.clone()).collect::<Vec<_>>();
+    old.name == new.name && defined(old) == defined(new)
 }
 
 /// The artefacts of a project as a dictionary names them.

@@ -129,11 +129,12 @@ impl Workspace {
     pub fn set_externals(&mut self, externals: Arc<Externals>) {
         self.externals = externals.clone();
         self.outside = externals;
+        self.are_externals_stale = true;
     }
 
     /// Separates the artefacts of the project from other systems in the attribute dictionary.
     pub(super) fn update_externals(&mut self) {
-        if self.outside.dictionary.is_some() {
+        if std::mem::take(&mut self.are_externals_stale) && self.outside.dictionary.is_some() {
             self.externals = Arc::new(self.outside.with_parties(&self.files));
         }
     }

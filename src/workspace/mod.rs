@@ -46,6 +46,8 @@ pub struct Workspace {
     outside: Arc<Externals>,
     /// With what follows from the attribute dictionary and the files.
     externals: Arc<Externals>,
+    /// Whether that is older than `outside` or than the names of files, artefacts and data actions.
+    are_externals_stale: bool,
     deployments: Vec<Deployment>,
     /// The files that resources deploy and that are not there.
     missing: Vec<MissingFile>,
@@ -144,9 +146,11 @@ impl Workspace {
         let Written { files, fresh, changed, is_stale } = written;
         let (changed, is_stale) = (std::mem::take(changed), std::mem::take(is_stale));
         for file in &changed {
-            if let Some(old) = self.files.remove(file) {
-                self.names.remove(file, &old);
+            let old = self.files.remove(file);
+            if let Some(old) = &old {
+                self.names.remove(file, old);
             }
+            self.are_externals_stale |= !declared::are_named_alike(old.as_deref(), files.get(file).map(|it| &**it));
         }
         self.names.append(std::mem::take(fresh));
         if self.files.is_empty() {
@@ -161,6 +165,7 @@ impl Workspace {
             self.missing = missing;
             deployments.extend(deployment::by_archy(files, &deployments));
             (self.deployments, self.named) = (deployments, interfaces);
+            self.are_externals_stale = true;
         }
         self.resolve(files, |flow| is_stale || changed.contains(flow));
         self.update_json_properties();
