@@ -1,4 +1,4 @@
-//! Measures the language server on a generated project of 2,000 artefacts, through the protocol and with the real
+//! Measures the language server on generated projects of 2,000 and 5,000 artefacts, through the protocol and with the real
 //! binary, and prints what it takes beside the bounds that it should stay under. Judges nothing: a busy machine is slower
 //! than an idle one, so the exit code is always 0.
 //!
@@ -28,6 +28,10 @@ const SEED: u64 = 20_240_229;
 const PROJECT: Counts =
     Counts { yaml_flows: 800, exports: 100, configurations: 40, data_actions: 1_000, scripts: 60, mistakes: 3 };
 
+/// A project in which a keystroke should not take longer.
+const LARGE_PROJECT: Counts =
+    Counts { yaml_flows: 2_000, exports: 250, configurations: 100, data_actions: 2_500, scripts: 150, mistakes: 3 };
+
 /// What a 1 MB flow is in a project.
 const LARGE: &str = "flows/large.yaml";
 
@@ -56,6 +60,14 @@ fn main() {
     fs::write(folder.join(LARGE), large_flow()).expect("the large flow is written");
     let mut editor = Editor::start(&folder);
     print("a keystroke in a flow of 1 MB", editor.keystrokes(LARGE, 200), None, Some(100));
+    drop(editor);
+
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = folder.path().canonicalize().expect("a path");
+    project::write(&folder, &LARGE_PROJECT, SEED).expect("the project is written");
+    let mut editor = Editor::start(&folder);
+    let what = format!("a keystroke in a project of {} artefacts", LARGE_PROJECT.files());
+    print(&what, editor.keystrokes("flows/flow10.yaml", 400), Some(30), Some(100));
 }
 
 /// A server and the texts that are open in it.

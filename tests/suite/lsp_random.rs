@@ -45,6 +45,14 @@ enum Edit {
     Delete {
         file: usize,
     },
+    /// A file is copied on the disk under a new name.
+    Copy {
+        file: usize,
+    },
+    /// The configuration or the attribute dictionary gets one of the [`SETTINGS`].
+    Settings {
+        number: usize,
+    },
 }
 
 fn edit() -> impl Strategy<Value = Edit> {
@@ -57,10 +65,37 @@ fn edit() -> impl Strategy<Value = Edit> {
         3 => number().prop_map(|file| Edit::Revert { file }),
         1 => (number(), number(), number()).prop_map(|(file, place, name)| Edit::Disk { file, place, name }),
         1 => number().prop_map(|file| Edit::Delete { file }),
+        1 => number().prop_map(|file| Edit::Copy { file }),
+        1 => number().prop_map(|number| Edit::Settings { number }),
     ]
 }
 
-const NAMES: [&str; 6] = ["customerId", "CustomerID", "orderNumber", "callbackTopic", "callbackTopic ", ""];
+/// Names of attributes that differ in capitalisation, padding, separators, one letter and prefix, and of a data action.
+const NAMES: [&str; 11] = [
+    "customerId",
+    "CustomerID",
+    "orderNumber",
+    "context.orderNumber",
+    "Context.customerId",
+    "callbackTopic",
+    "callbackTopic ",
+    "callbcakTopic",
+    "callback_topic",
+    "Find Customer by Phone",
+    "",
+];
+
+const SETTINGS: [(&str, &str); 6] = [
+    ("flowvet.toml", "preset = \"strict\"\n"),
+    ("flowvet.toml", "preset = \"strict\"\n\n[externals]\nclosed = true\nread = [\"order*\"]\n"),
+    ("flowvet.toml", "[externals]\nwritten = [\"CUSTOMERID\", \"callback_topic\"]\n"),
+    ("flowvet.toml", "[[override]]\nfiles = [\"flows/*\"]\nrules = { secret-in-name = { words = [\"id\"] } }\n"),
+    ("attributes.toml", ""),
+    (
+        "attributes.toml",
+        "[customerId]\nset-by = [\"Find Customer by Phone\", \"crm\"]\nread-by = [\"flows/queue.yaml\"]\n\n[orderNumber]\nset-by = []\n",
+    ),
+];
 
 /// The bytes of one of the names in a text.
 fn named(text: &str, place: usize) -> Option<(usize, usize)> {
@@ -181,6 +216,26 @@ impl Editor {
                 if !self.open.contains_key(&file) && fs::remove_file(self.project.folder().join(&file)).is_ok() {
                     self.watched(&file, 3);
                     self.files.retain(|it| *it != file);
+                }
+            }
+            Edit::Copy { file } => {
+                let file = self.file(file);
+                let Some((folder, name)) = file.split_once('/') else { return };
+                let copy = format!("{folder}/copy-of-{name}");
+                let folder = self.project.folder();
+                if !self.files.contains(&copy) && fs::copy(folder.join(&file), folder.join(&copy)).is_ok() {
+                    self.watched(&copy, 1);
+                    self.files.push(copy);
+                }
+            }
+            Edit::Settings { number } => {
+                let (file, text) = SETTINGS[number % SETTINGS.len()];
+                if self.open.contains_key(file) {
+                    let old = self.text(file);
+                    self.replace(file, 0, old.len(), text);
+                } else if self.files.iter().any(|it| it == file) {
+                    fs::write(self.project.folder().join(file), text).unwrap();
+                    self.watched(file, 2);
                 }
             }
         }
