@@ -123,6 +123,7 @@ pub struct WorkspaceContext<'a> {
 pub struct Shared<'a> {
     pub workspace: &'a Workspace,
     callables: OnceLock<Callables<'a>>,
+    callers: OnceLock<Vec<(&'a Arc<str>, &'a Facts)>>,
     /// The writers, readers and obstacles of the attributes.
     pub analysis: Analysis<'a>,
 }
@@ -223,11 +224,17 @@ impl<'a> WorkspaceContext<'a> {
 impl<'a> Shared<'a> {
     #[must_use]
     pub fn of(workspace: &'a Workspace) -> Self {
-        Shared { workspace, callables: OnceLock::new(), analysis: Analysis::of(workspace) }
+        let (callables, callers) = (OnceLock::new(), OnceLock::new());
+        Shared { workspace, callables, callers, analysis: Analysis::of(workspace) }
     }
 
     /// The artefacts of the project that can be called.
     pub fn callables(&self) -> &Callables<'a> {
         self.callables.get_or_init(|| self.workspace.callables())
+    }
+
+    /// The artefacts of the project that call something, in the order of their paths.
+    pub fn callers(&self) -> &[(&'a Arc<str>, &'a Facts)] {
+        self.callers.get_or_init(|| self.workspace.files().filter(|(_, facts)| !facts.calls.is_empty()).collect())
     }
 }

@@ -142,11 +142,10 @@ impl Rule for ContractDrift {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let callables = cx.shared.callables();
         let mut found = Vec::new();
         for (file, facts) in cx.workspace.files() {
             for snapshot in &facts.snapshots {
-                let Some(current) = callables.current(snapshot) else { continue };
+                let Some(current) = cx.shared.callables().current(snapshot) else { continue };
                 let differences = differences(snapshot, current.interface);
                 if differences.is_empty() {
                     continue;

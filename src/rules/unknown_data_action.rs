@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::WorkspaceContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{is_it, misspelling, quote};
-use crate::workspace::near;
+use crate::workspace::lookup::Index;
 
 pub(super) struct UnknownDataAction;
 
@@ -129,13 +129,13 @@ impl Rule for UnknownDataAction {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
-        let callables = cx.shared.callables();
-        let known = CALLED.map(|callee| (callee, LazyCell::new(move || Known::new(callables.names(callee)))));
+        let known =
+            CALLED.map(|callee| (callee, LazyCell::new(move || Known::new(cx.shared.callables().names(callee)))));
         let mut found = Vec::new();
-        for (file, facts) in cx.workspace.files() {
+        for (file, facts) in cx.shared.callers() {
             for call in facts.calls.iter().filter(|call| call.id.is_none()) {
                 let Some((_, known)) = known.iter().find(|(callee, _)| *callee == call.callee) else { continue };
-                let name = call.name.as_deref().filter(|name| !callables.has(call.callee, name));
+                let name = call.name.as_deref().filter(|name| !cx.shared.callables().has(call.callee, name));
                 found.extend(name.and_then(|name| Some(finding(cx, file, call, (name, known.near(name)?)))));
             }
         }
@@ -161,7 +161,7 @@ fn finding(cx: &WorkspaceContext<'_>, file: &Arc<str>, call: &Call, (name, meant
 struct Known<'a> {
     /// The names by what is left of them without spaces and punctuation, in lower case.
     simplified: FxHashMap<String, Vec<&'a str>>,
-    index: near::Index<&'a str>,
+    index: Index<&'a str>,
 }
 
 impl<'a> Known<'a> {
@@ -170,7 +170,7 @@ impl<'a> Known<'a> {
         for name in names {
             by_simplified.entry(simplified(name)).or_default().push(*name);
         }
-        Known { simplified: by_simplified, index: near::Index::new(names.iter().map(|name| (*name, name))) }
+        Known { simplified: by_simplified, index: Index::new(names.iter().map(|name| (*name, name))) }
     }
 
     /// Finds the only name that is nearly `name`, which is none of them.

@@ -96,6 +96,9 @@ impl Rule for UnknownTarget {
     }
 
     fn check_workspace(&self, cx: &WorkspaceContext<'_>) -> Vec<Diagnostic> {
+        if cx.shared.callers().is_empty() {
+            return Vec::new();
+        }
         let callables = cx.shared.callables();
         let is_flow = |kind: ArtifactKind| {
             matches!(kind, ArtifactKind::ArchyYaml | ArtifactKind::Export | ArtifactKind::FlowConfiguration)
@@ -105,7 +108,7 @@ impl Rule for UnknownTarget {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for (file, facts) in cx.workspace.files() {
+        for (file, facts) in cx.shared.callers() {
             let flows = [Callee::CommonModule, Callee::BotFlow, Callee::DigitalBotFlow, Callee::Flow];
             for call in facts.calls.iter().filter(|call| flows.contains(&call.callee)) {
                 let Some(name) = call.name.as_deref().filter(|name| !callables.has(call.callee, name)) else {

@@ -17,10 +17,12 @@ pub mod declared;
 mod deployment;
 mod externals;
 mod json;
+pub mod lookup;
 mod names;
 pub mod near;
 mod similar;
 mod terraform;
+mod uses;
 mod written;
 
 pub use analysis::{Analysis, Arrival};

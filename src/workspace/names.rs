@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::similar::Similar;
+use super::uses::{Address, File, UsesOfName};
 use super::{AttributeUseRef, context};
-use crate::artifact::{Access, AttributeUse, Facts, Via};
+use crate::artifact::{Access, AttributeUse, Facts};
 use crate::text::compare::lower;
 
 /// The uses of every known name.
@@ -24,28 +25,6 @@ pub(super) struct Names {
 
 /// The uses of a name, by spelling: sorted, and nearly always one.
 type Spellings = Vec<(Box<str>, UsesOfName)>;
-
-/// The uses with one name.
-#[derive(Debug, Default)]
-struct UsesOfName {
-    writers: Vec<Address>,
-    readers: Vec<Address>,
-}
-
-/// An attribute use: its file and its number in that, from 0. Lists of them are in the order of files and of their texts.
-#[derive(Debug)]
-struct Address {
-    file: Arc<File>,
-    number: u32,
-    /// That of the use, here too so that most questions need no look at the facts.
-    via: Via,
-}
-
-#[derive(Debug)]
-struct File {
-    path: Arc<str>,
-    facts: Arc<Facts>,
-}
 
 /// All uses whose known names differ in nothing but case.
 #[derive(Clone, Copy, Debug)]
@@ -111,9 +90,7 @@ impl Names {
                 at
             });
             let Some((_, uses)) = spellings.get_mut(at) else { continue };
-            let list = uses.of_mut(usage.access);
-            let at = place(list, &file.path, number).unwrap_or_else(|at| at);
-            list.insert(at, Address { file: file.clone(), number, via: usage.via });
+            uses.add(usage.access, Address { file: file.clone(), number, via: usage.via });
             if let Some(similar) = self.similar.get_mut() {
                 similar.set(name, uses.is_surely_written());
             }
@@ -151,50 +128,17 @@ impl Names {
             let Some(spellings) = self.attributes.get_mut(&*lower) else { continue };
             let Ok(spelled) = spelled(spellings, name) else { continue };
             let Some((_, uses)) = spellings.get_mut(spelled) else { continue };
-            let list = uses.of_mut(usage.access);
-            if let Ok(at) = place(list, file, number) {
-                list.remove(at);
-            }
+            uses.remove(usage.access, file, number);
             if let Some(similar) = self.similar.get_mut() {
                 similar.set(name, uses.is_surely_written());
             }
-            if uses.writers.is_empty() && uses.readers.is_empty() {
+            if uses.is_empty() {
                 spellings.remove(spelled);
             }
             if spellings.is_empty() {
                 self.attributes.remove(&*lower);
             }
         }
-    }
-}
-
-impl UsesOfName {
-    fn is_surely_written(&self) -> bool {
-        self.writers.iter().any(|writer| writer.via.is_certain())
-    }
-
-    fn of_mut(&mut self, access: Access) -> &mut Vec<Address> {
-        match access {
-            Access::Set => &mut self.writers,
-            Access::Get => &mut self.readers,
-        }
-    }
-
-    /// Adds the uses of other files.
-    fn append(&mut self, others: UsesOfName) {
-        append(&mut self.writers, others.writers);
-        append(&mut self.readers, others.readers);
-    }
-}
-
-impl Address {
-    fn key(&self) -> (&str, u32) {
-        (&self.file.path, self.number)
-    }
-
-    fn usage(&self) -> Option<AttributeUseRef<'_>> {
-        let File { path, facts } = &*self.file;
-        Some(AttributeUseRef { file: path, facts, usage: facts.uses.get(self.number as usize)? })
     }
 }
 
@@ -280,25 +224,6 @@ impl<'a> Spelling<'a> {
 /// The index of a spelling in a list, or the index at which to insert it.
 fn spelled(spellings: &Spellings, name: &str) -> Result<usize, usize> {
     spellings.binary_search_by(|(spelling, _)| (**spelling).cmp(name))
-}
-
-/// The index of a use in a list, or the index at which to insert it. Files are added in order when a project is read.
-fn place(uses: &[Address], file: &str, number: u32) -> Result<usize, usize> {
-    let wanted = (file, number);
-    match uses.last() {
-        Some(last) if last.key() < wanted => Err(uses.len()),
-        _ => uses.binary_search_by(|address| address.key().cmp(&wanted)),
-    }
-}
-
-/// Adds uses of other files to a list.
-fn append(uses: &mut Vec<Address>, mut others: Vec<Address>) {
-    // Files come in their order when a project is read.
-    let is_sorted = uses.last().zip(others.first()).is_none_or(|(last, first)| last.key() < first.key());
-    uses.append(&mut others);
-    if !is_sorted {
-        uses.sort_by(|one, other| one.key().cmp(&other.key()));
-    }
 }
 
 /// How many uses of an artefact set a name that is not known, and how many get one.

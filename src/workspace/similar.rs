@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::near::Index;
+use super::lookup::Index;
 
 /// So many names are added, beyond those that were there at first, before the index is built again.
 const ADDED: usize = 1_000;

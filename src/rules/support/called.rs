@@ -37,11 +37,10 @@ pub(in crate::rules) struct Found<'a> {
 
 /// Finds the calls of one of `callees` that the project can resolve.
 pub(in crate::rules) fn calls<'a>(cx: &WorkspaceContext<'a>, callees: &[Callee]) -> Vec<Found<'a>> {
-    let callables = cx.shared.callables();
-    let files = cx.workspace.files();
-    let calls = files.flat_map(|(file, facts)| facts.calls.iter().map(move |call| (file, facts.kind, call)));
+    let files = cx.shared.callers().iter();
+    let calls = files.flat_map(|&(file, facts)| facts.calls.iter().map(move |call| (file, facts.kind, call)));
     let found = calls.filter(|(_, _, call)| callees.contains(&call.callee)).filter_map(|(file, kind, call)| {
-        let callable = callables.called(file, call)?;
+        let callable = cx.shared.callables().called(file, call)?;
         Some(Found { file, caller: caller(kind, call.callee), call, callable })
     });
     found.collect()

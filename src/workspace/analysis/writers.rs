@@ -10,7 +10,8 @@ use super::{Analysis, Arrival, Reader};
 use crate::artifact::Access;
 use crate::knowledge::names::{READ, WELL_KNOWN, WellKnownName as Row};
 use crate::text::invisible::trim;
-use crate::workspace::near::{Difference, Index, difference, ends, is_joined, joined};
+use crate::workspace::lookup::Index;
+use crate::workspace::near::{Difference, difference, ends, is_joined, joined};
 use crate::workspace::{Attribute, AttributeUseRef, Spelling, Workspace, context, names_read};
 
 /// An attribute that is surely set with several names.
