@@ -4,6 +4,7 @@ use crate::artifact::data_action::{DataAction, Template, shape};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
+use crate::syntax::ValueKind;
 use crate::wording::quote;
 
 pub(super) struct RequestHeader;
@@ -97,7 +98,8 @@ impl Rule for RequestHeader {
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (name, header) in &action.request.headers {
-        if header.has_holes || !header.velocity.pieces.is_empty() {
+        let is_text = header.value.kind() == ValueKind::String;
+        if !is_text || header.has_holes || !header.velocity.pieces.is_empty() {
             continue;
         }
         match name.scalar_text().to_ascii_lowercase().as_str() {

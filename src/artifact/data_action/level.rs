@@ -22,7 +22,9 @@ const OBJECTS: [(&[&str], &[&str]); 7] = [
 ];
 
 /// The keys that may be where an author did not mean them: no other object has a key of this name.
-const TELLING: [&str; 13] = [
+const TELLING: [&str; 15] = [
+    "input",
+    "output",
     "request",
     "response",
     "timeoutSeconds",
@@ -37,6 +39,15 @@ const TELLING: [&str; 13] = [
     "inputSchema",
     "successSchema",
 ];
+
+/// The schemas of the contract, with the object that each is in.
+const SCHEMAS: [(&[&str], &str, &[&str]); 2] = [
+    (&["contract", "input"], "inputSchema", &["contract", "input", "inputSchema"]),
+    (&["contract", "output"], "successSchema", &["contract", "output", "successSchema"]),
+];
+
+/// The keywords of a schema that are most often outside of it.
+const KEYWORDS: [&str; 4] = ["type", "properties", "required", "additionalProperties"];
 
 /// The object that the key `name` belongs in.
 fn home(name: &str) -> Option<&'static [&'static str]> {
@@ -83,8 +94,11 @@ pub fn misplaced(root: Value<'_>) -> Vec<MisplacedKey<'_>> {
     let mut found = Vec::new();
     for (path, keys) in OBJECTS {
         let Some(object) = object(root, path) else { continue };
-        for (key, _) in object.members().take(MEMBERS) {
+        for (key, value) in object.members().take(MEMBERS) {
             let text = key.scalar_text();
+            if matches!(text.as_ref(), "input" | "output") && !has_schema(value) {
+                continue;
+            }
             let known = TELLING.iter().find(|name| **name == text && !keys.contains(name));
             let known = known.and_then(|name| Some((*name, home(name)?)));
             let is_free =
@@ -96,8 +110,20 @@ pub fn misplaced(root: Value<'_>) -> Vec<MisplacedKey<'_>> {
             found.extend(object.key().map(|key| MisplacedKey { key, name, place: path }));
         }
     }
+    for (path, name, place) in SCHEMAS {
+        let Some(outer) = object(root, path) else { continue };
+        let Some(schema) = outer.get(name).filter(|schema| schema.kind() == ValueKind::Object) else { continue };
+        let keywords = KEYWORDS.iter().filter(|name| schema.get(name).is_none());
+        let outside = keywords.filter_map(|name| Some((outer.entry(name)?.0, *name)));
+        found.extend(outside.map(|(key, name)| MisplacedKey { key, name, place }));
+    }
     found.sort_by_key(|it| it.key.span());
     found
+}
+
+/// Whether one side of a contract has a schema.
+fn has_schema(side: Value<'_>) -> bool {
+    SCHEMAS.iter().any(|(_, name, _)| side.get(name).is_some())
 }
 
 /// Whether a contract is directly in the object that its schema belongs in.

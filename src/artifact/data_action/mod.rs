@@ -32,13 +32,17 @@ pub struct SampleOf {
     pub side: ContractSide,
 }
 
-/// Whether the tree is a data action: an object with `config.request` and `contract`. One of the two may be misspelt, or a
-/// part of the request may be at a wrong level.
+/// Whether the tree is a data action: an object with `config.request` and `contract`. One of the two may be misspelt, a
+/// part of the request may be at a wrong level, or `config` be anything beside a contract.
 #[must_use]
 pub fn is(root: Value<'_>) -> bool {
     let has_config = root.get("config").is_some_and(|config| config.kind() == ValueKind::Object);
     let has_contract = root.at(&["contract", "input"]).or_else(|| root.at(&["contract", "output"])).is_some();
     if root.at(&["config", "request"]).is_some() && root.get("contract").is_some() {
+        return true;
+    }
+    let schemas = [["contract", "input", "inputSchema"], ["contract", "output", "successSchema"]];
+    if root.get("config").is_some() && schemas.iter().any(|path| root.at(path).is_some()) {
         return true;
     }
     let has_request = || {

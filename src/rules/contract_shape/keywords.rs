@@ -18,8 +18,7 @@ const TELLING: [&str; 5] = ["properties", "required", "type", "items", "addition
 const PROPERTIES: [&str; 4] = ["props", "property", "fields", "attributes"];
 
 /// Other keywords that are right: the usual ones, and those that are nearly one of [`TELLING`].
-const OTHERS: [&str; 7] =
-    ["title", "description", "types", "item", "minProperties", "maxProperties", "patternProperties"];
+const OTHERS: [&str; 5] = ["title", "description", "minProperties", "maxProperties", "patternProperties"];
 
 pub(super) fn check(cx: &FileContext<'_>, contract: Value<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -30,11 +29,14 @@ pub(super) fn check(cx: &FileContext<'_>, contract: Value<'_>) -> Vec<Diagnostic
         }
         let others = schema.members().filter(|(key, _)| !is_right(&key.scalar_text()));
         let free = LazyCell::new(|| TELLING.into_iter().filter(|name| schema.get(name).is_none()).collect::<Vec<_>>());
+        let before = found.len();
         let renamed = others.filter_map(|(key, value)| Some((key, meant(&free, key, value)?)));
         found.extend(renamed.map(|(key, name)| misspelt(cx, key, name)));
         open.extend(schema.get("properties").into_iter().flat_map(Value::members).map(|(_, property)| property));
         open.extend(schema.get("items"));
-        found.extend(bare(cx, schema));
+        if found.len() == before {
+            found.extend(bare(cx, schema));
+        }
     }
     found.sort_by_key(|it| it.primary.location.place.span);
     found
@@ -51,8 +53,19 @@ fn meant(free: &[&'static str], key: Value<'_>, value: Value<'_>) -> Option<&'st
     if text.len() > 32 {
         return None;
     }
+    // Another keyword than these two would have a value of another kind.
+    let is_type = || value.as_str().is_some_and(|name| TYPES.contains(&name.as_ref()));
+    let is_list = || key.parent().is_some_and(|schema| schema.get("type").is_some_and(|kind| kind.is_str("array")));
+    match text.as_ref() {
+        "types" if is_type() => return Some("type").filter(|name| free.contains(name)),
+        "item" if is_map && is_list() => return Some("items").filter(|name| free.contains(name)),
+        _ => {}
+    }
     if is_map && PROPERTIES.contains(&text.as_ref()) {
         return Some("properties").filter(|name| !free.contains(&"type") && free.contains(name));
+    }
+    if matches!(text.as_ref(), "types" | "item") {
+        return None;
     }
     free.iter().copied().find(|name| {
         let fits = match *name {

@@ -44,7 +44,7 @@ Reports, in the contracts of a data action:
   Genesys Cloud refuses the contract or ignores it).
 
 A name in `required` that `properties` does not have is reported, and in Terraform a contract that is not a string with
-JSON. Keywords that flowvet does not know, `additionalProperties` and names of outputs are never reported. Nor are the inputs
+JSON. Keywords that flowvet does not know, what `additionalProperties` allows and names of outputs are never reported. Nor are the inputs
 of a function that Terraform uploads (`function_config`): it is not documented which are allowed.
 
 ## Why is this a problem?

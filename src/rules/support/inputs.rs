@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::foreign;
-use crate::artifact::data_action::Part;
+use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, Property};
+use crate::artifact::data_action::{Part, Template};
+use crate::syntax::ValueKind;
 use crate::wording::closest;
 
 /// The names of the inputs of a contract.
@@ -59,7 +61,10 @@ pub(in crate::rules) fn unused_inputs<'a>(action: &DataAction<'a>) -> Vec<Proper
 /// that is used with different capitalisation counts as used: another rule reports it.
 pub(in crate::rules) fn unreferenced_inputs<'a>(action: &DataAction<'a>) -> Vec<Property<'a>> {
     let request = &action.request;
-    if request.sends_body() && request.template.is_none() || request.url.is_none() {
+    // A body in JSON that is not a text is reported as such.
+    let is_other =
+        |body: &Template<'_>| action.kind == ArtifactKind::DataAction && body.value.kind() != ValueKind::String;
+    if request.sends_body() && request.template.as_ref().is_none_or(is_other) || request.url.is_none() {
         return Vec::new();
     }
     let mut used: FxHashSet<String> = FxHashSet::default();
