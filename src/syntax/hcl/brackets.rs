@@ -13,36 +13,89 @@ struct Open {
     line: usize,
 }
 
-/// The place and the words for an error that the parser sees at byte `at`, if a bracket or quote before it is wrong.
-pub(super) fn culprit(text: &str, at: usize) -> Option<(Span, &'static str)> {
-    unclosed_string(text, at).or_else(|| wrong_bracket(text, at))
-}
-
-/// A string that is not closed on its line, in the line of the error or the one before.
-fn unclosed_string(text: &str, at: usize) -> Option<(Span, &'static str)> {
-    let before = text.get(..at)?;
-    let own = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let previous = before.get(..own.saturating_sub(1)).map(|it| it.rfind('\n').map_or(0, |newline| newline + 1));
-    previous.into_iter().chain([own]).find_map(|start| {
-        let line = text.get(start..)?.lines().next()?;
-        // What is in braces has quotes of its own.
-        if line.contains("<<") || line.contains("${") || line.trim_start().starts_with(['#', '/']) {
+/// The first string that is not closed on its line, up to the line of the error at byte `at`, with words for it.
+pub(super) fn unclosed_string(text: &str, at: usize) -> Option<(Span, &'static str)> {
+    let mut within = Within::Code;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if start > at {
             return None;
         }
-        let quotes: Vec<usize> = line.match_indices('"').map(|(quote, _)| quote).collect();
-        let written = |quote: &&usize| {
-            let slashes = line.get(..**quote).unwrap_or_default().bytes().rev().take_while(|it| *it == b'\\').count();
-            slashes % 2 == 0
-        };
-        let quotes: Vec<usize> = quotes.iter().filter(written).copied().collect();
-        let last = quotes.last().filter(|_| quotes.len() % 2 == 1)?;
         let end = start + line.trim_end().len();
-        Some((Span::new(start + last, end.max(start + last + 1)), "this string is not closed: a `\"` is missing"))
-    })
+        if let Some(quote) = within.line(line) {
+            let quote = start + quote;
+            return Some((Span::new(quote, end.max(quote + 1)), "this string is not closed: a `\"` is missing"));
+        }
+        start += line.len();
+    }
+    None
 }
 
-/// The first bracket before byte `at` whose indentation differs from that of its counterpart.
-fn wrong_bracket(text: &str, at: usize) -> Option<(Span, &'static str)> {
+/// The part of a text in which a line begins.
+enum Within<'t> {
+    Code,
+    /// A comment between `/*` and `*/`.
+    Comment,
+    /// A heredoc, with its marker.
+    Heredoc(&'t str),
+    /// Braces in a string that go on in the next line: of the lines after that, nothing is certain.
+    Unclear,
+}
+
+impl<'t> Within<'t> {
+    /// Reads a line, and returns the quote of a string in it that is not closed.
+    fn line(&mut self, line: &'t str) -> Option<usize> {
+        if let Within::Heredoc(marker) = self {
+            if line.trim() == *marker {
+                *self = Within::Code;
+            }
+            return None;
+        }
+        if matches!(self, Within::Unclear) {
+            return None;
+        }
+        let mut quote: Option<usize> = None;
+        let mut bytes = line.bytes().enumerate().peekable();
+        while let Some((at, byte)) = bytes.next() {
+            let next = bytes.peek().map(|(_, next)| *next);
+            match (byte, next) {
+                (b'*', Some(b'/')) if matches!(self, Within::Comment) => *self = Within::Code,
+                _ if matches!(self, Within::Comment) => {}
+                (b'\\', _) if quote.is_some() => _ = bytes.next(),
+                // Written twice, it is a text.
+                (b'$' | b'%', Some(second)) if quote.is_some() && second == byte => _ = bytes.next(),
+                (b'$' | b'%', Some(b'{')) if quote.is_some() => {
+                    // What is inside has quotes of its own, and may go on in the next line.
+                    let inside = line.get(at + 2..)?;
+                    let end = inside.find(['}', '{', '"']).filter(|end| inside.as_bytes().get(*end) == Some(&b'}'));
+                    let Some(end) = end else {
+                        if inside.matches('{').count() + 1 != inside.matches('}').count() {
+                            *self = Within::Unclear;
+                        }
+                        return None;
+                    };
+                    bytes.nth(end + 1);
+                }
+                (b'"', _) => quote = if quote.is_some() { None } else { Some(at) },
+                _ if quote.is_some() => {}
+                (b'#', _) | (b'/', Some(b'/')) => return None,
+                (b'/', Some(b'*')) => *self = Within::Comment,
+                (b'<', Some(b'<')) => {
+                    let marker = line.get(at + 2..).unwrap_or_default().trim_start_matches('-').trim();
+                    if !marker.is_empty() && marker.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_') {
+                        *self = Within::Heredoc(marker);
+                        return None;
+                    }
+                }
+                _ => {}
+            }
+        }
+        quote
+    }
+}
+
+/// The first bracket before byte `at` whose indentation differs from that of its counterpart, with words for the error.
+pub(super) fn wrong_bracket(text: &str, at: usize) -> Option<(Span, &'static str)> {
     let mut open: Vec<Open> = Vec::new();
     let mut heredoc: Option<&str> = None;
     let mut start = 0;

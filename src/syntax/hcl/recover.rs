@@ -34,10 +34,14 @@ pub(super) fn parse(text: &str) -> (Option<Body>, Cow<'_, str>, Vec<SyntaxError>
         }
         let mut error = explain(&error, text);
         // The places are those of the text as it was before.
-        if let Some((span, message)) = brackets::culprit(&readable, at).filter(|_| error.class != ErrorClass::Limit) {
+        let is_limit = error.class == ErrorClass::Limit;
+        let string = brackets::unclosed_string(&readable, at).filter(|_| !is_limit);
+        // The quotes after it are those of other strings, so what is between them is wrong as well.
+        let at = string.map_or(at, |(span, _)| span.range().start);
+        let culprit = string.or_else(|| brackets::wrong_bracket(&readable, at).filter(|_| !is_limit));
+        if let Some((span, message)) = culprit {
             error = SyntaxError { span, message: message.to_owned(), ..error };
         }
-        let is_limit = error.class == ErrorClass::Limit;
         errors.push(error);
         let Some(structure) = structure(&readable, at).filter(|_| !is_limit) else { break };
         let replacement: String = readable.get(structure.clone()).unwrap_or_default().chars().map(spaces).collect();
