@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, OTHER_ROOTS};
 use crate::artifact::data_action::{Template, level, shape};
+use crate::artifact::terraform::is_bare;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -112,8 +113,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     if template.has_holes {
         return Vec::new();
     }
-    let is_encoded = !template.is_written() && action.kind == ArtifactKind::DataAction;
-    if is_encoded {
+    if !template.is_written() && (action.kind == ArtifactKind::DataAction || is_bare(template.value)) {
         // `artifact-schema` reports it.
         return Vec::new();
     }

@@ -6,7 +6,7 @@ use super::report::rename;
 use super::terraform::argument_as_block;
 use crate::artifact::terraform::{is_bare, misspelt_resource, unbraced};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::knowledge::key_words::meant;
+use crate::knowledge::key_words::{meant, slip};
 use crate::rules::context::FileContext;
 use crate::syntax::{Form, Style, Value, ValueKind};
 use crate::wording::{misspelling, quote};
@@ -73,6 +73,8 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     found.extend(
         root.members().filter(|(key, _)| key.text_equals("resource")).flat_map(|(_, block)| resource(cx, block)),
     );
+    let blocks = root.members().filter(|(_, block)| block.kind() == ValueKind::Array);
+    found.extend(blocks.flat_map(|(key, block)| closed(cx, key, block)));
     found
 }
 
@@ -124,8 +126,9 @@ fn resource(cx: &FileContext<'_>, block: Value<'_>) -> Vec<Diagnostic> {
     let (Some(own), Some(body)) = (RESOURCES.iter().find(|it| *it.kind == *kind), block.items().last()) else {
         return block.items().next().and_then(|label| misspelt_type(cx, label, &kind)).into_iter().collect();
     };
-    let free: Vec<&str> = own.arguments.iter().copied().filter(|name| body.get(name).is_none()).collect();
-    let mut gaps: Vec<&str> = own.required.iter().copied().filter(|name| body.get(name).is_none()).collect();
+    let is_free = |name: &&str| body.get(name).is_none_or(|value| value.kind() == ValueKind::Null);
+    let free: Vec<&str> = own.arguments.iter().copied().filter(is_free).collect();
+    let mut gaps: Vec<&str> = own.required.iter().copied().filter(is_free).collect();
     let mut found: Vec<Diagnostic> =
         body.members().filter_map(|(key, value)| argument_as_block(cx, key, value)).collect();
     for (key, _) in body.members() {
@@ -140,7 +143,9 @@ fn resource(cx: &FileContext<'_>, block: Value<'_>) -> Vec<Diagnostic> {
         let fix = rename(cx, key, &name, &meant);
         found.push(diagnostic.with_help(format!("rename it to {}", quote(&meant))).with_fix(fix));
     }
+    found.extend(misspelt_meta(cx, body, own.arguments));
     found.extend(body.entry("filepath").and_then(|(key, path)| no_path(cx, key, path)));
+    found.extend(body.entry("script_name").and_then(|(key, name)| no_text(cx, key, name)));
     found.extend(body.entry("file_content_hash").and_then(|(_, hash)| no_hash(cx, hash)));
     found.extend(body.entry("force_unlock").and_then(|(key, value)| flag(cx, key, value)));
     let list = body.entry("substitutions").filter(|(_, value)| value.kind() == ValueKind::Array && is_bare(*value));
@@ -172,10 +177,81 @@ fn resource(cx: &FileContext<'_>, block: Value<'_>) -> Vec<Diagnostic> {
     let is_dynamic = body.get("dynamic").is_some();
     if let (Some(gap), Some(label)) = (gaps.first().filter(|_| !is_dynamic), block.items().nth(1)) {
         let message = format!("`{kind}` has no {}; Terraform refuses the resource", quote(gap));
+        let place = body.entry(gap).map_or(label, |(key, _)| key);
+        let diagnostic = cx.diagnostic(&cx.place(place), message, "incomplete", gap);
+        found.push(diagnostic.with_help(format!("add {}", quote(gap))));
+    }
+    found
+}
+
+/// The blocks of which all arguments are known
+/// (<https://developer.hashicorp.com/terraform/language/block/module> and the other pages there), and the argument that each
+/// needs. A module has its own arguments as well.
+const CLOSED: [(&str, &[&str], Option<&str>); 3] = [
+    ("variable", &["type", "default", "description", "sensitive", "nullable", "validation", "ephemeral"], None),
+    ("output", &["value", "description", "sensitive", "depends_on", "ephemeral", "precondition"], Some("value")),
+    ("module", &["source"], Some("source")),
+];
+
+/// The arguments of a variable, an output or a module.
+fn closed(cx: &FileContext<'_>, key: Value<'_>, block: Value<'_>) -> Vec<Diagnostic> {
+    let name = key.scalar_text();
+    let (Some((_, arguments, needed)), Some(body)) =
+        (CLOSED.iter().find(|(own, ..)| *own == name), block.items().last())
+    else {
+        return Vec::new();
+    };
+    let gap = needed.filter(|needed| body.get(needed).is_none());
+    // An argument of a module may have any name.
+    let free: Vec<&str> = match gap {
+        Some(gap) if name == "module" => vec![gap],
+        _ if name == "module" => Vec::new(),
+        _ => arguments.iter().copied().filter(|name| body.get(name).is_none()).collect(),
+    };
+    let mut found = misspelt(cx, body, &free, arguments, &name);
+    let is_renamed = found
+        .iter()
+        .any(|it| it.fix.as_ref().is_some_and(|fix| gap.is_some_and(|gap| fix.title.ends_with(&quote(gap)))));
+    if let (Some(gap), false, Some(label)) = (gap, is_renamed, block.items().next().filter(|label| *label != body)) {
+        let message = format!("the {name} has no {}; Terraform refuses the file", quote(gap));
         let diagnostic = cx.diagnostic(&cx.place(label), message, "incomplete", gap);
         found.push(diagnostic.with_help(format!("add {}", quote(gap))));
     }
     found
+}
+
+/// A misspelt argument that any resource may have: `dependsOn`.
+pub(super) fn misspelt_meta(cx: &FileContext<'_>, body: Value<'_>, own: &[&str]) -> Vec<Diagnostic> {
+    const META: [&str; 4] = ["depends_on", "for_each", "provider", "lifecycle"];
+    let free: Vec<&str> = META.into_iter().filter(|name| body.get(name).is_none()).collect();
+    let known: Vec<&str> = own.iter().chain(&COMMON).copied().collect();
+    misspelt(cx, body, &free, &known, "resource")
+}
+
+/// The keys of a body that are a slip of one that is free, and not known.
+fn misspelt(cx: &FileContext<'_>, body: Value<'_>, free: &[&str], known: &[&str], what: &str) -> Vec<Diagnostic> {
+    let keys = body.members().map(|(key, _)| (key, key.scalar_text()));
+    let unknown = keys.filter(|(_, text)| !known.contains(&text.as_ref()));
+    let finding = |(key, text): (Value<'_>, std::borrow::Cow<'_, str>)| {
+        let meant = slip(&text, free)?;
+        let message = format!("{} is not an argument of this {what}; Terraform refuses the file", quote(&text));
+        let diagnostic = cx.diagnostic(&cx.place(key), message, "unknown argument", &text);
+        let fix = rename(cx, key, &text, meant);
+        Some(diagnostic.with_help(format!("rename it to {}", quote(meant))).with_fix(fix))
+    };
+    unknown.filter_map(finding).collect()
+}
+
+/// A text that is a list or a map.
+fn no_text(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
+    let what = match value.kind() {
+        ValueKind::Array if is_bare(value) => "a list",
+        ValueKind::Object if is_bare(value) => "a map",
+        _ => return None,
+    };
+    let name = key.scalar_text();
+    let message = format!("{} is {what}, but Terraform expects a text", quote(&name));
+    Some(cx.diagnostic(&cx.place(key), message, "not a text", &name).with_help("write one text, in quotes"))
 }
 
 /// A type of resource that is nearly one that flowvet reads.

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::artifact::data_action::arguments;
+use crate::artifact::terraform::is_bare;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::syntax::{Value, ValueKind};
@@ -97,8 +98,10 @@ fn seconds(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
 
 /// An argument that is `true` or `false`, also in quotes, where Terraform takes `1` and `0` for them as well.
 pub(super) fn flag(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
-    let written = value.known()?.scalar_text();
+    let is_collection = matches!(value.kind(), ValueKind::Array | ValueKind::Object) && is_bare(value);
+    let written = if is_collection { value.raw().into() } else { value.known()?.scalar_text() };
     let is_wrong = match value.kind() {
+        ValueKind::Array | ValueKind::Object => is_collection,
         ValueKind::String => !matches!(written.as_ref(), "true" | "false" | "1" | "0"),
         ValueKind::Number => true,
         _ => false,

@@ -40,6 +40,7 @@ Compares with the JSON Schemas in `schemas/`
   the category of functions without `function_config`, functions without handler, runtime or code, JSON that is encoded twice, and maps that are encoded as JSON;
 - `genesyscloud_flow` and `genesyscloud_script`: misspelt and missing arguments, a text or a list in place of a path, the hash of a
   path, and keys of substitutions in braces; types of resources that are nearly one of these;
+- variables, outputs and modules in Terraform: misspelt and missing arguments;
 - Set and Get Participant Data and Conversation Data in Archy YAML: misspelt keys, settings without `lit` or `exp` (a
   warning), an empty list of attributes (a warning), paths that the action does not have, and lists of actions under
   another key than `actions`;

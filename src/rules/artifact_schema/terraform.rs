@@ -77,6 +77,7 @@ fn resource(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     found.extend(encoded::check(cx, body));
     found.extend(function_without_config(cx, action));
     found.extend(function::check(cx, body));
+    found.extend(body.entry("secure").and_then(|(key, value)| function::flag(cx, key, value)));
     found.extend(repeated_blocks(cx, body));
     found
 }
