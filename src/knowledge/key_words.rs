@@ -87,7 +87,9 @@ fn has_like_words(own: &[String], name: &str) -> bool {
     }
     let mut different = own.iter().zip(&known).filter(|(own, known)| own != known);
     let misspelt = different.next().filter(|_| different.next().is_none());
-    let is_misspelt = misspelt.is_some_and(|(own, known)| own.len().min(known.len()) >= LONG && edits(own, known) <= 2);
+    // `reprompt` is a word, not a slip of `prompt`.
+    let is_slip = |own: &str, known: &str| edits(own, known) <= 2 && !own.ends_with(known) && !known.ends_with(own);
+    let is_misspelt = misspelt.is_some_and(|(own, known)| own.len().min(known.len()) >= LONG && is_slip(own, known));
     is_misspelt || own.iter().zip(&known).all(begins)
 }
 

@@ -75,6 +75,14 @@ impl<'a> Objects<'a> {
         Objects(OBJECTS.map(|(path, _)| object(root, path)))
     }
 
+    /// Whether a key is one that other tools do not have.
+    #[must_use]
+    pub(super) fn has_own_words(&self) -> bool {
+        let is_own = |name: &&&str| !matches!(**name, "request" | "response" | "headers" | "timeoutSeconds");
+        let own = || TELLING.iter().filter(is_own);
+        self.0.iter().flatten().any(|object| own().any(|name| object.get(name).is_some()))
+    }
+
     /// The part of a data action that is called `name`: where it belongs, else with a misspelt key, else at a wrong level.
     #[must_use]
     pub fn part(&self, name: &str) -> Option<Value<'a>> {

@@ -22,7 +22,7 @@ impl Checked<'_, '_> {
         self.found.extend(meant.map(|meant| finding(self.cx, key, &text, meant)));
         self.keys(body, &["variable", "value"], &["variable", "value"]);
         if let Some((key, variable)) = body.entry("variable").filter(|(_, value)| value.kind() == ValueKind::Object) {
-            let message = "`variable` is a mapping, and Archy expects the bare name of a variable";
+            let message = "`variable` is a mapping, not the bare name of a variable; Archy refuses the flow";
             let diagnostic = self.cx.diagnostic(&self.cx.place(key), message, "not a bare name", "variable");
             let is_known = ["var", "exp", "lit"].iter().any(|name| variable.get(name).is_some());
             self.found.extend(

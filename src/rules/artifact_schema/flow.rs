@@ -160,8 +160,11 @@ fn nested_setting(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> 
 fn untyped_setting(cx: &FileContext<'_>, value: Value<'_>) -> Diagnostic {
     let setting = value.key().map(Value::scalar_text).unwrap_or_default();
     let text = value.scalar_text();
-    let message =
-        format!("{} of an attribute is the bare text {}, not `lit:` or `exp:`", quote(&setting), quote(&text));
+    let message = format!(
+        "{} of an attribute is the bare text {}, not `lit:` or `exp:`; Archy may refuse the flow",
+        quote(&setting),
+        quote(&text)
+    );
     let help = format!("use `lit: {text}` for this text, or `exp: {text}` for the value of an expression");
     let diagnostic = cx.diagnostic(&cx.place(value), message, "neither `lit` nor `exp`", &setting);
     diagnostic.with_severity(Severity::Warning).with_help(help)

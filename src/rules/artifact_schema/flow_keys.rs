@@ -139,7 +139,8 @@ fn flag(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagno
     let is_flag = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
     let text = value.as_str().filter(|text| !is_flag(text) && !is_replaced(value))?;
     let name = key.scalar_text();
-    let message = format!("{} is the text {}, and Archy expects `true` or `false`", quote(&name), quote(&text));
+    let message =
+        format!("{} is the text {}, not `true` or `false`; Archy may refuse the flow", quote(&name), quote(&text));
     let diagnostic = cx.diagnostic(&cx.place(value), message, "not `true` or `false`", &name);
     Some(diagnostic.with_severity(Severity::Warning).with_help("write `true` or `false` without quotes"))
 }

@@ -50,7 +50,8 @@ Compares with the JSON Schemas in `schemas/`
   `startUpRef`, and an initial value without `lit` or `exp` (a warning).
 
 An unknown key is reported where it is nearly a known one; others may be newer than flowvet. A misshapen part is still
-read as far as its meaning is clear. Keys at the wrong level are `misnested-key`.
+read as far as its meaning is clear. Keys at the wrong level are `misnested-key`. Override files of Terraform
+(`override.tf`, `*_override.tf`) are not checked: their blocks complete those of other files.
 
 ## Why is this a problem?
 
@@ -128,7 +129,7 @@ impl Rule for ArtifactSchema {
         match cx.facts.kind {
             ArtifactKind::ArchyYaml => flow::check(cx),
             ArtifactKind::DataAction => data_action::check(cx),
-            ArtifactKind::Terraform => terraform::check(cx),
+            ArtifactKind::Terraform if !terraform::is_override(cx.source.path()) => terraform::check(cx),
             _ => Vec::new(),
         }
     }

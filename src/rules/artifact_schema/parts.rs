@@ -59,6 +59,15 @@ const UNITS: [(&[&str], &str); 4] = [
 /// The keys below `lit`: units, and the name of a queue, a prompt and the like.
 const BELOW_LIT: [&str; 5] = ["seconds", "minutes", "hours", "days", "name"];
 
+/// A misspelt unit of a duration, or a misspelt `name`. A literal with several other keys may be a date or a time.
+fn misspelt_unit(cx: &FileContext<'_>, literal: Value<'_>) -> Option<Diagnostic> {
+    let keys = literal.members().map(|(key, _)| (key, key.scalar_text()));
+    let mut others = keys.filter(|(_, text)| !BELOW_LIT.contains(&text.as_ref()));
+    let (Some((key, text)), None) = (others.next(), others.next()) else { return None };
+    let unit = UNITS.iter().find(|(words, _)| words.contains(&text.as_ref())).map(|(_, unit)| *unit);
+    Some(finding(cx, key, &text, unit.or_else(|| slip(&text, &BELOW_LIT))?))
+}
+
 /// Whether a text is the beginning of a key or the last of its words: `cond` of `condition`, `queue` of `targetQueue`.
 fn is_part_of(text: &str, key: &str) -> bool {
     const SHORTEST: usize = 3;
@@ -214,12 +223,7 @@ impl<'c, 'l> Checked<'c, 'l> {
         if let Some(meant) = form(&text) {
             return self.found.push(finding(self.cx, own, &text, meant));
         }
-        for (key, _) in value.get("lit").into_iter().flat_map(Value::members) {
-            let text = key.scalar_text();
-            let unit = UNITS.iter().find(|(words, _)| words.contains(&text.as_ref()));
-            let meant = unit.map(|(_, unit)| *unit).or_else(|| slip(&text, &BELOW_LIT));
-            self.found.extend(meant.filter(|meant| *meant != text).map(|meant| finding(self.cx, key, &text, meant)));
-        }
+        self.found.extend(value.get("lit").and_then(|literal| misspelt_unit(self.cx, literal)));
     }
 
     /// An input of a call: a setting that is not an output.
@@ -227,7 +231,11 @@ impl<'c, 'l> Checked<'c, 'l> {
         self.setting(key, value);
         let Some((own, _)) = only_key(value).filter(|(_, text)| text == "var") else { return };
         let name = key.scalar_text();
-        let message = format!("{} of {} is an input, and has `var:`, not `lit:` or `exp:`", quote(&name), self.label);
+        let message = format!(
+            "{} of {} is an input, and has `var:`, not `lit:` or `exp:`; Archy may refuse the flow",
+            quote(&name),
+            self.label
+        );
         let diagnostic = self.cx.diagnostic(&self.cx.place(own), message, "neither `lit:` nor `exp:`", &name);
         let help = "use `exp:` with the variable whose value is passed";
         self.found.push(diagnostic.with_severity(Severity::Warning).with_help(help));
@@ -245,7 +253,10 @@ impl<'c, 'l> Checked<'c, 'l> {
             // Nothing says what becomes of them.
             "exp" | "lit" => {
                 let (name, text) = (quote(&key.scalar_text()), quote(&format!("{text}:")));
-                let message = format!("{name} of {} is an output, and has {text}, not `var:`", self.label);
+                let message = format!(
+                    "{name} of {} is an output, and has {text}, not `var:`; Archy may refuse the flow",
+                    self.label
+                );
                 let diagnostic = self.cx.diagnostic(&self.cx.place(own), message, "no `var:`", &key.scalar_text());
                 self.found.push(diagnostic.with_severity(Severity::Warning).with_help(format!("use {HELP}")));
             }
@@ -277,7 +288,12 @@ impl<'c, 'l> Checked<'c, 'l> {
             return;
         }
         let (name, text) = (key.scalar_text(), value.scalar_text());
-        let message = format!("{} of {} is the bare text {}, not {what}", quote(&name), self.label, quote(&text));
+        let message = format!(
+            "{} of {} is the bare text {}, not {what}; Archy may refuse the flow",
+            quote(&name),
+            self.label,
+            quote(&text)
+        );
         let diagnostic = self.cx.diagnostic(&self.cx.place(value), message, format!("no {what}"), &name);
         self.found.push(diagnostic.with_severity(Severity::Warning).with_help(format!("use {help}")));
     }
