@@ -69,7 +69,7 @@ pub fn configuration_label(name: &str) -> Cow<'static, str> {
     LABELS.iter().find(|row| row.2 == name).map_or_else(plain, |row| Cow::Borrowed(row.0))
 }
 
-/// `evaluateScheduleGroup` and `EvaluateScheduleGroup` as `Evaluate Schedule Group`.
+/// `evaluateScheduleGroup` and `EvaluateScheduleGroup` as `Evaluate Schedule Group`, `transferToUser` as `Transfer to User`.
 fn words(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + 8);
     for (position, letter) in name.chars().enumerate() {
@@ -82,5 +82,5 @@ fn words(name: &str) -> String {
             words.push(letter);
         }
     }
-    words
+    words.replace(" To ", " to ").replace(" For ", " for ").replace("Acd", "ACD")
 }
