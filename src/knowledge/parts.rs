@@ -75,7 +75,7 @@ fn has_letters(one: &str, other: &str) -> bool {
 pub(crate) fn form(word: &str) -> Option<&'static str> {
     const LONGEST: usize = 10;
     // Words that may be forms of their own.
-    const OTHERS: [&str; 3] = ["list", "text", "exit"];
+    const OTHERS: [&str; 5] = ["list", "text", "exit", "ext", "prompts"];
     if FORMS.contains(&word) || OTHERS.contains(&word) || word.len() > LONGEST {
         return None;
     }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::context::FileContext;
 use crate::syntax::{Value, ValueKind};
 use crate::text::compare::is_one_edit;
-use crate::wording::quote;
+use crate::wording::{closest, quote};
 
 /// The keywords whose loss changes the meaning of a contract.
 const TELLING: [&str; 5] = ["properties", "required", "type", "items", "additionalProperties"];
@@ -40,6 +40,19 @@ pub(super) fn check(cx: &FileContext<'_>, contract: Value<'_>) -> Vec<Diagnostic
     }
     found.sort_by_key(|it| it.primary.location.place.span);
     found
+}
+
+/// Whether a keyword says that the value is a schema: the keyword of the value, or of the mapping or list that it is in.
+pub(super) fn is_schema(value: Value<'_>) -> bool {
+    const OF_ONE: [&str; 4] = ["items", "additionalProperties", "additionalItems", "not"];
+    let is_of_many = |name: &str| {
+        PROPERTIES.contains(&name) || name.to_ascii_lowercase().starts_with("prop") || name == "patternProperties"
+    };
+    let own = value.key().filter(|key| *key != value).map(Value::scalar_text);
+    let parent = value.parent();
+    own.is_some_and(|name| OF_ONE.contains(&&*name))
+        || parent.is_some_and(|parent| parent.kind() == ValueKind::Array)
+        || parent.and_then(Value::key).is_some_and(|key| is_of_many(&key.scalar_text()))
 }
 
 fn is_right(keyword: &str) -> bool {
@@ -105,11 +118,18 @@ const WITH_SCHEMA: [&str; 11] = [
 
 /// Reports a schema that only has properties: objects with a `type` each, none of which is a keyword.
 fn bare(cx: &FileContext<'_>, schema: Value<'_>) -> Option<Diagnostic> {
+    let is_type = |name: &str| TYPES.contains(&name) || closest(name, &TYPES).is_some();
     let is_property = |(key, value): (Value<'_>, Value<'_>)| {
         value.kind() == ValueKind::Object
             && !TELLING.iter().chain(&WITH_SCHEMA).any(|keyword| key.text_equals(keyword))
-            && value.get("type").is_some_and(|kind| kind.kind() == ValueKind::String)
+            && !key.scalar_text().starts_with("x-")
+            && value.get("type").and_then(Value::as_str).is_some_and(|kind| is_type(&kind))
     };
+    // A schema of a string has no properties, so that its other keys are of another tool.
+    let kinds = types(schema);
+    if !kinds.is_empty() && !kinds.iter().any(|kind| kind.is_str("object")) {
+        return None;
+    }
     let is_keyword = |(key, _): (Value<'_>, Value<'_>)| {
         let text = key.scalar_text();
         matches!(&*text, "type" | "title" | "description") || text.starts_with('$')

@@ -150,7 +150,10 @@ fn check_side(cx: &FileContext<'_>, action: &DataAction<'_>, side: &str, contrac
     for (key, value) in schemas(contract) {
         match &*key {
             "$ref" if is_object => found.extend(reference(cx, value)),
-            "type" if is_object => found.extend(no_type(cx, value)),
+            "type" if is_object => {
+                let is_schema = value.parent().is_some_and(|schema| schema == contract || keywords::is_schema(schema));
+                found.extend(no_type(cx, value, is_schema));
+            }
             "required" => found.extend(keywords::required_mark(cx, value)),
             "items" if side == "output" => found.extend(nested_list(cx, value)),
             _ => {}
@@ -163,7 +166,7 @@ fn check_side(cx: &FileContext<'_>, action: &DataAction<'_>, side: &str, contrac
 }
 
 /// The keywords whose values are data, and not schemas.
-const DATA: [&str; 4] = ["default", "enum", "const", "examples"];
+const DATA: [&str; 5] = ["default", "enum", "const", "example", "examples"];
 
 /// The values of a contract with their keys, in the order of the text, without those of its [`DATA`].
 fn schemas(contract: Value<'_>) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>)> {
@@ -181,7 +184,8 @@ fn schemas(contract: Value<'_>) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>
             return None;
         }
         let name = key.map(Value::scalar_text).unwrap_or_default();
-        if DATA.contains(&&*name) && !is_property(value) {
+        // Extensions of other tools begin so.
+        if (DATA.contains(&&*name) || name.starts_with("x-")) && !is_property(value) {
             data = value.descendants().len().saturating_sub(1);
             return None;
         }
@@ -235,8 +239,8 @@ fn reference(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
     (!is_property).then(|| diagnostic.with_help("replace the reference with the schema that it refers to"))
 }
 
-/// Reports a type that does not exist.
-fn no_type(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
+/// Reports a type that does not exist. Below a keyword of another tool (`ui`), it may be of another kind.
+fn no_type(cx: &FileContext<'_>, value: Value<'_>, is_schema: bool) -> Option<Diagnostic> {
     let is_unknown = |kind: &Value<'_>| kind.as_str().is_some_and(|kind| !TYPES.contains(&kind.as_ref()));
     if value.kind() == ValueKind::String && !is_unknown(&value) {
         return None;
@@ -249,8 +253,9 @@ fn no_type(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
     let name = wrong.scalar_text();
     let message = format!("{} is not a type, so Genesys Cloud rejects this contract", quote(&name));
     let otherwise = format!("use one of: {}", list(&TYPES));
+    let near = closest(&name, &TYPES);
     let diagnostic = cx.diagnostic(&cx.place(wrong), message, "unknown type", &name);
-    Some(diagnostic.with_help(did_you_mean(closest(&name, &TYPES), otherwise)))
+    (is_schema || near.is_some()).then(|| diagnostic.with_help(did_you_mean(near, otherwise)))
 }
 
 /// Reports an array whose items are arrays, at the type of the inner one.
