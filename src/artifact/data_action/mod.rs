@@ -53,9 +53,7 @@ pub fn is(root: Value<'_>) -> bool {
     let has_type = || root.get("actionType").is_some() && root.get("integrationType").is_some();
     // `config.request.url` alone may be of another tool.
     let is_near = || {
-        ["contract", "integrationType", "actionType", "integrationId", "category"]
-            .iter()
-            .any(|name| root.get(name).is_some())
+        ["contract", "integrationType", "actionType", "integrationId"].iter().any(|name| root.get(name).is_some())
             || level::Objects::of(root).has_own_words()
     };
     (has_config && is_near() || has_contract || has_type()) && has_request()
