@@ -158,20 +158,43 @@ impl Rule for SecretInName {
 struct Secrets {
     /// Each with its letters as they are compared.
     words: Vec<(Box<str>, String)>,
-    /// These letters by the last one.
-    endings: FxHashMap<char, Vec<String>>,
+    endings: Endings,
 }
 
 fn secrets(words: &OptionValue) -> Secrets {
     let words: Vec<(Box<str>, String)> =
         words.words().iter().map(|word| (word.clone(), lower_words(word).concat())).collect();
-    let mut endings: FxHashMap<char, Vec<String>> = FxHashMap::default();
+    let mut endings = Endings::default();
     for (_, spoken) in &words {
-        if let Some(last) = spoken.chars().next_back() {
-            endings.entry(last).or_default().push(spoken.clone());
-        }
+        endings.insert(spoken);
     }
     Secrets { words, endings }
+}
+
+/// Texts as a tree of their letters, with the last one at the root: whether a name ends with one of them is decided by as
+/// many of its letters as they have in common. Most names of a project have no more than one or two.
+#[derive(Default)]
+struct Endings {
+    /// Whether a text starts here.
+    is_end: bool,
+    before: FxHashMap<char, Endings>,
+}
+
+impl Endings {
+    fn insert(&mut self, text: &str) {
+        let start = text.chars().rev().fold(self, |node, letter| node.before.entry(letter).or_default());
+        start.is_end = true;
+    }
+
+    /// Whether one of the texts is at the end of these letters, of which the last one comes first.
+    fn has(&self, mut letters: impl Iterator<Item = char>) -> bool {
+        let mut node = self;
+        while !node.is_end {
+            let Some(next) = letters.next().and_then(|letter| node.before.get(&letter)) else { return false };
+            node = next;
+        }
+        true
+    }
 }
 
 /// Returns the places that set the attribute, or those that read it if there are none.
@@ -182,15 +205,8 @@ fn uses(spelling: Spelling<'_>) -> impl Iterator<Item = AttributeUseRef<'_>> {
 
 /// Finds the secret that the name ends with, unless a word before it means that the value is something else.
 fn secret<'s>(name: &str, secrets: &'s Secrets) -> Option<&'s str> {
-    let letters = || {
-        let letters = name.chars().rev().filter(|it| it.is_alphanumeric() && !it.is_numeric());
-        letters.flat_map(|it| it.to_lowercase().rev())
-    };
-    let ends_with = |spoken: &String| {
-        let mut letters = letters();
-        spoken.chars().rev().all(|letter| letters.next() == Some(letter))
-    };
-    if !secrets.endings.get(&letters().next()?)?.iter().any(ends_with) {
+    let letters = name.chars().rev().filter(|it| it.is_alphanumeric() && !it.is_numeric());
+    if !secrets.endings.has(letters.flat_map(|it| it.to_lowercase().rev())) {
         return None;
     }
     let words = lower_words(name);

@@ -231,6 +231,12 @@ fn a_file_name_like_an_option_stays_a_file_name() {
 
 #[test]
 fn a_temporary_file_is_for_its_owner_only_until_it_replaces_the_other() {
+    // On a busy machine, a run can be over before this process looks.
+    assert!((0..5).any(|_| temporary_files_of_a_fix() > 0), "no temporary file was seen");
+}
+
+/// Runs a fix, and returns how often a temporary file was seen meanwhile; each was for its owner only.
+fn temporary_files_of_a_fix() -> usize {
     let nest = nest();
     let repo = nest.path().join("repo");
     fs::set_permissions(repo.join("a.payload.json"), fs::Permissions::from_mode(0o600)).unwrap();
@@ -251,7 +257,7 @@ fn a_temporary_file_is_for_its_owner_only_until_it_replaces_the_other() {
             }
         }
     }
-    assert!(seen > 0, "no temporary file was seen");
+    seen
 }
 
 #[test]
