@@ -79,15 +79,23 @@ impl Moves {
     }
 }
 
-/// The starts and ends of findings by rule and file, to count those that overlap a place.
-pub(super) type Places<'o> = FxHashMap<(&'static str, &'o str), Vec<Span>>;
+/// The starts and ends of findings by kind and file, to count those that overlap a place.
+pub(super) type Places<'o> = FxHashMap<(Kind, &'o str), Vec<Span>>;
+
+/// A rule and its message without the texts that it quotes. A rule with several messages may find another mistake where one
+/// is fixed: a key that is spelt right, but has the wrong content.
+type Kind = (&'static str, String);
+
+fn kind(found: &Diagnostic) -> Kind {
+    (found.rule, found.message.split('`').step_by(2).collect())
+}
 
 /// The places of all findings of an outcome.
 pub(super) fn places(outcome: &Outcome) -> Places<'_> {
     let mut places = Places::default();
     for found in all(outcome) {
         let location = &found.primary.location;
-        places.entry((found.rule, &*location.file)).or_default().push(location.place.span);
+        places.entry((kind(found), &*location.file)).or_default().push(location.place.span);
     }
     for spans in places.values_mut() {
         spans.sort_unstable();
@@ -95,10 +103,10 @@ pub(super) fn places(outcome: &Outcome) -> Places<'_> {
     places
 }
 
-/// How many findings of a rule overlap a place. Spans of one rule are short and nest rarely; a bounded look back is enough.
-fn count(places: &Places<'_>, rule: &'static str, file: &str, at: Span) -> usize {
+/// How many findings of a kind overlap a place. Spans of one rule are short and nest rarely; a bounded look back is enough.
+fn count(spans: Option<&Vec<Span>>, at: Span) -> usize {
     const BACK: usize = 8;
-    let Some(spans) = places.get(&(rule, file)) else { return 0 };
+    let Some(spans) = spans else { return 0 };
     let end = spans.partition_point(|span| span.start < at.end || at.is_empty() && span.start <= at.start);
     let overlaps =
         |span: &&Span| if at.is_empty() { span.contains(at) } else { span.end > at.start || span.contains(at) };
@@ -127,10 +135,12 @@ pub(super) fn harm(
     group.iter().find_map(|fixed| remains(fixed, old, &new, moves)).or_else(|| orphan(before, after, group, moves))
 }
 
-/// Whether there are as many findings of its rule as before in what a fix has written.
+/// Whether there are as many findings of its kind as before in what a fix has written.
 fn remains(fixed: &Diagnostic, old: &Places<'_>, new: &Places<'_>, moves: &Moves) -> Option<String> {
     let fix = fixed.fix.as_ref()?;
-    let (rule, location) = (fixed.rule, &fixed.primary.location);
+    let location = &fixed.primary.location;
+    let key = (kind(fixed), &*location.file);
+    let (old, new) = (old.get(&key), new.get(&key));
     let written = fix.edits.iter().filter(|edit| edit.file == location.file).filter_map(|edit| {
         let at = moves.of_edit(edit)?;
         Some((edit.span, at))
@@ -138,10 +148,10 @@ fn remains(fixed: &Diagnostic, old: &Places<'_>, new: &Places<'_>, moves: &Moves
     let own = location.place.span;
     let mut regions = written.chain([(own, moves.moved(&location.file, own))]).filter(|(_, at)| !at.is_empty());
     let is_there = regions.any(|(from, to)| {
-        let before = count(old, rule, &location.file, from);
-        before > 0 && count(new, rule, &location.file, to) >= before
+        let before = count(old, from);
+        before > 0 && count(new, to) >= before
     });
-    is_there.then(|| format!("`{rule}` was still reported at the same place"))
+    is_there.then(|| format!("`{}` was still reported at the same place", fixed.rule))
 }
 
 /// A finding that there was not before, about the text that a fix has taken away, where the fix has changed nothing.

@@ -1,4 +1,4 @@
-//! `flowvet fix`: files in, files out. What is mended, what stays as it is byte for byte, and what is left out.
+//! `flowvet fix`: files in, files out. What is fixed, what stays as it is byte for byte, and what is left out.
 
 use std::fs;
 
@@ -424,6 +424,15 @@ fn a_fix_without_effect_is_left_out() {
     let (text, summary) = replaced(&[("black", "BLACK black")], "black");
     assert_eq!(text, "black");
     assert!(summary.contains("was skipped: after it, `replace` was still reported at the same place"));
+}
+
+#[test]
+fn another_mistake_of_a_key_that_is_spelt_right_now_is_no_harm() {
+    let only_name = get("shelfMark").replace("              variable: \"Flow.mark\"\n", "");
+    let misspelt = only_name.replace("attribute:", "atribute:").replace("name: {", "nam: {");
+    let fixes = Project::new(&[("a.yaml", &misspelt)]).fixes(&[], true);
+    assert_eq!(fixes.documents[0].new, only_name);
+    assert!(!summary(&fixes).contains("rule-failure"), "{}", summary(&fixes));
 }
 
 fn summary(fixes: &Fixes) -> String {
