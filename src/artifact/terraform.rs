@@ -281,3 +281,12 @@ fn deployment(flow: &Block<'_>) -> Option<Deployment> {
         for_each: body.get("for_each").map(Expression::of),
     })
 }
+
+/// Whether Terraform merges the blocks of a file with those of other files, which have what is missing in it
+/// (<https://developer.hashicorp.com/terraform/language/files/override>).
+#[must_use]
+pub(crate) fn is_override(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name.strip_suffix(".json").unwrap_or(name);
+    name.strip_suffix(".tf").is_some_and(|name| name == "override" || name.ends_with("_override"))
+}

@@ -138,7 +138,7 @@ fn check_unguarded(
     }
     let has_comments = entry.format.has_comments() && facts.is_some();
     let comments = if has_comments { comment::read(source.text(), &parsed.tree) } else { Vec::new() };
-    // Nobody looks at the age of what is brought along, or may be.
+    // Changes of other files are not noticed, so a file that needs them, or may need them, is read again each time.
     let may_need_others = entry.format == Format::Hcl && !unknown_locals(source.text()).is_empty();
     let path = entry.path.clone();
     let is_broken = hide_findings(&problems);

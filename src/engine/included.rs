@@ -1,5 +1,6 @@
 //! Appends to the text of a Terraform file the texts of the files that `file` and `templatefile` name, and of those next to
-//! it with the local values that it names, so that every reader of the text reads them too, and maps a place of the whole text back to its file.
+//! it with the local values that it names, so that every reader of the text reads them too. Maps a place of the whole text
+//! back to its file.
 
 use std::ops::Range;
 use std::path::Path;

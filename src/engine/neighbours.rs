@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::discover::ProjectFile;
 use crate::artifact::detect::Format;
+use crate::artifact::terraform::is_override;
 
 /// The most files of a folder that are looked at.
 const FILES: usize = 64;
@@ -44,16 +45,12 @@ fn defined(text: &str) -> impl Iterator<Item = &str> {
 pub(super) fn of(entry: &ProjectFile) -> Vec<PathBuf> {
     let (Some(folder), Format::Hcl) = (entry.absolute.parent(), entry.format) else { return Vec::new() };
     let Ok(entries) = folder.read_dir() else { return Vec::new() };
-    let paths = entries.filter_map(|found| Some(found.ok()?.path()));
-    let mut found: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|it| it == "tf")).collect();
-    let overrides = |path: &PathBuf| {
-        path.file_stem().and_then(|stem| stem.to_str()).is_none_or(|it| it == "override" || it.ends_with("_override"))
-    };
-    if found.iter().any(overrides) {
+    let mut found: Vec<PathBuf> = entries.filter_map(|found| Some(found.ok()?.path())).collect();
+    if found.iter().filter_map(|path| path.file_name()?.to_str()).any(is_override) {
         return Vec::new();
     }
+    found.retain(|path| path.extension().is_some_and(|it| it == "tf") && *path != entry.absolute);
     found.sort();
-    found.retain(|path| *path != entry.absolute);
     found.truncate(FILES);
     found
 }

@@ -110,22 +110,10 @@ const NLU: Keys =
 
 /// The keys of the items of a list of containers.
 pub(crate) fn container(item: &str) -> Keys {
-    match item {
-        "menu" => MENU,
-        "task" => TASK,
-        _ => STATE,
-    }
+    if item == "menu" { MENU } else { TASK }
 }
 
-const STATE: Keys = &[
-    ("name", Any),
-    ("refId", Any),
-    ("description", Any),
-    ("actions", Any),
-    ("variables", Variables),
-    ("outputs", Any),
-];
-
+/// Those of a task, and of a state or bot.
 const TASK: Keys = &[
     ("name", Any),
     ("refId", Any),

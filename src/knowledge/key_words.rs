@@ -3,7 +3,7 @@
 
 use std::cell::LazyCell;
 
-use crate::text::compare::{edits, is_one_edit};
+use crate::text::compare::{edits, is_one_edit, is_reordered};
 use crate::wording::{closest, misspelling};
 
 /// Words that authors use for the words of keys.
@@ -47,15 +47,10 @@ pub(crate) fn slip<'n>(key: &str, names: &'n [impl AsRef<str>]) -> Option<&'n st
 /// another word.
 pub(crate) fn is_letter_slip(key: &str, name: &str) -> bool {
     const SHORTEST: usize = 3;
-    let letters = |text: &str| {
-        let mut letters: Vec<char> = text.chars().collect();
-        letters.sort_unstable();
-        letters
-    };
     key.len() >= SHORTEST
         && name.len() > SHORTEST
         && is_one_edit(key, name)
-        && (key.len() != name.len() || letters(key) == letters(name))
+        && (key.len() != name.len() || is_reordered(key, name))
 }
 
 /// Whether the texts differ only in capitalisation and in marks.

@@ -1,6 +1,6 @@
 //! The parts of Archy YAML, of which the tables of actions and of flows consist.
 
-use crate::text::compare::is_one_edit;
+use crate::text::compare::{is_one_edit, is_reordered};
 
 /// The value of a key.
 #[derive(Clone, Copy, Debug)]
@@ -61,21 +61,11 @@ impl Part {
 /// The forms in which Archy YAML writes a value.
 const FORMS: [&str; 6] = ["lit", "exp", "noValue", "var", "tts", "prompt"];
 
-/// Whether two texts have the same letters in any order.
-fn has_letters(one: &str, other: &str) -> bool {
-    let letters = |text: &str| {
-        let mut letters: Vec<u8> = text.bytes().collect();
-        letters.sort_unstable();
-        letters
-    };
-    letters(one) == letters(other)
-}
-
 /// The form that an author most likely meant who wrote another word for it: `expr`, `litt`, `literal`.
 pub(crate) fn form(word: &str) -> Option<&'static str> {
     const LONGEST: usize = 10;
-    // Words that may be forms of their own.
-    const OTHERS: [&str; 5] = ["list", "text", "exit", "ext", "prompts"];
+    // Words that may be forms of their own, or short for `value`.
+    const OTHERS: [&str; 6] = ["list", "text", "exit", "ext", "prompts", "val"];
     if FORMS.contains(&word) || OTHERS.contains(&word) || word.len() > LONGEST {
         return None;
     }
@@ -93,7 +83,7 @@ pub(crate) fn form(word: &str) -> Option<&'static str> {
         let begins_alike = word.as_bytes().first() == form.as_bytes().first();
         word.len() > 1
             && is_one_edit(word, form)
-            && (word.len() != form.len() || begins_alike || has_letters(word, form))
+            && (word.len() != form.len() || begins_alike || is_reordered(word, form))
     };
     FORMS.into_iter().find(|form| same(form)).or_else(|| FORMS.into_iter().find(|form| is_slip(form)))
 }

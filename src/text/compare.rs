@@ -33,3 +33,14 @@ pub fn is_one_edit(one: &str, other: &str) -> bool {
     let end = one_bytes.iter().rev().zip(other_bytes.iter().rev()).take_while(is_same).count();
     one.len().max(other.len()).saturating_sub(start + end) <= most && edits(one, other) == 1
 }
+
+/// Whether two texts consist of the same characters, in any order.
+#[must_use]
+pub fn is_reordered(one: &str, other: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut characters: Vec<char> = text.chars().collect();
+        characters.sort_unstable();
+        characters
+    };
+    sorted(one) == sorted(other)
+}

@@ -63,8 +63,8 @@ impl<T: Copy> Index<T> {
         }
     }
 
-    /// Returns candidates for [`difference`](super::near::difference); may contain duplicates and false candidates. Of the names that differ in
-    /// one letter, at most 1,000 are among them.
+    /// Returns candidates for [`difference`](super::near::difference); may contain duplicates and false candidates. Of the
+    /// names that differ in one letter, at most 1,000 are among them.
     pub fn candidates(&self, name: &str) -> impl Iterator<Item = T> {
         self.candidates_that(name, |_| true)
     }

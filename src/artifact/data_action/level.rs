@@ -129,6 +129,11 @@ pub fn misplaced(root: Value<'_>) -> Vec<MisplacedKey<'_>> {
     found
 }
 
+/// Whether a contract has a schema where it belongs.
+pub(super) fn has_contract(root: Value<'_>) -> bool {
+    SCHEMAS.iter().any(|(_, _, path)| root.at(path).is_some())
+}
+
 /// Whether one side of a contract has a schema.
 fn has_schema(side: Value<'_>) -> bool {
     SCHEMAS.iter().any(|(_, name, _)| side.get(name).is_some())

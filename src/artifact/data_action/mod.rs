@@ -1,6 +1,8 @@
 //! Reads the facts of a data action from its tree: the attribute names that its request writes and its translation
 //! map reads, and its interface.
 
+use std::cell::LazyCell;
+
 use super::{ArtifactKind, AttributeUse, Facts, known_name};
 use crate::syntax::{Value, ValueKind};
 
@@ -41,12 +43,11 @@ pub fn is(root: Value<'_>) -> bool {
     if root.at(&["config", "request"]).is_some() && root.get("contract").is_some() {
         return true;
     }
-    let schemas = [["contract", "input", "inputSchema"], ["contract", "output", "successSchema"]];
-    if root.get("config").is_some() && schemas.iter().any(|path| root.at(path).is_some()) {
+    if root.get("config").is_some() && level::has_contract(root) {
         return true;
     }
+    let objects = LazyCell::new(|| level::Objects::of(root));
     let has_request = || {
-        let objects = level::Objects::of(root);
         let has = |name| objects.part(name).is_some();
         has("requestType") && (has("requestUrlTemplate") || has("requestTemplate"))
     };
@@ -54,7 +55,7 @@ pub fn is(root: Value<'_>) -> bool {
     // `config.request.url` alone may be of another tool.
     let is_near = || {
         ["contract", "integrationType", "actionType", "integrationId"].iter().any(|name| root.get(name).is_some())
-            || level::Objects::of(root).has_own_words()
+            || objects.has_own_words()
     };
     (has_config && is_near() || has_contract || has_type()) && has_request()
 }

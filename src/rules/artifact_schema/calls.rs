@@ -1,7 +1,7 @@
 //! Reports calls of data actions, modules, bots and scripts in Archy YAML that have a wrong shape.
 
-use super::flow_keys::finding;
 use super::parts::Checked;
+use super::report::finding;
 use crate::expr::placeholder;
 use crate::knowledge::key_words::slip;
 use crate::syntax::Value;

@@ -1,7 +1,7 @@
 //! Reports statements of Update Data and cases of Switch in Archy YAML that have a wrong shape.
 
-use super::flow_keys::finding;
 use super::parts::Checked;
+use super::report::finding;
 use crate::knowledge::flow_parts::VARIABLES;
 use crate::knowledge::key_words::slip;
 use crate::syntax::{Value, ValueKind};

@@ -1,21 +1,16 @@
 //! Reports misspelt keys of a flow in Archy YAML, of its tasks, states and menus, and of actions that lead to one of them.
 
 use super::parts;
-use super::report::rename;
-use crate::artifact::flow::archy::is_replaced;
+use super::report::finding;
 use crate::artifact::flow::position::archy as position;
 use crate::artifact::flow::root::{self, Root};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::expr::placeholder;
 use crate::knowledge::flow_parts::{self, FLOW};
 use crate::knowledge::key_words::slip;
 use crate::rules::context::FileContext;
 use crate::syntax::{Value, ValueKind};
 use crate::wording::quote;
-
-const VALUE: &str = "initialValue";
-
-const FLAGS: [&str; 3] = ["isInput", "isOutput", "isSecure"];
 
 /// The actions that lead to a task, a state or a menu, with the key that names it.
 const TARGETS: [(&str, &str); 6] = [
@@ -118,37 +113,6 @@ fn ref_id(cx: &FileContext<'_>, body: Value<'_>) -> Option<Diagnostic> {
     let has_name = body.get("name").is_some() && body.get("refId").is_none();
     let (key, _) = ["ref", "id"].iter().filter(|_| has_name).find_map(|name| body.entry(name))?;
     Some(finding(cx, key, &key.scalar_text(), "refId"))
-}
-
-/// An item of `variables` with a misspelt kind or a misspelt key.
-pub(super) fn variable(cx: &FileContext<'_>, entry: Value<'_>) -> Vec<Diagnostic> {
-    let Some((key, body)) = entry.members().next() else { return Vec::new() };
-    let text = key.scalar_text();
-    let kind = flow_parts::variable(&text).map(|meant| finding(cx, key, &text, meant));
-    let initial = ["initial", "value", "default"].iter().filter(|_| body.get(VALUE).is_none());
-    let initial =
-        initial.filter_map(|name| body.entry(name)).map(|(key, _)| finding(cx, key, &key.scalar_text(), VALUE));
-    let flags = FLAGS.iter().filter_map(|name| body.entry(name)).filter_map(|(key, it)| flag(cx, key, it));
-    let keys = parts::check_keys(cx, "the variable", body, flow_parts::VARIABLE);
-    kind.into_iter().chain(keys).chain(initial).chain(flags).collect()
-}
-
-/// A flag of a variable that is another text.
-fn flag(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
-    // In quotes it may still be understood.
-    let is_flag = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
-    let text = value.as_str().filter(|text| !is_flag(text) && !is_replaced(value))?;
-    let name = key.scalar_text();
-    let message =
-        format!("{} is the text {}, not `true` or `false`; Archy may refuse the flow", quote(&name), quote(&text));
-    let diagnostic = cx.diagnostic(&cx.place(value), message, "not `true` or `false`", &name);
-    Some(diagnostic.with_severity(Severity::Warning).with_help("write `true` or `false` without quotes"))
-}
-
-pub(super) fn finding(cx: &FileContext<'_>, key: Value<'_>, text: &str, meant: &str) -> Diagnostic {
-    let message = format!("{} is not a known key here; Archy refuses the flow", quote(text));
-    let diagnostic = cx.diagnostic(&cx.place(key), message, "unknown key", text);
-    diagnostic.with_help(format!("rename it to {}", quote(meant))).with_fix(rename(cx, key, text, meant))
 }
 
 /// A misspelt key for the task, state or menu that an action leads to.

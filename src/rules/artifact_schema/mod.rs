@@ -1,6 +1,7 @@
 //! `artifact-schema`: a data action, a Terraform resource or an action of a flow that does not match its schema.
 
 use crate::artifact::ArtifactKind;
+use crate::artifact::terraform::is_override;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -18,6 +19,7 @@ mod parts;
 mod paths;
 mod report;
 mod terraform;
+mod variables;
 
 pub(super) struct ArtifactSchema;
 
@@ -129,7 +131,7 @@ impl Rule for ArtifactSchema {
         match cx.facts.kind {
             ArtifactKind::ArchyYaml => flow::check(cx),
             ArtifactKind::DataAction => data_action::check(cx),
-            ArtifactKind::Terraform if !terraform::is_override(cx.source.path()) => terraform::check(cx),
+            ArtifactKind::Terraform if !is_override(cx.source.path()) => terraform::check(cx),
             _ => Vec::new(),
         }
     }

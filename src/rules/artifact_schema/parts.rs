@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::flow_keys::{finding, variable};
+use super::report::finding;
 use crate::artifact::flow::archy::is_replaced;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::placeholder;
@@ -155,10 +155,7 @@ impl<'c, 'l> Checked<'c, 'l> {
                 self.keys(entry, &[item], &[]);
                 entry.get(item).into_iter().for_each(|body| self.mapping(body, keys));
             }),
-            Part::Variables => {
-                let found: Vec<Diagnostic> = value.items().flat_map(|entry| variable(self.cx, entry)).collect();
-                self.found.extend(found);
-            }
+            Part::Variables => value.items().for_each(|entry| self.variable(entry)),
             Part::Defaults => self.defaults(value),
             Part::Any => {}
         }
@@ -250,7 +247,7 @@ impl<'c, 'l> Checked<'c, 'l> {
             return self.found.push(finding(self.cx, own, &text, meant));
         }
         match text.as_ref() {
-            // Nothing says what becomes of them.
+            // It is not documented what Archy does with them.
             "exp" | "lit" => {
                 let (name, text) = (quote(&key.scalar_text()), quote(&format!("{text}:")));
                 let message = format!(

@@ -1,7 +1,7 @@
 //! Reports the paths of an action in Archy YAML that it does not have, and misspelt keys below a path.
 
-use super::flow_keys::finding;
 use super::parts::Checked;
+use super::report::finding;
 use crate::expr::placeholder;
 use crate::knowledge::action_parts::Action;
 use crate::knowledge::key_words::slip;

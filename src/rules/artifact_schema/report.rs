@@ -139,3 +139,10 @@ fn bad_value(cx: &FileContext<'_>, format: &Format, violation: &Violation<'_>) -
         _ => diagnostic,
     }
 }
+
+/// The finding about a key of a flow that should be another one.
+pub(super) fn finding(cx: &FileContext<'_>, key: Value<'_>, text: &str, meant: &str) -> Diagnostic {
+    let message = format!("{} is not a known key here; Archy refuses the flow", quote(text));
+    let diagnostic = cx.diagnostic(&cx.place(key), message, "unknown key", text);
+    diagnostic.with_help(format!("rename it to {}", quote(meant))).with_fix(rename(cx, key, text, meant))
+}

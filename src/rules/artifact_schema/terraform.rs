@@ -45,14 +45,6 @@ fn inner_block_at_top(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) ->
     is_wrong.then(|| diagnostic.with_help("move it into its `genesyscloud_integration_action`"))
 }
 
-/// Whether Terraform merges the blocks of a file with those of others, which have what is missing in it
-/// (<https://developer.hashicorp.com/terraform/language/files/override>).
-pub(super) fn is_override(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let name = name.strip_suffix(".json").unwrap_or(name);
-    name.strip_suffix(".tf").is_some_and(|name| name == "override" || name.ends_with("_override"))
-}
-
 /// A block that belongs at the top of the file inside of another one: mostly a brace is missing before it.
 fn top_block_inside(cx: &FileContext<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
     const TOP: [&str; 5] = ["resource", "data", "module", "variable", "output"];
