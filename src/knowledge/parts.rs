@@ -61,6 +61,17 @@ impl Part {
 /// The forms in which Archy YAML writes a value.
 const FORMS: [&str; 6] = ["lit", "exp", "noValue", "var", "tts", "prompt"];
 
+/// Other words for them.
+const LONGER: [(&str, &str); 7] = [
+    ("literal", "lit"),
+    ("expr", "exp"),
+    ("expression", "exp"),
+    ("variable", "var"),
+    ("noValues", "noValue"),
+    ("no_value", "noValue"),
+    ("no-value", "noValue"),
+];
+
 /// The form that an author most likely meant who wrote another word for it: `expr`, `litt`, `literal`.
 pub(crate) fn form(word: &str) -> Option<&'static str> {
     const LONGEST: usize = 10;
@@ -69,13 +80,8 @@ pub(crate) fn form(word: &str) -> Option<&'static str> {
     if FORMS.contains(&word) || OTHERS.contains(&word) || word.len() > LONGEST {
         return None;
     }
-    let lower = word.to_ascii_lowercase();
-    match lower.as_str() {
-        "literal" => return Some("lit"),
-        "expr" | "expression" => return Some("exp"),
-        "variable" => return Some("var"),
-        "novalues" | "no_value" | "no-value" => return Some("noValue"),
-        _ => {}
+    if let Some((_, form)) = LONGER.iter().find(|(longer, _)| longer.eq_ignore_ascii_case(word)) {
+        return Some(form);
     }
     let same = |form: &&str| form.eq_ignore_ascii_case(word);
     let is_slip = |form: &&str| {

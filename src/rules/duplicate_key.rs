@@ -113,8 +113,10 @@ fn may_repeat(object: Value<'_>) -> bool {
     let mut seen: u128 = 0;
     object.members().any(|(key, _)| {
         let text = key.scalar_text();
-        let end = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
-        let (first, last) = (end(text.as_bytes().first()), end(text.as_bytes().last()));
+        let (first, last) = match text.as_bytes() {
+            [first, .., last] => (usize::from(*first), usize::from(*last)),
+            _ => (0, 0),
+        };
         let bit = 1 << ((text.len() + 7 * first + 31 * last) % 128);
         let is_again = seen & bit != 0;
         seen |= bit;

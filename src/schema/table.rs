@@ -24,6 +24,8 @@ struct Part {
     texts: Option<Vec<String>>,
     /// The least number of characters of a string.
     min_length: usize,
+    /// The least number of items of an array.
+    min_items: usize,
     members: Vec<(String, Number)>,
     required: Vec<String>,
     /// For the members that are not in `members`.
@@ -67,7 +69,10 @@ impl Table {
                 let is_listed = |texts: &Vec<String>| texts.iter().any(|known| **known == *text);
                 part.texts.as_ref().is_none_or(is_listed) && text.chars().count() >= part.min_length
             }
-            ValueKind::Array => part.items.is_none_or(|items| value.items().all(|item| is_inner_match(items, item))),
+            ValueKind::Array => {
+                value.items().count() >= part.min_items
+                    && part.items.is_none_or(|items| value.items().all(|item| is_inner_match(items, item)))
+            }
             ValueKind::Object => {
                 let members = || value.members().filter(|(key, _)| !is_left_out(*key));
                 let is_there = |name: &String| members().any(|(key, _)| key.text_equals(name));
@@ -145,6 +150,7 @@ impl<'s> Reader<'s> {
                 "type" => part.kinds = Some(kinds(value)?),
                 "enum" => part.texts = Some(texts(value)?),
                 "minLength" => part.min_length = usize::try_from(value.as_u64()?).ok()?,
+                "minItems" => part.min_items = usize::try_from(value.as_u64()?).ok()?,
                 "required" => part.required = texts(value)?,
                 "properties" => {
                     let members = value.as_object()?.iter();

@@ -215,7 +215,7 @@ impl Hash for Value<'_> {
     }
 }
 
-const NO_NODE: Node = Node {
+static NO_NODE: Node = Node {
     span: Span { start: 0, end: 0 },
     end: 0,
     parent: 0,
@@ -243,10 +243,10 @@ impl<'a> Value<'a> {
 
     // Everything calls it: without combinators, it is also quick in builds without optimisation.
     #[inline]
-    fn node(self) -> Node {
+    fn node(self) -> &'a Node {
         match self.tree.nodes.get(self.id) {
-            Some(node) => *node,
-            None => NO_NODE,
+            Some(node) => node,
+            None => &NO_NODE,
         }
     }
 
@@ -284,7 +284,7 @@ impl<'a> Value<'a> {
     /// The span of its text if the text is written without escapes.
     #[inline]
     fn verbatim(self) -> Option<Span> {
-        let Node { span, style, is_verbatim, .. } = self.node();
+        let Node { span, style, is_verbatim, .. } = *self.node();
         if !is_verbatim {
             return None;
         }
@@ -297,6 +297,15 @@ impl<'a> Value<'a> {
     #[inline]
     pub fn raw(self) -> &'a str {
         self.tree.text.get(self.span().range()).unwrap_or_default()
+    }
+
+    /// Whether [`Value::raw`] is this text: quicker, because most values have another length.
+    #[must_use]
+    #[inline]
+    pub fn is_written(self, raw: &str) -> bool {
+        let span = self.span();
+        (span.end - span.start) as usize == raw.len()
+            && self.tree.text.as_bytes().get(span.range()) == Some(raw.as_bytes())
     }
 
     /// How it is attached to its key, in HCL.
@@ -336,7 +345,9 @@ impl<'a> Value<'a> {
     #[inline]
     pub fn text_equals(self, text: &str) -> bool {
         if let Some(content) = self.verbatim() {
-            return self.tree.text.as_bytes().get(content.range()) == Some(text.as_bytes());
+            // Most texts that are compared have another length.
+            return (content.end - content.start) as usize == text.len()
+                && self.tree.text.as_bytes().get(content.range()) == Some(text.as_bytes());
         }
         match u32::try_from(self.id).ok().and_then(|id| self.tree.decoded.get(&id)) {
             Some(own) => **own == *text,
@@ -427,7 +438,7 @@ impl<'a> Value<'a> {
     /// As [`Value::get`], with the key's own node.
     #[must_use]
     pub fn entry(self, key: &str) -> Option<(Value<'a>, Value<'a>)> {
-        self.members().filter(|(name, _)| name.kind() != ValueKind::Missing && name.text_equals(key)).last()
+        self.members().filter(|(name, _)| name.text_equals(key) && name.kind() != ValueKind::Missing).last()
     }
 
     /// The value at the end of a chain of keys.

@@ -25,13 +25,17 @@ pub fn is_one_edit(one: &str, other: &str) -> bool {
     if one.len().abs_diff(other.len()) > 4 || one == other {
         return false;
     }
-    // Two letters that are swapped, or the bytes of two characters.
-    let most = if one.is_ascii() && other.is_ascii() { 2 } else { 8 };
     let (one_bytes, other_bytes) = (one.as_bytes(), other.as_bytes());
     let is_same = |(left, right): &(&u8, &u8)| left == right;
     let start = one_bytes.iter().zip(other_bytes).take_while(is_same).count();
     let end = one_bytes.iter().rev().zip(other_bytes.iter().rev()).take_while(is_same).count();
-    one.len().max(other.len()).saturating_sub(start + end) <= most && edits(one, other) == 1
+    // Two letters that are swapped, or the bytes of two characters.
+    let may_be = match one.len().max(other.len()).saturating_sub(start + end) {
+        ..=2 => true,
+        3..=8 => !one.is_ascii() || !other.is_ascii(),
+        _ => false,
+    };
+    may_be && edits(one, other) == 1
 }
 
 /// Whether two texts consist of the same characters, in any order.

@@ -1,6 +1,10 @@
 //! Finds the parts of a data action in JSON, including those at a wrong level or with a misspelt key, and lists the
 //! keys at a wrong level.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use crate::artifact::nav::{MEMBERS, meant_member};
 use crate::syntax::{Value, ValueKind};
 
@@ -72,7 +76,21 @@ pub struct Objects<'a>([Option<Value<'a>>; OBJECTS.len()]);
 impl<'a> Objects<'a> {
     #[must_use]
     pub fn of(root: Value<'a>) -> Self {
-        Objects(OBJECTS.map(|(path, _)| object(root, path)))
+        let mut found = Objects([None; OBJECTS.len()]);
+        for (number, (path, _)) in OBJECTS.iter().enumerate() {
+            let value = match path.split_last() {
+                Some((key, above)) => found.get(above).and_then(|outer| inner(root, outer, above, key)),
+                None => Some(root),
+            };
+            if let Some(place) = found.0.get_mut(number) {
+                *place = value;
+            }
+        }
+        Objects(found.0.map(|value| value.filter(|value| value.kind() == ValueKind::Object)))
+    }
+
+    fn get(&self, path: &[&str]) -> Option<Value<'a>> {
+        OBJECTS.iter().zip(self.0).find(|((other, _), _)| *other == path).and_then(|(_, object)| object)
     }
 
     /// Whether a key is one that other tools do not have.
@@ -100,8 +118,9 @@ impl<'a> Objects<'a> {
 #[must_use]
 pub fn misplaced(root: Value<'_>) -> Vec<MisplacedKey<'_>> {
     let mut found = Vec::new();
-    for (path, keys) in OBJECTS {
-        let Some(object) = object(root, path) else { continue };
+    let objects = Objects::of(root);
+    for ((path, keys), object) in OBJECTS.iter().zip(objects.0) {
+        let Some(object) = object else { continue };
         for (key, value) in object.members().take(MEMBERS) {
             let text = key.scalar_text();
             if matches!(text.as_ref(), "input" | "output") && !has_schema(value) {
@@ -109,8 +128,7 @@ pub fn misplaced(root: Value<'_>) -> Vec<MisplacedKey<'_>> {
             }
             let known = TELLING.iter().find(|name| **name == text && !keys.contains(name));
             let known = known.and_then(|name| Some((*name, home(name)?)));
-            let is_free =
-                |place: &[&str], name: &str| self::object(root, place).is_none_or(|it| it.get(name).is_none());
+            let is_free = |place: &[&str], name: &str| objects.get(place).is_none_or(|it| it.get(name).is_none());
             let known = known.filter(|(name, place)| is_free(place, name));
             found.extend(known.map(|(name, place)| MisplacedKey { key, name, place }));
         }
@@ -119,7 +137,7 @@ pub fn misplaced(root: Value<'_>) -> Vec<MisplacedKey<'_>> {
         }
     }
     for (path, name, place) in SCHEMAS {
-        let Some(outer) = object(root, path) else { continue };
+        let Some(outer) = objects.get(path) else { continue };
         let Some(schema) = outer.get(name).filter(|schema| schema.kind() == ValueKind::Object) else { continue };
         let keywords = KEYWORDS.iter().filter(|name| schema.get(name).is_none());
         let outside = keywords.filter_map(|name| Some((outer.entry(name)?.0, *name)));
@@ -145,18 +163,21 @@ fn is_schema(name: &str, object: Value<'_>) -> bool {
     is_contract && object.get("properties").is_some() && object.get(name).is_none()
 }
 
-/// The object at a path of keys that may be misspelt.
-fn object<'a>(root: Value<'a>, path: &[&str]) -> Option<Value<'a>> {
-    let mut steps = path.iter().enumerate();
+/// The member of `outer`, which is at a path, whose key may be misspelt.
+fn inner<'a>(root: Value<'a>, outer: Value<'a>, path: &[&str], key: &str) -> Option<Value<'a>> {
     // `request` and `response` may be next to `config` instead of in it.
-    let beside = |key: &str| root.get(key).filter(|_| TELLING.contains(&key));
-    let end =
-        steps.try_fold(root, |object, (depth, key)| member(object, path.get(..depth)?, key).or_else(|| beside(key)));
-    end.filter(|end| end.kind() == ValueKind::Object)
+    let beside = || root.get(key).filter(|_| TELLING.contains(&key));
+    member(outer, path, key).or_else(beside)
 }
 
 /// The member with this key of the object at a path, else one whose key most likely means it.
 fn member<'a>(object: Value<'a>, path: &[&str], name: &str) -> Option<Value<'a>> {
     let (_, keys) = OBJECTS.iter().find(|(other, _)| *other == path)?;
-    meant_member(object, keys, name, |key| OBJECTS.iter().any(|(_, keys)| keys.contains(&key)))
+    meant_member(object, keys, name, is_known)
+}
+
+fn is_known(key: &str) -> bool {
+    static KNOWN: LazyLock<FxHashSet<&'static str>> =
+        LazyLock::new(|| OBJECTS.iter().flat_map(|(_, keys)| keys.iter().copied()).collect());
+    KNOWN.contains(key)
 }

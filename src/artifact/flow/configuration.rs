@@ -85,7 +85,7 @@ impl<'a> Modules<'a> {
 
 /// The action that sets or gets attributes whose `__type` is under `key`.
 fn attribute_action(key: Value<'_>) -> Option<(&'static AttributeAction, Value<'_>, position::Position<'_>)> {
-    if key.raw() != "\"__type\"" || key.key() != Some(key) || key.index() >= MEMBERS {
+    if !key.is_written("\"__type\"") || key.key() != Some(key) || key.index() >= MEMBERS {
         return None;
     }
     let action = key.parent()?;

@@ -256,13 +256,12 @@ impl<'a> Sources<'a> {
         found.ids =
             ids.filter_map(|it| Some((member(it.value.parent()?, "id")?.as_str()?, it.value.as_str()?))).collect();
         for (key, value) in tree.values().zip(tree.values().skip(1)) {
-            let raw = if key.kind() == ValueKind::String { key.raw() } else { continue };
-            match raw {
-                "\"mode\"" if value.key() == Some(key) => found.add_value(value),
-                "\"entities\"" | "\"slots\"" if value.key() == Some(key) => {
-                    found.slots.extend(value.items().filter_map(|item| member(item, "name")?.as_str()));
-                }
-                _ => {}
+            if key.is_written("\"mode\"") && value.key() == Some(key) {
+                found.add_value(value);
+            }
+            let has_slots = key.is_written("\"entities\"") || key.is_written("\"slots\"");
+            if has_slots && value.key() == Some(key) {
+                found.slots.extend(value.items().filter_map(|item| member(item, "name")?.as_str()));
             }
         }
         found.close("");
@@ -327,10 +326,15 @@ impl<'a> Sources<'a> {
 /// Whether a key has the name of a variable that an action fills, or is nearly such a key.
 fn is_target(key: &str) -> bool {
     match key.len() {
-        2..=4 => key == "var" || parts::form(key) == Some("var"),
+        2..=4 => key == "var" || has_an_end_of_var(key) && parts::form(key) == Some("var"),
         7..=9 => key == "variable" || misspelling(key, &["variable"]).is_some(),
         _ => false,
     }
+}
+
+/// Whether a key begins or ends like `var`, as all its misspellings do.
+fn has_an_end_of_var(key: &str) -> bool {
+    matches!(key.as_bytes(), [b'v' | b'V', ..] | [.., b'r' | b'R'])
 }
 
 /// Whether `exp` in a Get action is meant as the variable that the action fills.

@@ -85,7 +85,7 @@ pub fn texts<'a>(kind: ArtifactKind, sources: &Sources<'a>, tree: &'a Tree<'a>) 
 /// The values of a flow configuration that are not literals: expressions, variables, and what was built of them.
 fn values<'a>(tree: &'a Tree<'a>) -> impl Iterator<Item = Value<'a>> {
     let pairs = tree.values().zip(tree.values().skip(1));
-    let modes = pairs.filter(|(key, value)| key.raw() == "\"mode\"" && value.key() == Some(*key));
+    let modes = pairs.filter(|(key, value)| key.is_written("\"mode\"") && value.key() == Some(*key));
     modes.filter(|(_, mode)| matches!(mode.as_u64(), Some(0 | 2 | 4))).filter_map(|(_, mode)| {
         let body = mode.parent().filter(|it| key_is(*it, "uiMetaData"))?.parent()?;
         (body.kind() == ValueKind::Object).then_some(body)

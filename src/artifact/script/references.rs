@@ -36,7 +36,9 @@ pub(super) fn read(root: Value<'_>) -> Vec<Reference> {
     let mut found: Vec<Found<'_>> = Vec::new();
     let mut has_others = false;
     for value in root.descendants().filter(|value| value.kind() == ValueKind::String) {
-        let has_braces = value.raw().contains("{{");
+        let raw = value.raw();
+        // Most have no brace at all.
+        let has_braces = memchr::memchr(b'{', raw.as_bytes()).is_some() && raw.contains("{{");
         if has_braces && (is_of_type(value, "interpolatedText") || is_dynamic(value)) {
             found.extend(mentioned(value).into_iter().filter(|it| !known.contains(&key_of(&it.name))));
         } else if is_of_type(value, "variable") {

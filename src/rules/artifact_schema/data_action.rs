@@ -16,8 +16,8 @@ const FORMAT: Format = Format {
 
 pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
     let root = cx.tree.root();
-    let misplaced = level::misplaced(root);
     let mut violations = violations(Schema::DataAction, root);
+    let misplaced = if violations.is_empty() { Vec::new() } else { level::misplaced(root) };
     violations.retain(|violation| {
         let is_explained = misplaced.iter().any(|it| {
             // The key itself, what is missing where it belongs, and what follows from its being where it is.
@@ -55,7 +55,8 @@ fn without_url(cx: &FileContext<'_>, root: Value<'_>) -> Option<Diagnostic> {
     let kind = root.get("integrationType")?;
     let sends = ["custom-rest-actions", "purecloud-data-actions"].iter().any(|it| kind.is_str(it));
     let request = root.at(&["config", "request"])?;
-    if !sends || request.kind() != ValueKind::Object {
+    let has_text = |url: Value<'_>| url.as_str().is_some_and(|url| !url.trim().is_empty());
+    if !sends || request.kind() != ValueKind::Object || request.get(URL).is_some_and(has_text) {
         return None;
     }
     if let Some(url) = level::Objects::of(root).part(URL) {

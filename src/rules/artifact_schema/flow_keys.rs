@@ -58,11 +58,14 @@ fn is_same(one: &Diagnostic, other: &Diagnostic) -> bool {
 
 /// A key that is that of settings without its first word: `errorHandling` for `settingsErrorHandling`.
 fn settings(cx: &FileContext<'_>, flow: Value<'_>, key: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
+    if value.kind() != ValueKind::Object {
+        return None;
+    }
     let text = key.scalar_text();
     let is_meant = |name: &&str| {
         name.strip_prefix("settings").is_some_and(|rest| rest.eq_ignore_ascii_case(&text)) && flow.get(name).is_none()
     };
-    let meant = FLOW.iter().map(|(name, _)| *name).find(is_meant).filter(|_| value.kind() == ValueKind::Object)?;
+    let meant = FLOW.iter().map(|(name, _)| *name).find(is_meant)?;
     Some(finding(cx, key, &text, meant))
 }
 

@@ -125,6 +125,7 @@ fn bare(cx: &FileContext<'_>, schema: Value<'_>) -> Option<Diagnostic> {
             && !key.scalar_text().starts_with("x-")
             && value.get("type").and_then(Value::as_str).is_some_and(|kind| is_type(&kind))
     };
+    let (key, _) = schema.members().find(|member| is_property(*member))?;
     // A schema of a string has no properties, so that its other keys are of another tool.
     let kinds = types(schema);
     if !kinds.is_empty() && !kinds.iter().any(|kind| kind.is_str("object")) {
@@ -134,7 +135,6 @@ fn bare(cx: &FileContext<'_>, schema: Value<'_>) -> Option<Diagnostic> {
         let text = key.scalar_text();
         matches!(&*text, "type" | "title" | "description") || text.starts_with('$')
     };
-    let (key, _) = schema.members().find(|member| is_property(*member))?;
     schema.members().all(|member| is_property(member) || is_keyword(member)).then_some(())?;
     let name = key.scalar_text();
     let message = format!("{} is a property, but it is not inside of `properties`, so it does not count", quote(&name));

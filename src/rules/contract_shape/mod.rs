@@ -150,10 +150,7 @@ fn check_side(cx: &FileContext<'_>, action: &DataAction<'_>, side: &str, contrac
     for (key, value) in schemas(contract) {
         match &*key {
             "$ref" if is_object => found.extend(reference(cx, value)),
-            "type" if is_object => {
-                let is_schema = value.parent().is_some_and(|schema| schema == contract || keywords::is_schema(schema));
-                found.extend(no_type(cx, value, is_schema));
-            }
+            "type" if is_object => found.extend(no_type(cx, contract, value)),
             "required" => found.extend(keywords::required_mark(cx, value)),
             "items" if side == "output" => found.extend(nested_list(cx, value)),
             _ => {}
@@ -165,10 +162,12 @@ fn check_side(cx: &FileContext<'_>, action: &DataAction<'_>, side: &str, contrac
     found
 }
 
-/// The keywords whose values are data, and not schemas.
-const DATA: [&str; 5] = ["default", "enum", "const", "example", "examples"];
+/// Whether the value of a keyword is data, and not a schema. Extensions of other tools begin with `x-`.
+fn is_data(keyword: &str) -> bool {
+    matches!(keyword, "default" | "enum" | "const" | "example" | "examples") || keyword.starts_with("x-")
+}
 
-/// The values of a contract with their keys, in the order of the text, without those of its [`DATA`].
+/// The values of a contract with their keys, in the order of the text, without those that are data.
 fn schemas(contract: Value<'_>) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>)> {
     // A property may have such a name.
     let is_property =
@@ -184,8 +183,7 @@ fn schemas(contract: Value<'_>) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>
             return None;
         }
         let name = key.map(Value::scalar_text).unwrap_or_default();
-        // Extensions of other tools begin so.
-        if (DATA.contains(&&*name) || name.starts_with("x-")) && !is_property(value) {
+        if is_data(&name) && !is_property(value) {
             data = value.descendants().len().saturating_sub(1);
             return None;
         }
@@ -240,7 +238,7 @@ fn reference(cx: &FileContext<'_>, value: Value<'_>) -> Option<Diagnostic> {
 }
 
 /// Reports a type that does not exist. Below a keyword of another tool (`ui`), it may be of another kind.
-fn no_type(cx: &FileContext<'_>, value: Value<'_>, is_schema: bool) -> Option<Diagnostic> {
+fn no_type(cx: &FileContext<'_>, contract: Value<'_>, value: Value<'_>) -> Option<Diagnostic> {
     let is_unknown = |kind: &Value<'_>| kind.as_str().is_some_and(|kind| !TYPES.contains(&kind.as_ref()));
     if value.kind() == ValueKind::String && !is_unknown(&value) {
         return None;
@@ -254,6 +252,7 @@ fn no_type(cx: &FileContext<'_>, value: Value<'_>, is_schema: bool) -> Option<Di
     let message = format!("{} is not a type, so Genesys Cloud rejects this contract", quote(&name));
     let otherwise = format!("use one of: {}", list(&TYPES));
     let near = closest(&name, &TYPES);
+    let is_schema = value.parent().is_some_and(|schema| schema == contract || keywords::is_schema(schema));
     let diagnostic = cx.diagnostic(&cx.place(wrong), message, "unknown type", &name);
     (is_schema || near.is_some()).then(|| diagnostic.with_help(did_you_mean(near, otherwise)))
 }

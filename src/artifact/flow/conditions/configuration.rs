@@ -17,7 +17,7 @@ use crate::syntax::{Tree, Value, ValueKind};
 
 pub(super) fn find<'a>(tree: &'a Tree<'a>, sources: &Sources<'a>, filled: &Filled<'a>) -> Vec<Condition> {
     let mut found = Vec::new();
-    for key in tree.values().filter(|key| key.raw() == "\"config\"" && key.key() == Some(*key)) {
+    for key in tree.values().filter(|key| key.is_written("\"config\"") && key.key() == Some(*key)) {
         let Some(body) = key.parent() else { continue };
         let config = member(body, "config").filter(|config| config.key() == Some(key));
         let Some((head, inner)) = config.and_then(|config| config.members().next()) else { continue };

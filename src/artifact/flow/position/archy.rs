@@ -259,7 +259,9 @@ impl Spot {
             Items::Containers(item) if item == text => spot.container = number,
             _ => {}
         }
-        spot.is_inert |= holds_no_actions(&text);
+        // A scalar has nothing below it.
+        let has_inner = is_list || node.kind() == ValueKind::Object;
+        spot.is_inert |= has_inner && holds_no_actions(&text);
         spot
     }
 
