@@ -389,24 +389,20 @@ fn explain_wraps_each_page_in_a_pipe() {
     };
     for (meta, number) in flowvet::rules::ALL.iter().map(|rule| rule.meta()).zip(0..) {
         let page = meaning(&flowvet::rules::reference::page(meta));
-        // All pages in a narrow window, and each in one other.
-        for (columns, most) in [("40", 40), [("", 80), ("500", 100)][number % 2]] {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
-            let output = command
-                .current_dir(folder.path())
-                .args(["explain", meta.name])
-                .env("COLUMNS", columns)
-                .output()
-                .unwrap();
-            let text = stdout(&output);
-            assert!(meaning(text).starts_with(page.trim_end()), "{} {columns}\n{text}", meta.name);
-            let mut is_code = false;
-            for line in text.lines() {
-                is_code ^= line.starts_with("```");
-                let is_one_word = !line.trim_start_matches("- ").trim().contains(' ');
-                let is_wrapped = line.chars().count() <= most || is_one_word || line.starts_with(['#', '|']);
-                assert!(is_code || is_wrapped, "{}: {line}", meta.name);
-            }
+        // Most pages in a narrow window, the others in one of two others.
+        let widths = [("40", 40), ("", 80), ("40", 40), ("500", 100)];
+        let (columns, most) = widths[number % widths.len()];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_flowvet"));
+        let output =
+            command.current_dir(folder.path()).args(["explain", meta.name]).env("COLUMNS", columns).output().unwrap();
+        let text = stdout(&output);
+        assert!(meaning(text).starts_with(page.trim_end()), "{} {columns}\n{text}", meta.name);
+        let mut is_code = false;
+        for line in text.lines() {
+            is_code ^= line.starts_with("```");
+            let is_one_word = !line.trim_start_matches("- ").trim().contains(' ');
+            let is_wrapped = line.chars().count() <= most || is_one_word || line.starts_with(['#', '|']);
+            assert!(is_code || is_wrapped, "{}: {line}", meta.name);
         }
     }
 }
