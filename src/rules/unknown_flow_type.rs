@@ -110,7 +110,7 @@ fn fix(cx: &FileContext<'_>, root: Root<'_>, name: &str, meant: &str) -> Fix {
     let start = format!("/{name}/");
     let references = root.body.descendants().filter(|value| {
         value.kind() == ValueKind::String
-            && value.key().is_some_and(|key| key != *value && key.raw().ends_with("Ref"))
+            && value.key().is_some_and(|key| key != *value && key.ends_written("Ref"))
             && value.scalar_text().starts_with(&start)
     });
     let references = references.map(|value| edit(value.locator().span(1..1 + name.len())));

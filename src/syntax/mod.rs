@@ -308,6 +308,15 @@ impl<'a> Value<'a> {
             && self.tree.text.as_bytes().get(span.range()) == Some(raw.as_bytes())
     }
 
+    /// Whether [`Value::raw`] ends in this text; as quick as [`Value::is_written`].
+    #[must_use]
+    #[inline]
+    pub fn ends_written(self, end: &str) -> bool {
+        let span = self.span();
+        let start = (span.end as usize).checked_sub(end.len()).filter(|start| *start >= span.start as usize);
+        start.is_some_and(|start| self.tree.text.as_bytes().get(start..span.end as usize) == Some(end.as_bytes()))
+    }
+
     /// How it is attached to its key, in HCL.
     #[must_use]
     pub fn form(self) -> Form {

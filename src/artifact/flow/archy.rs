@@ -68,7 +68,7 @@ fn external(tree: &Tree<'_>) -> Vec<(Box<str>, Span)> {
     let is_reference = |value: &Value<'_>| {
         let key = value.key().filter(|key| key != value);
         let may_be =
-            key.map_or(value.parent().is_some_and(|it| it.kind() == ValueKind::Array), |it| it.raw().ends_with("Ref"));
+            key.map_or(value.parent().is_some_and(|it| it.kind() == ValueKind::Array), |it| it.ends_written("Ref"));
         value.kind() == ValueKind::String && may_be
     };
     let texts = tree.values().filter(is_reference).map(|value| (value.scalar_text(), value.content_span()));

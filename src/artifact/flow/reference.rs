@@ -53,7 +53,7 @@ fn archy(document: Value<'_>) -> Vec<Reference<'_>> {
     let written = format!("/{}/", key.scalar_text());
     // A reference may have the right type where the key is misspelt.
     let meant = kind.map_or_else(|| written.clone(), |kind| format!("/{}/", kind.archy));
-    let may_be_key = |value: &Value<'_>| value.kind() == ValueKind::String && value.raw().ends_with("Ref");
+    let may_be_key = |value: &Value<'_>| value.kind() == ValueKind::String && value.ends_written("Ref");
     let keys = document.descendants().filter(|key| may_be_key(key) && key.key() == Some(*key));
     let values = keys.filter_map(|key| document.tree().value(key.number() + 1).filter(|it| it.key() == Some(key)));
     let known = CONTAINERS.map(|(list, item)| (list, item, archy_names(flow, list, item)));
@@ -231,7 +231,7 @@ fn configuration(root: Value<'_>) -> Vec<Reference<'_>> {
     let Some(containers) = root.get("flowSequenceItemList") else { return Vec::new() };
     let ids: FxHashSet<_> = containers.items().filter_map(|it| it.get("id")?.as_str()).collect();
     let start = root.get("initialSequence").map(|value| (value, "start"));
-    let keys = containers.descendants().filter(|key| key.raw().ends_with("Reference\"") && key.key() == Some(*key));
+    let keys = containers.descendants().filter(|key| key.ends_written("Reference\"") && key.key() == Some(*key));
     let references = keys.filter_map(|key| {
         let (_, label) = KINDS.into_iter().find(|(name, _)| key.is_str(name))?;
         Some((root.tree().value(key.number() + 1)?, label))

@@ -86,7 +86,7 @@ fn start(cx: &FileContext<'_>, Root { body: flow, kind, .. }: Root<'_>) -> Optio
     if flow.get("startUpTaskActions").is_some() || kind.is_some_and(|kind| kind.archy.starts_with("inqueue")) {
         return None;
     }
-    let (key, _) = flow.members().find(|(key, value)| is_path(*value) && !key.raw().ends_with("MenuRef"))?;
+    let (key, _) = flow.members().find(|(key, value)| is_path(*value) && !key.ends_written("MenuRef"))?;
     Some(finding(cx, key, &key.scalar_text(), WANTED))
 }
 
