@@ -112,19 +112,23 @@ impl Types {
 fn literal<'t>(tree: &Tree<'t>, id: NodeId) -> Option<Literal<'t>> {
     let node = tree.node(id)?;
     match node.kind {
-        NodeKind::Integer => tree.slice(node.span).parse().ok().map(Literal::Integer),
+        NodeKind::Integer => integer(tree, node).map(Literal::Integer),
         NodeKind::Decimal => {
             let is_zero = tree.slice(node.span).bytes().all(|byte| matches!(byte, b'0' | b'.'));
             is_zero.then_some(Literal::Integer(0))
         }
-        NodeKind::Unary(Operator::Negate) => match literal(tree, *tree.children(node).first()?)? {
+        NodeKind::Unary(Operator::Negate) => {
             // A second minus is reported separately.
-            Literal::Integer(value) if value > 0 => Some(Literal::Integer(-value)),
-            _ => None,
-        },
+            let operand = tree.node(*tree.children(node).first()?).filter(|it| it.kind == NodeKind::Integer)?;
+            integer(tree, operand).filter(|value| *value > 0).map(|value| Literal::Integer(-value))
+        }
         NodeKind::Text => {
             tree.string(node).filter(|text| !text.contains('{')).map(|text: Cow<'t, str>| Literal::Text(text))
         }
         _ => None,
     }
+}
+
+fn integer(tree: &Tree<'_>, node: &Node) -> Option<i64> {
+    tree.slice(node.span).parse().ok()
 }
