@@ -29,7 +29,8 @@ fn is_alive(process: i32) -> bool {
     use rustix::io::Errno;
     use rustix::process::{Pid, test_kill_process};
     let is_there = |process| test_kill_process(process) != Err(Errno::SRCH);
-    Pid::from_raw(process).is_some_and(is_there) && !is_zombie(process)
+    // A negative number would be a group of processes.
+    process > 0 && Pid::from_raw(process).is_some_and(is_there) && !is_zombie(process)
 }
 
 /// Whether a process has ended and nothing has asked yet how. Only Linux shows it; elsewhere the parent of this process

@@ -116,6 +116,9 @@ impl Server {
                 return Ok(Value::Null);
             }
             (Phase::ShutDown, _) => return Err(Failure::new(Failure::INVALID_REQUEST, "the server was shut down")),
+            (Phase::Running, "initialize") => {
+                return Err(Failure::new(Failure::INVALID_REQUEST, "the server is already initialized"));
+            }
             (Phase::Running, _) => {}
         }
         // An answer is about the texts as they are.
