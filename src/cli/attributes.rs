@@ -108,5 +108,5 @@ fn list(request: &Request, format: ListFormat) -> Result<Exit, Failure> {
         ListFormat::Markdown => map::list::markdown(&mapped.map),
         ListFormat::Csv => map::list::csv(&mapped.map),
     })?;
-    if mapped.bad_configuration { Err(Failure::configuration()) } else { Ok(Exit::Clean) }
+    super::map::done(&mapped)
 }

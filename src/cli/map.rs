@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::output::print_raw;
+use super::output::{print_note, print_raw};
 use super::progress::Bar;
 use super::{Exit, Failure, paths};
-use crate::engine::{self, Request};
+use crate::engine::{self, MapOutcome, Request};
 use crate::map::{Format, Question};
 
 /// `format`: as written on the command line.
@@ -34,8 +34,17 @@ pub(super) fn run(
         Some(question) => mapped.map.answer(question, format.is_some()).map_err(Failure::Usage)?,
         None => mapped.map.render(format.unwrap_or(Format::Json)),
     })?;
-    if !mapped.bad_configuration {
-        return Ok(Exit::Clean);
+    done(&mapped)
+}
+
+/// How a command ends that has printed a map: what may be missing there is not passed over in silence.
+pub(super) fn done(mapped: &MapOutcome) -> Result<Exit, Failure> {
+    if mapped.broken > 0 {
+        let files = match mapped.broken {
+            1 => "1 file or folder".to_owned(),
+            broken => format!("{broken} files or folders"),
+        };
+        print_note(&format!("{files} could not be read completely; `flowvet check` shows what may be missing here\n"))?;
     }
-    Err(Failure::configuration())
+    if mapped.bad_configuration { Err(Failure::configuration()) } else { Ok(Exit::Clean) }
 }

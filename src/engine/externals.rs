@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Request;
-use super::discover::{Scope, Settings, absolute, leads_out};
+use super::discover::{Scope, Settings, absolute, exists, leads_out};
 use super::load::{self, LoadError};
 use crate::artifact::detect::Format;
 use crate::config::{self, FileName, dictionary};
@@ -62,7 +62,7 @@ pub(super) fn read(settings: &Settings, request: &Request, scope: &Scope) -> Out
 fn declared(outside: &mut Outside, settings: &Settings, request: &Request, scope: &Scope) -> Option<Declared> {
     let path = dictionary_path(settings, scope);
     let named = settings.config.dictionary.as_ref();
-    if named.is_none() && !request.overlays.contains_key(&path) && !path.is_file() {
+    if named.is_none() && !request.overlays.contains_key(&path) && !exists(&path) {
         return None;
     }
     let file = scope.relative(&path);

@@ -76,6 +76,15 @@ fn bytes(path: &Path) -> Result<(Vec<u8>, Option<Stamp>), LoadError> {
     limited(path, SIZE_LIMIT)
 }
 
+/// The bytes of a file as a check reads it: not of a pipe or a device, and only up to the size limit.
+///
+/// # Errors
+///
+/// The reason, as a sentence without full stop.
+pub(crate) fn file_bytes(path: &Path) -> Result<Vec<u8>, String> {
+    bytes(path).map(|(bytes, _)| bytes).map_err(|error| error.message)
+}
+
 /// Reads the text of a small file, such as a configuration.
 pub(super) fn small_text(path: &Path) -> Result<(String, Encoding), LoadError> {
     small(limited(path, SMALL_LIMIT)?.0)

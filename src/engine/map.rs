@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Progress, Request, Session, UsageError, file};
 use crate::map::{Map, Part, Sources};
-use crate::rules::ALL;
+use crate::rules::{ALL, ProblemKind};
 
 /// A map.
 #[derive(Clone, Debug)]
@@ -12,6 +12,8 @@ pub struct MapOutcome {
     pub map: Map,
     /// Whether a `flowvet.toml` has errors.
     pub bad_configuration: bool,
+    /// How many files and folders could not be read completely.
+    pub broken: usize,
 }
 
 /// The map of the projects in which the paths of `request` lie.
@@ -32,6 +34,8 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<MapOutcome, Usa
         projects.flat_map(|kept| kept.project.files.par_iter().filter(|it| kept.workspace.facts(&it.path).is_some()));
     let sources: Sources =
         entries.filter_map(|entry| Some((entry.path.clone(), file::source(entry, request)?))).collect();
+    let obstacles = session.projects.iter().flat_map(|kept| &kept.project.obstacles);
+    let unread = obstacles.filter(|it| it.problem.kind == ProblemKind::Unreadable).count();
     let map = Map::of(&parts, &outcome.diagnostics, &sources);
-    Ok(MapOutcome { map, bad_configuration: outcome.bad_configuration })
+    Ok(MapOutcome { map, bad_configuration: outcome.bad_configuration, broken: outcome.broken.len() + unread })
 }

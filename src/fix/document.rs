@@ -11,7 +11,7 @@ use super::Texts;
 use super::write::{CHANGED, OUTSIDE, is_inside};
 use crate::artifact::export;
 use crate::diagnostic::Edit;
-use crate::engine::Request;
+use crate::engine::{Request, file_bytes};
 use crate::text::{Encoding, Source};
 
 /// A file whose text is to change.
@@ -62,7 +62,7 @@ impl Document {
         if !is_inside(&target, within) {
             return Err(refuse(OUTSIDE.to_owned()));
         }
-        let bytes = overlay.map_or_else(|| fs::read(&target), Ok).map_err(|error| refuse(error.to_string()))?;
+        let bytes = overlay.map_or_else(|| file_bytes(&target), Ok).map_err(refuse)?;
         let (encoding, old) = (source.encoding(), source.text().to_owned());
         let document = Document {
             path: source.path().clone(),

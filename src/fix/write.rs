@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use tempfile::{Builder, NamedTempFile};
 
 use super::Document;
 use super::signals::Watch;
-use crate::engine::{TEMPORARY, is_temporary};
+use crate::engine::{TEMPORARY, file_bytes, is_temporary};
 
 /// Temporary files of this age belong to a run that was killed.
 const MAX_AGE: Duration = Duration::from_hours(1);
@@ -194,9 +194,8 @@ pub(super) fn is_inside(target: &Path, folder: &Path) -> bool {
 
 /// Whether a name is of a stream of a process, even where that leads to a regular file: `/dev/stderr`, `/dev/fd/3`.
 fn is_stream(path: &Path) -> bool {
-    let mut parts = path.components();
-    let first = (parts.next(), parts.next());
-    matches!(first, (Some(Component::RootDir), Some(Component::Normal(name))) if name == "dev" || name == "proc")
+    let is_named = ["/dev/stdin", "/dev/stdout", "/dev/stderr"].iter().any(|name| path == Path::new(name));
+    is_named || path.starts_with("/dev/fd") || path.starts_with("/proc")
 }
 
 /// Puts the new bytes of a document into a temporary file in its folder, with the permissions of the old one.
@@ -218,9 +217,7 @@ fn prepare(document: &Document) -> Result<NamedTempFile, String> {
 fn is_same(document: &Document) -> bool {
     let target = &document.target;
     let is_target = fs::canonicalize(target).is_ok_and(|found| found == *target);
-    is_target
-        && fs::metadata(target).is_ok_and(|found| found.is_file())
-        && fs::read(target).is_ok_and(|bytes| bytes == document.bytes)
+    is_target && file_bytes(target).is_ok_and(|bytes| bytes == document.bytes)
 }
 
 fn temporary(folder: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<NamedTempFile> {

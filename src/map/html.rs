@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Attribute, AttributeUse, Declaration, Entry, Finding, Handover, Link, Map, Node, Place, State, catalogue};
 use crate::artifact::ArtifactKind;
+use crate::text::printable;
 
 const PAGE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/page.css");
@@ -30,7 +31,7 @@ const SCRIPTS: [&str; 17] = [
 
 pub(super) fn render(map: &Map) -> String {
     // Without `<` nothing ends the element that contains the data.
-    let data = data(map).to_string().replace('<', "\\u003c");
+    let data = printable::json(data(map).to_string()).replace('<', "\\u003c");
     let scripts = SCRIPTS.concat();
     let parts = [
         ("{{style}}", STYLE),

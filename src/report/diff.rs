@@ -10,7 +10,7 @@ use similar::algorithms::{Capture, Compact, Replace, myers};
 use similar::{ChangeTag, DiffOp, group_diff_ops};
 
 use super::printable;
-use crate::engine::Scope;
+use crate::engine::{self, Scope};
 use crate::fix::Document;
 use crate::text::Encoding;
 
@@ -158,26 +158,34 @@ fn range(start: usize, length: usize) -> String {
     }
 }
 
-/// The name of a file as git writes it: in quotes if it has special characters.
+/// The name of a file as git writes it: in quotes if it has special characters, with codes for bytes that are not UTF-8 and
+/// for characters that are not shown as they are.
 fn name(path: &str) -> Cow<'_, str> {
-    if !path.contains(|it: char| it.is_control() || it == '"' || it == '\\') {
+    let is_hidden = |text: &str| *printable::inline(text) != *text;
+    if !path.contains(['"', '\\']) && !is_hidden(path) {
         return path.into();
     }
     let mut quoted = String::from("\"");
-    for character in path.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            _ if character.is_control() => {
-                for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                    // Writing to a string cannot fail.
-                    let _ = write!(quoted, "\\{byte:03o}");
-                }
+    for chunk in engine::name_bytes(path).utf8_chunks() {
+        for character in chunk.valid().chars() {
+            let text = character.to_string();
+            match character {
+                '"' | '\\' => quoted.extend(['\\', character]),
+                _ if is_hidden(&text) => codes(&mut quoted, text.as_bytes()),
+                _ => quoted.push(character),
             }
-            _ => quoted.push(character),
         }
+        codes(&mut quoted, chunk.invalid());
     }
     quoted.push('"');
     quoted.into()
+}
+
+fn codes(quoted: &mut String, bytes: &[u8]) {
+    for byte in bytes {
+        // Writing to a string cannot fail.
+        let _ = write!(quoted, "\\{byte:03o}");
+    }
 }
 
 /// What differs, with [`CONTEXT`]. It names one algorithm, since the program would contain all of them otherwise.

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Step};
-use crate::text::Span;
+use crate::text::{Span, printable};
 
 /// The name of the file, which is in the root folder of a project.
 pub const FILE: &str = "flowvet-baseline.txt";
@@ -57,7 +57,7 @@ pub(super) fn line(diagnostic: &Diagnostic) -> String {
     let file = location.file.get(diagnostic.folder..).unwrap_or(&location.file);
     let place: Vec<String> = std::iter::once(file.to_owned()).chain(steps).collect();
     let line = format!("{} {} {}", diagnostic.fingerprint(), diagnostic.rule, place.join(" › "));
-    line.replace(char::is_control, " ").trim_end().to_owned()
+    printable::inline(&line).trim_end().to_owned()
 }
 
 /// A whole baseline.

@@ -82,6 +82,10 @@ fn reports_have_no_raw_control_or_bidirectional_characters() {
     let output = flowvet(&project, &["check", "--since", wrong]).output().unwrap();
     let text = String::from_utf8(output.stderr).unwrap();
     assert!(!text.contains(['\u{202e}', '\u{1b}']), "{text:?}");
+    let map = flowvet(&project, &["map", "--format", "html"]).output().unwrap().stdout;
+    assert!(!String::from_utf8(map).unwrap().contains(['\u{9b}', '\u{202e}']));
+    flowvet(&project, &["check", "--write-baseline"]).output().unwrap();
+    assert!(!project.read("flowvet-baseline.txt").contains(['\u{9b}', '\u{202e}']));
 }
 
 /// Reports `bolt` in a text, but only where `lock` is not in it, and fixes `lock`.
@@ -319,4 +323,146 @@ fn flows_in_all_documents_of_a_file_are_checked() {
     };
     assert!(project("Parcels").findings().contains("unknown-target"));
     assert!(!project("Stock").findings().contains("unknown-target"), "{}", project("Stock").findings());
+}
+
+#[test]
+fn a_map_that_may_miss_something_says_so() {
+    let project =
+        Project::new(&[("a.payload.json", "{\"attributes\": {\"shelf\": \"3\"}}"), ("b.payload.json", "{\"attri")]);
+    for arguments in [&["map"][..], &["map", "--attribute", "shelf"], &["attributes", "list"]] {
+        let output = flowvet(&project, arguments).output().unwrap();
+        let note = "1 file or folder could not be read completely; `flowvet check` shows what may be missing here\n";
+        assert_eq!((output.status.code(), &*String::from_utf8_lossy(&output.stderr)), (Some(0), note), "{arguments:?}");
+    }
+    project.write("b.payload.json", "{}");
+    assert!(flowvet(&project, &["map"]).output().unwrap().stderr.is_empty());
+}
+
+#[test]
+fn the_process_of_an_editor_may_be_any_number() {
+    for process in ["-1", "-2147483648", "0", "2147483647"] {
+        let body = format!(
+            r#"{{"jsonrpc":"2.0","id":7,"method":"initialize","params":{{"processId":{process},"capabilities":{{}}}}}}"#
+        );
+        let output = served((message(&body, body.len()) + &message(&body, body.len())).as_bytes());
+        assert!(output.contains("\"id\":7,\"result\""), "{process}: {output}");
+        assert!(output.contains("the server is already initialized"), "{process}: {output}");
+    }
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::ffi::OsStr;
+    use std::fs;
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
+    use std::process::Command;
+
+    use flowvet::engine::{Request, Session};
+    use flowvet::fix::{ignore, write};
+    use flowvet::rules::ALL;
+
+    use super::{Project, flowvet};
+
+    const PAYLOAD: &str = "{\"attributes\": {\"shelf\": 3}}";
+
+    fn pipe(path: &Path) {
+        assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+    }
+
+    #[test]
+    fn a_dictionary_that_is_not_a_file_is_reported() {
+        type Make = fn(&Path);
+        let cases: [(Make, &str); 4] = [
+            (pipe, "this is not a regular file"),
+            (|path| symlink("gone.toml", path).unwrap(), "this file does not exist"),
+            (|path| symlink("/dev/zero", path).unwrap(), "leads out of the project"),
+            (|path| symlink(".", path).unwrap(), "this is not a regular file"),
+        ];
+        for (make, reason) in cases {
+            let project = Project::new(&[("flowvet.toml", ""), ("a.payload.json", PAYLOAD)]);
+            make(&project.folder().join("attributes.toml"));
+            let output = flowvet(&project, &["check", "--format", "concise"]).output().unwrap();
+            let text = String::from_utf8(output.stdout).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{text}");
+            assert!(text.contains("cannot read the attribute dictionary `attributes.toml`"), "{text}");
+            assert!(text.contains(reason), "{reason}: {text}");
+        }
+        let project = Project::new(&[("flowvet.toml", ""), ("a.payload.json", PAYLOAD)]);
+        fs::create_dir(project.folder().join("attributes.toml")).unwrap();
+        assert_eq!(flowvet(&project, &["check"]).output().unwrap().status.code(), Some(1), "a folder is none");
+    }
+
+    #[test]
+    fn a_link_to_a_file_that_is_not_read_itself_is_read() {
+        for target in ["store.txt", ".hidden/a.payload.json", "node_modules/a.payload.json", "a.json"] {
+            let project = Project::new(&[("flowvet.toml", ""), (target, PAYLOAD)]);
+            symlink(target, project.folder().join("b.payload.json")).unwrap();
+            let found = project.findings();
+            assert!(found.contains("b.payload.json:1:26"), "{target}: {found}");
+        }
+        let project = Project::new(&[("flowvet.toml", ""), ("a.payload.json", PAYLOAD)]);
+        symlink("a.payload.json", project.folder().join("b.payload.json")).unwrap();
+        assert!(!project.findings().contains("b.payload.json"), "once is enough");
+        let project = Project::new(&[("flowvet.toml", "")]);
+        pipe(&project.folder().join("store"));
+        symlink("store", project.folder().join("b.payload.json")).unwrap();
+        assert!(project.findings().contains("this is not a regular file"));
+    }
+
+    #[test]
+    fn ignore_files_are_not_read_through_links() {
+        let project = Project::new(&[("flowvet.toml", ""), ("sub/a.payload.json", PAYLOAD), ("patterns", "*.json\n")]);
+        symlink("../patterns", project.folder().join("sub/.gitignore")).unwrap();
+        let found = project.findings();
+        assert!(found.contains("sub/.gitignore:1:1") && found.contains("git does not follow"), "{found}");
+        assert!(found.contains("sub/a.payload.json:1:26"), "{found}");
+    }
+
+    /// Neither a file that becomes a pipe after it was read, nor one that becomes a pipe before it is written, is waited
+    /// for.
+    #[test]
+    fn a_file_that_becomes_a_pipe_is_left_alone() {
+        let project = Project::new(&[("flowvet.toml", ""), ("a.payload.json", PAYLOAD)]);
+        let file = project.folder().join("a.payload.json");
+        let fixes = project.fixes(&[], false);
+        let mut session = Session::new(Request { folder: project.folder(), ..Request::default() }, ALL, &());
+        let found = session.outcome().unwrap().diagnostics;
+        fs::remove_file(&file).unwrap();
+        pipe(&file);
+        assert_eq!(write(&fixes.documents).files.len(), 0);
+        fs::remove_file(project.folder().join("flowvet.toml")).unwrap();
+        pipe(&project.folder().join("flowvet.toml"));
+        let refused = ignore(&mut session, found, "why").unwrap_err();
+        assert!(refused.0.contains("this is not a regular file"), "{refused:?}");
+    }
+
+    #[test]
+    fn a_diff_names_files_as_git_does() {
+        let project = Project::new(&[("flowvet.toml", "")]);
+        let names = [&b"a\xff.payload.json"[..], b"b\\xff.payload.json", "c\u{202e}\u{2028}.payload.json".as_bytes()];
+        for name in names {
+            fs::write(project.folder().join(OsStr::from_bytes(name)), PAYLOAD).unwrap();
+        }
+        let diff = flowvet(&project, &["fix", "--diff"]).output().unwrap().stdout;
+        let text = String::from_utf8(diff.clone()).unwrap();
+        let heads: Vec<&str> = text.lines().filter(|line| line.starts_with("---")).collect();
+        assert_eq!(
+            heads,
+            [
+                r#"--- "a/a\377.payload.json""#,
+                r#"--- "a/b\\xff.payload.json""#,
+                r#"--- "a/c\342\200\256\342\200\250.payload.json""#
+            ]
+        );
+        let patch = project.folder().join("all.patch");
+        fs::write(&patch, diff).unwrap();
+        let git = Command::new("git").arg("apply").arg(&patch).current_dir(project.folder()).output().unwrap();
+        assert!(git.status.success(), "{git:?}");
+        for name in names {
+            let text = fs::read_to_string(project.folder().join(OsStr::from_bytes(name))).unwrap();
+            assert_eq!(text, PAYLOAD.replace('3', "\"3\""));
+        }
+    }
 }

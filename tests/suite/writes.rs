@@ -175,6 +175,21 @@ fn a_report_goes_into_a_pipe_or_a_device_and_does_not_replace_it() {
     assert!(!fs::symlink_metadata("/dev/null").unwrap().is_file());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_in_a_folder_of_devices_is_a_file() {
+    let nest = nest();
+    // A file system in memory, which containers may lack.
+    let Ok(folder) = tempfile::tempdir_in("/dev/shm") else { return };
+    let file = folder.path().join("report.json");
+    for _ in 0..2 {
+        let output = command(&nest, &["check", "--output"]).arg(format!("json={}", file.display())).output().unwrap();
+        assert_eq!(shown(&output).0, 1);
+        let report: serde_json::Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        assert!(report.is_object());
+    }
+}
+
 #[test]
 fn a_report_on_standard_error_is_appended() {
     let nest = nest();

@@ -49,7 +49,7 @@ impl Ignores {
         let repository = above.iter().position(|folder| folder.join(".git").exists());
         for folder in above.into_iter().take(repository.map_or(0, |depth| depth + 1)).skip(1) {
             let file = folder.join(".gitignore");
-            ignores.add(0, &file, files.patterns(folder, &file));
+            ignores.add(0, &file, unless_link(&file, || files.patterns(folder, &file)));
         }
         if let Some(root) = folder.ancestors().nth(repository.unwrap_or(usize::MAX)) {
             let of_user = files.excludes_file(root);
@@ -65,7 +65,7 @@ impl Ignores {
     pub(super) fn enter(&mut self, folder: &Path, depth: usize) {
         self.leave(depth);
         let file = folder.join(".gitignore");
-        self.add(depth + 1, &file, patterns(folder, &file));
+        self.add(depth + 1, &file, unless_link(&file, || patterns(folder, &file)));
     }
 
     pub(super) fn ignored(&mut self, path: &Path, depth: usize, is_folder: bool) -> bool {
@@ -91,6 +91,15 @@ impl Ignores {
             Err(reason) => self.failures.push((file.to_path_buf(), reason)),
         }
     }
+}
+
+/// The patterns of the `.gitignore` of a folder. As git, it is not read through a link
+/// (<https://github.com/git/git/blob/v2.32.0/Documentation/RelNotes/2.32.0.txt>).
+fn unless_link(file: &Path, read: impl FnOnce() -> Patterns) -> Patterns {
+    if file.is_symlink() {
+        return Err("this file is a link, which git does not follow, so its patterns do not apply".to_owned());
+    }
+    read()
 }
 
 /// Reads the patterns of a file, which apply to a folder.

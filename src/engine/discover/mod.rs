@@ -25,8 +25,9 @@ mod targets;
 mod walk;
 
 pub(super) use ignores::{IgnoreFiles, is_ignored};
+pub(crate) use name::name_bytes;
 pub use paths::absolute;
-pub(super) use paths::{LEADS_OUT, is_skipped, leads_out, link_leads_out, repository};
+pub(super) use paths::{LEADS_OUT, exists, is_skipped, leads_out, link_leads_out, repository};
 pub use scope::Scope;
 pub use settings::{Settings, settings};
 pub use targets::home;

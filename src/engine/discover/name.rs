@@ -44,6 +44,11 @@ pub(super) fn unescape(text: &str) -> OsString {
     OsString::from_vec(bytes)
 }
 
+/// The bytes of the name whose text [`escape`] returns.
+pub(crate) fn name_bytes(text: &str) -> Vec<u8> {
+    unescape(text).into_encoded_bytes()
+}
+
 /// Elsewhere a `\` separates folders, and names that are not Unicode cannot be made by other programs of flowvet.
 #[cfg(not(unix))]
 pub(super) fn escape(name: &OsStr) -> Cow<'_, str> {

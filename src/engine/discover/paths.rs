@@ -45,7 +45,7 @@ pub(super) fn is_marked(folder: &Path) -> bool {
 }
 
 /// Whether there is something under a name that should be a file, be it a pipe or a link that leads nowhere.
-pub(super) fn exists(path: &Path) -> bool {
+pub(in crate::engine) fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| !found.is_dir())
 }
 

@@ -109,7 +109,8 @@ impl<'a> Walk<'a> {
     /// Reports files of patterns that cannot be read.
     fn report(&mut self, ignores: &mut Ignores) {
         for (path, reason) in ignores.failures.drain(..) {
-            self.add_problem(&path, ProblemKind::UnreadableUnknown, Cause::Access, reason);
+            let cause = if path.is_symlink() { Cause::Link } else { Cause::Access };
+            self.add_problem(&path, ProblemKind::UnreadableUnknown, cause, reason);
         }
     }
 
@@ -169,8 +170,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Whether a symbolic link is read like a file. A link to a file of this project is not, since that is read under
-    /// its own name; a link to a folder is never followed.
+    /// Whether a symbolic link is read like a file. A link to a file of this project is not where that is read under its
+    /// own name; a link to a folder is never followed.
     fn follows(&mut self, path: &Path) -> bool {
         match fs::metadata(path) {
             Ok(target) if target.is_dir() => {
@@ -183,7 +184,9 @@ impl<'a> Walk<'a> {
                 false
             }
             Ok(_) => match (path.canonicalize(), self.folder.canonicalize()) {
-                (Ok(target), Ok(folder)) if target.starts_with(&folder) => false,
+                (Ok(target), Ok(folder)) if target.starts_with(&folder) => {
+                    !self.is_read_itself(path, strip_folder(&folder, &target))
+                }
                 _ if leads_out(path, self.folder) => {
                     self.refuse_link(path, false);
                     false
@@ -200,6 +203,21 @@ impl<'a> Walk<'a> {
                 false
             }
         }
+    }
+
+    /// Whether the file at the end of a link is read under its own name, as what the name of the link says. `target`: its
+    /// path from the folder of the project.
+    fn is_read_itself(&self, link: &Path, target: &Path) -> bool {
+        let kind = |path: &Path| {
+            let (name, hint) = (path.to_string_lossy(), self.hint(path, self.relative(path), false));
+            let format = detect::format(&name, &hint)?;
+            Some((format, is_declared_artifact(&name, format, hint)))
+        };
+        let is_passed_over = target.iter().any(is_skipped);
+        kind(link).is_none_or(|link| {
+            let itself = kind(&self.folder.join(target)).filter(|_| !is_passed_over);
+            itself.is_some_and(|itself| itself == link || itself.1)
+        })
     }
 
     /// Reports a file outside of the project that a link leads to, where it would be read.
