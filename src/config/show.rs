@@ -8,7 +8,7 @@ use super::definition::{KEYS, Shape};
 use super::options::LEVEL;
 use super::{RuleEntry, moved, template};
 use crate::syntax::{self, Limits, Tree, Value, ValueKind};
-use crate::text::Source;
+use crate::text::{Source, printable};
 
 /// Tables, which are empty unless they are written.
 const TABLES: &[&str] = &["externals", "attributes", "override", "ignore", "payload"];
@@ -32,7 +32,11 @@ impl Written<'_> {
     fn find(&self, name: &str) -> Option<(Value<'_>, String)> {
         let (key, value) = self.tree.root().members().find(|(key, _)| key.is_str(name))?;
         let line = self.source.position(key.span().start).line;
-        let place = if self.is_own { format!("line {line}") } else { format!("{}, line {line}", self.source.path()) };
+        let place = if self.is_own {
+            format!("line {line}")
+        } else {
+            format!("{}, line {line}", printable::inline(self.source.path()))
+        };
         Some((value, place))
     }
 }
@@ -92,9 +96,11 @@ fn with_options(files: &[Written<'_>], rules: &[RuleEntry]) -> String {
     };
     for file in files {
         for (key, value) in file.tree.root().get(RULES).into_iter().flat_map(Value::members) {
-            let name = key.scalar_text();
+            let name = printable::inline(&key.scalar_text()).into_owned();
             if value.kind() == ValueKind::Object {
-                value.members().for_each(|(key, value)| add(&name, &key.scalar_text(), &|| inline(value)));
+                value
+                    .members()
+                    .for_each(|(key, value)| add(&name, &printable::inline(&key.scalar_text()), &|| inline(value)));
             } else {
                 add(&name, LEVEL, &|| inline(value));
             }
@@ -121,7 +127,7 @@ fn with_options(files: &[Written<'_>], rules: &[RuleEntry]) -> String {
 
 /// A key and its value in one line.
 fn pair((key, value): (Value<'_>, Value<'_>)) -> String {
-    format!("{} = {}", key.scalar_text(), inline(value))
+    format!("{} = {}", printable::inline(&key.scalar_text()), inline(value))
 }
 
 /// A value in one line.
@@ -133,6 +139,6 @@ pub(super) fn inline(value: Value<'_>) -> String {
         }
         ValueKind::Array => format!("[{}]", list(value.items().map(inline).collect())),
         ValueKind::String => format!("{:?}", value.scalar_text()),
-        _ => value.scalar_text().into_owned(),
+        _ => printable::inline(&value.scalar_text()).into_owned(),
     }
 }

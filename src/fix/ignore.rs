@@ -16,6 +16,7 @@ use crate::engine::{CONFIGURATION, Outcome, Scope, Session, Settings, UsageError
 use crate::suppress::comment::{self, Comment};
 use crate::suppress::is_protected;
 use crate::syntax::{Innermost, ValueKind};
+use crate::text::printable::is_hidden;
 use crate::text::{Source, Span};
 use crate::wording::quote;
 
@@ -215,5 +216,5 @@ fn with_line_breaks_of(text: &str, lines: String) -> String {
 
 /// A string of TOML, without escapes if that is possible.
 fn literal(text: &str) -> String {
-    if text.contains('\'') || text.contains(char::is_control) { quoted(text) } else { format!("'{text}'") }
+    if text.contains('\'') || text.contains(is_hidden) { quoted(text) } else { format!("'{text}'") }
 }

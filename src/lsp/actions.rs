@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Safety};
 use crate::engine::Request;
 use crate::fix;
 use crate::rules;
-use crate::text::Span;
+use crate::text::{Span, printable};
 use crate::workspace::Attribute;
 use crate::workspace::declared::observed;
 
@@ -91,7 +91,7 @@ fn ignored(cx: Context<'_>, shown: &ShownFile<'_>, found: &Diagnostic) -> Option
 
 fn quick_fix(cx: Context<'_>, shown: &ShownFile<'_>, found: &Diagnostic, title: &str, edit: &Value) -> Value {
     let diagnostic = diagnostics::diagnostic(found, &shown.view, cx.views, cx.client);
-    json!({"title": title, "kind": QUICK_FIX, "diagnostics": [diagnostic], "edit": edit})
+    json!({"title": printable::inline(title), "kind": QUICK_FIX, "diagnostics": [diagnostic], "edit": edit})
 }
 
 /// The other spellings of the name in the range.
@@ -107,7 +107,7 @@ fn spelling_actions(cx: Context<'_>, shown: &ShownFile<'_>, wanted: Span) -> Vec
     let action = |other: &str| {
         let edits = scalar.edits(&shown.file, other);
         let title = format!("use the spelling `{other}`");
-        Some(json!({"title": title, "kind": REWRITE, "edit": workspace_edit(cx, &edits)?}))
+        Some(json!({"title": printable::inline(&title), "kind": REWRITE, "edit": workspace_edit(cx, &edits)?}))
     };
     others.take(SPELLINGS).filter_map(|other| action(other.name)).collect()
 }

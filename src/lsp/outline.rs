@@ -7,7 +7,7 @@ use super::message::set;
 use crate::artifact::call::Callee;
 use crate::artifact::flow::outline::{Level, OutlineItem, outline};
 use crate::artifact::{Access, Facts};
-use crate::text::Span;
+use crate::text::{Span, printable};
 
 /// The kinds of the protocol (`SymbolKind`).
 const MODULE: u8 = 2;
@@ -77,8 +77,8 @@ fn flat(cx: Context<'_>, shown: &ShownFile<'_>, facts: &Facts) -> Value {
 fn new(cx: Context<'_>, shown: &ShownFile<'_>, name: &str, detail: &str, kind: u8, (span, own): (Span, Span)) -> Value {
     let own = if span.contains(own) { own } else { Span::at(span.start as usize) };
     json!({
-        "name": if name.trim().is_empty() { "(no name)" } else { name },
-        "detail": detail,
+        "name": if name.trim().is_empty() { "(no name)".into() } else { printable::inline(name) },
+        "detail": printable::inline(detail),
         "kind": kind,
         "range": shown.view.range(span, cx.client),
         "selectionRange": shown.view.range(own, cx.client),
@@ -92,14 +92,14 @@ pub(super) fn workspace_symbols(cx: Context<'_>, query: &str) -> Value {
         let attributes = workspace.spellings().filter(|spelling| fits(spelling.name, query)).filter_map(|spelling| {
             let usage = spelling.writers().next().or_else(|| spelling.uses().next())?;
             let location = cx.location(&usage.location())?;
-            Some(json!({"name": spelling.name, "kind": PROPERTY, "containerName": "attribute", "location": location}))
+            Some(json!({"name": printable::inline(spelling.name), "kind": PROPERTY, "containerName": "attribute", "location": location}))
         });
         symbols.extend(attributes.take(MAX_SYMBOLS));
         let interfaces = workspace.files().flat_map(|(file, facts)| facts.interfaces.iter().map(move |it| (file, it)));
         let interfaces = interfaces.filter(|(_, it)| fits(&it.name, query)).filter_map(|(file, it)| {
             let kind = if it.callee == Callee::DataAction { METHOD } else { MODULE };
             let location = cx.place(file, it.span)?;
-            Some(json!({"name": it.name, "kind": kind, "containerName": it.callee.label(), "location": location}))
+            Some(json!({"name": printable::inline(&it.name), "kind": kind, "containerName": it.callee.label(), "location": location}))
         });
         symbols.extend(interfaces.take(MAX_SYMBOLS));
     }

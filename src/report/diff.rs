@@ -161,17 +161,17 @@ fn range(start: usize, length: usize) -> String {
 /// The name of a file as git writes it: in quotes if it has special characters, with codes for bytes that are not UTF-8 and
 /// for characters that are not shown as they are.
 fn name(path: &str) -> Cow<'_, str> {
-    let is_hidden = |text: &str| *printable::inline(text) != *text;
-    if !path.contains(['"', '\\']) && !is_hidden(path) {
+    if !path.contains(|it: char| it == '"' || it == '\\' || printable::is_hidden(it)) {
         return path.into();
     }
     let mut quoted = String::from("\"");
     for chunk in engine::name_bytes(path).utf8_chunks() {
         for character in chunk.valid().chars() {
-            let text = character.to_string();
             match character {
                 '"' | '\\' => quoted.extend(['\\', character]),
-                _ if is_hidden(&text) => codes(&mut quoted, text.as_bytes()),
+                _ if printable::is_hidden(character) => {
+                    codes(&mut quoted, character.encode_utf8(&mut [0; 4]).as_bytes());
+                }
                 _ => quoted.push(character),
             }
         }

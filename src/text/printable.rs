@@ -26,13 +26,13 @@ pub(crate) fn line(line: &str) -> Cow<'_, str> {
 /// JSON that means the same, with escapes for the characters that a terminal or an editor does not show as they are. `text`
 /// has line breaks between its values only.
 pub(crate) fn json(text: String) -> String {
-    let is_hidden = |character: char| character != '\n' && (character.is_control() || is_deceptive(character));
-    if !text.contains(is_hidden) {
+    let is_escaped = |character: char| character != '\n' && is_hidden(character);
+    if !text.contains(is_escaped) {
         return text;
     }
     let mut escaped = String::with_capacity(text.len() + 8);
     for character in text.chars() {
-        if is_hidden(character) {
+        if is_escaped(character) {
             for unit in character.encode_utf16(&mut [0; 2]).iter() {
                 // Writing to a string cannot fail.
                 let _ = write!(escaped, "\\u{unit:04x}");
@@ -46,9 +46,7 @@ pub(crate) fn json(text: String) -> String {
 
 fn replace<'t>(text: &'t str, tab: &str) -> Cow<'t, str> {
     // Nearly all texts consist of printable ASCII.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-        || !text.chars().any(|character| character.is_control() || is_deceptive(character))
-    {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 8);
@@ -57,7 +55,7 @@ fn replace<'t>(text: &'t str, tab: &str) -> Cow<'t, str> {
             '\t' => shown.push_str(tab),
             '\0'..='\x1f' => shown.push(control_picture(character)),
             '\x7f' => shown.push('␡'),
-            _ if character.is_control() || is_deceptive(character) => {
+            _ if is_hidden(character) => {
                 // Writing to a string cannot fail.
                 let _ = write!(shown, "\\u{{{:x}}}", u32::from(character));
             }
@@ -72,9 +70,15 @@ fn control_picture(control: char) -> char {
     char::from_u32(0x2400 + u32::from(control)).unwrap_or('\u{fffd}')
 }
 
+/// Whether a terminal or an editor does not show a character as it is: a control character, one without width or one that
+/// changes the direction of text.
+pub(crate) fn is_hidden(character: char) -> bool {
+    character.is_control() || is_deceptive(character)
+}
+
 /// Whether a character is white space, a control character, or one without width.
 pub(crate) fn is_invisible(character: char) -> bool {
-    character.is_whitespace() || character.is_control() || is_deceptive(character)
+    character.is_whitespace() || is_hidden(character)
 }
 
 /// Whether a character has no width or changes the direction of the text after it, so that the text looks like another

@@ -2,12 +2,15 @@
 
 use std::fmt::Write as _;
 use std::io::{Read, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use flowvet::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use flowvet::fix::write;
 use flowvet::rules::{FileContext, Group, Meta, Rule};
 use flowvet::text::Span;
+
+use serde_json::json;
 
 use crate::project::Project;
 
@@ -347,6 +350,57 @@ fn the_process_of_an_editor_may_be_any_number() {
         let output = served((message(&body, body.len()) + &message(&body, body.len())).as_bytes());
         assert!(output.contains("\"id\":7,\"result\""), "{process}: {output}");
         assert!(output.contains("the server is already initialized"), "{process}: {output}");
+    }
+}
+
+#[test]
+fn names_in_symbols_and_actions_of_an_editor_are_visible() {
+    let text = "{\"attributes\": {\"a\u{202e}b\": 3, \"pad \": \"v\"}}";
+    let project = Project::new(&[("flowvet.toml", ""), ("attributes.toml", ""), ("a.payload.json", text)]);
+    let uri = |path: &Path| url::Url::from_file_path(path).unwrap().to_string();
+    let document = json!({"uri": uri(&project.folder().join("a.payload.json"))});
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 40}});
+    let folders = json!([{"uri": uri(&project.folder()), "name": "x"}]);
+    let messages = [
+        json!({"id": 1, "method": "initialize", "params": {"capabilities": {}, "workspaceFolders": folders}}),
+        json!({"method": "initialized", "params": {}}),
+        json!({"id": 2, "method": "textDocument/documentSymbol", "params": {"textDocument": document}}),
+        json!({"id": 3, "method": "workspace/symbol", "params": {"query": "ab"}}),
+        json!({"id": 4, "method": "textDocument/codeAction",
+            "params": {"textDocument": document, "range": range, "context": {"diagnostics": []}}}),
+    ];
+    let messages: String = messages.iter().map(ToString::to_string).map(|body| message(&body, body.len())).collect();
+    let output = served(messages.as_bytes());
+    assert!(output.contains("add `a\\\\u{202e}b` to attributes.toml"), "{output}");
+    assert!(!output.contains('\u{202e}'), "{output}");
+}
+
+#[test]
+fn what_is_written_into_a_configuration_is_visible() {
+    let text = "{\"attributes\": {\"a\u{202e}b\": 3}}";
+    let project = Project::new(&[("flowvet.toml", ""), ("a.payload.json", text)]);
+    let arguments = ["ignore", "a.payload.json:1", "--reason", "why\u{202e}\u{e0041}"];
+    assert_eq!(flowvet(&project, &arguments).output().unwrap().status.code(), Some(0));
+    let written = project.read("flowvet.toml");
+    assert!(written.contains(r"/attributes/a\u202eb") && written.contains(r"why\u202e\U000e0041"), "{written}");
+    assert_eq!(flowvet(&project, &["attributes", "init"]).output().unwrap().status.code(), Some(0));
+    assert!(project.read("attributes.toml").contains(r#""a\u202eb""#));
+    let output = flowvet(&project, &["check", "--format", "concise"]).output().unwrap();
+    assert_eq!(
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).contains("configuration")),
+        (Some(0), false)
+    );
+    // In the answers of the command line, too.
+    project.write("flowvet.toml", "[rules]\n\"x\u{202e}\" = \"error\"\n[override.\"y\u{202e}\"]\nz = 1\n");
+    for arguments in [
+        &["check", "--show-settings"][..],
+        &["check", "--x\u{202e}"],
+        &["x\u{202e}"],
+        &["check", "--threads", "\u{202e}"],
+    ] {
+        let output = flowvet(&project, arguments).output().unwrap();
+        let shown = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(!shown.contains('\u{202e}'), "{shown}");
     }
 }
 

@@ -7,6 +7,8 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, Command, Error};
 
+use crate::text::printable;
+
 /// Options of other linters, and what is written here.
 const OPTIONS: &[(&[&str], &str)] = &[
     (&["--rule", "--rules", "--only", "--enable", "--extend-select"], "to run some rules only, use `--select RULE`"),
@@ -59,6 +61,13 @@ pub(super) fn add(mut error: Error, command: &Command) -> Error {
         ErrorKind::InvalidSubcommand => word(ContextKind::InvalidSubcommand).and_then(|word| for_command(&word)),
         _ => None,
     };
+    // A shell may have written the names of files here.
+    for kind in [ContextKind::InvalidArg, ContextKind::InvalidValue, ContextKind::InvalidSubcommand] {
+        if let Some(ContextValue::String(word)) = error.get(kind) {
+            let shown = printable::inline(word).into_owned();
+            error.insert(kind, ContextValue::String(shown));
+        }
+    }
     // clap proposes to write the option as a PATH, which it is not.
     error.remove(ContextKind::Suggested);
     if let Some(tip) = tip {

@@ -116,8 +116,7 @@ pub fn encode(text: &str, style: Style) -> String {
     }
     match style {
         Style::Json | Style::Bare => json::encode(text),
-        // TOML has the escapes of JSON, and allows one character less as it is.
-        Style::Toml => json::encode(text).replace('\u{7f}', "\\u007f"),
+        Style::Toml => toml::encode(text),
         Style::Hcl | Style::HclTemplate => hcl::encode(text),
         Style::Whole => text.to_owned(),
         Style::Plain | Style::Single | Style::Double | Style::Block => yaml::encode(text, style),
