@@ -103,7 +103,7 @@ pub fn detect(path: &str, root: Value<'_>, hint: &Hint) -> Option<Payload> {
     if let Some(kind) = declared {
         return Some(Payload { kind: Some(kind) });
     }
-    if path.ends_with(".payload.json") {
+    if path.ends_with(".payload.json") && !shape::is_other_request(root) {
         return Some(Payload { kind: shape::of_payload(root) });
     }
     if hint.named { shape::of_any_file(root) } else { None }

@@ -13,10 +13,27 @@ const EMAIL: &[&str] = &["provider", "toAddress", "fromAddress", "toName", "from
 /// Members that describe the destination or the operation: no endpoint accepts them in the body.
 const ADDRESS: &[&str] = &["participantId", "conversationId", "actionType"];
 
+/// Members that only the request for a call has.
+const CALL: &[&str] = &["phoneNumber", "callFromQueueId", "callQueueId", "callUserId", "callerId", "callerIdName"];
+
+/// Whether a file is the body of a request that is none of the kinds of payload: for a call, which has its attributes
+/// in `attributes` too, or for the contacts of a contact list, the columns of which are in `data`.
+pub(super) fn is_other_request(root: Value<'_>) -> bool {
+    let has_object =
+        |value: Value<'_>, key: &str| value.get(key).is_some_and(|inner| inner.kind() == ValueKind::Object);
+    let is_contact = |value: Value<'_>| value.get("contactListId").is_some() && has_object(value, "data");
+    let is_call = || has_object(root, "attributes") && CALL.iter().any(|key| root.get(key).is_some());
+    match root.kind() {
+        ValueKind::Array => root.items().next().is_some() && root.items().all(is_contact),
+        _ => is_contact(root) || is_call(),
+    }
+}
+
 /// The kind of a file that is declared to be a payload; `None` if no endpoint accepts its shape.
 pub(super) fn of_payload(root: Value<'_>) -> Option<PayloadKind> {
     let has = |key: &str| root.get(key).is_some();
-    let request = of_request(root);
+    let is_email = has("provider") && has("attributes");
+    let request = of_request(root).or_else(|| is_email.then_some(PayloadKind::Email));
     if request.is_some() || is_invented_shape(root) || ADDRESS.iter().any(|key| has(key)) {
         return request;
     }
