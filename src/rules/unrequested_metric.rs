@@ -23,7 +23,8 @@ static META: Meta = Meta {
     page: r#"## What it does
 
 Reports a path of a translation map that filters the response of an analytics query on a metric (`@.metric=='oWaiting'`)
-that the literal list `metrics` of the request body does not contain.
+that the literal list `metrics` of the request body does not contain. A filter with `||` is not reported: it may find
+something else.
 
 ## Why is this a problem?
 
@@ -140,19 +141,38 @@ fn requested(body: &Template<'_>) -> Option<Vec<String>> {
     is_known.then(|| items.iter().map(|node| body.slice(&node.range).trim_matches('"').to_owned()).collect())
 }
 
-/// The byte ranges of the metrics on which a path filters.
+/// The byte ranges of the metrics on which a path filters; none if the filter accepts something else too.
 fn filtered(path: &str) -> Vec<Range<usize>> {
-    const FILTER: &str = "@.metric";
-    let mut found = Vec::new();
-    for (at, _) in path.match_indices(FILTER) {
-        let start = at + FILTER.len();
-        let rest = path.get(start..).unwrap_or_default();
-        let trimmed = rest.trim_start();
-        let Some(value) = trimmed.strip_prefix("==").map(str::trim_start) else { continue };
-        let Some(quote) = value.chars().next().filter(|first| matches!(first, '\'' | '"')) else { continue };
-        let from = path.len() - value.len() + 1;
-        let length = value.get(1..).and_then(|inner| inner.find(quote));
-        found.extend(length.map(|length| from..from + length));
+    const FILTERS: [&str; 3] = ["@.metric", "@['metric']", "@[\"metric\"]"];
+    if path.contains("||") {
+        return Vec::new();
     }
+    let named = FILTERS.iter().flat_map(|filter| path.match_indices(filter));
+    let mut found: Vec<Range<usize>> = named
+        .filter_map(|(at, filter)| {
+            let end = at + filter.len();
+            let (before, after) = (path.get(..at)?, path.get(end..)?);
+            value_after(after).map(|range| end + range.start..end + range.end).or_else(|| value_before(before))
+        })
+        .collect();
+    found.sort_by_key(|range| range.start);
     found
+}
+
+/// The string with which a text that begins with `==` goes on, without its quotes.
+fn value_after(text: &str) -> Option<Range<usize>> {
+    let value = text.trim_start().strip_prefix("==")?.trim_start();
+    let quote = value.chars().next().filter(|first| matches!(first, '\'' | '"'))?;
+    let from = text.len() - value.len() + 1;
+    let length = value.get(1..)?.find(quote)?;
+    Some(from..from + length)
+}
+
+/// The string before the `==` with which a text ends, without its quotes.
+fn value_before(text: &str) -> Option<Range<usize>> {
+    let value = text.trim_end().strip_suffix("==")?.trim_end();
+    let quote = value.chars().next_back().filter(|last| matches!(last, '\'' | '"'))?;
+    let end = value.len() - 1;
+    let start = value.get(..end)?.rfind(quote)? + 1;
+    Some(start..end)
 }
