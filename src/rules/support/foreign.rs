@@ -172,10 +172,12 @@ fn judged<'t, 'a>(
     let begins = |root: &str| key.get(..root.len()).is_some_and(|start| start.eq_ignore_ascii_case(root));
     let has_root = ROOTS.iter().any(|root| begins(root));
     let is_root_of_inputs = begins(ROOTS[0]);
-    let exact = inputs.names.exact(last);
-    let is_unused = || inputs.unused.contains(&key.to_ascii_lowercase());
-    let near = || Some(last).filter(|_| last.len() > 3).and_then(|last| inputs.names.closest(last));
+    // A longer path without such a root belongs to the templates of another system.
     let is_url = part == Part::Url;
+    let is_name = is_url || has_root || last == key;
+    let exact = inputs.names.exact(last).filter(|_| is_name);
+    let is_unused = || inputs.unused.contains(&key.to_ascii_lowercase());
+    let near = || Some(last).filter(|_| is_name && last.len() > 3).and_then(|last| inputs.names.closest(last));
     let is_sure = match candidate.form {
         Form::Mustache => is_url || has_root || exact.is_some() || near().is_some(),
         Form::Braces => has_root || is_url && exact.is_some() || is_unused(),
