@@ -28,6 +28,9 @@ const SCRIPT: &str = "genesyscloud_script";
 /// The blocks other than resources that define names and substitutions.
 const MODULE_BLOCKS: [&str; 5] = ["module", "variable", "locals", "output", "provider"];
 
+/// The resources that write a file, which others may name.
+pub(super) const WRITERS: [&str; 2] = ["local_file", "local_sensitive_file"];
+
 /// The attributes whose strings are JSON, and those of data actions whose values may be local values.
 pub(super) const KEYS: Keys<'_> = Keys {
     json: &["contract_input", "contract_output", "match_criteria"],
@@ -72,10 +75,17 @@ pub fn repeats_argument(root: Value<'_>) -> bool {
     })
 }
 
-/// Whether an object or list of HCL is written as such, and not as the argument of `jsonencode` or as JSON in a string.
+/// Whether an object or list that an argument has in HCL, or a member in the JSON form of Terraform, is written as such,
+/// and not as the argument of `jsonencode` or as JSON in a string.
 #[must_use]
 pub fn is_bare(object: Value<'_>) -> bool {
-    matches!(object.form(), Form::Argument | Form::Reference)
+    matches!(object.form(), Form::Argument | Form::Reference) || object.form() == Form::Plain && is_json_form(object)
+}
+
+/// Whether a value is part of the JSON form of Terraform.
+#[must_use]
+pub fn is_json_form(value: Value<'_>) -> bool {
+    value.tree().root().raw().starts_with('{')
 }
 
 /// Whether a value is the argument of `jsonencode`, so that Terraform writes the JSON of it.
@@ -134,7 +144,7 @@ pub struct Deployment {
 #[must_use]
 pub fn may_be(text: &str) -> bool {
     let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    MODULE_BLOCKS.iter().any(|block| has(block)) || names_resource(text)
+    MODULE_BLOCKS.iter().any(|block| has(block)) || names_resource(text) || WRITERS.iter().any(|kind| has(kind))
 }
 
 /// Whether the text of a Terraform file may contain a resource that flowvet reads.

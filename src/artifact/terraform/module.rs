@@ -1,7 +1,7 @@
 //! Reads the parts of a module that a Terraform file defines: variables, locals, outputs, calls of other modules, and
 //! names of resources, as expressions. Evaluates nothing.
 
-use super::{Block, Blocks};
+use super::{Block, Blocks, WRITERS};
 use crate::artifact::call::Interface;
 use crate::artifact::data_action::{DataAction, contract};
 use crate::artifact::{ArtifactKind, path};
@@ -140,10 +140,7 @@ pub(super) fn read<'a>(blocks: &Blocks<'a>, actions: &[DataAction<'a>]) -> Optio
             .map(|it| DeployedFile { what: Some("agent script"), ..it })
             .chain(blocks.resources.iter().flat_map(read_files))
             .collect(),
-        generated: files(blocks, &["local_file", "local_sensitive_file"], "filename")
-            .into_iter()
-            .map(|it| it.file)
-            .collect(),
+        generated: files(blocks, &WRITERS, "filename").into_iter().map(|it| it.file).collect(),
         secrets: blocks.providers.iter().flat_map(secrets).collect(),
         nodes: graph(blocks),
     };
