@@ -1,12 +1,16 @@
 //! `required-output`: an output that the contract requires and the success template never makes.
 
-use crate::artifact::data_action::model::{DataAction, Property};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::artifact::data_action::model::{Contract, DataAction, Property};
+use crate::artifact::data_action::output_value::{OutputValue, output_values};
 use crate::artifact::data_action::shape;
-use crate::artifact::data_action::shape::ShapeKind;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::artifact::data_action::shape::{Node, ShapeKind};
+use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::wording::quote;
+use crate::syntax::Value;
+use crate::wording::{closest, quote};
 
 pub(super) struct RequiredOutput;
 
@@ -96,28 +100,58 @@ impl Rule for RequiredOutput {
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let Some(template) = &action.response.success_template else { return Vec::new() };
     let Some(shape) = shape(template).filter(|shape| shape.error.is_none()) else { return Vec::new() };
-    let Some(root) = shape.nodes.first().filter(|root| root.kind == ShapeKind::Object && !root.has_splices) else {
-        return Vec::new();
-    };
-    let members = || shape.nodes.iter().filter(|node| node.parent == Some(0));
-    if members().any(|node| node.key.is_none()) {
+    let values = output_values(action);
+    let mut members: FxHashMap<usize, Vec<(&Node, &OutputValue<'_, '_>)>> = FxHashMap::default();
+    for (node, value) in shape.nodes.iter().zip(&values) {
+        if let Some(parent) = node.parent {
+            members.entry(parent).or_default().push((node, value));
+        }
+    }
+    // The objects of a list have one schema.
+    let mut required: FxHashMap<Value<'_>, Vec<Property<'_>>> = FxHashMap::default();
+    let mut found = Vec::new();
+    for (number, (node, value)) in shape.nodes.iter().zip(&values).enumerate() {
+        let Some(schema) = value.schema.filter(|_| node.kind == ShapeKind::Object && !node.has_splices) else {
+            continue;
+        };
+        let required = required.entry(schema).or_insert_with(|| {
+            let properties = Contract { schema: Some(schema) }.properties();
+            properties.into_iter().filter(|property| property.is_required).collect()
+        });
+        let own = members.get(&number).map(Vec::as_slice).unwrap_or_default();
+        let place = cx.place_in(template, node.range.start..node.range.start + 1);
+        found.extend(missing(required, own).into_iter().map(|property| finding(cx, &place, property)));
+    }
+    found
+}
+
+/// The required members of an object that are not among those of the template.
+fn missing<'p, 'a>(required: &'p [Property<'a>], members: &[(&Node, &OutputValue<'_, 'a>)]) -> Vec<&'p Property<'a>> {
+    if required.is_empty() || members.iter().any(|(node, _)| node.key.is_none()) {
         return Vec::new();
     }
-    let has = |name: &str| members().any(|node| node.key.as_ref().is_some_and(|key| key.name == name));
-    let required = action.output.properties().into_iter().filter(|property| property.is_required);
-    let missing = required.filter(|property| !has(&property.key.scalar_text()));
-    let finding = |property: Property<'_>| {
+    let names: FxHashSet<&str> =
+        members.iter().filter_map(|(node, _)| Some(node.key.as_ref()?.name.as_str())).collect();
+    // `output-not-in-schema` reports a member of nearly the same name.
+    let misspelt = members.iter().filter(|(_, value)| value.unlisted.is_some());
+    let meant: FxHashSet<&str> = misspelt
+        .filter_map(|(node, value)| closest(&node.key.as_ref()?.name, value.unlisted.as_ref()?.iter()))
+        .collect();
+    let is_missing = |property: &&Property<'_>| {
         let name = property.key.scalar_text();
-        let message = format!(
-            "output {} is required, but the success template never produces it, so the data action always fails",
-            quote(&name)
-        );
-        let place = cx.place_in(template, root.range.start..root.range.start + 1);
-        let diagnostic = cx.diagnostic(&place, message, "never produced", &name);
-        diagnostic.with_related(cx.location(&cx.place(property.key)), "required here").with_help(format!(
-            "add {} to the success template, or make it optional in the output contract",
-            quote(&name)
-        ))
+        !names.contains(&*name) && !meant.contains(&*name)
     };
-    missing.map(finding).collect()
+    required.iter().filter(is_missing).collect()
+}
+
+fn finding(cx: &FileContext<'_>, place: &Place, property: &Property<'_>) -> Diagnostic {
+    let name = property.key.scalar_text();
+    let message = format!(
+        "output {} is required, but the success template never produces it, so the data action always fails",
+        quote(&name)
+    );
+    let diagnostic = cx.diagnostic(place, message, "never produced", &name);
+    diagnostic
+        .with_related(cx.location(&cx.place(property.key)), "required here")
+        .with_help(format!("add {} to the success template, or make it optional in the output contract", quote(&name)))
 }

@@ -45,6 +45,7 @@ pub(in crate::rules) fn unused_inputs<'a>(action: &DataAction<'a>) -> Vec<Proper
     if unused.is_empty() {
         return unused;
     }
+    let names = Names::of(&action.input.properties());
     let mut meant: FxHashSet<String> =
         foreign::placeholders(action).into_iter().filter_map(|it| Some(it.meant?.to_lowercase())).collect();
     for (_, template) in action.templates().filter(|(part, _)| *part != Part::SuccessTemplate) {
@@ -52,6 +53,10 @@ pub(in crate::rules) fn unused_inputs<'a>(action: &DataAction<'a>) -> Vec<Proper
         let is_value = |end: usize| !template.text.get(end..).is_some_and(|rest| rest.starts_with('='));
         let references = template.velocity.references.iter().filter(|it| is_value(it.range.end));
         meant.extend(references.map(|it| template.slice(it.properties.last().unwrap_or(&it.root)).to_lowercase()));
+        // A misspelt name is reported where it is used.
+        meant.extend(
+            template.inputs().filter_map(|(_, name)| Some(names.closest(template.slice(name))?.to_lowercase())),
+        );
     }
     unused.retain(|property| !meant.contains(&property.key.scalar_text().to_lowercase()));
     unused
@@ -64,7 +69,10 @@ pub(in crate::rules) fn unreferenced_inputs<'a>(action: &DataAction<'a>) -> Vec<
     // A body in JSON that is not a text is reported as such.
     let is_other =
         |body: &Template<'_>| action.kind == ArtifactKind::DataAction && body.value.kind() != ValueKind::String;
-    if request.sends_body() && request.template.as_ref().is_none_or(is_other) || request.url.is_none() {
+    let is_container = |url: &Template<'_>| matches!(url.value.kind(), ValueKind::Object | ValueKind::Array);
+    if request.sends_body() && request.template.as_ref().is_none_or(is_other)
+        || request.url.as_ref().is_none_or(is_container)
+    {
         return Vec::new();
     }
     let mut used: FxHashSet<String> = FxHashSet::default();
