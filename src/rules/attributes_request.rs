@@ -123,7 +123,11 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
         }
         // The search is another request, which looks alike.
         ["conversations", "participants", "attributes", "search"] => None,
-        ["conversations", "participants", ..] | ["conversations", .., "participants", "update"] | ["voice", ..] => {
+        ["conversations", "participants", ..]
+        | ["conversations", .., "participants", "update"]
+        | ["conversations", _, "participant", ..]
+        | ["conversations", _, _, "participant", ..]
+        | ["conversation" | "participants" | "voice", ..] => {
             let template = action.request.template.as_ref()?;
             member(&shape(template)?, "attributes")?;
             let start = url.text.find("/api/v2/").filter(|_| !url.has_holes)?;
