@@ -39,6 +39,9 @@ pub(super) fn not_json(cx: &FileContext<'_>, (key, value): (Value<'_>, Value<'_>
         let diagnostic = cx.diagnostic(&place, message, "`jsonencode` is missing", &name);
         return match value.form() {
             Form::Argument => Some(diagnostic.with_help(format!("write `{name} = jsonencode({{ … }})`")).with_fix(fix)),
+            Form::Plain => {
+                Some(diagnostic.with_help("write the object as a string with JSON, or use `${jsonencode(…)}`"))
+            }
             Form::Reference => Some(diagnostic.with_help("put `jsonencode(…)` around it")),
             _ => None,
         };

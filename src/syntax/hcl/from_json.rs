@@ -5,7 +5,7 @@
 use hcl_edit::template::Element;
 
 use super::{
-    Builder, Expression, Host, Keys, Limits, Locals, Reader, Style, SyntaxError, Tree, Value, ValueKind,
+    Builder, Expression, Form, Host, Keys, Limits, Locals, Reader, Style, SyntaxError, Tree, Value, ValueKind,
     exceeded_limit, holes, is_jsonencode, json, parser, scalar,
 };
 use crate::text::Span;
@@ -53,7 +53,10 @@ fn template(builder: &mut Builder<'_>, value: Value<'_>, is_json: bool) {
     let mut elements = template.iter();
     match (elements.next(), elements.next()) {
         _ if holes.is_empty() => {
-            if !(is_json && graft(builder, value.raw(), Style::HclJson, Some(Host::HclJson), span.range().start)) {
+            let id = builder.len();
+            if is_json && graft(builder, value.raw(), Style::HclJson, Some(Host::HclJson), span.range().start) {
+                builder.form(id, |_| Form::Text);
+            } else {
                 builder.scalar(ValueKind::String, Style::HclJson, span);
             }
         }
