@@ -3,8 +3,8 @@
 use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::arguments::{self, MisplacedArgument};
 use crate::artifact::data_action::level::{self, MisplacedKey};
-use crate::artifact::data_action::shape::ShapeKind;
-use crate::artifact::data_action::{self, DataAction, shape};
+use crate::artifact::data_action::shape::{Node, ShapeKind};
+use crate::artifact::data_action::{self, DataAction, endpoint, shape};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety};
 use crate::rules::context::FileContext;
 use crate::wording::quote;
@@ -19,7 +19,46 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
         found.extend(misplaced.map(|it| argument(cx, &it)));
     }
     found.extend(cx.data_actions.iter().filter_map(|action| body(cx, action)));
+    found.extend(cx.data_actions.iter().flat_map(|action| nested_values(cx, action)));
     found
+}
+
+/// Attributes in a request body that are no strings but objects or lists, or that are all in one list.
+fn nested_values(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
+    let (Some(wrapper), Some(template)) = (data_action::written_member(action), &action.request.template) else {
+        return Vec::new();
+    };
+    let Some(shape) = shape(template) else { return Vec::new() };
+    let is_wrapper = |node: &Node| node.parent == Some(0) && node.key.as_ref().is_some_and(|key| key.name == wrapper);
+    let Some(number) = shape.nodes.iter().position(is_wrapper) else { return Vec::new() };
+    let is_list = shape.nodes.get(number).is_some_and(|node| node.kind == ShapeKind::Array);
+    // `attributes-request` looks at the body of the request that only sets attributes.
+    let url = action.request.url.as_ref();
+    let sets_attributes_only = url.is_some_and(|url| endpoint::path(url).ends_with("/attributes"));
+    let own = shape.nodes.get(number).filter(|_| is_list && !sets_attributes_only);
+    let members = shape.nodes.iter().filter(|node| node.parent == Some(number) && !is_list);
+    let nested = own.into_iter().chain(members).filter_map(|node| {
+        let (key, kind) = (node.key.as_ref()?, kind_of(node.kind)?);
+        let (name, place) = (quote(&key.name), cx.place_in(template, key.range.clone()));
+        Some(if is_list {
+            let message = format!("{name} is {kind}, but must be an object with one member for each attribute");
+            let diagnostic = cx.diagnostic(&place, message, format!("{kind}, not an object"), &key.name);
+            diagnostic.with_help(format!("write `\"{}\": {{\"name\": \"value\"}}`", key.name))
+        } else {
+            let message = format!("attribute {name} is {kind}, but attribute values must be strings");
+            let diagnostic = cx.diagnostic(&place, message, format!("{kind}, not a string"), &key.name);
+            diagnostic.with_help("use one attribute per value, or store the JSON as a string")
+        })
+    });
+    nested.collect()
+}
+
+fn kind_of(kind: ShapeKind) -> Option<&'static str> {
+    match kind {
+        ShapeKind::Object => Some("an object"),
+        ShapeKind::Array => Some("an array"),
+        _ => None,
+    }
 }
 
 fn argument(cx: &FileContext<'_>, misplaced: &MisplacedArgument<'_>) -> Diagnostic {
