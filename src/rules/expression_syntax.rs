@@ -1,11 +1,14 @@
 //! `expression-syntax`: an expression that Architect cannot read.
 
 use super::support::expressions::place;
+use super::template_in_name::is_run_time;
 use crate::artifact::flow::expressions::Expression;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::architect::{Bracket, Error, Problem};
+use crate::expr::placeholder::{self, Match, Syntax};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
+use crate::text::Span;
 use crate::wording::quote;
 
 pub(super) struct ExpressionSyntax;
@@ -22,7 +25,7 @@ static META: Meta = Meta {
     page: r#"## What it does
 
 Reports expressions that Architect cannot read: a bracket or string that is never closed, strings in single or doubled
-quotes, operators of other languages (`=`, `&&`, `not`), a missing comma, a bare word that is neither text nor variable.
+quotes, operators of other languages (`=`, `&&`, `not`), a missing comma, a bare word that is neither text nor variable, a variable in the braces of another language (`${Flow.title}`).
 Each expression has one finding, at the first mistake. Expressions whose meaning depends on a substitution
 (`{{key}}`) or on syntax that may be new are not reported. In flow configurations and exports only expressions that
 Architect could not read itself are checked.
@@ -104,9 +107,29 @@ impl Rule for ExpressionSyntax {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let wrong = cx.expressions.all.iter().filter_map(|it| Some((it, it.tree.errors.first()?)));
-        wrong.map(|(expression, error)| finding(cx, expression, *error)).collect()
+        let expressions = cx.expressions.all.iter();
+        expressions
+            .filter_map(|it| match it.tree.errors.first() {
+                Some(error) => Some(finding(cx, it, *error)),
+                None => reference(cx, it),
+            })
+            .collect()
     }
+}
+
+/// `${Flow.title}`: a variable in the braces of another language. `template-in-value` reports it in attributes.
+fn reference(cx: &FileContext<'_>, expression: &Expression<'_>) -> Option<Diagnostic> {
+    if expression.is_attribute_value() {
+        return None;
+    }
+    let text = expression.tree.text();
+    let is_variable = |it: &Match| it.syntax == Syntax::Dollar && is_run_time(&it.key);
+    let found = placeholder::find(text).into_iter().find(is_variable)?;
+    let shown = text.get(found.range.clone())?;
+    let span = Span::new(found.range.start, found.range.end);
+    let message = format!("{} is not replaced in an expression", quote(shown));
+    let diagnostic = cx.diagnostic(&place(cx, expression, span), message, "not replaced", shown);
+    Some(diagnostic.with_help(format!("write the variable alone, and outside of quotes: {}", quote(found.key.trim()))))
 }
 
 fn finding(cx: &FileContext<'_>, expression: &Expression<'_>, error: Error) -> Diagnostic {

@@ -179,7 +179,7 @@ pub(super) fn is_dead(template: &Placeholder) -> bool {
 }
 
 /// Whether a key is a path that refers to the running call: `flow.input.id`.
-fn is_run_time(key: &str) -> bool {
+pub(super) fn is_run_time(key: &str) -> bool {
     let Some((first, rest)) = key.trim().split_once('.') else { return false };
     !rest.is_empty() && RUN_TIME.contains(&first.to_ascii_lowercase().as_str())
 }
