@@ -12,6 +12,7 @@ use super::deployment::Deployment;
 use super::{Files, folder_of, resolve_from};
 use crate::artifact::Facts;
 use crate::artifact::call::Interface;
+use crate::artifact::terraform::is_override;
 use crate::artifact::terraform::module::{Call, Definition};
 use crate::diagnostic::LogicalPath;
 use crate::syntax::hcl::expression::{Expression, ObjectEntry};
@@ -65,6 +66,8 @@ struct Folder<'a> {
     names: FxHashMap<&'a [Box<str>], Origin<'a>>,
     calls: BTreeMap<&'a str, (&'a Arc<str>, &'a Call)>,
     files: Vec<(&'a Arc<str>, &'a Facts)>,
+    /// The blocks of which override files have a part, by their logical paths.
+    overridden: Vec<&'a LogicalPath>,
 }
 
 /// An expression, with its file and its block.
@@ -143,10 +146,15 @@ pub(super) fn evaluate(files: &Files) -> Unresolved {
 
 fn folders(files: &Files) -> BTreeMap<String, Folder<'_>> {
     let mut folders: BTreeMap<String, Folder<'_>> = BTreeMap::new();
-    for (file, facts) in files.iter().filter(|(_, facts)| facts.module.is_some() || !facts.deployments.is_empty()) {
+    let is_read = |(_, facts): &(&Arc<str>, &Facts)| facts.module.is_some() || !facts.deployments.is_empty();
+    // What override files define is what counts.
+    let (late, early): (Vec<_>, Vec<_>) =
+        files.iter().map(|(file, facts)| (file, &**facts)).filter(is_read).partition(|(file, _)| is_override(file));
+    for (file, facts) in early.into_iter().chain(late) {
         let folder = folders.entry(folder_of(file).to_owned()).or_default();
         folder.files.push((file, facts));
         let Some(module) = &facts.module else { continue };
+        folder.overridden.extend(module.nodes.iter().filter(|_| is_override(file)).map(|node| &node.path));
         folder.variables.extend(module.variables.iter().map(|it| defined(file, it)));
         folder.locals.extend(module.locals.iter().map(|it| defined(file, it)));
         folder.outputs.extend(module.outputs.iter().map(|it| defined(file, it)));

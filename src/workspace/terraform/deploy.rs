@@ -15,9 +15,11 @@ use crate::workspace::deployment::{Deployment, Substitution};
 use crate::workspace::{folder_of, joined};
 
 impl<'a> Evaluation<'a> {
-    /// Adds what one file of a module deploys.
+    /// Adds what one file of a module deploys, but for the blocks that are in several files: no file has all of them.
     pub(super) fn deploy(&mut self, instance: usize, file: &'a Arc<str>, facts: &'a Facts, deployed: &mut Unresolved) {
-        for deployment in &facts.deployments {
+        let overridden = self.folder(instance).map(|folder| folder.overridden.as_slice()).unwrap_or_default();
+        let is_whole = |path: &LogicalPath| !overridden.contains(&path);
+        for deployment in facts.deployments.iter().filter(|it| is_whole(&it.path)) {
             for scope in self.repeated(instance, file, deployment.for_each.as_ref()) {
                 let origin = |value| Origin { file, path: Some(&deployment.path), value };
                 let path = self.text(scope, origin(&deployment.file));
@@ -43,7 +45,7 @@ impl<'a> Evaluation<'a> {
                 });
             }
         }
-        for named in facts.module.iter().flat_map(|module| &module.files) {
+        for named in facts.module.iter().flat_map(|module| &module.files).filter(|it| is_whole(&it.path)) {
             for scope in self.repeated(instance, file, named.for_each.as_ref()) {
                 let origin = Origin { file, path: Some(&named.path), value: &named.file };
                 let Some(path) = self.text(scope, origin) else { continue };
