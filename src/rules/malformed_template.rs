@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use super::support::typed::typed;
+use crate::artifact::data_action::branches::{self, Broken};
+use crate::artifact::data_action::model::Property;
 use crate::artifact::data_action::shape::{Shape, ShapeKind, shape};
 use crate::artifact::data_action::{DataAction, Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
-use crate::expr::velocity::{self, Piece, PieceKind};
+use crate::expr::velocity;
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::syntax::Value;
@@ -29,8 +31,10 @@ Reads the success template, and a request body that begins like JSON, as the JSO
 text that does not produce valid JSON, and invalid Velocity syntax. Extra brackets and quotes after a complete value are
 a warning, and so is an extra brace directly after a reference in a string: `"$!{input.note}}"`.
 
-Templates with directives are not checked, since they can produce several texts, nor is text next to a reference that may
-insert more than one value.
+A template with `#if` is read once for each text that its conditions allow: if it may be false, the text without its part
+has to be JSON, too. An input that the contract requires counts as set. Templates with blocks inside of one another,
+conditions on the same value, or other directives are not checked, nor is text next to a reference that may insert more
+than one value.
 
 ## Why is this a problem?
 
@@ -126,8 +130,9 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         None if !template.has_holes && !template.velocity.unclosed.is_empty() => {
             template.velocity.unclosed.iter().map(|range| unclosed(cx, part, template, range)).collect()
         }
-        None if part == Part::Body && first_comma(template).is_some() => {
-            first_comma(template).map(|comma| stray_comma(cx, template, comma)).into_iter().collect()
+        None if is_json(part, template) && template.velocity.has_directives() => {
+            let found = branches::broken(template, |name| is_required(action, name));
+            found.iter().map(|it| broken_branch(cx, name(part), template, it)).collect()
         }
         None if is_json(part, template) => check_template(cx, name(part), template),
         None => Vec::new(),
@@ -163,43 +168,26 @@ fn unclosed(cx: &FileContext<'_>, part: Part, template: &Template<'_>, range: &R
     diagnostic.with_help(format!("add the brace: {}", quote(&format!("{shown}}}"))))
 }
 
-fn stray_comma(cx: &FileContext<'_>, template: &Template<'_>, comma: Range<usize>) -> Diagnostic {
-    let message =
-        "when the first `#if` is false, the list of this request body begins with a comma and is not valid JSON";
-    let diagnostic = cx.diagnostic(&cx.place_in(template, comma), message, "no item before it", "comma");
-    diagnostic
-        .with_help("put a fixed item first, or build the list with a comma in the same `#if` as the item before it")
+/// Whether what a condition tests is an input that always has a value.
+fn is_required(action: &DataAction<'_>, name: &str) -> bool {
+    let is_same = |property: &Property<'_>| {
+        name.strip_prefix("input.").is_some_and(|name| property.key.scalar_text().eq_ignore_ascii_case(name))
+    };
+    action.input.properties().iter().any(|property| property.is_required && is_same(property))
 }
 
-/// The comma that begins a list where the first item is in an `#if` that is not taken: the second item, in an `#if` about
-/// other inputs, brings the comma along.
-fn first_comma(template: &Template<'_>) -> Option<Range<usize>> {
-    let text = template.text.as_ref();
-    let pieces = &template.velocity.pieces;
-    let word = |piece: &Piece| {
-        let word = text.get(piece.range.clone()).unwrap_or_default().trim_start_matches(['#', '{']);
-        word.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default()
+/// A template that is not JSON when some of its conditions are false.
+fn broken_branch(cx: &FileContext<'_>, what: &str, template: &Template<'_>, broken: &Broken) -> Diagnostic {
+    let conditions: Vec<String> = broken.skipped.iter().map(|range| quote(template.slice(range))).collect();
+    let when = match conditions.as_slice() {
+        [] => "when its conditions are true".to_owned(),
+        [one] => format!("when {one} is false"),
+        several => format!("when {} are false", several.join(" and ")),
     };
-    let directives: Vec<&Piece> = pieces.iter().filter(|piece| piece.kind == PieceKind::Directive).collect();
-    directives.windows(3).find_map(|triple| {
-        let [first, end, second] = triple else { return None };
-        if [word(first), word(end), word(second)] != ["if", "end", "if"] {
-            return None;
-        }
-        let between = text.get(end.range.end..second.range.start)?;
-        let item = text.get(first.range.end..end.range.start)?;
-        let rest = text.get(second.range.end..)?;
-        let comma = second.range.end + (rest.len() - rest.trim_start().len());
-        let starts_list = text.get(..first.range.start)?.trim_end().ends_with('[');
-        let is_item = !item.trim().is_empty() && !item.trim_end().ends_with(',') && between.trim().is_empty();
-        let inputs = |piece: &Piece| -> Vec<&str> {
-            let inside = template.inputs().filter(|(it, _)| piece.range.contains(&it.range.start));
-            inside.map(|(_, name)| template.slice(name)).collect()
-        };
-        let (one, other) = (inputs(first), inputs(second));
-        let is_free = !one.is_empty() && !other.is_empty() && !one.iter().any(|name| other.contains(name));
-        (starts_list && is_item && is_free && rest.trim_start().starts_with(',')).then_some(comma..comma + 1)
-    })
+    let message = format!("{when}, this {what} is not valid JSON: {}", broken.error);
+    let diagnostic = cx.diagnostic(&cx.place_in(template, broken.range.clone()), message, &*broken.error, what);
+    diagnostic
+        .with_help("put the comma in the same `#if` as the item that it belongs to, and give each value an `#else`")
 }
 
 /// Whether a body begins like JSON, and no header declares another media type.

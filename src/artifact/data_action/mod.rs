@@ -8,6 +8,7 @@ use crate::syntax::{Value, ValueKind};
 
 pub mod arguments;
 mod body;
+pub mod branches;
 pub(super) mod contract;
 mod encoded;
 pub mod endpoint;

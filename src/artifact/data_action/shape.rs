@@ -93,7 +93,7 @@ pub fn shape(template: &Template<'_>) -> Option<Shape> {
     if !errors.is_empty() {
         nodes.clear();
     }
-    let error = errors.into_iter().next().and_then(|error| described(template, error));
+    let error = errors.into_iter().next().and_then(|error| described(template, &template.velocity.pieces, error));
     Some(Shape { nodes, error, surplus })
 }
 
@@ -104,7 +104,7 @@ pub fn is_json(text: &str) -> bool {
 }
 
 /// Whether macros produce quotes or braces, so that the quotes in the text do not determine what is a string.
-fn makes_quotes(template: &Template<'_>) -> bool {
+pub(super) fn makes_quotes(template: &Template<'_>) -> bool {
     template.velocity.references.iter().any(|reference| {
         reference.within.is_none() && reference.properties.last().is_some_and(|name| template.slice(name) == "quote")
     })
@@ -141,12 +141,16 @@ pub(super) fn in_range<'p>(pieces: &'p [Piece], range: &Range<usize>) -> impl It
 }
 
 /// The error, where it is one of the text that is written: what a reference brings may be more than one value.
-fn described(template: &Template<'_>, error: SyntaxError) -> Option<(Range<usize>, String)> {
+pub(super) fn described(
+    template: &Template<'_>,
+    pieces: &[Piece],
+    error: SyntaxError,
+) -> Option<(Range<usize>, String)> {
     let range = error.span.range();
     let is_separator = template.slice(&range).starts_with([',', ':', '}', ']']);
     let before = template.text.get(..range.start)?.trim_end().len();
     let start = if is_separator { range.start } else { before.saturating_sub(1) };
     let near = start..range.end.max(range.start + 1);
-    let mut pieces = in_range(&template.velocity.pieces, &near);
+    let mut pieces = in_range(pieces, &near);
     pieces.all(|piece| piece.kind != PieceKind::Reference).then_some((range, error.message))
 }

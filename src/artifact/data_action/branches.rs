@@ -1,0 +1,133 @@
+//! Determines the texts that a template with `#if` may become, and finds one that is not JSON.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashSet;
+
+use super::Template;
+use super::mask::{Masked, mask};
+use super::shape::{described, makes_quotes};
+use crate::expr::velocity::{Piece, PieceKind};
+use crate::syntax::{Limits, json};
+
+/// A text that a template may become and that is not JSON. All ranges are bytes of the template.
+#[derive(Clone, Debug)]
+pub struct Broken {
+    /// The first place at which it is not valid JSON.
+    pub range: Range<usize>,
+    pub error: String,
+    /// The directives `#if` that are false in it.
+    pub skipped: Vec<Range<usize>>,
+}
+
+/// From `#if` to `#end`.
+struct Block {
+    /// The directives: `#if`, each `#elseif` and `#else`, `#end`.
+    directives: Vec<Range<usize>>,
+    has_else: bool,
+    /// What the conditions test.
+    tested: FxHashSet<String>,
+}
+
+impl Block {
+    /// The contents, one of which the template has.
+    fn contents(&self) -> impl Iterator<Item = Range<usize>> {
+        self.directives.windows(2).filter_map(|pair| match pair {
+            [before, after] => Some(before.end..after.start),
+            _ => None,
+        })
+    }
+
+    /// The number of texts that it may become, nothing being one of them.
+    fn choices(&self, is_set: &impl Fn(&str) -> bool) -> usize {
+        let contents = self.contents().count();
+        // Of several conditions, one may always be true.
+        let may_skip = !self.has_else && contents == 1 && !self.tested.iter().all(|name| is_set(name));
+        contents + usize::from(may_skip)
+    }
+}
+
+/// Finds a text that `template` may become and that is not JSON, the one first in which the most `#if` are true. `None` if
+/// there is none, or it cannot be known: blocks inside of one another, other directives, conditions that depend on one
+/// another. `is_set`: whether what a condition tests always has a value.
+#[must_use]
+pub fn broken(template: &Template<'_>, is_set: impl Fn(&str) -> bool) -> Option<Broken> {
+    const MOST: usize = 64;
+    if template.has_holes || !template.velocity.errors.is_empty() || makes_quotes(template) {
+        return None;
+    }
+    let blocks = blocks(template)?;
+    let counts: Vec<usize> = blocks.iter().map(|block| block.choices(&is_set)).collect();
+    let total = counts.iter().try_fold(1_usize, |all, count| all.checked_mul(*count).filter(|all| *all <= MOST))?;
+    let mut choices: Vec<Vec<usize>> = (0..total).map(|number| digits(number, &counts)).collect();
+    choices.sort_by_key(|choice| choice.iter().filter(|number| **number > 0).count());
+    choices.iter().find_map(|choice| {
+        let (range, error) = checked(template, &blocks, choice)?;
+        let skipped = blocks.iter().zip(choice).filter(|(_, number)| **number > 0);
+        Some(Broken { range, error, skipped: skipped.filter_map(|(it, _)| it.directives.first().cloned()).collect() })
+    })
+}
+
+/// A number in the digits of a system in which each place has its own base.
+fn digits(mut number: usize, bases: &[usize]) -> Vec<usize> {
+    let digit = |base: &usize| {
+        let digit = number.checked_rem(*base).unwrap_or_default();
+        number = number.checked_div(*base).unwrap_or_default();
+        digit
+    };
+    bases.iter().map(digit).collect()
+}
+
+/// The blocks of a template with at least one, if they are independent of one another.
+fn blocks(template: &Template<'_>) -> Option<Vec<Block>> {
+    const MOST: usize = 64;
+    let directives = || template.velocity.pieces.iter().filter(|piece| piece.kind == PieceKind::Directive);
+    if directives().nth(MOST).is_some() {
+        return None;
+    }
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut is_open = false;
+    for piece in directives() {
+        let text = template.slice(&piece.range).trim_start_matches(['#', '{']);
+        let word = text.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
+        match (word, is_open) {
+            ("if", false) => {
+                blocks.push(Block { directives: Vec::new(), has_else: false, tested: FxHashSet::default() });
+                is_open = true;
+            }
+            ("elseif" | "else", true) => {}
+            ("end", true) => is_open = false,
+            _ => return None,
+        }
+        let block = blocks.last_mut()?;
+        block.has_else |= word == "else";
+        block.directives.push(piece.range.clone());
+        let references = template.velocity.references.iter().filter(|it| piece.range.contains(&it.range.start));
+        block.tested.extend(references.filter(|it| it.call.is_none()).map(|it| {
+            let end = it.properties.last().map_or(it.root.end, |last| last.end);
+            template.slice(&(it.root.start..end)).to_ascii_lowercase()
+        }));
+    }
+    let mut tested = FxHashSet::default();
+    let is_free =
+        |block: &Block| !block.tested.is_empty() && block.tested.iter().all(|name| tested.insert(name.clone()));
+    (!is_open && !blocks.is_empty() && blocks.iter().all(is_free)).then_some(blocks)
+}
+
+/// The first mistake in the text that a template becomes with this choice for each of its blocks.
+fn checked(template: &Template<'_>, blocks: &[Block], choice: &[usize]) -> Option<(Range<usize>, String)> {
+    let left_out = blocks.iter().zip(choice).flat_map(|(block, chosen)| {
+        let contents = block.contents().enumerate();
+        contents.filter(move |(number, _)| number != chosen).map(|(_, range)| range)
+    });
+    let left_out: Vec<Range<usize>> = left_out.collect();
+    let mut text = template.text.as_ref().to_owned();
+    for range in &left_out {
+        text.replace_range(range.clone(), &" ".repeat(range.len()));
+    }
+    let is_there = |piece: &&Piece| !left_out.iter().any(|range| range.contains(&piece.range.start));
+    let pieces: Vec<Piece> = template.velocity.pieces.iter().filter(is_there).cloned().collect();
+    let Masked { text, .. } = mask(&text, &pieces);
+    let (_, errors) = json::parse(&text, &Limits::default());
+    described(template, &pieces, errors.into_iter().next()?)
+}
