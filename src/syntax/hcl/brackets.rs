@@ -4,7 +4,7 @@
 
 use crate::text::Span;
 
-/// An open bracket.
+/// An open bracket; `$` stands for that of a template in a string, `${`.
 struct Open {
     byte: u8,
     at: usize,
@@ -113,6 +113,13 @@ pub(super) fn wrong_bracket(text: &str, at: usize) -> Option<(Span, &'static str
         while let Some((offset, byte)) = bytes.next() {
             match byte {
                 b'\\' if is_string => _ = bytes.next(),
+                // Written twice, it is a text.
+                b'$' | b'%' if is_string && bytes.peek().is_some_and(|(_, next)| *next == byte) => _ = bytes.next(),
+                b'$' | b'%' if is_string && bytes.peek().is_some_and(|(_, next)| *next == b'{') => {
+                    bytes.next();
+                    is_string = false;
+                    open.push(Open { byte: b'$', at: line_start + offset, indent, line: number });
+                }
                 b'"' => is_string = !is_string,
                 _ if is_string => {}
                 b'#' => break,
@@ -131,6 +138,8 @@ pub(super) fn wrong_bracket(text: &str, at: usize) -> Option<(Span, &'static str
                     let Some(top) = open.pop() else {
                         return Some((Span::new(place, place + 1), "this bracket closes nothing"));
                     };
+                    // The string goes on behind its template.
+                    is_string = top.byte == b'$' && byte == b'}';
                     let is_far = is_first && top.line != number && byte == b'}' && top.byte == b'{';
                     if is_far && indent < top.indent {
                         return Some((Span::new(top.at, top.at + 1), "this `{` is never closed"));
