@@ -108,12 +108,12 @@ fn argument(cx: &FileContext<'_>, first: Value<'_>, again: Value<'_>) -> Diagnos
 }
 
 /// Whether two keys of an object have the same length and the same first and last byte, or nearly so: most keys that
-/// differ do not.
+/// differ do not. Nothing is known of keys with escapes.
 fn may_repeat(object: Value<'_>) -> bool {
     let mut seen: u128 = 0;
     object.members().any(|(key, _)| {
-        let text = key.scalar_text();
-        let (first, last) = match text.as_bytes() {
+        let Some(text) = key.plain_bytes() else { return true };
+        let (first, last) = match text {
             [first, .., last] => (usize::from(*first), usize::from(*last)),
             _ => (0, 0),
         };
