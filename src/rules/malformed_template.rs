@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::support::typed::typed;
 use crate::artifact::data_action::branches::{self, Broken};
-use crate::artifact::data_action::model::Property;
 use crate::artifact::data_action::shape::{Shape, ShapeKind, shape};
 use crate::artifact::data_action::{DataAction, Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
@@ -32,9 +31,9 @@ text that does not produce valid JSON, and invalid Velocity syntax. Extra bracke
 a warning, and so is an extra brace directly after a reference in a string: `"$!{input.note}}"`.
 
 A template with `#if` is read once for each text that its conditions allow: if it may be false, the text without its part
-has to be JSON, too. An input that the contract requires counts as set. Templates with blocks inside of one another,
-conditions on the same value, or other directives are not checked, nor is text next to a reference that may insert more
-than one value.
+has to be JSON, too. An input that the contract requires counts as set, and so does a value with a default. Templates with
+blocks inside of one another, conditions on the same value or with calls, other directives, or more than 64 such texts are
+not checked, nor is text next to a reference that may insert more than one value.
 
 ## Why is this a problem?
 
@@ -131,7 +130,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
             template.velocity.unclosed.iter().map(|range| unclosed(cx, part, template, range)).collect()
         }
         None if is_json(part, template) && template.velocity.has_directives() => {
-            let found = branches::broken(template, |name| is_required(action, name));
+            let found = branches::broken(template, |name| is_set(action, name));
             found.iter().map(|it| broken_branch(cx, name(part), template, it)).collect()
         }
         None if is_json(part, template) => check_template(cx, name(part), template),
@@ -168,12 +167,16 @@ fn unclosed(cx: &FileContext<'_>, part: Part, template: &Template<'_>, range: &R
     diagnostic.with_help(format!("add the brace: {}", quote(&format!("{shown}}}"))))
 }
 
-/// Whether what a condition tests is an input that always has a value.
-fn is_required(action: &DataAction<'_>, name: &str) -> bool {
-    let is_same = |property: &Property<'_>| {
-        name.strip_prefix("input.").is_some_and(|name| property.key.scalar_text().eq_ignore_ascii_case(name))
+/// Whether what a condition tests always has a value: an input that is required or has a default, or a value of the
+/// response that has one.
+fn is_set(action: &DataAction<'_>, name: &str) -> bool {
+    let Some(input) = name.strip_prefix("input.") else {
+        return action.response.defaults.iter().any(|(key, _)| key.scalar_text().eq_ignore_ascii_case(name));
     };
-    action.input.properties().iter().any(|property| property.is_required && is_same(property))
+    action.input.properties().iter().any(|property| {
+        let has_value = property.is_required || property.schema.get("default").is_some();
+        has_value && property.key.scalar_text().eq_ignore_ascii_case(input)
+    })
 }
 
 /// A template that is not JSON when some of its conditions are false.
@@ -186,8 +189,10 @@ fn broken_branch(cx: &FileContext<'_>, what: &str, template: &Template<'_>, brok
     };
     let message = format!("{when}, this {what} is not valid JSON: {}", broken.error);
     let diagnostic = cx.diagnostic(&cx.place_in(template, broken.range.clone()), message, &*broken.error, what);
-    diagnostic
-        .with_help("put the comma in the same `#if` as the item that it belongs to, and give each value an `#else`")
+    diagnostic.with_help(match conditions.as_slice() {
+        [] => "fix the JSON that the template becomes then",
+        _ => "put the comma in the same `#if` as the item that it belongs to, and give each value an `#else`",
+    })
 }
 
 /// Whether a body begins like JSON, and no header declares another media type.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 use super::Template;
 use super::mask::{Masked, mask};
 use super::shape::{described, makes_quotes};
-use crate::expr::velocity::{Piece, PieceKind};
+use crate::expr::velocity::{Piece, PieceKind, Reference};
 use crate::syntax::{Limits, json};
 
 /// A text that a template may become and that is not JSON. All ranges are bytes of the template.
@@ -25,7 +25,9 @@ struct Block {
     /// The directives: `#if`, each `#elseif` and `#else`, `#end`.
     directives: Vec<Range<usize>>,
     has_else: bool,
-    /// What the conditions test.
+    /// Whether a condition has alternatives: `$input.a || $input.b`.
+    has_or: bool,
+    /// The values that the conditions test.
     tested: FxHashSet<String>,
 }
 
@@ -41,8 +43,10 @@ impl Block {
     /// The number of texts that it may become, nothing being one of them.
     fn choices(&self, is_set: &impl Fn(&str) -> bool) -> usize {
         let contents = self.contents().count();
+        let mut tested = self.tested.iter().map(|name| is_set(name));
+        let is_true = if self.has_or { tested.any(|is_set| is_set) } else { tested.all(|is_set| is_set) };
         // Of several conditions, one may always be true.
-        let may_skip = !self.has_else && contents == 1 && !self.tested.iter().all(|name| is_set(name));
+        let may_skip = !self.has_else && contents == 1 && !is_true;
         contents + usize::from(may_skip)
     }
 }
@@ -92,7 +96,12 @@ fn blocks(template: &Template<'_>) -> Option<Vec<Block>> {
         let word = text.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
         match (word, is_open) {
             ("if", false) => {
-                blocks.push(Block { directives: Vec::new(), has_else: false, tested: FxHashSet::default() });
+                blocks.push(Block {
+                    directives: Vec::new(),
+                    has_else: false,
+                    has_or: false,
+                    tested: FxHashSet::default(),
+                });
                 is_open = true;
             }
             ("elseif" | "else", true) => {}
@@ -101,17 +110,29 @@ fn blocks(template: &Template<'_>) -> Option<Vec<Block>> {
         }
         let block = blocks.last_mut()?;
         block.has_else |= word == "else";
+        block.has_or |= text.contains("||");
         block.directives.push(piece.range.clone());
-        let references = template.velocity.references.iter().filter(|it| piece.range.contains(&it.range.start));
-        block.tested.extend(references.filter(|it| it.call.is_none()).map(|it| {
-            let end = it.properties.last().map_or(it.root.end, |last| last.end);
-            template.slice(&(it.root.start..end)).to_ascii_lowercase()
-        }));
+        for reference in template.velocity.references.iter().filter(|it| piece.range.contains(&it.range.start)) {
+            block.tested.insert(tested(template, reference)?);
+        }
     }
     let mut tested = FxHashSet::default();
     let is_free =
         |block: &Block| !block.tested.is_empty() && block.tested.iter().all(|name| tested.insert(name.clone()));
     (!is_open && !blocks.is_empty() && blocks.iter().all(is_free)).then_some(blocks)
+}
+
+/// The value that a reference in a condition tests: an input, or the root. `None` for a call or an input with a computed
+/// name: such a condition may depend on any other.
+fn tested(template: &Template<'_>, reference: &Reference) -> Option<String> {
+    let root = template.slice(&reference.root);
+    let end = match reference.properties.first() {
+        _ if reference.call.is_some() => return None,
+        Some(name) if root.eq_ignore_ascii_case("input") => name.end,
+        None if root.eq_ignore_ascii_case("input") => return None,
+        _ => reference.root.end,
+    };
+    Some(template.slice(&(reference.root.start..end)).to_ascii_lowercase())
 }
 
 /// The first mistake in the text that a template becomes with this choice for each of its blocks.
@@ -120,14 +141,28 @@ fn checked(template: &Template<'_>, blocks: &[Block], choice: &[usize]) -> Optio
         let contents = block.contents().enumerate();
         contents.filter(move |(number, _)| number != chosen).map(|(_, range)| range)
     });
-    let left_out: Vec<Range<usize>> = left_out.collect();
+    let directives = blocks.iter().flat_map(|block| &block.directives);
+    let directives = directives.map(|range| range.start..end_of_line(&template.text, range.end));
+    let left_out: Vec<Range<usize>> = left_out.chain(directives).collect();
     let mut text = template.text.as_ref().to_owned();
     for range in &left_out {
         text.replace_range(range.clone(), &" ".repeat(range.len()));
     }
-    let is_there = |piece: &&Piece| !left_out.iter().any(|range| range.contains(&piece.range.start));
-    let pieces: Vec<Piece> = template.velocity.pieces.iter().filter(is_there).cloned().collect();
+    let is_left_out = |at: usize| left_out.iter().any(|range| range.contains(&at));
+    let pieces = template.velocity.pieces.iter().filter(|piece| !is_left_out(piece.range.start));
+    let pieces: Vec<Piece> = pieces.cloned().collect();
     let Masked { text, .. } = mask(&text, &pieces);
-    let (_, errors) = json::parse(&text, &Limits::default());
-    described(template, &pieces, errors.into_iter().next()?)
+    let error = json::parse(&text, &Limits::default()).1.into_iter().next()?;
+    // `-#if($input.debit)1#{else}0#end` is one number. An empty text may be meant as such.
+    let joined: String = text.char_indices().filter(|(at, _)| !is_left_out(*at)).map(|(_, it)| it).collect();
+    let is_fine = joined.trim().is_empty() || json::parse(&joined, &Limits::default()).1.is_empty();
+    described(template, &pieces, error).filter(|_| !is_fine)
+}
+
+/// The end of a directive that ends at `end`: Velocity takes a line break after it, too.
+fn end_of_line(text: &str, end: usize) -> usize {
+    let rest = text.get(end..).unwrap_or_default();
+    let after = rest.trim_start_matches([' ', '\t']);
+    let after = after.strip_prefix("\r\n").or_else(|| after.strip_prefix('\n'));
+    after.map_or(end, |after| text.len() - after.len())
 }
