@@ -103,7 +103,7 @@ impl Rule for AttributesRequest {
 const ENDPOINT: &str = "PATCH /api/v2/conversations/{conversationId}/participants/{participantId}/attributes";
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
-    let url = action.request.url.as_ref()?;
+    let url = action.request.url.as_ref().filter(|url| endpoint::may_be_platform(url))?;
     let method = action.request.method?;
     let is_patch = method.as_str()?.eq_ignore_ascii_case("PATCH");
     let path = endpoint::path(url);

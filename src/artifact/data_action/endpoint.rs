@@ -62,3 +62,13 @@ pub fn path(template: &Template<'_>) -> String {
     let path = before_query.split_once("/api/v2/").map_or("", |(_, path)| path);
     path.trim().trim_end_matches('/').to_owned()
 }
+
+/// Whether a URL may lead to Genesys Cloud: it has no host, one that is not known, or one of Genesys. Other systems have paths
+/// that begin with `/api/v2/`, too.
+#[must_use]
+pub fn may_be_platform(template: &Template<'_>) -> bool {
+    let text = template.text.trim().to_ascii_lowercase();
+    let Some((_, rest)) = text.split_once("://") else { return true };
+    let host = rest.split('/').next().unwrap_or_default();
+    host.contains('$') || template.has_holes || host.contains("mypurecloud.") || host.ends_with("pure.cloud")
+}

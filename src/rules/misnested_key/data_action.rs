@@ -28,12 +28,14 @@ fn nested_values(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnosti
     let (Some(wrapper), Some(template)) = (data_action::written_member(action), &action.request.template) else {
         return Vec::new();
     };
-    let Some(shape) = shape(template) else { return Vec::new() };
+    let url = action.request.url.as_ref();
+    let Some(shape) = shape(template).filter(|_| url.is_some_and(endpoint::may_be_platform)) else {
+        return Vec::new();
+    };
     let is_wrapper = |node: &Node| node.parent == Some(0) && node.key.as_ref().is_some_and(|key| key.name == wrapper);
     let Some(number) = shape.nodes.iter().position(is_wrapper) else { return Vec::new() };
     let is_list = shape.nodes.get(number).is_some_and(|node| node.kind == ShapeKind::Array);
     // `attributes-request` looks at the body of the request that only sets attributes.
-    let url = action.request.url.as_ref();
     let sets_attributes_only = url.is_some_and(|url| endpoint::path(url).ends_with("/attributes"));
     let own = shape.nodes.get(number).filter(|_| is_list && !sets_attributes_only);
     let members = shape.nodes.iter().filter(|node| node.parent == Some(number) && !is_list);
