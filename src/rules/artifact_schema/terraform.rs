@@ -8,7 +8,7 @@ use crate::artifact::terraform::{FUNCTIONS, is_bare, is_block};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Place, Safety};
 use crate::rules::context::FileContext;
 use crate::schema::{Schema, Violation, violations};
-use crate::syntax::{Form, Value, ValueKind};
+use crate::syntax::{Form, Style, Value, ValueKind};
 use crate::text::Span;
 use crate::wording::quote;
 
@@ -67,8 +67,10 @@ fn resource(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         misplaced.iter().any(|other| other.key == it.at || is_missing && is_gap(other.key))
     };
     let is_block = |it: &Violation<'_>| it.keyword == "type" && is_block(it.at) && it.at.kind() == ValueKind::Object;
-    violations
-        .retain(|it| !(is_encoded(it) || is_dynamic && it.keyword == "required" || is_explained(it) || is_block(it)));
+    violations.retain(|it| {
+        let is_filled = is_encoded(it) || is_expression(it);
+        !(is_filled || is_dynamic && it.keyword == "required" || is_explained(it) || is_block(it))
+    });
     let mut found = findings(cx, &FORMAT, &violations);
     found.extend(body.members().filter_map(|(key, value)| block_as_argument(cx, key, value)));
     let bodies = body.members().map(|(_, block)| block).filter(|block| block.kind() == ValueKind::Object);
@@ -86,6 +88,15 @@ fn resource(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
 fn is_encoded(violation: &Violation<'_>) -> bool {
     let is_object = matches!(violation.at.kind(), ValueKind::Object | ValueKind::Array);
     violation.keyword == "type" && is_object && !is_bare(violation.at)
+}
+
+/// A string of the JSON form that is one expression, such as `"${var.headers}"`: its value may have any type.
+fn is_expression(violation: &Violation<'_>) -> bool {
+    let text = violation.at.raw().trim_matches('"');
+    violation.keyword == "type"
+        && violation.at.style() == Style::HclJsonTemplate
+        && text.starts_with("${")
+        && text.ends_with('}')
 }
 
 /// The arguments that are maps or strings: written like a block, Terraform does not know them.
