@@ -1,10 +1,12 @@
 //! `expression-syntax`: an expression that Architect cannot read.
 
+use rustc_hash::FxHashSet;
+
 use super::support::expressions::place;
 use super::template_in_name::is_run_time;
 use crate::artifact::flow::expressions::Expression;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::expr::architect::{Bracket, Error, Problem};
+use crate::expr::architect::{Bracket, Error, Node, NodeKind, Operator, Problem};
 use crate::expr::placeholder::{self, Match, Syntax};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -25,7 +27,8 @@ static META: Meta = Meta {
     page: r#"## What it does
 
 Reports expressions that Architect cannot read: a bracket or string that is never closed, strings in single or doubled
-quotes, operators of other languages (`=`, `&&`, `not`), a missing comma, a bare word that is neither text nor variable, a variable in the braces of another language (`${Flow.title}`).
+quotes, operators of other languages (`=`, `&&`, `not`), a missing comma, a bare word that is neither text nor variable,
+a variable in the braces of another language (`${Flow.title}`), unless the flow searches for it or replaces it itself.
 Each expression has one finding, at the first mistake. Expressions whose meaning depends on a substitution
 (`{{key}}`) or on syntax that may be new are not reported. In flow configurations and exports only expressions that
 Architect could not read itself are checked.
@@ -107,29 +110,57 @@ impl Rule for ExpressionSyntax {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
-        let expressions = cx.expressions.all.iter();
-        expressions
-            .filter_map(|it| match it.tree.errors.first() {
-                Some(error) => Some(finding(cx, it, *error)),
-                None => reference(cx, it),
-            })
-            .collect()
+        let all = &cx.expressions.all;
+        let searched: FxHashSet<String> =
+            all.iter().flat_map(|it| variables(it).filter(|it| it.is_compared).map(|it| it.found.key)).collect();
+        let check = |it: &Expression<'_>| match it.tree.errors.first() {
+            Some(error) => Some(finding(cx, it, *error)),
+            None => reference(cx, it, &searched),
+        };
+        all.iter().filter_map(check).collect()
     }
 }
 
-/// `${Flow.title}`: a variable in the braces of another language. `template-in-value` reports it in attributes.
-fn reference(cx: &FileContext<'_>, expression: &Expression<'_>) -> Option<Diagnostic> {
+/// A variable in the braces of another language: `${Flow.title}`.
+struct Braced {
+    found: Match,
+    /// Whether it is in a string that is compared or searched for: `Replace(Flow.text, "${Flow.title}", Flow.title)`.
+    is_compared: bool,
+}
+
+/// The variables of an expression in the braces of another language. Architect writes their scopes with a capital; objects
+/// of Terraform templates have small letters.
+fn variables<'e>(expression: &'e Expression<'_>) -> impl Iterator<Item = Braced> + 'e {
+    let tree = &expression.tree;
+    let is_variable = |it: &Match| {
+        it.syntax == Syntax::Dollar && is_run_time(&it.key) && it.key.trim_start().starts_with(char::is_uppercase)
+    };
+    let found = placeholder::find(tree.text()).into_iter().filter(is_variable);
+    found.map(|found| {
+        let is_around = |node: &Node| node.kind == NodeKind::Text && node.span.range().contains(&found.range.start);
+        let is_argument = |node: &Node| tree.children(node).iter().any(|id| tree.node(*id).is_some_and(is_around));
+        let compares = |node: &Node| match node.kind {
+            NodeKind::Call { name } => !tree.slice(name).eq_ignore_ascii_case("Append"),
+            NodeKind::Binary { operator, .. } => operator != Operator::Add,
+            _ => false,
+        };
+        let is_compared = tree.nodes().any(|(_, node)| compares(node) && is_argument(node));
+        Braced { found, is_compared }
+    })
+}
+
+/// The finding about a variable in other braces. `searched`: those that the flow replaces itself. `template-in-value`
+/// reports them in attributes.
+fn reference(cx: &FileContext<'_>, expression: &Expression<'_>, searched: &FxHashSet<String>) -> Option<Diagnostic> {
     if expression.is_attribute_value() {
         return None;
     }
-    let text = expression.tree.text();
-    let is_variable = |it: &Match| it.syntax == Syntax::Dollar && is_run_time(&it.key);
-    let found = placeholder::find(text).into_iter().find(is_variable)?;
-    let shown = text.get(found.range.clone())?;
-    let span = Span::new(found.range.start, found.range.end);
+    let Match { range, key, .. } = variables(expression).map(|it| it.found).find(|it| !searched.contains(&it.key))?;
+    let shown = expression.tree.text().get(range.clone())?;
     let message = format!("{} is not replaced in an expression", quote(shown));
-    let diagnostic = cx.diagnostic(&place(cx, expression, span), message, "not replaced", shown);
-    Some(diagnostic.with_help(format!("write the variable alone, and outside of quotes: {}", quote(found.key.trim()))))
+    let place = place(cx, expression, Span::new(range.start, range.end));
+    let help = format!("write the variable alone, and outside of quotes: {}", quote(key.trim()));
+    Some(cx.diagnostic(&place, message, "not replaced", shown).with_help(help))
 }
 
 fn finding(cx: &FileContext<'_>, expression: &Expression<'_>, error: Error) -> Diagnostic {

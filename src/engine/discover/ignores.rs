@@ -93,7 +93,7 @@ impl Ignores {
     }
 }
 
-/// The patterns of the `.gitignore` of a folder. As git, it is not read through a link
+/// The patterns of the `.gitignore` of a folder. Like git, flowvet does not read it through a link
 /// (<https://github.com/git/git/blob/v2.32.0/Documentation/RelNotes/2.32.0.txt>).
 fn unless_link(file: &Path, read: impl FnOnce() -> Patterns) -> Patterns {
     if file.is_symlink() {
