@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashSet;
 
-use super::support::expressions::place;
+use super::support::expressions::{is_compared, place};
 use super::template_in_name::is_run_time;
 use crate::artifact::flow::expressions::Expression;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::expr::architect::{Bracket, Error, Node, NodeKind, Operator, Problem};
+use crate::expr::architect::{Bracket, Error, Problem};
 use crate::expr::placeholder::{self, Match, Syntax};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -124,7 +124,7 @@ impl Rule for ExpressionSyntax {
 /// A variable in the braces of another language: `${Flow.title}`.
 struct Braced {
     found: Match,
-    /// Whether it is in a string that is compared or searched for: `Replace(Flow.text, "${Flow.title}", Flow.title)`.
+    /// Whether it is in a string that is compared or searched for.
     is_compared: bool,
 }
 
@@ -136,17 +136,7 @@ fn variables<'e>(expression: &'e Expression<'_>) -> impl Iterator<Item = Braced>
         it.syntax == Syntax::Dollar && is_run_time(&it.key) && it.key.trim_start().starts_with(char::is_uppercase)
     };
     let found = placeholder::find(tree.text()).into_iter().filter(is_variable);
-    found.map(|found| {
-        let is_around = |node: &Node| node.kind == NodeKind::Text && node.span.range().contains(&found.range.start);
-        let is_argument = |node: &Node| tree.children(node).iter().any(|id| tree.node(*id).is_some_and(is_around));
-        let compares = |node: &Node| match node.kind {
-            NodeKind::Call { name } => !tree.slice(name).eq_ignore_ascii_case("Append"),
-            NodeKind::Binary { operator, .. } => operator != Operator::Add,
-            _ => false,
-        };
-        let is_compared = tree.nodes().any(|(_, node)| compares(node) && is_argument(node));
-        Braced { found, is_compared }
-    })
+    found.map(|found| Braced { is_compared: is_compared(tree, found.range.start), found })
 }
 
 /// The finding about a variable in other braces. `searched`: those that the flow replaces itself. `template-in-value`

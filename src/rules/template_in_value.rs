@@ -1,10 +1,12 @@
 //! `template-in-value`: a placeholder in the literal value of an attribute that is never replaced.
 
+use super::support::expressions::is_compared;
 use super::support::variables::{CANDIDATES, strings};
 use super::support::wording::describe_place;
 use super::template_in_name::{filled, is_dead};
 use crate::artifact::{Access, AttributeUse, Facts, Placeholder, ReplacedAt, SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::expr::architect;
 use crate::rules::context::{FileContext, WorkspaceContext};
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{closest, list, quote};
@@ -27,7 +29,8 @@ and exports, and in the body of a request to the API. Other substitutions in Arc
 action and the values of a Set Participant Data payload are fine.
 
 A placeholder in Archy YAML that names a value of the call (`{{Flow.customerId}}`, `${Task.id}`) is reported as well,
-unless a deployment in the project defines it: placeholders are replaced at deployment, when there is no call yet.
+unless a deployment in the project defines it, or an expression searches for it, as `Replace` does: placeholders are
+replaced at deployment, when there is no call yet.
 
 ## Why is this a problem?
 
@@ -117,6 +120,7 @@ impl Rule for TemplateInValue {
             for usage in facts.uses.iter().filter(|usage| usage.access == Access::Set) {
                 let Some(value) = &usage.value else { continue };
                 let early = value.placeholders.iter().filter(|it| it.replaced == ReplacedAt::Deployment && is_dead(it));
+                let early = early.filter(|it| !is_searched(value, it));
                 for template in early.filter(|it| !filled.contains(&(&**file, &*it.key))) {
                     let (place, message) = place_and_message(usage, value, template);
                     let label = "only replaced at deployment";
@@ -133,6 +137,13 @@ impl Rule for TemplateInValue {
 fn never_replaced(value: &SourceText) -> impl Iterator<Item = &Placeholder> {
     let is_literal = matches!(value.text, Text::Literal(_) | Text::Constant(_));
     value.placeholders.iter().filter(move |template| is_literal && template.replaced == ReplacedAt::Never)
+}
+
+/// Whether an expression searches for a placeholder, to replace it itself.
+fn is_searched(value: &SourceText, template: &Placeholder) -> bool {
+    let Text::Computed(text) = &value.text else { return false };
+    let tree = architect::parse(text);
+    text.find(&*template.text).is_some_and(|at| is_compared(&tree, at))
 }
 
 /// Returns the place of a placeholder and what it does there.
