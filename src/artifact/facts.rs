@@ -145,6 +145,8 @@ pub struct Placeholder {
     /// As written, with its braces.
     pub text: Box<str>,
     pub replaced: ReplacedAt,
+    /// Whether it is in a string that an expression compares or searches for, so that the flow may replace it itself.
+    pub is_compared: bool,
 }
 
 /// A text of a file that matters to rules: an attribute's name or value.
@@ -347,6 +349,7 @@ impl Placeholder {
                 key: found.key.into(),
                 replaced: replaced(written),
                 text: written.into(),
+                is_compared: false,
             }
         };
         found.into_iter().map(template).collect()

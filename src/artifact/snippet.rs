@@ -103,6 +103,7 @@ impl Script<'_> {
             key: found.key.into(),
             text: raw.get(found.range).unwrap_or_default().into(),
             replaced: ReplacedAt::Never,
+            is_compared: false,
         });
         let place = if content.is_empty() { quoted.clone() } else { content.clone() };
         SourceText {

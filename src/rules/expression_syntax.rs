@@ -1,8 +1,10 @@
 //! `expression-syntax`: an expression that Architect cannot read.
 
+use std::cell::LazyCell;
+
 use rustc_hash::FxHashSet;
 
-use super::support::expressions::{is_compared, place};
+use super::support::expressions::place;
 use super::template_in_name::is_run_time;
 use crate::artifact::flow::expressions::Expression;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -131,12 +133,12 @@ struct Braced {
 /// The variables of an expression in the braces of another language. Architect writes their scopes with a capital; objects
 /// of Terraform templates have small letters.
 fn variables<'e>(expression: &'e Expression<'_>) -> impl Iterator<Item = Braced> + 'e {
-    let tree = &expression.tree;
+    let (tree, compared) = (&expression.tree, LazyCell::new(|| expression.tree.compared()));
     let is_variable = |it: &Match| {
         it.syntax == Syntax::Dollar && is_run_time(&it.key) && it.key.trim_start().starts_with(char::is_uppercase)
     };
     let found = placeholder::find(tree.text()).into_iter().filter(is_variable);
-    found.map(|found| Braced { is_compared: is_compared(tree, found.range.start), found })
+    found.map(move |found| Braced { is_compared: compared.contains(found.range.start), found })
 }
 
 /// The finding about a variable in other braces. `searched`: those that the flow replaces itself. `template-in-value`

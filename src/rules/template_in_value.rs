@@ -1,12 +1,10 @@
 //! `template-in-value`: a placeholder in the literal value of an attribute that is never replaced.
 
-use super::support::expressions::is_compared;
 use super::support::variables::{CANDIDATES, strings};
 use super::support::wording::describe_place;
 use super::template_in_name::{filled, is_dead};
 use crate::artifact::{Access, AttributeUse, Facts, Placeholder, ReplacedAt, SourceText, Text, Via};
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::expr::architect;
 use crate::rules::context::{FileContext, WorkspaceContext};
 use crate::rules::rule::{Group, Meta, Rule};
 use crate::wording::{closest, list, quote};
@@ -120,7 +118,7 @@ impl Rule for TemplateInValue {
             for usage in facts.uses.iter().filter(|usage| usage.access == Access::Set) {
                 let Some(value) = &usage.value else { continue };
                 let early = value.placeholders.iter().filter(|it| it.replaced == ReplacedAt::Deployment && is_dead(it));
-                let early = early.filter(|it| !is_searched(value, it));
+                let early = early.filter(|it| !it.is_compared);
                 for template in early.filter(|it| !filled.contains(&(&**file, &*it.key))) {
                     let (place, message) = place_and_message(usage, value, template);
                     let label = "only replaced at deployment";
@@ -137,13 +135,6 @@ impl Rule for TemplateInValue {
 fn never_replaced(value: &SourceText) -> impl Iterator<Item = &Placeholder> {
     let is_literal = matches!(value.text, Text::Literal(_) | Text::Constant(_));
     value.placeholders.iter().filter(move |template| is_literal && template.replaced == ReplacedAt::Never)
-}
-
-/// Whether an expression searches for a placeholder, to replace it itself.
-fn is_searched(value: &SourceText, template: &Placeholder) -> bool {
-    let Text::Computed(text) = &value.text else { return false };
-    let tree = architect::parse(text);
-    text.find(&*template.text).is_some_and(|at| is_compared(&tree, at))
 }
 
 /// Returns the place of a placeholder and what it does there.

@@ -113,7 +113,7 @@ impl Body<'_> {
     fn template(&self, range: &Range<usize>, replaced: ReplacedAt) -> Placeholder {
         let text = self.slice(range);
         let key = text.trim_start_matches(['$', '!', '{']).trim_end_matches('}');
-        Placeholder { span: self.span(range.clone()), key: key.into(), text: text.into(), replaced }
+        Placeholder { span: self.span(range.clone()), key: key.into(), text: text.into(), replaced, is_compared: false }
     }
 
     fn slice(&self, range: &Range<usize>) -> &str {

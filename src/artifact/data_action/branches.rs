@@ -21,6 +21,7 @@ pub struct Broken {
 }
 
 /// From `#if` to `#end`.
+#[derive(Default)]
 struct Block {
     /// The directives: `#if`, each `#elseif` and `#else`, `#end`.
     directives: Vec<Range<usize>>,
@@ -96,12 +97,7 @@ fn blocks(template: &Template<'_>) -> Option<Vec<Block>> {
         let word = text.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
         match (word, is_open) {
             ("if", false) => {
-                blocks.push(Block {
-                    directives: Vec::new(),
-                    has_else: false,
-                    has_or: false,
-                    tested: FxHashSet::default(),
-                });
+                blocks.push(Block::default());
                 is_open = true;
             }
             ("elseif" | "else", true) => {}

@@ -176,6 +176,7 @@ fn member<'a>(object: Value<'a>, path: &[&str], name: &str) -> Option<Value<'a>>
     meant_member(object, keys, name, is_known)
 }
 
+/// Whether any of the objects may have this key.
 fn is_known(key: &str) -> bool {
     static KNOWN: LazyLock<FxHashSet<&'static str>> =
         LazyLock::new(|| OBJECTS.iter().flat_map(|(_, keys)| keys.iter().copied()).collect());

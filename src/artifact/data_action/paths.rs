@@ -77,6 +77,7 @@ pub fn named(kind: artifact::ArtifactKind, value: Value<'_>, text: &str, name: &
             key: found.key.into(),
             text: text.get(range).unwrap_or_default().into(),
             replaced: ReplacedAt::Never,
+            is_compared: false,
         }
     });
     let edited = if notation == Notation::Dotted { name.start.saturating_sub(1)..name.end } else { name.clone() };

@@ -235,7 +235,8 @@ fn literal<'a>(key: Value<'a>, value: Value<'a>, places: &mut Places<'a>) -> Sou
 
 fn expression<'a>(key: Value<'a>, value: Value<'a>, places: &mut Places<'a>) -> SourceText {
     let text = value.scalar_text();
-    let placeholders = Placeholder::all_in(value, &text, resolved_at_deployment);
+    let mut placeholders = Placeholder::all_in(value, &text, resolved_at_deployment);
+    note_compared(value, &text, &mut placeholders);
     let constant = architect::constant(&text);
     let literal = constant.as_ref().and_then(|constant| constant.literal.clone()).filter(|range| !range.is_empty());
     let text = match value.kind() {
@@ -252,6 +253,17 @@ fn expression<'a>(key: Value<'a>, value: Value<'a>, places: &mut Places<'a>) -> 
     match literal {
         Some(range) => SourceText { place: Place { span: value.span_within(range), ..written.place }, ..written },
         None => written,
+    }
+}
+
+/// Notes which of the placeholders of an expression are in strings that it compares or searches for.
+fn note_compared(value: Value<'_>, text: &str, placeholders: &mut [Placeholder]) {
+    if placeholders.is_empty() {
+        return;
+    }
+    let (compared, locator) = (architect::parse(text).compared(), value.locator());
+    for placeholder in placeholders {
+        placeholder.is_compared = compared.contains(locator.text_offset(text, placeholder.span.start));
     }
 }
 

@@ -21,4 +21,4 @@ pub use infer::{Types, infer};
 pub use overload::Misuse;
 pub use parse::parse;
 pub use token::Bracket;
-pub use tree::{Node, NodeId, NodeKind, Operator, Tree};
+pub use tree::{Compared, Node, NodeId, NodeKind, Operator, Tree};

@@ -138,6 +138,19 @@ pub struct Tree<'t> {
     pub errors: Vec<Error>,
 }
 
+/// The strings of [`Tree::compared`], in the order of the text.
+#[derive(Clone, Debug, Default)]
+pub struct Compared(Vec<Span>);
+
+impl Compared {
+    /// Whether byte `at` of the expression is in one of them.
+    #[must_use]
+    pub fn contains(&self, at: usize) -> bool {
+        let next = self.0.partition_point(|span| span.start as usize <= at);
+        next.checked_sub(1).and_then(|last| self.0.get(last)).is_some_and(|span| span.range().contains(&at))
+    }
+}
+
 impl<'t> Tree<'t> {
     /// The text that was read.
     #[must_use]
@@ -161,6 +174,22 @@ impl<'t> Tree<'t> {
     #[must_use]
     pub fn nodes(&self) -> impl DoubleEndedIterator<Item = (NodeId, &Node)> + ExactSizeIterator {
         self.nodes.iter().enumerate().map(|(index, node)| (NodeId::at(index), node))
+    }
+
+    /// The strings that are compared or searched for, and not a part of the result:
+    /// `Replace(Flow.text, "${Flow.title}", Flow.title)`.
+    #[must_use]
+    pub fn compared(&self) -> Compared {
+        let compares = |node: &Node| match node.kind {
+            NodeKind::Call { name } => !self.slice(name).eq_ignore_ascii_case("Append"),
+            NodeKind::Binary { operator, .. } => operator != Operator::Add,
+            _ => false,
+        };
+        let operands = self.nodes.iter().filter(|node| compares(node)).flat_map(|node| self.children(node));
+        let texts = operands.filter_map(|id| self.node(*id)).filter(|node| node.kind == NodeKind::Text);
+        let mut spans: Vec<Span> = texts.map(|node| node.span).collect();
+        spans.sort_unstable();
+        Compared(spans)
     }
 
     /// A node.

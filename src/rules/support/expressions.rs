@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::artifact::flow::expressions::{Container, Expression, Filler};
 use crate::artifact::{Access, ArtifactKind};
 use crate::diagnostic::Place;
-use crate::expr::architect::{self, Node, NodeKind, Operator};
+use crate::expr::architect::NodeKind;
 use crate::knowledge::expressions::{built_in, built_ins};
 use crate::rules::context::FileContext;
 use crate::syntax::Value;
@@ -19,19 +19,6 @@ use crate::text::compare::{edits, lower};
 /// Returns the place of a part of an expression, given in bytes of its text.
 pub(in crate::rules) fn place(cx: &FileContext<'_>, expression: &Expression<'_>, part: Span) -> Place {
     Place { span: expression.span(part), ..cx.place(expression.value) }
-}
-
-/// Whether the string around byte `at` of an expression is compared or searched for, and not a part of the result:
-/// `Replace(Flow.text, "${Flow.title}", Flow.title)`.
-pub(in crate::rules) fn is_compared(tree: &architect::Tree<'_>, at: usize) -> bool {
-    let is_around = |node: &Node| node.kind == NodeKind::Text && node.span.range().contains(&at);
-    let is_operand = |node: &Node| tree.children(node).iter().any(|id| tree.node(*id).is_some_and(is_around));
-    let compares = |node: &Node| match node.kind {
-        NodeKind::Call { name } => !tree.slice(name).eq_ignore_ascii_case("Append"),
-        NodeKind::Binary { operator, .. } => operator != Operator::Add,
-        _ => false,
-    };
-    tree.nodes().any(|(_, node)| compares(node) && is_operand(node))
 }
 
 /// A variable that an expression reads and that does not exist.

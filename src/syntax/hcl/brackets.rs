@@ -138,7 +138,7 @@ pub(super) fn wrong_bracket(text: &str, at: usize) -> Option<(Span, &'static str
                     let Some(top) = open.pop() else {
                         return Some((Span::new(place, place + 1), "this bracket closes nothing"));
                     };
-                    // The string goes on behind its template.
+                    // After the brace of its template, the string goes on.
                     is_string = top.byte == b'$' && byte == b'}';
                     let is_far = is_first && top.line != number && byte == b'}' && top.byte == b'{';
                     if is_far && indent < top.indent {
