@@ -15,6 +15,7 @@ use crate::diagnostic::Severity;
 use crate::engine::{self, Outcome, Progress, Request, Session, Stage};
 use crate::report::options::RenderOptions;
 use crate::report::{self, Format};
+use crate::suppress::BaselineTask;
 use crate::text::printable;
 use crate::{fix, rules};
 
@@ -185,6 +186,8 @@ fn request(options: &Check) -> Result<Request, Failure> {
         changes,
         sample,
         hook,
+        // Nobody reads in a hook what there is elsewhere, and a baseline has all findings.
+        only_selected: hook && baseline == BaselineTask::default(),
         overlays,
         config: options.config.clone(),
         exclude: options.exclude.clone(),

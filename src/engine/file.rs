@@ -106,7 +106,8 @@ fn check_unguarded(
     let artifact = facts.as_ref().filter(|facts| facts.kind.is_artifact());
     let problems = problems(entry, &source, &parsed.errors, artifact.is_some());
     let mut diagnostics = check_problems(&source, &problems, rules);
-    if let Some(facts) = artifact.map(|written| deployed.unwrap_or(written)) {
+    let facts_of_rules = artifact.map(|written| deployed.unwrap_or(written)).filter(|_| !rules.is_empty());
+    if let Some(facts) = facts_of_rules {
         let tree = &parsed.tree;
         let (source, innermost, positions) = (&source, &Innermost::of(tree), derived.positions());
         let derive = || (derived.data_actions(), derived.attribute_actions(), Expressions::read(derived.sources()));

@@ -20,7 +20,7 @@ pub struct Summary {
     pub files: usize,
     /// Those of them that the paths and changes of the request select.
     pub named: usize,
-    /// Findings that they do not select.
+    /// Findings that they do not select; 0 where only those that they select were looked for.
     pub elsewhere: usize,
     /// Files that were looked at and are not artefacts.
     pub others: usize,
@@ -54,19 +54,21 @@ pub struct Outcome {
     /// Artefacts that could not be read completely, regardless of the rules.
     pub broken: BTreeSet<Arc<str>>,
     pub scope: Scope,
+    /// Whether only what is selected was looked for.
+    pub only_selected: bool,
 }
 
 impl Outcome {
     /// Leaves out the findings that the paths of the request do not choose.
     pub fn apply_filter(&mut self) {
-        let Outcome { diagnostics, suppressed, scope, summary, .. } = self;
+        let Outcome { diagnostics, suppressed, scope, summary, only_selected, .. } = self;
         let mut known: FxHashMap<Arc<str>, bool> = FxHashMap::default();
         let mut shows = |file: &Arc<str>| *known.entry(file.clone()).or_insert_with(|| scope.shows(file));
         // A mistake in the configuration concerns every path.
         let mut is_shown = |it: &Diagnostic| it.rule == config::CLASS || files_of(it).any(&mut shows);
         let all = diagnostics.len();
         diagnostics.retain(&mut is_shown);
-        summary.elsewhere += all - diagnostics.len();
+        summary.elsewhere += if *only_selected { 0 } else { all - diagnostics.len() };
         suppressed.retain(|it| is_shown(&it.diagnostic));
         summarize(self);
     }

@@ -27,6 +27,8 @@ pub struct Request {
     /// Whether `paths` come from a hook and not from a person: then naming a file does not make it a payload, and
     /// exclusions apply to it too.
     pub hook: bool,
+    /// Whether only what `paths` select is of interest: then findings in other single files may be left out.
+    pub only_selected: bool,
     /// Texts that replace files, by the paths of the files as [`absolute`](super::absolute) returns them. A file that
     /// does not exist is read if `paths` names it.
     pub overlays: BTreeMap<PathBuf, Vec<u8>>,

@@ -18,7 +18,7 @@ use super::load::Stamp;
 use super::suppression::ConfigGroup;
 use super::{Outcome, Progress, Request, Stage, UsageError};
 use crate::artifact::ArtifactKind;
-use crate::artifact::detect::{self, Reading};
+use crate::artifact::detect::{self, Format, Reading};
 use crate::config::RuleEntry;
 use crate::diagnostic::Severity;
 use crate::rules::Rule;
@@ -59,6 +59,14 @@ impl std::fmt::Debug for Rules<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.0.iter().map(|rule| rule.meta().name)).finish()
     }
+}
+
+/// Whether files that the paths of a request do not select are not checked by rules that need no other file: not where the
+/// findings in all files decide what is found in a configuration or a baseline.
+fn leaves_out_files(request: &Request, scope: &Scope, settings: &Settings) -> bool {
+    let baseline = scope.relative(&settings.folder().join(baseline::FILE));
+    let configurations = settings.source.iter().chain(&settings.bases).map(|source| source.path().clone());
+    request.only_selected && !configurations.chain([baseline]).any(|file| scope.shows(&file))
 }
 
 fn find(request: &Request) -> Discovery {
@@ -224,7 +232,8 @@ impl<'r> Session<'r> {
     /// If a baseline cannot be read, git cannot list the changes, or the contract of the sample in the request is not
     /// known.
     pub fn outcome(&mut self) -> Result<Outcome, UsageError> {
-        let mut outcome = Outcome { scope: self.selected()?, ..Outcome::default() };
+        let only_selected = self.request.only_selected;
+        let mut outcome = Outcome { scope: self.selected()?, only_selected, ..Outcome::default() };
         let mut read = BTreeSet::new();
         let mut groups: Vec<ConfigGroup> = Vec::new();
         let mut artifacts: BTreeMap<PathBuf, usize> = BTreeMap::new();
@@ -248,7 +257,9 @@ impl<'r> Session<'r> {
             *artifacts.entry(settings.folder().to_path_buf()).or_default() += checked.artifacts;
             outcome.summary.named += kept.artifacts().filter(|file| outcome.scope.shows(file)).count();
             outcome.summary.others += checked.others;
-            ConfigGroup::add(&mut groups, &settings, &mut checked, passed_over);
+            let is_whole = !passed_over.iter().any(|other| Arc::ptr_eq(other, &settings))
+                && !leaves_out_files(request, scope, &settings);
+            ConfigGroup::add(&mut groups, &settings, &mut checked, is_whole);
             outcome.sources.extend(checked.sources);
             outcome.broken.extend(checked.broken);
         }
@@ -322,6 +333,11 @@ impl<'r> Session<'r> {
     }
 
     fn check_file(&self, entry: &ProjectFile, settings: &Settings, active: &[&dyn Rule]) -> FileResult {
+        // The findings in a file of Terraform may be in files that it names.
+        let is_left_out = || !matches!(entry.format, Format::Hcl | Format::HclJson) && !self.scope.shows(&entry.path);
+        if leaves_out_files(&self.request, &self.scope, settings) && is_left_out() {
+            return file::check(entry, &self.request, settings, &[], None);
+        }
         file::check(entry, &self.request, settings, &active_in(active, settings, entry), None)
     }
 

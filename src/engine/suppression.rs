@@ -47,12 +47,13 @@ pub(super) struct ConfigGroup {
 }
 
 impl ConfigGroup {
-    /// Adds a project to the group that has its configuration, or makes one.
+    /// Adds a project to the group that has its configuration, or makes one. `is_whole`: whether all findings of the group
+    /// are known.
     pub(super) fn add(
         groups: &mut Vec<ConfigGroup>,
         settings: &Arc<Settings>,
         checked: &mut ProjectOutcome,
-        passed_over: &[Arc<Settings>],
+        is_whole: bool,
     ) {
         let is_same = |group: &ConfigGroup| Arc::ptr_eq(&group.settings, settings);
         let number = groups.iter().position(is_same).unwrap_or(groups.len());
@@ -61,7 +62,7 @@ impl ConfigGroup {
                 settings: settings.clone(),
                 diagnostics: Vec::new(),
                 comments: BTreeMap::new(),
-                is_whole: !passed_over.iter().any(|other| Arc::ptr_eq(other, settings)),
+                is_whole,
                 is_broken: false,
             });
         }

@@ -108,6 +108,44 @@ fn the_summary_is_about_what_is_named() {
     );
 }
 
+/// A hook speaks of the files that it names: other files are still read for their names, but what is wrong in one of them alone
+/// is neither looked for nor counted.
+#[test]
+fn the_summary_in_a_hook_is_about_the_files_that_it_names() {
+    let ignored = "[[ignore]]\nrule = \"empty-name\"\nfiles = [\"queues/old.yaml\"]\nreason = \"goes\"\n";
+    let folder = project(&[
+        ("flowvet.toml", ignored),
+        ("flows/main.yaml", &sets("customerId")),
+        ("queues/queue.yaml", &reads("CustomerID")),
+        ("queues/other.yaml", &sets("\"\"")),
+        ("queues/old.yaml", &sets("\"\"")),
+    ]);
+    let hook = |files: &[&str]| summary(folder.path(), &[&["--hook", "--"], files].concat());
+    let found = "1 error in 1 file; 4 artefacts read, 1 of them selected";
+    assert_eq!(hook(&["flows/main.yaml"]), found);
+    assert_eq!(hook(&["queues/other.yaml"]), found);
+    assert_eq!(
+        hook(&["queues/old.yaml"]),
+        "no findings in queues/old.yaml; 4 artefacts read, 1 of them selected; 1 ignored"
+    );
+    // With the configuration, all files count, since one of them may need an entry of it.
+    assert_eq!(hook(&["flowvet.toml"]), "no findings in flowvet.toml: nothing to check there; 4 artefacts read");
+    assert_eq!(summary(folder.path(), &["--hook"]), "2 errors in 2 files; 4 artefacts read; 1 ignored");
+}
+
+/// A mistake in the template of a data action is found by way of the file that names it.
+#[test]
+fn a_hook_that_names_a_template_finds_what_is_wrong_in_it() {
+    let action = "resource \"genesyscloud_integration_action\" \"order\" {\n  name = \"Order\"\n  category = \"Books\"\n  \
+                  integration_id = var.books\n  contract_input = jsonencode({ type = \"object\", properties = {} })\n  \
+                  contract_output = jsonencode({ type = \"object\", properties = {} })\n  config_request {\n    \
+                  request_url_template = \"https://api.example/orders\"\n    request_type = \"POST\"\n    \
+                  request_template = file(\"order.vm\")\n  }\n}\n";
+    let folder = project(&[("flowvet.toml", ""), ("main.tf", action), ("order.vm", "{\"id\": \"${input.id}\"}")]);
+    let output = run(folder.path(), &["check", "--format", "concise", "--hook", "--", "order.vm"]);
+    assert!(stdout(&output).starts_with("order.vm:1:"), "{}", stdout(&output));
+}
+
 #[test]
 fn a_run_that_must_check_something_fails_if_there_is_nothing() {
     let folder = project(&[("flowvet.toml", ""), ("docs/README.md", ""), ("flows/main.yaml", &sets("a"))]);

@@ -57,7 +57,7 @@ const COMPLETIONS_END: &str = "Examples:
   fish  flowvet completions fish > ~/.config/fish/completions/flowvet.fish";
 
 const HOOK: &str = "The PATHs come from a hook such as pre-commit, not from a person: excluded files stay excluded, and a JSON \
-                    file is not treated as a payload only because it was named";
+                    file is not treated as a payload only because it was named. Findings in other files alone are not counted";
 
 /// The headings of the options in the help.
 pub(super) const FILES: &str = "Files";
