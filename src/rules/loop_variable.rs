@@ -1,6 +1,7 @@
 //! `loop-variable`: the index of a loop outside its task or state.
 
 use super::support::expressions::{Missing, MissingKind, missing, place};
+use crate::artifact::flow::expressions::Filler;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -110,6 +111,10 @@ impl Rule for LoopVariable {
     }
 
     fn check_file(&self, cx: &FileContext<'_>) -> Vec<Diagnostic> {
+        // Most flows have no loop, and the search for what is missing is the same as that of `undeclared-variable`.
+        if !cx.expressions.assignments.iter().any(|it| it.by == Filler::Loop) {
+            return Vec::new();
+        }
         let missing = missing(cx);
         missing.iter().filter(|it| it.kind == MissingKind::LoopElsewhere).map(|it| finding(cx, it)).collect()
     }

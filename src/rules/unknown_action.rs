@@ -5,7 +5,7 @@ use crate::artifact::flow::position::archy as position;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::syntax::{Value, ValueKind};
+use crate::syntax::Value;
 use crate::wording::{is_it, quote};
 
 pub(super) struct UnknownAction;
@@ -96,15 +96,14 @@ impl Rule for UnknownAction {
         if cx.facts.kind != ArtifactKind::ArchyYaml {
             return Vec::new();
         }
-        let is_list = |list: &Value<'_>| list.key().is_some_and(|key| position::is_action_list(&key.scalar_text()));
-        let lists = cx.tree.values().filter(|value| value.kind() == ValueKind::Array && is_list(value));
-        let items = lists.flat_map(Value::items).filter_map(|item| item.members().next());
-        items.filter_map(|(key, action)| finding(cx, key, action)).collect()
+        // An item of a list has one key; more are reported as misplaced.
+        let actions = cx.positions.actions().map(|(action, _)| action).filter(|action| action.index() == 0);
+        actions.filter_map(|action| finding(cx, action.key()?)).collect()
     }
 }
 
-fn finding<'a>(cx: &FileContext<'a>, key: Value<'a>, action: Value<'a>) -> Option<Diagnostic> {
-    let meant = position::misspelt(key).filter(|_| cx.positions.is_action(action))?;
+fn finding(cx: &FileContext<'_>, key: Value<'_>) -> Option<Diagnostic> {
+    let meant = position::misspelt(key)?;
     let name = key.scalar_text();
     let message = format!("{} is not an action, so Archy cannot publish this flow", quote(&name));
     let safety = if name.eq_ignore_ascii_case(meant) { Safety::Safe } else { Safety::Unsafe };

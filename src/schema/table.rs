@@ -26,8 +26,10 @@ struct Part {
     min_length: usize,
     /// The least number of items of an array.
     min_items: usize,
+    /// The required ones first.
     members: Vec<(String, Number)>,
-    required: Vec<String>,
+    /// How many of `members` are required.
+    required: usize,
     /// For the members that are not in `members`.
     other_members: Option<Number>,
     items: Option<Number>,
@@ -74,11 +76,15 @@ impl Table {
                     && part.items.is_none_or(|items| value.items().all(|item| is_inner_match(items, item)))
             }
             ValueKind::Object => {
-                let members = || value.members().filter(|(key, _)| !is_left_out(*key));
-                let is_there = |name: &String| members().any(|(key, _)| key.text_equals(name));
-                part.required.iter().all(is_there)
-                    && members()
-                        .all(|(key, member)| part.of_member(key).is_none_or(|number| is_inner_match(number, member)))
+                let mut seen: u64 = 0;
+                let is_match = |(key, member): (Value<'a>, Value<'a>)| {
+                    let known = part.members.iter().position(|(name, _)| key.text_equals(name));
+                    seen |= known.and_then(|at| 1_u64.checked_shl(u32::try_from(at).ok()?)).unwrap_or_default();
+                    let number = known.and_then(|at| part.members.get(at)).map(|(_, number)| *number);
+                    number.or(part.other_members).is_none_or(|number| is_inner_match(number, member))
+                };
+                let mut members = value.members().filter(|(key, _)| !is_left_out(*key));
+                members.all(is_match) && seen.trailing_ones() as usize >= part.required
             }
             _ => true,
         };
@@ -86,24 +92,6 @@ impl Table {
             && part.condition.is_none_or(|[condition, then, otherwise]| {
                 is_match(if is_match(condition, value) { then } else { otherwise }, value)
             })
-    }
-}
-
-impl Part {
-    /// The part for the member with this key.
-    fn of_member(&self, key: Value<'_>) -> Option<Number> {
-        if self.members.is_empty() {
-            return self.other_members;
-        }
-        let text = key.scalar_text();
-        self.members.iter().find(|(name, _)| **name == *text).map(|(_, number)| *number).or(self.other_members)
-    }
-
-    /// Whether the table knows of any value whether it matches.
-    fn is_exact(&self) -> bool {
-        let Part { is_unclear, members, other_members, items, also, condition, .. } = self;
-        let looks_inside = !members.is_empty() || other_members.is_some() || items.is_some();
-        !is_unclear && !looks_inside && also.is_none() && condition.is_none()
     }
 }
 
@@ -144,6 +132,7 @@ impl<'s> Reader<'s> {
 
     fn part(&mut self, keywords: &'s Map<String, Json>) -> Option<Part> {
         let mut part = Part::default();
+        let mut required = Vec::new();
         for (keyword, value) in keywords {
             match keyword.as_str() {
                 keyword if SILENT.contains(&keyword) => {}
@@ -151,7 +140,7 @@ impl<'s> Reader<'s> {
                 "enum" => part.texts = Some(texts(value)?),
                 "minLength" => part.min_length = usize::try_from(value.as_u64()?).ok()?,
                 "minItems" => part.min_items = usize::try_from(value.as_u64()?).ok()?,
-                "required" => part.required = texts(value)?,
+                "required" => required = texts(value)?,
                 "properties" => {
                     let members = value.as_object()?.iter();
                     part.members = members.map(|(name, schema)| (name.clone(), self.add(schema))).collect();
@@ -163,13 +152,22 @@ impl<'s> Reader<'s> {
                 "$ref" => part.also = Some(self.reference(value.as_str()?)?),
                 "if" => {
                     let condition = self.add(value);
-                    self.parts.get(condition).filter(|part| part.is_exact())?;
+                    self.parts.get(condition).filter(|part| !part.is_unclear && !looks_inside(value))?;
                     let [then, otherwise] = ["then", "else"].map(|name| keywords.get(name).map(|it| self.add(it)));
                     part.condition = Some([condition, then?, otherwise?]);
                 }
                 _ => return None,
             }
         }
+        for name in &required {
+            if !part.members.iter().any(|(known, _)| known == name) {
+                let number = part.other_members.unwrap_or_else(|| self.add(&Json::Bool(true)));
+                part.members.push((name.clone(), number));
+            }
+        }
+        // As many as a number has bits.
+        part.required = Some(required.len()).filter(|count| *count <= 64)?;
+        part.members.sort_by_key(|(name, _)| !required.contains(name));
         Some(part)
     }
 
@@ -185,6 +183,12 @@ impl<'s> Reader<'s> {
         self.fill(number, schema);
         Some(number)
     }
+}
+
+/// Whether a schema asks something of what is in a value. Of any other, a table knows for each value whether it matches.
+fn looks_inside(schema: &Json) -> bool {
+    const INSIDE: [&str; 5] = ["properties", "additionalProperties", "items", "$ref", "if"];
+    INSIDE.iter().any(|keyword| schema.get(keyword).is_some())
 }
 
 fn bit(kind: ValueKind) -> u8 {

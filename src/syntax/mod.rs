@@ -310,9 +310,7 @@ impl<'a> Value<'a> {
     #[must_use]
     #[inline]
     pub fn is_written(self, raw: &str) -> bool {
-        let span = self.span();
-        (span.end - span.start) as usize == raw.len()
-            && self.tree.text.as_bytes().get(span.range()) == Some(raw.as_bytes())
+        self.tree.has_at(self.span(), raw)
     }
 
     /// Whether [`Value::raw`] ends in this text; as quick as [`Value::is_written`].
@@ -320,8 +318,8 @@ impl<'a> Value<'a> {
     #[inline]
     pub fn ends_written(self, end: &str) -> bool {
         let span = self.span();
-        let start = (span.end as usize).checked_sub(end.len()).filter(|start| *start >= span.start as usize);
-        start.is_some_and(|start| self.tree.text.as_bytes().get(start..span.end as usize) == Some(end.as_bytes()))
+        let upto = || self.tree.text.as_bytes().get(..span.end as usize);
+        (span.end - span.start) as usize >= end.len() && upto().is_some_and(|upto| upto.ends_with(end.as_bytes()))
     }
 
     /// How it is attached to its key, in HCL.
@@ -360,11 +358,13 @@ impl<'a> Value<'a> {
     #[must_use]
     #[inline]
     pub fn text_equals(self, text: &str) -> bool {
-        if let Some(content) = self.verbatim() {
-            // Most texts that are compared have another length.
-            return (content.end - content.start) as usize == text.len()
-                && self.tree.text.as_bytes().get(content.range()) == Some(text.as_bytes());
+        match self.verbatim() {
+            Some(content) => self.tree.has_at(content, text),
+            None => self.decodes_to(text),
         }
+    }
+
+    fn decodes_to(self, text: &str) -> bool {
         match u32::try_from(self.id).ok().and_then(|id| self.tree.decoded.get(&id)) {
             Some(own) => **own == *text,
             None => match self.kind() {
@@ -524,6 +524,14 @@ impl<'a> Value<'a> {
 }
 
 impl Tree<'_> {
+    /// Whether all of a part of the text is this text. Most parts that are compared have another length; the rest are
+    /// compared with as many bytes as `text` has, which is quicker where the compiler knows how many.
+    #[inline]
+    fn has_at(&self, part: Span, text: &str) -> bool {
+        let rest = || self.text.as_bytes().get(part.start as usize..);
+        (part.end - part.start) as usize == text.len() && rest().is_some_and(|rest| rest.starts_with(text.as_bytes()))
+    }
+
     /// The key of the member of `parent` to which node `id`, a key or a value of it, belongs.
     #[inline]
     fn key_of(&self, id: usize, parent: usize) -> Value<'_> {

@@ -7,8 +7,14 @@ use rapidfuzz::distance::osa;
 /// A text in lower case.
 #[must_use]
 pub fn lower(text: &str) -> Cow<'_, str> {
-    let is_lower = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-    if is_lower { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
+    // `to_lowercase` of the standard library is much slower, also for ASCII.
+    if !text.is_ascii() {
+        Cow::Owned(text.to_lowercase())
+    } else if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(text.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// The number of letters that must be added, removed, replaced or swapped with the next one to get from one text to

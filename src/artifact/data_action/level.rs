@@ -123,10 +123,11 @@ pub fn misplaced(root: Value<'_>) -> Vec<MisplacedKey<'_>> {
         let Some(object) = object else { continue };
         for (key, value) in object.members().take(MEMBERS) {
             let text = key.scalar_text();
-            if matches!(text.as_ref(), "input" | "output") && !has_schema(value) {
+            let is_empty = || matches!(text.as_ref(), "input" | "output") && !has_schema(value);
+            if keys.contains(&text.as_ref()) || is_empty() {
                 continue;
             }
-            let known = TELLING.iter().find(|name| **name == text && !keys.contains(name));
+            let known = TELLING.iter().find(|name| **name == text);
             let known = known.and_then(|name| Some((*name, home(name)?)));
             let is_free = |place: &[&str], name: &str| objects.get(place).is_none_or(|it| it.get(name).is_none());
             let known = known.filter(|(name, place)| is_free(place, name));

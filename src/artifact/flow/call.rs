@@ -71,17 +71,17 @@ static ACTIONS: &[Action] = &[
 /// `callCommonModule: {commonModule: {Name: {ver_latestPublished: {inputs: …}}}}`,
 /// `setScreenPop: {screenPopScript: {Name: {inputs: …}}}`, `transferToFlow: {targetFlow: {name: Name}}`.
 pub(super) fn archy(derived: &Derived<'_>, variables: &Variables) -> Vec<Call> {
-    let kind_of = |key: Value<'_>| {
-        let text = key.as_str();
-        let exact = ACTIONS.iter().find(|action| text.as_deref() == Some(action.archy.0));
-        exact.or_else(|| archy::misspelt(key).and_then(|meant| ACTIONS.iter().find(|action| action.archy.0 == meant)))
+    let positions = derived.positions();
+    let kind_of = |key: Value<'_>, value| {
+        let exact = ACTIONS.iter().find(|action| key.is_str(action.archy.0));
+        exact.or_else(|| {
+            let meant = Some(key).filter(|_| positions.is_action(value)).and_then(archy::misspelt)?;
+            ACTIONS.iter().find(|action| action.archy.0 == meant)
+        })
     };
     let objects = derived.tree.values().filter(|value| value.kind() == ValueKind::Object);
     let keyed = objects.filter_map(|value| Some((value.key().filter(|key| *key != value)?, value)));
-    let call = |(key, value)| {
-        let position = || derived.positions().get(value);
-        archy_call(kind_of(key)?, value, variables, position)
-    };
+    let call = |(key, value)| archy_call(kind_of(key, value)?, value, variables, || positions.get(value));
     keyed.filter_map(call).collect()
 }
 

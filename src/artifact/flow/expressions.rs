@@ -183,10 +183,11 @@ impl<'a> Sources<'a> {
     pub fn types(&self) -> VariableTypes {
         let mut types: FxHashMap<String, Option<Type>> = FxHashMap::default();
         // Each task and state may have its own variable of a name; if their types differ, it is none.
-        let declared: FxHashSet<String> = self.declarations.iter().map(|it| it.variable.name.to_lowercase()).collect();
+        let declared: FxHashSet<String> =
+            self.declarations.iter().map(|it| lower(&it.variable.name).into_owned()).collect();
         let by_declaration =
-            self.declarations.iter().map(|it| (it.variable.name.to_lowercase(), type_of_kind(&it.variable.kind)));
-        let by_assignment = self.assignments.iter().map(|it| (it.name.to_lowercase(), it.of));
+            self.declarations.iter().map(|it| (lower(&it.variable.name).into_owned(), type_of_kind(&it.variable.kind)));
+        let by_assignment = self.assignments.iter().map(|it| (lower(&it.name).into_owned(), it.of));
         let by_assignment = by_assignment.filter(|(name, _)| !declared.contains(name));
         for (name, of) in by_declaration.chain(by_assignment) {
             types.entry(name).and_modify(|known| *known = known.filter(|known| Some(*known) == of)).or_insert(of);
@@ -206,7 +207,7 @@ impl<'a> Sources<'a> {
     /// The names, in lower case, of the variables that have a value from the beginning, in any task or state.
     pub(super) fn names_with_value(&self) -> FxHashSet<String> {
         let declared = self.declarations.iter().filter(|it| it.has_value || it.variable.is_input);
-        declared.map(|it| it.variable.name.to_lowercase()).collect()
+        declared.map(|it| lower(&it.variable.name).into_owned()).collect()
     }
 
     fn archy(derived: &Derived<'a>) -> Self {
@@ -232,7 +233,7 @@ impl<'a> Sources<'a> {
                         found.texts.push(Written { value, text: value.scalar_text(), container, action });
                     }
                 }
-                _ if value.kind() == ValueKind::String && value.key() == Some(key) && is_target(raw) => {
+                _ if is_target(raw) && value.kind() == ValueKind::String && value.key() == Some(key) => {
                     found.assignments.push(archy_assignment(key, value, derived.positions().get(value)));
                 }
                 "slot" if value.kind() == ValueKind::Object && value.key() == Some(key) => {

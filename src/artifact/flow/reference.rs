@@ -227,14 +227,13 @@ fn is_deployed(name: &str) -> bool {
 
 fn configuration(root: Value<'_>) -> Vec<Reference<'_>> {
     const KINDS: [(&str, &str); 3] =
-        [("taskReference", "task"), ("stateReference", "state"), ("menuReference", "menu")];
+        [("\"taskReference\"", "task"), ("\"stateReference\"", "state"), ("\"menuReference\"", "menu")];
     let Some(containers) = root.get("flowSequenceItemList") else { return Vec::new() };
     let ids: FxHashSet<_> = containers.items().filter_map(|it| it.get("id")?.as_str()).collect();
     let start = root.get("initialSequence").map(|value| (value, "start"));
-    let keys = containers.descendants().filter(|key| key.ends_written("Reference\"") && key.key() == Some(*key));
-    let references = keys.filter_map(|key| {
-        let (_, label) = KINDS.into_iter().find(|(name, _)| key.is_str(name))?;
-        Some((root.tree().value(key.number() + 1)?, label))
+    let references = containers.descendants().filter_map(|key| {
+        let (_, label) = KINDS.into_iter().find(|(name, _)| key.is_written(name))?;
+        Some((key.of_key()?, label))
     });
     let dangling = start.into_iter().chain(references).filter_map(|(value, label)| {
         let target = value.as_str().filter(|id| !id.is_empty() && !ids.contains(id))?;

@@ -15,6 +15,7 @@ use crate::knowledge::flow_parts;
 use crate::knowledge::key_words::slip;
 use crate::syntax::{Value, ValueKind};
 use crate::text::Span;
+use crate::text::compare::lower;
 
 /// A variable that a flow, a task or a state declares.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +85,7 @@ pub(super) type Key<'a> = (String, Container<'a>);
 
 /// The key of the variable that a name means in a container.
 pub(super) fn key<'a>(name: &str, container: Container<'a>) -> Key<'a> {
-    (name.to_lowercase(), container.filter(|_| is_local(name)))
+    (lower(name).into_owned(), container.filter(|_| is_local(name)))
 }
 
 /// Whether an expression in a container names one of the variables. Most name none, and need not be parsed then.

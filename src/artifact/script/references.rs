@@ -34,21 +34,19 @@ pub(super) fn read(root: Value<'_>) -> Vec<Reference> {
         }
     }
     let mut found: Vec<Found<'_>> = Vec::new();
-    let mut has_others = false;
-    for value in root.descendants().filter(|value| value.kind() == ValueKind::String) {
-        let raw = value.raw();
-        // Most have no brace at all.
-        let has_braces = memchr::memchr(b'{', raw.as_bytes()).is_some() && raw.contains("{{");
-        if has_braces && (is_of_type(value, "interpolatedText") || is_dynamic(value)) {
+    let values = root.descendants().filter(|key| key.is_written("\"value\"")).filter_map(Value::of_key);
+    for value in values.filter(|value| value.kind() == ValueKind::String) {
+        if is_text(value) {
             found.extend(mentioned(value).into_iter().filter(|it| !known.contains(&key_of(&it.name))));
         } else if is_of_type(value, "variable") {
             let name = value.as_str().filter(|name| is_id(name) && !known.contains(&key_of(name)));
             found.extend(name.map(|name| Found { value, name: name.into(), span: value.content_span() }));
-        } else if has_braces {
-            has_others = true;
         }
     }
-    found.retain(|it| !has_others || is_id(&it.name));
+    let has_others = || root.descendants().any(|value| has_braces(value) && !is_text(value));
+    if found.iter().any(|it| !is_id(&it.name)) && has_others() {
+        found.retain(|it| is_id(&it.name));
+    }
     if found.is_empty() {
         return Vec::new();
     }
@@ -86,6 +84,16 @@ fn mentioned(value: Value<'_>) -> Vec<Found<'_>> {
 fn is_name(text: &str) -> bool {
     let may_have = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '_' | '-');
     text.contains(char::is_alphabetic) && text.chars().all(may_have)
+}
+
+/// Whether a string has a placeholder, or something like one.
+fn has_braces(value: Value<'_>) -> bool {
+    value.kind() == ValueKind::String && memchr::memmem::find(value.raw().as_bytes(), b"{{").is_some()
+}
+
+/// Whether a string is a text whose placeholders are replaced.
+fn is_text(value: Value<'_>) -> bool {
+    has_braces(value) && (is_of_type(value, "interpolatedText") || is_dynamic(value))
 }
 
 /// Whether a string is the `value` next to a `typeName`.

@@ -41,12 +41,11 @@ pub(super) fn check(cx: &FileContext<'_>) -> Vec<Diagnostic> {
             }
         }
     }
-    for action in cx.tree.values().filter(|value| value.kind() == ValueKind::Object) {
-        let Some(own) = action.key().filter(|key| *key != action) else { continue };
-        let is_action = || cx.positions.is_action(action);
+    for (action, _) in cx.positions.actions().filter(|(action, _)| action.kind() == ValueKind::Object) {
+        let Some(own) = action.key() else { continue };
         let name = own.scalar_text();
-        found.extend(target(cx, own, &name, action, is_action));
-        found.extend(parts::check(cx, &name, action, is_action));
+        found.extend(target(cx, own, &name, action));
+        found.extend(parts::check(cx, &name, action));
     }
     found
 }
@@ -119,14 +118,8 @@ fn ref_id(cx: &FileContext<'_>, body: Value<'_>) -> Option<Diagnostic> {
 }
 
 /// A misspelt key for the task, state or menu that an action leads to.
-fn target(
-    cx: &FileContext<'_>,
-    own: Value<'_>,
-    name: &str,
-    action: Value<'_>,
-    is_action: impl FnOnce() -> bool,
-) -> Option<Diagnostic> {
-    let (_, wanted) = TARGETS.iter().find(|(key, _)| *key == name).filter(|_| is_action())?;
+fn target(cx: &FileContext<'_>, own: Value<'_>, name: &str, action: Value<'_>) -> Option<Diagnostic> {
+    let (_, wanted) = TARGETS.iter().find(|(key, _)| *key == name)?;
     if let Some(path) = action.get(wanted) {
         return no_path(cx, path, wanted);
     }

@@ -15,16 +15,9 @@ use crate::rules::context::FileContext;
 use crate::syntax::{Value, ValueKind};
 use crate::wording::quote;
 
-/// Checks the action below a key that is `name`. `is_action` returns whether it is one.
-pub(super) fn check(
-    cx: &FileContext<'_>,
-    name: &str,
-    body: Value<'_>,
-    is_action: impl FnOnce() -> bool,
-) -> Vec<Diagnostic> {
-    let Some(action) = by_key(name).filter(|_| body.kind() == ValueKind::Object && is_action()) else {
-        return Vec::new();
-    };
+/// Checks the action below a key that is `name`.
+pub(super) fn check(cx: &FileContext<'_>, name: &str, body: Value<'_>) -> Vec<Diagnostic> {
+    let Some(action) = by_key(name) else { return Vec::new() };
     let label = actions::archy_label(name);
     let mut checked = Checked::new(cx, &label);
     checked.action(action, body);
@@ -84,11 +77,6 @@ fn only_key(object: Value<'_>) -> Option<(Value<'_>, Cow<'_, str>)> {
     keys.next().is_none().then(|| (key, key.scalar_text()))
 }
 
-/// Whether an object has other keys than these.
-fn has_others(object: Value<'_>, keys: &(impl Iterator<Item = &'static (&'static str, Part)> + Clone)) -> bool {
-    object.members().any(|(key, _)| !keys.clone().any(|(name, _)| key.text_equals(name)))
-}
-
 /// The findings about an action, or about another part of a flow.
 pub(super) struct Checked<'c, 'l> {
     pub(super) cx: &'c FileContext<'c>,
@@ -102,13 +90,12 @@ impl<'c, 'l> Checked<'c, 'l> {
     }
 
     fn action(&mut self, action: &Action, body: Value<'_>) {
-        if has_others(body, &action.keys()) {
+        if self.parts(body, &action.keys()) {
             let names: Vec<&str> = action.keys().map(|(key, _)| *key).collect();
             let needed: Vec<&str> = action.keys().filter(|(_, part)| part.is_needed()).map(|(key, _)| *key).collect();
             let one: Vec<&str> = action.keys().filter(|(_, part)| part.is_one_setting()).map(|(key, _)| *key).collect();
             self.misspelt(body, &names, &needed, &one);
         }
-        self.parts(body, &action.keys());
         if let Some(paths) = body.get("outputs") {
             self.paths(action, paths);
         }
@@ -116,20 +103,22 @@ impl<'c, 'l> Checked<'c, 'l> {
 
     /// A mapping that has only these keys.
     fn mapping(&mut self, body: Value<'_>, keys: Keys) {
-        if has_others(body, &keys.iter()) {
+        if self.parts(body, &keys.iter()) {
             let names: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
             self.keys(body, &names, &[]);
         }
-        self.parts(body, &keys.iter());
     }
 
-    /// The values of the keys of a mapping.
-    fn parts(&mut self, body: Value<'_>, keys: &(impl Iterator<Item = &'static (&'static str, Part)> + Clone)) {
+    /// The values of the keys of a mapping. Returns whether it has other keys.
+    fn parts(&mut self, body: Value<'_>, keys: &(impl Iterator<Item = &'static (&'static str, Part)> + Clone)) -> bool {
+        let mut has_others = false;
         for (key, value) in body.members() {
-            if let Some((_, part)) = keys.clone().find(|(name, _)| key.text_equals(name)) {
-                self.part(*part, key, value);
+            match keys.clone().find(|(name, _)| key.text_equals(name)) {
+                Some((_, part)) => self.part(*part, key, value),
+                None => has_others = true,
             }
         }
+        has_others
     }
 
     pub(super) fn part(&mut self, part: Part, key: Value<'_>, value: Value<'_>) {
@@ -167,8 +156,9 @@ impl<'c, 'l> Checked<'c, 'l> {
             let text = key.scalar_text();
             if let Some(action) = by_key(&text) {
                 let names: Vec<&str> = action.keys().map(|(key, _)| *key).collect();
-                self.keys(body, &names, &[]);
-                self.parts(body, &action.keys());
+                if self.parts(body, &action.keys()) {
+                    self.keys(body, &names, &[]);
+                }
             } else if let Some(meant) = action_keys::nearest(&text).filter(|meant| value.get(meant).is_none()) {
                 self.found.push(finding(self.cx, key, &text, meant));
             }

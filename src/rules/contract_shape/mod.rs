@@ -1,7 +1,5 @@
 //! `contract-shape`: a contract that Genesys Cloud does not accept.
 
-use std::borrow::Cow;
-
 use rustc_hash::FxHashSet;
 
 use crate::artifact::ArtifactKind;
@@ -147,17 +145,17 @@ fn check_side(cx: &FileContext<'_>, action: &DataAction<'_>, side: &str, contrac
     if is_object && found.is_empty() {
         found.extend(no_schema(cx, side, contract));
     }
-    for (key, value) in schemas(contract) {
-        match &*key {
-            "$ref" if is_object => found.extend(reference(cx, value)),
-            "type" if is_object => found.extend(no_type(cx, contract, value)),
-            "required" => found.extend(keywords::required_mark(cx, value)),
-            "items" if side == "output" => found.extend(nested_list(cx, value)),
-            _ => {}
+    for schema in schemas(contract) {
+        for (key, value) in schema.members() {
+            match &*key.scalar_text() {
+                "$ref" if is_object => found.extend(reference(cx, value)),
+                "type" if is_object => found.extend(no_type(cx, contract, value)),
+                "required" => found.extend(keywords::required_mark(cx, value)),
+                "items" if side == "output" => found.extend(nested_list(cx, value)),
+                _ => {}
+            }
         }
-        if value.kind() == ValueKind::Object {
-            found.extend(unlisted(cx, value));
-        }
+        found.extend(unlisted(cx, schema));
     }
     found
 }
@@ -167,27 +165,26 @@ fn is_data(keyword: &str) -> bool {
     matches!(keyword, "default" | "enum" | "const" | "example" | "examples") || keyword.starts_with("x-")
 }
 
-/// The values of a contract with their keys, in the order of the text, without those that are data.
-fn schemas(contract: Value<'_>) -> impl Iterator<Item = (Cow<'_, str>, Value<'_>)> {
+/// The objects of a contract, in the order of the text, without those that are data.
+fn schemas(contract: Value<'_>) -> impl Iterator<Item = Value<'_>> {
     // A property may have such a name.
     let is_property =
         |value: Value<'_>| value.parent().and_then(Value::key).is_some_and(|own| own.is_str("properties"));
     let mut data: usize = 0;
-    contract.descendants().filter_map(move |value| {
+    contract.descendants().filter(move |value| {
         if data > 0 {
             data -= 1;
-            return None;
+            return false;
         }
-        let key = value.key();
-        if key == Some(value) {
-            return None;
-        }
-        let name = key.map(Value::scalar_text).unwrap_or_default();
-        if is_data(&name) && !is_property(value) {
+        let is_object = value.kind() == ValueKind::Object;
+        if (is_object || value.kind() == ValueKind::Array)
+            && value.key().is_some_and(|key| is_data(&key.scalar_text()))
+            && !is_property(*value)
+        {
             data = value.descendants().len().saturating_sub(1);
-            return None;
+            return false;
         }
-        Some((name, value))
+        is_object
     })
 }
 

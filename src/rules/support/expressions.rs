@@ -95,12 +95,12 @@ fn known<'a>(cx: &FileContext<'a>) -> DeclaredVariables<'a> {
     let declared = cx.expressions.declarations.iter().map(|it| (it.container, &*it.variable.name, Filler::Other));
     let assigned = cx.expressions.assignments.iter().map(|it| (it.container, &*it.name, it.by));
     for (container, name, by) in declared.chain(assigned) {
-        let lower = name.to_lowercase();
-        known.here.insert((container, lower.clone()));
+        let folded = lower(name).into_owned();
+        known.here.insert((container, folded.clone()));
         if by == Filler::Loop {
-            known.loops.insert(lower.clone());
+            known.loops.insert(folded.clone());
         }
-        known.names.entry(lower).or_insert_with(|| name.to_owned());
+        known.names.entry(folded).or_insert_with(|| name.to_owned());
     }
     for slot in cx.expressions.slots {
         let name = format!("Slot.{slot}");

@@ -17,13 +17,14 @@ use crate::syntax::{Tree, Value, ValueKind};
 
 pub(super) fn find<'a>(tree: &'a Tree<'a>, sources: &Sources<'a>, filled: &Filled<'a>) -> Vec<Condition> {
     let mut found = Vec::new();
-    for key in tree.values().filter(|key| key.is_written("\"config\"") && key.key() == Some(*key)) {
-        let Some(body) = key.parent() else { continue };
-        let config = member(body, "config").filter(|config| config.key() == Some(key));
-        let Some((head, inner)) = config.and_then(|config| config.members().next()) else { continue };
+    for config in tree.values().filter(|key| key.is_written("\"config\"")).filter_map(Value::of_key) {
+        let (Some(body), Some((head, inner))) = (config.parent(), config.members().next()) else { continue };
+        // Most read no variable.
+        if !config.descendants().any(|key| key.is_written("\"ref\"")) {
+            continue;
+        }
         let text = member(body, "text").filter(|text| text.kind() == ValueKind::String);
-        let is_plain = ["lit", "emp", "nul", "sysref"].iter().any(|plain| head.text_equals(plain));
-        let (Some(text), false) = (text, is_plain) else { continue };
+        let Some(text) = text else { continue };
         let position = position::of(body).filter(|it| it.flow.parent().is_none());
         if let Some(position) = position.filter(|position| position.action.is_some()) {
             found.extend(Expression { body, parts: (head, inner), text, position, ids: &sources.ids, filled }.read());

@@ -178,8 +178,8 @@ impl<'a> Positions<'a> {
         self.get(value).is_some_and(|position| position.is_action(value))
     }
 
-    /// The actions of the flow: what is below their keys.
-    pub(in crate::artifact::flow) fn actions(&self) -> impl Iterator<Item = (Value<'a>, Position<'a>)> {
+    /// The actions of the flow, in the order of the text: what is below their keys.
+    pub(crate) fn actions(&self) -> impl Iterator<Item = (Value<'a>, Position<'a>)> {
         self.actions.iter().filter_map(|number| {
             let action = self.tree.value(*number as usize)?;
             Some((action, self.get(action)?))
@@ -211,8 +211,8 @@ struct Spot {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Items {
     Actions,
-    /// Those that have this key.
-    Containers(&'static str),
+    /// Those of [`CONTAINERS`] with this number.
+    Containers(u8),
     #[default]
     Other,
 }
@@ -220,8 +220,8 @@ enum Items {
 impl Items {
     /// Those of the list below a key.
     fn below(key: &str) -> Self {
-        match CONTAINERS.iter().find(|(list, _)| *list == key) {
-            Some((_, item)) => Items::Containers(item),
+        match (0..).zip(CONTAINERS).find(|(_, (list, _))| *list == key) {
+            Some((number, _)) => Items::Containers(number),
             None if is_action_list(key) => Items::Actions,
             None => Items::Other,
         }
@@ -242,26 +242,25 @@ impl Spot {
         if key == node {
             return spot;
         }
-        let text = key.scalar_text();
         let number = u32::try_from(node.number()).unwrap_or_default();
         if is_list {
-            spot.items = Items::below(&text);
+            spot.items = Items::below(&key.scalar_text());
         }
         if spot.flow == 0 && parent.parent().is_none() {
             spot.flow = number;
             return spot;
         }
-        if text == START_UP {
+        if key.text_equals(START_UP) {
             spot.container = number;
         }
         match items {
             Items::Actions if !spot.is_inert => spot.action = number,
-            Items::Containers(item) if item == text => spot.container = number,
+            Items::Containers(list) if is_item(key, list) => spot.container = number,
             _ => {}
         }
         // A scalar has nothing below it.
         let has_inner = is_list || node.kind() == ValueKind::Object;
-        spot.is_inert |= has_inner && holds_no_actions(&text);
+        spot.is_inert |= has_inner && holds_no_actions(&key.scalar_text());
         spot
     }
 
@@ -269,6 +268,11 @@ impl Spot {
         let node = |number: u32| tree.value(number as usize).filter(|_| number > 0);
         Some(Position { flow: node(self.flow)?, container: node(self.container), action: node(self.action) })
     }
+}
+
+/// Whether a key is that of the items of the list in [`CONTAINERS`] with this number.
+fn is_item(key: Value<'_>, list: u8) -> bool {
+    CONTAINERS.get(usize::from(list)).is_some_and(|(_, item)| key.text_equals(item))
 }
 
 /// Whether a key contains no actions although its content looks like one: `settingsActionDefaults` has a `callData`.
