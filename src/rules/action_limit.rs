@@ -1,6 +1,5 @@
 //! `action-limit`: a data action that exceeds a platform limit.
 
-use crate::artifact::data_action::shape::shape;
 use crate::artifact::data_action::{DataAction, Template};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
@@ -162,9 +161,9 @@ fn wrong_timeout(cx: &FileContext<'_>, action: &DataAction<'_>, timeout: Value<'
 fn too_deep(cx: &FileContext<'_>, template: &Template<'_>) -> Option<Diagnostic> {
     // A bracket opens each level around a value.
     template.text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).nth(MAX_DEPTH - 1)?;
-    let nodes = shape(template)?.nodes;
+    let nodes = &template.shape()?.nodes;
     let mut depths: Vec<usize> = Vec::with_capacity(nodes.len());
-    for node in &nodes {
+    for node in nodes {
         depths.push(node.parent.and_then(|parent| depths.get(parent)).map_or(1, |depth| depth + 1));
     }
     let first = depths.iter().position(|depth| *depth > MAX_DEPTH)?;

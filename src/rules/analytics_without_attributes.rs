@@ -1,6 +1,6 @@
 //! `analytics-without-attributes`: attributes that are read from a response that never contains them.
 
-use crate::artifact::data_action::{DataAction, endpoint};
+use crate::artifact::data_action::DataAction;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::expr::jsonpath::{self, Segment};
 use crate::rules::context::FileContext;
@@ -103,7 +103,7 @@ impl Rule for AnalyticsWithoutAttributes {
 
 /// Whether the response to the request is one of those without attributes.
 fn has_no_attributes(action: &DataAction<'_>) -> Option<bool> {
-    let path = endpoint::path(action.request.url.as_ref()?);
+    let path = action.request.path()?;
     let segments: Vec<&str> = path.split('/').collect();
     let method = action.request.method?.as_str()?.to_ascii_uppercase();
     Some(matches!(

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::artifact::data_action::shape::{Node, Shape, ShapeKind, shape};
+use crate::artifact::data_action::shape::{Node, Shape, ShapeKind};
 use crate::artifact::data_action::{DataAction, endpoint};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::FileContext;
@@ -106,7 +106,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
     let url = action.request.url.as_ref().filter(|url| endpoint::may_be_platform(url))?;
     let method = action.request.method?;
     let is_patch = method.as_str()?.eq_ignore_ascii_case("PATCH");
-    let path = endpoint::path(url);
+    let path = action.request.path()?;
     let segments: Vec<&str> = path.split('/').collect();
     let finding = |place: &Place, message: String, label: &str, subject: &str, help: String| {
         Some(cx.diagnostic(place, message, label, subject).with_help(help))
@@ -129,7 +129,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
         | ["conversations", _, _, "participant", ..]
         | ["conversation" | "participants" | "voice", ..] => {
             let template = action.request.template.as_ref()?;
-            member(&shape(template)?, "attributes")?;
+            member(template.shape()?, "attributes")?;
             let start = url.text.find("/api/v2/").filter(|_| !url.has_holes)?;
             let place = cx.place_in(url, start..url.text.len());
             let message = "the API has no such path for attributes, so this request fails".to_owned();
@@ -147,14 +147,14 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
                 return finding(&cx.place(method), message, "expected `PATCH`", "method", help);
             }
             let template = action.request.template.as_ref()?;
-            let wrong = wrong_body(&shape(template)?)?;
+            let wrong = wrong_body(template.shape()?)?;
             let message = "this request sets no attributes: its body has no `attributes` object".to_owned();
             let help = "wrap the attributes in `{\"attributes\": {…}}`".to_owned();
             finding(&cx.place_in(template, wrong), message, "expected `{\"attributes\": {…}}`", "body", help)
         }
         ["conversations", _, "participants", _] | ["conversations", _, _, "participants", _] if is_patch => {
             let template = action.request.template.as_ref()?;
-            let key = member(&shape(template)?, "attributes")?.key.clone()?;
+            let key = member(template.shape()?, "attributes")?.key.clone()?;
             let message =
                 "this endpoint ignores `attributes`: only a URL that ends with `/attributes` sets them".to_owned();
             let help = "add `/attributes` to the end of the URL".to_owned();

@@ -201,15 +201,15 @@ fn check_value(cx: &FileContext<'_>, usage: &AttributeUse, value: &SourceText) -
 
 /// Checks the literals that Data Table Lookup looks for.
 fn check_lookups(cx: &FileContext<'_>) -> Vec<Diagnostic> {
-    let literal: &[&str] = match cx.facts.kind {
-        ArtifactKind::ArchyYaml => &["lit"],
-        ArtifactKind::Export | ArtifactKind::FlowConfiguration => &["config", "lit", "text"],
+    let (key, literal): (_, &[&str]) = match cx.facts.kind {
+        ArtifactKind::ArchyYaml => ("lookupValue", &["lit"]),
+        ArtifactKind::Export | ArtifactKind::FlowConfiguration => ("\"lookupKeyValue\"", &["config", "lit", "text"]),
         _ => return Vec::new(),
     };
-    if memchr::memmem::find(cx.tree.text().as_bytes(), b"lookup").is_none() {
+    if memchr::memmem::find(cx.tree.text().as_bytes(), key.as_bytes()).is_none() {
         return Vec::new();
     }
-    let keys = cx.tree.values().filter(|key| matches!(key.raw(), "lookupValue" | "\"lookupKeyValue\""));
+    let keys = cx.tree.values().filter(|it| it.is_written(key));
     let found = keys.filter(|key| key.key() == Some(*key)).filter_map(|key| {
         let value = key.parent()?.get(&key.scalar_text())?.at(literal)?;
         let text = value.as_str().filter(|text| is_variable(cx, text))?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::support::typed::typed;
 use crate::artifact::data_action::branches::{self, Broken};
-use crate::artifact::data_action::shape::{Shape, ShapeKind, shape};
+use crate::artifact::data_action::shape::{Shape, ShapeKind};
 use crate::artifact::data_action::{DataAction, Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
 use crate::expr::velocity;
@@ -204,7 +204,7 @@ fn is_meant_as_json(action: &DataAction<'_>, body: &Template<'_>) -> bool {
 }
 
 fn check_template(cx: &FileContext<'_>, what: &str, template: &Template<'_>) -> Vec<Diagnostic> {
-    let Some(shape) = shape(template) else { return Vec::new() };
+    let Some(shape) = template.shape() else { return Vec::new() };
     if let Some(surplus) = shape.surplus.clone().filter(|range| is_only_closers(template.slice(range))) {
         let text = quote(template.slice(&surplus));
         let message = format!("this {what} has extra text after the end of its JSON: {text}");
@@ -223,7 +223,7 @@ fn check_template(cx: &FileContext<'_>, what: &str, template: &Template<'_>) -> 
         };
         return vec![cx.diagnostic(&cx.place_in(template, range), message, error, what).with_help(help)];
     }
-    stray_braces(template, &shape)
+    stray_braces(template, shape)
         .map(|(reference, brace)| {
             let reference = quote(template.slice(&reference));
             let message = format!("extra `}}` after {reference}: it is sent as part of the value");

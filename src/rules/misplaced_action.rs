@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::knowledge::actions::{archy_label, configuration_label};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
-use crate::syntax::{Value, ValueKind};
+use crate::syntax::Value;
 use crate::wording::quote;
 
 pub(super) struct MisplacedAction;
@@ -85,17 +85,15 @@ impl Rule for MisplacedAction {
         if !cx.expressions.is_whole {
             return Vec::new();
         }
-        let text = cx.tree.text().as_bytes();
-        let has = |name: &str| memchr::memmem::find(text, name.as_bytes()).is_some();
         if cx.facts.kind == ArtifactKind::ArchyYaml {
-            if !KEYS.into_iter().any(has) {
-                return Vec::new();
-            }
-            let misplaced = cx.tree.values().filter(|key| is_misplaced(cx, *key));
-            return misplaced
+            let keys = cx.positions.actions().filter_map(|(action, _)| action.key());
+            return keys
+                .filter(|key| is_misplaced(*key))
                 .map(|key| finding(cx, key, &archy_label(&key.scalar_text()), &key.scalar_text()))
                 .collect();
         }
+        let text = cx.tree.text().as_bytes();
+        let has = |name: &str| memchr::memmem::find(text, name.as_bytes()).is_some();
         if !["ExitLoopAction", "NextLoopAction"].into_iter().any(has) {
             return Vec::new();
         }
@@ -112,16 +110,11 @@ impl Rule for MisplacedAction {
 /// The keys of these actions in Archy YAML.
 const KEYS: [&str; 2] = ["loopExit", "loopNext"];
 
-/// Whether a key is that of an action that ends or repeats a loop, and no loop is around it.
-fn is_misplaced<'a>(cx: &FileContext<'a>, key: Value<'a>) -> bool {
-    if key.kind() != ValueKind::String || !KEYS.contains(&key.raw()) || key.key() != Some(key) {
-        return false;
-    }
-    let Some(body) = key.parent().and_then(|item| item.get(key.raw())) else { return false };
-    let is_action = cx.positions.is_action(body);
-    let around = std::iter::successors(body.parent(), |value| value.parent());
+/// Whether the key of an action is that of one that ends or repeats a loop, and no loop is around it.
+fn is_misplaced(key: Value<'_>) -> bool {
+    let around = std::iter::successors(key.parent(), |value| value.parent());
     let mut keys = around.filter_map(Value::key).map(Value::scalar_text);
-    is_action && !keys.any(|key| key.starts_with("loop"))
+    KEYS.iter().any(|end| key.text_equals(end)) && !keys.any(|key| key.starts_with("loop"))
 }
 
 fn finding(cx: &FileContext<'_>, place: Value<'_>, what: &str, name: &str) -> Diagnostic {

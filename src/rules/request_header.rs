@@ -1,6 +1,6 @@
 //! `request-header`: a header that contradicts what is sent or received.
 
-use crate::artifact::data_action::{DataAction, Template, shape};
+use crate::artifact::data_action::{DataAction, Template};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -160,7 +160,7 @@ impl Content {
         if body.has_holes || body.velocity.has_directives() {
             return None;
         }
-        let is_json = || shape(body).is_some_and(|shape| shape.error.is_none() && !shape.nodes.is_empty());
+        let is_json = || body.shape().is_some_and(|shape| shape.error.is_none() && !shape.nodes.is_empty());
         let (name, _) = text.split_once('=').unwrap_or_default();
         let is_name =
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.%[]".contains(&byte));

@@ -4,7 +4,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::artifact::data_action::model::{Contract, DataAction, Property};
 use crate::artifact::data_action::output_value::{OutputValue, output_values};
-use crate::artifact::data_action::shape;
 use crate::artifact::data_action::shape::{Node, ShapeKind};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::FileContext;
@@ -99,7 +98,7 @@ impl Rule for RequiredOutput {
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let Some(template) = &action.response.success_template else { return Vec::new() };
-    let Some(shape) = shape(template).filter(|shape| shape.error.is_none()) else { return Vec::new() };
+    let Some(shape) = template.shape().filter(|shape| shape.error.is_none()) else { return Vec::new() };
     let values = output_values(action);
     let mut members: FxHashMap<usize, Vec<(&Node, &OutputValue<'_, '_>)>> = FxHashMap::default();
     for (node, value) in shape.nodes.iter().zip(&values) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::support::bare_input::bare_texts;
 use super::support::input_advice::Advisor;
-use crate::artifact::data_action::shape::{ShapeKind, shape};
+use crate::artifact::data_action::shape::ShapeKind;
 use crate::artifact::data_action::{DataAction, Part};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expr::velocity::Reference;
@@ -116,7 +116,7 @@ impl Rule for UnescapedInput {
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
     let body = action.request.template.as_ref().filter(|_| action.request.sends_body());
-    let Some((template, shape)) = body.and_then(|template| Some((template, shape(template)?))) else {
+    let Some((template, shape)) = body.and_then(|template| Some((template, template.shape()?))) else {
         return Vec::new();
     };
     let strings: Vec<_> =

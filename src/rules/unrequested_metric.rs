@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::artifact::data_action::shape::{Node, ShapeKind};
-use crate::artifact::data_action::{DataAction, Template, endpoint, shape};
+use crate::artifact::data_action::{DataAction, Template};
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -98,8 +98,7 @@ impl Rule for UnrequestedMetric {
 }
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
-    let is_query = |url: &Template<'_>| endpoint::path(url).starts_with("analytics/");
-    if !action.request.url.as_ref().is_some_and(is_query) {
+    if !action.request.path().is_some_and(|path| path.starts_with("analytics/")) {
         return Vec::new();
     }
     let Some(metrics) = action.request.template.as_ref().and_then(requested) else { return Vec::new() };
@@ -130,7 +129,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
 
 /// The metrics that a body requests; `None` if its text does not contain all of them.
 fn requested(body: &Template<'_>) -> Option<Vec<String>> {
-    let shape = shape(body)?;
+    let shape = body.shape()?;
     let is_list = |node: &Node| {
         let is_named = node.key.as_ref().is_some_and(|key| key.name == "metrics");
         node.parent == Some(0) && is_named && node.kind == ShapeKind::Array

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::artifact::data_action::DataAction;
 use crate::artifact::data_action::model::Property;
-use crate::artifact::data_action::shape::{ShapeKind, shape};
+use crate::artifact::data_action::shape::ShapeKind;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
 use crate::rules::rule::{Group, Meta, Rule};
@@ -113,7 +113,13 @@ impl Rule for UnusedOutput {
 }
 
 fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
-    let output = action.response.success_template.as_ref().and_then(shape).map(|shape| shape.nodes).unwrap_or_default();
+    let output = action
+        .response
+        .success_template
+        .as_ref()
+        .and_then(|it| it.shape())
+        .map(|shape| &shape.nodes[..])
+        .unwrap_or_default();
     let Some(root) = output.first().filter(|root| root.kind == ShapeKind::Object && !root.has_splices) else {
         return Vec::new();
     };

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::model::{DataAction, INPUT_ROOTS, OTHER_ROOTS};
-use crate::artifact::data_action::{Template, level, shape};
+use crate::artifact::data_action::{Template, level};
 use crate::artifact::terraform::is_bare;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::context::FileContext;
@@ -126,7 +126,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
         return whole.into_iter().collect();
     }
     // `malformed-template` reports it: a placeholder of another language is not valid JSON.
-    if !template.text.trim().is_empty() && shape(template).is_some_and(|shape| shape.error.is_some()) {
+    if !template.text.trim().is_empty() && template.shape().is_some_and(|shape| shape.error.is_some()) {
         return Vec::new();
     }
     // `undefined-output` reports a name with different capitalisation, or below a name that does not exist. A name that

@@ -58,7 +58,7 @@ impl Block {
 #[must_use]
 pub fn broken(template: &Template<'_>, is_set: impl Fn(&str) -> bool) -> Option<Broken> {
     const MOST: usize = 64;
-    if template.has_holes || !template.velocity.errors.is_empty() || makes_quotes(template) {
+    if template.has_holes || !template.velocity.errors.is_empty() || makes_quotes(&template.text, &template.velocity) {
         return None;
     }
     let blocks = blocks(template)?;
@@ -152,7 +152,7 @@ fn checked(template: &Template<'_>, blocks: &[Block], choice: &[usize]) -> Optio
     // `-#if($input.debit)1#{else}0#end` is one number. An empty text may be meant as such.
     let joined: String = text.char_indices().filter(|(at, _)| !is_left_out(*at)).map(|(_, it)| it).collect();
     let is_fine = joined.trim().is_empty() || json::parse(&joined, &Limits::default()).1.is_empty();
-    described(template, &pieces, error).filter(|_| !is_fine)
+    described(&template.text, &pieces, error).filter(|_| !is_fine)
 }
 
 /// The end of a directive that ends at `end`: Velocity takes a line break after it, too.

@@ -56,7 +56,7 @@ fn attributes_output(action: &DataAction<'_>) -> Option<Box<str>> {
         let first = inserted.partition_point(|(at, _)| *at < value.range.start);
         let mut within = inserted.iter().skip(first).take_while(|(at, _)| *at < value.range.end);
         let is_only = is_whole(within.next()?.1) && within.next().is_none();
-        value.key.as_ref().filter(|_| is_only)
+        value.key.filter(|_| is_only)
     });
     let (only, None) = (named.next()?, named.next()) else { return None };
     Some(only.name.as_str().into())

@@ -5,7 +5,6 @@
 //! the commands and models of the [platform client SDK](https://github.com/MyPureCloud/platform-client-sdk-cli).
 
 use super::Template;
-use crate::expr::velocity::PieceKind;
 
 /// The kinds of conversation that have a path of their own.
 pub const MEDIA: &[&str] = &["callbacks", "calls", "chats", "cobrowsesessions", "emails", "messages"];
@@ -20,9 +19,8 @@ pub(super) enum Endpoint {
 }
 
 impl Endpoint {
-    /// `None` where the request has nothing to do with attributes.
-    pub(super) fn of(url: &Template<'_>, method: &str) -> Option<Self> {
-        let path = path(url);
+    /// `path`: as that of a request. `None` where the request has nothing to do with attributes.
+    pub(super) fn of(path: &str, method: &str) -> Option<Self> {
         let segments: Vec<&str> = path.split('/').collect();
         match (method.to_ascii_uppercase().as_str(), segments.as_slice()) {
             ("POST", ["conversations", "callbacks"]) => Some(Endpoint::Writes("data")),
@@ -42,25 +40,6 @@ impl Endpoint {
             _ => None,
         }
     }
-}
-
-/// The path after `/api/v2/`, without host and query; each Velocity reference is a `*` in it.
-#[must_use]
-pub fn path(template: &Template<'_>) -> String {
-    let text = &template.text;
-    let mut url = String::with_capacity(text.len());
-    let mut end = 0;
-    for piece in &template.velocity.pieces {
-        url.push_str(text.get(end..piece.range.start).unwrap_or_default());
-        if piece.kind == PieceKind::Reference {
-            url.push('*');
-        }
-        end = piece.range.end;
-    }
-    url.push_str(text.get(end..).unwrap_or_default());
-    let before_query = url.split(['?', '#']).next().unwrap_or_default();
-    let path = before_query.split_once("/api/v2/").map_or("", |(_, path)| path);
-    path.trim().trim_end_matches('/').to_owned()
 }
 
 /// Whether a URL may lead to Genesys Cloud: it has no host, one that is not known, or one of Genesys. Other systems have paths

@@ -19,12 +19,12 @@ pub mod output_value;
 pub(super) mod paths;
 pub mod shape;
 mod strict;
+mod url;
 
 use endpoint::Endpoint;
 
 pub use contract::published_name;
 pub use model::{ContractSide, DataAction, Part, Template};
-pub use shape::shape;
 pub use strict::{TYPES, strict};
 
 /// The data action and the side of it that a sample payload belongs to.
@@ -99,7 +99,7 @@ fn reads_participants(action: &DataAction<'_>) -> bool {
 }
 
 fn endpoint(action: &DataAction<'_>) -> Option<Endpoint> {
-    Endpoint::of(action.request.url.as_ref()?, &action.request.method?.as_str()?)
+    Endpoint::of(action.request.path()?, &action.request.method?.as_str()?)
 }
 
 fn written(action: &DataAction<'_>, map: &str) -> Option<Vec<AttributeUse>> {

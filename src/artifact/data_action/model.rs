@@ -2,13 +2,15 @@
 //! model, and the facts for rules across files are taken from it.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::encoded::Encoded;
-use super::{arguments, level};
+use super::shape::{self, Shape};
+use super::{arguments, level, url};
 use crate::artifact;
 use crate::expr::velocity;
 use crate::syntax::{Locator, Value, ValueKind};
@@ -56,6 +58,7 @@ pub struct Template<'a> {
     /// The way back to the strings of an object that is encoded as JSON; `None` for a string.
     encoded: Option<Arc<Encoded<'a>>>,
     locator: Locator<'a>,
+    shape: OnceCell<Option<Shape>>,
 }
 
 /// The spellings of the name under which templates find the input. The documentation has the first only; published
@@ -103,6 +106,7 @@ pub struct Request<'a> {
     pub template: Option<Template<'a>>,
     /// The reference to the file that contains the body, if it is another file.
     pub template_uri: Option<Value<'a>>,
+    path: OnceCell<String>,
 }
 
 /// The response configuration of a data action.
@@ -229,6 +233,7 @@ impl<'a> Template<'a> {
                 has_holes,
                 encoded: Some(Arc::new(encoded)),
                 locator: value.locator(),
+                shape: OnceCell::new(),
             });
         }
         let text = value.as_str()?;
@@ -240,7 +245,14 @@ impl<'a> Template<'a> {
             has_holes: value.style().has_holes(),
             encoded: None,
             locator: value.locator(),
+            shape: OnceCell::new(),
         })
+    }
+
+    /// The JSON that it becomes. `None` where directives, quotes made by macros or Terraform decide what it is.
+    pub fn shape(&self) -> Option<&Shape> {
+        let read = || shape::read(&self.text, &self.velocity).filter(|_| !self.has_holes);
+        self.shape.get_or_init(read).as_ref()
     }
 
     /// Whether the text is a string of the file, and not the JSON of an object.
@@ -317,6 +329,7 @@ impl<'a> Request<'a> {
             template: template.and_then(Template::of),
             // The text of a computed template is in another place, like that of a file.
             template_uri: template.filter(|template| Template::of(*template).is_none()),
+            path: OnceCell::new(),
         }
     }
 
@@ -328,7 +341,15 @@ impl<'a> Request<'a> {
             headers: headers(part("headers")),
             template: part("requestTemplate").and_then(Template::of),
             template_uri: part("requestTemplateUri"),
+            path: OnceCell::new(),
         }
+    }
+
+    /// The path of the URL after `/api/v2/`, without host and query; each Velocity reference is a `*` in it. Empty where the
+    /// URL has none.
+    pub fn path(&self) -> Option<&str> {
+        let url = self.url.as_ref()?;
+        Some(self.path.get_or_init(|| url::path(&url.text, &url.velocity)))
     }
 
     /// Whether the method sends a body; true if the method is unknown. A `GET` ignores its template

@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::Template;
 use super::model::{Contract, DataAction, MapEntry, by_name, properties, types};
-use super::shape::{Key, ShapeKind, shape};
+use super::shape::{Key, ShapeKind};
 use crate::syntax::{Value, ValueKind};
 
 /// A value that a success template makes.
@@ -18,7 +18,7 @@ pub struct OutputValue<'m, 'a> {
     pub template: &'m Template<'a>,
     pub kind: ShapeKind,
     /// The name of the member, where the value is one.
-    pub key: Option<Key>,
+    pub key: Option<&'m Key>,
     /// The byte range of the value in the template.
     pub range: Range<usize>,
     /// The schema of the value in the output contract; `None` if the contract does not describe it.
@@ -42,13 +42,13 @@ struct Listed<'a> {
 #[must_use]
 pub fn output_values<'m, 'a>(action: &'m DataAction<'a>) -> Vec<OutputValue<'m, 'a>> {
     let Some(template) = &action.response.success_template else { return Vec::new() };
-    let Some(shape) = shape(template) else { return Vec::new() };
+    let Some(shape) = template.shape() else { return Vec::new() };
     let mut schemas: Vec<Option<Value<'a>>> = Vec::new();
     let mut output_values = Vec::new();
     let map = Rc::new(by_name(&action.response.translation_map));
     // An object and its schema may have any number of members, so each schema is read once.
     let mut objects = FxHashMap::default();
-    for node in shape.nodes {
+    for node in &shape.nodes {
         let around = match node.parent {
             None => action.output.schema,
             Some(parent) => schemas.get(parent).copied().flatten(),
@@ -62,7 +62,7 @@ pub fn output_values<'m, 'a>(action: &'m DataAction<'a>) -> Vec<OutputValue<'m, 
             (None, Some(_)) => (around.filter(|list| is(*list, "array")).and_then(|list| list.get("items")), None),
         };
         schemas.push(schema);
-        let (kind, key, range) = (node.kind, node.key, node.range);
+        let (kind, key, range) = (node.kind, node.key.as_ref(), node.range.clone());
         output_values.push(OutputValue { action, template, kind, key, range, schema, unlisted, map: map.clone() });
     }
     output_values

@@ -5,9 +5,8 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Template;
 use super::mask::{Masked, mask};
-use crate::expr::velocity::{Piece, PieceKind};
+use crate::expr::velocity::{Piece, PieceKind, Template};
 use crate::syntax::{Limits, SyntaxError, Value, ValueKind, json};
 
 /// The JSON that a template produces. All ranges are bytes of the template.
@@ -57,15 +56,13 @@ pub enum ShapeKind {
     Other,
 }
 
-/// Reads the JSON that `template` becomes. `None` where directives, quotes made by macros or Terraform
-/// decide what it is.
-#[must_use]
-pub fn shape(template: &Template<'_>) -> Option<Shape> {
-    if template.has_holes || template.velocity.has_directives() || makes_quotes(template) {
+/// Reads the JSON that the text of a template becomes. `None` where directives or quotes made by macros decide what it is.
+pub(super) fn read(written: &str, template: &Template) -> Option<Shape> {
+    if template.has_directives() || makes_quotes(written, template) {
         return None;
     }
-    let pieces = &template.velocity.pieces;
-    let Masked { text, splices } = mask(&template.text, pieces);
+    let pieces = &template.pieces;
+    let Masked { text, splices } = mask(written, pieces);
     let (tree, errors) = json::parse(&text, &Limits::default());
     let root = tree.root();
     let end = root.span().range().end;
@@ -93,7 +90,7 @@ pub fn shape(template: &Template<'_>) -> Option<Shape> {
     if !errors.is_empty() {
         nodes.clear();
     }
-    let error = errors.into_iter().next().and_then(|error| described(template, &template.velocity.pieces, error));
+    let error = errors.into_iter().next().and_then(|error| described(written, pieces, error));
     Some(Shape { nodes, error, surplus })
 }
 
@@ -104,22 +101,23 @@ pub fn is_json(text: &str) -> bool {
 }
 
 /// Whether macros produce quotes or braces, so that the quotes in the text do not determine what is a string.
-pub(super) fn makes_quotes(template: &Template<'_>) -> bool {
-    template.velocity.references.iter().any(|reference| {
-        reference.within.is_none() && reference.properties.last().is_some_and(|name| template.slice(name) == "quote")
+pub(super) fn makes_quotes(text: &str, template: &Template) -> bool {
+    template.references.iter().any(|reference| {
+        let name = reference.properties.last().and_then(|name| text.get(name.clone()));
+        reference.within.is_none() && name == Some("quote")
     })
 }
 
-fn kind(template: &Template<'_>, value: Value<'_>) -> ShapeKind {
+fn kind(template: &Template, value: Value<'_>) -> ShapeKind {
     let range = value.span().range();
-    let mut pieces = in_range(&template.velocity.pieces, &range);
+    let mut pieces = in_range(&template.pieces, &range);
     match value.kind() {
         ValueKind::Object => ShapeKind::Object,
         ValueKind::Array => ShapeKind::Array,
         ValueKind::String if pieces.next().is_some() => ShapeKind::Filled,
         ValueKind::String => ShapeKind::Text,
         _ => {
-            let references = &template.velocity.references;
+            let references = &template.references;
             let number = references.partition_point(|reference| reference.range.start < range.start);
             let is_whole = references.get(number).is_some_and(|reference| reference.range == range);
             if is_whole { ShapeKind::Reference(number) } else { ShapeKind::Other }
@@ -141,14 +139,10 @@ pub(super) fn in_range<'p>(pieces: &'p [Piece], range: &Range<usize>) -> impl It
 }
 
 /// The error, where it is one of the text that is written: what a reference brings may be more than one value.
-pub(super) fn described(
-    template: &Template<'_>,
-    pieces: &[Piece],
-    error: SyntaxError,
-) -> Option<(Range<usize>, String)> {
+pub(super) fn described(text: &str, pieces: &[Piece], error: SyntaxError) -> Option<(Range<usize>, String)> {
     let range = error.span.range();
-    let is_separator = template.slice(&range).starts_with([',', ':', '}', ']']);
-    let before = template.text.get(..range.start)?.trim_end().len();
+    let is_separator = text.get(range.clone())?.starts_with([',', ':', '}', ']']);
+    let before = text.get(..range.start)?.trim_end().len();
     let start = if is_separator { range.start } else { before.saturating_sub(1) };
     let near = start..range.end.max(range.start + 1);
     let mut pieces = in_range(pieces, &near);

@@ -71,26 +71,15 @@ static ACTIONS: &[Action] = &[
 /// `callCommonModule: {commonModule: {Name: {ver_latestPublished: {inputs: …}}}}`,
 /// `setScreenPop: {screenPopScript: {Name: {inputs: …}}}`, `transferToFlow: {targetFlow: {name: Name}}`.
 pub(super) fn archy(derived: &Derived<'_>, variables: &Variables) -> Vec<Call> {
-    let positions = derived.positions();
-    let kind_of = |key: Value<'_>, value| {
+    let kind_of = |key: Value<'_>| {
         let exact = ACTIONS.iter().find(|action| key.is_str(action.archy.0));
-        exact.or_else(|| {
-            let meant = Some(key).filter(|_| positions.is_action(value)).and_then(archy::misspelt)?;
-            ACTIONS.iter().find(|action| action.archy.0 == meant)
-        })
+        exact.or_else(|| archy::misspelt(key).and_then(|meant| ACTIONS.iter().find(|action| action.archy.0 == meant)))
     };
-    let objects = derived.tree.values().filter(|value| value.kind() == ValueKind::Object);
-    let keyed = objects.filter_map(|value| Some((value.key().filter(|key| *key != value)?, value)));
-    let call = |(key, value)| archy_call(kind_of(key, value)?, value, variables, || positions.get(value));
-    keyed.filter_map(call).collect()
+    let actions = derived.positions().actions();
+    actions.filter_map(|(action, position)| archy_call(kind_of(action.key()?)?, action, variables, position)).collect()
 }
 
-fn archy_call<'a>(
-    kind: &Action,
-    action: Value<'a>,
-    variables: &Variables,
-    position: impl Fn() -> Option<Position<'a>>,
-) -> Option<Call> {
+fn archy_call<'a>(kind: &Action, action: Value<'a>, variables: &Variables, position: Position<'a>) -> Option<Call> {
     let mut category = None;
     let (name, settings) = match (kind.callee, member(action, kind.archy.1)?) {
         (Callee::Flow, target) => {
@@ -125,7 +114,7 @@ fn archy_call<'a>(
         inputs: arguments("inputs").flatten().collect(),
         outputs: arguments(outputs).flatten().collect(),
         is_complete: arguments("inputs").all(|argument| argument.is_some()),
-        path: position()?.steps().into(),
+        path: position.steps().into(),
     })
 }
 

@@ -27,13 +27,16 @@ pub(super) fn check(cx: &FileContext<'_>, contract: Value<'_>) -> Vec<Diagnostic
         if schema.kind() != ValueKind::Object {
             continue;
         }
-        let others = schema.members().filter(|(key, _)| !is_right(&key.scalar_text()));
         let free = LazyCell::new(|| TELLING.into_iter().filter(|name| schema.get(name).is_none()).collect::<Vec<_>>());
         let before = found.len();
-        let renamed = others.filter_map(|(key, value)| Some((key, meant(&free, key, value)?)));
-        found.extend(renamed.map(|(key, name)| misspelt(cx, key, name)));
-        open.extend(schema.get("properties").into_iter().flat_map(Value::members).map(|(_, property)| property));
-        open.extend(schema.get("items"));
+        for (key, value) in schema.members() {
+            match &*key.scalar_text() {
+                "properties" => open.extend(value.members().map(|(_, property)| property)),
+                "items" => open.push(value),
+                keyword if is_right(keyword) => {}
+                _ => found.extend(meant(&free, key, value).map(|name| misspelt(cx, key, name))),
+            }
+        }
         if found.len() == before {
             found.extend(bare(cx, schema));
         }

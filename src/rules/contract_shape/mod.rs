@@ -150,12 +150,14 @@ fn check_side(cx: &FileContext<'_>, action: &DataAction<'_>, side: &str, contrac
             match &*key.scalar_text() {
                 "$ref" if is_object => found.extend(reference(cx, value)),
                 "type" if is_object => found.extend(no_type(cx, contract, value)),
-                "required" => found.extend(keywords::required_mark(cx, value)),
+                "required" => {
+                    found.extend(keywords::required_mark(cx, value));
+                    found.extend(unlisted(cx, schema, value));
+                }
                 "items" if side == "output" => found.extend(nested_list(cx, value)),
                 _ => {}
             }
         }
-        found.extend(unlisted(cx, schema));
     }
     found
 }
@@ -189,9 +191,7 @@ fn schemas(contract: Value<'_>) -> impl Iterator<Item = Value<'_>> {
 }
 
 /// Names in `required` that `properties` does not have.
-fn unlisted<'a>(cx: &FileContext<'_>, schema: Value<'a>) -> Vec<Diagnostic> {
-    let is_list = |list: &Value<'_>| list.kind() == ValueKind::Array;
-    let Some(required) = schema.get("required").filter(is_list) else { return Vec::new() };
+fn unlisted<'a>(cx: &FileContext<'_>, schema: Value<'a>, required: Value<'a>) -> Vec<Diagnostic> {
     let Some(properties) = schema.get("properties") else { return Vec::new() };
     // A property may be called `required`.
     let is_properties = schema.key().is_some_and(|key| key != schema && key.is_str("properties"));

@@ -4,7 +4,7 @@ use crate::artifact::ArtifactKind;
 use crate::artifact::data_action::arguments::{self, MisplacedArgument};
 use crate::artifact::data_action::level::{self, MisplacedKey};
 use crate::artifact::data_action::shape::{Node, ShapeKind};
-use crate::artifact::data_action::{self, DataAction, endpoint, shape};
+use crate::artifact::data_action::{self, DataAction, endpoint};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety};
 use crate::rules::context::FileContext;
 use crate::wording::quote;
@@ -29,14 +29,14 @@ fn nested_values(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnosti
         return Vec::new();
     };
     let url = action.request.url.as_ref();
-    let Some(shape) = shape(template).filter(|_| url.is_some_and(endpoint::may_be_platform)) else {
+    let Some(shape) = template.shape().filter(|_| url.is_some_and(endpoint::may_be_platform)) else {
         return Vec::new();
     };
     let is_wrapper = |node: &Node| node.parent == Some(0) && node.key.as_ref().is_some_and(|key| key.name == wrapper);
     let Some(number) = shape.nodes.iter().position(is_wrapper) else { return Vec::new() };
     let is_list = shape.nodes.get(number).is_some_and(|node| node.kind == ShapeKind::Array);
     // `attributes-request` looks at the body of the request that only sets attributes.
-    let sets_attributes_only = url.is_some_and(|url| endpoint::path(url).ends_with("/attributes"));
+    let sets_attributes_only = action.request.path().is_some_and(|path| path.ends_with("/attributes"));
     let own = shape.nodes.get(number).filter(|_| is_list && !sets_attributes_only);
     let members = shape.nodes.iter().filter(|node| node.parent == Some(number) && !is_list);
     let nested = own.into_iter().chain(members).filter_map(|node| {
@@ -96,7 +96,7 @@ fn body(cx: &FileContext<'_>, action: &DataAction<'_>) -> Option<Diagnostic> {
     const WRAPPERS: [&str; 2] = ["data", "attributes"];
     let expected = data_action::written_member(action)?;
     let template = action.request.template.as_ref()?;
-    let shape = shape(template)?;
+    let shape = template.shape()?;
     let member = |name: &str| {
         let named = |key: &Option<data_action::shape::Key>| key.as_ref().is_some_and(|key| key.name == name);
         shape.nodes.iter().find(|node| node.parent == Some(0) && named(&node.key))

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::typed::typed;
 use crate::artifact::data_action::model::Property;
-use crate::artifact::data_action::shape::{Shape, ShapeKind, shape};
+use crate::artifact::data_action::shape::{Shape, ShapeKind};
 use crate::artifact::data_action::{DataAction, Part, Template};
 use crate::expr::velocity::{PieceKind, Reference};
 use crate::wording::quote;
@@ -20,7 +20,7 @@ pub(in crate::rules) struct Advisor<'t> {
     query: Option<usize>,
     /// Whether a body is JSON.
     is_json: bool,
-    shape: Option<Shape>,
+    shape: Option<&'t Shape>,
     inputs: FxHashMap<String, Input>,
 }
 
@@ -54,7 +54,7 @@ impl<'t> Advisor<'t> {
         };
         let properties = action.input.properties();
         let inputs = properties.iter().map(|it| (it.key.scalar_text().to_lowercase(), input(it))).collect();
-        let shape = (part == Part::Body).then(|| shape(template)).flatten();
+        let shape = (part == Part::Body).then(|| template.shape()).flatten();
         let query = template.text.find('?');
         let is_json = template.text.trim_start().starts_with(['{', '[']);
         Advisor { part, template, query, is_json, shape, inputs }
