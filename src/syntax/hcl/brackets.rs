@@ -31,6 +31,30 @@ pub(super) fn unclosed_string(text: &str, at: usize) -> Option<(Span, &'static s
     None
 }
 
+/// The lines that begin an argument or a block at the top level, by their offsets: those that begin with a name, outside
+/// of heredocs and comments.
+pub(super) fn structure_starts(text: &str) -> Vec<usize> {
+    let mut within = Within::Code;
+    let mut starts = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let is_code = matches!(within, Within::Code | Within::Unclear);
+        if is_code && line.starts_with(|letter: char| letter.is_alphabetic() || letter == '_') {
+            starts.push(start);
+        }
+        within.line(line);
+        start += line.len();
+    }
+    starts
+}
+
+/// Whether a line begins a block of Terraform that is in no other block.
+fn is_header(line: &str) -> bool {
+    const BLOCKS: [&str; 8] = ["data", "locals", "module", "output", "provider", "resource", "terraform", "variable"];
+    let name = line.split([' ', '"', '{']).next().unwrap_or_default();
+    BLOCKS.contains(&name) && line.trim_end().ends_with('{')
+}
+
 /// The part of a text in which a line begins.
 enum Within<'t> {
     Code,
@@ -108,6 +132,10 @@ pub(super) fn wrong_bracket(text: &str, at: usize) -> Option<(Span, &'static str
             heredoc = Some(marker).filter(|marker| content.trim_end() != *marker);
             continue;
         }
+        // An error in this line is that of the bracket.
+        if let Some(last) = open.last().filter(|last| start > at && last.byte != b'$' && is_header(line)) {
+            return Some((Span::new(last.at, last.at + 1), never_closed(last.byte)));
+        }
         let mut is_string = false;
         let mut bytes = line.bytes().enumerate().peekable();
         while let Some((offset, byte)) = bytes.next() {
@@ -142,7 +170,7 @@ pub(super) fn wrong_bracket(text: &str, at: usize) -> Option<(Span, &'static str
                     is_string = top.byte == b'$' && byte == b'}';
                     let is_far = is_first && top.line != number && byte == b'}' && top.byte == b'{';
                     if is_far && indent < top.indent {
-                        return Some((Span::new(top.at, top.at + 1), "this `{` is never closed"));
+                        return Some((Span::new(top.at, top.at + 1), never_closed(top.byte)));
                     }
                     if is_far && indent > top.indent {
                         let words = "this `}` closes the block that begins further left: there is one `}` too many";
@@ -158,5 +186,13 @@ pub(super) fn wrong_bracket(text: &str, at: usize) -> Option<(Span, &'static str
     }
     let is_end = text.get(at..).is_none_or(|rest| rest.trim().is_empty());
     let last = open.pop().filter(|it| is_end && it.byte == b'{')?;
-    Some((Span::new(last.at, last.at + 1), "this `{` is never closed"))
+    Some((Span::new(last.at, last.at + 1), never_closed(last.byte)))
+}
+
+fn never_closed(bracket: u8) -> &'static str {
+    match bracket {
+        b'[' => "this `[` is never closed",
+        b'(' => "this `(` is never closed",
+        _ => "this `{` is never closed",
+    }
 }

@@ -36,9 +36,9 @@ pub(super) fn parse(text: &str) -> (Option<Body>, Cow<'_, str>, Vec<SyntaxError>
         // The places are those of the text as it was before.
         let is_limit = error.class == ErrorClass::Limit;
         let string = brackets::unclosed_string(&readable, at).filter(|_| !is_limit);
-        // The quotes after it are those of other strings, so what is between them is wrong as well.
-        let at = string.map_or(at, |(span, _)| span.range().start);
         let culprit = string.or_else(|| brackets::wrong_bracket(&readable, at).filter(|_| !is_limit));
+        // What follows a quote or bracket that is wrong is read as part of something else.
+        let at = culprit.map_or(at, |(span, _)| span.range().start);
         if let Some((span, message)) = culprit {
             error = SyntaxError { span, message: message.to_owned(), ..error };
         }
@@ -98,14 +98,7 @@ fn unused_name(number: usize, length: usize) -> String {
 /// The top-level argument or block that contains the error at byte `at`: it begins where a line begins with a name.
 /// If a brace is never closed, the error is at the end of the text, and the block that is not balanced is returned.
 fn structure(text: &str, at: usize) -> Option<Range<usize>> {
-    let mut starts: Vec<usize> = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if line.starts_with(|letter: char| letter.is_alphabetic() || letter == '_') {
-            starts.push(start);
-        }
-        start += line.len();
-    }
+    let starts = brackets::structure_starts(text);
     let ends = starts.iter().skip(1).copied().chain([text.len()]);
     let all: Vec<Range<usize>> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
     let is_end = text.get(at..).is_none_or(|rest| rest.trim().is_empty());
