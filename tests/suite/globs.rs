@@ -274,14 +274,14 @@ fn git_names_its_exclude_file_in_files_that_it_includes() {
 #[test]
 fn git_configurations_of_any_size_come_to_an_end() {
     let many = |count, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
-    let remotes = many(1_500, &|number| format!("[remote \"{number}\"]\nurl = {number}\n"));
+    let remotes = many(800, &|number| format!("[remote \"{number}\"]\nurl = {number}\n"));
     let conditions =
-        many(1_500, &|number| format!("[includeIf \"hasconfig:remote.*.url:*{number}/\"]\npath = ../../other\n"));
+        many(800, &|number| format!("[includeIf \"hasconfig:remote.*.url:*{number}/\"]\npath = ../../other\n"));
     let configurations = [
         "[include]\npath = config\n".repeat(1_000),
         remotes + &conditions,
         conditions + "[include]\n" + &"path = config\n".repeat(300),
-        format!("[{}]\n", "a".repeat(100_000)) + &"a\n".repeat(100_000),
+        format!("[{}]\n", "a".repeat(100_000)) + &"a\n".repeat(40_000),
     ];
     for configuration in configurations {
         let folder = folder(&[("repo/main.yaml", sets("a"))]);

@@ -1,5 +1,6 @@
 //! SARIF 2.1.0, as code scanning reads it.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -175,7 +176,10 @@ fn the_fixes_of_a_log_can_be_applied() {
     };
     let log = log_of(folder.path(), &[]);
     let results = log["runs"][0]["results"].as_array().unwrap();
-    let fixed: Vec<&Value> = results.iter().filter(|result| result.get("fixes").is_some()).collect();
+    // One fix of each rule.
+    let mut rules = HashSet::new();
+    let fixed = results.iter().filter(|it| it.get("fixes").is_some() && rules.insert(it["ruleId"].as_str().unwrap()));
+    let fixed: Vec<&Value> = fixed.collect();
     assert!(fixed.len() > 10, "{}", fixed.len());
     for result in fixed {
         let mut written = Vec::new();
