@@ -133,6 +133,22 @@ fn the_summary_in_a_hook_is_about_the_files_that_it_names() {
     assert_eq!(summary(folder.path(), &["--hook"]), "2 errors in 2 files; 4 artefacts read; 1 ignored");
 }
 
+/// What is left out is never something about the file that the hook names.
+#[test]
+fn a_hook_finds_in_a_file_what_a_check_of_it_finds() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/broken");
+    for file in ["flows/main.yaml", "data-actions/Order state.custom.json", "terraform/data-actions.tf"] {
+        let found = |options: &[&str]| {
+            let output = run(&folder, &[&["check", "--format", "concise"], options, &[file]].concat());
+            let is_finding = |line: &&str| ["error[", "warning[", "info["].iter().any(|it| line.contains(it));
+            stdout(&output).lines().filter(is_finding).map(str::to_owned).collect::<Vec<_>>()
+        };
+        let all = found(&[]);
+        assert!(!all.is_empty(), "{file}");
+        assert_eq!(found(&["--hook", "--"]), all, "{file}");
+    }
+}
+
 /// A mistake in the template of a data action is found by way of the file that names it.
 #[test]
 fn a_hook_that_names_a_template_finds_what_is_wrong_in_it() {
