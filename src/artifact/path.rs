@@ -38,7 +38,8 @@ fn terraform_step(value: Value<'_>) -> Option<Step> {
         keys.filter_map(|it| it.key()).map(Value::scalar_text).take(2).collect()
     };
     match (&*word, &labels[..]) {
-        ("resource" | "data", [kind, label, ..]) => Some(Step::new(kind, Some(label))),
+        // A resource that is read again for a member is under `for_each`.
+        ("resource" | "data" | "for_each", [kind, label, ..]) => Some(Step::new(kind, Some(label))),
         ("module" | "variable" | "output", [label, ..]) => Some(Step::new(&word, Some(label))),
         _ => Some(Step::new(&word, None)),
     }

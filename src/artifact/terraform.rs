@@ -45,6 +45,7 @@ pub(super) const KEYS: Keys<'_> = Keys {
         "translation_map_defaults",
         "success_template",
     ],
+    repeated: &DATA_ACTIONS,
 };
 
 /// The category of data actions that run a function
@@ -157,8 +158,11 @@ pub fn names_resource(text: &str) -> bool {
 #[must_use]
 pub fn read(root: Value<'_>, actions: &[DataAction<'_>]) -> Facts {
     let blocks = Blocks::of(root);
+    // Other files know a data action by its name, which is not that of one member of its `for_each`.
+    let is_written = |action: &&DataAction<'_>| !action.is_repeated;
+    let actions = || actions.iter().filter(is_written);
     let mut groups = 0..;
-    let of_actions = (&mut groups).zip(actions).flat_map(|(group, action)| data_action::uses(action, group));
+    let of_actions = (&mut groups).zip(actions()).flat_map(|(group, action)| data_action::uses(action, group));
     let mut uses: Vec<AttributeUse> = of_actions.collect();
     let triggers = groups.zip(blocks.of_type(TRIGGER));
     uses.extend(triggers.flat_map(|(group, block)| trigger::uses(block.body, group)));
@@ -167,13 +171,13 @@ pub fn read(root: Value<'_>, actions: &[DataAction<'_>]) -> Facts {
         block.is_of_type(&[FLOW, TRIGGER, SCRIPT])
             || block.labels.first().is_some_and(|kind| misspelt_resource(&kind.scalar_text()).is_some())
     };
-    let is_artifact = !actions.is_empty() || blocks.resources.iter().any(is_ours);
+    let is_artifact = actions().next().is_some() || blocks.resources.iter().any(is_ours);
     Facts {
         uses,
-        interfaces: actions.iter().filter_map(data_action::contract::interface).collect(),
+        interfaces: actions().filter_map(data_action::contract::interface).collect(),
         deployments: blocks.of_type(FLOW).filter_map(deployment).collect(),
         triggers: blocks.of_type(TRIGGER).filter_map(|block| trigger::read(block.body)).collect(),
-        module: module::read(&blocks, actions).map(Box::new),
+        module: module::read(&blocks, actions()).map(Box::new),
         ..Facts::new(if is_artifact { ArtifactKind::Terraform } else { ArtifactKind::TerraformModule })
     }
 }
@@ -194,6 +198,8 @@ pub(super) fn data_actions(root: Value<'_>) -> Vec<DataAction<'_>> {
 #[derive(Default)]
 struct Blocks<'a> {
     resources: Vec<Block<'a>>,
+    /// Data actions, once for each member of `for_each`.
+    repeated: Vec<Block<'a>>,
     data: Vec<Block<'a>>,
     modules: Vec<Block<'a>>,
     variables: Vec<Block<'a>>,
@@ -208,6 +214,7 @@ impl<'a> Blocks<'a> {
         for (key, value) in root.members() {
             let (list, labels) = match &*key.scalar_text() {
                 "resource" => (&mut blocks.resources, 2),
+                "for_each" => (&mut blocks.repeated, 2),
                 "data" => (&mut blocks.data, 2),
                 "module" => (&mut blocks.modules, 1),
                 "variable" => (&mut blocks.variables, 1),
@@ -228,7 +235,11 @@ impl<'a> Blocks<'a> {
 
     fn data_actions(&self) -> impl Iterator<Item = DataAction<'a>> {
         let actions = self.resources.iter().filter(|block| block.is_of_type(&DATA_ACTIONS));
-        actions.map(|block| DataAction::from_terraform(block.body))
+        let repeated = self
+            .repeated
+            .iter()
+            .map(|block| DataAction { is_repeated: true, ..DataAction::from_terraform(block.body) });
+        actions.map(|block| DataAction::from_terraform(block.body)).chain(repeated)
     }
 }
 

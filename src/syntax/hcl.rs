@@ -25,6 +25,7 @@ pub mod expression;
 mod from_json;
 mod locals;
 mod recover;
+mod repeat;
 mod width;
 
 pub use from_json::parse as parse_json;
@@ -46,6 +47,8 @@ pub struct Keys<'k> {
     pub json: &'k [&'k str],
     /// Values of `locals` of the same module are inserted under them, as copies with the spans of the originals.
     pub inserted: &'k [&'k str],
+    /// Resources of these types are in the tree once more for each member of their `for_each`, under the key `for_each`.
+    pub repeated: &'k [&'k str],
 }
 
 /// A file that a text needs.
@@ -181,11 +184,17 @@ impl<'s> Reader<'_, 's, '_> {
                 Structure::Block(block) => self.block(block),
             }
         }
+        body.iter().filter_map(Structure::as_block).for_each(|block| self.repeated(block));
         self.builder.close_over(Span::new(range.start, range.end));
     }
 
     fn block(&mut self, block: &'s Block) {
         self.key(block.ident.span(), Style::Bare);
+        self.block_body(block);
+    }
+
+    /// Adds a block without its first word.
+    fn block_body(&mut self, block: &'s Block) {
         let whole = block.span().unwrap_or_default();
         // The braces belong to the block: its body only has a span if it is not empty.
         let open = block.labels.last().map_or_else(|| block.ident.span(), hcl_edit::Span::span).map_or(0, |it| it.end);

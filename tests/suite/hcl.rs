@@ -54,7 +54,7 @@ fn values_computed_by_terraform_are_unknown() {
 /// The value of `a` in `text`, for which local values are inserted.
 #[track_caller]
 fn inserted(text: &str, expected: &str) {
-    let (tree, errors) = hcl::parse(text, &Keys { json: &["j"], inserted: &["a", "j"] });
+    let (tree, errors) = hcl::parse(text, &Keys { json: &["j"], inserted: &["a", "j"], ..Keys::default() });
     assert_eq!(errors, []);
     let value = tree.root().get("a").or_else(|| tree.root().get("j"));
     assert_eq!(value.map(show).unwrap_or_default(), expected, "{text}");
@@ -91,7 +91,7 @@ fn local_values_that_name_each_other_cost_no_more_than_their_limit() {
     let level = |number: usize| format!("  x{number} = [{}]\n", format!("local.x{}, ", number + 1).repeat(50));
     let levels: String = (0..20).map(level).collect();
     let text = format!("locals {{\n{levels}}}\na = local.x0\n");
-    let (tree, _) = hcl::parse(&text, &Keys { json: &[], inserted: &["a"] });
+    let (tree, _) = hcl::parse(&text, &Keys { json: &[], inserted: &["a"], ..Keys::default() });
     assert!(tree.values().count() < 200_000);
 }
 
@@ -164,11 +164,15 @@ fn strings_may_be_json() {
     );
     tree_from_json(r#"{"j": "{\"a\": ${var.b}}"}"#, r#"{"j": "{\"a\": 11111111}"}"#);
     tree_from_json(r#"{"j": "{\"a\": }", "k": "[]"}"#, r#"{"j": "{\"a\": }", "k": "[]"}"#);
-    let (tree, _) =
-        hcl::parse("j = \"{\\\"a\\\": \\\"$${b}\\\"}\"\nk = \"{}\"\n", &Keys { json: &["j"], inserted: &[] });
+    let (tree, _) = hcl::parse(
+        "j = \"{\\\"a\\\": \\\"$${b}\\\"}\"\nk = \"{}\"\n",
+        &Keys { json: &["j"], inserted: &[], ..Keys::default() },
+    );
     assert_eq!(show(tree.root()), r#"{"j": {"a": "${b}"}, "k": "{}"}"#);
-    let (tree, _) =
-        hcl::parse("j = <<-EOT\n  {\n    \"a\": [\"\\\"$${b}\"]\n  }\n  EOT\n", &Keys { json: &["j"], inserted: &[] });
+    let (tree, _) = hcl::parse(
+        "j = <<-EOT\n  {\n    \"a\": [\"\\\"$${b}\"]\n  }\n  EOT\n",
+        &Keys { json: &["j"], inserted: &[], ..Keys::default() },
+    );
     assert_eq!(show(tree.root()), r#"{"j": {"a": ["\"${b}"]}}"#);
 }
 
@@ -188,10 +192,13 @@ fn pieces_of_a_text_are_found_through_two_kinds_of_escapes() {
     assert_eq!(written_in(&tree, &["j", "k"], "é\"${x", "\"${"), [r#"\\u00e9\\\"$${x"#, r#"\"\\\"$${\""#]);
     assert_eq!(written_in(&tree, &["b", "k"], "\"x", "\""), [r#"\\\"x"#, r#"\"\\\"\""#]);
     assert_eq!(tree.root().at(&["j", "k"]).unwrap().raw(), r#"\"é\\u00e9\\\"$${x}\""#);
-    let (tree, _) = hcl::parse(r#"j = "{\"k\": \"é\\\"$${x}\"}""#, &Keys { json: &["j"], inserted: &[] });
-    assert_eq!(written_in(&tree, &["j", "k"], "\"${x", "\""), [r#"\\\"$${x"#, r#"\"\\\"\""#]);
     let (tree, _) =
-        hcl::parse("j = <<-EOT\n  {\n    \"k\": \"é\\\"$${x}\"\n  }\n  EOT\n", &Keys { json: &["j"], inserted: &[] });
+        hcl::parse(r#"j = "{\"k\": \"é\\\"$${x}\"}""#, &Keys { json: &["j"], inserted: &[], ..Keys::default() });
+    assert_eq!(written_in(&tree, &["j", "k"], "\"${x", "\""), [r#"\\\"$${x"#, r#"\"\\\"\""#]);
+    let (tree, _) = hcl::parse(
+        "j = <<-EOT\n  {\n    \"k\": \"é\\\"$${x}\"\n  }\n  EOT\n",
+        &Keys { json: &["j"], inserted: &[], ..Keys::default() },
+    );
     assert_eq!(written_in(&tree, &["j", "k"], "\"${x", "\"${"), [r#"\"$${x"#, r#""\"$${""#]);
 }
 
@@ -262,7 +269,7 @@ proptest! {
 
     #[test]
     fn any_text_can_be_read(text in r#"([a-c ={}\[\]"$%<\n\\()?:é-]|EOT|\$\{|<<-?EOT\n){0,60}"#) {
-        let (tree, _) = hcl::parse(&text, &Keys { json: &["a"], inserted: &[] });
+        let (tree, _) = hcl::parse(&text, &Keys { json: &["a"], inserted: &[], ..Keys::default() });
         for value in tree.values() {
             prop_assert!(text.get(value.span().range()).is_some());
             let length = value.scalar_text().len();
@@ -294,7 +301,7 @@ fn files_are_inserted_up_to_a_limit() {
     assert_eq!(kinds.len(), 100);
 
     let text = format!("locals {{\n  x = \"{}\"\n}}\n", "x".repeat(1 << 20)) + &"r {\n  a = local.x\n}\n".repeat(100);
-    let (tree, errors) = hcl::parse(&text, &Keys { json: &[], inserted: &["a"] });
+    let (tree, errors) = hcl::parse(&text, &Keys { json: &[], inserted: &["a"], ..Keys::default() });
     assert!(errors.is_empty(), "{errors:?}");
     let kinds: Vec<ValueKind> = tree.root().members().filter_map(|(_, block)| Some(block.get("a")?.kind())).collect();
     assert_eq!(kinds.iter().filter(|kind| **kind == ValueKind::String).count(), 15);

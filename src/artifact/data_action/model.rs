@@ -38,6 +38,8 @@ pub struct DataAction<'a> {
     pub is_custom_auth: bool,
     /// Whether it runs a function that was uploaded and sends no request.
     pub is_function: bool,
+    /// Whether it is the data action of one member of a `for_each`, which shares its text with those of others.
+    pub is_repeated: bool,
     /// Seconds.
     pub timeout: Option<Value<'a>>,
     pub request: Request<'a>,
@@ -180,6 +182,7 @@ impl<'a> DataAction<'a> {
             integration_type: root.get("integrationType"),
             is_custom_auth: text_of("actionType").is_some_and(|kind| kind == "customAuth"),
             is_function: false,
+            is_repeated: false,
             timeout: objects.part("timeoutSeconds"),
             request: Request::from_json(objects),
             response: Response::from_json(root, objects),
@@ -203,6 +206,9 @@ impl<'a> DataAction<'a> {
     /// may use as well.
     #[must_use]
     pub fn is_own(&self, value: Value<'_>) -> bool {
+        if self.is_repeated {
+            return false;
+        }
         let span = value.span();
         // The text of a file follows that of the root.
         self.root.span().contains(span) || !value.tree().root().span().contains(span)
@@ -303,6 +309,7 @@ impl<'a> DataAction<'a> {
             integration_type: None,
             is_custom_auth: false,
             is_function: argument("function_config").is_some() || has_dynamic(root, "function_config"),
+            is_repeated: false,
             timeout: known_member("config_timeout_seconds"),
             request: if is_dynamic { Request::default() } else { Request::from_terraform(root) },
             response: if is_dynamic { Response::default() } else { Response::from_terraform(root) },

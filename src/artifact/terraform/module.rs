@@ -109,7 +109,10 @@ const NAMES: [&str; 3] = ["name", "category", "intended_name"];
 const META_ARGUMENTS: [&str; 6] = ["source", "version", "count", "for_each", "providers", "depends_on"];
 
 /// Reads what a file adds to its module; `None`: nothing.
-pub(super) fn read<'a>(blocks: &Blocks<'a>, actions: &[DataAction<'a>]) -> Option<Module> {
+pub(super) fn read<'b, 'a: 'b>(
+    blocks: &Blocks<'a>,
+    actions: impl Iterator<Item = &'b DataAction<'a>>,
+) -> Option<Module> {
     let labelled = |block: &Block<'a>| Some((block.label()?, block.body));
     let definition = |label: Value<'_>, body: Value<'_>, key| Definition {
         name: label.scalar_text().into(),
@@ -134,7 +137,7 @@ pub(super) fn read<'a>(blocks: &Blocks<'a>, actions: &[DataAction<'a>]) -> Optio
         values: Vec::new(),
         calls: blocks.modules.iter().filter_map(labelled).filter_map(|(label, body)| call(label, body)).collect(),
         names: names(blocks),
-        actions: actions.iter().filter_map(action).collect(),
+        actions: actions.filter_map(action).collect(),
         files: files(blocks, &["genesyscloud_script"], "filepath")
             .into_iter()
             .map(|it| DeployedFile { what: Some("agent script"), ..it })

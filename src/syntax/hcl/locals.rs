@@ -4,8 +4,10 @@
 use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, FuncCall, Object, ObjectKey, Traversal, TraversalOperator};
 use hcl_edit::structure::{Body, Structure};
+use hcl_edit::template::{Element, StringTemplate};
 use rustc_hash::FxHashMap;
 
+use super::repeat::Each;
 use super::{Form, Reader, ValueKind};
 
 /// How many locals may name each other in turn.
@@ -20,6 +22,8 @@ pub(super) struct Locals<'s> {
     values: FxHashMap<&'s str, &'s Expression>,
     /// Whether the argument that is being read takes them.
     pub(super) are_inserted: bool,
+    /// The member of `for_each` for which a block is read.
+    pub(super) each: Option<Each<'s>>,
     depth: usize,
     steps: usize,
 }
@@ -35,8 +39,8 @@ impl<'s> Locals<'s> {
         Locals { values, steps: STEPS, ..Locals::default() }
     }
 
-    /// The expression that `expression` certainly stands for: that of `local.name`, of a member of it, or of
-    /// `lookup(local.name, "key")`.
+    /// The expression that `expression` certainly stands for: that of `local.name`, of a member of it, of
+    /// `lookup(local.name, "key")`, or of `each.value`.
     pub(super) fn target(&mut self, expression: &'s Expression) -> Option<&'s Expression> {
         if !self.are_inserted {
             return None;
@@ -56,36 +60,60 @@ impl<'s> Locals<'s> {
         match expression {
             Expression::Parenthesis(inner) => Some(inner.inner()),
             Expression::Traversal(traversal) => self.named(traversal),
+            Expression::StringTemplate(template) => only(template),
             Expression::FuncCall(call) if is_call(call, "lookup") => {
                 let mut arguments = call.args.iter();
                 let (map, key, default) = (arguments.next()?, arguments.next()?, arguments.next());
-                let Expression::String(key) = key else { return None };
+                let key = self.text(key)?;
                 let object = self.object(map)?;
                 let is_known = object.iter().all(|(key, _)| name(key).is_some());
-                Self::member(object, key.as_str()).or(default.filter(|_| is_known))
+                Self::member(object, key).or(default.filter(|_| is_known))
             }
             _ => None,
         }
     }
 
-    /// The value of `local.name.key["other key"]`.
+    /// The value of `local.name.key["other key"]`, `local.name[each.key]` or `each.value.key`.
     fn named(&mut self, traversal: &'s Traversal) -> Option<&'s Expression> {
         let Expression::Variable(first) = &traversal.expr else { return None };
-        let mut parts = traversal.operators.iter().map(|operator| match operator.value() {
-            TraversalOperator::GetAttr(name) => Some(name.as_str()),
-            TraversalOperator::Index(Expression::String(name)) => Some(name.as_str()),
-            _ => None,
-        });
-        let mut value = *self.values.get(parts.next()??).filter(|_| first.as_str() == "local")?;
-        for part in parts {
+        let mut operators = traversal.operators.iter().map(hcl_edit::Decorated::value);
+        let name = self.key(operators.next()?)?;
+        let mut value = match first.as_str() {
+            "local" => *self.values.get(name)?,
+            "each" => self.each?.part(name)?,
+            _ => return None,
+        };
+        for operator in operators {
             let object = self.object(value)?;
-            value = Self::member(object, part?)?;
+            value = Self::member(object, self.key(operator)?)?;
         }
         Some(value)
     }
 
+    /// The key by which a part of a value is named.
+    fn key(&mut self, operator: &'s TraversalOperator) -> Option<&'s str> {
+        match operator {
+            TraversalOperator::GetAttr(name) => Some(name.as_str()),
+            TraversalOperator::Index(key) => self.text(key),
+            _ => None,
+        }
+    }
+
+    /// The text that an expression is or names.
+    fn text(&mut self, expression: &'s Expression) -> Option<&'s str> {
+        let mut value = expression;
+        for _ in 0..DEPTH {
+            match value {
+                Expression::String(text) => return Some(text.as_str()),
+                Expression::Traversal(traversal) if is_each_key(traversal) => return Some(self.each?.key),
+                _ => value = self.step(value)?,
+            }
+        }
+        None
+    }
+
     /// The object that an expression is or names.
-    fn object(&mut self, expression: &'s Expression) -> Option<&'s Object> {
+    pub(super) fn object(&mut self, expression: &'s Expression) -> Option<&'s Object> {
         let mut value = expression;
         for _ in 0..DEPTH {
             if let Expression::Object(object) = value {
@@ -165,12 +193,28 @@ impl<'s> Reader<'_, 's, '_> {
     }
 }
 
-fn is_call(call: &FuncCall, name: &str) -> bool {
+pub(super) fn is_call(call: &FuncCall, name: &str) -> bool {
     !call.name.is_namespaced() && call.name.name.as_str() == name && !call.args.expand_final()
 }
 
+/// The expression in a string that consists of nothing else: `"${local.name}"`.
+fn only(template: &StringTemplate) -> Option<&Expression> {
+    let mut elements = template.iter();
+    match (elements.next(), elements.next()) {
+        (Some(Element::Interpolation(whole)), None) => Some(&whole.expr),
+        _ => None,
+    }
+}
+
+fn is_each_key(traversal: &Traversal) -> bool {
+    let is_each = matches!(&traversal.expr, Expression::Variable(name) if name.as_str() == "each");
+    let mut operators = traversal.operators.iter().map(hcl_edit::Decorated::value);
+    let is_key = matches!(operators.next(), Some(TraversalOperator::GetAttr(name)) if name.as_str() == "key");
+    is_each && is_key && operators.next().is_none()
+}
+
 /// The text of a key; `None` if it is computed.
-fn name(key: &ObjectKey) -> Option<&str> {
+pub(super) fn name(key: &ObjectKey) -> Option<&str> {
     match key {
         ObjectKey::Ident(name) => Some(name.as_str()),
         ObjectKey::Expression(Expression::String(name)) => Some(name.as_str()),
