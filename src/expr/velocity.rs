@@ -17,7 +17,7 @@ pub enum PieceKind {
     Reference,
     /// A directive, which produces no output itself: `#if(…)`, `#{else}`, `#end`, `#set(…)`.
     Directive,
-    /// Removed: `## …`, `#* … *#`.
+    /// Removed: `## …`, `#* … *#`, and the backslash of `\#if`.
     Comment,
 }
 
@@ -200,14 +200,23 @@ impl Parser<'_> {
                     let Some(found) = self.text.find_byte(self.at, [b'$', b'#', b'\\']) else { return };
                     self.at = found;
                     match self.text.byte(found) {
-                        // A backslash escapes the next character, including a second backslash.
-                        Some(b'\\') => self.at += 2,
+                        Some(b'\\') => self.escape(),
                         Some(b'$') => self.reference(),
                         _ => self.hash(),
                     }
                 }
             }
         }
+    }
+
+    /// Passes over the next character, which a backslash escapes; it may be a second backslash. Of `\#if`, Velocity prints
+    /// `#if` without the backslash.
+    fn escape(&mut self) {
+        let start = self.at;
+        if self.text.byte(start + 1) == Some(b'#') && directive(self.text, start + 1).is_some() {
+            self.piece(PieceKind::Comment, start..start + 1);
+        }
+        self.at += 2;
     }
 
     /// Ends the template: what is still open reaches to its end.

@@ -40,7 +40,7 @@ fn a_dollar_alone_is_not_a_reference() {
 
 #[test]
 fn a_backslash_escapes_a_reference() {
-    assert_eq!(pieces(r"\$x \${x} \#if(a) \\$y"), "$y");
+    assert_eq!(pieces(r"\$x \${x} \#if(a) \\$y"), r"<\> $y");
 }
 
 #[test]
