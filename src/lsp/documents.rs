@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::pieces::{Pieces, source};
 use super::position::Encoding;
 use super::uri;
-use crate::text::{self, Source};
+use crate::text::Source;
 
 /// A text that an editor shows.
 #[derive(Debug)]
@@ -56,23 +56,15 @@ impl Documents {
     ) -> Option<&Document> {
         let document = self.0.get_mut(path)?;
         document.version = version;
+        let mut pieces = Pieces::of(document.source.text());
         for change in changes {
             let Some(new) = change.get("text").and_then(Value::as_str) else { continue };
-            let text = match change.get("range") {
-                None => new.to_owned(),
-                Some(range) => {
-                    let Some(span) = encoding.span(&document.source, range) else { continue };
-                    let mut text = document.source.text().to_owned();
-                    text.replace_range(span.range(), new);
-                    text
-                }
-            };
-            document.source = source(text);
+            match change.get("range") {
+                None => pieces = Pieces::of(new),
+                Some(range) => pieces.replace(range, new, encoding),
+            }
         }
+        document.source = source(pieces.text());
         Some(document)
     }
-}
-
-fn source(text: String) -> Source {
-    Source::new(Arc::from(""), text, text::Encoding::Utf8)
 }

@@ -26,6 +26,7 @@ mod navigate;
 mod outline;
 mod output;
 mod parent;
+mod pieces;
 mod position;
 mod pretty;
 mod progress;

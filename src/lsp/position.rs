@@ -44,6 +44,12 @@ impl<'s> Counter<'s> {
     }
 }
 
+/// The line and the character of a position; `None`: not a valid position.
+pub(super) fn place(position: &Value) -> Option<(usize, usize)> {
+    let number = |key| position.get(key).and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());
+    Some((number("line")?, number("character")?))
+}
+
 /// The unit in which columns are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Encoding {
@@ -87,10 +93,13 @@ impl Encoding {
     /// The byte offset of a position. A position after the end of its line is the end of the line, one after the last
     /// line the end of the text. `None`: not a valid position.
     pub(super) fn offset(self, source: &Source, position: &Value) -> Option<usize> {
-        let number = |key| position.get(key).and_then(Value::as_u64).and_then(|it| usize::try_from(it).ok());
-        let (line, character) = (number("line")?, number("character")?);
+        place(position).map(|(line, character)| self.offset_at(source, line, character))
+    }
+
+    /// As [`Encoding::offset`], of a line and a character.
+    pub(super) fn offset_at(self, source: &Source, line: usize, character: usize) -> usize {
         if line >= source.line_count() {
-            return Some(source.text().len());
+            return source.text().len();
         }
         let range = source.line_range(line);
         let text = source.text().get(range.clone()).unwrap_or_default();
@@ -100,12 +109,6 @@ impl Encoding {
             seen += self.width(found);
             here
         };
-        Some(text.char_indices().find_map(start).unwrap_or(range.end))
-    }
-
-    /// The span of a range; `None`: not a valid range.
-    pub(super) fn span(self, source: &Source, range: &Value) -> Option<Span> {
-        let end = |key| range.get(key).and_then(|position| self.offset(source, position));
-        Some(Span::new(end("start")?, end("end")?))
+        text.char_indices().find_map(start).unwrap_or(range.end)
     }
 }

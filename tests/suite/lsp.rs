@@ -89,6 +89,51 @@ fn the_server_ends_with_its_editor_even_if_the_pipe_stays_open() {
     }
 }
 
+/// Many changes at any places of a long text give the text that they give one by one.
+#[test]
+fn changes_that_come_together_are_made_in_order() {
+    let project = Project::new(&[("a.payload.json", "{}"), ("b.payload.json", "{}")]);
+    let folder = project.folder();
+    let mut client = Client::start(env!("CARGO_BIN_EXE_flowvet"), &folder);
+    let capabilities = json!({"textDocument": {"diagnostic": {}}});
+    client.ask("initialize", &json!({"capabilities": capabilities, "rootUri": uri(&folder, "")}));
+    client.notify("initialized", &json!({}));
+    let attribute = |number| format!("\"größe📦{number}\": {number},\n");
+    let mut text = format!("{{\"attributes\": {{\n{}\"a\": 1}}}}", (0..800).map(attribute).collect::<String>());
+    let open = |client: &mut Client, file: &str, text: &str| {
+        let document = json!({"uri": uri(&folder, file), "languageId": "json", "version": 1, "text": text});
+        client.notify("textDocument/didOpen", &json!({"textDocument": document}));
+    };
+    open(&mut client, "a.payload.json", &text);
+    let mut changes = Vec::new();
+    for number in 0..200 {
+        let lines = text.lines().count();
+        let line = number * 7_919 % (lines - 20) + 1;
+        let (start, end, new) = match number % 5 {
+            0 => ((line, 0), (line, 0), "\"a\": 2,\r\n".to_owned()),
+            1 => ((line, 1), (line, 2), "x".to_owned()),
+            2 => ((line, 90), (line + 1, 0), String::new()),
+            3 => ((line, 0), (line + number % 20, 0), String::new()),
+            _ => ((line, 0), (line, 0), (0..60).map(attribute).collect()),
+        };
+        let place = |(line, character)| json!({"line": line, "character": character});
+        let range = json!({"start": place(start), "end": place(end)});
+        text = edited(&text, &range, &new);
+        changes.push(json!({"range": range, "text": new}));
+    }
+    let version = json!({"uri": uri(&folder, "a.payload.json"), "version": 2});
+    client.notify("textDocument/didChange", &json!({"textDocument": version, "contentChanges": changes}));
+    open(&mut client, "b.payload.json", &text);
+    let mut found = |file: &str| {
+        let answer = client.ask("textDocument/diagnostic", &json!({"textDocument": {"uri": uri(&folder, file)}}));
+        let items = answer["result"]["items"].as_array().unwrap().iter();
+        items.map(|it| format!("{} {} {}", it["range"], it["code"], it["message"])).collect::<Vec<_>>()
+    };
+    let (after, expected) = (found("a.payload.json"), found("b.payload.json"));
+    assert!(expected.len() > 10, "{expected:#?}");
+    assert_eq!(after, expected);
+}
+
 fn run(document: &str) -> String {
     let mut sections: Vec<Vec<Block>> = vec![Vec::new()];
     for block in parse(document) {
