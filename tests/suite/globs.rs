@@ -241,6 +241,10 @@ fn git_names_its_exclude_file_in_files_that_it_includes() {
         ("[includeIf \"onbranch:release\"]\n\tpath = extra\n", false),
         ("[includeIf \"hasconfig:remote.*.url:https://git.example.org/**\"]\n\tpath = extra\n", true),
         ("[includeIf \"hasconfig:remote.*.url:https://example.com/**\"]\n\tpath = extra\n", false),
+        ("[includeIf \"onbranch:{release,main}/*\"]\n\tpath = extra\n", false),
+        ("[includeIf \"onbranch:[{r]elease/*\"]\n\tpath = extra\n", true),
+        ("[includeIf \"gitdir:~/{work,home}/\"]\n\tpath = extra\n", false),
+        ("[includeIf \"hasconfig:remote.*.url:https://git.{example,x}.org/**\"]\n\tpath = extra\n", false),
         ("[includeIf \"unheard:of\"]\n\tpath = extra\n", false),
     ];
     for (configuration, is_ignored) in cases {

@@ -179,8 +179,24 @@ fn matcher(pattern: &str, ignores_case: bool) -> Option<GlobMatcher> {
     if pattern.len() > LONGEST {
         return None;
     }
-    let glob = GlobBuilder::new(pattern).literal_separator(true).case_insensitive(ignores_case).build();
-    Some(glob.ok()?.compile_matcher())
+    let pattern = without_alternatives(pattern);
+    let mut builder = GlobBuilder::new(&pattern);
+    builder.literal_separator(true).backslash_escape(true).case_insensitive(ignores_case);
+    Some(builder.build().ok()?.compile_matcher())
+}
+
+/// The pattern with each brace as the letter that it is to git.
+fn without_alternatives(pattern: &str) -> String {
+    let mut escaped = String::with_capacity(pattern.len());
+    let mut is_escaped = false;
+    for character in pattern.chars() {
+        if matches!(character, '{' | '}') && !is_escaped {
+            escaped.push('\\');
+        }
+        is_escaped = character == '\\' && !is_escaped;
+        escaped.push(character);
+    }
+    escaped
 }
 
 /// A key of a file and its value.
