@@ -9,7 +9,7 @@ use super::output::{Terminal, print_raw};
 use super::progress::Bar;
 use super::{Exit, Failure, paths};
 use crate::config::{Choice, dictionary};
-use crate::engine::{self, AttributeFile, Request, Session};
+use crate::engine::{self, AttributeFile, AttributeFiles, Request, Session};
 use crate::report::{self, Format};
 use crate::rules::ALL;
 use crate::{fix, map};
@@ -23,14 +23,19 @@ pub(super) fn run(verb: Verb, named: &[PathBuf], terminal: &Terminal) -> Result<
     paths::exist(&folder, named)?;
     let request = Request { folder, paths: named.to_vec(), ..Request::default() };
     match verb {
-        Verb::Init => init(&request.folder, &files(&request)?, terminal),
-        Verb::Update => update(&request.folder, &files(&request)?, terminal),
+        Verb::Init | Verb::Update => {
+            let AttributeFiles { files, broken } = files(&request)?;
+            let write = if matches!(verb, Verb::Init) { init } else { update };
+            let exit = write(&request.folder, &files, terminal)?;
+            super::map::note_broken(broken)?;
+            Ok(exit)
+        }
         Verb::Check => check(request, terminal),
         Verb::List(format) => list(&request, format),
     }
 }
 
-fn files(request: &Request) -> Result<Vec<AttributeFile>, Failure> {
+fn files(request: &Request) -> Result<AttributeFiles, Failure> {
     let bar = Bar::new();
     let files = engine::attribute_files(request, &bar);
     bar.clear();

@@ -1,5 +1,6 @@
 //! Prints the map of the projects of some paths, or an answer about a part of it, to standard output.
 
+use std::io;
 use std::path::PathBuf;
 
 use super::output::{print_note, print_raw};
@@ -37,14 +38,18 @@ pub(super) fn run(
     done(&mapped)
 }
 
+/// Says on standard error how many files could not be read completely, if any.
+pub(super) fn note_broken(broken: usize) -> io::Result<()> {
+    let files = match broken {
+        0 => return Ok(()),
+        1 => "1 file or folder".to_owned(),
+        broken => format!("{broken} files or folders"),
+    };
+    print_note(&format!("{files} could not be read completely; `flowvet check` shows what may be missing here\n"))
+}
+
 /// How a command ends that has printed a map: what may be missing there is not passed over in silence.
 pub(super) fn done(mapped: &MapOutcome) -> Result<Exit, Failure> {
-    if mapped.broken > 0 {
-        let files = match mapped.broken {
-            1 => "1 file or folder".to_owned(),
-            broken => format!("{broken} files or folders"),
-        };
-        print_note(&format!("{files} could not be read completely; `flowvet check` shows what may be missing here\n"))?;
-    }
+    note_broken(mapped.broken)?;
     if mapped.bad_configuration { Err(Failure::configuration()) } else { Ok(Exit::Clean) }
 }

@@ -39,14 +39,24 @@ impl AttributeFile {
     }
 }
 
-/// The attribute dictionaries of the projects in which the paths of `request` lie, in the order of their paths.
+/// The attribute dictionaries of some projects.
+#[derive(Clone, Debug)]
+pub struct AttributeFiles {
+    /// In the order of their paths.
+    pub files: Vec<AttributeFile>,
+    /// How many files and folders could not be read completely.
+    pub broken: usize,
+}
+
+/// The attribute dictionaries of the projects in which the paths of `request` lie.
 ///
 /// # Errors
 ///
 /// When a configuration or a dictionary has errors.
-pub fn attribute_files(request: &Request, progress: &dyn Progress) -> Result<Vec<AttributeFile>, UsageError> {
+pub fn attribute_files(request: &Request, progress: &dyn Progress) -> Result<AttributeFiles, UsageError> {
     let mut session = Session::new(request.clone(), ALL, progress);
-    if session.outcome()?.bad_configuration {
+    let outcome = session.outcome()?;
+    if outcome.bad_configuration {
         let message = "flowvet.toml or the attribute dictionary has errors; run `flowvet check` to see them";
         return Err(UsageError(message.to_owned()));
     }
@@ -72,5 +82,5 @@ pub fn attribute_files(request: &Request, progress: &dyn Progress) -> Result<Vec
             own.read_by.extend(observed.read_by);
         }
     }
-    Ok(files.into_values().collect())
+    Ok(AttributeFiles { files: files.into_values().collect(), broken: session.broken(&outcome) })
 }

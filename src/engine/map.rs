@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::{Progress, Request, Session, UsageError, file};
 use crate::map::{Map, Part, Sources};
-use crate::rules::{ALL, ProblemKind};
+use crate::rules::ALL;
 
 /// A map.
 #[derive(Clone, Debug)]
@@ -34,8 +34,6 @@ pub fn map(request: &Request, progress: &dyn Progress) -> Result<MapOutcome, Usa
         projects.flat_map(|kept| kept.project.files.par_iter().filter(|it| kept.workspace.facts(&it.path).is_some()));
     let sources: Sources =
         entries.filter_map(|entry| Some((entry.path.clone(), file::source(entry, request)?))).collect();
-    let obstacles = session.projects.iter().flat_map(|kept| &kept.project.obstacles);
-    let unread = obstacles.filter(|it| it.problem.kind == ProblemKind::Unreadable).count();
     let map = Map::of(&parts, &outcome.diagnostics, &sources);
-    Ok(MapOutcome { map, bad_configuration: outcome.bad_configuration, broken: outcome.broken.len() + unread })
+    Ok(MapOutcome { map, bad_configuration: outcome.bad_configuration, broken: session.broken(&outcome) })
 }

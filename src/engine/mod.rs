@@ -32,7 +32,7 @@ mod timings;
 
 pub(crate) use guard::{RULE as RULE_FAILURE, failure, not_written};
 
-pub use attributes::{AttributeFile, attribute_files};
+pub use attributes::{AttributeFile, AttributeFiles, attribute_files};
 pub use changes::Changes;
 pub use discover::{CONFIGURATION, Scope, Settings, absolute, home, settings};
 pub(crate) use discover::{TEMPORARY, is_temporary, name_bytes};

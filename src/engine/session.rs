@@ -21,7 +21,7 @@ use crate::artifact::ArtifactKind;
 use crate::artifact::detect::{self, Format, Reading};
 use crate::config::RuleEntry;
 use crate::diagnostic::Severity;
-use crate::rules::Rule;
+use crate::rules::{ProblemKind, Rule};
 use crate::suppress::baseline;
 use crate::syntax::Limits;
 use crate::text::Source;
@@ -325,6 +325,12 @@ impl<'r> Session<'r> {
         let known = parts.reduce(ProjectFacts::default, ProjectFacts::and);
         let obstacles = project.obstacles.iter().map(|it| file::unreadable(&it.path, &it.problem, &active)).collect();
         ProjectCache::new(project, outside, obstacles, known)
+    }
+
+    /// How many files and folders could not be read completely in a check with this outcome.
+    pub(super) fn broken(&self, outcome: &Outcome) -> usize {
+        let obstacles = self.projects.iter().flat_map(|kept| &kept.project.obstacles);
+        outcome.broken.len() + obstacles.filter(|it| it.problem.kind == ProblemKind::Unreadable).count()
     }
 
     /// The rules that run in some file of a project.

@@ -52,7 +52,7 @@ attributes.toml:15:13-18 error[configuration] alias `shelf` of `parcel` also bel
 /// Writes the dictionary of a project, as `flowvet attributes init` and `update` do.
 fn write_dictionary(folder: &Path) {
     let request = Request { folder: folder.to_path_buf(), ..Request::default() };
-    for file in engine::attribute_files(&request, &()).unwrap() {
+    for file in engine::attribute_files(&request, &()).unwrap().files {
         fs::write(&file.path, file.text()).unwrap();
     }
 }

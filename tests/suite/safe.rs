@@ -82,9 +82,13 @@ fn reports_have_no_raw_control_or_bidirectional_characters() {
         assert!(!text.contains("\n::error::"), "{format}: {text}");
     }
     let wrong = "no\u{202e}\u{1b}[31msuch.yaml";
-    let output = flowvet(&project, &["check", "--since", wrong]).output().unwrap();
-    let text = String::from_utf8(output.stderr).unwrap();
-    assert!(!text.contains(['\u{202e}', '\u{1b}']), "{text:?}");
+    let output = format!("\u{7}\u{202e}{wrong}=x");
+    for arguments in [["check", "--since", wrong], ["check", "--output", &output]] {
+        let output = flowvet(&project, &arguments).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert!(!text.contains(['\u{202e}', '\u{1b}', '\u{7}']), "{text:?}");
+        assert!(text.contains("\\u{202e}"), "{text:?}");
+    }
     let map = flowvet(&project, &["map", "--format", "html"]).output().unwrap().stdout;
     assert!(!String::from_utf8(map).unwrap().contains(['\u{9b}', '\u{202e}']));
     flowvet(&project, &["check", "--write-baseline"]).output().unwrap();
@@ -339,6 +343,17 @@ fn a_map_that_may_miss_something_says_so() {
     }
     project.write("b.payload.json", "{}");
     assert!(flowvet(&project, &["map"]).output().unwrap().stderr.is_empty());
+}
+
+#[test]
+fn a_dictionary_that_may_miss_something_says_so() {
+    let project =
+        Project::new(&[("a.payload.json", "{\"attributes\": {\"shelf\": \"3\"}}"), ("b.payload.json", "{\"attri")]);
+    for verb in ["init", "update"] {
+        let output = flowvet(&project, &["attributes", verb]).output().unwrap();
+        let note = "1 file or folder could not be read completely; `flowvet check` shows what may be missing here\n";
+        assert_eq!((output.status.code(), &*String::from_utf8_lossy(&output.stderr)), (Some(0), note), "{verb}");
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(super) fn color(word: &str) -> ColorChoice {
 
 pub(super) fn format(word: &str) -> Result<Format, String> {
     let known = || Format::ALL.map(Format::as_str).join(", ");
-    Format::parse(word).ok_or_else(|| format!("unknown format `{word}`; use one of: {}", known()))
+    Format::parse(word).ok_or_else(|| format!("unknown format {}; use one of: {}", quote(word), known()))
 }
 
 /// `FORMAT=FILE`.
