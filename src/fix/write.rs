@@ -109,11 +109,7 @@ impl WriteResult {
         }
         let mut done: Vec<Arc<str>> = Vec::new();
         for (document, file) in group {
-            let replaced = if is_same(document) {
-                file.persist(&document.target).map(drop).map_err(|error| error.error.to_string())
-            } else {
-                Err(CHANGED.to_owned())
-            };
+            let replaced = if is_same(document) { exchange(file, document) } else { Err(CHANGED.to_owned()) };
             match replaced {
                 Ok(()) => done.push(document.path.clone()),
                 Err(reason) if done.is_empty() => return self.fail(&documents, document, &reason),
@@ -218,6 +214,36 @@ fn is_same(document: &Document) -> bool {
     let target = &document.target;
     let is_target = fs::canonicalize(target).is_ok_and(|found| found == *target);
     is_target && file_bytes(target).is_ok_and(|bytes| bytes == document.bytes)
+}
+
+/// Gives the file of a document its new bytes. What another process has saved since the last look comes back.
+#[cfg(target_os = "linux")]
+fn exchange(file: NamedTempFile, document: &Document) -> Result<(), String> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    let exchange = || renameat_with(CWD, file.path(), CWD, &document.target, RenameFlags::EXCHANGE);
+    if exchange().is_err() {
+        // Not every file system can do it.
+        return if is_same(document) { persist(file, document) } else { Err(CHANGED.to_owned()) };
+    }
+    // The name of the temporary file is now that of the old one.
+    if file_bytes(file.path()).is_ok_and(|bytes| bytes == document.bytes) {
+        return Ok(());
+    }
+    if let Err(error) = exchange() {
+        // What the other process has saved stays under the name of the temporary file.
+        let kept = file.into_temp_path().keep().map_err(|error| error.to_string())?;
+        return Err(format!("{CHANGED}; its text is in {}: {error}", kept.display()));
+    }
+    Err(CHANGED.to_owned())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(file: NamedTempFile, document: &Document) -> Result<(), String> {
+    persist(file, document)
+}
+
+fn persist(file: NamedTempFile, document: &Document) -> Result<(), String> {
+    file.persist(&document.target).map(drop).map_err(|error| error.error.to_string())
 }
 
 fn temporary(folder: &Path, bytes: &[u8], old: Option<&Metadata>) -> io::Result<NamedTempFile> {

@@ -6,8 +6,11 @@ use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::thread;
 use std::time::{Duration, SystemTime};
 
+use flowvet::fix::{self, Document};
+use flowvet::text::Encoding;
 use tempfile::TempDir;
 
 const BEFORE: &str = "{\"attributes\": {\"shelf\": 3}}";
@@ -337,6 +340,41 @@ fn an_editor_that_saves_during_a_run_keeps_its_text() {
     child.wait().unwrap();
     assert_eq!(read(&nest, "repo/9.payload.json"), "{\"attributes\": {\"shelf\": \"mine\"}}", "{text}");
     assert!(text.contains("`9.payload.json` was not written: the file changed"), "{text}");
+}
+
+/// Whenever an editor saves, also between the last look at a file and its replacement, its text is what is there in the end.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_editor_that_saves_at_any_moment_keeps_its_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let target = folder.path().canonicalize().unwrap().join("a.json");
+    let saved = folder.path().join("saved");
+    for number in 0..100 {
+        fs::write(&target, "old").unwrap();
+        fs::write(&saved, "mine").unwrap();
+        let document = Document {
+            path: "a.json".into(),
+            target: target.clone(),
+            encoding: Encoding::Utf8,
+            bytes: b"old".to_vec(),
+            old: "old".to_owned(),
+            new: "new".to_owned(),
+            group: 0,
+            applied: 1,
+        };
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                // All temporary files begin with a dot, and there is one when the new text is ready.
+                let is_ready = || fs::read_dir(folder.path()).unwrap().count() > 2;
+                while !is_ready() && fs::read(&target).unwrap() == b"old" {}
+                (0..number * 60).for_each(|_| std::hint::spin_loop());
+                fs::rename(&saved, &target).unwrap();
+            });
+            _ = fix::write(&[document]);
+        });
+        assert_eq!(fs::read_to_string(&target).unwrap(), "mine", "after {number}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }
 
 /// A pipe that nobody writes to.
