@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Request;
 use super::discover::{ProjectFile, Settings, leads_out};
 use super::load;
-use super::neighbours::{self, defines, unknown_locals};
+use super::neighbours::{self, defines, defines_in_json, unknown_locals};
 use crate::artifact::detect::Format;
 use crate::diagnostic::{Diagnostic, Location, Place};
 use crate::syntax::hcl::{Included as IncludedText, IncludedForm};
@@ -52,7 +52,8 @@ impl FileWithIncludes {
         let range = start..self.text.len();
         let written = text.get(argument.clone()).unwrap_or_default().into();
         self.texts.push(IncludedText { argument: written, range, form });
-        let argument = (form != IncludedForm::Definitions).then(|| Span::new(argument.start, argument.end));
+        let is_named = matches!(form, IncludedForm::Text | IncludedForm::Template);
+        let argument = is_named.then(|| Span::new(argument.start, argument.end));
         self.included.files.push(File { source: Arc::new(source), start, argument });
     }
 }
@@ -77,8 +78,13 @@ impl Included {
             let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
             let Some(source) = read(entry, &path, name, settings, request) else { continue };
             let size = whole.text.len() - text.len() + source.text().len();
-            if size <= SIZE && defines(source.text(), &names) {
-                whole.add(source, text, 0..0, IncludedForm::Definitions);
+            let (is_needed, form) = if neighbours::is_json(&path) {
+                (defines_in_json(source.text(), &names), IncludedForm::JsonDefinitions)
+            } else {
+                (defines(source.text(), &names), IncludedForm::Definitions)
+            };
+            if size <= SIZE && is_needed {
+                whole.add(source, text, 0..0, form);
             }
         }
         for (argument, form) in arguments(text).into_iter().take(FILES) {

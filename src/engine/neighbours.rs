@@ -1,7 +1,7 @@
 //! Finds the Terraform files next to another one that define the local values which that one names: all files of a folder
 //! are one module (<https://developer.hashicorp.com/terraform/language/files>).
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
 
@@ -33,12 +33,23 @@ pub(super) fn defines(text: &str, names: &FxHashSet<&str>) -> bool {
     text.contains("locals") && defined(text).any(|name| names.contains(name))
 }
 
+/// Whether a text in JSON defines one of the names.
+pub(super) fn defines_in_json(text: &str, names: &FxHashSet<&str>) -> bool {
+    let is_key = |name: &&str| text.contains(&format!("\"{name}\""));
+    text.contains("\"locals\"") && names.iter().any(is_key)
+}
+
 /// The words that a `=` follows at the beginning of a line.
 fn defined(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| {
         let (name, rest) = line.split_once('=')?;
         (!rest.starts_with('=')).then(|| name.trim())
     })
+}
+
+/// Whether a Terraform file is in JSON.
+pub(super) fn is_json(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.ends_with(".tf.json"))
 }
 
 /// The other Terraform files of the folder of a file, by their names; none where a file overrides what others define.
@@ -49,8 +60,10 @@ pub(super) fn of(entry: &ProjectFile) -> Vec<PathBuf> {
     if found.iter().filter_map(|path| path.file_name()?.to_str()).any(is_override) {
         return Vec::new();
     }
-    found.retain(|path| path.extension().is_some_and(|it| it == "tf") && *path != entry.absolute);
-    found.sort();
+    let is_terraform = |path: &PathBuf| path.extension().is_some_and(|it| it == "tf") || is_json(path);
+    found.retain(|path| is_terraform(path) && *path != entry.absolute);
+    // Those in JSON after all others.
+    found.sort_by_key(|path| (is_json(path), path.clone()));
     found.truncate(FILES);
     found
 }

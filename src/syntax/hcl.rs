@@ -70,6 +70,8 @@ pub enum IncludedForm {
     Template,
     /// As HCL of the same module, for its local values. Before all others.
     Definitions,
+    /// As a file of the same module in JSON, for its local values. Before all others but [`IncludedForm::Definitions`].
+    JsonDefinitions,
 }
 
 /// As [`parse`], for the first `own` bytes of `text`; the files that they need follow: those of the same module, which are
@@ -92,11 +94,13 @@ pub fn parse_with<'t>(
     if let Some(body) = body {
         let others = definitions(whole, own, included);
         let definitions = others.as_deref().and_then(|others| recover::parse(others).0);
-        let source = match &others {
-            Some(others) => Cow::Owned(format!("{readable}{}", others.get(own..).unwrap_or_default())),
+        let in_json = locals::in_json(whole, included);
+        let last = definitions_end(included);
+        let source = match whole.get(..last).filter(|_| last > own) {
+            Some(all) => Cow::Owned(format!("{readable}{}", all.get(own..).unwrap_or_default())),
             None => readable,
         };
-        let locals = Locals::of(&body, definitions.as_ref());
+        let locals = Locals::of(&body, definitions.as_ref(), in_json.as_ref());
         let mut reader = Reader {
             source: &source,
             within: None,
@@ -123,6 +127,13 @@ fn definitions(text: &str, own: usize, included: &[Included]) -> Option<String> 
         found.push_str(raw);
     }
     (found.len() > own).then_some(found)
+}
+
+/// The end of the texts of the same module that follow.
+fn definitions_end(included: &[Included]) -> usize {
+    let is_definition =
+        |file: &&Included| matches!(file.form, IncludedForm::Definitions | IncludedForm::JsonDefinitions);
+    included.iter().filter(is_definition).map(|file| file.range.end).max().unwrap_or_default()
 }
 
 /// The place where a text is more than the HCL parser reads in reasonable time, and a description.

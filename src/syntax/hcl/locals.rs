@@ -8,7 +8,7 @@ use hcl_edit::template::{Element, StringTemplate};
 use rustc_hash::FxHashMap;
 
 use super::repeat::Each;
-use super::{Form, Reader, ValueKind};
+use super::{Form, Included, IncludedForm, Limits, Reader, Value, ValueKind, exceeded_limit, json, recover};
 
 /// How many locals may name each other in turn.
 const DEPTH: usize = 8;
@@ -30,10 +30,12 @@ pub(super) struct Locals<'s> {
 
 impl<'s> Locals<'s> {
     /// Those of a file, and of the other files of its module.
-    pub(super) fn of(body: &'s Body, others: Option<&'s Body>) -> Self {
+    pub(super) fn of(body: &'s Body, others: Option<&'s Body>, in_json: Option<&'s Body>) -> Self {
         let mut values: FxHashMap<_, _> = written(body).collect();
         // Terraform refuses a name that two files define.
-        for (name, value) in others.into_iter().flat_map(written) {
+        let in_json = in_json.into_iter().flat_map(Body::iter).filter_map(Structure::as_attribute);
+        let in_json = in_json.map(|it| (it.key.as_str(), &it.value));
+        for (name, value) in others.into_iter().flat_map(written).chain(in_json) {
             values.entry(name).or_insert(value);
         }
         Locals { values, steps: STEPS, ..Locals::default() }
@@ -148,6 +150,33 @@ fn written(body: &Body) -> impl Iterator<Item = (&str, &Expression)> {
     let blocks = body.iter().filter_map(Structure::as_block).filter(|block| block.ident.as_str() == "locals");
     let attributes = blocks.flat_map(|block| block.body.iter().filter_map(Structure::as_attribute));
     attributes.map(|it| (it.key.as_str(), &it.value))
+}
+
+/// The local values that files in JSON define, as arguments of HCL at the places of the values; the rest is empty. A value
+/// in JSON is also one in HCL, but for code in strings, whose quotes are escaped: such a value stays unknown.
+pub(super) fn in_json(text: &str, included: &[Included]) -> Option<Body> {
+    let mut arguments = String::new();
+    for file in included.iter().filter(|file| file.form == IncludedForm::JsonDefinitions) {
+        let (tree, errors) = json::parse(text.get(file.range.clone()).unwrap_or_default(), &Limits::default());
+        let locals = tree.root().get("locals").filter(|_| errors.is_empty());
+        let objects = locals.into_iter().flat_map(|locals| std::iter::once(locals).chain(locals.items()));
+        let objects = objects.filter(|it| it.kind() == ValueKind::Object);
+        for (key, value) in objects.flat_map(Value::members).filter(|(_, value)| !has_quoted_code(value.raw())) {
+            // The key in its quotes and the colon are longer than this.
+            let name = format!("\n{}=", key.scalar_text());
+            let start = file.range.start + value.span().range().start;
+            let gap = start.checked_sub(arguments.len() + name.len())?;
+            arguments.extend(std::iter::repeat_n(' ', gap));
+            arguments.extend([&name, value.raw(), "\n"]);
+        }
+    }
+    let is_read = !arguments.is_empty() && exceeded_limit(&arguments).is_none();
+    recover::parse(Some(arguments.as_str()).filter(|_| is_read)?).0
+}
+
+/// Whether a value in JSON may have code in a string whose quotes are escaped.
+fn has_quoted_code(raw: &str) -> bool {
+    raw.contains("\\\"") && raw.replace("$${", "").contains("${")
 }
 
 impl<'s> Reader<'_, 's, '_> {
