@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::support::typed::typed;
-use crate::artifact::data_action::branches::{self, Broken};
+use crate::artifact::data_action::branches::{self, Broken, Tested};
 use crate::artifact::data_action::shape::{Shape, ShapeKind};
 use crate::artifact::data_action::{DataAction, Part, Template};
 use crate::diagnostic::{Diagnostic, Edit, Fix, Safety, Severity};
@@ -31,9 +31,10 @@ text that does not produce valid JSON, and invalid Velocity syntax. Extra bracke
 a warning, and so is an extra brace directly after a reference in a string: `"$!{input.note}}"`.
 
 A template with `#if` is read once for each text that its conditions allow: if it may be false, the text without its part
-has to be JSON, too. An input that the contract requires counts as set, and so does a value with a default. Templates with
-blocks inside of one another, conditions on the same value or with calls, other directives, or more than 64 such texts are
-not checked, nor is text next to a reference that may insert more than one value.
+has to be JSON, too. An input that the contract requires counts as set, and so does a value with a default. Where conditions
+compare one input with texts, only the values that an `enum` of the contract lists are possible. Templates with blocks inside
+of one another, conditions on the same value or with calls, other directives, or more than 64 such texts are not checked, nor
+is text next to a reference that may insert more than one value.
 
 ## Why is this a problem?
 
@@ -130,7 +131,7 @@ fn check(cx: &FileContext<'_>, action: &DataAction<'_>) -> Vec<Diagnostic> {
             template.velocity.unclosed.iter().map(|range| unclosed(cx, part, template, range)).collect()
         }
         None if is_json(part, template) && template.velocity.has_directives() => {
-            let found = branches::broken(template, |name| is_set(action, name));
+            let found = branches::broken(template, |name| tested(action, name));
             found.iter().map(|it| broken_branch(cx, name(part), template, it)).collect()
         }
         None if is_json(part, template) => check_template(cx, name(part), template),
@@ -167,16 +168,24 @@ fn unclosed(cx: &FileContext<'_>, part: Part, template: &Template<'_>, range: &R
     diagnostic.with_help(format!("add the brace: {}", quote(&format!("{shown}}}"))))
 }
 
-/// Whether what a condition tests always has a value: an input that is required or has a default, or a value of the
-/// response that has one.
-fn is_set(action: &DataAction<'_>, name: &str) -> bool {
+/// Knowledge about the value that a condition tests. It is always set if it is an input that is required or has a
+/// default, or a value of the response that has one; the contract may list its values.
+fn tested(action: &DataAction<'_>, name: &str) -> Tested {
     let Some(input) = name.strip_prefix("input.") else {
-        return action.response.defaults.iter().any(|(key, _)| key.scalar_text().eq_ignore_ascii_case(name));
+        let mut defaults = action.response.defaults.iter();
+        let is_set = defaults.any(|(key, _)| key.scalar_text().eq_ignore_ascii_case(name));
+        return Tested { is_set, values: Vec::new() };
     };
-    action.input.properties().iter().any(|property| {
-        let has_value = property.is_required || property.schema.get("default").is_some();
-        has_value && property.key.scalar_text().eq_ignore_ascii_case(input)
-    })
+    let properties = action.input.properties();
+    let Some(property) = properties.iter().find(|it| it.key.scalar_text().eq_ignore_ascii_case(input)) else {
+        return Tested::default();
+    };
+    let listed = property.schema.get("enum").filter(|_| property.is_text()).into_iter().flat_map(Value::items);
+    let values: Option<Vec<String>> = listed.map(|value| Some(value.as_str()?.into_owned())).collect();
+    Tested {
+        is_set: property.is_required || property.schema.get("default").is_some(),
+        values: values.unwrap_or_default(),
+    }
 }
 
 /// A template that is not JSON when some of its conditions are false.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::Template;
+use super::condition::Condition;
 use super::mask::{Masked, mask};
 use super::shape::{described, makes_quotes};
 use crate::expr::velocity::{Piece, PieceKind, Reference};
@@ -20,6 +21,15 @@ pub struct Broken {
     pub skipped: Vec<Range<usize>>,
 }
 
+/// The knowledge about a value that a condition tests.
+#[derive(Clone, Debug, Default)]
+pub struct Tested {
+    /// Whether it always has a value.
+    pub is_set: bool,
+    /// All values that it may have; empty if any is possible.
+    pub values: Vec<String>,
+}
+
 /// From `#if` to `#end`.
 #[derive(Default)]
 struct Block {
@@ -30,6 +40,8 @@ struct Block {
     has_or: bool,
     /// The values that the conditions test.
     tested: FxHashSet<String>,
+    /// The conditions of `#if` and each `#elseif`, if they are comparisons.
+    conditions: Vec<Option<Condition>>,
 }
 
 impl Block {
@@ -41,30 +53,51 @@ impl Block {
         })
     }
 
-    /// The number of texts that it may become, nothing being one of them.
-    fn choices(&self, is_set: &impl Fn(&str) -> bool) -> usize {
+    /// The contents that it may become, by their numbers; the number after the last stands for nothing.
+    fn choices(&self, known: &impl Fn(&str) -> Tested) -> Vec<usize> {
         let contents = self.contents().count();
-        let mut tested = self.tested.iter().map(|name| is_set(name));
-        let is_true = if self.has_or { tested.any(|is_set| is_set) } else { tested.all(|is_set| is_set) };
+        let tested: Vec<Tested> = self.tested.iter().map(|name| known(name)).collect();
+        if let (Some(conditions), [Tested { values, .. }]) = (self.comparisons(), tested.as_slice()) {
+            // What is chosen for a value that no condition is true of is the content of `#else`, or nothing.
+            let first = |value: &String| conditions.iter().position(|it| it.holds(value)).unwrap_or(conditions.len());
+            if !values.is_empty() {
+                let mut chosen: Vec<usize> = values.iter().map(first).collect();
+                chosen.sort_unstable();
+                chosen.dedup();
+                return chosen;
+            }
+        }
+        let mut are_set = tested.iter().map(|it| it.is_set);
+        let is_true = if self.has_or { are_set.any(|is_set| is_set) } else { are_set.all(|is_set| is_set) };
         // Of several conditions, one may always be true.
         let may_skip = !self.has_else && contents == 1 && !is_true;
-        contents + usize::from(may_skip)
+        (0..contents + usize::from(may_skip)).collect()
+    }
+
+    /// Its conditions, if all of them are comparisons.
+    fn comparisons(&self) -> Option<Vec<Condition>> {
+        self.conditions.iter().cloned().collect()
     }
 }
 
 /// Finds a text that `template` may become and that is not JSON, the one first in which the most `#if` are true. `None` if
 /// there is none, or it cannot be known: blocks inside of one another, other directives, conditions that depend on one
-/// another. `is_set`: whether what a condition tests always has a value.
+/// another. `known`: the knowledge about a value that a condition tests.
 #[must_use]
-pub fn broken(template: &Template<'_>, is_set: impl Fn(&str) -> bool) -> Option<Broken> {
+pub fn broken(template: &Template<'_>, known: impl Fn(&str) -> Tested) -> Option<Broken> {
     const MOST: usize = 64;
     if template.has_holes || !template.velocity.errors.is_empty() || makes_quotes(&template.text, &template.velocity) {
         return None;
     }
     let blocks = blocks(template)?;
-    let counts: Vec<usize> = blocks.iter().map(|block| block.choices(&is_set)).collect();
+    let possible: Vec<Vec<usize>> = blocks.iter().map(|block| block.choices(&known)).collect();
+    let counts: Vec<usize> = possible.iter().map(Vec::len).collect();
     let total = counts.iter().try_fold(1_usize, |all, count| all.checked_mul(*count).filter(|all| *all <= MOST))?;
-    let mut choices: Vec<Vec<usize>> = (0..total).map(|number| digits(number, &counts)).collect();
+    let chosen = |number| {
+        let digits = digits(number, &counts).into_iter().zip(&possible);
+        digits.map(|(digit, possible)| possible.get(digit).copied().unwrap_or_default()).collect()
+    };
+    let mut choices: Vec<Vec<usize>> = (0..total).map(chosen).collect();
     choices.sort_by_key(|choice| choice.iter().filter(|number| **number > 0).count());
     choices.iter().find_map(|choice| {
         let (range, error) = checked(template, &blocks, choice)?;
@@ -108,8 +141,13 @@ fn blocks(template: &Template<'_>) -> Option<Vec<Block>> {
         block.has_else |= word == "else";
         block.has_or |= text.contains("||");
         block.directives.push(piece.range.clone());
-        for reference in template.velocity.references.iter().filter(|it| piece.range.contains(&it.range.start)) {
+        let references = template.velocity.references.iter().filter(|it| piece.range.contains(&it.range.start));
+        let references: Vec<&Reference> = references.collect();
+        for reference in &references {
             block.tested.insert(tested(template, reference)?);
+        }
+        if matches!(word, "if" | "elseif") {
+            block.conditions.push(Condition::of(template, text, &references));
         }
     }
     let mut tested = FxHashSet::default();

@@ -9,6 +9,7 @@ use crate::syntax::{Value, ValueKind};
 pub mod arguments;
 mod body;
 pub mod branches;
+mod condition;
 pub(super) mod contract;
 mod encoded;
 pub mod endpoint;
