@@ -44,13 +44,13 @@ pub(super) struct FileWithIncludes {
 }
 
 impl FileWithIncludes {
-    /// Adds the text of a file that `text` names at `argument`.
-    fn add(&mut self, source: Source, text: &str, argument: Range<usize>, form: IncludedForm) {
+    /// Adds the text of a file that the text so far names at `argument`.
+    fn add(&mut self, source: Source, argument: Range<usize>, form: IncludedForm) {
+        let written = self.text.get(argument.clone()).unwrap_or_default().into();
         self.text.push('\n');
         let start = self.text.len();
         self.text.push_str(source.text());
         let range = start..self.text.len();
-        let written = text.get(argument.clone()).unwrap_or_default().into();
         self.texts.push(IncludedText { argument: written, range, form });
         let is_named = matches!(form, IncludedForm::Text | IncludedForm::Template);
         let argument = is_named.then(|| Span::new(argument.start, argument.end));
@@ -84,13 +84,15 @@ impl Included {
                 (defines(source.text(), &names), IncludedForm::Definitions)
             };
             if size <= SIZE && is_needed {
-                whole.add(source, text, 0..0, form);
+                whole.add(source, 0..0, form);
             }
         }
-        for (argument, form) in arguments(text).into_iter().take(FILES) {
-            let Some(path) = text.get(argument.clone()).and_then(relative) else { continue };
-            let Some(source) = read(entry, &folder.join(path), path, settings, request) else { continue };
-            whole.add(source, text, argument, form);
+        // All files of a module name others from the same folder.
+        for (argument, form) in arguments(&whole.text).into_iter().take(FILES) {
+            let path = whole.text.get(argument.clone()).and_then(relative).map(str::to_owned);
+            let Some(path) = path else { continue };
+            let Some(source) = read(entry, &folder.join(&path), &path, settings, request) else { continue };
+            whole.add(source, argument, form);
         }
         (!whole.texts.is_empty()).then_some(whole)
     }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use hcl_edit::expr::{Expression, FuncCall, ObjectKey};
 use hcl_edit::structure::{Block, BlockLabel, Body, Structure};
-use hcl_edit::template::{Element, HeredocTemplate, Template};
+use hcl_edit::template::{Element, HeredocTemplate, StringTemplate, Template};
 use hcl_edit::{Span as _, parser};
 
 use super::json;
@@ -284,6 +284,23 @@ impl<'s> Reader<'_, 's, '_> {
         self.within.is_none() && from_json::graft(self.builder, raw, style, Some(host), range.start)
     }
 
+    /// Adds the JSON that `jsondecode(…)` reads; returns false if it is not certain.
+    fn decoded(&mut self, call: &'s FuncCall) -> bool {
+        let is_decoded = self.locals.are_inserted && locals::is_call(call, "jsondecode") && call.args.len() == 1;
+        is_decoded && call.args.iter().next().is_some_and(|text| self.grafted(text))
+    }
+
+    /// Adds the value of the expression that all of a string is, as in `"${file("…")}"`; returns false if it is not certain.
+    fn whole(&mut self, template: &'s StringTemplate) -> bool {
+        let is_read = self.locals.are_inserted && self.within.is_none();
+        let Some(only) = locals::only(template).filter(|_| is_read) else { return false };
+        match only {
+            Expression::FuncCall(call) if is_jsonencode(call) || self.file(call).is_some() => self.expression(only),
+            _ => return self.inserted(only),
+        }
+        true
+    }
+
     /// The file that a call inserts.
     fn file(&self, call: &FuncCall) -> Option<&Included> {
         let name = call.name.name.as_str();
@@ -339,6 +356,7 @@ impl<'s> Reader<'_, 's, '_> {
             Expression::Bool(_) => _ = self.scalar(ValueKind::Bool, Style::Bare, span),
             Expression::Number(_) => _ = self.scalar(ValueKind::Number, Style::Bare, span),
             Expression::String(_) => _ = self.scalar(ValueKind::String, Style::Hcl, span),
+            Expression::StringTemplate(template) if self.whole(template) => {}
             Expression::StringTemplate(template) => {
                 let holes = template.iter().filter_map(hole).collect();
                 self.template(span.unwrap_or_default(), Style::Hcl, holes);
@@ -372,6 +390,7 @@ impl<'s> Reader<'_, 's, '_> {
                     _ => Form::Encoded,
                 });
             }
+            Expression::FuncCall(call) if self.decoded(call) => {}
             Expression::FuncCall(call) if self.file(call).is_some() => {
                 if let Some(file) = self.file(call).cloned() {
                     self.included_text(&file);

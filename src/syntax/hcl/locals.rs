@@ -71,6 +71,11 @@ impl<'s> Locals<'s> {
                 let is_known = object.iter().all(|(key, _)| name(key).is_some());
                 Self::member(object, key).or(default.filter(|_| is_known))
             }
+            // What they remove is not part of any template.
+            Expression::FuncCall(call) if is_call(call, "trimspace") || is_call(call, "chomp") => {
+                let mut arguments = call.args.iter();
+                arguments.next().filter(|_| arguments.next().is_none())
+            }
             _ => None,
         }
     }
@@ -227,7 +232,7 @@ pub(super) fn is_call(call: &FuncCall, name: &str) -> bool {
 }
 
 /// The expression in a string that consists of nothing else: `"${local.name}"`.
-fn only(template: &StringTemplate) -> Option<&Expression> {
+pub(super) fn only(template: &StringTemplate) -> Option<&Expression> {
     let mut elements = template.iter();
     match (elements.next(), elements.next()) {
         (Some(Element::Interpolation(whole)), None) => Some(&whole.expr),
