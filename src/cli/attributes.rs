@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{ListFormat, Verb};
 use super::check::exit;
-use super::output::{Terminal, print_raw};
+use super::output::{Terminal, note_broken, print_raw};
 use super::progress::Bar;
 use super::{Exit, Failure, paths};
 use crate::config::{Choice, dictionary};
@@ -27,7 +27,7 @@ pub(super) fn run(verb: Verb, named: &[PathBuf], terminal: &Terminal) -> Result<
             let AttributeFiles { files, broken } = files(&request)?;
             let write = if matches!(verb, Verb::Init) { init } else { update };
             let exit = write(&request.folder, &files, terminal)?;
-            super::map::note_broken(broken)?;
+            note_broken(broken)?;
             Ok(exit)
         }
         Verb::Check => check(request, terminal),

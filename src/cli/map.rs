@@ -1,9 +1,8 @@
 //! Prints the map of the projects of some paths, or an answer about a part of it, to standard output.
 
-use std::io;
 use std::path::PathBuf;
 
-use super::output::{print_note, print_raw};
+use super::output::{note_broken, print_raw};
 use super::progress::Bar;
 use super::{Exit, Failure, paths};
 use crate::engine::{self, MapOutcome, Request};
@@ -36,16 +35,6 @@ pub(super) fn run(
         None => mapped.map.render(format.unwrap_or(Format::Json)),
     })?;
     done(&mapped)
-}
-
-/// Says on standard error how many files could not be read completely, if any.
-pub(super) fn note_broken(broken: usize) -> io::Result<()> {
-    let files = match broken {
-        0 => return Ok(()),
-        1 => "1 file or folder".to_owned(),
-        broken => format!("{broken} files or folders"),
-    };
-    print_note(&format!("{files} could not be read completely; `flowvet check` shows what may be missing here\n"))
 }
 
 /// How a command ends that has printed a map: what may be missing there is not passed over in silence.

@@ -90,6 +90,20 @@ pub(super) fn print_note(text: &str) -> io::Result<()> {
     written(io::stderr().lock(), text.as_bytes())
 }
 
+/// Prints on standard error how many files could not be read completely, if any.
+///
+/// # Errors
+///
+/// As [`Terminal::print`].
+pub(super) fn note_broken(broken: usize) -> io::Result<()> {
+    let files = match broken {
+        0 => return Ok(()),
+        1 => "1 file or folder".to_owned(),
+        broken => format!("{broken} files or folders"),
+    };
+    print_note(&format!("{files} could not be read completely; `flowvet check` shows what may be missing here\n"))
+}
+
 /// The columns for text that people read: those of [`columns`], or 80.
 pub(super) fn width() -> usize {
     columns().unwrap_or(WIDTH)

@@ -17,10 +17,16 @@ use crate::syntax::{Tree, Value, ValueKind};
 
 pub(super) fn find<'a>(tree: &'a Tree<'a>, sources: &Sources<'a>, filled: &Filled<'a>) -> Vec<Condition> {
     let mut found = Vec::new();
+    let variables: Vec<usize> = tree.values().filter(|key| key.is_written("\"ref\"")).map(Value::number).collect();
+    // Configurations may be in one another, so none is searched.
+    let reads_variable = |config: Value<'_>| {
+        let next = variables.partition_point(|number| *number < config.number());
+        variables.get(next).is_some_and(|number| *number < config.number() + config.descendants().len())
+    };
     for config in tree.values().filter(|key| key.is_written("\"config\"")).filter_map(Value::of_key) {
         let (Some(body), Some((head, inner))) = (config.parent(), config.members().next()) else { continue };
         // Most read no variable.
-        if !config.descendants().any(|key| key.is_written("\"ref\"")) {
+        if !reads_variable(config) {
             continue;
         }
         let text = member(body, "text").filter(|text| text.kind() == ValueKind::String);
