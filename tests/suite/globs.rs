@@ -278,9 +278,9 @@ fn git_names_its_exclude_file_in_files_that_it_includes() {
 #[test]
 fn git_configurations_of_any_size_come_to_an_end() {
     let many = |count, line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
-    let remotes = many(800, &|number| format!("[remote \"{number}\"]\nurl = {number}\n"));
+    let remotes = many(500, &|number| format!("[remote \"{number}\"]\nurl = {number}\n"));
     let conditions =
-        many(800, &|number| format!("[includeIf \"hasconfig:remote.*.url:*{number}/\"]\npath = ../../other\n"));
+        many(500, &|number| format!("[includeIf \"hasconfig:remote.*.url:*{number}/\"]\npath = ../../other\n"));
     let configurations = [
         "[include]\npath = config\n".repeat(1_000),
         remotes + &conditions,
